@@ -1,0 +1,53 @@
+# `make run` and `make test` do all set-up; nothing but python3 (3.11 or newer) and make is needed.
+PYTHON ?= python3
+BIN := .venv/bin
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+
+.PHONY: run test install demo check browser bench docs clean
+
+run: .venv/run.stamp
+	@exec $(BIN)/python app.py
+
+demo: .venv/run.stamp
+	@test -f demo/indicators.yaml || $(BIN)/python app.py demo --to demo
+	@INDICATORS=demo/indicators.yaml DATA_DIR=demo/data exec $(BIN)/python app.py
+
+install: .venv/run.stamp
+
+# Lint, types, import contracts, documents: the ten-second loop.
+check: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python app.py check
+
+test: check
+	@sh scripts/browser.sh > /dev/null
+	$(BIN)/python -m pytest
+
+browser: .venv/test.stamp
+	@sh scripts/browser.sh > /dev/null
+	$(BIN)/python -m pytest tests/browser
+
+bench: .venv/test.stamp
+	$(BIN)/python -m tests.bench
+
+# Write the generated parts of docs/ anew; the tests fail while they are stale.
+docs: .venv/test.stamp
+	$(BIN)/python -m tests.reference
+
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: requirements-dev.txt requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/run.stamp
+
+.venv/bin/python:
+	@sh scripts/venv.sh "$(PYTHON)"
+
+clean:
+	rm -rf .venv demo .mypy_cache .ruff_cache .hypothesis .import_linter_cache

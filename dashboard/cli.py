@@ -1,0 +1,368 @@
+"""What can be done from the command line? The same operations as the pages, as commands."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from dashboard import demo, operations, settings
+from dashboard.core import declaration, qualities, statuses
+from dashboard.core.issues import SEVERITIES, Issue
+from dashboard.core.model import VERDICTS, Registry, Snapshot, View, rows_of
+from dashboard.core.phrases import bound, path_value, value
+from dashboard.core.rules import RULES
+from dashboard.core.text import Language, Text
+from dashboard.ingest import template
+from dashboard.ingest.workbook import Reading
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+NOT_FOUND = Text("找不到文件 {file}，请核对路径", "there is no file {file}; check the path")
+
+
+class RefusalError(Exception):
+    """A wrong use of a command, in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.zh)
+        self.text = text
+
+
+def today() -> date:
+    """The day by the machine's clock: the only place that asks it."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; answers the exit code: 0 fine, 1 problems found, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except RefusalError as refusal:
+        _say(refusal.text, options.lang)
+    except settings.SettingError as error:
+        print(error, file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FINE
+    return WRONG_USE
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options; the reference in docs/ is made from it."""
+    top = argparse.ArgumentParser(
+        prog="python app.py", description="规划指标监测 · plan monitoring. 不带命令时启动服务 · without a command: serve."
+    )
+    top.add_argument("--lang", choices=("zh", "en"), default="zh", help="消息的语言 · language of messages")
+    top.set_defaults(run=serve)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=about, description=about)
+        one.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="消息的语言 · language of messages")
+        one.set_defaults(run=run)
+        return one
+
+    one = command("check", check, "检查目标登记文件 · validate indicators.yaml")
+    one.add_argument("file", nargs="?", type=Path, help="默认为 INDICATORS · default: INDICATORS")
+    one.add_argument("--schema", action="store_true", help="输出 JSON schema · print the JSON schema")
+
+    one = command("judge", judge, "评价各项目标 · judge every target")
+    _inputs(one)
+    one.add_argument("--actuals", nargs="+", type=Path, metavar="BOOK", help="只用这些工作簿 · these workbooks only")
+    one.add_argument("--plan", help="只看此规划 · this plan only")
+    one.add_argument("--year", type=int, help="评价年份 · the year judged")
+    one.add_argument("--known-on", type=_day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
+    one.add_argument("--rules", choices=tuple(RULES), default="schedule", help="规则集 · rule set")
+    one.add_argument("--region", metavar="CODE", help="只看此地区 · this region only")
+    one.add_argument("--format", choices=("table", "json", "csv"), default="table", help="输出格式 · output format")
+
+    one = command("import", import_, "读入工作簿 · read workbooks")
+    _inputs(one)
+    one.add_argument("books", nargs="+", type=Path, metavar="BOOK", help="工作簿 · workbooks")
+    one.add_argument("--dry-run", action="store_true", help="只检查，不保存 · check only, store nothing")
+    one.add_argument("--quality", choices=qualities.IDS, help="未写数据性质的行按此读取 · quality of rows that state none")
+    one.add_argument("--format", choices=("table", "json"), default="table", help="输出格式 · output format")
+
+    one = command("template", make_template, "生成待填的工作簿 · make the workbook to fill in")
+    _inputs(one)
+    one.add_argument("--to", required=True, type=Path, metavar="BOOK", help="写到此文件 · write to this file")
+    one.add_argument("--plan", help="只要此规划 · this plan only")
+    one.add_argument("--year", type=int, help="只要此年份 · this year only")
+
+    one = command("demo", make_demo, "生成虚构的示范市数据 · make the data of a fictional city")
+    one.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="写到此文件夹 · write to this folder")
+    one.add_argument("--indicators-count", type=int, default=40, metavar="N", help="指标数 · indicators")
+    one.add_argument("--regions-count", type=int, default=7, metavar="N", help="地区数 · regions")
+    one.add_argument("--seed", type=int, default=1, help="随机种子 · seed")
+    return top
+
+
+def _inputs(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” → 2024-03-20") from error
+
+
+def _say(text: Text, language: Language) -> None:
+    print(text.in_(language), file=sys.stderr)
+
+
+def _report(issues: Iterable[Issue], language: Language, to: TextIO = sys.stderr) -> None:
+    for issue in issues:
+        word = SEVERITIES[issue.severity].in_(language)
+        print(f"{issue.place}: {word}: {issue.message.in_(language)}", file=to)
+
+
+def _registry(options: argparse.Namespace, file: Path | None = None) -> Registry:
+    """The declaration, or a refusal after all its errors have been listed."""
+    path = file or options.indicators or settings.load().indicators
+    if not path.is_file():
+        raise RefusalError(NOT_FOUND.format(file=path))
+    parsed = operations.declaration(path)
+    if parsed.registry is None:
+        _report((issue for issue in parsed.issues if issue.severity == "error"), options.lang)
+        raise RefusalError(
+            Text("目标登记文件有错误，先运行 python app.py check", "the declaration has errors; run python app.py check first")
+        )
+    return parsed.registry
+
+
+def check(options: argparse.Namespace) -> int:
+    """Validate the declaration: every issue as file:line:column: message."""
+    if options.schema:
+        print(json.dumps(declaration.json_schema(), ensure_ascii=False, indent=1))
+        return FINE
+    path = options.file or settings.load().indicators
+    if not path.is_file():
+        raise RefusalError(NOT_FOUND.format(file=path))
+    parsed = operations.declaration(path)
+    _report(parsed.issues, options.lang, sys.stdout)
+    counts = Counter(issue.severity for issue in parsed.issues)
+    summary = Text(
+        f"{path.name}：{counts['error']} 个错误，{counts['warning']} 个警告，{counts['finding']} 条提示",
+        f"{path.name}: {counts['error']} errors, {counts['warning']} warnings, {counts['finding']} findings",
+    )
+    if parsed.registry is not None:
+        summary += Text(
+            f"；{len(parsed.registry.indicators)} 项指标，{len(parsed.registry.targets)} 个目标",
+            f"; {len(parsed.registry.indicators)} indicators, {len(parsed.registry.targets)} targets",
+        )
+    _say(summary, options.lang)
+    return PROBLEMS if counts["error"] else FINE
+
+
+def judge(options: argparse.Namespace) -> int:
+    """Judge every target of a year."""
+    registry = _registry(options)
+    for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
+        if name is not None and name not in known:
+            raise RefusalError(Text(f"没有“{name}”，可选：{'、'.join(known)}", f"there is no “{name}”; one of: {', '.join(known)}"))
+    if options.actuals:
+        readings = tuple(_readings(options.actuals, registry))
+        for reading in readings:
+            _report((issue for issue in reading.issues if issue.severity == "error"), options.lang)
+        source: operations.Source = operations.Books(readings)
+    else:
+        source = operations.Folder(settings.load().data_dir)
+    desk = operations.Desk(registry, source, today())
+    snapshot = desk.snapshot(
+        View(options.plan or "", options.region or "", options.year or 0, options.known_on, rules=options.rules)
+    )
+    verdicts = snapshot.verdicts
+    wanted = verdicts["target"].notna()
+    if options.plan:
+        wanted &= verdicts["plan"] == options.plan
+    if options.region:
+        wanted &= verdicts["region"] == options.region
+    WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
+    return FINE
+
+
+def _readings(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
+    for book in books:
+        if not book.is_file():
+            raise RefusalError(NOT_FOUND.format(file=book))
+        yield operations.read_file(book, registry)
+
+
+def _write_json(snapshot: Snapshot, language: Language) -> None:
+    answer = {
+        "version": snapshot.version,
+        "year": snapshot.view.year,
+        "rules": snapshot.view.rules,
+        "verdicts": operations.records(snapshot),
+    }
+    json.dump(answer, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
+    print()
+
+
+def _write_csv(snapshot: Snapshot, language: Language) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([*VERDICTS, "reason"])
+    for record in operations.records(snapshot):
+        reason = record["reason"][language]  # type: ignore[index]
+        cells = {**record, "flags": ";".join(record["flags"])}  # type: ignore[arg-type]
+        writer.writerow([_safe("" if cells[column] is None else cells[column]) for column in VERDICTS] + [_safe(reason)])
+
+
+def _safe(cell: object) -> object:
+    """A text that a spreadsheet would run as a formula is marked as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _write_table(snapshot: Snapshot, language: Language) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    registry, console = snapshot.registry, Console(width=None if sys.stdout.isatty() else 200, soft_wrap=False)
+    heads = {
+        "zh": ("状态", "规划", "指标", "地区", "年份", "现值", "应达", "目标", "数据性质"),
+        "en": ("Status", "Plan", "Indicator", "Region", "Year", "Actual", "Expected", "Goal", "Quality"),
+    }
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for head in heads[language]:
+        table.add_column(head, overflow="fold")
+    for row in rows_of(snapshot.verdicts):
+        table.add_row(*_table_row(registry, snapshot, row, language))
+    console.print(table)
+    counts = Counter(snapshot.verdicts["status"].astype(str))
+    console.print(
+        "  ".join(
+            f"{kind.symbol} {kind.name.in_(language)} {counts[name]}" for name, kind in statuses.STATUSES.items() if counts[name]
+        )
+    )
+
+
+def _table_row(registry: Registry, snapshot: Snapshot, row: Any, language: Language) -> list[str]:
+    target = registry.target(str(row.target))
+    indicator, status = registry.indicators[target.indicator], statuses.STATUSES[str(row.status)]
+    actual, expected, quality = row.actual, row.expected, row.quality
+    label = statuses.label(status.id, target.last, snapshot.as_of)
+    known = qualities.QUALITIES.get(str(quality))
+    return [
+        f"{status.symbol} {label.in_(language)}",
+        registry.plans[target.plan].name.in_(language),
+        indicator.name.in_(language),
+        registry.regions[str(row.region)].name.in_(language),
+        str(row.year),
+        value(indicator, actual).in_(language) if isfinite(actual) else "",
+        path_value(indicator, expected).in_(language) if isfinite(expected) else "",
+        bound(registry, target).in_(language),
+        known.name.in_(language) if known and isfinite(actual) else "",
+    ]
+
+
+WRITERS: dict[str, Callable[[Snapshot, Language], None]] = {"json": _write_json, "csv": _write_csv, "table": _write_table}
+
+
+def import_(options: argparse.Namespace) -> int:
+    """Read workbooks and say cell by cell what they hold; storing versions needs the store."""
+    registry = _registry(options)
+    if not options.dry_run:
+        raise RefusalError(
+            Text(
+                "目前请把工作簿放入数据文件夹，并用 --dry-run 先行检查",
+                "for now, put the workbook into the data folder; check it first with --dry-run",
+            )
+        )
+    bad = False
+    for read in _readings(options.books, registry):
+        reading = operations.assume_quality(read, options.quality) if options.quality else read
+        bad |= reading.outcome in ("row-errors-listed", "reject-whole-file")
+        if options.format == "json":
+            print(json.dumps(_reading_record(reading), ensure_ascii=False, allow_nan=False))
+        else:
+            _report(reading.issues, options.lang, sys.stdout)
+            said = OUTCOMES[reading.outcome].format(file=reading.file, rows=len(reading.observations))
+            _say(said, options.lang)
+    return PROBLEMS if bad else FINE
+
+
+OUTCOMES = {
+    "accepted": Text("{file}：可以入库，{rows} 条数据", "{file}: accepted, {rows} figures"),
+    "accepted-with-warning": Text("{file}：可以入库，{rows} 条数据，有警告", "{file}: accepted with warnings, {rows} figures"),
+    "row-errors-listed": Text(
+        "{file}：有错误行，改正后再导入；其余 {rows} 条数据可读",
+        "{file}: some rows are wrong, mend them first; {rows} figures can be read",
+    ),
+    "reject-whole-file": Text("{file}：整个文件不能读取", "{file}: the whole file is refused"),
+}
+
+
+def _reading_record(reading: Reading) -> dict[str, object]:
+    columns = ["indicator", "region", "year", "month", "value", "quality"]
+    issues = [
+        {"code": i.code, "severity": i.severity, "sheet": i.sheet, "cell": i.cell, "row": i.row, "message": {"zh": i.message.zh, "en": i.message.en}}
+        for i in reading.issues
+    ]  # fmt: skip
+    observations = reading.observations[columns].to_dict("records") if reading.outcome != "reject-whole-file" else []
+    return {"file": reading.file, "outcome": reading.outcome, "observations": observations, "issues": issues}
+
+
+def make_template(options: argparse.Namespace) -> int:
+    """Write the workbook to fill in."""
+    registry = _registry(options)
+    if options.plan is not None and options.plan not in registry.plans:
+        raise RefusalError(
+            Text(
+                f"没有规划“{options.plan}”，可选：{'、'.join(registry.plans)}",
+                f"there is no plan “{options.plan}”; one of: {', '.join(registry.plans)}",
+            )
+        )
+    options.to.parent.mkdir(parents=True, exist_ok=True)
+    options.to.write_bytes(template.write(registry, options.plan, options.year, today()))
+    rows = len(template.wanted(registry, options.plan, options.year))
+    _say(Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"), options.lang)
+    return FINE
+
+
+def make_demo(options: argparse.Namespace) -> int:
+    """Write the declaration and the workbook of a fictional city."""
+    made = demo.write(options.to, demo.Size(options.indicators_count, options.regions_count), options.seed)
+    _say(Text(f"已生成虚构的示范市：{made}", f"wrote the fictional city: {made}"), options.lang)
+    return FINE
+
+
+def build_server() -> Flask:
+    """The WSGI application, from the environment's settings."""
+    from dashboard.web.application import build
+
+    server: Flask = build(settings.load(), today).server
+    return server
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve the dashboard until stopped."""
+    from waitress import serve as waitress
+
+    chosen = settings.load()
+    server = build_server()
+    _say(
+        Text(
+            f"规划指标监测：http://{chosen.host}:{chosen.port}/ （按 Ctrl+C 停止）",
+            f"plan monitoring: http://{chosen.host}:{chosen.port}/ (Ctrl+C stops it)",
+        ),
+        options.lang,
+    )
+    waitress(server, host=chosen.host, port=chosen.port, threads=chosen.threads, ident=None)
+    return FINE

@@ -1,0 +1,1 @@
+"""What the numbers mean: pure rules, without files, clock, database, chart or page."""

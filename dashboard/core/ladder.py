@@ -1,0 +1,329 @@
+"""In what order is a verdict decided? METHODS §2, step by step, for many targets at once.
+
+`by` targets take the steps; the other periods and `done` are decided by lines of their own. Rows of one period are
+decided together: each function below reads as that period's paragraph.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dashboard.core import paths
+from dashboard.core.rows import Codes, Outcome, Rows
+from dashboard.core.rules import RuleSet
+from dashboard.core.statuses import CODES as S
+from dashboard.core.targets import BOUND_CODES, PERIOD_CODES, Array, Mask, inside, reaches
+
+UNMEASURED = (BOUND_CODES["stated"], BOUND_CODES["done"])
+ONE_SIDED = tuple(BOUND_CODES[name] for name in ("reach", "at_least", "at_most", "above", "below"))
+FIRST_JUDGED_MONTH = 6
+
+
+def decide(rows: Rows, rules: RuleSet) -> Outcome:
+    """The verdict of every row in its year."""
+    outcome = Outcome.blank(len(rows))
+    measured = ~np.isin(rows.bound, UNMEASURED)
+    period = rows.declared.period[rows.target]
+    for name, line in {"by": by, "in": in_, "every": every, "total": total, "average": average}.items():
+        index = np.flatnonzero(measured & (period == PERIOD_CODES[name]))
+        if len(index):
+            outcome.put(index, line(rows.take(index), rules))
+    stated = rows.bound == BOUND_CODES["stated"]
+    outcome.settle(stated, "not_judged", "stated")
+    index = np.flatnonzero(rows.bound == BOUND_CODES["done"])
+    if len(index):
+        outcome.put(index, done(rows.take(index)))
+    return outcome
+
+
+def _observe(rows: Rows) -> tuple[Outcome, Mask]:
+    """The value of the year judged and whether it is a full year's.
+
+    A part-year flow that has already reached a floor, or passed a ceiling in the period's last year, counts as known:
+    no later month can undo it. Other part-year values stand beside the bound.
+    """
+    outcome = Outcome.blank(len(rows))
+    outcome.goal = rows.number(rows.year)
+    value, quality = rows.value(rows.year), rows.quality(rows.year)
+    month = rows.read(rows.panel.part_month, rows.year)
+    partial = np.isnan(value) & (month > 0)
+    if partial.any():
+        value = np.where(partial, rows.read(rows.panel.part, rows.year), value)
+        quality = np.where(partial, rows.read(rows.panel.part_quality, rows.year), quality)
+        outcome.month = np.where(partial, month, 12).astype(int)
+    outcome.actual, outcome.quality = value, np.nan_to_num(quality, nan=-1).astype(int)
+    low, high = rows.limits(outcome.goal)
+    over = rows.declared.flow[rows.target] & partial
+    floor_reached = over & np.isposinf(high) & inside(value, low, high, rows.digit, rows.strict)
+    ceiling_passed = over & np.isneginf(low) & (rows.year == rows.last) & ~inside(value, low, high, rows.digit, rows.strict)
+    return outcome, ~np.isnan(value) & (~partial | floor_reached | ceiling_passed)
+
+
+def by(rows: Rows, rules: RuleSet) -> Outcome:
+    """Steps 4–9: reached at the end of a year, on a path from the base."""
+    outcome, full = _observe(rows)
+    judged = full | (~np.isnan(outcome.actual) & rows.declared.stock[rows.target])
+    moment = np.where(full, rows.year, rows.year - 1 + outcome.month / 12)
+    low, high = rows.limits(outcome.goal)
+    outcome.goal = goal = _nearer_edge(rows, low, high, outcome.goal)
+    c, base = outcome.actual, rows.base
+    holds = inside(c, low, high, rows.digit, rows.strict)
+    d = np.where(rows.sign != 0, rows.sign, np.where(goal >= base, 1.0, -1.0))
+    is_hold = rows.bound == BOUND_CODES["hold"]
+    base_holds = inside(base, low, high, rows.digit, rows.strict)
+    maintain = base_holds | is_hold
+    _travel(rows, outcome, np.where(judged, moment, rows.year), maintain, d, holds, judged)
+
+    outcome.settle(~judged & ~np.isnan(c), "pending", "partial")
+    outcome.settle(judged, _against_path(rows, outcome, rules, d, (low, high)), "path")
+    outcome.settle(judged & holds, "met_early", "reached")
+    before = rows.value(rows.year - 1)
+    broke_before = ~np.isnan(before) & (rows.year - 1 > np.nan_to_num(rows.base_year, nan=0)) & ~rows.keeps(before, rows.year - 1)
+    kept = np.where(holds, S["on_course"], np.where(broke_before, S["at_risk"], S["behind"]))
+    outcome.settle(judged & maintain, kept, "maintain")
+    without_base = np.where(holds, np.where(is_hold, S["on_course"], S["met_early"]), S["not_judged"])
+    outcome.settle(judged & np.isnan(base), without_base, "base_missing")
+    outcome.settle(full & (rows.year == rows.last), np.where(holds, S["met"], S["missed"]), "final")
+    return outcome
+
+
+def _nearer_edge(rows: Rows, low: Array, high: Array, goal: Array) -> Array:
+    """The goal of an interval is the edge nearer the base; of every other bound its number."""
+    between = rows.bound == BOUND_CODES["between"]
+    if not between.any():
+        return goal
+    top = rows.declared.high[rows.target]
+    far = ~np.isnan(rows.base) & (np.abs(top - rows.base) < np.abs(goal - rows.base))
+    return np.where(between & far, top, goal)
+
+
+def _travel(rows: Rows, outcome: Outcome, moment: Array, maintain: Mask, d: Array, holds: Mask, judged: Mask) -> None:
+    """Expected value, progress, gaps in time, pace and what is still needed."""
+    goal, base, c = outcome.goal, rows.base, np.where(judged, outcome.actual, np.nan)
+    span = rows.last - rows.base_year
+    has_path = ~np.isnan(base) & ~maintain
+    with np.errstate(all="ignore"):
+        elapsed = (moment - rows.base_year) / span
+        outcome.elapsed = np.where(has_path, elapsed, np.nan)
+        is_compound = rows.declared.compound[rows.target]
+        outcome.expected = np.where(has_path, paths.expected(base, goal, elapsed, is_compound), np.nan)
+        outcome.progress = np.where(has_path & (goal != base), (c - base) / (goal - base), np.nan)
+        lag = moment - (rows.base_year + paths.when(c, base, goal, is_compound) * span)
+        outcome.lag_years = np.where(has_path, lag, np.nan)
+        for row in np.flatnonzero(
+            [target in rows.declared.milestones for target in rows.target] if rows.declared.milestones else []
+        ):
+            years, values = rows.declared.milestones[int(rows.target[row])]
+            outcome.expected[row] = np.where(has_path[row], paths.along(years, values, moment[row]), np.nan)
+            outcome.lag_years[row] = moment[row] - paths.when_along(years, values, float(c[row]))
+        outcome.pace = np.where(np.isnan(base), np.nan, (c - base) / (moment - rows.base_year))
+        left = np.where(judged & (moment < rows.last) & ~holds, rows.last - moment, np.nan)
+        outcome.needed = (goal - c) / left
+        grows = rows.declared.ratio_growth[rows.target] & (goal > 0) & (c > 0)
+        outcome.needed_growth = np.where(grows, (goal / c) ** (1 / left) - 1, np.nan)
+    rise, fall = rows.read(rows.panel.best_rise, rows.year), rows.read(rows.panel.best_fall, rows.year)
+    outcome.best_pace = np.where(d >= 0, rise, fall)
+
+
+def _against_path(rows: Rows, outcome: Outcome, rules: RuleSet, d: Array, limits: tuple[Array, Array]) -> Codes:
+    """Step 9: progress over the way due, calm where little is due yet; `ratio` is written as a side result."""
+    c, e, base, digit = outcome.actual, outcome.expected, rows.base, rows.digit
+    with np.errstate(all="ignore"):
+        due = np.maximum(np.maximum(d * (e - base), np.abs(outcome.goal - base) / 10), 2.5 * digit)
+        ratio = 1 + d * (c - e) / due
+    is_rank = rows.declared.rank[rows.target]
+    outcome.ratio = np.where(is_rank, np.nan, ratio)
+    status = grade(ratio, rules)
+    on_path = reaches(c, e - digit / 2, digit) & reaches(e + digit / 2, c, digit)
+    status = np.where(on_path, S["on_course"], status)
+    low, high = limits
+    two_sided = np.isfinite(low) & np.isfinite(high)
+    past = two_sided & np.where(d > 0, reaches(c, high, digit, strict=True), reaches(low, c, digit, strict=True))
+    status = np.where(past, S["behind"], status)
+    stuck = is_rank & (rows.year == rows.last - 1) & ~reaches(d * c, d * base, digit, strict=True)
+    return np.where(stuck & np.isin(status, (S["ahead"], S["on_course"])), S["behind"], status)
+
+
+def grade(ratio: Array, rules: RuleSet) -> Codes:
+    """The status of a ratio of progress to the way due; reaching a cut counts."""
+    at_risk_or_behind = np.where(_cut(ratio, rules.behind), S["behind"], S["at_risk"])
+    return np.where(_cut(ratio, rules.ahead), S["ahead"], np.where(_cut(ratio, rules.on_course), S["on_course"], at_risk_or_behind))
+
+
+def _cut(ratio: Array, at: float) -> Mask:
+    return reaches(ratio, np.asarray(at), 0.0)
+
+
+def in_(rows: Rows, rules: RuleSet) -> Outcome:
+    """For one year alone: met or missed when it is known; a flow from June on is judged by what is done so far."""
+    outcome, full = _observe(rows)
+    c = outcome.actual
+    _name_what_is_missing(rows, outcome, full)
+    ready = full & ~np.isnan(outcome.goal)
+    outcome.settle(ready, np.where(rows.keeps(c, rows.year), S["met"], S["missed"]), "yearly")
+    partial = ~full & ~np.isnan(c)
+    outcome.settle(partial, "pending", "partial")
+    under_way = partial & rows.declared.flow[rows.target] & (outcome.month >= FIRST_JUDGED_MONTH) & np.isin(rows.bound, ONE_SIDED)
+    if under_way.any():
+        outcome.elapsed = np.where(under_way, outcome.month / 12, np.nan)
+        _judge_sum(rows, outcome, under_way, c, outcome.elapsed, rules)
+    outcome.goal = _nearer_edge(rows, outcome.goal, outcome.goal, outcome.goal)
+    return outcome
+
+
+def _name_what_is_missing(rows: Rows, outcome: Outcome, full: Mask) -> None:
+    """A known value without its comparison: the reference is waited for, a missing last year ends the judgement."""
+    bare = full & np.isnan(outcome.goal)
+    follows = rows.bound == BOUND_CODES["in_step_with"]
+    outcome.settle(bare & follows, "pending", "no_reference")
+    outcome.settle(bare & ~follows, "not_judged", "no_last_year")
+
+
+def _judge_sum(rows: Rows, outcome: Outcome, where: Mask, so_far: Array, share: Array, rules: RuleSet) -> None:
+    """A sum on its way: a floor by the share of the way due, a ceiling at best on course; in part of a year never at risk."""
+    ceiling = rows.sign < 0
+    with np.errstate(all="ignore"):
+        due = outcome.goal * share
+        ratio = np.where(ceiling, due / so_far, so_far / due)
+    outcome.ratio = np.where(where, np.where(np.isfinite(ratio), ratio, np.nan), outcome.ratio)
+    outcome.expected = np.where(where, due, outcome.expected)
+    outcome.progress = np.where(where, so_far / outcome.goal, outcome.progress)
+    status = grade(np.where(np.isnan(ratio), 1.0, ratio), rules)
+    status = np.where(ceiling & (status == S["ahead"]), S["on_course"], status)
+    in_part = outcome.month < 12
+    outcome.settle(where, np.where(in_part & (status == S["at_risk"]), S["behind"], status), "total")
+
+
+def every(rows: Rows, rules: RuleSet) -> Outcome:
+    """In each of the years: one broken year is behind, two in a row at risk, at the end missed whatever is unknown."""
+    outcome, full = _observe(rows)
+    broken = unknown = two_running = np.zeros(len(rows), bool)
+    broke_last = np.zeros(len(rows), bool)
+    for year in range(int(rows.first.min()), int(rows.year.max()) + 1):
+        in_period = (rows.first <= year) & (year <= rows.year)
+        years = np.full(len(rows), year)
+        value = np.where(full & (rows.year == year), outcome.actual, rows.value(years))
+        known = in_period & ~np.isnan(value) & ~np.isnan(rows.number(years))
+        broke = known & ~rows.keeps(value, years)
+        unknown, broken = unknown | (in_period & ~known), broken | broke
+        two_running = np.where(known, broke & broke_last, two_running)
+        broke_last = np.where(known, broke, broke_last)
+    at_end = rows.year == rows.last
+    outcome.settle(~unknown, np.where(at_end, S["met"], S["on_course"]), "every")
+    outcome.settle(unknown, "pending", "gap")
+    partial = unknown & ~full & ~np.isnan(outcome.actual)
+    outcome.settle(partial, "pending", "partial")
+    _name_what_is_missing(rows, outcome, full & unknown)
+    outcome.settle(broken, np.where(at_end, S["missed"], np.where(two_running, S["at_risk"], S["behind"])), "every")
+    outcome.goal = _nearer_edge(rows, outcome.goal, outcome.goal, outcome.goal)
+    return outcome
+
+
+def _so_far(rows: Rows) -> tuple[Array, Codes, Mask, Array]:
+    """Sum, known years, whether one is missing, and the product of growth factors, over the period up to the year."""
+    amount, growth = np.zeros(len(rows)), np.ones(len(rows))
+    count, missing = np.zeros(len(rows), int), np.zeros(len(rows), bool)
+    for year in range(int(rows.first.min()), int(rows.year.max()) + 1):
+        in_period = (rows.first <= year) & (year <= rows.year)
+        value = rows.value(np.full(len(rows), year))
+        known = in_period & ~np.isnan(value)
+        missing |= in_period & ~known
+        amount += np.where(known, value, 0)
+        growth *= np.where(known, 1 + np.nan_to_num(value) / 100, 1)
+        count += known
+    return amount, count, missing, growth
+
+
+def total(rows: Rows, rules: RuleSet) -> Outcome:
+    """Summed over the years: a floor reached or a ceiling passed is certain at once, a gap waits, else by the way due."""
+    outcome, _ = _observe(rows)
+    amount, _, missing, _ = _so_far(rows)
+    partial = outcome.month < 12
+    running = np.where(partial, np.nan_to_num(outcome.actual), 0)
+    # The year judged is missing as a full year while it runs; its months count instead.
+    gap = _earlier_gap(rows) | (missing & np.isnan(outcome.actual)) | (partial & (outcome.month < FIRST_JUDGED_MONTH))
+    outcome.actual = so_far = amount + running
+    outcome.actual = np.where(so_far == 0, np.where(missing & ~partial, np.nan, 0.0), so_far)
+    years = rows.last - rows.first + 1
+    share = (rows.year - rows.first + np.where(partial, outcome.month / 12, 1)) / years
+    outcome.elapsed = share
+    _judge_sum(rows, outcome, ~gap, so_far, share, rules)
+    outcome.settle(gap, "pending", "gap")
+    low, high = rows.limits(outcome.goal)
+    holds = inside(so_far, low, high, rows.digit, rows.strict)
+    floor, at_end = np.isposinf(high), rows.year == rows.last
+    closed = at_end & ~gap & ~partial
+    outcome.settle(closed, np.where(holds, S["met"], S["missed"]), "final")
+    outcome.settle(floor & holds, np.where(at_end, S["met"], S["met_early"]), "reached")
+    outcome.settle(~floor & ~holds, "missed", "total")
+    return outcome
+
+
+def _earlier_gap(rows: Rows) -> Mask:
+    """Whether a year of the period before the one judged is unknown."""
+    gap = np.zeros(len(rows), bool)
+    for year in range(int(rows.first.min()), int(rows.year.max())):
+        in_period = (rows.first <= year) & (year < rows.year)
+        gap |= in_period & np.isnan(rows.value(np.full(len(rows), year)))
+    return gap
+
+
+def average(rows: Rows, rules: RuleSet) -> Outcome:
+    """Averaged over the years, growth compounded; ahead or at risk by what the best and worst year on record allow."""
+    outcome, full = _observe(rows)
+    amount, count, missing, growth = _so_far(rows)
+    is_growth = rows.declared.growth[rows.target]
+    years = rows.last - rows.first + 1
+    with np.errstate(all="ignore"):
+        mean = np.where(is_growth, (growth ** (1 / count) - 1) * 100, amount / count)
+        low, high = rows.limits(outcome.goal)
+        between = rows.bound == BOUND_CODES["between"]
+        top = rows.declared.high[rows.target]
+        outcome.goal = goal = np.where(between & (np.abs(top - mean) < np.abs(outcome.goal - mean)), top, outcome.goal)
+        left = np.where(years > count, years - count, np.nan)
+        compounded = (((1 + goal / 100) ** years / growth) ** (1 / left) - 1) * 100
+        needed = np.where(is_growth, compounded, (goal * years - amount) / left)
+    outcome.actual = np.where(missing, outcome.actual, mean)
+    outcome.elapsed = (rows.year - rows.first + 1) / years
+    outcome.needed = np.where(missing, np.nan, needed)
+    best, worst, on_record = _record(rows)
+    holds = inside(mean, low, high, rows.digit, rows.strict)
+    d = np.where(rows.sign != 0, rows.sign, np.where(goal >= mean, 1.0, -1.0))
+    suffices = (on_record >= 3) & reaches(d * worst, d * needed, rows.digit)
+    beyond = (on_record >= 3) & reaches(d * needed, d * best, rows.digit, strict=True)
+    so_far = np.where(holds, np.where(suffices, S["ahead"], S["on_course"]), np.where(beyond, S["at_risk"], S["behind"]))
+    outcome.settle(~missing, so_far, "average")
+    outcome.settle(~missing & (rows.year == rows.last), np.where(holds, S["met"], S["missed"]), "final")
+    outcome.settle(missing, "pending", "gap")
+    outcome.settle(missing & ~full & ~np.isnan(outcome.actual), "pending", "partial")
+    return outcome
+
+
+def _record(rows: Rows) -> tuple[Array, Array, Codes]:
+    """The best and the worst year on record up to the year judged, and how many years that record has."""
+    series = rows.panel.full[rows.indicator, rows.region]
+    years = np.arange(rows.panel.years) + rows.panel.first_year
+    series = np.where(years[None, :] <= rows.year[:, None], series, np.nan)
+    count = np.sum(~np.isnan(series), axis=1)
+    top: Array = np.fmax.reduce(series, axis=1)
+    bottom: Array = np.fmin.reduce(series, axis=1)
+    better = rows.sign >= 0
+    return np.where(better, top, bottom), np.where(better, bottom, top), count
+
+
+def done(rows: Rows) -> Outcome:
+    """Reported yes or no: a yes holds for every later year, a no is under way until the last year."""
+    outcome = Outcome.blank(len(rows))
+    yes = np.zeros(len(rows), bool)
+    for at in range(rows.panel.years):
+        year = np.full(len(rows), rows.panel.first_year + at)
+        yes |= (year <= rows.year) & (rows.value(year) == 1)
+    now = rows.value(rows.year)
+    outcome.actual = np.where(yes, 1.0, now)
+    outcome.quality = np.nan_to_num(rows.quality(rows.year), nan=-1).astype(int)
+    outcome.goal = np.ones(len(rows))
+    at_end = rows.year == rows.last
+    outcome.settle((now == 0) & ~at_end, "not_judged", "under_way")
+    outcome.settle((now == 0) & at_end, "missed", "done")
+    outcome.settle(yes, np.where(at_end, S["met"], S["met_early"]), "done")
+    return outcome

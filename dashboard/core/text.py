@@ -1,0 +1,98 @@
+"""How do words, numbers and years read in Chinese and in English?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+MINUS = "−"
+DASH = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One wording in both languages; English falls back to Chinese where nobody has written it."""
+
+    zh: str
+    en: str = ""
+
+    def in_(self, language: Language) -> str:
+        """The wording in one language."""
+        return self.en if language == "en" and self.en else self.zh
+
+    def format(self, **values: object) -> Text:
+        """Both wordings with their places filled; a `Text` value is filled in its own language."""
+        zh = {key: value.zh if isinstance(value, Text) else value for key, value in values.items()}
+        en = {key: value.in_("en") if isinstance(value, Text) else value for key, value in values.items()}
+        return Text(self.zh.format(**zh), self.en.format(**en))
+
+    def __add__(self, other: Text) -> Text:
+        """Both wordings, one after the other."""
+        return Text(self.zh + other.zh, self.in_("en") + other.in_("en"))
+
+
+def join(parts: list[Text], separator: Text) -> Text:
+    """The parts in each language with that language's separator between them."""
+    return Text(separator.zh.join(p.zh for p in parts), separator.in_("en").join(p.in_("en") for p in parts))
+
+
+def printed_decimals(value: float, at_most: int = 6) -> int:
+    """How many decimals a number needs to be printed as it was typed: 8500 → 0, 11.6 → 1."""
+    if not math.isfinite(value):
+        return 0
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return min(at_most, max(0, -int(exponent)))
+
+
+def number(value: float | None, decimals: int, *, sign: bool = False) -> str:
+    """A number rounded half up for display: 7991.4 → "7991", −0.21 → "−0.21", 50000 → "50,000", missing → "—"."""
+    if value is None or not math.isfinite(value):
+        return DASH
+    quantum = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP)
+    digits = f"{abs(rounded):,f}" if abs(rounded) >= 10000 else f"{abs(rounded):f}"
+    if rounded < 0:
+        return MINUS + digits
+    return "+" + digits if sign and rounded > 0 else digits
+
+
+def telling_decimals(value: float, other: float, decimals: int) -> int:
+    """The decimals at which two different numbers also look different: 7.96 against 8 needs two.
+
+    Differences below a thousandth of the last printed digit stay hidden.
+    """
+    if not (math.isfinite(value) and math.isfinite(other)):
+        return decimals
+    for extra in range(4):
+        if number(value, decimals + extra) != number(other, decimals + extra):
+            return decimals + extra
+    return decimals
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """A fraction as a percentage: 0.79 → "79%"."""
+    return DASH if share is None or not math.isfinite(share) else number(share * 100, decimals) + "%"
+
+
+def year(value: int, language: Language) -> str:
+    """A year as a reader of the language writes it: 2025年, 2025."""
+    return f"{value}年" if language == "zh" else str(value)
+
+
+def year_text(value: int) -> Text:
+    """A year in both languages."""
+    return Text(f"{value}年", str(value))
+
+
+def months_text(value: int, month: int) -> Text:
+    """A year to date in both languages: 2021年1–9月, January–September 2021."""
+    names = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
+    if month >= len(names) + 1:
+        return year_text(value)
+    if month == 1:
+        return Text(f"{value}年1月", f"January {value}")
+    return Text(f"{value}年1–{month}月", f"January–{names[month - 1]} {value}")

@@ -1,0 +1,222 @@
+"""What does a full house look like? A plainly fictional city whose complete data come from a seeded generator.
+
+For training, for full screens in tests and for benchmarks of any size. Everything it makes is marked as fictional.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xlsxwriter
+from ruamel.yaml import YAML
+
+from dashboard.ingest.layouts import HEADINGS
+
+FIRST, LAST, BASE = 2021, 2025, 2020
+START = 2015
+REGION_NAMES = (
+    ("示范市", "Demo City"),
+    ("东城区", "East"),
+    ("西城区", "West"),
+    ("南湖区", "South Lake"),
+    ("北山区", "North Hill"),
+    ("临江市", "Riverside"),
+    ("云溪县", "Cloud Brook"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large the fictional city is."""
+
+    indicators: int = 40
+    regions: int = 7
+    last_year: int = 2024
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of indicator: its words and how its series runs from the base to the goal."""
+
+    name: tuple[str, str]
+    unit: str
+    measure: str
+    better: str
+    theme: str
+    base: float
+    goal: float
+    bound: str = "reach"
+    period: str = "by"
+    decimals: int = 1
+
+
+KINDS = (
+    Kind(("地区生产总值", "GDP"), "亿元", "flow", "higher", "growth", 6000, 8500, decimals=0),
+    Kind(("人均生产总值", "GDP per head"), "万元", "flow", "higher", "growth", 11.6, 15.0, decimals=2),
+    Kind(("研发经费支出占生产总值比重", "R&D share of GDP"), "%", "rate", "higher", "innovation", 2.8, 3.3, decimals=2),
+    Kind(("新兴产业增加值占比", "Share of emerging industries"), "%", "rate", "higher", "innovation", 44.0, 50.0),
+    Kind(("常住人口城镇化率", "Urbanization rate"), "%", "rate", "higher", "people", 69.0, 75.0),
+    Kind(("人均预期寿命", "Life expectancy"), "岁", "rate", "higher", "people", 82.2, 82.5, bound="above", decimals=2),
+    Kind(("城市综合实力位次", "Rank of the city"), "位", "rank", "lower", "growth", 31, 28, bound="at_most", decimals=0),
+    Kind(
+        ("空气质量优良天数比例", "Share of good air days"),
+        "%",
+        "rate",
+        "higher",
+        "green",
+        90.7,
+        85.0,
+        bound="at_least",
+        period="every",
+    ),
+    Kind(("PM2.5平均浓度", "PM2.5 concentration"), "微克/立方米", "rate", "lower", "green", 32.0, 28.0, bound="at_most"),
+    Kind(("单位生产总值能耗累计降幅指数", "Energy intensity index"), "比例", "rate", "lower", "green", 1.0, 0.86, decimals=3),
+    Kind(("城镇新增就业", "New urban jobs"), "万人", "flow", "higher", "people", 9.0, 48.0, bound="at_least", period="total"),
+    Kind(
+        ("规上工业增加值增速", "Growth of industrial value added"),
+        "%",
+        "growth",
+        "higher",
+        "growth",
+        6.0,
+        6.5,
+        bound="at_least",
+        period="average",
+    ),
+    Kind(
+        ("城镇调查失业率", "Surveyed unemployment rate"), "%", "rate", "lower", "people", 5.0, 5.5, bound="at_most", period="every"
+    ),
+    Kind(("地表水达标率", "Share of good water"), "%", "rate", "higher", "green", 98.0, 98.0, bound="hold"),
+)
+THEMES = {
+    "growth": ("质量效益", "Growth"),
+    "innovation": ("创新驱动", "Innovation"),
+    "people": ("城乡与民生", "Town, country and people"),
+    "green": ("绿色生态", "Environment"),
+}
+NOTICE = {
+    "zh": "示范市为虚构城市，全部数据由程序生成，仅供演示和培训",
+    "en": "A fictional city: every figure is generated, for demonstration and training only",
+}
+
+
+def write(folder: Path, size: Size | None = None, seed: int = 1) -> Path:
+    """Write indicators.yaml and data/示范市.xlsx into a folder; the same size and seed give the same figures."""
+    size = size or Size()
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    (folder / "indicators.yaml").write_text(declaration(size), "utf-8")
+    (folder / "data" / "示范市.xlsx").write_bytes(workbook(size, seed))
+    return folder
+
+
+def _kinds(size: Size) -> list[tuple[str, Kind, str]]:
+    """Id, kind and number of every indicator; names repeat with a number once the kinds are used up."""
+    rounds = [(row, KINDS[row % len(KINDS)], row // len(KINDS)) for row in range(size.indicators)]
+    return [(f"demo_{row + 1:03d}", kind, f"（{turn + 1}）" if turn else "") for row, kind, turn in rounds]
+
+
+def _regions(size: Size) -> dict[str, tuple[str, str]]:
+    extra = [(f"第{row}区", f"District {row}") for row in range(len(REGION_NAMES), size.regions)]
+    names = [*REGION_NAMES, *extra][: size.regions]
+    return {f"99{row:04d}": name for row, name in enumerate(names)}
+
+
+def declaration(size: Size) -> str:
+    """The fictional city's indicators.yaml."""
+    regions = _regions(size)
+    city = next(iter(regions))
+    tree: dict[str, Any] = {
+        "title": {"zh": "示范市规划指标监测", "en": "Demo City plan indicators"},
+        "fictional": NOTICE,
+        "region": city,
+        "regions": {code: {"zh": zh, "en": en, **({} if code == city else {"within": city})} for code, (zh, en) in regions.items()},
+        "documents": {
+            "outline": {
+                "title": {"zh": "示范市规划纲要（虚构）", "en": "Outline of Demo City (fictional)"},
+                "issued": date(BASE + 1, 2, 1),
+            }
+        },
+        "plans": {"demo": {"name": {"zh": "示范规划", "en": "Demo plan"}, "years": f"{FIRST}-{LAST}"}},
+        "themes": {name: {"zh": zh, "en": en} for name, (zh, en) in THEMES.items()},
+        "indicators": {name: _indicator(kind, turn) for name, kind, turn in _kinds(size)},
+    }
+    output = io.StringIO()
+    yaml = YAML(typ="safe")
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.dump(tree, output)
+    return output.getvalue()
+
+
+def _indicator(kind: Kind, turn: str) -> dict[str, Any]:
+    period = {"by": LAST}.get(kind.period, f"{FIRST}-{LAST}")
+    phrase = f"{kind.name[0]}{_digits(kind.goal)}{kind.unit}"
+    target: dict[str, Any] = {"plan": "demo", kind.period: period, kind.bound: kind.goal, "regions": "all"}
+    if kind.period == "by":
+        target["base"] = {"year": BASE, "value": kind.base}
+    target["source"] = {"document": "outline", "section": "主要目标", "phrase": phrase}
+    return {
+        "name": {"zh": kind.name[0] + turn, "en": f"{kind.name[1]}{turn.replace('（', ' (').replace('）', ')')}"},
+        "unit": kind.unit, "decimals": kind.decimals, "measure": kind.measure, "better": kind.better, "themes": [kind.theme],
+        "owner": {"zh": "示范局", "en": "Demo Bureau"}, "targets": [target],
+    }  # fmt: skip
+
+
+def _digits(value: float) -> str:
+    return f"{value:g}"
+
+
+def series(kind: Kind, random: np.random.Generator, years: int) -> np.ndarray:
+    """Yearly values from START on: a noisy way from the base towards the goal, faster or slower than planned."""
+    if kind.period == "total":
+        yearly = kind.goal / (LAST - FIRST + 1) * random.uniform(0.85, 1.15)
+        return yearly * random.uniform(0.92, 1.08, years)
+    if kind.period in ("every", "average") or kind.bound == "hold":
+        spread = max(abs(kind.goal), 1.0) * 0.03
+        return kind.base + random.normal(0, spread, years)
+    step = (kind.goal - kind.base) / (LAST - BASE) * random.uniform(0.4, 1.4)
+    walk = step * (np.arange(years) - (BASE - START)) + random.normal(0, abs(step) * 0.25, years)
+    walk[BASE - START] = 0.0
+    return kind.base + walk
+
+
+def workbook(size: Size, seed: int) -> bytes:
+    """All figures of the fictional city in the long layout."""
+    random = np.random.default_rng(seed)
+    output = io.BytesIO()
+    book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(2025, 3, 1, tzinfo=UTC)})
+    sheet = book.add_worksheet("数据")
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    columns = [column for column in HEADINGS if column != "month"]
+    sheet.write_row(0, 0, [HEADINGS[column][0] for column in columns])
+    row = 1
+    for name, kind, turn in _kinds(size):
+        for zh, _ in _regions(size).values():
+            values = series(kind, random, size.last_year - START + 1)
+            for at, value in enumerate(values):
+                year = START + at
+                sheet.write_row(
+                    row,
+                    0,
+                    [
+                        name,
+                        kind.name[0] + turn,
+                        zh,
+                        year,
+                        round(float(value), kind.decimals),
+                        kind.unit,
+                        "初步核算" if year == size.last_year else "最终核实",
+                    ],
+                )
+                sheet.write_datetime(row, 7, date(year + 1, 3, 1), day)
+                sheet.write_row(row, 8, ["示范市统计公报（虚构）"])
+                row += 1
+    book.close()
+    return output.getvalue()

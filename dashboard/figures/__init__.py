@@ -1,0 +1,1 @@
+"""Story out, drawn: a snapshot becomes plotly figures."""

@@ -1,0 +1,1 @@
+"""Data in: workbooks become observations, or issues with their cells."""

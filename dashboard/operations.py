@@ -1,0 +1,224 @@
+"""What do people do? Take a snapshot of how the plan stands, from a source that recalls what was published.
+
+A folder of workbooks is the first source; whatever recalls observations for a day or a version can be another.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+
+from dashboard.core import judge, panel
+from dashboard.core.issues import Issue
+from dashboard.core.model import VERDICTS, Registry, Snapshot, View, rows_of
+from dashboard.core.reasons import sentence
+from dashboard.core.registry import Parsed, parse
+from dashboard.core.rules import RULES
+from dashboard.core.text import Text
+from dashboard.ingest import cells, workbook
+from dashboard.ingest.workbook import Reading
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+class Source(Protocol):
+    """Where observations come from. Both methods are safe to call from several threads.
+
+    `stamp` changes whenever `recall` would answer differently; `recall` gives everything readable by a day.
+    """
+
+    def stamp(self) -> Stamp: ...
+
+    def recall(self, registry: Registry, known_on: date | None) -> Recalled: ...
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Observations in the order received, and what was said about those that could not be read."""
+
+    observations: pd.DataFrame
+    issues: tuple[Issue, ...]
+
+
+@dataclass
+class Folder:
+    """A folder of workbooks as received. Rows with an error stay out and are reported; the others count."""
+
+    path: Path
+    _kept: dict[tuple[str, int, int, int], Reading] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def files(self) -> list[Path]:
+        """The workbooks, without the lock files that office programs leave."""
+        found = self.path.glob("*.xlsx") if self.path.is_dir() else ()
+        return sorted(file for file in found if not file.name.startswith(("~$", ".")))
+
+    def stamp(self) -> Stamp:
+        """Names, sizes and times of the workbooks."""
+        return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.files())
+
+    def recall(self, registry: Registry, known_on: date | None) -> Recalled:
+        """All workbooks, read once per content; figures without a release date count from the day they were received."""
+        readings = [self._read(file, registry) for file in self.files()]
+        return recalled(readings, known_on)
+
+    def _read(self, file: Path, registry: Registry) -> Reading:
+        stat = file.stat()
+        key = (file.name, stat.st_size, stat.st_mtime_ns, id(registry))
+        with self._lock:
+            if key not in self._kept:
+                self._kept = {kept: reading for kept, reading in self._kept.items() if kept[0] != file.name}
+                self._kept[key] = read_file(file, registry)
+            return self._kept[key]
+
+
+@dataclass(frozen=True)
+class Books:
+    """Some workbooks named by hand, read once."""
+
+    readings: tuple[Reading, ...]
+
+    def stamp(self) -> Stamp:
+        """Never changes."""
+        return ()
+
+    def recall(self, registry: Registry, known_on: date | None) -> Recalled:  # noqa: ARG002 - they were read with a registry
+        """What the workbooks say."""
+        return recalled(list(self.readings), known_on)
+
+
+def recalled(readings: list[Reading], known_on: date | None) -> Recalled:
+    """Several readings as one; with `known_on` only figures published up to that day. Newer workbooks come first."""
+    frames = [reading.observations for reading in reversed(readings) if len(reading.observations)]
+    observations = pd.concat(frames, ignore_index=True) if frames else workbook.frame([])
+    if known_on is not None:
+        observations = observations[observations["published"] <= pd.Timestamp(known_on)].reset_index(drop=True)
+    return Recalled(observations, tuple(issue for reading in readings for issue in reading.issues))
+
+
+def read_file(file: Path, registry: Registry) -> Reading:
+    """Read one workbook; figures without a release date are dated by the workbook's own last change."""
+    data = file.read_bytes()
+    return workbook.read(
+        data, registry, file.name, cells.last_changed(data) or datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    )
+
+
+def assume_quality(reading: Reading, quality: str) -> Reading:
+    """A reading whose rows without a stated quality take the given one."""
+    rows = {issue.row for issue in reading.issues if issue.code == "quality-assumed"}
+    at = reading.observations["cell"].str.extract(r"(\d+)$")[0].astype("float")
+    observations = reading.observations.assign(quality=reading.observations["quality"].where(~at.isin(rows), quality))
+    return replace(reading, observations=observations)
+
+
+def declaration(file: Path) -> Parsed:
+    """Read the file of targets, once per content."""
+    stat = file.stat()
+    return _declaration(file, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _declaration(file: Path, size: int, changed: int) -> Parsed:
+    return parse(file.read_text("utf-8"), file.name)
+
+
+@dataclass
+class Desk:
+    """The one door to snapshots: a declaration, a source, and what was worked out from them before.
+
+    Results are kept by the state of the data and the view, so that a second look costs nothing and a changed file is
+    seen at the next one. Safe for several threads.
+    """
+
+    registry: Registry
+    source: Source
+    today: date
+    _panels: dict[tuple[object, ...], tuple[panel.Panel, Recalled]] = field(default_factory=dict)
+    _snapshots: dict[tuple[object, ...], Snapshot] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def known(self, known_on: date | None) -> tuple[Registry, panel.Panel, Recalled]:
+        """Declaration, values in force and everything recalled, as known on a day."""
+        key = (self.source.stamp(), known_on)
+        with self._lock:
+            if key not in self._panels:
+                registry = self.registry.known_on(known_on) if known_on else self.registry
+                recalled = self.source.recall(self.registry, known_on)
+                self._panels = {kept: value for kept, value in list(self._panels.items())[-7:] if kept[0] == key[0]}
+                self._panels[key] = (panel.build(registry, recalled.observations), recalled)
+            registry = self.registry.known_on(known_on) if known_on else self.registry
+            return registry, *self._panels[key]
+
+    def snapshot(self, view: View) -> Snapshot:
+        """How everything stands in the view's year; the view comes back complete (plan, region, year filled in)."""
+        view = self.complete(view)
+        key = (self.source.stamp(), view.known_on, view.year, view.rules)
+        with self._lock:
+            if key not in self._snapshots:
+                registry, values, recalled = self.known(view.known_on)
+                verdicts = judge.judge_panel(registry, values, view.year, view.rules)
+                self._snapshots = {kept: value for kept, value in list(self._snapshots.items())[-31:] if kept[0] == key[0]}
+                self._snapshots[key] = Snapshot(
+                    registry, view, recalled.observations, values.in_force, verdicts, as_of=self.as_of(view)
+                )
+            return replace(self._snapshots[key], view=view)
+
+    def as_of(self, view: View) -> date:
+        """The day whose knowledge is shown: the day asked for, else the end of the year judged."""
+        return view.known_on or date(view.year, 12, 31)
+
+    def complete(self, view: View) -> View:
+        """A view with its plan, region and year filled in where they are missing or unknown."""
+        registry = self.registry
+        region = view.region if view.region in registry.regions else registry.region
+        plan = view.plan if view.plan in registry.plans else next(iter(registry.plans), "")
+        rules = view.rules if view.rules in RULES else "schedule"
+        view = replace(view, plan=plan, region=region, rules=rules)
+        return view if view.year else replace(view, year=self.first_shown(view))
+
+    def years(self, plan: str) -> list[int]:
+        """The years a plan can be looked at in."""
+        known = self.registry.plans.get(plan)
+        return list(range(known.first, known.last + 1)) if known else [self.today.year]
+
+    def first_shown(self, view: View) -> int:
+        """The year with the most verdicts on verified figures for the plan, among equals the latest."""
+        registry, values, _ = self.known(view.known_on)
+
+        def verified(year: int) -> int:
+            verdicts = judge.judge_panel(registry, values, year, view.rules)
+            here = (verdicts["plan"] == view.plan) & (verdicts["region"] == view.region)
+            return int((judge.judged(verdicts) & ~judge.unverified(verdicts) & here.to_numpy()).sum())
+
+        return max(self.years(view.plan), key=lambda year: (verified(year), year))
+
+
+def reason(snapshot: Snapshot, row: Any) -> Text:
+    """The sentence of one verdict (a row of the snapshot's verdicts, as a named tuple)."""
+    return sentence(snapshot.registry, snapshot.in_force, row, snapshot.view.rules)
+
+
+def records(snapshot: Snapshot) -> list[dict[str, object]]:
+    """Verdicts as plain values with their reasons: missing numbers are None, flags a list."""
+    rows = []
+    for row in rows_of(snapshot.verdicts):
+        record = {column: _plain(getattr(row, column)) for column in VERDICTS}
+        said = reason(snapshot, row)
+        rows.append({**record, "flags": list(row.flags), "reason": {"zh": said.zh, "en": said.en}})
+    return rows
+
+
+def _plain(value: object) -> object:
+    """A value without numpy or pandas around it; NaN and NA become None."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    item = getattr(value, "item", None)
+    return item() if callable(item) else value

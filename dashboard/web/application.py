@@ -1,0 +1,281 @@
+"""How is everything put together? One Dash application from settings and a clock; several can live side by side."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+from flask import Flask, Request, Response, request, send_file
+from flask_compress import Compress
+
+from dashboard.core.text import LANGUAGES, Text
+from dashboard.figures.theme import FONTS
+from dashboard.ingest import template
+from dashboard.settings import Settings
+from dashboard.web import components
+from dashboard.web.components import issue_list, menu, named, notice
+from dashboard.web.context import KEY, Context, House, context, house, view_of
+from dashboard.web.pages import PAGES, draw, find
+
+HERE = Path(__file__).parent
+PLOTLY_BUNDLE = HERE / "vendor" / "plotly-cartesian.min.js"
+PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+A_YEAR = 31536000
+log = logging.getLogger("dashboard")
+
+INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+  <head>
+    {%metas%}
+    <title>{%title%}</title>
+    <link rel="icon" href="data:,">
+    {%css%}
+    <style>STYLE</style>
+  </head>
+  <body>
+    {%app_entry%}
+    <footer>{%config%}{%scripts%}{%renderer%}</footer>
+  </body>
+</html>"""
+
+
+def build(settings: Settings, clock: Callable[[], date]) -> Dash:
+    """The application; nothing is read before the first request."""
+    app = Dash(
+        __name__,
+        title="规划指标监测",
+        update_title="",
+        assets_folder=str(HERE / "assets"),
+        pages_folder="",
+        use_pages=False,
+        serve_locally=True,
+        compress=False,
+        suppress_callback_exceptions=True,
+        add_log_handler=False,
+        index_string=INDEX.replace("STYLE", components.style_of_tokens() + components.style_of_statuses()),
+        health_endpoint="health",
+    )
+    server: Flask = app.server
+    server.config[KEY] = House(settings, clock)
+    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
+    server.config["MAX_CONTENT_LENGTH"] = 2**20
+    app.layout = _shell
+    _register(app)
+    _serve(app, server)
+    return app
+
+
+def _shell() -> Component:
+    """The frame that every page is drawn into."""
+    frame: Component = dmc.MantineProvider(
+        [
+            dcc.Location(id="url", refresh="callback-nav"),
+            html.A("跳到正文", href="#main", className="skip", id="skip"),
+            html.Header(id="header"),
+            html.Main(id="main", tabIndex=-1),
+        ],
+        theme={"fontFamily": FONTS, "primaryColor": "blue"},
+    )
+    return frame
+
+
+def _register(app: Dash) -> None:
+    """One callback draws whatever stands in the address; pages add their own."""
+
+    @app.callback(
+        Output("header", "children"),
+        Output("main", "children"),
+        Output("skip", "children"),
+        Input("url", "pathname"),
+        Input("url", "search"),
+    )
+    def show(path: str | None, search: str | None) -> tuple[Children, Children, str]:
+        return page(path or "/", search)
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        """function(main, search) {
+            const english = /[?&]lang=en(&|$)/.test(search || "");
+            document.documentElement.lang = english ? "en" : "zh-CN";
+            const heading = document.querySelector("#main h1");
+            const name = english ? "Plan monitoring" : "规划指标监测";
+            document.title = heading ? heading.textContent + " · " + name : name;
+            return window.dash_clientside.no_update;
+        }""",
+        Output("main", "data-drawn"),
+        Input("main", "children"),
+        Input("url", "search"),
+    )
+    for one in PAGES:
+        if one.register is not None:
+            one.register(app)
+
+
+Children = Any
+
+
+def page(path: str, search: str | None) -> tuple[Children, Children, str]:
+    """Header, content and the skip link's text for an address; a fault becomes an id that is in the log."""
+    try:
+        here = context(path, search)
+        if not isinstance(here, Context):
+            return _broken(search, here)
+        skip = here.say(Text("跳到正文", "Skip to content"))
+        return _header(here), [*_bands(here), draw(here) or _nothing(here)], skip
+    except Exception:  # the border of the request: nothing below may show a person a traceback
+        number = uuid.uuid4().hex[:8]
+        log.exception("page %s failed, error id %s", path, number)
+        said = Text(f"出现意外错误，编号 {number}，已记入日志。", f"An unexpected error occurred; its id {number} is in the log.")
+        return [], notice(said.in_(view_of(search)[0].lang), kind="error"), ""
+
+
+def _broken(search: str | None, issues: tuple[Any, ...]) -> tuple[Children, Children, str]:
+    lang = view_of(search)[0].lang
+    said = Text(
+        "目标登记文件有错误，暂时无法显示。请改正后刷新：", "The declaration has errors and cannot be shown. Mend them and reload:"
+    )
+    lines = html.Ul([html.Li([html.Code(issue.place), " ", issue.message.in_(lang)]) for issue in issues], className="issues")
+    return [], notice(html.H1(said.in_(lang)), lines, kind="error"), ""
+
+
+def _bands(here: Context) -> list[Component]:
+    """What must be known before anything is read: a fictional city, another day's knowledge, errors in files."""
+    bands = []
+    if here.registry.fictional:
+        bands.append(notice(here.say(here.registry.fictional), kind="fictional"))
+    if here.view.known_on:
+        said = Text(
+            f"正在查看 {here.view.known_on} 时点已知的数据。", f"You are looking at what was known on {here.view.known_on}."
+        )
+        latest = html.A(here.say(Text("回到最新", "Back to the latest")), href=here.href(known_on=None))
+        bands.append(notice(here.say(said), " ", latest, kind="as-of"))
+    if here.problems:
+        said = Text("目标登记文件有错误，下面是改动前的版本：", "The declaration has errors; this is the version before them:")
+        bands.append(notice(here.say(said), issue_list(here, here.problems), kind="error"))
+    _, _, recalled = here.desk.known(here.view.known_on)
+    errors = tuple(issue for issue in recalled.issues if issue.severity == "error")
+    if errors:
+        said = Text(
+            f"工作簿中有 {len(errors)} 处错误，所在行未采用：", f"{len(errors)} errors in the workbooks; their rows are not used:"
+        )
+        bands.append(notice(html.Details([html.Summary(here.say(said)), issue_list(here, errors)]), kind="error"))
+    return bands
+
+
+def _nothing(here: Context) -> Component:
+    said = Text("没有这个页面", "There is no such page")
+    return html.Section(
+        [html.H1(here.say(said)), dcc.Link(here.say(Text("回到总览", "Back to the overview")), href=here.href("/"))],
+        className="card",
+    )
+
+
+def _header(here: Context) -> list[Component]:
+    """Brand, pages, and the choice of plan, region, year and language: all of them addresses."""
+    registry, view = here.registry, here.view
+    found = find(here.path)
+    current = found[0].path.removesuffix("/*") if found else ""
+    links = [
+        dcc.Link(here.say(one.name), href=here.href(one.path, status="", theme=""), className="on" if one.path == current else "")
+        for one in PAGES if one.listed
+    ]  # fmt: skip
+    place = here.path if here.path.startswith("/indicators/") else None
+    plans = [
+        (here.say(plan.name), here.href(place, plan=name, year=0, status="", theme=""), name == view.plan)
+        for name, plan in registry.plans.items()
+    ]
+    regions = [(here.say(region.name), here.href(region=code), code == view.region) for code, region in registry.regions.items()]
+    years = sorted({*here.desk.years(view.plan), view.year}, reverse=True)
+    spans = [(here.say(Text(f"{year}年", str(year))), here.href(year=year), year == view.year) for year in years]
+    other = next(language for language in LANGUAGES if language != view.lang)
+    scope = [
+        menu(here, "plan", here.say(registry.plans[view.plan].name), plans) if view.plan else None,
+        menu(here, "region", here.say(registry.regions[view.region].name), regions),
+        menu(here, "year", here.say(Text(f"{view.year}年", str(view.year))), spans),
+        dcc.Link({"zh": "中文", "en": "English"}[other], href=here.href(lang=other), className="lang", id="language"),
+    ]
+    return [
+        dcc.Link(here.say(registry.title), href=here.href("/", status="", theme=""), className="brand"),
+        html.Nav(links, className="pages", **named(here.say(Text("页面", "Pages")))),
+        html.Div(scope, className="scope"),
+    ]
+
+
+def _serve(app: Dash, server: Flask) -> None:
+    """Everything around the pages: the local chart library, the template, health, compression, headers."""
+
+    @server.before_request
+    def chart_library() -> Response | None:
+        # dcc asks for plotly's full bundle when the first chart mounts; the cartesian one draws all our charts in
+        # half the bytes, and is sent in its place.
+        if request.path.startswith(PLOTLY_PATH) and request.path.endswith(".js"):
+            return send_file(PLOTLY_BUNDLE, mimetype="text/javascript", max_age=A_YEAR)
+        return None
+
+    @server.get("/template")
+    def template_to_fill_in() -> Response | tuple[str, int]:
+        desk, _ = house().desk()
+        if desk is None:
+            return "", 503
+        view = desk.complete(view_of(request.query_string.decode("utf-8", "replace"))[0])
+        name = f"{view.plan}-{view.year}.xlsx"
+        response = Response(template.write(desk.registry, view.plan, view.year, desk.today), mimetype=SHEET)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    @server.get("/health/ready")
+    def ready() -> tuple[str, int]:
+        return ("ready", 200) if house().desk()[0] is not None else ("the declaration has errors", 503)
+
+    server.config["COMPRESS_CACHE_BACKEND"] = StaticOnly
+    server.config["COMPRESS_CACHE_KEY"] = _static_key
+    Compress(server)
+    policy: list[str] = []
+
+    @server.after_request
+    def headers(response: Response) -> Response:
+        if not policy:
+            # The hashes are known only after every clientside callback has been registered.
+            policy.append(_policy(app))
+        response.headers["Content-Security-Policy"] = policy[0]
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        if not _static_key(request):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _policy(app: Dash) -> str:
+    hashes = " ".join(app.csp_hashes())
+    return (
+        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _static_key(asked: Request) -> str:
+    """The address of a file that never changes under it, empty for everything else."""
+    return asked.full_path if asked.path.startswith(("/assets/", "/_dash-component-suites/")) else ""
+
+
+class StaticOnly:
+    """Compressed files, kept so that each is compressed once; answers of pages are never kept."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """A compressed file, or None."""
+        return self._kept.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep a compressed file; the key of an answer ends with the separator and is not kept."""
+        if not key.endswith(";"):
+            self._kept[key] = value

@@ -1,0 +1,206 @@
+"""Why this status, and what is needed? One indicator: the sentence, the trajectory, the plan's words, every figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import operations
+from dashboard.core import paths, phrases
+from dashboard.core.model import Indicator, Target, rows_of
+from dashboard.core.statuses import STATUSES
+from dashboard.core.text import DASH, Text, months_text, number
+from dashboard.figures import trend
+from dashboard.web import evidence, notes
+from dashboard.web.components import HIDDEN, card, graph, is_hollow, mark, named, quality_word, status_word
+from dashboard.web.context import Context
+
+NATURE = {"binding": Text("约束性", "binding"), "indicative": Text("预期性", "indicative")}
+
+
+def layout(context: Context, indicator_id: str) -> Component | None:
+    """The page of one indicator, or None where there is no such one."""
+    indicator = context.registry.indicators.get(indicator_id)
+    if indicator is None:
+        return None
+    verdicts = _verdicts(context, indicator)
+    main = next(
+        ((row, target) for row, target in verdicts if target.plan == context.view.plan),
+        verdicts[0] if verdicts else None,
+    )
+    others = [pair for pair in verdicts if main is None or pair[1] is not main[1]]
+    target = main[1] if main else None
+    figure = trend.draw(context.snapshot, indicator.id, target, context.view.region, context.view.lang)
+    label = trend.spoken(context.snapshot, indicator.id, context.view.region, context.view.lang)
+    chart = card(
+        context.say(Text("实际、路径与目标", "Actual, path and target")),
+        graph(context, figure, label, "indicator-trend"),
+        _key(context, indicator, target),
+        small=evidence.units(context, indicator),
+    )
+    side = html.Div(
+        [notes.why(context, *main) if main else None, _words(context, verdicts), notes.open_points(context, indicator, main)],
+        className="side",
+    )
+    return html.Div(
+        [
+            _crumb(context, indicator, target),
+            _verdict(context, indicator, *main) if main else html.H1(context.say(indicator.name), className="untargeted"),
+            _facts(context, indicator, *main) if main else None,
+            html.Div([html.Div([chart, _other_targets(context, others)]), side], className="two"),
+            evidence.figures(context, indicator, target),
+            evidence.regions(context, indicator),
+        ],
+        className="detail",
+    )
+
+
+def _verdicts(context: Context, indicator: Indicator) -> list[tuple[Any, Target]]:
+    """Every verdict of the indicator in the region; targets of other years' plans at their own last year."""
+    rows = context.snapshot.verdicts
+    mine = rows[(rows["indicator"] == indicator.id) & (rows["region"] == context.view.region)]
+    return [(row, context.registry.target(row.target)) for row in rows_of(mine)]
+
+
+def _crumb(context: Context, indicator: Indicator, target: Target | None) -> Component:
+    themes = (target.themes if target else indicator.themes) or ("",)
+    theme = context.registry.themes.get(themes[0])
+    parts: list[Any] = [
+        dcc.Link(
+            context.say(context.registry.plans[target.plan if target else context.view.plan].name),
+            href=context.href("/", status="", theme=""),
+        )
+    ]
+    if theme is not None:
+        parts += [" / ", dcc.Link(context.say(theme.name), href=context.href("/indicators", theme=theme.id, status=""))]
+    return html.Nav(
+        [*parts, " / ", html.Span(context.say(indicator.name))],
+        className="crumb",
+        **named(context.say(Text("位置", "You are here"))),
+    )
+
+
+def _verdict(context: Context, indicator: Indicator, row: Any, target: Target) -> Component:
+    hollow = is_hollow(row)
+    big = html.Span([mark(row.status, hollow=hollow, large=True), status_word(context, row, target)], className="big")
+    return html.Div(
+        [
+            big,
+            html.Div(
+                [
+                    html.H1(context.say(indicator.name)),
+                    html.P(context.say(operations.reason(context.snapshot, row)), className="reason", id="indicator-reason"),
+                ]
+            ),
+        ],
+        className="verdict",
+    )
+
+
+def _facts(context: Context, indicator: Indicator, row: Any, target: Target) -> Component:
+    say = context.say
+    known = pd.notna(row.actual)
+    when = months_text(int(row.year), int(row.month))
+    actual = phrases.value(indicator, row.actual, row.goal) if known else Text(DASH, DASH)
+    cells = [
+        (
+            Text(f"{when.zh}实际", f"Actual, {when.en}"),
+            actual,
+            Text(quality_word(context, row.quality) if known else say(STATUSES["pending"].name)),
+        )
+    ]
+    if pd.notna(row.expected):
+        how = (
+            Text("里程碑路径", "milestones")
+            if target.milestones
+            else Text("等速增长路径", "constant growth")
+            if target.path == "compound"
+            else Text("直线路径", "straight path")
+        )
+        cells.append((Text("按进度应达", "Due by now"), phrases.path_value(indicator, row.expected), how))
+    goal = (
+        phrases.value(indicator, row.goal)
+        if pd.notna(row.goal) and target.bound != "done"
+        else phrases.bound(context.registry, target)
+    )
+    nature = NATURE[target.nature] if target.nature else Text("约束性/预期性未明确", "binding or indicative: not stated")
+    period, bound = phrases.period(target), phrases.bound(context.registry, target)
+    cells.append(
+        (Text(f"{period.zh}目标", f"Target, {period.en}"), goal, Text(f"{bound.zh} · {nature.zh}", f"{bound.en} · {nature.en}"))
+    )
+    if pd.notna(row.needed):
+        best = Text("历史最快：无记录", "no record yet")
+        if pd.notna(row.best_pace):
+            best = Text(
+                f"历史最快一年 {phrases.difference_number(indicator, row.best_pace, sign=True)}",
+                f"best year on record {phrases.difference_number(indicator, row.best_pace, sign=True)}",
+            )
+        if pd.notna(row.needed_growth):
+            growth = number(row.needed_growth * 100, 2)
+            best = Text(f"年均{growth}% · {best.zh}", f"{growth}% a year · {best.en}")
+        cells.append((Text("还需每年", "Needed a year"), _signed(indicator, row.needed), best))
+    elif pd.notna(row.gap_to_goal):
+        cells.append((Text("与目标相比", "Against the target"), _signed(indicator, row.gap_to_goal), Text("", "")))
+    return html.Div(
+        [
+            html.Div([html.Small(say(name)), html.B(say(value)), html.Span(say(note))], className="fact")
+            for name, value, note in cells
+        ],
+        className="facts",
+    )
+
+
+def _signed(indicator: Indicator, amount: float) -> Text:
+    size = phrases.difference(indicator, amount)
+    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+    return Text(sign + size.zh, sign + size.en)
+
+
+def _key(context: Context, indicator: Indicator, target: Target | None) -> Component:
+    """What the marks of the chart mean: only those that are drawn."""
+    rows = context.snapshot.in_force
+    here = rows[(rows["indicator"] == indicator.id) & (rows["region"] == context.view.region) & (rows["month"] == 12)]
+    parts = [("k-actual", trend.ACTUAL)]
+    if (here["quality"] == "unverified").any():
+        parts.append(("k-unverified", trend.UNVERIFIED))
+    if target is not None and paths.points(target) is not None:
+        parts += [("k-path", trend.PATH), ("k-base", trend.BASE)]
+    if target is not None and target.x is not None:
+        parts.append(("k-goal", trend.GOAL))
+    return html.P([html.Span([html.I(className=kind), context.say(name)]) for kind, name in parts], className="key", **HIDDEN)
+
+
+def _words(context: Context, verdicts: list[tuple[Any, Target]]) -> Component | None:
+    """The plan's own phrase with document and section, once each."""
+    seen: dict[tuple[str, str, str], None] = {}
+    for _, target in verdicts:
+        for source in target.sources:
+            seen[source.document, source.section, source.phrase] = None
+    if not seen:
+        return None
+    quotes = []
+    for document, section, phrase in seen:
+        title = context.registry.documents[document].title
+        quotes += [
+            html.Blockquote(phrase, lang="zh-CN"),
+            html.P(" · ".join(part for part in (context.say(title), section) if part), className="note"),
+        ]
+    return card(context.say(Text("规划原文", "The plan's words")), *quotes)
+
+
+def _other_targets(context: Context, others: list[tuple[Any, Target]]) -> Component | None:
+    """Further targets of the same indicator: annual ones, other plans, assumptions."""
+    if not others:
+        return None
+    lines = []
+    for row, target in others:
+        plan = context.registry.plans[target.plan]
+        ours = html.Small(context.say(Text("本系统假定", "our assumption")), className="tag") if target.assumption else None
+        head = html.B(
+            [mark(row.status, hollow=is_hollow(row)), status_word(context, row, target), " · ", context.say(plan.name), ours]
+        )
+        lines.append(html.Li([head, html.P(context.say(operations.reason(context.snapshot, row)))]))
+    return card(context.say(Text("同一指标的其他目标", "Other targets of this indicator")), html.Ul(lines, className="others"))

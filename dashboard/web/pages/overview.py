@@ -1,0 +1,252 @@
+"""Are we on course? One sentence, counts that filter, every target by theme, and the track record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.core import standing, statuses
+from dashboard.core.model import Plan, Target
+from dashboard.core.rules import RULES
+from dashboard.core.statuses import STATUSES
+from dashboard.core.text import Text, join
+from dashboard.web.components import HIDDEN, by_severity, chips, mark, notice, quality_mark, table, value_text
+from dashboard.web.context import Context, query
+from dashboard.web.rows import Figures, heads, row
+
+NO_THEME = Text("其他", "Other")
+Rows = list[tuple[Any, Target]]
+
+
+def layout(context: Context) -> Component:
+    """The overview of the chosen plan, region and year."""
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    if not state.rows:
+        return html.Div([_no_targets(context), _track_record(context)])
+    figures = Figures.of(context)
+    return html.Div(
+        [
+            _lead(context, state),
+            _candidate(context, state),
+            chips(context, state.counts()),
+            _board(context, state, figures),
+            _track_record(context),
+        ]
+    )
+
+
+def _lead(context: Context, state: standing.Standing) -> Component:
+    view = context.view
+    care = standing.in_need_of_care(state, context.registry)
+    basis = Text(
+        f"按{view.year}年数据、{RULES[view.rules].name.zh}规则评价",
+        f"judged on the figures of {view.year} by the {RULES[view.rules].name.en.lower()} rule",
+    )
+    notes = join([basis, *standing.caveats(state)], Text(" · ", " · "))
+    heading = html.H1(
+        [
+            context.say(standing.headline(state, view.year)),
+            *([html.Br(), html.Span(context.say(care), className="care")] if care else []),
+        ]
+    )
+    return html.Section(
+        [html.Div([heading, html.P(context.say(notes), className="note")]), _clock(context, state.plan)], className="lead"
+    )
+
+
+def _clock(context: Context, plan: Plan) -> Component | None:
+    """How much of the plan's time is gone at the end of the year judged."""
+    if plan.first == plan.last:
+        return None
+    share = min(1.0, max(0.0, (context.view.year - plan.first + 1) / (plan.last - plan.first + 1)))
+    text = context.say(Text(f"到{context.view.year}年底，规划期已过", f"of the plan's time gone by the end of {context.view.year}"))
+    number = html.B(f"{share:.0%}")
+    words: list[Any] = [text, " ", number] if context.view.lang == "zh" else [number, " ", text]
+    return html.Div([html.Div(html.I(style={"width": f"{share:.0%}"}), className="bar"), html.Span(words)], className="clock")
+
+
+def _candidate(context: Context, state: standing.Standing) -> Component | None:
+    if not state.candidate:
+        return None
+    on = max(state.plan.stages, key=lambda stage: stage.on).on
+    said = Text(
+        f"截至{on}，以下为候选项目，尚待票决；下面的计数不是已作出的承诺。",
+        f"As of {on} these are candidate projects, still to be voted on; the counts below are not commitments.",
+    )
+    return notice(context.say(said), kind="candidate")
+
+
+def _board(context: Context, state: standing.Standing, figures: Figures) -> Component:
+    wanted = [
+        (verdict, target)
+        for verdict, target in state.rows
+        if (not context.view.status or verdict.status == context.view.status)
+        and (not context.view.theme or context.view.theme in target.themes)
+    ]
+    if not wanted:
+        clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(status="", theme=""))
+        return html.Section(
+            [html.P(context.say(Text("没有符合筛选的指标", "No indicator fits the filter"))), clear], className="board empty"
+        )
+    body: list[Component] = []
+    for theme, rows in _by_theme(context, wanted):
+        body += _group(context, theme, rows, figures)
+    caption = context.say(Text("各项目标的状态、现值、应达值、目标和差距", "Status, actual, due, target and gap of every target"))
+    return html.Section(table(heads(context), body, "board-table", caption), className="board")
+
+
+def _by_theme(context: Context, rows: Rows) -> list[tuple[str, Rows]]:
+    """Rows under the first of their themes, in the order the file declares themes."""
+    groups: dict[str, Rows] = {theme: [] for theme in context.registry.themes}
+    for verdict, target in rows:
+        groups.setdefault(target.themes[0] if target.themes else "", []).append((verdict, target))
+    return [(theme, found) for theme, found in groups.items() if found]
+
+
+def _group(context: Context, theme: str, rows: Rows, figures: Figures) -> list[Component]:
+    """A theme's heading, its rows, and one line for what was never published or is stated in words."""
+    name = context.registry.themes[theme].name if theme in context.registry.themes else NO_THEME
+    silent = [(verdict, target) for verdict, target in rows if _is_silent(verdict, target, figures)]
+    shown = [pair for pair in rows if pair not in silent] if not context.view.status else rows
+    lines: list[Component] = [html.Tr(html.Th(context.say(name), colSpan=9, scope="rowgroup"), className="theme")]
+    lines += [row(context, verdict, target, figures) for verdict, target in shown]
+    if silent and not context.view.status:
+        lines.append(html.Tr(html.Td(_fold(context, silent), colSpan=9), className="fold"))
+    return lines
+
+
+def _is_silent(verdict: Any, target: Target, figures: Figures) -> bool:
+    """Whether a row has nothing to show yet: stated in words, or never published."""
+    return target.bound == "stated" or (
+        verdict.status in ("pending", "not_judged") and target.base is None and not figures.ever(target.indicator)
+    )
+
+
+def _fold(context: Context, rows: Rows) -> Component:
+    """One line for several targets without data, which opens to their names, with the template as its action."""
+    waiting = [target for _, target in rows if target.bound != "stated"]
+    stated = [target for _, target in rows if target.bound == "stated"]
+    parts = []
+    if waiting:
+        parts.append(context.say(Text(f"{len(waiting)}项从未公布数据", f"{len(waiting)} never published")))
+    if stated:
+        parts.append(context.say(Text(f"{len(stated)}项定性目标", f"{len(stated)} stated in words")))
+    names = [
+        dcc.Link(
+            context.say(context.indicator_of(target).name),
+            href=context.href(f"/indicators/{target.indicator}", theme="", status=""),
+        )
+        for _, target in rows
+    ]
+    summary = html.Summary(
+        [mark("pending" if waiting else "not_judged"), "、".join(parts) if context.view.lang == "zh" else ", ".join(parts)]
+    )
+    fill = (
+        html.A(context.say(Text("下载待填模板", "Template to fill in")), href="/template" + query(context.view), className="action")
+        if waiting
+        else None
+    )
+    return html.Div([html.Details([summary, html.Ul([html.Li(name) for name in names])]), fill])
+
+
+def _no_targets(context: Context) -> Component:
+    """A region without targets of its own: what was published about it, beside the city's figure."""
+    registry, view = context.registry, context.view
+    region, plan = registry.regions[view.region], registry.plans[view.plan]
+    title = Text(
+        f"“{plan.name.zh.strip('“”')}”没有为{region.name.zh}单独提出目标",
+        f"{plan.name.en} states no targets for {region.name.in_('en')}",
+    )
+    rows = _published(context)
+    listed = table(
+        [
+            (context.say(text), kind)
+            for text, kind in (
+                (Text("指标", "Indicator"), "c-name"),
+                (Text("年份", "Year"), "n"),
+                (region.name, "n"),
+                (registry.regions[registry.region].name, "n"),
+            )
+        ],
+        rows,
+        "board-table plain",
+        context.say(Text("已公布的数据", "Published figures")),
+    )
+    note = Text(
+        "下面是已公布的最近数据，右列为同年全市数据。", "The latest published figures; the city's of the same year beside them."
+    )
+    board = html.Section(listed, className="board") if rows else None
+    return html.Div(
+        [
+            html.Section(html.Div([html.H1(context.say(title)), html.P(context.say(note), className="note")]), className="lead"),
+            board,
+        ]
+    )
+
+
+def _published(context: Context) -> list[Component]:
+    rows, registry = context.snapshot.in_force, context.registry
+    mine = rows[(rows["region"] == context.view.region) & (rows["month"] == 12) & (rows["year"] <= context.view.year)]
+    lines: list[Component] = []
+    for indicator_id, group in mine.sort_values("year").groupby("indicator", sort=False):
+        latest, indicator = group.iloc[-1], registry.indicators[str(indicator_id)]
+        city = rows[
+            (rows["indicator"] == indicator_id)
+            & (rows["region"] == registry.region)
+            & (rows["month"] == 12)
+            & (rows["year"] == latest["year"])
+        ]
+        link = dcc.Link(
+            context.say(indicator.name), href=context.href(f"/indicators/{indicator.id}", status="", theme=""), className="open"
+        )
+        cells = [
+            html.Td([link, html.Small(context.say(indicator.unit_text))], className="c-name"),
+            html.Td(str(latest["year"]), className="n"),
+            html.Td([value_text(indicator, float(latest["value"])), quality_mark(context, latest["quality"])], className="n"),
+            html.Td(value_text(indicator, float(city["value"].iloc[0])) if len(city) else "", className="n"),
+        ]
+        lines.append(html.Tr(cells, className="row"))
+    return lines
+
+
+def _track_record(context: Context) -> Component | None:
+    """How the annual targets of the city ended, plan by plan."""
+    annual = [
+        plan
+        for plan in context.registry.plans.values()
+        if plan.first == plan.last and plan.id != context.view.plan and not plan.candidate(context.view.known_on)
+    ]
+    strips = [strip for plan in sorted(annual, key=lambda plan: plan.first) if (strip := _strip(context, plan)) is not None]
+    if not strips:
+        return None
+    heading = html.H2(
+        [
+            context.say(Text("历年年度目标完成情况", "How annual targets ended")),
+            html.Small(context.say(Text("已公布结果的目标，每项一格", "one cell per target with a published result"))),
+        ]
+    )
+    return html.Section([heading, *strips], className="card record")
+
+
+def _strip(context: Context, plan: Plan) -> Component | None:
+    """One annual plan: a cell per promise in the order worst to best, its counts, and what stayed unpublished."""
+    view = replace(context.view, plan=plan.id, year=plan.first, region=context.registry.region, status="", theme="")
+    state = standing.standing(context.desk.snapshot(view), plan.id, view.region)
+    found = [status for status, _, _ in state.promises().values()]
+    judged = [status for status in by_severity(found) for _ in range(found.count(status)) if STATUSES[status].judged]
+    if not found:
+        return None
+    cells = [html.I(className=f"tone-{status}") for status in reversed(judged)]
+    counts = [
+        html.Span([mark(status), f"{found.count(status)} ", context.say(statuses.label(status, plan.last, context.snapshot.as_of))])
+        for status in STATUSES
+        if status in found
+    ]
+    link = dcc.Link(context.say(plan.name), href="/" + query(view))
+    return html.Div(
+        [link, html.Div(cells, className="cells", **HIDDEN), html.Div(counts, className="counts")],
+        className="strip",
+    )
