@@ -1,0 +1,88 @@
+"""What tests are built from: a small declaration, grids that become workbooks, figures in one line each."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from dashboard.core.model import OBSERVATIONS, Registry
+from dashboard.core.registry import parse
+
+ROOT = Path(__file__).resolve().parent.parent
+DAY = date(2026, 1, 1)
+
+HEAD = """\
+title: {zh: 试验, en: Trial}
+region: "10"
+regions:
+  "10": {zh: 甲市, en: City A}
+  "11": {zh: 乙区, en: District B, within: "10"}
+documents:
+  report: {title: {zh: 报告, en: Report}, issued: 2021-02-03}
+plans:
+  five: {name: {zh: 五年规划, en: Five-year plan}, years: 2021-2025}
+  year: {name: {zh: 年度目标, en: Annual targets}, years: 2021-2021}
+themes:
+  t: {zh: 主题, en: Theme}
+indicators:
+"""
+
+
+def declaration(indicators: str) -> str:
+    """A whole declaration around the lines of its indicators (indented by two spaces)."""
+    return HEAD + indicators
+
+
+def indicator(name: str, target: str = "", **keys: object) -> str:
+    """One indicator's lines: `target` is the inside of a flow mapping; keys override the usual ones."""
+    given = {"unit": '"%"', "measure": "rate", "better": "higher", "decimals": 1, **keys}
+    lines = [f"  {name}:", f"    name: {{zh: {name}, en: {name}}}"]
+    lines += [f"    {key}: {value}" for key, value in given.items() if value is not None]
+    if target:
+        lines += ["    targets:", f"      - {{{target}}}"]
+    return "\n".join(lines) + "\n"
+
+
+def registry_of(indicators: str) -> Registry:
+    """The registry of a declaration that must be without errors."""
+    parsed = parse(declaration(indicators))
+    assert parsed.registry is not None, [f"{issue.place} {issue.message.en}" for issue in parsed.issues]
+    return parsed.registry
+
+
+def observe(*rows: Sequence[Any], region: str = "10") -> pd.DataFrame:
+    """Observations from (indicator, year, value) with optional quality, month and release date."""
+    full = []
+    for row in rows:
+        name, year, value, quality, month, published = (*row, *("published", 12, DAY)[len(row) - 3 :])
+        full.append((name, region, year, month, float(value), quality, pd.Timestamp(published), "来源", f"书.xlsx › 数据 › F{len(full) + 2}", ""))
+    frame = pd.DataFrame(full, columns=list(OBSERVATIONS))
+    return frame.astype({"year": "int64", "month": "int64"})
+
+
+def book(grid: Iterable[Sequence[Any]], sheet: str = "数据", **more: Iterable[Sequence[Any]]) -> bytes:
+    """A workbook from rows of cells, one sheet or several."""
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for name, rows in {sheet: grid, **more}.items():
+        page = workbook.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    output = io.BytesIO()
+    workbook.save(output)
+    return output.getvalue()
+
+
+@pytest.fixture(scope="session")
+def real() -> Registry:
+    """The registry of the repository's own indicators.yaml."""
+    parsed = parse((ROOT / "indicators.yaml").read_text("utf-8"))
+    assert parsed.registry is not None, [f"{issue.place} {issue.message.en}" for issue in parsed.issues]
+    return parsed.registry
