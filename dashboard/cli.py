@@ -6,6 +6,7 @@ import argparse
 import csv
 import json
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -14,21 +15,24 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from dashboard import demo, operations, settings
+from dashboard import settings
 from dashboard.core import declaration, qualities, statuses
 from dashboard.core.issues import SEVERITIES, Issue
 from dashboard.core.model import VERDICTS, Registry, Snapshot, View, rows_of
 from dashboard.core.phrases import bound, path_value, value
+from dashboard.core.registry import Parsed, parse
 from dashboard.core.rules import RULES
 from dashboard.core.text import Language, Text
-from dashboard.ingest import template
-from dashboard.ingest.workbook import Reading
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from dashboard.ingest.workbook import Reading
+    from dashboard.operations import Source
+
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
 NOT_FOUND = Text("找不到文件 {file}，请核对路径", "there is no file {file}; check the path")
+NOT_UTF8 = Text("{file} 的第 {at} 字节起不是 UTF-8，请另存为 UTF-8", "{file} is not UTF-8 from byte {at} on; save it as UTF-8")
 
 
 class RefusalError(Exception):
@@ -133,12 +137,18 @@ def _report(issues: Iterable[Issue], language: Language, to: TextIO = sys.stderr
         print(f"{issue.place}: {word}: {issue.message.in_(language)}", file=to)
 
 
-def _registry(options: argparse.Namespace, file: Path | None = None) -> Registry:
-    """The declaration, or a refusal after all its errors have been listed."""
-    path = file or options.indicators or settings.load().indicators
+def _parsed(path: Path) -> Parsed:
     if not path.is_file():
         raise RefusalError(NOT_FOUND.format(file=path))
-    parsed = operations.declaration(path)
+    try:
+        return parse(path.read_text("utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        raise RefusalError(NOT_UTF8.format(file=path, at=error.start)) from error
+
+
+def _registry(options: argparse.Namespace, file: Path | None = None) -> Registry:
+    """The declaration, or a refusal after all its errors have been listed."""
+    parsed = _parsed(file or options.indicators or settings.load().indicators)
     if parsed.registry is None:
         _report((issue for issue in parsed.issues if issue.severity == "error"), options.lang)
         raise RefusalError(
@@ -153,9 +163,7 @@ def check(options: argparse.Namespace) -> int:
         print(json.dumps(declaration.json_schema(), ensure_ascii=False, indent=1))
         return FINE
     path = options.file or settings.load().indicators
-    if not path.is_file():
-        raise RefusalError(NOT_FOUND.format(file=path))
-    parsed = operations.declaration(path)
+    parsed = _parsed(path)
     _report(parsed.issues, options.lang, sys.stdout)
     counts = Counter(issue.severity for issue in parsed.issues)
     summary = Text(
@@ -173,6 +181,8 @@ def check(options: argparse.Namespace) -> int:
 
 def judge(options: argparse.Namespace) -> int:
     """Judge every target of a year."""
+    from dashboard import operations
+
     registry = _registry(options)
     for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
         if name is not None and name not in known:
@@ -181,7 +191,7 @@ def judge(options: argparse.Namespace) -> int:
         readings = tuple(_readings(options.actuals, registry))
         for reading in readings:
             _report((issue for issue in reading.issues if issue.severity == "error"), options.lang)
-        source: operations.Source = operations.Books(readings)
+        source: Source = operations.Books(readings)
     else:
         source = operations.Folder(settings.load().data_dir)
     desk = operations.Desk(registry, source, today())
@@ -199,6 +209,8 @@ def judge(options: argparse.Namespace) -> int:
 
 
 def _readings(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
+    from dashboard import operations
+
     for book in books:
         if not book.is_file():
             raise RefusalError(NOT_FOUND.format(file=book))
@@ -206,6 +218,8 @@ def _readings(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
 
 
 def _write_json(snapshot: Snapshot, language: Language) -> None:
+    from dashboard import operations
+
     answer = {
         "version": snapshot.version,
         "year": snapshot.view.year,
@@ -217,6 +231,8 @@ def _write_json(snapshot: Snapshot, language: Language) -> None:
 
 
 def _write_csv(snapshot: Snapshot, language: Language) -> None:
+    from dashboard import operations
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([*VERDICTS, "reason"])
     for record in operations.records(snapshot):
@@ -277,6 +293,8 @@ WRITERS: dict[str, Callable[[Snapshot, Language], None]] = {"json": _write_json,
 
 def import_(options: argparse.Namespace) -> int:
     """Read workbooks and say cell by cell what they hold; storing versions needs the store."""
+    from dashboard import operations
+
     registry = _registry(options)
     if not options.dry_run:
         raise RefusalError(
@@ -321,6 +339,8 @@ def _reading_record(reading: Reading) -> dict[str, object]:
 
 def make_template(options: argparse.Namespace) -> int:
     """Write the workbook to fill in."""
+    from dashboard.ingest import template
+
     registry = _registry(options)
     if options.plan is not None and options.plan not in registry.plans:
         raise RefusalError(
@@ -338,6 +358,8 @@ def make_template(options: argparse.Namespace) -> int:
 
 def make_demo(options: argparse.Namespace) -> int:
     """Write the declaration and the workbook of a fictional city."""
+    from dashboard import demo
+
     made = demo.write(options.to, demo.Size(options.indicators_count, options.regions_count), options.seed)
     _say(Text(f"已生成虚构的示范市：{made}", f"wrote the fictional city: {made}"), options.lang)
     return FINE
@@ -357,6 +379,8 @@ def serve(options: argparse.Namespace) -> int:
 
     chosen = settings.load()
     server = build_server()
+    # The first reader should not wait for the files to be read: they are, while the server comes up.
+    threading.Thread(target=lambda: server.test_client().get("/health/ready"), daemon=True).start()
     _say(
         Text(
             f"规划指标监测：http://{chosen.host}:{chosen.port}/ （按 Ctrl+C 停止）",

@@ -62,7 +62,20 @@ def observe(*rows: Sequence[Any], region: str = "10") -> pd.DataFrame:
     full = []
     for row in rows:
         name, year, value, quality, month, published = (*row, *("published", 12, DAY)[len(row) - 3 :])
-        full.append((name, region, year, month, float(value), quality, pd.Timestamp(published), "来源", f"书.xlsx › 数据 › F{len(full) + 2}", ""))
+        full.append(
+            (
+                name,
+                region,
+                year,
+                month,
+                float(value),
+                quality,
+                pd.Timestamp(published),
+                "来源",
+                f"书.xlsx › 数据 › F{len(full) + 2}",
+                "",
+            )
+        )
     frame = pd.DataFrame(full, columns=list(OBSERVATIONS))
     return frame.astype({"year": "int64", "month": "int64"})
 

@@ -122,8 +122,13 @@ def _in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _same_figure(values: Array, others: Array) -> Mask:
-    """Whether two publications print one figure: 431 and 431.4 do, to the digits of the coarser."""
-    return np.abs(values - others) <= 0.5 * np.maximum(_last_digit(values), _last_digit(others)) * (1 + 1e-9)
+    """Whether two publications print one figure: 431 and 431.4 do, to the digits of the coarser.
+
+    A coarser figure of fewer than three digits forgives nothing: 3 and 3.2 are two figures.
+    """
+    coarser = np.maximum(_last_digit(values), _last_digit(others))
+    margin = 0.5 * np.minimum(coarser, np.maximum(np.abs(values), np.abs(others)) / 100)
+    return np.abs(values - others) <= margin * (1 + 1e-9)
 
 
 def _last_digit(values: Array) -> Array:

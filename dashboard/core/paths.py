@@ -60,6 +60,8 @@ def points(target: Target) -> tuple[Array, Array] | None:
         or target.base.value is None
     ):
         return None
+    if target.base.year >= target.last:
+        return None
     years = np.arange(target.base.year, target.last + 1, dtype=float)
     if target.milestones:
         stops = dict([*target.milestones, (target.base.year, target.base.value)])

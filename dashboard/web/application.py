@@ -15,13 +15,14 @@ from dash.development.base_component import Component
 from flask import Flask, Request, Response, request, send_file
 from flask_compress import Compress
 
+from dashboard.core.model import View
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.ingest import template
 from dashboard.settings import Settings
 from dashboard.web import components
 from dashboard.web.components import issue_list, menu, named, notice
-from dashboard.web.context import KEY, Context, House, context, house, view_of
+from dashboard.web.context import KEY, Context, House, context, house, remember, view_of
 from dashboard.web.pages import PAGES, draw, find
 
 HERE = Path(__file__).parent
@@ -124,16 +125,21 @@ Children = Any
 def page(path: str, search: str | None) -> tuple[Children, Children, str]:
     """Header, content and the skip link's text for an address; a fault becomes an id that is in the log."""
     try:
-        here = context(path, search)
-        if not isinstance(here, Context):
-            return _broken(search, here)
-        skip = here.say(Text("跳到正文", "Skip to content"))
-        return _header(here), [*_bands(here), draw(here) or _nothing(here)], skip
+        answer: tuple[Children, Children, str] = remember(path, search, lambda: _drawn(path, search))
     except Exception:  # the border of the request: nothing below may show a person a traceback
         number = uuid.uuid4().hex[:8]
         log.exception("page %s failed, error id %s", path, number)
         said = Text(f"出现意外错误，编号 {number}，已记入日志。", f"An unexpected error occurred; its id {number} is in the log.")
         return [], notice(said.in_(view_of(search)[0].lang), kind="error"), ""
+    return answer
+
+
+def _drawn(path: str, search: str | None) -> tuple[Children, Children, str]:
+    here = context(path, search)
+    if not isinstance(here, Context):
+        return _broken(search, here)
+    skip = here.say(Text("跳到正文", "Skip to content"))
+    return _header(here), [*_bands(here), draw(here) or _nothing(here)], skip
 
 
 def _broken(search: str | None, issues: tuple[Any, ...]) -> tuple[Children, Children, str]:
@@ -232,7 +238,12 @@ def _serve(app: Dash, server: Flask) -> None:
 
     @server.get("/health/ready")
     def ready() -> tuple[str, int]:
-        return ("ready", 200) if house().desk()[0] is not None else ("the declaration has errors", 503)
+        """Whether pages can be drawn; reads everything a first page needs."""
+        desk, _ = house().desk()
+        if desk is None:
+            return "the declaration has errors", 503
+        desk.snapshot(View())
+        return "ready", 200
 
     server.config["COMPRESS_CACHE_BACKEND"] = StaticOnly
     server.config["COMPRESS_CACHE_KEY"] = _static_key

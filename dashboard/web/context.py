@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from flask import current_app
@@ -28,6 +29,7 @@ class House:
 
     settings: Settings
     clock: Callable[[], date]
+    drawn: dict[tuple[object, ...], Any] = field(default_factory=dict)
     _desk: Desk | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -53,6 +55,20 @@ def house() -> House:
     if not isinstance(found, House):
         raise TypeError(KEY)
     return found
+
+
+PAGES_KEPT = 64
+
+
+def remember(path: str, search: str | None, draw: Callable[[], Any]) -> Any:
+    """A page drawn once per state of declaration and data: the same address again costs only a look at the files."""
+    home = house()
+    desk, problems = home.desk()
+    key = (id(desk), desk.source.stamp() if desk else None, problems, path, search)
+    if key not in home.drawn:
+        kept = [old for old in home.drawn.items() if old[0][:3] == key[:3]]
+        home.drawn = dict([*kept[-PAGES_KEPT + 1 :], (key, draw())])
+    return home.drawn[key]
 
 
 @dataclass(frozen=True)

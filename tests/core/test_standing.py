@@ -1,0 +1,65 @@
+"""How a plan stands as a whole."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.core import standing
+from dashboard.core.judge import judge_panel
+from dashboard.core.model import Registry, Snapshot, View
+from dashboard.core.panel import build
+from tests.conftest import indicator, observe, registry_of
+
+BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
+
+
+def state(registry: Registry, *rows: tuple[object, ...], year: int = 2023) -> standing.Standing:
+    """The standing of the five-year plan in the city."""
+    panel = build(registry, observe(*rows))
+    view = View("five", "10", year)
+    snapshot = Snapshot(
+        registry, view, observe(*rows), panel.in_force, judge_panel(registry, panel, year), as_of=date(year, 12, 31)
+    )
+    return standing.standing(snapshot, "five", "10")
+
+
+def test_targets_that_share_a_promise_count_once_with_the_worst():
+    """Two targets, one promise, one of them behind: one promise, behind."""
+    registry = registry_of(indicator("a", BY + ", promise: p") + indicator("b", BY + ", promise: p"))
+    found = state(registry, ("a", 2023, 3.2), ("b", 2023, 3.02))
+    assert found.counts() == {"behind": (1, 0)}
+
+
+def test_assumptions_stay_outside_the_count():
+    """What is ours is shown, not counted."""
+    registry = registry_of(indicator("a", BY) + indicator("b", BY + ", assumption: {zh: 假定, en: ours}"))
+    found = state(registry, ("a", 2023, 3.2), ("b", 2023, 2.8))
+    assert found.counts() == {"ahead": (1, 0)}
+    assert any("假定" in text.zh for text in standing.caveats(found))
+
+
+def test_unverified_verdicts_are_counted_apart():
+    """A verdict on an unverified figure is counted beside the others and said in the headline."""
+    registry = registry_of(indicator("a", BY) + indicator("b", BY))
+    found = state(registry, ("a", 2023, 3.2), ("b", 2023, 3.2, "unverified"))
+    assert found.counts() == {"ahead": (1, 1)}
+    assert standing.headline(found, 2023).zh == "2项目标中，2项有2023年数据，全部达到或快于进度（1项依据未核实数据）"
+    assert "(1 on unverified figures)" in standing.headline(found, 2023).en
+
+
+def test_the_headline_says_what_is_unknown_and_what_needs_care():
+    """Known, good and waiting are counted; what is behind is named, worst first."""
+    registry = registry_of(indicator("a", BY) + indicator("b", BY) + indicator("c", BY) + indicator("d", BY))
+    found = state(registry, ("a", 2023, 3.2), ("b", 2023, 3.02), ("c", 2023, 2.8))
+    assert standing.headline(found, 2023).zh == "4项目标中，3项有2023年数据，1项达到或快于进度，1项还没有数据"
+    care = standing.in_need_of_care(found, registry)
+    assert care is not None
+    assert care.zh == "需要关注：c、b"
+
+
+def test_nothing_known_is_said_plainly():
+    """Without a figure the headline says so and nothing needs care."""
+    registry = registry_of(indicator("a", BY))
+    found = state(registry)
+    assert standing.headline(found, 2023).zh == "1项目标在2023年都还没有可评价的数据"
+    assert standing.in_need_of_care(found, registry) is None

@@ -1,0 +1,150 @@
+"""The workbook to fill in: one row for every figure that a target waits for, and it reads back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+
+from dashboard.core.model import Registry
+from dashboard.ingest import template
+from dashboard.ingest.cells import last_changed
+from dashboard.ingest.layouts import HEADINGS
+from dashboard.ingest.workbook import Reading, read
+from tests.conftest import DAY, indicator, registry_of
+
+DONE = "  metro:\n    name: {zh: 地铁, en: Metro}\n    targets:\n      - {plan: five, by: 2022, done: true}\n"
+STATED = "  circle:\n    name: {zh: 文化圈, en: Circle}\n    targets:\n      - {plan: five, by: 2025, stated: {zh: 建成, en: built}}\n"
+REGISTRY = registry_of(
+    indicator("share", "plan: five, by: 2023, reach: 75, base: {year: 2021, value: 70}, regions: all")
+    + indicator("gdp", "plan: year, in: 2021, at_least: 6700", unit="亿元", measure="flow", decimals=0)
+    + indicator("idle")
+    + DONE
+    + STATED
+)
+
+
+def filled(data: bytes, answer: Callable[[dict[str, Any]], object]) -> bytes:
+    """The template as somebody would fill it in: the value column of every row."""
+    workbook = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = workbook["数据"]
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        known = dict(zip(heads, (cell.value for cell in row), strict=True))
+        row[heads.index("数值")].value = answer(known)  # type: ignore[union-attr, assignment]
+    output = io.BytesIO()
+    workbook.save(output)
+    return output.getvalue()
+
+
+def number_or_yes(known: dict[str, Any]) -> object:
+    """A figure for measured rows, yes for those to be done."""
+    return "是" if known["单位"] == "是/否" else 71.5
+
+
+def back(data: bytes, registry: Registry = REGISTRY) -> Reading:
+    """The template read as a workbook."""
+    return read(data, registry, "填报.xlsx", DAY)
+
+
+def test_a_row_is_wanted_for_every_year_and_region_that_a_target_is_judged_in():
+    assert [(wanted.id, region, year) for wanted, region, year in template.wanted(REGISTRY)] == [
+        ("share", "10", 2022),
+        ("share", "10", 2023),
+        ("share", "11", 2022),
+        ("share", "11", 2023),
+        ("gdp", "10", 2021),
+        ("metro", "10", 2021),
+        ("metro", "10", 2022),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("plan", "year", "expected"),
+    [
+        ("year", None, [("gdp", "10", 2021)]),
+        ("five", 2022, [("share", "10", 2022), ("share", "11", 2022), ("metro", "10", 2022)]),
+        (None, 2021, [("gdp", "10", 2021), ("metro", "10", 2021)]),
+        ("year", 2025, []),
+    ],
+)
+def test_a_plan_and_a_year_narrow_what_is_wanted(plan, year, expected):
+    assert [(wanted.id, region, at) for wanted, region, at in template.wanted(REGISTRY, plan, year)] == expected
+
+
+def test_a_figure_that_two_targets_wait_for_is_wanted_once():
+    registry = registry_of(indicator("share", "plan: five, by: 2021, reach: 75}\n      - {plan: year, in: 2021, at_least: 70"))
+    assert len(registry.targets) == 2
+    assert len(template.wanted(registry)) == 1
+
+
+def test_the_headings_are_the_contracts_and_known_cells_are_filled_in():
+    sheet = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, "year")))["数据"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == tuple(headings[0] for headings in HEADINGS.values())
+    assert rows[1] == ("gdp", "gdp", "甲市", 2021, None, None, "亿元", None, None, None, None)
+    assert len(rows) == 2
+
+
+def test_a_filled_in_template_reads_back_without_error_or_warning():
+    reading = back(filled(template.write(REGISTRY), number_or_yes))
+    assert {issue.severity for issue in reading.issues} == {"finding"}
+    assert {issue.code for issue in reading.issues} == {"quality-assumed"}
+    assert reading.outcome == "accepted"
+    read_back = list(reading.observations[["indicator", "region", "year"]].itertuples(index=False, name=None))
+    assert read_back == [(wanted.id, region, year) for wanted, region, year in template.wanted(REGISTRY)]
+    assert list(reading.observations["value"]) == [71.5] * 5 + [1.0] * 2
+    assert reading.observations["cell"].iloc[0] == "填报.xlsx › 数据 › F2"
+
+
+def test_the_template_of_the_real_declaration_reads_back_without_error_or_warning(real: Registry):
+    reading = back(filled(template.write(real), lambda known: "是" if known["单位"] == "是/否" else 1), real)
+    assert [issue.place for issue in reading.issues if issue.severity != "finding"] == []
+    assert len(reading.observations) == len(template.wanted(real)) > 100
+
+
+def test_an_unfilled_template_gives_nothing_and_says_so_row_by_row():
+    reading = back(template.write(REGISTRY))
+    assert len(reading.observations) == 0
+    assert reading.outcome == "accepted"
+    assert sum(issue.code == "empty-value" for issue in reading.issues) == 7
+
+
+def test_a_region_quality_and_date_picked_in_the_template_are_read():
+    workbook = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, "year")))
+    sheet = workbook["数据"]
+    sheet["E2"], sheet["F2"], sheet["H2"], sheet["I2"] = 9, 5000, "初步核算", date(2021, 10, 20)
+    output = io.BytesIO()
+    workbook.save(output)
+    reading = back(output.getvalue())
+    assert reading.issues == ()
+    [row] = reading.observations.to_dict("records")
+    assert (row["month"], row["value"], row["quality"], row["published"].date()) == (9, 5000.0, "preliminary", date(2021, 10, 20))
+
+
+def test_choices_are_the_known_qualities_and_regions():
+    sheet = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY)))["数据"]
+    choices = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert choices == {"H2": '"最终核实,修订,已公布,初步核算,推算,预计,未核实,存疑"', "C2": '"甲市,乙区"'}
+
+
+def test_the_guide_lists_the_targets_of_the_plan_alone():
+    guide = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, "year")))["说明"]
+    lines = list(guide.iter_rows(values_only=True))
+    assert lines[lines.index(("指标", "要对照的目标")) + 1 :] == [("gdp", "2021年不低于6700亿元")]
+
+
+def test_the_same_call_gives_the_same_bytes_and_carries_its_day():
+    one, other = (template.write(REGISTRY, made=date(2024, 3, 20)) for _ in range(2))
+    assert one == other
+    assert last_changed(one) == date(2024, 3, 20)
+
+
+def test_text_that_looks_like_a_formula_stays_text():
+    registry = registry_of(indicator("risky", "plan: year, in: 2021, at_least: 1", name='{zh: "=1+1"}').replace("    name: {zh: risky, en: risky}\n", ""))
+    sheet = openpyxl.load_workbook(io.BytesIO(template.write(registry)))["数据"]
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")

@@ -1,0 +1,95 @@
+"""The house keeps its own rules: every module has its test, sizes stay small, messages stay Chinese or English."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+MODULES = sorted(path for path in (ROOT / "dashboard").rglob("*.py") if path.name != "__init__.py")
+ELSEWHERE = {
+    "core/rows.py": "core/test_judge.py",
+    "core/ladder.py": "core/test_judge.py",
+    "core/declared.py": "core/test_judge.py",
+    "core/reasons.py": "core/test_reasons.py",
+    "core/references.py": "core/test_registry.py",
+    "core/shape.py": "core/test_registry.py",
+    "core/wording.py": "core/test_registry.py",
+    "core/declaration.py": "core/test_registry.py",
+    "core/rules.py": "core/test_judge.py",
+    "web/rows.py": "web/test_application.py",
+    "web/evidence.py": "web/test_application.py",
+    "web/notes.py": "web/test_application.py",
+    "web/components.py": "web/test_application.py",
+    "web/pages/overview.py": "web/test_application.py",
+    "web/pages/indicators.py": "web/test_application.py",
+    "web/pages/indicator.py": "web/test_application.py",
+}
+"""Modules that are parts of one behaviour are tested where that behaviour is."""
+LONGEST_MODULE, LONGEST_FUNCTION = 400, 40
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT / "dashboard").as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_every_module_has_its_test(path):
+    """tests/ mirrors dashboard/, or says where a module is tested."""
+    own = path.relative_to(ROOT / "dashboard").with_name(f"test_{path.name}")
+    assert (ROOT / "tests" / ELSEWHERE.get(name(path), own)).is_file()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_modules_and_functions_stay_small(path):
+    """A module has at most 400 lines, a function 40; every module asks one question in its first line."""
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= LONGEST_MODULE
+    tree = ast.parse(text)
+    first = (ast.get_docstring(tree) or "").split("\n")[0]
+    assert first, path
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno is not None and name(path) != "cli.py":
+            length = node.end_lineno - node.lineno + 1
+            assert length <= LONGEST_FUNCTION or _is_table(node), f"{node.name} has {length} lines"
+
+
+def _is_table(node: ast.FunctionDef) -> bool:
+    """Whether a function is one long expression: a list of columns, a schema."""
+    return len(node.body) <= 12
+
+
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”）][,:;?!](?=[\u4e00-\u9fff“（{])|[\u4e00-\u9fff][(]|[)][\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_chinese_is_punctuated_as_chinese(path):
+    """No half-width comma, colon or bracket between Chinese characters in a wording."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
+            assert not HALF_WIDTH.search(node.value), node.value
+
+
+def test_only_the_clock_asks_for_the_time():
+    """`datetime.now` stands in one place, so that everything else can be told the day."""
+    hits = [name(path) for path in MODULES if re.search(r"\.now\(|\.today\(\)|time\.time\(", path.read_text("utf-8"))]
+    assert hits == ["cli.py"]
+
+
+def test_the_environment_is_read_in_one_place():
+    """Only settings.py reads environment variables."""
+    assert [name(path) for path in MODULES if "os.environ" in path.read_text("utf-8")] == ["settings.py"]
+
+
+def test_nothing_of_the_workshop_is_in_the_repository():
+    """No absolute home or work paths, no to-do marks, no skipped tests in what is shipped."""
+    marks = re.compile(r"/work/|/root/|/home/|TODO|FIXME|XXX|pytest\.mark\.skip")
+    kept = [path for folder in ("dashboard", "tests", "docs", "scripts") for path in (ROOT / folder).rglob("*")]
+    kept += [ROOT / file for file in ("app.py", "indicators.yaml", "Makefile", "README.md", "README.zh-CN.md", "CHANGELOG.md", "pyproject.toml")]
+    texts = [path for path in kept if path.suffix in (".py", ".md", ".yaml", ".toml", ".sh", "") and path.is_file()]
+    found = [path.relative_to(ROOT).as_posix() for path in texts if marks.search(path.read_text("utf-8"))]
+    assert found == ["tests/test_architecture.py"]
