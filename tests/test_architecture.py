@@ -89,7 +89,10 @@ def test_nothing_of_the_workshop_is_in_the_repository():
     """No absolute home or work paths, no to-do marks, no skipped tests in what is shipped."""
     marks = re.compile(r"/work/|/root/|/home/|TODO|FIXME|XXX|pytest\.mark\.skip")
     kept = [path for folder in ("dashboard", "tests", "docs", "scripts") for path in (ROOT / folder).rglob("*")]
-    kept += [ROOT / file for file in ("app.py", "indicators.yaml", "Makefile", "README.md", "README.zh-CN.md", "CHANGELOG.md", "pyproject.toml")]
+    kept += [
+        ROOT / file
+        for file in ("app.py", "indicators.yaml", "Makefile", "README.md", "README.zh-CN.md", "CHANGELOG.md", "pyproject.toml")
+    ]
     texts = [path for path in kept if path.suffix in (".py", ".md", ".yaml", ".toml", ".sh", "") and path.is_file()]
     found = [path.relative_to(ROOT).as_posix() for path in texts if marks.search(path.read_text("utf-8"))]
     assert found == ["tests/test_architecture.py"]

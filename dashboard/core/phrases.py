@@ -98,7 +98,7 @@ def tolerance(registry: Registry, target: Target) -> Text:
     if target.tolerance is None:
         return Text("", "")
     amount = difference(registry.indicators[target.indicator], target.tolerance)
-    ours = Text(f",{OURS.zh}", f", {OURS.en}") if target.tolerance_ours else Text("", "")
+    ours = Text(f"，{OURS.zh}", f", {OURS.en}") if target.tolerance_ours else Text("", "")
     return Text(f"（容差{amount.zh}{ours.zh}）", f" (tolerance {amount.en}{ours.en})")
 
 

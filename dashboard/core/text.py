@@ -75,7 +75,9 @@ def telling_decimals(value: float, other: float, decimals: int) -> int:
 
 def percent(share: float | None, decimals: int = 0) -> str:
     """A fraction as a percentage: 0.79 → "79%"."""
-    return DASH if share is None or not math.isfinite(share) else number(share * 100, decimals) + "%"
+    if share is None or not math.isfinite(share):
+        return DASH
+    return number(float(Decimal(repr(float(share))) * 100), decimals) + "%"
 
 
 def year(value: int, language: Language) -> str:

@@ -362,8 +362,10 @@ class Row:
             counted += month / 12 - 1
             gaps -= month >= 6
         elapsed = counted / (self.target.last - self.target.first + 1)
-        if gaps and (not known or self.holds(sum(known), self.year) != self._is_floor()):
-            return Verdict("pending", actual=sum(known) if known else NAN, elapsed=elapsed)
+        if gaps:
+            settled = bool(known) and self.holds(sum(known), self.year) == self._is_floor()
+            status = self._settled(self._is_floor()) if settled else "pending"
+            return Verdict(status, actual=sum(known) if known else NAN, elapsed=elapsed)
         return self._total_so_far(sum(known), elapsed, self.number(self.year), partial=partial)
 
     def _total_so_far(self, known: float, elapsed: float, x: float, *, partial: bool) -> Verdict:
@@ -371,15 +373,18 @@ class Row:
         floor, holds = self._is_floor(), self.holds(known, self.year)
         ratio = divided(known / x, elapsed) if floor else divided(x * elapsed, known)
         verdict = Verdict("", known, x * elapsed, known / x, elapsed, ratio)
-        over = self.at_end and not partial
         if floor and not holds:
             verdict.needed = divided(x - known, (1 - elapsed) * (self.target.last - self.target.first + 1))
-        if holds == floor or over:
-            return replace(verdict, status=("met" if self.at_end else "met_early") if holds else "missed")
+        if holds == floor or (self.at_end and not partial):
+            return replace(verdict, status=self._settled(holds))
         status = by_ratio(INF if math.isnan(ratio) else ratio)
         if partial and status == "at_risk":
             status = "behind"
         return replace(verdict, status=status if floor else at_best(status, "on_course"))
+
+    def _settled(self, kept: bool) -> str:
+        """The status of a total whose outcome is certain."""
+        return ("met" if self.at_end else "met_early") if kept else "missed"
 
     def _is_floor(self) -> bool:
         """Whether the bound has only a lower end."""

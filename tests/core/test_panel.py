@@ -53,7 +53,14 @@ def row(panel: Panel, name: str, year: int, month: int = 12) -> Any:
 
 @pytest.mark.parametrize(
     ("better", "worse"),
-    [("final", "published"), ("revised", "published"), ("published", "preliminary"), ("preliminary", "derived"), ("derived", "estimate"), ("estimate", "unverified")],
+    [
+        ("final", "published"),
+        ("revised", "published"),
+        ("published", "preliminary"),
+        ("preliminary", "derived"),
+        ("derived", "estimate"),
+        ("estimate", "unverified"),
+    ],
 )
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_better_quality_is_in_force_however_early_it_was_released(better, worse, turned):
@@ -79,7 +86,15 @@ def test_among_equals_the_first_row_holds_and_the_conflict_stays_open():
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "open_"), [(431.0, 431.4, False), (431.4, 431.0, False), (431.0, 431.6, True), (431.4, 431.5, True), (431.4, 431.44, False), (431.0, 431.0, False)]
+    ("one", "other", "open_"),
+    [
+        (431.0, 431.4, False),
+        (431.4, 431.0, False),
+        (431.0, 431.6, True),
+        (431.4, 431.5, True),
+        (431.4, 431.44, False),
+        (431.0, 431.0, False),
+    ],
 )
 def test_two_publications_of_one_figure_to_different_digits_are_no_conflict(one, other, open_):
     panel = build(PLAIN, observe(("gdp", 2021, one), ("gdp", 2021, other)))
@@ -104,7 +119,9 @@ def test_agreeing_with_the_base_never_outranks_a_better_quality():
 
 
 def test_a_disputed_figure_is_never_in_force_even_alone():
-    panel = build(PLAIN, observe(("gdp", 2021, 9999, "disputed"), ("gdp", 2022, 9999, "disputed"), ("gdp", 2022, 7000, "unverified")))
+    panel = build(
+        PLAIN, observe(("gdp", 2021, 9999, "disputed"), ("gdp", 2022, 9999, "disputed"), ("gdp", 2022, 7000, "unverified"))
+    )
     assert np.isnan(full(panel, "gdp", 2021))
     assert quality(panel, "gdp", 2021) is None
     assert full(panel, "gdp", 2022) == 7000
@@ -112,11 +129,19 @@ def test_a_disputed_figure_is_never_in_force_even_alone():
     assert panel.readable_high[at(panel, "gdp", 2022)] == 7000
 
 
-KEYS = st.tuples(st.sampled_from([2020, 2021]), st.sampled_from([9, 12]), st.sampled_from(qualities.IDS[:7]), st.dates(date(2021, 1, 1), date(2023, 1, 1)))
+KEYS = st.tuples(
+    st.sampled_from([2020, 2021]),
+    st.sampled_from([9, 12]),
+    st.sampled_from(qualities.IDS[:7]),
+    st.dates(date(2021, 1, 1), date(2023, 1, 1)),
+)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(KEYS, min_size=1, max_size=10, unique_by=lambda key: (key[0], key[1], qualities.QUALITIES[key[2]].rank, key[3])), st.randoms())
+@given(
+    st.lists(KEYS, min_size=1, max_size=10, unique_by=lambda key: (key[0], key[1], qualities.QUALITIES[key[2]].rank, key[3])),
+    st.randoms(),
+)
 def test_what_is_in_force_does_not_depend_on_the_order_of_rows(keys: list[tuple[int, int, str, date]], shuffled: random.Random):
     """Without ties, any order of the rows gives the same values, qualities and cells."""
     rows = [("gdp", year, 100 + place, quality_, month, day) for place, (year, month, quality_, day) in enumerate(keys)]
@@ -176,13 +201,23 @@ def test_the_latest_month_stands_for_a_part_year_and_never_for_the_full_one():
 
 
 def test_readable_values_span_everything_in_force_or_not():
-    panel = build(PLAIN, observe(("gdp", 2020, 6000, "final"), ("gdp", 2020, 6014, "published"), ("gdp", 2020, 5990, "estimate"), ("gdp", 2020, 1, "published", 6)))
+    panel = build(
+        PLAIN,
+        observe(
+            ("gdp", 2020, 6000, "final"),
+            ("gdp", 2020, 6014, "published"),
+            ("gdp", 2020, 5990, "estimate"),
+            ("gdp", 2020, 1, "published", 6),
+        ),
+    )
     place = at(panel, "gdp", 2020)
     assert (panel.readable_low[place], panel.readable_high[place]) == (5990, 6014)
 
 
 def test_the_best_rise_and_fall_are_up_to_each_year_and_never_across_a_break_or_a_gap():
-    panel = build(PLAIN, observe(*(("share", year, value) for year, value in ((2019, 60), (2020, 63), (2021, 62), (2022, 72), (2023, 74)))))
+    panel = build(
+        PLAIN, observe(*(("share", year, value) for year, value in ((2019, 60), (2020, 63), (2021, 62), (2022, 72), (2023, 74))))
+    )
     rises = [panel.best_rise[at(panel, "share", year)] for year in range(2019, 2026)]
     falls = [panel.best_fall[at(panel, "share", year)] for year in range(2019, 2026)]
     np.testing.assert_array_equal(rises, [np.nan, 3, 3, 3, 3, 3, 3])
@@ -203,7 +238,9 @@ def formulas(**texts: str) -> Registry:
 
 def test_a_formula_converts_units_and_is_derived_with_its_inputs_as_evidence():
     registry = formulas(per_head="gdp / mean(people)")
-    observations = observe(("gdp", 2021, 6795, "final", 12, LATE), ("people", 2020, 528, "final"), ("people", 2021, 533.7, "final", 12, EARLY))
+    observations = observe(
+        ("gdp", 2021, 6795, "final", 12, LATE), ("people", 2020, 528, "final"), ("people", 2021, 533.7, "final", 12, EARLY)
+    )
     panel = build(registry, observations)
     assert full(panel, "per_head", 2021) == pytest.approx(6795e8 / 530.85e4 / 1e4)
     assert np.isnan(full(panel, "per_head", 2020))
@@ -216,7 +253,13 @@ def test_a_formula_converts_units_and_is_derived_with_its_inputs_as_evidence():
 
 @pytest.mark.parametrize(
     ("gdp", "people", "expected"),
-    [("final", "final", "derived"), ("preliminary", "final", "derived"), ("estimate", "final", "estimate"), ("final", "unverified", "unverified"), ("estimate", "unverified", "unverified")],
+    [
+        ("final", "final", "derived"),
+        ("preliminary", "final", "derived"),
+        ("estimate", "final", "estimate"),
+        ("final", "unverified", "unverified"),
+        ("estimate", "unverified", "unverified"),
+    ],
 )
 def test_a_calculated_value_is_derived_or_as_unsure_as_its_worst_input(gdp, people, expected):
     panel = build(formulas(per_head="gdp / people"), observe(("gdp", 2021, 6795, gdp), ("people", 2021, 533, people)))
@@ -224,7 +267,10 @@ def test_a_calculated_value_is_derived_or_as_unsure_as_its_worst_input(gdp, peop
 
 
 def test_a_mean_is_as_unsure_as_the_worse_of_its_two_years():
-    panel = build(formulas(per_head="gdp / mean(people)"), observe(("gdp", 2021, 6795), ("people", 2020, 528, "unverified"), ("people", 2021, 533)))
+    panel = build(
+        formulas(per_head="gdp / mean(people)"),
+        observe(("gdp", 2021, 6795), ("people", 2020, 528, "unverified"), ("people", 2021, 533)),
+    )
     assert quality(panel, "per_head", 2021) == "unverified"
 
 
@@ -243,7 +289,9 @@ def test_a_zero_divisor_gives_no_value():
     assert np.isnan(full(panel, "per_head", 2021))
 
 
-@pytest.mark.parametrize(("published", "in_force"), [("final", 12.5), ("preliminary", 12.5), ("estimate", 12.0), ("unverified", 12.0)])
+@pytest.mark.parametrize(
+    ("published", "in_force"), [("final", 12.5), ("preliminary", 12.5), ("estimate", 12.0), ("unverified", 12.0)]
+)
 def test_a_calculated_value_counts_only_where_nothing_better_is_published(published, in_force):
     observations = observe(("gdp", 2021, 6000), ("people", 2021, 500), ("per_head", 2021, 12.5, published))
     panel = build(formulas(per_head="gdp / people"), observations)

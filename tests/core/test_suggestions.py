@@ -14,7 +14,12 @@ NAMES = ["城镇化率", "15万元以下汽车", "20万元以下汽车", "gdp_gr
 
 @pytest.mark.parametrize(
     ("found", "meant"),
-    [("城镇化绿", "城镇化率"), ("15万元以内汽车", "15万元以下汽车"), ("20万元以内汽车", "20万元以下汽车"), ("gdp_grwoth", "gdp_growth")],
+    [
+        ("城镇化绿", "城镇化率"),
+        ("15万元以内汽车", "15万元以下汽车"),
+        ("20万元以内汽车", "20万元以下汽车"),
+        ("gdp_grwoth", "gdp_growth"),
+    ],
 )
 def test_a_slip_is_answered_with_the_name_that_was_meant(found, meant):
     assert did_you_mean(found, NAMES) == Text(f"您是否想写“{meant}”？", f"did you mean “{meant}”?")

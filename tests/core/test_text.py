@@ -54,7 +54,9 @@ def test_a_number_is_rounded_half_up_as_it_is_read(value, decimals, shown):
     assert number(value, decimals) == shown
 
 
-@pytest.mark.parametrize(("value", "shown"), [(1.7, "+1.7"), (-1.7, "−1.7"), (0.0, "0.0"), (0.04, "0.0"), (12345.6, "+12,345.6"), (math.nan, "—")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1.7, "+1.7"), (-1.7, "−1.7"), (0.0, "0.0"), (0.04, "0.0"), (12345.6, "+12,345.6"), (math.nan, "—")]
+)
 def test_a_signed_number_shows_its_plus_but_zero_has_none(value, shown):
     assert number(value, 1, sign=True) == shown
 
@@ -71,15 +73,25 @@ def test_the_display_is_the_decimal_rounding(value, decimals):
 @given(st.floats(-1e12, 1e12), st.floats(-1e12, 1e12), st.integers(0, 4))
 def test_display_keeps_order(one, other, decimals):
     """A larger number never shows as a smaller one."""
-    low, high = (
-        Decimal(number(value, decimals).replace(MINUS, "-").replace(",", "")) for value in sorted((one, other))
-    )
+    low, high = (Decimal(number(value, decimals).replace(MINUS, "-").replace(",", "")) for value in sorted((one, other)))
     assert low <= high
 
 
 @pytest.mark.parametrize(
     ("value", "decimals"),
-    [(8500, 0), (11.6, 1), (0.033, 3), (75.0, 0), (1 / 3, 6), (1e-9, 6), (-2.50, 1), (1e20, 0), (0, 0), (math.nan, 0), (math.inf, 0)],
+    [
+        (8500, 0),
+        (11.6, 1),
+        (0.033, 3),
+        (75.0, 0),
+        (1 / 3, 6),
+        (1e-9, 6),
+        (-2.50, 1),
+        (1e20, 0),
+        (0, 0),
+        (math.nan, 0),
+        (math.inf, 0),
+    ],
 )
 def test_a_number_is_printed_with_the_decimals_it_was_typed_with(value, decimals):
     assert printed_decimals(value) == decimals
@@ -151,6 +163,9 @@ def test_texts_add_up_in_each_language():
     assert Text("甲", "A") + Text("乙") == Text("甲乙", "A乙")
 
 
-@pytest.mark.parametrize(("parts", "joined"), [([], Text("", "")), ([Text("甲", "A")], Text("甲", "A")), ([Text("甲", "A"), Text("乙")], Text("甲、乙", "A, 乙"))])
+@pytest.mark.parametrize(
+    ("parts", "joined"),
+    [([], Text("", "")), ([Text("甲", "A")], Text("甲", "A")), ([Text("甲", "A"), Text("乙")], Text("甲、乙", "A, 乙"))],
+)
 def test_parts_are_joined_with_each_languages_separator(parts, joined):
     assert join(parts, Text("、", ", ")) == joined

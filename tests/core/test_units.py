@@ -38,7 +38,9 @@ def test_a_value_converts(value, of, to, expected):
     assert convert(value, UNITS[of], UNITS[to]) == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize(("of", "to", "expected"), [("万元", "亿元", 0.0001), ("亿元", "万元", 10000.0), ("元", "亿元", 1e-8), ("元", "元", 1.0)])
+@pytest.mark.parametrize(
+    ("of", "to", "expected"), [("万元", "亿元", 0.0001), ("亿元", "万元", 10000.0), ("元", "亿元", 1e-8), ("元", "元", 1.0)]
+)
 def test_factors_of_money_are_exact_powers_of_ten(of, to, expected):
     assert factor(UNITS[of], UNITS[to]) == expected
 
@@ -100,7 +102,10 @@ def test_every_other_spelling_leads_to_a_unit(spelling, name):
     assert find(spelling) is UNITS[name]
 
 
-@pytest.mark.parametrize(("spelling", "name"), [(" 亿元 ", "亿元"), ("亿 元", "亿元"), ("％", "%"), ("μg/m³", "微克/立方米"), ("亿", "亿元"), ("万", "万元")])
+@pytest.mark.parametrize(
+    ("spelling", "name"),
+    [(" 亿元 ", "亿元"), ("亿 元", "亿元"), ("％", "%"), ("μg/m³", "微克/立方米"), ("亿", "亿元"), ("万", "万元")],
+)
 def test_a_unit_is_found_however_it_is_spelt(spelling, name):
     assert find(spelling) is UNITS[name]
 

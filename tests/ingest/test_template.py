@@ -18,7 +18,9 @@ from dashboard.ingest.workbook import Reading, read
 from tests.conftest import DAY, indicator, registry_of
 
 DONE = "  metro:\n    name: {zh: 地铁, en: Metro}\n    targets:\n      - {plan: five, by: 2022, done: true}\n"
-STATED = "  circle:\n    name: {zh: 文化圈, en: Circle}\n    targets:\n      - {plan: five, by: 2025, stated: {zh: 建成, en: built}}\n"
+STATED = (
+    "  circle:\n    name: {zh: 文化圈, en: Circle}\n    targets:\n      - {plan: five, by: 2025, stated: {zh: 建成, en: built}}\n"
+)
 REGISTRY = registry_of(
     indicator("share", "plan: five, by: 2023, reach: 75, base: {year: 2021, value: 70}, regions: all")
     + indicator("gdp", "plan: year, in: 2021, at_least: 6700", unit="亿元", measure="flow", decimals=0)
@@ -145,6 +147,6 @@ def test_the_same_call_gives_the_same_bytes_and_carries_its_day():
 
 
 def test_text_that_looks_like_a_formula_stays_text():
-    registry = registry_of(indicator("risky", "plan: year, in: 2021, at_least: 1", name='{zh: "=1+1"}').replace("    name: {zh: risky, en: risky}\n", ""))
+    registry = registry_of(indicator("risky", "plan: year, in: 2021, at_least: 1").replace("zh: risky", 'zh: "=1+1"'))
     sheet = openpyxl.load_workbook(io.BytesIO(template.write(registry)))["数据"]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")

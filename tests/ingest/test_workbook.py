@@ -79,7 +79,9 @@ def test_a_long_row_becomes_one_observation_with_everything_it_states():
 
 
 def test_a_wide_row_becomes_one_observation_for_each_filled_year():
-    reading = sheet([["指标编码", "指标名称", "单位", "地区", 2020, "2021年", 2022], ["rate", "rate", "%", "乙区", 70.1, None, 72.5]])
+    reading = sheet(
+        [["指标编码", "指标名称", "单位", "地区", 2020, "2021年", 2022], ["rate", "rate", "%", "乙区", 70.1, None, 72.5]]
+    )
     assert figures(reading) == [("rate", "11", 2020, 12, 70.1), ("rate", "11", 2022, 12, 72.5)]
     assert list(reading.observations["cell"]) == ["书.xlsx › 数据 › E2", "书.xlsx › 数据 › G2"]
     assert list(reading.observations["source"]) == ["书.xlsx", "书.xlsx"]
@@ -88,9 +90,7 @@ def test_a_wide_row_becomes_one_observation_for_each_filled_year():
 
 def test_the_two_layouts_say_the_same_figures():
     wide = sheet([["指标编码", "单位", 2020, 2021], ["gdp", "万元", 60000000, 67000000]])
-    tall = long(
-        *({"指标编码": "gdp", "年份": year, "数值": value, "单位": "万元"} for year, value in ((2020, 6e7), (2021, 6.7e7)))
-    )
+    tall = long(*({"指标编码": "gdp", "年份": year, "数值": value, "单位": "万元"} for year, value in ((2020, 6e7), (2021, 6.7e7))))
     assert figures(wide) == figures(tall) == [("gdp", "10", 2020, 12, 6000.0), ("gdp", "10", 2021, 12, 6700.0)]
 
 
@@ -231,7 +231,9 @@ def test_a_month_is_read_and_an_empty_one_is_the_full_year(month, read_as):
     assert figures(long({"月份": month}, more=("月份",))) == [("rate", "10", 2021, read_as, 71.2)]
 
 
-@pytest.mark.parametrize("day", [date(2022, 3, 4), datetime(2022, 3, 4, 9, 30), "2022-03-04", "2022/03/04", "2022.03.04", "２０２２－０３－０４"])  # noqa: DTZ001
+@pytest.mark.parametrize(
+    "day", [date(2022, 3, 4), datetime(2022, 3, 4, 9, 30), "2022-03-04", "2022/03/04", "2022.03.04", "２０２２－０３－０４"]
+)  # noqa: DTZ001
 def test_a_release_date_is_read_however_it_is_typed(day):
     reading = long({"发布日期": day}, more=("发布日期",))
     assert list(reading.observations["published"]) == [pd.Timestamp(2022, 3, 4)]
@@ -242,7 +244,9 @@ def test_a_figure_without_a_release_date_is_dated_by_its_acceptance():
     assert list(long({}).observations["published"]) == [pd.Timestamp(DAY)]
 
 
-@pytest.mark.parametrize(("word", "quality"), [("最终核实", "final"), ("初步数", "preliminary"), ("Estimate", "estimate"), ("存疑", "disputed")])
+@pytest.mark.parametrize(
+    ("word", "quality"), [("最终核实", "final"), ("初步数", "preliminary"), ("Estimate", "estimate"), ("存疑", "disputed")]
+)
 def test_a_quality_is_read_by_its_words(word, quality):
     assert list(long({"数据性质": word}).observations["quality"]) == [quality]
 
@@ -380,7 +384,8 @@ def test_a_wide_row_without_any_value_is_said_once():
 
 
 @pytest.mark.parametrize(
-    ("answer", "value"), [("是", 1.0), ("否", 0.0), ("Yes", 1.0), ("no", 0.0), ("已完成", 1.0), ("未完成", 0.0), (True, 1.0), (False, 0.0)]
+    ("answer", "value"),
+    [("是", 1.0), ("否", 0.0), ("Yes", 1.0), ("no", 0.0), ("已完成", 1.0), ("未完成", 0.0), (True, 1.0), (False, 0.0)],
 )
 def test_a_target_to_be_done_is_reported_by_yes_or_no(answer, value):
     reading = long({"指标编码": "地铁一号线", "数值": answer, "单位": "是/否"})
@@ -492,9 +497,7 @@ def test_two_values_for_one_figure_are_both_refused_and_both_cells_named():
     reading = long({}, {"年份": 2022}, {"数值": 72})
     assert figures(reading) == [("rate", "10", 2022, 12, 71.2)]
     assert said(reading) == [("duplicate-conflict", "书.xlsx › 数据 › D4")]
-    assert reading.issues[0].message.zh == (
-        "与 数据 › D2 是同一数据，数值却不同：71.2 与 72；请保留一个，或以来源、数据性质区分。"
-    )
+    assert reading.issues[0].message.zh == ("与 数据 › D2 是同一数据，数值却不同：71.2 与 72；请保留一个，或以来源、数据性质区分。")
     assert reading.outcome == "row-errors-listed"
 
 
@@ -558,7 +561,14 @@ def test_reading_twice_gives_the_same():
     assert first.issues == second.issues
 
 
-CELLS = st.one_of(st.none(), st.text(max_size=6), st.integers(-(10**9), 10**9), st.floats(-1e9, 1e9), st.booleans(), st.sampled_from(list(ROW.values())))
+CELLS = st.one_of(
+    st.none(),
+    st.text(max_size=6),
+    st.integers(-(10**9), 10**9),
+    st.floats(-1e9, 1e9),
+    st.booleans(),
+    st.sampled_from(list(ROW.values())),
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,126 @@
+"""What the trajectory shows, read from the figure itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.core.judge import judge_panel
+from dashboard.core.model import Snapshot, View
+from dashboard.core.panel import build
+from dashboard.figures import trend
+from dashboard.figures.theme import TONES
+from tests.conftest import indicator, observe, registry_of
+
+BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
+
+
+def drawn(text: str, observations: pd.DataFrame, year: int = 2023, lang: Any = "zh") -> Any:
+    """The figure of the first indicator and its first target."""
+    registry = registry_of(text)
+    panel = build(registry, observations)
+    snapshot = Snapshot(
+        registry,
+        View("five", "10", year),
+        observations,
+        panel.in_force,
+        judge_panel(registry, panel, year),
+        as_of=date(year, 12, 31),
+    )
+    name = next(iter(registry.indicators))
+    target = registry.of(name)[0] if registry.of(name) else None
+    return trend.draw(snapshot, name, target, "10", lang)
+
+
+def traces(figure: Any) -> dict[str, Any]:
+    return {trace.name: trace for trace in figure.data}
+
+
+def test_actual_path_goal_and_base_are_drawn():
+    """Actual solid, path dashed with hollow marks, goal with its number, base ringed."""
+    parts = traces(drawn(indicator("a", BY), observe(("a", 2020, 2.8), ("a", 2021, 2.9), ("a", 2022, 2.95), ("a", 2023, 3.0))))
+    assert list(parts["实际"].y) == [2.8, 2.9, 2.95, 3.0]
+    assert parts["实际"].line.dash is None
+    assert parts["计划路径"].line.dash == "dash"
+    assert list(parts["计划路径"].x) == [2020, 2021, 2022, 2023, 2024, 2025]
+    assert parts["计划路径"].y[1] == pytest.approx(2.9)
+    assert "3.3" in parts["目标"].text[0]
+    assert list(parts["基期"].y) == [2.8]
+
+
+def test_missing_years_are_holes_and_unverified_points_hollow():
+    """No line across a missing year; an unverified point is a ring."""
+    actual = traces(drawn(indicator("a", BY), observe(("a", 2020, 2.8), ("a", 2022, 3.0, "unverified"))))["实际"]
+    assert list(actual.x) == [2020, None, 2022]
+    assert list(actual.y) == [2.8, None, 3.0]
+    assert actual.connectgaps is False
+    assert actual.marker.symbol[0] == "circle"
+    assert actual.marker.symbol[2] == "circle-open"
+
+
+def test_a_break_in_the_series_is_never_bridged():
+    """The line stops where the definition changes."""
+    actual = traces(
+        drawn(indicator("a", BY, breaks="[{year: 2021, zh: 口径, en: scope}]"), observe(("a", 2020, 2.8), ("a", 2021, 2.9)))
+    )["实际"]
+    assert list(actual.x) == [2020, None, 2021]
+
+
+def test_the_gap_is_drawn_in_the_tone_of_the_verdict():
+    """From the path's value to the actual one, with its words."""
+    figure = drawn(indicator("a", BY), observe(("a", 2023, 3.0)))
+    gap = traces(figure)["滞后"]
+    assert gap.line.color == TONES["behind"]
+    assert [round(value, 6) for value in gap.y] == [3.1, 3.0]
+    assert figure.layout.annotations[0].text == "<b>比应达低0.1个百分点</b>"
+
+
+def test_annual_targets_stand_beside_the_path():
+    """The annual target of the same indicator is marked with its number."""
+    text = indicator("a", BY) + "      - {plan: year, in: 2021, about: 2.9}\n"
+    beside = traces(drawn(text, observe(("a", 2021, 2.9))))["年度目标"]
+    assert (list(beside.x), list(beside.y), list(beside.text)) == ([2021], [2.9], ["年度目标 ≈ 2.9"])
+
+
+def test_disputed_figures_are_shown_and_marked():
+    """A disputed figure is drawn apart, with all its digits and the word."""
+    disputed = traces(drawn(indicator("a", BY), observe(("a", 2020, 2.8), ("a", 2023, 2.87, "disputed"))))["存疑，不评价"]
+    assert list(disputed.y) == [2.87]
+    assert disputed.text[0].startswith("2.87 ")
+
+
+def test_a_floor_shades_what_is_forbidden():
+    """Below a yearly floor the ground is shaded, above a ceiling too."""
+    floor = drawn(indicator("a", "plan: five, every: 2021-2025, at_least: 85"), observe(("a", 2021, 93.4)))
+    assert floor.layout.shapes[0].y1 == 85
+    ceiling = drawn(indicator("a", "plan: five, every: 2021-2025, at_most: 30", better="lower"), observe(("a", 2021, 27)))
+    assert ceiling.layout.shapes[0].y0 == 30
+
+
+def test_ranks_stand_upside_down():
+    """The first place is at the top."""
+    rank = indicator(
+        "a",
+        "plan: five, by: 2025, at_most: 30, base: {year: 2020, value: 31}",
+        unit='"位"',
+        measure="rank",
+        better="lower",
+        decimals=0,
+    )
+    span = drawn(rank, observe(("a", 2021, 29))).layout.yaxis.range
+    assert span[0] > span[1]
+
+
+def test_names_from_the_file_cannot_become_markup():
+    """A hostile wording is escaped wherever it enters a label."""
+    text = indicator("a", BY + ", region: '10'").replace("name: {zh: a, en: a}", 'name: {zh: "<b>a", en: a}')
+    figure = drawn(text, observe(("a", 2023, 3.0)))
+    assert "<b>a" not in str(figure.to_json())
+
+
+def test_without_figures_the_chart_is_empty_but_whole():
+    """No observation and no target draw nothing and raise nothing."""
+    assert len(drawn(indicator("a"), observe()).data) == 0

@@ -1,0 +1,314 @@
+"""Every page in both languages, what surrounds them, and two applications side by side."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from dash import Dash
+from plotly.offline import get_plotlyjs_version
+
+from dashboard import demo, operations
+from dashboard.core.model import View
+from dashboard.settings import Settings
+from dashboard.web.application import PLOTLY_BUNDLE, build
+from dashboard.web.pages import PAGES, find
+from tests.conftest import ROOT
+
+TODAY = date(2026, 11, 22)
+OUTPUT = "..header.children...main.children...skip.children.."
+
+
+def application(indicators: Path, data: Path) -> Dash:
+    """An application over a declaration and a folder."""
+    return build(Settings("127.0.0.1", 0, indicators, data, 4), lambda: TODAY)
+
+
+@pytest.fixture(scope="module")
+def app() -> Dash:
+    return application(ROOT / "indicators.yaml", ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def fictional(tmp_path_factory) -> Dash:
+    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(28, 3), seed=3)
+    return application(folder / "indicators.yaml", folder / "data")
+
+
+def show(app: Dash, path: str, search: str = "") -> dict[str, Any]:
+    """What the one callback answers for an address."""
+    names = OUTPUT.strip(".").split("...")
+    body = {
+        "output": OUTPUT,
+        "outputs": [dict(zip(("id", "property"), name.split("."), strict=True)) for name in names],
+        "inputs": [{"id": "url", "property": "pathname", "value": path}, {"id": "url", "property": "search", "value": search}],
+        "changedPropIds": ["url.pathname"],
+    }
+    answer = app.server.test_client().post("/_dash-update-component", json=body)
+    assert answer.status_code == 200
+    return dict(answer.get_json()["response"])
+
+
+def parts(node: Any) -> Iterator[dict[str, Any]]:
+    """Every component below a node."""
+    if isinstance(node, list):
+        for item in node:
+            yield from parts(item)
+    elif isinstance(node, dict) and "props" in node:
+        yield node
+        yield from parts(node["props"].get("children"))
+
+
+def words(node: Any) -> str:
+    """All text below a node."""
+    if isinstance(node, list):
+        return " ".join(words(item) for item in node)
+    if isinstance(node, dict) and "props" in node:
+        return words(node["props"].get("children"))
+    return "" if node is None else str(node)
+
+
+ADDRESSES = [
+    ("/", ""), ("/", "?year=2025"), ("/", "?plan=year-2021"), ("/", "?plan=livelihood-2021"), ("/", "?plan=work-2021"), ("/", "?plan=year-2018"),
+    ("/", "?status=pending"), ("/", "?region=330602"), ("/", "?known_on=2021-06-01"), ("/indicators", ""), ("/indicators", "?theme=t3"), ("/indicators", "?status=met"),
+    ("/indicators/gdp", ""), ("/indicators/rd_share", ""), ("/indicators/aqi_good_days_share", "?year=2021"), ("/indicators/city_strength_rank", ""), ("/indicators/pm25", "?plan=year-2021"),
+    ("/indicators/urban_income_growth", "?plan=year-2021"), ("/indicators/store_circle", "?plan=year-2021"), ("/indicators/lp01_inspection_time_cut", "?plan=livelihood-2021"),
+    ("/indicators/resident_population", ""), ("/indicators/gdp", "?region=330602&year=2023"), ("/indicators/life_expectancy", ""), ("/nowhere", ""), ("/indicators/nothing", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=["".join(address) for address in ADDRESSES])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_draws_in_both_languages(app, address, lang):
+    """No page fails, none shows a value that is not one, each has one heading and unique ids."""
+    path, search = address
+    answer = show(app, path, f"{search}{'&' if search else '?'}lang={lang}")
+    text = words(answer["main"]["children"])
+    assert "错误" not in text
+    assert "unexpected" not in text
+    assert not re.search(r"\bnan\b|None|NaT|\{|\}", text)
+    found = list(parts(answer["main"]["children"]))
+    assert sum(part["type"] == "H1" for part in found) == 1
+    ids = [json.dumps(part["props"]["id"]) for part in [*found, *parts(answer["header"]["children"])] if "id" in part["props"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_no_chinese_interface_words_in_english(app):
+    """In English only the plan's own words and sources stay Chinese."""
+    answer = show(app, "/", "?lang=en")
+    for part in [*parts(answer["main"]["children"]), *parts(answer["header"]["children"])]:
+        text = part["props"].get("children")
+        if isinstance(text, str) and part["props"].get("id") != "language":
+            assert not re.search(r"[\u4e00-\u9fff]", text), text
+
+
+def test_every_chart_works_offline(app):
+    """No cloud button, no logo, a local locale, and a name for those who do not see it."""
+    graphs = [part for part in parts(show(app, "/indicators/gdp")["main"]["children"]) if part["type"] == "Graph"]
+    assert graphs
+    for graph in graphs:
+        config = graph["props"]["config"]
+        assert (config["showSendToCloud"], config["plotlyServerURL"], config["displaylogo"], config["locale"]) == (
+            False,
+            "",
+            False,
+            "zh-CN",
+        )
+    figures = [part for part in parts(show(app, "/indicators/gdp")["main"]["children"]) if part["type"] == "Figure"]
+    assert "7791" in figures[0]["props"]["aria-label"]
+
+
+def test_the_numbers_on_the_page_are_those_of_judge(app):
+    """Status, value, value due and goal of every row of the overview equal the verdicts."""
+    desk = operations.Desk(operations.declaration(ROOT / "indicators.yaml").registry, operations.Folder(ROOT / "data"), TODAY)
+    records = {
+        record["indicator"]: record
+        for record in operations.records(desk.snapshot(View(plan="fyp14", year=2023)))
+        if record["plan"] == "fyp14"
+    }
+    rows = [
+        part
+        for part in parts(show(app, "/", "?plan=fyp14&year=2023")["main"]["children"])
+        if part["type"] == "Tr" and "data-status" in part["props"]
+    ]
+    assert len(rows) == 8
+    for row in rows:
+        link = next(part for part in parts(row) if part["type"] == "Link")
+        record = records[link["props"]["href"].split("/")[2].split("?")[0]]
+        cells = {part["props"].get("className", "").split()[0]: words(part) for part in parts(row) if part["type"] == "Td"}
+        assert row["props"]["data-status"] == record["status"]
+        if record["actual"] is not None:
+            assert float(cells["c-value"].split()[0].replace(",", "")) == pytest.approx(record["actual"], rel=5e-3)
+        if record["expected"] is not None:
+            assert float(cells["c-due"].replace(",", "")) == pytest.approx(record["expected"], rel=2e-3)
+
+
+def test_a_status_chip_filters(app):
+    """The chips' counts are promises; the filtered board holds that status only."""
+    answer = show(app, "/", "?plan=fyp14&year=2023&status=ahead")["main"]["children"]
+    rows = [part["props"]["data-status"] for part in parts(answer) if part["type"] == "Tr" and "data-status" in part["props"]]
+    assert rows == ["ahead"] * 3
+    chips = {part["props"]["id"]["status"]: words(part) for part in parts(answer) if isinstance(part["props"].get("id"), dict)}
+    assert chips["ahead"].split()[0] == "3"
+
+
+def test_unverified_verdicts_are_hollow_and_said(app):
+    """2025 rests on unverified figures: hollow marks, and the headline says how many."""
+    answer = show(app, "/", "?plan=fyp14&year=2025")["main"]["children"]
+    marks = [part["props"]["className"] for part in parts(answer) if "mark-met " in part["props"].get("className", "") + " "]
+    assert marks
+    headline = next(words(part) for part in parts(answer) if part["type"] == "H1")
+    assert "3项依据未核实数据" in headline
+
+
+def test_what_was_never_published_folds_into_one_line_per_theme(app):
+    """The livelihood projects show no wall of grey: folded lines with the template as their action."""
+    answer = show(app, "/", "?plan=livelihood-2021")["main"]["children"]
+    folds = [part for part in parts(answer) if part["props"].get("className") == "fold"]
+    assert len(folds) == 12
+    assert all("从未公布数据" in words(fold) or "定性目标" in words(fold) for fold in folds)
+    assert any(part["props"].get("href", "").startswith("/template?") for fold in folds for part in parts(fold))
+    assert "候选项目" in words(answer)
+
+
+def test_a_page_tells_the_price_basis_and_the_other_base(app):
+    """GDP: current prices are our assumption; at 2020 prices it would be behind; the revised base is named."""
+    text = words(show(app, "/indicators/gdp", "?year=2023")["main"]["children"])
+    assert "按2020年不变价为7341亿元" in text
+    assert "状态为滞后" in text
+    assert "另有公布值5963.75亿元" in text
+    assert "全市生产总值达8500亿元" in text
+    assert "公开数据汇编.xlsx › 数据 › F" in text
+
+
+def test_another_day_is_said_on_every_page(app):
+    """A band names the day whose knowledge is shown."""
+    for path in ("/", "/indicators", "/indicators/gdp"):
+        assert "2021-06-01 时点已知" in words(show(app, path, "?known_on=2021-06-01")["main"]["children"])
+
+
+def test_a_fictional_city_says_so_on_every_page(fictional):
+    """The demonstration is marked wherever it is looked at."""
+    for path in ("/", "/indicators", "/indicators/demo_001", "/nowhere"):
+        assert "虚构" in words(show(fictional, path)["main"]["children"])
+
+
+def test_two_applications_do_not_share_state(app, fictional):
+    """In one process each application shows its own city, in any order."""
+    for _ in range(2):
+        assert "绍兴市" in words(show(app, "/")["header"]["children"])
+        assert "示范市" in words(show(fictional, "/")["header"]["children"])
+    assert app.callback_map.keys() == fictional.callback_map.keys()
+
+
+def test_a_broken_declaration_shows_the_last_good_one(tmp_path):
+    """A mistake in the file is named on the page, over the version before it; a file that never worked is listed."""
+    file = tmp_path / "indicators.yaml"
+    shutil.copy(ROOT / "indicators.yaml", file)
+    mine = application(file, ROOT / "data")
+    assert "快于预期" in words(show(mine, "/")["main"]["children"])
+    file.write_text(file.read_text("utf-8").replace("reach: 8500", "reech: 8500"), "utf-8")
+    text = words(show(mine, "/")["main"]["children"])
+    assert "快于预期" in text
+    assert "indicators.yaml:" in text
+    assert "reech" in text
+    fresh = application(file, ROOT / "data")
+    text = words(show(fresh, "/")["main"]["children"])
+    assert "reech" in text
+    assert fresh.server.test_client().get("/health/ready").status_code == 503
+
+
+def test_errors_in_a_workbook_are_shown_on_every_page(tmp_path):
+    """A bad row stays out and is named with its cell."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    book = openpyxl.load_workbook(tmp_path / "data" / "公开数据汇编.xlsx")
+    book["数据"]["F2"] = "12.3亿"
+    book.save(tmp_path / "data" / "公开数据汇编.xlsx")
+    text = words(show(application(ROOT / "indicators.yaml", tmp_path / "data"), "/")["main"]["children"])
+    assert "公开数据汇编.xlsx › 数据 › F2" in text
+
+
+def test_an_unexpected_fault_is_an_id_in_the_log(app, monkeypatch, caplog):
+    """A person sees a number, the log holds the rest."""
+    monkeypatch.setattr("dashboard.web.application.draw", lambda _: 1 / 0)
+    text = words(show(app, "/", "?theme=none")["main"]["children"])
+    number = re.search(r"编号 ([0-9a-f]{8})", text)
+    assert number
+    assert number[1] in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+    assert "ZeroDivisionError" not in text
+
+
+def test_the_search_box_finds_by_name_and_alias(app):
+    """Typing redraws the list; an alias finds its indicator."""
+    body = {
+        "output": "indicators-table.children",
+        "outputs": {"id": "indicators-table", "property": "children"},
+        "inputs": [{"id": "indicators-search", "property": "value", "value": "研发投入强度"}],
+        "state": [
+            {"id": "url", "property": "pathname", "value": "/indicators"},
+            {"id": "url", "property": "search", "value": "?plan=fyp14"},
+        ],
+        "changedPropIds": ["indicators-search.value"],
+    }
+    answer = app.server.test_client().post("/_dash-update-component", json=body).get_json()["response"]
+    text = words(answer["indicators-table"]["children"])
+    assert "研发经费支出占生产总值比重" in text
+    assert "地区生产总值" not in text
+
+
+def test_the_template_downloads(app):
+    """The workbook to fill in comes with the plan's rows."""
+    answer = app.server.test_client().get("/template?plan=livelihood-2021")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="livelihood-2021-2021.xlsx"'
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data))["数据"]
+    assert sheet.max_row == 1 + 38
+
+
+def test_headers_and_health(app):
+    """Alive and ready differ; answers are not kept; scripts may only be our own."""
+    client = app.server.test_client()
+    assert client.get("/health").status_code == 200
+    assert client.get("/health/ready").data == b"ready"
+    page = client.get("/")
+    policy = page.headers["Content-Security-Policy"]
+    assert "script-src 'self' 'sha256-" in policy
+    assert "unsafe-eval" not in policy
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert b'lang="zh-CN"' in page.data
+
+
+def test_the_chart_library_is_ours_and_current(app):
+    """The address of plotly's bundle answers with the cartesian one, of the version that plotly expects."""
+    assert f"v{get_plotlyjs_version()}".encode() in PLOTLY_BUNDLE.read_bytes()[:200]
+    answer = app.server.test_client().get("/_dash-component-suites/plotly/package_data/plotly.min.js")
+    assert b"cartesian" in answer.data[:200]
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_static_files_are_compressed_once(app):
+    """Files come compressed and may be kept; pages come compressed and may not."""
+    client = app.server.test_client()
+    style = client.get("/assets/dashboard.css", headers={"Accept-Encoding": "br"})
+    assert style.headers["Content-Encoding"] == "br"
+    again = client.get("/assets/dashboard.css", headers={"Accept-Encoding": "br"})
+    assert again.data == style.data
+
+
+def test_pages_are_listed_and_found():
+    """Each page has an address; names that follow are split off, deeper addresses are nobody's."""
+    assert [page.path for page in PAGES] == ["/", "/indicators", "/indicators/*"]
+    found = find("/indicators/gdp")
+    assert found is not None
+    assert found[1] == ("gdp",)
+    assert find("/indicators/gdp/more") is None
+    assert find("/indicators/") is not None
