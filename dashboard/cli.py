@@ -98,8 +98,12 @@ def parser() -> argparse.ArgumentParser:
     one = command("import", import_, "读入工作簿 · read workbooks")
     _inputs(one)
     one.add_argument("books", nargs="+", type=Path, metavar="BOOK", help="工作簿 · workbooks")
-    one.add_argument("--dry-run", action="store_true", help="只检查，不保存 · check only, store nothing")
-    one.add_argument("--quality", choices=qualities.IDS, help="未写数据性质的行按此读取 · quality of rows that state none")
+    one.add_argument(
+        "--dry-run", action="store_true", help="只检查，不保存（目前必须写） · check only, store nothing (required for now)"
+    )
+    one.add_argument(
+        "--quality", choices=qualities.IDS, default="published", help="未写数据性质的行按此读取 · quality of rows that state none"
+    )
     one.add_argument("--format", choices=("table", "json"), default="table", help="输出格式 · output format")
 
     one = command("template", make_template, "生成待填的工作簿 · make the workbook to fill in")
@@ -208,13 +212,13 @@ def judge(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _readings(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
+def _readings(books: Iterable[Path], registry: Registry, quality: str = "published") -> Iterable[Reading]:
     from dashboard import operations
 
     for book in books:
         if not book.is_file():
             raise RefusalError(NOT_FOUND.format(file=book))
-        yield operations.read_file(book, registry)
+        yield operations.read_file(book, registry, quality)
 
 
 def _write_json(snapshot: Snapshot, language: Language) -> None:
@@ -293,8 +297,6 @@ WRITERS: dict[str, Callable[[Snapshot, Language], None]] = {"json": _write_json,
 
 def import_(options: argparse.Namespace) -> int:
     """Read workbooks and say cell by cell what they hold; storing versions needs the store."""
-    from dashboard import operations
-
     registry = _registry(options)
     if not options.dry_run:
         raise RefusalError(
@@ -304,8 +306,7 @@ def import_(options: argparse.Namespace) -> int:
             )
         )
     bad = False
-    for read in _readings(options.books, registry):
-        reading = operations.assume_quality(read, options.quality) if options.quality else read
+    for reading in _readings(options.books, registry, options.quality):
         bad |= reading.outcome in ("row-errors-listed", "reject-whole-file")
         if options.format == "json":
             print(json.dumps(_reading_record(reading), ensure_ascii=False, allow_nan=False))

@@ -95,7 +95,7 @@ class Books:
 
 
 def recalled(readings: list[Reading], known_on: date | None) -> Recalled:
-    """Several readings as one; with `known_on` only figures published up to that day. Newer workbooks come first."""
+    """Several readings as one; with `known_on` only figures published up to that day. Where nothing else decides, the later file name comes first."""
     frames = [reading.observations for reading in reversed(readings) if len(reading.observations)]
     observations = pd.concat(frames, ignore_index=True) if frames else workbook.frame([])
     if known_on is not None:
@@ -103,20 +103,11 @@ def recalled(readings: list[Reading], known_on: date | None) -> Recalled:
     return Recalled(observations, tuple(issue for reading in readings for issue in reading.issues))
 
 
-def read_file(file: Path, registry: Registry) -> Reading:
+def read_file(file: Path, registry: Registry, quality: str = "published") -> Reading:
     """Read one workbook; figures without a release date are dated by the workbook's own last change."""
     data = file.read_bytes()
-    return workbook.read(
-        data, registry, file.name, cells.last_changed(data) or datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    )
-
-
-def assume_quality(reading: Reading, quality: str) -> Reading:
-    """A reading whose rows without a stated quality take the given one."""
-    rows = {issue.row for issue in reading.issues if issue.code == "quality-assumed"}
-    at = reading.observations["cell"].str.extract(r"(\d+)$")[0].astype("float")
-    observations = reading.observations.assign(quality=reading.observations["quality"].where(~at.isin(rows), quality))
-    return replace(reading, observations=observations)
+    accepted = cells.last_changed(data) or datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    return workbook.read(data, registry, file.name, accepted, quality)
 
 
 def declaration(file: Path) -> Parsed:
@@ -203,7 +194,7 @@ class Desk:
 
 def reason(snapshot: Snapshot, row: Any) -> Text:
     """The sentence of one verdict (a row of the snapshot's verdicts, as a named tuple)."""
-    return sentence(snapshot.registry, snapshot.in_force, row, snapshot.view.rules)
+    return sentence(snapshot.registry, snapshot.in_force, row, snapshot.view.rules, snapshot.as_of)
 
 
 def records(snapshot: Snapshot) -> list[dict[str, object]]:

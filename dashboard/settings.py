@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.core.text import Text
@@ -66,8 +66,3 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         text("HOST"), whole("PORT", 1, 65535), ROOT / text("INDICATORS"), ROOT / text("DATA_DIR"), whole("THREADS", 1, 256)
     )
-
-
-def describe(settings: Settings) -> dict[str, str]:
-    """The settings in force as text, for the log and for people."""
-    return {field.name.upper(): str(getattr(settings, field.name)) for field in fields(settings)}

@@ -11,9 +11,13 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from dashboard.core.model import OBSERVATIONS, Registry
 from dashboard.core.registry import parse
+
+settings.register_profile("house", max_examples=60, deadline=None, derandomize=True)
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 1, 1)

@@ -19,7 +19,7 @@ import pytest
 from dashboard import operations
 from dashboard.core.model import VERDICTS, View, rows_of
 from dashboard.ingest import cells
-from dashboard.operations import Books, Desk, Folder, assume_quality, read_file, recalled, records
+from dashboard.operations import Books, Desk, Folder, read_file, recalled, records
 from tests.conftest import DAY, ROOT, book, declaration, indicator, registry_of
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
@@ -67,7 +67,7 @@ def test_of_equal_figures_the_one_in_the_newer_workbook_is_in_force(tmp_path):
     save(tmp_path, "2021.xlsx", figure("share", 2021, 71))
     save(tmp_path, "2022.xlsx", figure("share", 2021, 71.5))
     in_force = desk(tmp_path).snapshot(View(year=2021)).in_force
-    assert in_force[["value", "cell", "conflict"]].values.tolist() == [[71.5, "2022.xlsx › 数据 › D2", True]]
+    assert in_force[["value", "cell", "conflict"]].to_numpy().tolist() == [[71.5, "2022.xlsx › 数据 › D2", True]]
 
 
 def test_lock_files_and_other_files_are_no_workbooks(tmp_path):
@@ -181,12 +181,10 @@ def test_no_readings_recall_an_empty_frame():
     assert (len(recall.observations), recall.issues) == (0, ())
 
 
-def test_a_quality_is_assumed_for_the_rows_that_state_none(tmp_path):
-    reading = read_file(
-        save(tmp_path, "数据.xlsx", figure("share", 2021, 71, None), figure("share", 2022, 72, "最终核实")), REGISTRY
-    )
-    assert list(assume_quality(reading, "estimate").observations["quality"]) == ["estimate", "final"]
-    assert list(reading.observations["quality"]) == ["published", "final"]
+def test_a_quality_is_given_to_the_rows_that_state_none(tmp_path):
+    file = save(tmp_path, "数据.xlsx", figure("share", 2021, 71, None), figure("share", 2022, 72, "最终核实"))
+    assert list(read_file(file, REGISTRY, "estimate").observations["quality"]) == ["estimate", "final"]
+    assert list(read_file(file, REGISTRY).observations["quality"]) == ["published", "final"]
 
 
 def test_a_declaration_is_read_again_when_its_file_changes(tmp_path):

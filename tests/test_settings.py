@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import ROOT, SETTINGS, SettingError, Settings, describe, load
+from dashboard.settings import ROOT, SETTINGS, SettingError, Settings, load
 
 
 def test_without_any_variable_the_defaults_hold():
@@ -60,13 +60,3 @@ def test_a_wrong_number_is_refused_with_its_name_its_value_and_the_range(name, f
 
 def test_every_setting_says_what_it_does_in_both_languages():
     assert all(name == setting.name and setting.meaning.zh and setting.meaning.en for name, setting in SETTINGS.items())
-
-
-def test_the_settings_in_force_can_be_told():
-    assert describe(load({"PORT": "81"})) == {
-        "HOST": "127.0.0.1",
-        "PORT": "81",
-        "INDICATORS": str(ROOT / "indicators.yaml"),
-        "DATA_DIR": str(ROOT / "data"),
-        "THREADS": "8",
-    }

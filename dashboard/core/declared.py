@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from dashboard.core.model import BETTER_SIGN, Indicator, Registry, Target
 from dashboard.core.panel import Panel
-from dashboard.core.paths import annual_conflicts
+from dashboard.core.paths import annual_conflicts, goal_of
 from dashboard.core.targets import BOUND_CODES, BOUNDS, PERIOD_CODES, Array, Mask
 from dashboard.core.units import GROWS_BY_RATIO
 
@@ -131,7 +131,8 @@ def _path_points(target: Target) -> tuple[Array, Array]:
     points = dict(target.milestones)
     if target.base and target.base.value is not None:
         points[target.base.year] = target.base.value
-    points.setdefault(target.last, target.x if target.x is not None else np.nan)
+    goal = goal_of(target)
+    points.setdefault(target.last, np.nan if goal is None else goal)
     years = sorted(points)
     return np.array(years, float), np.array([points[year] for year in years], float)
 

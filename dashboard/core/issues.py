@@ -75,19 +75,19 @@ DECLARATION = _kinds(
     ("phrase-cut", "error", "phrase 在半角逗号处被截断", "the phrase is cut at a half-width comma", "请给整句 phrase 加引号", "quote the whole phrase"),
     ("duplicate-id", "error", "目标编号“{found}”重复", "the target id “{found}” stands twice", "请用 id 另取名", "give one of them another id"),
     ("alias-twice", "error", "名称“{found}”同属“{first}”和“{second}”", "the name “{found}” belongs to both “{first}” and “{second}”", "一个名称只能指一个指标", "a name may belong to one indicator only"),
-    ("formula-unreadable", "error", "公式“{formula}”中的“{found}”无法识别", "in the formula “{formula}”, “{found}” cannot be read", "可用：指标编码、+ − × ÷、括号、mean(x）、last_year(x)", "use indicator ids, + − × ÷, parentheses, mean(x), last_year(x)"),
+    ("formula-unreadable", "error", "公式“{formula}”中的“{found}”无法识别", "in the formula “{formula}”, “{found}” cannot be read", "可用：指标编码、+ − × ÷、括号、mean(x)、last_year(x)", "use indicator ids, + − × ÷, parentheses, mean(x), last_year(x)"),
     ("formula-circular", "error", "公式循环引用：{found}", "the formulas go in a circle: {found}", "请去掉其中一个引用", "remove one of the references"),
     ("theme-circular", "error", "“{found}”的 within 循环引用", "“{found}” lies within itself", "请改正 within", "correct within"),
     ("limits-order", "error", "limits {found} 应由小到大", "the limits {found} must rise", "请交换两数", "swap the numbers"),
     ("path-conflict", "finding", "年度目标 {annual} 与路径值 {path} 不一致（{goal}）", "the annual target {annual} is not on the path, which gives {path} ({goal})", "两者并列显示；如需以年度目标为路径，请用 milestones", "both are shown; to follow it, use milestones"),
-    ("owner-unknown", "finding", "{count} 项指标没有责任单位", "{count} indicators have no owner", "页面显示为“未明确”", "pages show 未明确 (not stated)"),
+    ("owner-unknown", "finding", "{count} 项有目标的指标没有责任单位", "{count} indicators with targets have no owner", "页面显示为“未明确”；明确后请写 owner", "pages show 未明确 (not stated); add owner once it is known"),
     ("english-missing", "finding", "{count} 处没有英文", "{count} texts have no English", "英文页面显示中文", "English pages show the Chinese"),
 )  # fmt: skip
 """Problems of indicators.yaml."""
 
 WORKBOOK = {
     **_kinds(
-        ("not-a-workbook", "error", "文件不是 Excel 工作簿（.xlsx)", "the file is not an Excel workbook (.xlsx)", "请在 Excel 或 WPS 中另存为 .xlsx", "save it as .xlsx in Excel or WPS"),
+        ("not-a-workbook", "error", "文件不是 Excel 工作簿（.xlsx）", "the file is not an Excel workbook (.xlsx)", "请在 Excel 或 WPS 中另存为 .xlsx", "save it as .xlsx in Excel or WPS"),
         ("old-or-encrypted", "error", "文件是旧版 .xls，或设有打开密码", "the file is an old .xls, or protected by a password", "请去掉密码，另存为 .xlsx", "remove the password and save it as .xlsx"),
         ("damaged-workbook", "error", "工作簿已损坏，无法打开：{found}", "the workbook is damaged and cannot be opened: {found}", "请重新导出或另存", "export or save it again"),
         ("too-large", "error", "文件解开后超过 {limit} MiB", "unpacked the file is larger than {limit} MiB", "请拆分后再导入", "split it"),
@@ -121,7 +121,7 @@ WORKBOOK = {
         ("text-number", "finding", "数字以文本保存，已读作 {value}", "the number is stored as text and was read as {value}", "建议改为数字格式", "better store it as a number"),
         ("unit-assumed", "warning", "没有写单位，按指标的单位“{expected}”读取", "no unit given: read in the indicator's “{expected}”", "请补上单位", "add the unit"),
         ("outside-limits", "warning", "{value} 超出指标的自然范围 {limits}", "{value} is outside the indicator's natural limits {limits}", "请核对数值和单位", "check the number and its unit"),
-        ("quality-assumed", "finding", "没有写数据性质，按“已公布”读取", "no data quality given: read as published", "如为初步数请写明", "say so if it is preliminary"),
+        ("quality-assumed", "finding", "没有写数据性质，按“{quality}”读取", "no data quality given: read as {quality}", "如为初步数请写明", "say so if it is preliminary"),
     ),
 }  # fmt: skip
 """Problems of a workbook."""

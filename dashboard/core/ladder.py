@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from dashboard.core import paths
+from dashboard.core.declared import Ints
 from dashboard.core.rows import Codes, Outcome, Rows
 from dashboard.core.rules import RuleSet
 from dashboard.core.statuses import CODES as S
@@ -17,6 +18,7 @@ from dashboard.core.targets import BOUND_CODES, PERIOD_CODES, Array, Mask, insid
 UNMEASURED = (BOUND_CODES["stated"], BOUND_CODES["done"])
 ONE_SIDED = tuple(BOUND_CODES[name] for name in ("reach", "at_least", "at_most", "above", "below"))
 FIRST_JUDGED_MONTH = 6
+YEARS_ON_RECORD = 3
 
 
 def decide(rows: Rows, rules: RuleSet) -> Outcome:
@@ -37,26 +39,37 @@ def decide(rows: Rows, rules: RuleSet) -> Outcome:
 
 
 def _observe(rows: Rows) -> tuple[Outcome, Mask]:
-    """The value of the year judged and whether it is a full year's.
-
-    A part-year flow that has already reached a floor, or passed a ceiling in the period's last year, counts as known:
-    no later month can undo it. Other part-year values stand beside the bound.
-    """
+    """The value of the year judged and whether it counts as known: a full year's, or a part of one that is certain."""
     outcome = Outcome.blank(len(rows))
     outcome.goal = rows.number(rows.year)
     value, quality = rows.value(rows.year), rows.quality(rows.year)
     month = rows.read(rows.panel.part_month, rows.year)
     partial = np.isnan(value) & (month > 0)
+    known = ~np.isnan(value) | ~np.isnan(_certain(rows, rows.year))
     if partial.any():
+        outcome.month = np.where(partial, month, 12).astype(int)
+        outcome.goal = np.where(partial, rows.number_in_part(rows.year, month, outcome.goal), outcome.goal)
         value = np.where(partial, rows.read(rows.panel.part, rows.year), value)
         quality = np.where(partial, rows.read(rows.panel.part_quality, rows.year), quality)
-        outcome.month = np.where(partial, month, 12).astype(int)
     outcome.actual, outcome.quality = value, np.nan_to_num(quality, nan=-1).astype(int)
-    low, high = rows.limits(outcome.goal)
-    over = rows.declared.flow[rows.target] & partial
-    floor_reached = over & np.isposinf(high) & inside(value, low, high, rows.digit, rows.strict)
-    ceiling_passed = over & np.isneginf(low) & (rows.year == rows.last) & ~inside(value, low, high, rows.digit, rows.strict)
-    return outcome, ~np.isnan(value) & (~partial | floor_reached | ceiling_passed)
+    return outcome, known
+
+
+def _certain(rows: Rows, years: Ints) -> Array:
+    """Part-year values of flows that no later month can undo: a floor reached, or an upper edge passed where it decides.
+
+    An upper edge decides in the period's last year, and in each year of `every`. A reference moves with the months, so
+    nothing is certain beside one.
+    """
+    part = rows.read(rows.panel.part, years)
+    flows = rows.declared.flow[rows.target] & ~np.isnan(part) & (rows.bound != BOUND_CODES["in_step_with"])
+    if not flows.any():
+        return np.full(len(rows), np.nan)
+    low, high = rows.limits(rows.number(years))
+    decides = (years == rows.last) | (rows.declared.period[rows.target] == PERIOD_CODES["every"])
+    floor_reached = np.isposinf(high) & inside(part, low, high, rows.digit, rows.strict)
+    edge_passed = np.isfinite(high) & decides & ~inside(part, np.full_like(high, -np.inf), high, rows.digit, rows.strict)
+    return np.where(flows & (floor_reached | edge_passed), part, np.nan)
 
 
 def by(rows: Rows, rules: RuleSet) -> Outcome:
@@ -76,6 +89,7 @@ def by(rows: Rows, rules: RuleSet) -> Outcome:
 
     outcome.settle(~judged & ~np.isnan(c), "pending", "partial")
     outcome.settle(judged, _against_path(rows, outcome, rules, d, (low, high)), "path")
+    outcome.ratio = np.where(judged, outcome.ratio, np.nan)
     outcome.settle(judged & holds, "met_early", "reached")
     before = rows.value(rows.year - 1)
     broke_before = ~np.isnan(before) & (rows.year - 1 > np.nan_to_num(rows.base_year, nan=0)) & ~rows.keeps(before, rows.year - 1)
@@ -115,7 +129,7 @@ def _travel(rows: Rows, outcome: Outcome, moment: Array, maintain: Mask, d: Arra
         ):
             years, values = rows.declared.milestones[int(rows.target[row])]
             outcome.expected[row] = np.where(has_path[row], paths.along(years, values, moment[row]), np.nan)
-            outcome.lag_years[row] = moment[row] - paths.when_along(years, values, float(c[row]))
+            outcome.lag_years[row] = moment[row] - paths.when_along(years, values, float(c[row])) if has_path[row] else np.nan
         outcome.pace = np.where(np.isnan(base), np.nan, (c - base) / (moment - rows.base_year))
         left = np.where(judged & (moment < rows.last) & ~holds, rows.last - moment, np.nan)
         outcome.needed = (goal - c) / left
@@ -163,7 +177,13 @@ def in_(rows: Rows, rules: RuleSet) -> Outcome:
     outcome.settle(ready, np.where(rows.keeps(c, rows.year), S["met"], S["missed"]), "yearly")
     partial = ~full & ~np.isnan(c)
     outcome.settle(partial, "pending", "partial")
-    under_way = partial & rows.declared.flow[rows.target] & (outcome.month >= FIRST_JUDGED_MONTH) & np.isin(rows.bound, ONE_SIDED)
+    under_way = (
+        partial
+        & rows.declared.flow[rows.target]
+        & (outcome.month >= FIRST_JUDGED_MONTH)
+        & np.isin(rows.bound, ONE_SIDED)
+        & (outcome.goal > 0)
+    )
     if under_way.any():
         outcome.elapsed = np.where(under_way, outcome.month / 12, np.nan)
         _judge_sum(rows, outcome, under_way, c, outcome.elapsed, rules)
@@ -185,9 +205,10 @@ def _judge_sum(rows: Rows, outcome: Outcome, where: Mask, so_far: Array, share: 
     with np.errstate(all="ignore"):
         due = outcome.goal * share
         ratio = np.where(ceiling, due / so_far, so_far / due)
+        progress = so_far / outcome.goal
     outcome.ratio = np.where(where, np.where(np.isfinite(ratio), ratio, np.nan), outcome.ratio)
     outcome.expected = np.where(where, due, outcome.expected)
-    outcome.progress = np.where(where, so_far / outcome.goal, outcome.progress)
+    outcome.progress = np.where(where, progress, outcome.progress)
     status = grade(np.where(np.isnan(ratio), 1.0, ratio), rules)
     status = np.where(ceiling & (status == S["ahead"]), S["on_course"], status)
     in_part = outcome.month < 12
@@ -202,7 +223,8 @@ def every(rows: Rows, rules: RuleSet) -> Outcome:
     for year in range(int(rows.first.min()), int(rows.year.max()) + 1):
         in_period = (rows.first <= year) & (year <= rows.year)
         years = np.full(len(rows), year)
-        value = np.where(full & (rows.year == year), outcome.actual, rows.value(years))
+        value = rows.value(years)
+        value = np.where(np.isnan(value), _certain(rows, years), value)
         known = in_period & ~np.isnan(value) & ~np.isnan(rows.number(years))
         broke = known & ~rows.keeps(value, years)
         unknown, broken = unknown | (in_period & ~known), broken | broke
@@ -237,23 +259,23 @@ def _so_far(rows: Rows) -> tuple[Array, Codes, Mask, Array]:
 def total(rows: Rows, rules: RuleSet) -> Outcome:
     """Summed over the years: a floor reached or a ceiling passed is certain at once, a gap waits, else by the way due."""
     outcome, _ = _observe(rows)
-    amount, _, missing, _ = _so_far(rows)
-    partial = outcome.month < 12
-    running = np.where(partial, np.nan_to_num(outcome.actual), 0)
+    amount, count, missing, _ = _so_far(rows)
+    partial = (outcome.month < 12) & rows.declared.flow[rows.target]
     # The year judged is missing as a full year while it runs; its months count instead.
-    gap = _earlier_gap(rows) | (missing & np.isnan(outcome.actual)) | (partial & (outcome.month < FIRST_JUDGED_MONTH))
-    outcome.actual = so_far = amount + running
-    outcome.actual = np.where(so_far == 0, np.where(missing & ~partial, np.nan, 0.0), so_far)
-    years = rows.last - rows.first + 1
-    share = (rows.year - rows.first + np.where(partial, outcome.month / 12, 1)) / years
-    outcome.elapsed = share
+    running = np.where(partial, np.nan_to_num(outcome.actual), 0)
+    gap = _earlier_gap(rows) | (missing & ~partial) | (partial & (outcome.month < FIRST_JUDGED_MONTH))
+    so_far = amount + running
+    outcome.actual = np.where((count > 0) | partial, so_far, np.nan)
+    moment = rows.year - 1 + np.where(partial, outcome.month / 12, 1)
+    outcome.elapsed = share = (moment - rows.first + 1) / (rows.last - rows.first + 1)
     _judge_sum(rows, outcome, ~gap, so_far, share, rules)
     outcome.settle(gap, "pending", "gap")
     low, high = rows.limits(outcome.goal)
     holds = inside(so_far, low, high, rows.digit, rows.strict)
     floor, at_end = np.isposinf(high), rows.year == rows.last
-    closed = at_end & ~gap & ~partial
-    outcome.settle(closed, np.where(holds, S["met"], S["missed"]), "final")
+    left = np.where(floor & ~holds & ~gap & (moment < rows.last), rows.last - moment, np.nan)
+    outcome.needed = (outcome.goal - so_far) / left
+    outcome.settle(at_end & ~gap & ~partial, np.where(holds, S["met"], S["missed"]), "final")
     outcome.settle(floor & holds, np.where(at_end, S["met"], S["met_early"]), "reached")
     outcome.settle(~floor & ~holds, "missed", "total")
     return outcome
@@ -269,30 +291,41 @@ def _earlier_gap(rows: Rows) -> Mask:
 
 
 def average(rows: Rows, rules: RuleSet) -> Outcome:
-    """Averaged over the years, growth compounded; ahead or at risk by what the best and worst year on record allow."""
+    """Averaged over the years, growth compounded; ahead or at risk by what the record's best and worst year allow."""
     outcome, full = _observe(rows)
     amount, count, missing, growth = _so_far(rows)
     is_growth = rows.declared.growth[rows.target]
     years = rows.last - rows.first + 1
+    left = np.where(years > count, years - count, np.nan)
+
+    def closing(rest: Array) -> Array:
+        """The period's average if every year left brought `rest`."""
+        remaining = np.nan_to_num(left)
+        compounded = ((growth * (1 + rest / 100) ** remaining) ** (1 / years) - 1) * 100
+        return np.where(is_growth, compounded, (amount + remaining * rest) / years)
+
     with np.errstate(all="ignore"):
         mean = np.where(is_growth, (growth ** (1 / count) - 1) * 100, amount / count)
         low, high = rows.limits(outcome.goal)
         between = rows.bound == BOUND_CODES["between"]
-        top = rows.declared.high[rows.target]
-        outcome.goal = goal = np.where(between & (np.abs(top - mean) < np.abs(outcome.goal - mean)), top, outcome.goal)
-        left = np.where(years > count, years - count, np.nan)
+        edge = rows.declared.high[rows.target]
+        outcome.goal = goal = np.where(between & (np.abs(edge - mean) < np.abs(outcome.goal - mean)), edge, outcome.goal)
+        holds = inside(mean, low, high, rows.digit, rows.strict)
         compounded = (((1 + goal / 100) ** years / growth) ** (1 / left) - 1) * 100
         needed = np.where(is_growth, compounded, (goal * years - amount) / left)
+        top, bottom, on_record = _record(rows)
+        at_top, at_bottom = (inside(closing(rest), low, high, rows.digit, rows.strict) for rest in (top, bottom))
+        falls = reaches(mean, low, rows.digit, rows.strict)
+        out_of_reach = np.where(
+            falls, reaches(bottom, needed, rows.digit, strict=True), reaches(needed, top, rows.digit, strict=True)
+        )
     outcome.actual = np.where(missing, outcome.actual, mean)
     outcome.elapsed = (rows.year - rows.first + 1) / years
-    outcome.needed = np.where(missing, np.nan, needed)
-    best, worst, on_record = _record(rows)
-    holds = inside(mean, low, high, rows.digit, rows.strict)
-    d = np.where(rows.sign != 0, rows.sign, np.where(goal >= mean, 1.0, -1.0))
-    suffices = (on_record >= 3) & reaches(d * worst, d * needed, rows.digit)
-    beyond = (on_record >= 3) & reaches(d * needed, d * best, rows.digit, strict=True)
-    so_far = np.where(holds, np.where(suffices, S["ahead"], S["on_course"]), np.where(beyond, S["at_risk"], S["behind"]))
-    outcome.settle(~missing, so_far, "average")
+    outcome.needed = np.where(missing | holds | np.isnan(left), np.nan, needed)
+    enough = on_record >= YEARS_ON_RECORD
+    good = np.where(enough & at_top & at_bottom, S["ahead"], S["on_course"])
+    bad = np.where(enough & out_of_reach, S["at_risk"], S["behind"])
+    outcome.settle(~missing, np.where(holds, good, bad), "average")
     outcome.settle(~missing & (rows.year == rows.last), np.where(holds, S["met"], S["missed"]), "final")
     outcome.settle(missing, "pending", "gap")
     outcome.settle(missing & ~full & ~np.isnan(outcome.actual), "pending", "partial")
@@ -300,15 +333,13 @@ def average(rows: Rows, rules: RuleSet) -> Outcome:
 
 
 def _record(rows: Rows) -> tuple[Array, Array, Codes]:
-    """The best and the worst year on record up to the year judged, and how many years that record has."""
+    """The highest and the lowest year on record up to the year judged, and how many years that record has."""
     series = rows.panel.full[rows.indicator, rows.region]
     years = np.arange(rows.panel.years) + rows.panel.first_year
     series = np.where(years[None, :] <= rows.year[:, None], series, np.nan)
-    count = np.sum(~np.isnan(series), axis=1)
     top: Array = np.fmax.reduce(series, axis=1)
     bottom: Array = np.fmin.reduce(series, axis=1)
-    better = rows.sign >= 0
-    return np.where(better, top, bottom), np.where(better, bottom, top), count
+    return top, bottom, np.sum(~np.isnan(series), axis=1)
 
 
 def done(rows: Rows) -> Outcome:

@@ -1,6 +1,7 @@
 """Which value counts for each indicator, region, year and month? Published figures, put in order, as dense arrays.
 
-One key may have several published values. In force is the best quality, then the latest release, then the newest row;
+One key may have several published values. In force is the best quality, then the latest release, then the row that comes
+first (sources hand over the newest first);
 a tie that remains is an open conflict (DESIGN §5). Formulas add values of their own, which stand in the same order.
 """
 

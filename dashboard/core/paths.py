@@ -7,6 +7,8 @@ import numpy as np
 from dashboard.core.model import Registry, Target
 from dashboard.core.targets import Array, Mask
 
+SAME_MOMENT = 1e-9
+
 
 def linear(base: Array, goal: Array, share: Array) -> Array:
     """The straight line's value after a share of the time (0 at the base, 1 at the goal)."""
@@ -43,9 +45,11 @@ def when_along(years: Array, values: Array, value: float) -> float:
     """The moment at which a path with milestones takes a value; NaN if never or more than once."""
     moments: list[float] = []
     for start, end, low, high in zip(years[:-1], years[1:], values[:-1], values[1:], strict=True):
+        if low == high == value:
+            return float("nan")
         if min(low, high) <= value <= max(low, high) and low != high:
             moments.append(float(start + (value - low) / (high - low) * (end - start)))
-    distinct = sorted({round(moment, 9) for moment in moments})
+    distinct = [moment for place, moment in enumerate(moments) if place == 0 or abs(moment - moments[place - 1]) > SAME_MOMENT]
     return distinct[0] if len(distinct) == 1 else float("nan")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from dashboard.core import phrases
 from dashboard.core.model import BETTER_SIGN, Indicator, Registry, Target
 from dashboard.core.rules import RULES, RuleSet
-from dashboard.core.statuses import STATUSES
+from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES, label
 from dashboard.core.targets import BOUNDS, inside
 from dashboard.core.text import Text, join, months_text, percent, year_text
 from dashboard.core.units import GROWS_BY_RATIO
@@ -36,6 +37,7 @@ class Case:
     row: Any
     known: dict[int, float]
     rules: RuleSet
+    as_of: date | None
 
     @property
     def when(self) -> Text:
@@ -57,7 +59,8 @@ class Case:
 
     @property
     def status(self) -> Text:
-        return STATUSES[self.row.status].name
+        """The word for the status: 未见公布 where a figure is long overdue."""
+        return label(self.row.status, self.target.last, self.as_of or date(int(self.row.year), 12, 31))
 
     def years(self, known: bool) -> list[int]:
         """The years of the period up to the one judged that have, or lack, a value."""
@@ -83,12 +86,12 @@ class Case:
         )
 
 
-def sentence(registry: Registry, in_force: pd.DataFrame, row: Any, rules: str = "schedule") -> Text:
-    """The reason for one verdict (a row of the verdicts frame, as a named tuple)."""
+def sentence(registry: Registry, in_force: pd.DataFrame, row: Any, rules: str = "schedule", as_of: date | None = None) -> Text:
+    """The reason for one verdict (a row of the verdicts frame, as a named tuple), as of the end of its year or of a day."""
     target = registry.target(row.target)
     mine = in_force[(in_force["indicator"] == row.indicator) & (in_force["region"] == row.region) & (in_force["month"] == 12)]
     values = dict(zip(mine["year"].astype(int), mine["value"].astype(float), strict=True))
-    case = Case(registry, target, registry.indicators[row.indicator], row, values, RULES[rules])
+    case = Case(registry, target, registry.indicators[row.indicator], row, values, RULES[rules], as_of)
     said = SENTENCES[row.step](case)
     if "rests_on_unverified" in row.flags:
         said += Text("依据未核实数据。", " It rests on an unverified figure.")
@@ -253,6 +256,8 @@ def _average(case: Case) -> Text:
 def _no_value(case: Case) -> Text:
     row = case.row
     said = Text(f"{year_text(int(row.year)).zh}数据尚未公布", f"The figure of {row.year} is not out yet")
+    if case.status == NEVER_PUBLISHED:
+        said = Text(f"{year_text(int(row.year)).zh}数据至今未见公布", f"The figure of {row.year} was never published")
     if np.isfinite(row.expected):
         expected = phrases.path_value(case.indicator, row.expected)
         said += Text(f"，按{_path_name(case.target).zh}应为{expected.zh}", f"; {_path_name(case.target).en} expects {expected.en}")

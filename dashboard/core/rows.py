@@ -128,6 +128,16 @@ class Rows:
             x = np.where(follows, self.read(self.panel.full, years, reference), x)
         return x
 
+    def number_in_part(self, years: Ints, month: Array, number: Array) -> Array:
+        """The number to set beside a part-year value: a reference counts only over the same months."""
+        follows = self.bound == BOUND_CODES["in_step_with"]
+        if not follows.any():
+            return number
+        reference = np.maximum(self.declared.reference[self.target], 0)
+        same = self.read(self.panel.part_month, years, reference) == month
+        theirs = np.where(same, self.read(self.panel.part, years, reference), np.nan)
+        return np.where(follows, theirs, number)
+
     def limits(self, x: Array) -> tuple[Array, Array]:
         """The lowest and highest value that keep each row's bound, given its number."""
         low, high = np.full(len(self), np.nan), np.full(len(self), np.nan)

@@ -79,7 +79,7 @@ def headline(state: Standing, year: int) -> Text:
     if not judged:
         return Text(
             f"{len(promises)}项目标在{year}年都还没有可评价的数据",
-            f"None of the {len(promises)} targets has a figure that can be judged in {year}",
+            f"No figure of {year} yet that could judge any of the {len(promises)} targets",
         )
     good = sum(1 for status, _, _ in judged if status in GOOD)
     end = state.plan.last <= year

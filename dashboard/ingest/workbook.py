@@ -52,6 +52,7 @@ class Sheet:
     layout: layouts.Layout
     registry: Registry
     accepted: date
+    quality: str
     names: Names
     rows: list[tuple[object, ...]] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -86,8 +87,11 @@ class Names:
         }
 
 
-def read(data: bytes, registry: Registry, file: str, accepted: date) -> Reading:
-    """Read a workbook in the long or wide layout; `accepted` dates figures whose source gives no release date."""
+def read(data: bytes, registry: Registry, file: str, accepted: date, quality: str = "published") -> Reading:
+    """Read a workbook in the long or wide layout.
+
+    `accepted` dates figures whose source gives no release date; `quality` is that of rows which state none.
+    """
     problem = container_problem(data, file)
     if problem is not None:
         return _refused(file, problem)
@@ -106,7 +110,7 @@ def read(data: bytes, registry: Registry, file: str, accepted: date) -> Reading:
             if worksheet.title not in layouts.INFORMATIVE:
                 unread.append(Issue("sheet-not-data", {}, file, sheet=worksheet.title))
             continue
-        sheet = Sheet(file, worksheet.title, layout, registry, accepted, names)
+        sheet = Sheet(file, worksheet.title, layout, registry, accepted, quality, names)
         _read_sheet(sheet, cells)
         sheets.append(sheet)
     values.close()
@@ -136,6 +140,8 @@ def _read_sheet(sheet: Sheet, cells: list[list[Cell]]) -> None:
         sheet.say("heading-twice", layout.header, position, found=heading)
     for position, heading in layout.unknown.items():
         sheet.say("heading-unknown", layout.header, position, found=heading)
+    if "quality" not in layout.columns:
+        sheet.say("quality-assumed", layout.header, 1, quality=qualities.QUALITIES[sheet.quality].name)
     for at, row in enumerate(cells[layout.header :], start=layout.header + 1):
         if any(cell.content is not None or cell.uncalculated for cell in row):
             for observation in _read_row(sheet, at, row):
@@ -150,30 +156,32 @@ def _read_row(sheet: Sheet, at: int, row: list[Cell]) -> Iterator[tuple[object, 
         position = columns.get(column, 0)
         return row[position - 1] if 0 < position <= len(row) else Cell(None)
 
+    places = sheet.layout.years if sheet.layout.wide else {columns["value"]: None}
+    filled = [
+        position
+        for position in places
+        if position <= len(row) and (row[position - 1].content is not None or row[position - 1].uncalculated)
+    ]
     before = len(sheet.issues)
     indicator = _indicator(sheet, at, cell("indicator"), cell("name"))
     region = _region(sheet, at, cell("region"))
+    if indicator is not None and region and not filled:
+        sheet.say("empty-value", at, next(iter(places)))
+        return
     quality = _quality(sheet, at, cell("quality"))
     published = _date(sheet, at, cell("published"))
     month = _month(sheet, at, cell("month"))
     unit = _unit(sheet, at, cell("unit"), indicator)
     year = None if sheet.layout.wide else _year(sheet, at, cell("year"))
-    if any(issue.severity == "error" for issue in sheet.issues[before:]) or indicator is None:
+    if indicator is None or any(issue.severity == "error" for issue in sheet.issues[before:]):
         return
-    places = sheet.layout.years if sheet.layout.wide else {columns["value"]: year}
-    empty = True
-    for position, of_year in places.items():
-        content = row[position - 1] if position <= len(row) else Cell(None)
-        if content.content is None and not content.uncalculated:
-            continue
-        empty = False
-        value = _value(sheet, at, position, content, indicator, unit)
+    for position in filled:
+        value = _value(sheet, at, position, row[position - 1], indicator, unit)
         if value is not None:
             place = f"{sheet.file} › {sheet.name} › {get_column_letter(position)}{at}"
             source = _plain_text(cell("source")) or sheet.file
+            of_year = places[position] or year
             yield (indicator.id, region, of_year, month, value, quality, published, source, place, _plain_text(cell("note")))
-    if empty:
-        sheet.say("empty-value", at, next(iter(places)))
 
 
 def _plain_text(cell: Cell) -> str:
@@ -241,14 +249,14 @@ def _month(sheet: Sheet, at: int, cell: Cell) -> int:
 def _quality(sheet: Sheet, at: int, cell: Cell) -> str:
     text = _plain_text(cell)
     if not text:
-        if not sheet.layout.wide:
-            sheet.say("quality-assumed", at, sheet.layout.columns.get("quality", 0))
-        return "published"
+        if "quality" in sheet.layout.columns:
+            sheet.say("quality-assumed", at, sheet.layout.columns["quality"], quality=qualities.QUALITIES[sheet.quality].name)
+        return sheet.quality
     quality = qualities.find(text)
     if quality is None:
         allowed = "、".join(kind.name.zh for kind in qualities.QUALITIES.values())
         sheet.say("bad-quality", at, sheet.layout.columns["quality"], found=text, allowed=allowed)
-    return quality or "published"
+    return quality or sheet.quality
 
 
 def _date(sheet: Sheet, at: int, cell: Cell) -> date:

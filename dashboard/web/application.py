@@ -70,7 +70,8 @@ def build(settings: Settings, clock: Callable[[], date]) -> Dash:
     server.config["MAX_CONTENT_LENGTH"] = 2**20
     app.layout = _shell
     _register(app)
-    _serve(app, server)
+    _serve(server)
+    _answer(app, server)
     return app
 
 
@@ -214,8 +215,8 @@ def _header(here: Context) -> list[Component]:
     ]
 
 
-def _serve(app: Dash, server: Flask) -> None:
-    """Everything around the pages: the local chart library, the template, health, compression, headers."""
+def _serve(server: Flask) -> None:
+    """Routes beside the pages: the local chart library, the template, readiness."""
 
     @server.before_request
     def chart_library() -> Response | None:
@@ -245,6 +246,9 @@ def _serve(app: Dash, server: Flask) -> None:
         desk.snapshot(View())
         return "ready", 200
 
+
+def _answer(app: Dash, server: Flask) -> None:
+    """What every answer carries: compression, the policy for scripts, and how long it may be kept."""
     server.config["COMPRESS_CACHE_BACKEND"] = StaticOnly
     server.config["COMPRESS_CACHE_KEY"] = _static_key
     Compress(server)
@@ -255,6 +259,12 @@ def _serve(app: Dash, server: Flask) -> None:
         if not policy:
             # The hashes are known only after every clientside callback has been registered.
             policy.append(_policy(app))
+        if _static_key(request) and response.status_code == 200:
+            # A file is read whole and closed here, so that its compressed form can be kept.
+            response.direct_passthrough = False
+            body = response.get_data()
+            response.close()
+            response.set_data(body)
         response.headers["Content-Security-Policy"] = policy[0]
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"

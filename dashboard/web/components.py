@@ -111,12 +111,12 @@ def _margin(classes: str, row: Any, target: Target, context: Context) -> Compone
     return html.Span(html.B(), className=f"{classes} margin", style=style, role="img", **named(context.say(said)))
 
 
-def value_text(indicator: Indicator, amount: float, against: float = math.nan) -> str:
+def value_text(context: Context, indicator: Indicator, amount: float, against: float = math.nan) -> str:
     """A value without its unit, for a column that names it."""
     if not _known(amount):
         return DASH
     if indicator.unit is None:
-        return phrases.YES.zh if amount == 1 else phrases.NO.zh
+        return context.say(phrases.YES if amount == 1 else phrases.NO)
     return number(amount, phrases.value_decimals(indicator, amount, against))
 
 
@@ -198,12 +198,9 @@ def menu(context: Context, name: str, label: str, options: list[tuple[str, str, 
     choice: Component = dmc.Menu(
         [
             dmc.MenuTarget(
-                html.Button(
-                    [html.Span(label), html.Span("▾", **HIDDEN)],
-                    className="scope-button",
-                    id=f"menu-{name}",
-                    type="button",
-                )
+                [html.Span(label), html.Span("▾", **HIDDEN)],
+                # The wrapper that carries the menu's state is the button itself, so that assistive software finds one.
+                boxWrapperProps={"component": "button", "type": "button", "className": "scope-button", "id": f"menu-{name}"},
             ),
             dmc.MenuDropdown(items, className="scope-menu"),
         ],

@@ -64,7 +64,8 @@ def remember(path: str, search: str | None, draw: Callable[[], Any]) -> Any:
     """A page drawn once per state of declaration and data: the same address again costs only a look at the files."""
     home = house()
     desk, problems = home.desk()
-    key = (id(desk), desk.source.stamp() if desk else None, problems, path, search)
+    mistakes = tuple((issue.code, issue.place) for issue in problems)
+    key = (id(desk), desk.source.stamp() if desk else None, mistakes, path, search)
     if key not in home.drawn:
         kept = [old for old in home.drawn.items() if old[0][:3] == key[:3]]
         home.drawn = dict([*kept[-PAGES_KEPT + 1 :], (key, draw())])

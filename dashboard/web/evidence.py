@@ -91,7 +91,7 @@ def _row(context: Context, indicator: Indicator, record: Any, due: dict[int, flo
         html.Td(context.say(months_text(int(record.year), int(record.month)))),
         html.Td(
             [
-                phrases.published(indicator, record.value) if indicator.unit else value_text(indicator, record.value),
+                phrases.published(indicator, record.value) if indicator.unit else value_text(context, indicator, record.value),
                 quality_mark(context, record.quality),
             ],
             className="n",
@@ -132,7 +132,7 @@ def regions(context: Context, indicator: Indicator) -> Component | None:
 def _region(context: Context, indicator: Indicator, code: str, latest: Any) -> Component:
     name = context.say(context.registry.regions[code].name)
     here = html.B(name) if code == context.view.region else dcc.Link(name, href=context.href(region=code))
-    value = [value_text(indicator, float(latest["value"])), quality_mark(context, latest["quality"])]
+    value = [value_text(context, indicator, float(latest["value"])), quality_mark(context, latest["quality"])]
     return html.Tr(
         [
             html.Td(here),

@@ -110,7 +110,7 @@ def _figures(context: Context, verdict: Any, target: Target, figures: Figures) -
     part = html.Small(context.say(Text(f"1–{verdict.month}月", f"to month {verdict.month}"))) if verdict.month < 12 else None
     return [
         html.Td(
-            [value_text(indicator, verdict.actual, verdict.goal), quality_mark(context, verdict.quality), part],
+            [value_text(context, indicator, verdict.actual, verdict.goal), quality_mark(context, verdict.quality), part],
             className="c-value n",
         ),
         html.Td(due, className="c-due n"),
@@ -145,7 +145,10 @@ def _last_known(context: Context, verdict: Any, target: Target, figures: Figures
         return [context.say(Text("此前没有数据", "nothing earlier"))]
     year = int(verdict.last_year)
     value, quality = figures.known[indicator.id, year]
-    parts: list[Component | str] = [context.say(Text(f"最近 {year}年 ", f"last: {year} ")), html.B(value_text(indicator, value))]
+    parts: list[Component | str] = [
+        context.say(Text(f"最近 {year}年 ", f"last: {year} ")),
+        html.B(value_text(context, indicator, value)),
+    ]
     if pd.notna(verdict.last_status):
         then = STATUSES[str(verdict.last_status)].name
         parts += [

@@ -215,9 +215,15 @@ class Row:
         so_far, month = self.part(self.indicator.id, year)
         if not math.isnan(whole) or self.indicator.measure != "flow" or not month or math.isnan(self.number(year)):
             return whole
+        if self.target.reference is not None:
+            return NAN
         _, high = self.interval(year)
         reached = high == INF and self.holds(so_far, year)
-        passed = high < INF and year == self.target.last and not reaches(high, so_far, self.u, self.strict)
+        passed = (
+            high < INF
+            and (year == self.target.last or self.target.period == "every")
+            and not reaches(high, so_far, self.u, self.strict)
+        )
         return so_far if reached or passed else NAN
 
     def shown(self) -> float:
@@ -373,7 +379,7 @@ class Row:
         floor, holds = self._is_floor(), self.holds(known, self.year)
         ratio = divided(known / x, elapsed) if floor else divided(x * elapsed, known)
         verdict = Verdict("", known, x * elapsed, known / x, elapsed, ratio)
-        if floor and not holds:
+        if floor and not holds and self.target.period == "total":
             verdict.needed = divided(x - known, (1 - elapsed) * (self.target.last - self.target.first + 1))
         if holds == floor or (self.at_end and not partial):
             return replace(verdict, status=self._settled(holds))

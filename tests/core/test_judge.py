@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from dashboard.core.judge import judge, judged, unverified
-from dashboard.core.model import FLAGS, VERDICTS, Registry
+from dashboard.core.model import FLAGS, VERDICTS, Base, Registry
 from dashboard.core.panel import build
 from dashboard.core.reasons import sentence
 from dashboard.core.registry import parse
@@ -110,11 +111,20 @@ VALUES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3)
 DIRECTIONS = st.sampled_from(["higher", "lower"])
 
 
-def by(better: str, base: float, goal: float, actual: float, year: int = 2023, unit: str = '"%"', decimals: int = 1) -> Any:
+ONE = {
+    (better, unit): registry_of(
+        indicator("x", "plan: five, by: 2025, reach: 1, base: {year: 2020, value: 0}", better=better, unit=unit, decimals=decimals)
+    )
+    for better in ("higher", "lower")
+    for unit, decimals in (('"%"', 1), ("亿元", 0), ("万元", 0))
+}
+
+
+def by(better: str, base: float, goal: float, actual: float, year: int = 2023, unit: str = '"%"') -> Any:
     """The verdict of one `by` target on one value."""
-    target = f"plan: five, by: 2025, reach: {goal}, base: {{year: 2020, value: {base}}}"
-    registry = registry_of(indicator("x", target, better=better, unit=unit, decimals=decimals))
-    return next(judge(registry, observe(("x", year, actual)), year).itertuples(index=False))
+    registry = ONE[better, unit]
+    one = replace(registry.targets[0], x=goal, base=Base(2020, base))
+    return next(judge(replace(registry, targets=(one,)), observe(("x", year, actual)), year).itertuples(index=False))
 
 
 @given(base=VALUES, goal=VALUES)
@@ -153,15 +163,11 @@ def test_the_unit_does_not_matter(base, way, share):
     """亿元 with no decimals and 万元 with the same digits give one verdict."""
     base, goal = round(base), round(base) + round(way)
     actual = round(base + share * (goal - base), 2)
-    large = by("higher", base, goal, actual, unit="亿元", decimals=0)
-    target = f"plan: five, by: 2025, reach: {goal * 10000}, base: {{year: 2020, value: {base * 10000}}}, tolerance: null"
-    small_registry = registry_of(indicator("x", target.replace(", tolerance: null", ""), unit="万元", decimals=0))
-    panel_digit = registry_of(indicator("x", target.replace(", tolerance: null", ""), unit="万元", decimals=0))
-    assert panel_digit.indicators["x"].decimals == 0
-    small = next(judge(small_registry, observe(("x", 2023, actual * 10000)), 2023).itertuples(index=False))
-    if abs(large.gap_to_path) > 1 and way > 20:  # beyond half a printed 亿元, where the coarser unit forgives
-        assert (large.status == small.status) or abs(large.ratio - small.ratio) > 1e-9
+    large = by("higher", base, goal, actual, unit="亿元")
+    small = by("higher", base * 10000, goal * 10000, actual * 10000, unit="万元")
     assert large.progress == pytest.approx(small.progress, rel=1e-6, abs=1e-6)
+    if way > 50 and abs(large.gap_to_path) > 1:  # beyond the half digit and the 2.5 digits that the coarser unit forgives
+        assert (large.status, large.ratio) == (small.status, pytest.approx(small.ratio, rel=1e-6, abs=1e-6))
 
 
 def test_nothing_known_is_never_judged():

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.core import qualities
-from dashboard.core.model import Registry
+from dashboard.core.model import Registry, rows_of
 from dashboard.core.panel import NOTHING, Panel, build
 from tests.conftest import indicator, observe, registry_of
 
@@ -152,10 +152,10 @@ def test_what_is_in_force_does_not_depend_on_the_order_of_rows(keys: list[tuple[
     pd.testing.assert_frame_equal(one.in_force, other.in_force)
     np.testing.assert_array_equal(one.full, other.full)
     np.testing.assert_array_equal(one.part, other.part)
-    best = {}
+    best: dict[tuple[int, int], tuple[str, date]] = {}
     for year, month, quality_, day in sorted(keys, key=lambda key: (qualities.QUALITIES[key[2]].rank, -key[3].toordinal())):
         best.setdefault((year, month), (quality_, day))
-    held = {(r.year, r.month): (r.quality, r.published.date()) for r in one.in_force.itertuples()}
+    held = {(r.year, r.month): (r.quality, r.published.date()) for r in rows_of(one.in_force)}
     assert held == best
 
 

@@ -77,7 +77,7 @@ def test_a_percent_sign_in_text_is_marked_and_not_multiplied(content, value):
         math.inf,
         -math.inf,
         dt.date(2024, 1, 1),
-        dt.datetime(2024, 1, 1),
+        dt.datetime.fromisoformat("2024-01-01T08:00"),
         dt.time(1, 2),
     ],
 )

@@ -30,20 +30,20 @@ REGISTRY = registry_of(
 )
 
 
-def filled(data: bytes, answer: Callable[[dict[str, Any]], object]) -> bytes:
+def filled(data: bytes, answer: Callable[[dict[str, Any]], str | float]) -> bytes:
     """The template as somebody would fill it in: the value column of every row."""
     workbook = openpyxl.load_workbook(io.BytesIO(data))
     sheet = workbook["数据"]
     heads = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):
-        known = dict(zip(heads, (cell.value for cell in row), strict=True))
-        row[heads.index("数值")].value = answer(known)  # type: ignore[union-attr, assignment]
+        known = {str(head): cell.value for head, cell in zip(heads, row, strict=True)}
+        sheet.cell(row[0].row or 0, heads.index("数值") + 1, answer(known))
     output = io.BytesIO()
     workbook.save(output)
     return output.getvalue()
 
 
-def number_or_yes(known: dict[str, Any]) -> object:
+def number_or_yes(known: dict[str, Any]) -> str | float:
     """A figure for measured rows, yes for those to be done."""
     return "是" if known["单位"] == "是/否" else 71.5
 

@@ -42,7 +42,7 @@ def long(*rows: dict[str, Any], more: Sequence[str] = ()) -> Reading:
 
 def sheet(grid: Sequence[Sequence[Any]], **more: Sequence[Sequence[Any]]) -> Reading:
     """A reading of any grid."""
-    return read(book(grid, **more), REGISTRY, "书.xlsx", DAY)
+    return read(book(grid, "数据", **more), REGISTRY, "书.xlsx", DAY)
 
 
 def said(reading: Reading) -> list[tuple[str, str]]:
@@ -79,9 +79,7 @@ def test_a_long_row_becomes_one_observation_with_everything_it_states():
 
 
 def test_a_wide_row_becomes_one_observation_for_each_filled_year():
-    reading = sheet(
-        [["指标编码", "指标名称", "单位", "地区", 2020, "2021年", 2022], ["rate", "rate", "%", "乙区", 70.1, None, 72.5]]
-    )
+    reading = sheet([["指标编码", "性质", "单位", "地区", 2020, "2021年", 2022], ["rate", "最终", "%", "乙区", 70.1, None, 72.5]])
     assert figures(reading) == [("rate", "11", 2020, 12, 70.1), ("rate", "11", 2022, 12, 72.5)]
     assert list(reading.observations["cell"]) == ["书.xlsx › 数据 › E2", "书.xlsx › 数据 › G2"]
     assert list(reading.observations["source"]) == ["书.xlsx", "书.xlsx"]
@@ -208,7 +206,7 @@ def test_every_problem_of_a_row_is_said_at_once():
 
 
 def test_one_wrong_year_of_a_wide_row_leaves_the_other_years():
-    reading = sheet([["指标编码", "单位", 2020, 2021, 2022], ["rate", "%", 70, "#N/A", "=1+1"]])
+    reading = sheet([["指标编码", "单位", 2020, 2021, 2022, "性质"], ["rate", "%", 70, "#N/A", "=1+1", "公布"]])
     assert figures(reading) == [("rate", "10", 2020, 12, 70.0)]
     assert said(reading) == [("error-cell", "书.xlsx › 数据 › D2"), ("not-calculated", "书.xlsx › 数据 › E2")]
 
@@ -232,8 +230,16 @@ def test_a_month_is_read_and_an_empty_one_is_the_full_year(month, read_as):
 
 
 @pytest.mark.parametrize(
-    "day", [date(2022, 3, 4), datetime(2022, 3, 4, 9, 30), "2022-03-04", "2022/03/04", "2022.03.04", "２０２２－０３－０４"]
-)  # noqa: DTZ001
+    "day",
+    [
+        date(2022, 3, 4),
+        datetime.fromisoformat("2022-03-04T09:30"),
+        "2022-03-04",
+        "2022/03/04",
+        "2022.03.04",
+        "２０２２－０３－０４",
+    ],
+)
 def test_a_release_date_is_read_however_it_is_typed(day):
     reading = long({"发布日期": day}, more=("发布日期",))
     assert list(reading.observations["published"]) == [pd.Timestamp(2022, 3, 4)]
@@ -257,6 +263,24 @@ def test_a_long_row_without_a_quality_reads_as_published_and_that_is_said():
     assert (said(reading), reading.outcome) == ([("quality-assumed", "书.xlsx › 数据 › F2")], "accepted")
 
 
+@pytest.mark.parametrize("header", [["指标编码", "单位", 2021], ["指标编码", "单位", "年份", "数值"]])
+def test_a_sheet_without_a_quality_column_says_once_at_its_header_how_it_is_read(header):
+    row = ["rate", "%", *([71] if len(header) == 3 else [2021, 71])]
+    reading = sheet([["标题"], header, row, ["rate", "%", *([None] if len(header) == 3 else [2022, 72])]])
+    assert [place for code, place in said(reading) if code == "quality-assumed"] == ["书.xlsx › 数据 › A2"]
+    assert "read as published" in reading.issues[0].message.en
+    assert set(reading.observations["quality"]) == {"published"}
+
+
+def test_a_quality_given_for_the_workbook_reaches_rows_that_state_none_and_no_others():
+    bare, stated = list({**ROW, "数据性质": None}.values()), list({**ROW, "数据性质": "最终核实", "年份": 2022}.values())
+    data = book([LONG, bare], "数据", 二=[LONG, stated], 三=[["指标编码", "单位", 2023], ["rate", "%", 73]])  # type: ignore[arg-type]
+    reading = read(data, REGISTRY, "书.xlsx", DAY, "preliminary")
+    assert list(reading.observations["quality"]) == ["preliminary", "final", "preliminary"]
+    assert [place for _, place in said(reading)] == ["书.xlsx › 数据 › F2", "书.xlsx › 三 › A1"]
+    assert all("“初步核算”" in issue.message.zh for issue in reading.issues)
+
+
 def test_a_row_without_a_unit_reads_in_the_indicators_own_with_a_warning():
     reading = long({"单位": None})
     assert figures(reading) == [("rate", "10", 2021, 12, 71.2)]
@@ -264,7 +288,7 @@ def test_a_row_without_a_unit_reads_in_the_indicators_own_with_a_warning():
 
 
 def test_a_sheet_without_a_unit_column_warns_without_a_cell():
-    reading = sheet([["指标编码", 2021], ["rate", 70]])
+    reading = sheet([["指标编码", 2021, "性质"], ["rate", 70, "公布"]])
     assert said(reading) == [("unit-assumed", "书.xlsx › 数据")]
     assert reading.issues[0].row == 2
 
@@ -376,7 +400,7 @@ def test_a_blank_value_is_said_and_deletes_nothing():
 
 
 def test_a_wide_row_without_any_value_is_said_once():
-    reading = sheet([["指标编码", "单位", 2020, 2021], ["rate", "%", None, None]])
+    reading = sheet([["指标编码", "单位", 2020, 2021, "性质"], ["rate", "%", None, None, "公布"]])
     assert (figures(reading), said(reading)) == ([], [("empty-value", "书.xlsx › 数据 › C2")])
 
 
@@ -508,7 +532,7 @@ def test_a_conflict_across_sheets_names_both_sheets():
 
 
 def test_a_conflict_within_a_wide_sheet_names_the_cells_of_the_year():
-    reading = sheet([["指标编码", "单位", 2020, 2021], ["rate", "%", 70, 71], ["rate", "%", 70, 72]])
+    reading = sheet([["指标编码", "单位", 2020, 2021, "性质"], ["rate", "%", 70, 71, "公布"], ["rate", "%", 70, 72, "公布"]])
     assert figures(reading) == [("rate", "10", 2020, 12, 70.0)]
     assert said(reading) == [("duplicate-same", "书.xlsx › 数据 › C3"), ("duplicate-conflict", "书.xlsx › 数据 › D3")]
 

@@ -173,7 +173,7 @@ def test_what_was_never_published_folds_into_one_line_per_theme(app):
     """The livelihood projects show no wall of grey: folded lines with the template as their action."""
     answer = show(app, "/", "?plan=livelihood-2021")["main"]["children"]
     folds = [part for part in parts(answer) if part["props"].get("className") == "fold"]
-    assert len(folds) == 12
+    assert len(folds) == 11  # the twelfth project has figures of an earlier year
     assert all("从未公布数据" in words(fold) or "定性目标" in words(fold) for fold in folds)
     assert any(part["props"].get("href", "").startswith("/template?") for fold in folds for part in parts(fold))
     assert "候选项目" in words(answer)

@@ -114,15 +114,26 @@ def _monitored(context: Context, figures: Figures, fits: object) -> list[Compone
             html.Td(className="c-status"),
             html.Td([link, html.Small(context.say(indicator.unit_text))], className="c-name"),
             html.Td(className="c-mark"),
-            html.Td([value_text(indicator, value), quality_mark(context, quality)], className="c-value n"),
+            html.Td([value_text(context, indicator, value), quality_mark(context, quality)], className="c-value n"),
             html.Td(context.say(Text(f"{latest[name]}年", str(latest[name]))), className="c-last", colSpan=5),
         ]
         lines.append(html.Tr(cells, className="row"))
     return lines
 
 
+KEEP_IN_ADDRESS = """function(words) {
+    const here = new URL(window.location.href);
+    if (words) { here.searchParams.set("q", words); } else { here.searchParams.delete("q"); }
+    window.history.replaceState(window.history.state, "", here);
+    return window.dash_clientside.no_update;
+}"""
+
+
 def register(app: Dash) -> None:
-    """The search box redraws the list."""
+    """The search box redraws the list and keeps its words in the address."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        KEEP_IN_ADDRESS, Output("indicators-table", "data-q"), Input("indicators-search", "value"), prevent_initial_call=True
+    )
 
     @app.callback(
         Output("indicators-table", "children"),

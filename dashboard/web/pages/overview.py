@@ -8,7 +8,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import standing, statuses
+from dashboard.core import standing
 from dashboard.core.model import Plan, Target
 from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES
@@ -73,8 +73,8 @@ def _candidate(context: Context, state: standing.Standing) -> Component | None:
         return None
     on = max(state.plan.stages, key=lambda stage: stage.on).on
     said = Text(
-        f"截至{on}，以下为候选项目，尚待票决；下面的计数不是已作出的承诺。",
-        f"As of {on} these are candidate projects, still to be voted on; the counts below are not commitments.",
+        f"以下为候选项目（{on}公布，待票决）；其后的阶段尚未登记，下面的计数不是已作出的承诺。",
+        f"These are candidate projects (published {on}, to be voted on); no later stage is declared, so the counts below are not commitments.",
     )
     return notice(context.say(said), kind="candidate")
 
@@ -205,8 +205,15 @@ def _published(context: Context) -> list[Component]:
         cells = [
             html.Td([link, html.Small(context.say(indicator.unit_text))], className="c-name"),
             html.Td(str(latest["year"]), className="n"),
-            html.Td([value_text(indicator, float(latest["value"])), quality_mark(context, latest["quality"])], className="n"),
-            html.Td(value_text(indicator, float(city["value"].iloc[0])) if len(city) else "", className="n"),
+            html.Td(
+                [value_text(context, indicator, float(latest["value"])), quality_mark(context, latest["quality"])], className="n"
+            ),
+            html.Td(
+                [value_text(context, indicator, float(city["value"].iloc[0])), quality_mark(context, city["quality"].iloc[0])]
+                if len(city)
+                else "",
+                className="n",
+            ),
         ]
         lines.append(html.Tr(cells, className="row"))
     return lines
@@ -241,7 +248,7 @@ def _strip(context: Context, plan: Plan) -> Component | None:
         return None
     cells = [html.I(className=f"tone-{status}") for status in reversed(judged)]
     counts = [
-        html.Span([mark(status), f"{found.count(status)} ", context.say(statuses.label(status, plan.last, context.snapshot.as_of))])
+        html.Span([mark(status), f"{found.count(status)} ", context.say(STATUSES[status].name)])
         for status in STATUSES
         if status in found
     ]

@@ -1,0 +1,129 @@
+"""A real server and a real browser."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dashboard import demo
+from tests.conftest import ROOT
+
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(environment: dict[str, str]) -> Iterator[str]:
+    """The address of a server of our own, ready to answer; ended by its process afterwards."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "app.py"], cwd=ROOT, env={**os.environ, **environment, "PORT": str(port)}, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/health/ready", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            pytest.fail("the server did not start")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[str]:
+    """The real plan, served."""
+    yield from serve({})
+
+
+@pytest.fixture(scope="session")
+def served_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The fictional city, served."""
+    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(28, 7), seed=5)
+    yield from serve({"INDICATORS": str(folder / "indicators.yaml"), "DATA_DIR": str(folder / "data")})
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The installed Chromium, Chrome or Edge."""
+    found = subprocess.run(["sh", "scripts/browser.sh"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.fail(found.stderr.strip())
+    arguments = [*QUIET, *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visit:
+    """A page being looked at, with everything it asked for and complained about."""
+
+    page: Page
+    address: str
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to an address and wait until its content is drawn."""
+        self.page.goto(self.address + path)
+        self.page.locator("#main h1").first.wait_for()
+        return self.page
+
+    @property
+    def strangers(self) -> list[str]:
+        """Requests to any other host."""
+        return [url for url in self.asked if not url.startswith((self.address, "data:", "blob:"))]
+
+
+def visit(browser: Browser, address: str, width: int = 1440, height: int = 900, **options: object) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    one = Visit(page, address)
+    page.on("request", lambda request: one.asked.append(request.url))
+    page.on("console", lambda message: one.complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: one.complaints.append(str(error)))
+    yield one
+    context.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, served: str) -> Iterator[Visit]:
+    """A visitor at a desk."""
+    yield from visit(browser, served)
+
+
+@pytest.fixture
+def inspector(browser: Browser, served: str) -> Iterator[Visit]:
+    """A visitor who may add scripts of his own, to inspect pages."""
+    yield from visit(browser, served, bypass_csp=True)
+
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"

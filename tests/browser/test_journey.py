@@ -1,0 +1,193 @@
+"""What officials, analysts and leaders do, in a real browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import AXE, Visit, visit
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/?plan=year-2021",
+    "/?plan=livelihood-2021",
+    "/?region=330602",
+    "/?year=2025&lang=en",
+    "/indicators",
+    "/indicators?status=pending&lang=en",
+    "/indicators/gdp",
+    "/indicators/aqi_good_days_share?lang=en",
+    "/indicators/rd_share",
+    "/nowhere",
+]
+
+
+def test_overview_to_detail_and_back(visitor: Visit):
+    """Overview → filter by status → detail → language → back: every step is an address, and back goes back."""
+    page = visitor.open("/?plan=fyp14&year=2023")
+    expect(page.locator("h1")).to_contain_text("7项目标中，3项有2023年数据")
+    expect(page.locator("tr.row")).to_have_count(8)
+    page.locator(".chip", has_text="快于预期").click()
+    expect(page).to_have_url(re.compile(r"status=ahead"))
+    expect(page.locator("tr.row")).to_have_count(3)
+    page.get_by_role("link", name="地区生产总值", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/indicators/gdp\?"))
+    expect(page.locator("#indicator-reason")).to_contain_text("2023年为7791亿元，按直线路径应为7500.4亿元")
+    expect(page.locator("#indicator-trend .main-svg").first).to_be_visible()
+    page.locator("#language").click()
+    expect(page).to_have_url(re.compile(r"lang=en"))
+    expect(page.locator("#indicator-reason")).to_contain_text("the straight path expects 7500.4")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.go_back()
+    expect(page.locator("#indicator-reason")).to_contain_text("2023年为7791亿元")
+    page.go_back()
+    expect(page.locator("tr.row")).to_have_count(3)
+    page.go_back()
+    expect(page.locator("tr.row")).to_have_count(8)
+    assert visitor.strangers == []
+    assert visitor.complaints == []
+
+
+def test_a_reader_chooses_plan_region_and_year(visitor: Visit):
+    """The three choices in the header are menus of addresses; a choice keeps the others."""
+    page = visitor.open("/")
+    page.locator("#menu-year").click()
+    page.get_by_role("menuitem", name="2025年").click()
+    expect(page).to_have_url(re.compile("year=2025"))
+    expect(page.locator("h1")).to_contain_text("3项依据未核实数据")
+    page.locator("#menu-plan").click()
+    page.get_by_role("menuitem", name="2021年民生实事").click()
+    expect(page.locator(".notice.candidate")).to_contain_text("候选项目")
+    page.locator("#menu-region").click()
+    page.get_by_role("menuitem", name="柯桥区").click()
+    expect(page).to_have_url(re.compile("plan=livelihood-2021.*region=330603"))
+    expect(page.locator("h1")).to_contain_text("没有为柯桥区单独提出目标")
+    assert visitor.complaints == []
+
+
+def test_the_keyboard_is_enough(visitor: Visit):
+    """Skip link, menu and rows are reached and used without a mouse."""
+    page = visitor.open("/?year=2023")
+    page.keyboard.press("Tab")
+    expect(page.locator("#skip")).to_be_focused()
+    page.locator("#menu-year").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="2022年")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="人均生产总值", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/indicators/gdp_per_capita"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_asks_another_host_or_complains(visitor: Visit, path: str):
+    """Offline on every page, with the policy for scripts on and the console silent."""
+    page = visitor.open(path)
+    page.wait_for_load_state("networkidle")
+    assert visitor.strangers == []
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(inspector: Visit, path: str):
+    """No violation of WCAG A, AA or best practice on any page."""
+    page = inspector.open(path)
+    page.wait_for_load_state("networkidle")
+    page.add_script_tag(path=str(AXE))
+    result = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
+    found = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in result["violations"]]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?plan=year-2021&lang=en", "/indicators", "/indicators/gdp", "/indicators/gdp?lang=en", "/?region=330602"]
+)
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (390, 844)])
+def test_nothing_overflows(browser, served, path, width, height):
+    """No page scrolls sideways, on a desk, on a wall or in a hand."""
+    for one in visit(browser, served, width, height):
+        page = one.open(path)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_pages_numbers_are_those_of_judge(visitor: Visit):
+    """Every value, value due and status on the overview equals what the command prints."""
+    command = [sys.executable, "app.py", "judge", "--plan", "fyp14", "--year", "2023", "--format", "json"]
+    verdicts = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)["verdicts"]
+    page = visitor.open("/?plan=fyp14&year=2023")
+    compared = 0
+    for record in verdicts:
+        row = page.locator(f'tr.row:has(a[href*="/indicators/{record["indicator"]}?"])')
+        if record["step"] == "stated":
+            continue
+        assert row.get_attribute("data-status") == record["status"]
+        for cell, key in ((".c-value", "actual"), (".c-due", "expected")):
+            shown = row.locator(cell).first.inner_text().split()
+            if record[key] is None:
+                assert shown in ([], ["—"])
+            else:
+                decimals = len(shown[0].partition(".")[2])
+                assert float(shown[0].replace(",", "")) == pytest.approx(record[key], abs=0.5 * 10**-decimals + 1e-9)
+                compared += 1
+    assert compared >= 9
+    page = visitor.open("/indicators/gdp?plan=fyp14&year=2023")
+    reason = next(record["reason"]["zh"] for record in verdicts if record["indicator"] == "gdp")
+    expect(page.locator("#indicator-reason")).to_have_text(reason)
+
+
+def test_searching_the_list(visitor: Visit):
+    """Typing narrows the list at once and is kept in the address; an alias is enough."""
+    page = visitor.open("/indicators?plan=fyp14&year=2023")
+    page.get_by_label("按名称查找指标").fill("研发投入强度")
+    expect(page.locator("tr.row")).to_have_count(1)
+    expect(page).to_have_url(re.compile("q="))
+    page.reload()
+    page.locator("#main h1").wait_for()
+    expect(page.locator("tr.row")).to_have_count(1)
+
+
+def test_the_template_is_one_click_away(visitor: Visit):
+    """Where nothing was published, the workbook to fill in downloads and holds the plan's rows."""
+    page = visitor.open("/?plan=livelihood-2021")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载待填模板").first.click()
+    sheet = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))["数据"]
+    assert sheet["A1"].value == "指标编码"
+    assert sheet.max_row > 30
+
+
+def test_the_chart_library_comes_only_with_a_chart(visitor: Visit):
+    """The overview transfers no chart library; a chart brings the cartesian bundle and speaks Chinese."""
+    visitor.open("/").wait_for_load_state("networkidle")
+    assert not [url for url in visitor.asked if "plotly.min" in url]
+    page = visitor.open("/indicators/gdp")
+    expect(page.locator("#indicator-trend .main-svg").first).to_be_visible()
+    sizes = page.evaluate(
+        "performance.getEntriesByType('resource').filter(r => r.name.includes('plotly.min')).map(r => r.decodedBodySize)"
+    )
+    assert len(sizes) == 1
+    assert sizes[0] < 1_600_000
+    page.locator("#indicator-trend").hover()
+    titles = page.evaluate("[...document.querySelectorAll('.modebar-btn')].map(button => button.dataset.title)")
+    assert titles == ["下载图表为PNG格式"]
+
+
+def test_a_fictional_city_is_marked(browser, served_demo):
+    """Full screens of the demonstration say what they are, in both languages."""
+    for one in visit(browser, served_demo):
+        page = one.open("/")
+        expect(page.locator(".notice.fictional")).to_contain_text("虚构")
+        expect(page.locator("tr.row")).to_have_count(28)
+        expect(one.open("/?lang=en").locator(".notice.fictional")).to_contain_text("fictional")
+        assert one.strangers == []
