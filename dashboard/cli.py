@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dashboard.operations import Source
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+FIRST_YEAR, LAST_YEAR, MOST = 1900, 2200, 10_000
 NOT_FOUND = Text("找不到文件 {file}，请核对路径", "there is no file {file}; check the path")
 NOT_UTF8 = Text("{file} 的第 {at} 字节起不是 UTF-8，请另存为 UTF-8", "{file} is not UTF-8 from byte {at} on; save it as UTF-8")
 
@@ -89,7 +90,7 @@ def parser() -> argparse.ArgumentParser:
     _inputs(one)
     one.add_argument("--actuals", nargs="+", type=Path, metavar="BOOK", help="只用这些工作簿 · these workbooks only")
     one.add_argument("--plan", help="只看此规划 · this plan only")
-    one.add_argument("--year", type=int, help="评价年份 · the year judged")
+    one.add_argument("--year", type=_year, help="评价年份 · the year judged")
     one.add_argument("--known-on", type=_day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
     one.add_argument("--rules", choices=tuple(RULES), default="schedule", help="规则集 · rule set")
     one.add_argument("--region", metavar="CODE", help="只看此地区 · this region only")
@@ -110,12 +111,12 @@ def parser() -> argparse.ArgumentParser:
     _inputs(one)
     one.add_argument("--to", required=True, type=Path, metavar="BOOK", help="写到此文件 · write to this file")
     one.add_argument("--plan", help="只要此规划 · this plan only")
-    one.add_argument("--year", type=int, help="只要此年份 · this year only")
+    one.add_argument("--year", type=_year, help="只要此年份 · this year only")
 
     one = command("demo", make_demo, "生成虚构的示范市数据 · make the data of a fictional city")
     one.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="写到此文件夹 · write to this folder")
-    one.add_argument("--indicators-count", type=int, default=40, metavar="N", help="指标数 · indicators")
-    one.add_argument("--regions-count", type=int, default=7, metavar="N", help="地区数 · regions")
+    one.add_argument("--indicators-count", type=_count, default=40, metavar="N", help="指标数 · indicators")
+    one.add_argument("--regions-count", type=_count, default=7, metavar="N", help="地区数 · regions")
     one.add_argument("--seed", type=int, default=1, help="随机种子 · seed")
     return top
 
@@ -131,14 +132,26 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” → 2024-03-20") from error
 
 
+def _year(text: str) -> int:
+    if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” → {FIRST_YEAR}–{LAST_YEAR}")
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” → 1–{MOST}")
+
+
 def _say(text: Text, language: Language) -> None:
     print(text.in_(language), file=sys.stderr)
 
 
-def _report(issues: Iterable[Issue], language: Language, to: TextIO = sys.stderr) -> None:
+def _report(issues: Iterable[Issue], language: Language, to: TextIO | None = None) -> None:
     for issue in issues:
         word = SEVERITIES[issue.severity].in_(language)
-        print(f"{issue.place}: {word}: {issue.message.in_(language)}", file=to)
+        print(f"{issue.place}: {word}: {issue.message.in_(language)}", file=to or sys.stderr)
 
 
 def _parsed(path: Path) -> Parsed:
@@ -350,9 +363,22 @@ def make_template(options: argparse.Namespace) -> int:
                 f"there is no plan “{options.plan}”; one of: {', '.join(registry.plans)}",
             )
         )
+    rows = len(template.wanted(registry, options.plan, options.year))
+    if not rows:
+        raise RefusalError(
+            Text(
+                "这一年没有需要填报的目标，请核对 --plan 和 --year",
+                "no target needs a figure for that year; check --plan and --year",
+            )
+        )
+    if options.to.exists():
+        raise RefusalError(
+            Text(
+                f"{options.to} 已经存在，不会覆盖；请换一个文件名", f"{options.to} exists and is not overwritten; give another name"
+            )
+        )
     options.to.parent.mkdir(parents=True, exist_ok=True)
     options.to.write_bytes(template.write(registry, options.plan, options.year, today()))
-    rows = len(template.wanted(registry, options.plan, options.year))
     _say(Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"), options.lang)
     return FINE
 

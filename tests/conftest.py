@@ -63,9 +63,11 @@ def registry_of(indicators: str) -> Registry:
 
 def observe(*rows: Sequence[Any], region: str = "10") -> pd.DataFrame:
     """Observations from (indicator, year, value) with optional quality, month and release date."""
-    full = []
+    full: list[tuple[Any, ...]] = []
     for row in rows:
-        name, year, value, quality, month, published = (*row, *("published", 12, DAY)[len(row) - 3 :])
+        name, year, value, *rest = row
+        defaults: list[Any] = ["published", 12, DAY]
+        quality, month, published = [*rest, *defaults[len(rest) :]]
         full.append(
             (
                 name,

@@ -85,7 +85,7 @@ def declare(registry: Registry, panel: Panel) -> Declared:
     base = [target.base for target in targets]
     conflicts = annual_conflicts(registry)
     conflicts |= {goal: (annual, at) for annual, (goal, at) in conflicts.items()}
-    pairs = [(row, panel.regions[region]) for row, target in enumerate(targets) for region in target.regions]
+    pair_target, pair_region = _pairs(targets, panel)
     return Declared(
         target_ids=[target.id for target in targets],
         plan_ids=plans,
@@ -121,9 +121,17 @@ def declare(registry: Registry, panel: Panel) -> Declared:
         price_assumed=np.array([price_assumed(*pair) for pair in zip(targets, kinds, strict=True)], bool),
         path_conflict=np.array([target.id in conflicts for target in targets], bool),
         breaks={row: tuple(b.year for b in kind.breaks) for row, kind in enumerate(kinds) if kind.breaks},
-        pair_target=_ints([row for row, _ in pairs]),
-        pair_region=_ints([region for _, region in pairs]),
+        pair_target=pair_target,
+        pair_region=pair_region,
     )
+
+
+def _pairs(targets: tuple[Target, ...], panel: Panel) -> tuple[Ints, Ints]:
+    """Every target with each of its regions; most targets share one list of regions, which is looked up once."""
+    places = {regions: _ints([panel.regions[region] for region in regions]) for regions in {target.regions for target in targets}}
+    counts = [len(target.regions) for target in targets]
+    regions = [places[target.regions] for target in targets]
+    return np.repeat(np.arange(len(targets)), counts), np.concatenate(regions) if regions else _ints([])
 
 
 def _path_points(target: Target) -> tuple[Array, Array]:

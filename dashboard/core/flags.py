@@ -36,7 +36,7 @@ def masks(rows: Rows, outcome: Outcome, last_year: npt.NDArray[np.int64]) -> Mas
     }
     total = np.zeros(len(rows), np.int64)
     for flag, where in found.items():
-        total |= np.where(where, FLAG_BITS[flag], 0)
+        total |= where * np.int64(FLAG_BITS[flag])
     return total
 
 

@@ -24,6 +24,9 @@ LAGS = {"mean": (0, 1), "last_year": (1,)}
 """The functions of the grammar, with the years back that they read."""
 
 
+LONGEST = 400
+
+
 class FormulaError(ValueError):
     """A formula that cannot be read; the message is the part that is wrong."""
 
@@ -44,6 +47,8 @@ class Formula:
 
 def parse(text: str) -> Formula:
     """Read a formula; raises FormulaError naming the part that is outside the grammar."""
+    if len(text) > LONGEST:
+        raise FormulaError(text[:40] + "…")
     try:
         tree = ast.parse(text.translate(_SIGNS), mode="eval").body
     except SyntaxError as error:

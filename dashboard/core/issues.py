@@ -101,6 +101,7 @@ WORKBOOK = {
         ("heading-missing", "error", "表缺少列“{found}”", "the sheet lacks the column “{found}”", "请按模板补上", "add it as in the template"),
         ("unknown-indicator", "error", "没有名为“{found}”的指标", "there is no indicator “{found}”", "{hint}", "{hint}"),
         ("indicator-conflict", "error", "编码“{found}”与名称“{name}”不是同一指标", "the id “{found}” and the name “{name}” are different indicators", "请改正其中之一", "correct one of them"),
+        ("name-unknown", "finding", "名称“{name}”未登记，按编码“{found}”读取", "the name “{name}” is not declared; read by the id “{found}”", "请核对名称，或登记为别名", "check the name, or declare it as an alias"),
         ("unknown-region", "error", "没有名为“{found}”的地区", "there is no region “{found}”", "{hint}", "{hint}"),
         ("bad-year", "error", "年份“{found}”无法识别", "the year “{found}” cannot be read", "请写四位年份，如 2023", "write four digits, such as 2023"),
         ("bad-month", "error", "月份“{found}”无法识别", "the month “{found}” cannot be read", "请写 1 至 12，全年留空", "write 1 to 12, or leave it empty for a full year"),

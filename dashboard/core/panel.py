@@ -7,6 +7,7 @@ a tie that remains is an open conflict (DESIGN §5). Formulas add values of thei
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,7 +23,6 @@ from dashboard.core.units import UNITS
 Codes = npt.NDArray[np.int8]
 Place = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
 NOTHING = np.int8(-1)
-_KEY = ["indicator", "region", "year", "month"]
 
 
 @dataclass(frozen=True)
@@ -105,21 +105,35 @@ def _in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
     """The first row of each key in the order of quality, release and newness, with a mark where a tie stays open."""
     if not len(known):
         return known.assign(conflict=np.zeros(0, bool))
-    rank = known["quality"].map(dict(zip(qualities.IDS, qualities.RANKS, strict=True))).to_numpy()
-    released = pd.to_datetime(known["published"]).to_numpy(dtype="datetime64[D]").astype("int64")
-    agrees = _agrees_with_base(registry, known)
-    frame = known.assign(_rank=rank, _released=-released, _base=~agrees, _row=np.arange(len(known)))
-    frame = frame.sort_values([*_KEY, "_rank", "_released", "_base", "_row"], kind="stable")
-    same_key = ~frame.duplicated(_KEY).to_numpy()
-    group = np.cumsum(same_key) - 1
-    best = frame[same_key]
-    tied = (frame["_rank"].to_numpy() == best["_rank"].to_numpy()[group]) & (
-        frame["_released"].to_numpy() == best["_released"].to_numpy()[group]
-    )
-    differs = ~_same_figure(frame["value"].to_numpy(float), best["value"].to_numpy(float)[group])
-    conflict = np.zeros(len(best), bool)
-    np.logical_or.at(conflict, group[tied & differs], True)
-    return best.drop(columns=["_rank", "_released", "_base", "_row"]).assign(conflict=conflict).reset_index(drop=True)
+    rank = np.array(qualities.RANKS)[_codes(known["quality"], qualities.IDS)]
+    released = pd.to_datetime(known["published"]).to_numpy(dtype="datetime64[D]").astype(np.int64)
+    key = _keys(registry, known)
+    order = np.lexsort((~_agrees_with_base(registry, known), -released, rank, key))
+    key, rank, released = key[order], rank[order], released[order]
+    first = np.concatenate(([True], key[1:] != key[:-1]))
+    group = np.cumsum(first) - 1
+    tied = (rank == rank[first][group]) & (released == released[first][group])
+    conflict = np.zeros(int(first.sum()), bool)
+    if tied.sum() > len(conflict):
+        values, of = known["value"].to_numpy(float)[order][tied], group[tied]
+        low, high = np.full(len(conflict), np.inf), np.full(len(conflict), -np.inf)
+        np.minimum.at(low, of, values)
+        np.maximum.at(high, of, values)
+        conflict = ~_same_figure(low, high)
+    return known.iloc[order[first]].assign(conflict=conflict).reset_index(drop=True)
+
+
+def _codes(texts: pd.Series, names: Iterable[str]) -> npt.NDArray[np.int64]:
+    """The position of each text in a list of names."""
+    return np.asarray(pd.Index(list(names)).get_indexer(pd.Index(texts)), np.int64)
+
+
+def _keys(registry: Registry, known: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """One number for each indicator, region, year and month, rising in the registry's order."""
+    indicator, region = _codes(known["indicator"], registry.indicators), _codes(known["region"], registry.regions)
+    when = known["year"].to_numpy(np.int64) * 16 + known["month"].to_numpy(np.int64)
+    keys: npt.NDArray[np.int64] = (indicator * len(registry.regions) + region) * 65536 + when
+    return keys
 
 
 def _same_figure(values: Array, others: Array) -> Mask:
@@ -142,15 +156,16 @@ def _last_digit(values: Array) -> Array:
 
 def _agrees_with_base(registry: Registry, known: pd.DataFrame) -> Mask:
     """In a base year the value that equals the plan's stated base holds among otherwise equal ones."""
+    bases = {
+        (target.indicator, region, target.base.year, target.base.value)
+        for target in registry.targets
+        if target.base and target.base.value is not None
+        for region in target.regions
+    }
     agrees = np.zeros(len(known), bool)
-    for target in registry.targets:
-        if target.base and target.base.value is not None:
-            at = (
-                (known["indicator"] == target.indicator)
-                & (known["year"] == target.base.year)
-                & known["region"].isin(target.regions)
-            )
-            agrees |= at.to_numpy() & (known["value"] == target.base.value).to_numpy()
+    near = np.flatnonzero(known["year"].isin({year for _, _, year, _ in bases}).to_numpy())
+    some = known.iloc[near]
+    agrees[near] = [row in bases for row in zip(some["indicator"], some["region"], some["year"], some["value"], strict=True)]
     return agrees
 
 
@@ -164,18 +179,17 @@ def _arrays(registry: Registry, in_force: pd.DataFrame, readable: pd.DataFrame, 
     month, conflict = np.zeros(shape, np.int8), np.zeros(shape, bool)
 
     def place(frame: pd.DataFrame) -> Place:
-        indicator, region = frame["indicator"].map(indicators), frame["region"].map(regions)
-        axes = (indicator, region, frame["year"] - first)
-        return np.asarray(axes[0], np.int64), np.asarray(axes[1], np.int64), np.asarray(axes[2], np.int64)
+        years = frame["year"].to_numpy(np.int64) - first
+        return _codes(frame["indicator"], indicators), _codes(frame["region"], regions), years
 
     whole = in_force[in_force["month"] == 12]
     if len(whole):
         at = place(whole)
-        full[at], quality[at], conflict[at] = whole["value"], whole["quality"].map(qualities.CODES), whole["conflict"]
+        full[at], quality[at], conflict[at] = whole["value"], _codes(whole["quality"], qualities.IDS), whole["conflict"]
     partial = in_force[in_force["month"] != 12].sort_values("month", kind="stable")  # the latest month is written last
     if len(partial):
         at = place(partial)
-        part[at], part_quality[at], month[at] = partial["value"], partial["quality"].map(qualities.CODES), partial["month"]
+        part[at], part_quality[at], month[at] = partial["value"], _codes(partial["quality"], qualities.IDS), partial["month"]
     yearly = readable[readable["month"] == 12]
     if len(yearly):
         at = place(yearly)

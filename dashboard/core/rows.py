@@ -101,12 +101,20 @@ class Rows:
     def base_year(self) -> Array:
         return self.declared.base_year[self.target]
 
+    @cached_property
+    def _start(self) -> Ints:
+        """Where each row's years begin in a flattened array of the panel."""
+        return (self.indicator * len(self.panel.regions) + self.region) * self.panel.years
+
     def read(self, column: npt.NDArray[np.generic], years: Ints, indicator: Ints | None = None) -> Array:
         """Values of one of the panel's arrays at a year per row; NaN outside its years."""
         at = years - self.panel.first_year
+        start = self._start if indicator is None else (indicator * len(self.panel.regions) + self.region) * self.panel.years
+        flat = column.reshape(-1)
+        if not len(at) or (at.min() >= 0 and at.max() < self.panel.years):
+            return flat.take(start + at).astype(float, copy=False)
         known = (at >= 0) & (at < self.panel.years)
-        values = column[self.indicator if indicator is None else indicator, self.region, np.where(known, at, 0)]
-        return np.where(known, values, np.nan)
+        return np.where(known, flat.take(start + np.where(known, at, 0)), np.nan)
 
     def value(self, years: Ints) -> Array:
         """Full-year values in force."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MINUS = "−"
 DASH = "—"
+WIDE = Context(prec=400)
+"""Room for every digit a float can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def number(value: float | None, decimals: int, *, sign: bool = False) -> str:
     if value is None or not math.isfinite(value):
         return DASH
     quantum = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP)
+    rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP, context=WIDE)
     digits = f"{abs(rounded):,f}" if abs(rounded) >= 10000 else f"{abs(rounded):f}"
     if rounded < 0:
         return MINUS + digits

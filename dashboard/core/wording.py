@@ -49,6 +49,7 @@ def names_are_unique(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     owners: dict[str, str] = {}
     for indicator in registry.indicators.values():
         own = [(indicator.id, ("indicators", indicator.id)), (indicator.name.zh, ("indicators", indicator.id, "name"))]
+        own += [(indicator.name.en, ("indicators", indicator.id, "name"))] if indicator.name.en else []
         aliases = [(alias, ("indicators", indicator.id, "aliases", position)) for position, alias in enumerate(indicator.aliases)]
         for name, at in [*own, *aliases]:
             first = owners.setdefault(plain(name), indicator.id)
@@ -169,6 +170,8 @@ def formulas_read(registry: Registry, declared: FileIn) -> Iterator[Issue]:
         at = ("indicators", indicator.id, "formula")
         try:
             reads[indicator.id] = set(formulas.parse(indicator.formula).inputs)
+            if not reads[indicator.id]:
+                raise formulas.FormulaError(indicator.formula)  # noqa: TRY301 - a formula of numbers alone measures nothing
         except formulas.FormulaError as error:
             yield Issue("formula-unreadable", {"formula": indicator.formula, "found": str(error), "at": at})
             continue

@@ -24,6 +24,11 @@ class Cell:
     error: bool = False
     uncalculated: bool = False
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it: no content, no text but spaces, no formula waiting to be calculated."""
+        return not self.uncalculated and (self.content is None or (isinstance(self.content, str) and not self.content.strip()))
+
 
 def container_problem(data: bytes, file: str) -> Issue | None:
     """What keeps a file from being opened at all, in plain words."""
@@ -45,7 +50,7 @@ def container_problem(data: bytes, file: str) -> Issue | None:
 def has_formulas(data: bytes) -> bool:
     """Whether any sheet holds a formula, so that missing results have to be looked for."""
     with zipfile.ZipFile(io.BytesIO(data)) as container:
-        return any(b"<f" in container.read(part) for part in container.namelist() if part.startswith("xl/worksheets/sheet"))
+        return any(b"<f" in container.read(part) for part in container.namelist() if part.startswith("xl/worksheets/"))
 
 
 def cells_of(values: Any, formulas: Any) -> list[list[Cell]]:

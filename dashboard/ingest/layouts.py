@@ -81,4 +81,6 @@ def _header(number: int, row: Sequence[object]) -> Layout:
     if columns.keys() >= {"year", "value"}:
         unknown |= {position: str(year) for position, year in years.items()}
         years = {}
+    elif years:
+        unknown |= {columns.pop(column): HEADINGS[column][0] for column in ("year", "value") if column in columns}
     return Layout(number, columns, years, unknown, tuple(twice))

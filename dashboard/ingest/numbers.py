@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ def parse(content: object, number_format: str = "General") -> Typed | None:
     """
     if isinstance(content, str):
         return _from_text(content)
-    if isinstance(content, bool) or not isinstance(content, int | float) or not math.isfinite(content):
+    if isinstance(content, bool) or not isinstance(content, int | float) or not abs(content) <= sys.float_info.max:
         return None
     if is_percent(number_format):
         return Typed(round_noise(content * 100), percent=True)
@@ -36,6 +36,8 @@ def parse(content: object, number_format: str = "General") -> Typed | None:
 
 
 def _from_text(content: str) -> Typed | None:
+    if any(unicodedata.category(character) in ("No", "Cc") for character in content.strip()):
+        return None  # a footnote mark would become a digit, a line break would join two numbers
     text = plain_text(content)
     percent = text.endswith("%")
     digits = text[:-1].rstrip() if percent else text
@@ -47,7 +49,7 @@ def _from_text(content: str) -> Typed | None:
 def plain_text(content: str) -> str:
     """Text without full-width forms, no-break and zero-width spaces, and with one kind of minus."""
     text = unicodedata.normalize("NFKC", content)
-    text = "".join(character for character in text if unicodedata.category(character) not in ("Cf", "Cc"))
+    text = "".join(character for character in text if unicodedata.category(character) != "Cf")
     return text.replace("−", "-").replace("﹣", "-").strip()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -96,29 +97,50 @@ def read(data: bytes, registry: Registry, file: str, accepted: date, quality: st
     if problem is not None:
         return _refused(file, problem)
     try:
-        values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        formulas = load_workbook(io.BytesIO(data), read_only=True) if has_formulas(data) else None
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
+        pages = dict(_pages(data))
+    except UNREADABLE as error:
         return _refused(file, Issue("damaged-workbook", {"found": type(error).__name__}, file))
     names = Names(registry)
     sheets: list[Sheet] = []
     unread: list[Issue] = []
-    for worksheet in values.worksheets:
-        cells = cells_of(worksheet, formulas[worksheet.title] if formulas else None)
+    for title, cells in pages.items():
         layout = layouts.recognise([cell.content for cell in row] for row in cells)
         if layout is None:
-            if worksheet.title not in layouts.INFORMATIVE:
-                unread.append(Issue("sheet-not-data", {}, file, sheet=worksheet.title))
+            if title not in layouts.INFORMATIVE:
+                unread.append(Issue("sheet-not-data", {}, file, sheet=title))
             continue
-        sheet = Sheet(file, worksheet.title, layout, registry, accepted, quality, names)
+        sheet = Sheet(file, title, layout, registry, accepted, quality, names)
         _read_sheet(sheet, cells)
         sheets.append(sheet)
-    values.close()
     if not sheets:
         return _refused(file, Issue("no-data-sheet", {}, file), *unread)
     found = [issue for sheet in sheets for issue in sheet.issues]
     rows, repeated = _without_repeats([row for sheet in sheets for row in sheet.rows], file)
     return Reading(file, frame(rows), (*found, *repeated, *unread))
+
+
+UNREADABLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    IndexError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    RuntimeError,
+)
+"""What a damaged container or part makes the parsers raise (XML errors are SyntaxErrors)."""
+
+
+def _pages(data: bytes) -> Iterator[tuple[str, list[list[Cell]]]]:
+    """Every sheet's name and cells."""
+    values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    formulas = load_workbook(io.BytesIO(data), read_only=True) if has_formulas(data) else None
+    for worksheet in values.worksheets:
+        yield worksheet.title, cells_of(worksheet, formulas[worksheet.title] if formulas else None)
+    values.close()
 
 
 def frame(rows: Iterable[Sequence[object]]) -> pd.DataFrame:
@@ -142,8 +164,12 @@ def _read_sheet(sheet: Sheet, cells: list[list[Cell]]) -> None:
         sheet.say("heading-unknown", layout.header, position, found=heading)
     if "quality" not in layout.columns:
         sheet.say("quality-assumed", layout.header, 1, quality=qualities.QUALITIES[sheet.quality].name)
+    named = {*layout.columns.values(), *layout.years, *layout.unknown, *(position for position, _ in layout.twice)}
     for at, row in enumerate(cells[layout.header :], start=layout.header + 1):
-        if any(cell.content is not None or cell.uncalculated for cell in row):
+        for position in [place for place, cell in enumerate(row, start=1) if not cell.blank and place not in named]:
+            sheet.say("heading-unknown", at, position, found="")
+            named.add(position)
+        if not all(cell.blank for cell in row):
             for observation in _read_row(sheet, at, row):
                 sheet.rows.append(observation)
 
@@ -157,12 +183,11 @@ def _read_row(sheet: Sheet, at: int, row: list[Cell]) -> Iterator[tuple[object, 
         return row[position - 1] if 0 < position <= len(row) else Cell(None)
 
     places = sheet.layout.years if sheet.layout.wide else {columns["value"]: None}
-    filled = [
-        position
-        for position in places
-        if position <= len(row) and (row[position - 1].content is not None or row[position - 1].uncalculated)
-    ]
+    filled = [position for position in places if position <= len(row) and not row[position - 1].blank]
     before = len(sheet.issues)
+    for position in columns.values():
+        if position <= len(row) and position not in places and row[position - 1].uncalculated:
+            sheet.say("not-calculated", at, position)
     indicator = _indicator(sheet, at, cell("indicator"), cell("name"))
     region = _region(sheet, at, cell("region"))
     if indicator is not None and region and not filled:
@@ -210,7 +235,9 @@ def _indicator(sheet: Sheet, at: int, code: Cell, name: Cell) -> Indicator | Non
         sheet.say("unknown-indicator", at, column, found=text, hint=did_you_mean(text, sheet.names.indicator_names))
         return None
     other = known.get(plain(texts[-1][0]))
-    if other is not None and other is not indicator:
+    if other is None:
+        sheet.say("name-unknown", at, texts[-1][1], found=text, name=texts[-1][0])
+    elif other is not indicator:
         sheet.say("indicator-conflict", at, texts[-1][1], found=text, name=texts[-1][0])
         return None
     return indicator
@@ -343,6 +370,13 @@ _AT = {column: position for position, column in enumerate(OBSERVATIONS)}
 _SAME_FIGURE = tuple(_AT[column] for column in ("indicator", "region", "year", "month", "quality", "published", "source"))
 
 
+def _within(row: tuple[object, ...], file: str) -> tuple[str, str]:
+    """The sheet and the cell of a figure of a file."""
+    place = str(row[_AT["cell"]])[len(file) :].removeprefix(" › ")
+    sheet, _, cell = place.rpartition(" › ")
+    return sheet, cell
+
+
 def _without_repeats(rows: list[tuple[object, ...]], file: str) -> tuple[list[tuple[object, ...]], list[Issue]]:
     """One row per figure of a source: a repeat counts once, two values for one figure are both refused."""
     kept: dict[tuple[object, ...], tuple[object, ...]] = {}
@@ -353,8 +387,8 @@ def _without_repeats(rows: list[tuple[object, ...]], file: str) -> tuple[list[tu
         first = kept.setdefault(key, row)
         if first is row:
             continue
-        sheet, cell = str(row[_AT["cell"]]).split(" › ")[-2:]
-        other = str(first[_AT["cell"]]).split(" › ", 1)[1]
+        sheet, cell = _within(row, file)
+        other = " › ".join(_within(first, file))
         digits = "".join(character for character in cell if character.isdigit())
         where = {"file": file, "sheet": sheet, "cell": cell, "row": int(digits)}
         if row[_AT["value"]] == first[_AT["value"]]:

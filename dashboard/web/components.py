@@ -200,7 +200,7 @@ def menu(context: Context, name: str, label: str, options: list[tuple[str, str, 
             dmc.MenuTarget(
                 [html.Span(label), html.Span("▾", **HIDDEN)],
                 # The wrapper that carries the menu's state is the button itself, so that assistive software finds one.
-                boxWrapperProps={"component": "button", "type": "button", "className": "scope-button", "id": f"menu-{name}"},
+                boxWrapperProps={"component": "button", "type": "button", "className": f"scope-button menu-{name}"},
             ),
             dmc.MenuDropdown(items, className="scope-menu"),
         ],
@@ -225,7 +225,6 @@ def graph(context: Context, figure: go.Figure, label: str, id_: str) -> Componen
     }  # fmt: skip
     return html.Figure(
         dcc.Graph(id=id_, figure=figure, config=config, style={"height": f"{figure.layout.height or 420}px"}),
-        role="img",
         **named(label),
     )
 

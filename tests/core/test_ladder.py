@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard.core.judge import judge_panel
-from dashboard.core.model import Registry
+from dashboard.core.model import Registry, rows_of
 from dashboard.core.panel import build
 from dashboard.core.targets import BOUNDS, PERIODS
 from tests.bench.plain import judge_all
@@ -103,7 +103,7 @@ def test_the_ladder_equals_the_plain_one(seed):
     seen = set()
     for year in range(2020, 2027):
         plain = judge_all(registry, panel, year)
-        ours = {(row.target, row.region): row for row in judge_panel(registry, panel, year).itertuples(index=False)}
+        ours = {(row.target, row.region): row for row in rows_of(judge_panel(registry, panel, year))}
         assert ours.keys() == plain.keys()
         for key, row in ours.items():
             wanted = plain[key]

@@ -69,4 +69,6 @@ def test_a_conflicting_annual_target_is_found():
     )
     conflicts = paths.annual_conflicts(registry_of(text))
     assert list(conflicts) == ["year.a.in2021"]
-    assert conflicts["year.a.in2021"] == ("five.a.by2025", pytest.approx(2.9))
+    goal, value = conflicts["year.a.in2021"]
+    assert goal == "five.a.by2025"
+    assert value == pytest.approx(2.9)

@@ -274,7 +274,7 @@ def test_a_sheet_without_a_quality_column_says_once_at_its_header_how_it_is_read
 
 def test_a_quality_given_for_the_workbook_reaches_rows_that_state_none_and_no_others():
     bare, stated = list({**ROW, "数据性质": None}.values()), list({**ROW, "数据性质": "最终核实", "年份": 2022}.values())
-    data = book([LONG, bare], "数据", 二=[LONG, stated], 三=[["指标编码", "单位", 2023], ["rate", "%", 73]])  # type: ignore[arg-type]
+    data = book([LONG, bare], "数据", 二=[LONG, stated], 三=[["指标编码", "单位", 2023], ["rate", "%", 73]])
     reading = read(data, REGISTRY, "书.xlsx", DAY, "preliminary")
     assert list(reading.observations["quality"]) == ["preliminary", "final", "preliminary"]
     assert [place for _, place in said(reading)] == ["书.xlsx › 数据 › F2", "书.xlsx › 三 › A1"]
@@ -498,11 +498,14 @@ def test_a_file_that_is_no_readable_workbook_is_refused_whole(data, code):
     assert len(reading.observations) == 0
 
 
+WHOLE = book([LONG, list(ROW.values())])
+
+
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, len(book([LONG, list(ROW.values())])) - 1))
+@given(st.integers(0, len(WHOLE) - 1))
 def test_a_workbook_cut_anywhere_is_refused_and_never_half_read(length):
     """A download that broke off gives no figure."""
-    reading = read(book([LONG, list(ROW.values())])[:length], REGISTRY, "书.xlsx", DAY)
+    reading = read(WHOLE[:length], REGISTRY, "书.xlsx", DAY)
     assert (reading.outcome, len(reading.observations)) == ("reject-whole-file", 0)
 
 

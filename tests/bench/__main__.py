@@ -1,0 +1,199 @@
+"""Measure judging, pages and start, and pages beside other frameworks where a `peers` folder is at hand.
+
+`python -m tests.bench [--peers FOLDER]`: prints what was measured, medians of several runs, and ratios within this run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+
+from dashboard import demo
+from dashboard.core.judge import judge_panel
+from dashboard.core.model import OBSERVATIONS, Region, Registry
+from dashboard.core.panel import Panel, build
+from dashboard.core.registry import parse
+from dashboard.core.text import Text
+from dashboard.ingest import workbook
+from dashboard.settings import Settings
+from dashboard.web.application import build as build_application
+from tests.bench import page_times
+from tests.bench.plain import judge_all
+from tests.conftest import ROOT
+from tests.web.test_application import show
+
+RUNS = 5
+
+
+def median(job: Callable[[], object], runs: int = RUNS) -> float:
+    """The median seconds of several runs, after one that is not counted."""
+    job()
+    taken = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        job()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def country(indicators: int, regions: int) -> tuple[Registry, pd.DataFrame]:
+    """A fictional country: many targets of every period in many regions, with ten years of figures."""
+    parsed = parse(demo.declaration(demo.Size(indicators, 1)))
+    assert parsed.registry is not None
+    codes = [f"99{row:04d}" for row in range(regions)]
+    targets = tuple(replace(target, regions=tuple(codes)) for target in parsed.registry.targets)
+    registry = replace(parsed.registry, regions={code: Region(code, Text(code, code)) for code in codes}, targets=targets)
+    random = np.random.default_rng(1)
+    years = np.arange(2015, 2025)
+    names = list(registry.indicators)
+    goals = np.array([target.x for target in targets])
+    shape = (len(names), regions, len(years))
+    frame = pd.DataFrame(
+        {
+            "indicator": np.repeat(np.array(names, object), regions * len(years)),
+            "region": np.tile(np.repeat(np.array(codes, object), len(years)), len(names)),
+            "year": np.tile(years, len(names) * regions),
+            "month": 12,
+            "value": (goals[:, None, None] * random.uniform(0.7, 1.1, shape)).ravel(),
+            "quality": "final",
+            "published": pd.Timestamp("2025-03-01"),
+            "source": "",
+            "cell": "",
+            "note": "",
+        },
+        columns=list(OBSERVATIONS),
+    )
+    return registry, frame
+
+
+def judging() -> None:
+    """Targets × regions a second: all of them at once, and one by one."""
+    registry, frame = country(indicators=350, regions=2900)
+    start = time.perf_counter()
+    panel = build(registry, frame)
+    ordered = time.perf_counter() - start
+    rows = len(judge_panel(registry, panel, 2023))
+    seconds = median(lambda: judge_panel(registry, panel, 2023), runs=3)
+    print(f"judging: {rows:,} targets × regions in {seconds:.2f} s = {rows / seconds:,.0f} a second (one process)")
+    print(f"  putting {len(frame):,} figures in order first: {ordered:.1f} s = {len(frame) / ordered:,.0f} a second")
+    half, figures = country(indicators=350, regions=1450)
+    half_panel = build(half, figures)
+    half_seconds = median(lambda: judge_panel(half, half_panel, 2023), runs=3)
+    print(f"  half the rows take {half_seconds / seconds:.2f} of the time")
+    small, few = country(indicators=350, regions=12)
+    peers(small, build(small, few), rows / seconds)
+
+
+def peers(registry: Registry, panel: Panel, rate: float) -> None:
+    """The same rows by a plain loop, and by a loop over the rows of a data frame as one would first write it."""
+    rows = len(judge_panel(registry, panel, 2023))
+    plain = median(lambda: judge_all(registry, panel, 2023), runs=3)
+    print(f"  plain loop over targets and regions: {rows / plain:,.0f} a second; ratio {rate * plain / rows:,.0f}×")
+    table = panel.in_force
+
+    def looked_up() -> int:
+        met = 0
+        for target in registry.targets[:20]:
+            for region in target.regions:
+                mine = table[(table["indicator"] == target.indicator) & (table["region"] == region) & (table["year"] == 2023)]
+                met += int(bool(len(mine)) and target.x is not None and float(mine["value"].iloc[0]) >= target.x)
+        return met
+
+    loop = median(looked_up, runs=3)
+    count = 20 * 12
+    print(
+        f"  row-by-row look-ups in the data frame (comparison only): {count / loop:,.0f} a second; ratio {rate * loop / count:,.0f}×"
+    )
+
+
+def pages() -> None:
+    """The overview's first drawing and the same view again, on a full fictional city."""
+    with tempfile.TemporaryDirectory() as folder:
+        city = demo.write(Path(folder), demo.Size(150, 7, last_year=2025))
+        settings = Settings("127.0.0.1", 0, city / "indicators.yaml", city / "data", 4)
+        app = build_application(settings, lambda: date(2026, 1, 1))
+        show(app, "/")
+        regions = [f"?region=99{row:04d}&year={year}" for row in range(7) for year in (2022, 2023)]
+        first = []
+        for search in regions:
+            start = time.perf_counter()
+            show(app, "/", search)
+            first.append(time.perf_counter() - start)
+        again = [_timed(partial(show, app, "/", search)) for search in regions * 3]
+    print(
+        f"overview, 150 indicators × 11 years × 7 regions: first drawing of a view {statistics.median(first) * 1000:.0f} ms (slowest {max(first) * 1000:.0f}), again p50 {statistics.median(again) * 1000:.0f} ms"
+    )
+
+
+def _timed(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
+def reading() -> None:
+    """A workbook of 50,000 cells against one pass of openpyxl over the same cells."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = (demo.write(Path(folder), demo.Size(40, 16)) / "data" / "示范市.xlsx").read_bytes()
+    parsed = parse(demo.declaration(demo.Size(40, 16)))
+    assert parsed.registry is not None
+    registry = parsed.registry
+
+    def one_pass() -> int:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        count = sum(1 for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None)
+        book.close()
+        return count
+
+    cells = one_pass()
+    peer, ours = median(one_pass), median(lambda: workbook.read(data, registry, "示范市.xlsx", date(2026, 1, 1)))
+    print(f"reading {cells:,} cells: {ours:.2f} s, one openpyxl pass {peer:.2f} s; ratio {ours / peer:.1f}×")
+
+
+def starting() -> None:
+    """Seconds until the server can be asked, and what `check` takes."""
+    python = sys.executable
+    bare = median(lambda: subprocess.run([python, "-c", "import dash, dash_mantine_components, pandas"], check=True), runs=3)
+    ours = median(lambda: subprocess.run([python, "-c", "import app; app.server"], cwd=ROOT, check=True), runs=3)
+    checked = median(lambda: subprocess.run([python, "app.py", "check"], cwd=ROOT, check=True, capture_output=True), runs=3)
+    print(
+        f"start: building the server {ours:.2f} s, importing dash, its components and pandas alone {bare:.2f} s; ratio {ours / bare:.2f}×; check {checked:.2f} s"
+    )
+
+
+def beside_others(folder: Path) -> None:
+    """Page times beside the same small page in other frameworks, whose sources lie in the folder (if there is one)."""
+    found = subprocess.run(["sh", "scripts/browser.sh"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    others = page_times.peers(folder, ROOT / "build" / "peers") if folder.is_dir() else []
+    page_times.measure([*page_times.ours(), *others], found)
+
+
+def main() -> None:
+    """Measure everything, one thing at a time."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--peers", type=Path, default=ROOT.parent / "shared" / "peers", help="folder of peers, if there is one")
+    options.add_argument("--only", choices=("judging", "pages", "reading", "starting", "peers"))
+    chosen = options.parse_args()
+    for name, job in {"starting": starting, "reading": reading, "pages": pages, "judging": judging}.items():
+        if chosen.only in (None, name):
+            job()
+    if chosen.only in (None, "peers"):
+        beside_others(chosen.peers)
+
+
+if __name__ == "__main__":
+    main()
