@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 import threading
@@ -11,15 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from dashboard import settings
-from dashboard.core import declaration, qualities, statuses
+from dashboard.core import declaration, qualities
 from dashboard.core.issues import SEVERITIES, Issue
-from dashboard.core.model import VERDICTS, Registry, Snapshot, View, rows_of
-from dashboard.core.phrases import bound, path_value, value
+from dashboard.core.model import Registry, View
 from dashboard.core.registry import Parsed, parse
 from dashboard.core.rules import RULES
 from dashboard.core.text import Language, Text
@@ -221,6 +218,8 @@ def judge(options: argparse.Namespace) -> int:
         wanted &= verdicts["plan"] == options.plan
     if options.region:
         wanted &= verdicts["region"] == options.region
+    from dashboard.printing import WRITERS
+
     WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
     return FINE
 
@@ -232,80 +231,6 @@ def _readings(books: Iterable[Path], registry: Registry, quality: str = "publish
         if not book.is_file():
             raise RefusalError(NOT_FOUND.format(file=book))
         yield operations.read_file(book, registry, quality)
-
-
-def _write_json(snapshot: Snapshot, language: Language) -> None:
-    from dashboard import operations
-
-    answer = {
-        "version": snapshot.version,
-        "year": snapshot.view.year,
-        "rules": snapshot.view.rules,
-        "verdicts": operations.records(snapshot),
-    }
-    json.dump(answer, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
-    print()
-
-
-def _write_csv(snapshot: Snapshot, language: Language) -> None:
-    from dashboard import operations
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([*VERDICTS, "reason"])
-    for record in operations.records(snapshot):
-        reason = record["reason"][language]  # type: ignore[index]
-        cells = {**record, "flags": ";".join(record["flags"])}  # type: ignore[arg-type]
-        writer.writerow([_safe("" if cells[column] is None else cells[column]) for column in VERDICTS] + [_safe(reason)])
-
-
-def _safe(cell: object) -> object:
-    """A text that a spreadsheet would run as a formula is marked as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-def _write_table(snapshot: Snapshot, language: Language) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    registry, console = snapshot.registry, Console(width=None if sys.stdout.isatty() else 200, soft_wrap=False)
-    heads = {
-        "zh": ("状态", "规划", "指标", "地区", "年份", "现值", "应达", "目标", "数据性质"),
-        "en": ("Status", "Plan", "Indicator", "Region", "Year", "Actual", "Expected", "Goal", "Quality"),
-    }
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for head in heads[language]:
-        table.add_column(head, overflow="fold")
-    for row in rows_of(snapshot.verdicts):
-        table.add_row(*_table_row(registry, snapshot, row, language))
-    console.print(table)
-    counts = Counter(snapshot.verdicts["status"].astype(str))
-    console.print(
-        "  ".join(
-            f"{kind.symbol} {kind.name.in_(language)} {counts[name]}" for name, kind in statuses.STATUSES.items() if counts[name]
-        )
-    )
-
-
-def _table_row(registry: Registry, snapshot: Snapshot, row: Any, language: Language) -> list[str]:
-    target = registry.target(str(row.target))
-    indicator, status = registry.indicators[target.indicator], statuses.STATUSES[str(row.status)]
-    actual, expected, quality = row.actual, row.expected, row.quality
-    label = statuses.label(status.id, target.last, snapshot.as_of)
-    known = qualities.QUALITIES.get(str(quality))
-    return [
-        f"{status.symbol} {label.in_(language)}",
-        registry.plans[target.plan].name.in_(language),
-        indicator.name.in_(language),
-        registry.regions[str(row.region)].name.in_(language),
-        str(row.year),
-        value(indicator, actual).in_(language) if isfinite(actual) else "",
-        path_value(indicator, expected).in_(language) if isfinite(expected) else "",
-        bound(registry, target).in_(language),
-        known.name.in_(language) if known and isfinite(actual) else "",
-    ]
-
-
-WRITERS: dict[str, Callable[[Snapshot, Language], None]] = {"json": _write_json, "csv": _write_csv, "table": _write_table}
 
 
 def import_(options: argparse.Namespace) -> int:

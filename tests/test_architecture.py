@@ -21,6 +21,8 @@ ELSEWHERE = {
     "core/wording.py": "core/test_registry.py",
     "core/declaration.py": "core/test_registry.py",
     "core/rules.py": "core/test_judge.py",
+    "ingest/repeats.py": "ingest/test_workbook.py",
+    "printing.py": "test_cli.py",
     "web/rows.py": "web/test_application.py",
     "web/evidence.py": "web/test_application.py",
     "web/notes.py": "web/test_application.py",

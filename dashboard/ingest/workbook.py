@@ -19,11 +19,11 @@ from dashboard.core import qualities
 from dashboard.core.issues import Issue
 from dashboard.core.model import OBSERVATIONS, Indicator, Registry
 from dashboard.core.suggestions import did_you_mean
-from dashboard.core.text import number, printed_decimals
 from dashboard.core.units import UNITS, Unit, convert, find
 from dashboard.core.wording import plain
 from dashboard.ingest import layouts, numbers
 from dashboard.ingest.cells import Cell, cells_of, container_problem, has_formulas
+from dashboard.ingest.repeats import all_digits, without_repeats
 
 _YES, _NO = {"是", "yes", "y", "true", "已完成", "完成"}, {"否", "no", "n", "false", "未完成"}
 
@@ -115,7 +115,7 @@ def read(data: bytes, registry: Registry, file: str, accepted: date, quality: st
     if not sheets:
         return _refused(file, Issue("no-data-sheet", {}, file), *unread)
     found = [issue for sheet in sheets for issue in sheet.issues]
-    rows, repeated = _without_repeats([row for sheet in sheets for row in sheet.rows], file)
+    rows, repeated = without_repeats([row for sheet in sheets for row in sheet.rows], file)
     return Reading(file, frame(rows), (*found, *repeated, *unread))
 
 
@@ -334,15 +334,21 @@ def _value(sheet: Sheet, at: int, column: int, cell: Cell, indicator: Indicator,
     of = UNITS["%"] if typed.percent else unit
     value = numbers.round_noise(convert(typed.value, of, indicator.unit)) if of is not indicator.unit else typed.value
     if typed.text:
-        sheet.say("text-number", at, column, value=_digits(value))
+        sheet.say("text-number", at, column, value=all_digits(value))
     elif typed.percent:
-        sheet.say("percent-format", at, column, stored=_shown(cell.content), value=_digits(typed.value))
+        sheet.say("percent-format", at, column, stored=_shown(cell.content), value=all_digits(typed.value))
     if of is not indicator.unit:
         sheet.say(
-            "converted", at, column, found=f"{_digits(typed.value)} {of.name}", value=f"{_digits(value)} {indicator.unit.name}"
+            "converted",
+            at,
+            column,
+            found=f"{all_digits(typed.value)} {of.name}",
+            value=f"{all_digits(value)} {indicator.unit.name}",
         )
     if indicator.limits and not indicator.limits[0] <= value <= indicator.limits[1]:
-        sheet.say("outside-limits", at, column, value=_digits(value), limits="–".join(_digits(limit) for limit in indicator.limits))
+        sheet.say(
+            "outside-limits", at, column, value=all_digits(value), limits="–".join(all_digits(limit) for limit in indicator.limits)
+        )
     return value
 
 
@@ -360,45 +366,3 @@ def _yes_or_no(sheet: Sheet, at: int, column: int, cell: Cell, indicator: Indica
 def _shown(content: object) -> str:
     text = str(content)
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _digits(value: float) -> str:
-    return number(value, printed_decimals(value))
-
-
-_AT = {column: position for position, column in enumerate(OBSERVATIONS)}
-_SAME_FIGURE = tuple(_AT[column] for column in ("indicator", "region", "year", "month", "quality", "published", "source"))
-
-
-def _within(row: tuple[object, ...], file: str) -> tuple[str, str]:
-    """The sheet and the cell of a figure of a file."""
-    place = str(row[_AT["cell"]])[len(file) :].removeprefix(" › ")
-    sheet, _, cell = place.rpartition(" › ")
-    return sheet, cell
-
-
-def _without_repeats(rows: list[tuple[object, ...]], file: str) -> tuple[list[tuple[object, ...]], list[Issue]]:
-    """One row per figure of a source: a repeat counts once, two values for one figure are both refused."""
-    kept: dict[tuple[object, ...], tuple[object, ...]] = {}
-    refused: set[tuple[object, ...]] = set()
-    issues: list[Issue] = []
-    for row in rows:
-        key = tuple(row[position] for position in _SAME_FIGURE)
-        first = kept.setdefault(key, row)
-        if first is row:
-            continue
-        sheet, cell = _within(row, file)
-        other = " › ".join(_within(first, file))
-        digits = "".join(character for character in cell if character.isdigit())
-        where = {"file": file, "sheet": sheet, "cell": cell, "row": int(digits)}
-        if row[_AT["value"]] == first[_AT["value"]]:
-            issues.append(Issue("duplicate-same", {"other": other}, **where))  # type: ignore[arg-type]
-        else:
-            values = {
-                "other": other,
-                "first": _digits(float(str(first[_AT["value"]]))),
-                "second": _digits(float(str(row[_AT["value"]]))),
-            }
-            issues.append(Issue("duplicate-conflict", values, **where))  # type: ignore[arg-type]
-            refused.add(key)
-    return [row for key, row in kept.items() if key not in refused], issues

@@ -1,0 +1,126 @@
+"""What of the documents is made from the code? `python -m tests.reference` writes it; a test says when it is stale."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dashboard.cli import parser
+from dashboard.core import declaration, issues, qualities, rules, statuses
+from dashboard.core.model import FLAGS, VERDICTS
+from dashboard.core.rows import STEPS
+from dashboard.core.targets import BOUNDS, PERIODS
+from dashboard.core.text import Text
+from dashboard.core.units import UNITS
+from dashboard.settings import SETTINGS
+from tests.conftest import ROOT
+from tests.core.test_judge import CASES, flow, verdict
+
+MADE = "<!-- made by `make docs`; do not edit -->\n"
+
+
+def table(heads: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> str:
+    """A table in Markdown."""
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    lines += ["| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def both(text: Text) -> tuple[str, str]:
+    """A wording in both languages, its places shown as …"""
+    return text.zh.replace("{", "").replace("}", ""), text.en.replace("{", "").replace("}", "")
+
+
+def commands() -> str:
+    """Every command with its options."""
+    top = parser()
+    parts = []
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, one in action.choices.items():
+                options = [
+                    (f"`{', '.join(option.option_strings) or option.dest}`", option.help or "")
+                    for option in one._actions
+                    if "--help" not in option.option_strings
+                ]  # fmt: skip
+                parts.append(f"### `python app.py {name}`\n\n{one.description}\n\n{table(('option', 'meaning'), list(options))}")
+    return "\n".join(parts)
+
+
+def reference() -> str:
+    """The tables of the code, as a page."""
+    sections: list[tuple[str, str]] = [
+        ("命令 · Commands", "Exit codes: 0 fine, 1 problems found, 2 wrong use. Messages go to stderr, data to stdout.\n\n" + commands()),
+        ("设置 · Settings", table(("variable", "default", "含义", "meaning"), [(f"`{one.name}`", f"`{one.default}`", *both(one.meaning)) for one in SETTINGS.values()])),
+        ("期限 · Periods", table(("key", "含义", "meaning"), [(f"`{one.id}`", *both(one.measures)) for one in PERIODS.values()])),
+        ("界限 · Bounds", table(("key", "含义", "meaning", "goes with"), [(f"`{one.id}`", *both(one.meaning), ", ".join(one.periods)) for one in BOUNDS.values()])),
+        ("状态 · Statuses", table(("symbol", "key", "名称", "name", "meaning"), [(one.symbol, f"`{one.id}`", *both(one.name), one.meaning.en) for one in statuses.STATUSES.values()])),
+        ("决定步骤 · Steps", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in STEPS.items()])),
+        ("标记 · Flags", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in FLAGS.items()])),
+        ("数据性质 · Qualities", table(("key", "名称", "name"), [(f"`{one.id}`", *both(one.name)) for one in qualities.QUALITIES.values()])),
+        ("规则集 · Rule sets", table(("key", "名称", "name", "source"), [(f"`{one.id}`", *both(one.name), one.source.en) for one in rules.RULES.values()])),
+        ("单位 · Units", table(("单位", "name", "dimension"), [(one.name, one.en, one.dimension) for one in UNITS.values()])),
+        ("评价结果的列 · Columns of a verdict", ", ".join(f"`{column}`" for column in VERDICTS) + "\n"),
+        ("问题 · Issues", table(("code", "severity", "说明", "message"), [(f"`{one.code}`", one.severity, *both(one.sentence)) for one in issues.KINDS.values()])),
+    ]  # fmt: skip
+    return f"# 参考 · Reference\n\n{MADE}\n" + "\n".join(f"## {title}\n\n{body}" for title, body in sections)
+
+
+def worked_examples() -> str:
+    """The examples that the tests judge, with their sentences."""
+    rows = []
+    for number, case in enumerate(CASES, start=1):
+        row, zh, en = verdict(case)
+        status = statuses.STATUSES[row.status]
+        actuals = "; ".join(
+            f"{when}: {value if not isinstance(value, list) else f'{value[0]} ({value[1]})'}"
+            for when, value in case["actuals"].items()
+        )
+        rows.append(
+            (
+                number,
+                f"**{case['name']['zh']}**<br>{case['name']['en']}",
+                f"`{flow(case['target'])}`",
+                actuals,
+                case["year"],
+                f"{status.symbol} {status.name.zh}<br>{status.name.en}",
+                case["why"],
+                f"{zh}<br>{en}",
+            )
+        )
+    heads = (
+        "",
+        "例 · example",
+        "目标 · target",
+        "数据 · figures",
+        "年 · year",
+        "状态 · status",
+        "怎么算 · worked out",
+        "说明 · sentence",
+    )
+    intro = "每个例子都由测试执行。Every example is run by the tests (tests/core/judge_cases.yaml).\n"
+    return f"# 算例 · Worked examples\n\n{MADE}\n{intro}\n{table(heads, rows)}"
+
+
+def schema() -> str:
+    """The JSON schema of indicators.yaml."""
+    return json.dumps(declaration.json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference.md": reference,
+    "worked-examples.md": worked_examples,
+    "indicators.schema.json": schema,
+}
+
+
+def stale(folder: Path = ROOT / "docs") -> list[str]:
+    """The pages that are not what the code would make."""
+    return [name for name, make in PAGES.items() if not (folder / name).is_file() or (folder / name).read_text("utf-8") != make()]
+
+
+if __name__ == "__main__":
+    for page, made in PAGES.items():
+        (ROOT / "docs" / page).write_text(made(), "utf-8")
