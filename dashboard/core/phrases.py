@@ -102,6 +102,16 @@ def tolerance(registry: Registry, target: Target) -> Text:
     return Text(f"（容差{amount.zh}{ours.zh}）", f" (tolerance {amount.en}{ours.en})")
 
 
+def goal(registry: Registry, target: Target, amount: float) -> Text:
+    """The number to be reached: as the plan prints it, or as last year's or the reference's figure gives it."""
+    indicator = registry.indicators[target.indicator]
+    if not math.isfinite(amount) or indicator.unit is None:
+        return bound(registry, target)
+    if amount in (target.x, target.high):
+        return _x(indicator, target, amount, unit=True)
+    return value(indicator, amount)
+
+
 def bound_short(registry: Registry, target: Target) -> Text:
     """A bound for a table's column: 8500, ≥ 85, ≈ 2.9, 保持 100."""
     indicator = registry.indicators[target.indicator]

@@ -20,6 +20,7 @@ ANNUAL, BASE, DISPUTED = Text("年度目标", "Annual target"), Text("基期", "
 UNVERIFIED = Text("未核实", "Unverified")
 HEIGHT = 420
 _MANY = 9
+FEW_YEARS = 7
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def _actual(figure: go.Figure, story: Story) -> None:
     places, labels = [], []
     known = [point for point in points if point[0] is not None]
     for year, value, _ in points:
-        below = year is not None and value is not None and value < line.get(float(year), float("-inf"))
-        places.append("bottom center" if below else "top center")
+        under = year is not None and value is not None and value < line.get(float(year), float("-inf"))
+        places.append("bottom center" if under != (indicator.measure == "rank" and year in line) else "top center")
         shown = value is not None and (len(known) <= _MANY or year in (known[0][0], known[-1][0], story.snapshot.view.year))
         labels.append(number(value, indicator.decimals) if shown else "")
     figure.add_scatter(
@@ -272,10 +273,18 @@ def _gap(figure: go.Figure, story: Story) -> None:
         name=story.say(STATUSES[row.status].name),
     )
     said = phrases.compared(story.indicator, row.gap_to_path, Text("应达", "the path"))
+    years = [year for trace in figure.data for year in (trace.x or ()) if year is not None]
+    to_the_right = row.year <= (min(years) + max(years)) / 2
     figure.add_annotation(
-        x=row.year, y=(row.expected + row.actual) / 2, text=f"<b>{story.say(said)}</b>", showarrow=False, xanchor="right", xshift=-10,
-        font={"color": tone, "size": 15}, bgcolor="rgba(255,255,255,0.85)",
-    )  # fmt: skip
+        x=row.year,
+        y=(row.expected + row.actual) / 2,
+        text=f"<b>{story.say(said)}</b>",
+        showarrow=False,
+        xanchor="left" if to_the_right else "right",
+        xshift=10 if to_the_right else -10,
+        font={"color": tone, "size": 15},
+        bgcolor="rgba(255,255,255,0.85)",
+    )
 
 
 def _axes(figure: go.Figure, story: Story) -> None:
@@ -287,7 +296,7 @@ def _axes(figure: go.Figure, story: Story) -> None:
     figure.update_xaxes(
         tickmode="array",
         tickvals=ticks,
-        ticktext=[f"{year}{suffix}" if len(ticks) <= 8 else str(year) for year in ticks],
+        ticktext=[_year_label(year, last, len(ticks), suffix) for year in ticks],
         range=[first - 0.4, last + 0.4],
     )
     values = [value for trace in figure.data for value in (trace.y if trace.y is not None else ()) if value is not None]
@@ -298,7 +307,15 @@ def _axes(figure: go.Figure, story: Story) -> None:
             range=span[::-1] if story.indicator.measure == "rank" else span,
             tickformat=",d" if story.indicator.decimals == 0 else f",.{story.indicator.decimals}f",
             nticks=6,
+            **({"dtick": max(1, round((max(values) - min(values)) / 5))} if story.indicator.measure == "rank" else {}),
         )
+
+
+def _year_label(year: int, last: int, ticks: int, suffix: str) -> str:
+    """Every year where there is room, else every second one back from the last."""
+    if ticks <= FEW_YEARS:
+        return f"{year}{suffix}"
+    return str(year) if (last - year) % 2 == 0 else ""
 
 
 def spoken(snapshot: Snapshot, indicator: str, region: str, language: Language) -> str:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.core import phrases, sensitivity
 from dashboard.core.model import FLAGS, Indicator, Target
+from dashboard.core.rows import STEPS
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import Text, number, percent, printed_decimals
 from dashboard.web.components import card, status_word
@@ -49,7 +50,7 @@ def why(context: Context, row: Any, target: Target) -> Component:
     )
     notes = html.Ul([html.Li(say(text)) for text in [*flags, *extra]]) if flags or extra else None
     if not body and notes is None:
-        body = [html.P(say(STATUSES[row.status].meaning))]
+        body = [html.P(say(STEPS[row.step]))]
     return card(say(title), *body, notes)
 
 

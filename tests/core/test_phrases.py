@@ -85,3 +85,13 @@ def test_a_comparison_names_its_direction():
     assert phrases.compared(kind("%"), -1.7, goal).zh == "比目标低1.7个百分点"
     assert phrases.compared(kind("%"), 0, goal).zh == "与目标持平"
     assert phrases.compared(kind("位", 0, "rank"), -1, goal) == Text("比目标靠前1位", "1 place in front of the target")
+
+
+def test_the_goal_is_printed_as_the_plan_prints_it():
+    """85 stays 85 though the indicator prints one decimal; a reference's figure is printed as its indicator's."""
+    registry = registry_of(
+        indicator("a", "plan: year, in: 2021, at_least: 85") + indicator("b", "plan: year, in: 2021, in_step_with: a, tolerance: 1")
+    )
+    assert phrases.goal(registry, registry.targets[0], 85.0).zh == "85%"
+    assert phrases.goal(registry, registry.targets[1], 8.72).zh == "8.7%"
+    assert phrases.goal(registry, registry.targets[1], float("nan")).zh.startswith("与a基本同步")

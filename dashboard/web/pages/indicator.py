@@ -121,11 +121,7 @@ def _facts(context: Context, indicator: Indicator, row: Any, target: Target) -> 
             else Text("直线路径", "straight path")
         )
         cells.append((Text("按进度应达", "Due by now"), phrases.path_value(indicator, row.expected), how))
-    goal = (
-        phrases.value(indicator, row.goal)
-        if pd.notna(row.goal) and target.bound != "done"
-        else phrases.bound(context.registry, target)
-    )
+    goal = phrases.goal(context.registry, target, row.goal)
     nature = NATURE[target.nature] if target.nature else Text("约束性/预期性未明确", "binding or indicative: not stated")
     period, bound = phrases.period(target), phrases.bound(context.registry, target)
     cells.append(
@@ -154,7 +150,10 @@ def _facts(context: Context, indicator: Indicator, row: Any, target: Target) -> 
 
 
 def _signed(indicator: Indicator, amount: float) -> Text:
+    """A difference with its direction; places of a rank stand before or behind."""
     size = phrases.difference(indicator, amount)
+    if indicator.measure == "rank" and amount:
+        return Text(f"{'靠前' if amount < 0 else '靠后'}{size.zh}", f"{size.en} {'in front' if amount < 0 else 'behind'}")
     sign = "+" if amount > 0 else "−" if amount < 0 else ""
     return Text(sign + size.zh, sign + size.en)
 

@@ -157,7 +157,7 @@ def _no_targets(context: Context) -> Component:
     registry, view = context.registry, context.view
     region, plan = registry.regions[view.region], registry.plans[view.plan]
     title = Text(
-        f"“{plan.name.zh.strip('“”')}”没有为{region.name.zh}单独提出目标",
+        f"{plan.name.zh}没有为{region.name.zh}单独提出目标",
         f"{plan.name.en} states no targets for {region.name.in_('en')}",
     )
     rows = _published(context)
