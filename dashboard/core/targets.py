@@ -125,9 +125,11 @@ def reaches(x: Array, y: Array, digit: Array | float, strict: Mask | bool = Fals
     `digit` is one printed digit in the values' unit; NaN reaches nothing and is reached by nothing.
     """
     with np.errstate(invalid="ignore"):
-        noise = SMALLEST * np.maximum(np.maximum(np.abs(x), np.abs(y)), digit)
-        noise = np.where(np.isfinite(noise), noise, 0.0)
+        noise = np.maximum(np.maximum(np.abs(x), np.abs(y)), digit) * SMALLEST
         difference = np.asarray(x) - y
+        if not np.any(strict):
+            loose: Mask = difference >= -noise
+            return loose
         return np.where(strict, difference > noise, difference >= -noise)
 
 

@@ -97,8 +97,7 @@ def _track(classes: str, progress: float, due: float, context: Context) -> Compo
         style["--due"] = f"{min(max(due, 0), 1.2) * SCALE:.2f}%"
         said.append(context.say(Text(f"应达{due:.0%}", f"{due:.0%} due")))
     label = ", ".join(said) or context.say(Text("尚无数据", "no figure yet"))
-    ticks = [html.I(), html.B()] if _known(due) else [html.B()]
-    return html.Span(ticks, className=classes, style=style, role="img", **named(label))
+    return html.Span(className=classes, style=style, role="img", **named(label))
 
 
 def _margin(classes: str, row: Any, target: Target, context: Context) -> Component:
@@ -108,7 +107,7 @@ def _margin(classes: str, row: Any, target: Target, context: Context) -> Compone
     size = max(min(abs(row.gap_to_goal) / max(abs(row.goal) * 0.25, 1e-9), 1.0) * 48, 1.2) if known else 0.0
     style = {"--goal": "50%", "--bar": f"{size:.2f}%", "--from": "50%" if kept else f"{50 - size:.2f}%"}
     said = phrases.compared(indicator, row.gap_to_goal, Text("目标", "the target")) if known else Text("尚无数据", "no figure yet")
-    return html.Span(html.B(), className=f"{classes} margin", style=style, role="img", **named(context.say(said)))
+    return html.Span(className=f"{classes} margin", style=style, role="img", **named(context.say(said)))
 
 
 def value_text(context: Context, indicator: Indicator, amount: float, against: float = math.nan) -> str:

@@ -72,7 +72,7 @@ def row(context: Context, verdict: Any, target: Target, figures: Figures) -> Com
     notes = [html.Small(context.say(text), className="tag") for text in tags(target, verdict)]
     cells = [
         html.Td(
-            [mark(verdict.status, hollow=is_hollow(verdict)), html.Span(status_word(context, verdict, target))],
+            [mark(verdict.status, hollow=is_hollow(verdict)), status_word(context, verdict, target)],
             className="c-status",
         ),
         html.Td([dcc.Link(context.say(indicator.name), href=href, className="open"), unit, *notes], className="c-name"),

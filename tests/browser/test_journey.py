@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import AXE, Visit, visit
-from tests.conftest import ROOT
+from tests.browser.conftest import AXE, Visit, serve, visit
+from tests.conftest import ROOT, book, declaration, indicator
 
 pytestmark = pytest.mark.browser
 
@@ -191,3 +191,27 @@ def test_a_fictional_city_is_marked(browser, served_demo):
         expect(page.locator("tr.row")).to_have_count(28)
         expect(one.open("/?lang=en").locator(".notice.fictional")).to_contain_text("fictional")
         assert one.strangers == []
+
+
+HOSTILE = '<img src=x onerror="window.__hit=1"><a href="https://example.invalid">甲</a>'
+
+
+def test_text_from_files_is_never_markup(browser, tmp_path):
+    """A hostile name, unit note and source are shown as text: nothing runs, no link and no image appear."""
+    text = declaration(indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"))
+    (tmp_path / "indicators.yaml").write_text(
+        text.replace("name: {zh: a, en: a}", f"name: {{zh: '{HOSTILE}', en: '{HOSTILE}'}}"), "utf-8"
+    )
+    heads = ["指标编码", "年份", "数值", "单位", "数据性质", "来源", "备注"]
+    (tmp_path / "书.xlsx").write_bytes(
+        book([heads, ["a", 2020, 2.8, "%", "已公布", HOSTILE, HOSTILE], ["a", 2023, 3.0, "%", "已公布", HOSTILE, HOSTILE]])
+    )
+    for address in serve({"INDICATORS": str(tmp_path / "indicators.yaml"), "DATA_DIR": str(tmp_path)}):
+        for one in visit(browser, address):
+            for path in ("/?year=2023", "/indicators?year=2023", "/indicators/a?year=2023", "/indicators/a?year=2023&lang=en"):
+                page = one.open(path)
+                page.wait_for_load_state("networkidle")
+                assert "onerror" in page.locator("#main").inner_text()
+                assert page.evaluate("window.__hit") is None
+                assert page.locator("#main img, #main a[href*='example.invalid']").count() == 0
+            assert one.strangers == []
