@@ -23,6 +23,7 @@ ELSEWHERE = {
     "core/rules.py": "core/test_judge.py",
     "ingest/repeats.py": "ingest/test_workbook.py",
     "printing.py": "test_cli.py",
+    "web/plain.py": "web/test_application.py",
     "web/rows.py": "web/test_application.py",
     "web/evidence.py": "web/test_application.py",
     "web/notes.py": "web/test_application.py",

@@ -24,6 +24,7 @@ from dashboard.web import components
 from dashboard.web.components import issue_list, menu, named, notice
 from dashboard.web.context import KEY, Context, House, context, house, remember, view_of
 from dashboard.web.pages import PAGES, draw, find
+from dashboard.web.plain import plain
 
 HERE = Path(__file__).parent
 PLOTLY_BUNDLE = HERE / "vendor" / "plotly-cartesian.min.js"
@@ -126,7 +127,7 @@ Children = Any
 def page(path: str, search: str | None) -> tuple[Children, Children, str]:
     """Header, content and the skip link's text for an address; a fault becomes an id that is in the log."""
     try:
-        answer: tuple[Children, Children, str] = remember(path, search, lambda: _drawn(path, search))
+        answer: tuple[Children, Children, str] = tuple(remember(path, search, lambda: plain(_drawn(path, search))))
     except Exception:  # the border of the request: nothing below may show a person a traceback
         number = uuid.uuid4().hex[:8]
         log.exception("page %s failed, error id %s", path, number)

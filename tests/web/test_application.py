@@ -14,13 +14,15 @@ from typing import Any
 import openpyxl
 import pytest
 from dash import Dash
+from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs_version
 
 from dashboard import demo, operations
 from dashboard.core.model import View
 from dashboard.settings import Settings
-from dashboard.web.application import PLOTLY_BUNDLE, build
+from dashboard.web.application import PLOTLY_BUNDLE, _drawn, build
 from dashboard.web.pages import PAGES, find
+from dashboard.web.plain import plain
 from tests.conftest import ROOT
 
 TODAY = date(2026, 11, 22)
@@ -312,3 +314,11 @@ def test_pages_are_listed_and_found():
     assert found[1] == ("gdp",)
     assert find("/indicators/gdp/more") is None
     assert find("/indicators/") is not None
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=["".join(address) for address in ADDRESSES])
+def test_a_kept_page_is_what_dash_would_send(app, address):
+    """The plain form of a page equals Dash's own encoding of its components."""
+    with app.server.app_context():
+        tree = _drawn(*address)
+    assert plain(list(tree)) == json.loads(to_json_plotly(list(tree)))
