@@ -39,7 +39,6 @@ PERIODS: dict[str, Period] = {
     )
 }  # fmt: skip
 
-WITH_PATH = ("by", "average")
 YEARLY = ("in", "every")
 ALL_PERIODS = tuple(PERIODS)
 

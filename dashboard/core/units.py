@@ -118,7 +118,6 @@ ALIASES = {
 }  # fmt: skip
 """Other spellings of the same units. A bare 亿 or 万 in a unit column means money, as bureaus write it."""
 
-DIMENSIONLESS = frozenset({"share", "count", "rank"})
 GROWS_BY_RATIO = frozenset({"money", "dollars", "count"})
 """Dimensions for which a needed growth rate is meaningful (METHODS §2)."""
 

@@ -30,8 +30,8 @@ def test_every_tone_stands_out_on_white(status):
 
 
 def test_shapes_and_words_tell_all_statuses_apart():
-    """No two statuses share a shape, a symbol, a plotly symbol or a word: colour is never needed."""
-    for part in ("shape", "symbol", "plotly"):
+    """No two statuses share a shape, a symbol or a word: colour is never needed."""
+    for part in ("shape", "symbol"):
         assert len({getattr(status, part) for status in STATUSES.values()}) == len(STATUSES), part
     for language in ("zh", "en"):
         assert len({status.name.in_(language) for status in STATUSES.values()}) == len(STATUSES)
