@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.units import ALIASES, DIMENSIONLESS, GROWS_BY_RATIO, UNITS, convert, factor, find
+from dashboard.core.units import ALIASES, GROWS_BY_RATIO, UNITS, convert, factor, find
 
 PAIRS = [(a, b) for a, b in itertools.product(UNITS.values(), repeat=2) if a.dimension == b.dimension]
 STRANGERS = [(a, b) for a, b in itertools.product(UNITS.values(), repeat=2) if a.dimension != b.dimension]
@@ -123,6 +123,5 @@ def test_a_difference_of_percentages_is_told_in_points_and_of_ranks_in_places():
 
 def test_named_dimensions_exist():
     dimensions = {unit.dimension for unit in UNITS.values()}
-    assert dimensions >= DIMENSIONLESS
     assert dimensions >= GROWS_BY_RATIO
     assert "share" not in GROWS_BY_RATIO

@@ -238,6 +238,16 @@ def test_errors_in_a_workbook_are_shown_on_every_page(tmp_path):
     assert "公开数据汇编.xlsx › 数据 › F2" in text
 
 
+def test_an_empty_folder_says_what_to_do_first(tmp_path):
+    """Without any workbook the overview still shows every target and offers the template."""
+    main = show(application(ROOT / "indicators.yaml", tmp_path), "/")["main"]["children"]
+    assert "还没有任何数据" in words(main)
+    assert "研发经费支出占生产总值比重" in words(main)
+    assert not any(
+        part["props"].get("data-status") not in ("pending", "not_judged") for part in parts(main) if "data-status" in part["props"]
+    )
+
+
 def test_an_unexpected_fault_is_an_id_in_the_log(app, monkeypatch, caplog):
     """A person sees a number, the log holds the rest."""
     monkeypatch.setattr("dashboard.web.application.draw", lambda _: 1 / 0)

@@ -30,6 +30,7 @@ def layout(context: Context) -> Component:
     return html.Div(
         [
             _lead(context, state),
+            _empty(context),
             _candidate(context, state),
             chips(context, state.counts()),
             _board(context, state, figures),
@@ -66,6 +67,20 @@ def _clock(context: Context, plan: Plan) -> Component | None:
     number = html.B(f"{share:.0%}")
     words: list[Any] = [text, " ", number] if context.view.lang == "zh" else [number, " ", text]
     return html.Div([html.Div(html.I(style={"width": f"{share:.0%}"}), className="bar"), html.Span(words)], className="clock")
+
+
+def _empty(context: Context) -> Component | None:
+    """Where no figure was ever read: what to do first."""
+    if len(context.snapshot.observations):
+        return None
+    said = Text(
+        "还没有任何数据。下载模板，填好后放入数据文件夹，再刷新本页：",
+        "No figures yet. Download the template, fill it in, put it into the data folder and reload: ",
+    )
+    link = html.A(
+        context.say(Text("下载待填模板", "Template to fill in")), href="/template" + query(context.view), className="action"
+    )
+    return notice(context.say(said), link)
 
 
 def _candidate(context: Context, state: standing.Standing) -> Component | None:
