@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -49,13 +50,18 @@ def _lead(context: Context, state: standing.Standing) -> Component:
     notes = join([basis, *standing.caveats(state)], Text(" · ", " · "))
     heading = html.H1(
         [
-            context.say(standing.headline(state, view.year)),
+            *_clauses(context.say(standing.headline(state, view.year))),
             *([html.Br(), html.Span(context.say(care), className="care")] if care else []),
         ]
     )
     return html.Section(
         [html.Div([heading, html.P(context.say(notes), className="note")]), _clock(context, state.plan)], className="lead"
     )
+
+
+def _clauses(sentence: str) -> list[Component]:
+    """The parts of a sentence between its commas, so that a heading breaks there and never inside a word."""
+    return [html.Span(part, className="clause") for part in re.findall(r"[^，;]+[，;]?", sentence)]
 
 
 def _clock(context: Context, plan: Plan) -> Component | None:
