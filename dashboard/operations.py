@@ -18,7 +18,7 @@ import pandas as pd
 from dashboard.core import judge, panel
 from dashboard.core.issues import Issue
 from dashboard.core.model import VERDICTS, Registry, Snapshot, View, rows_of
-from dashboard.core.reasons import sentence
+from dashboard.core.reasons import Known, known_values, sentence
 from dashboard.core.registry import Parsed, parse
 from dashboard.core.rules import RULES
 from dashboard.core.text import Text
@@ -192,17 +192,18 @@ class Desk:
         return max(self.years(view.plan), key=lambda year: (verified(year), year))
 
 
-def reason(snapshot: Snapshot, row: Any) -> Text:
-    """The sentence of one verdict (a row of the snapshot's verdicts, as a named tuple)."""
-    return sentence(snapshot.registry, snapshot.in_force, row, snapshot.view.rules, snapshot.as_of)
+def reason(snapshot: Snapshot, row: Any, known: Known | None = None) -> Text:
+    """The sentence of one verdict (a row of the snapshot's verdicts, as a named tuple); for many, hand over `known` once."""
+    values = known_values(snapshot.in_force) if known is None else known
+    return sentence(snapshot.registry, values, row, snapshot.view.rules, snapshot.as_of)
 
 
 def records(snapshot: Snapshot) -> list[dict[str, object]]:
     """Verdicts as plain values with their reasons: missing numbers are None, flags a list."""
-    rows = []
+    rows, known = [], known_values(snapshot.in_force)
     for row in rows_of(snapshot.verdicts):
         record = {column: _plain(getattr(row, column)) for column in VERDICTS}
-        said = reason(snapshot, row)
+        said = reason(snapshot, row, known)
         rows.append({**record, "flags": list(row.flags), "reason": {"zh": said.zh, "en": said.en}})
     return rows
 

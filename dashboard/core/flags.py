@@ -8,7 +8,7 @@ import numpy.typing as npt
 from dashboard.core import qualities, statuses
 from dashboard.core.model import FLAG_BITS, FLAGS
 from dashboard.core.rows import Outcome, Rows
-from dashboard.core.targets import BOUND_CODES, PERIOD_CODES, Array, Mask, inside, reaches
+from dashboard.core.targets import BOUND_CODES, PERIOD_CODES, Array, Mask, reaches
 
 Masks = npt.NDArray[np.int64]
 STALE_AFTER = 2
@@ -52,13 +52,10 @@ def names(mask: Masks) -> npt.NDArray[np.object_]:
 def _met_then_lost(rows: Rows, outcome: Outcome) -> Mask:
     """The bound held in an earlier year of the period, and no longer does."""
     lost = np.zeros(len(rows), bool)
-    index = np.flatnonzero(
-        (rows.declared.period[rows.target] == PERIOD_CODES["by"]) & ~np.isnan(outcome.actual) & ~np.isnan(outcome.goal)
-    )
+    by = rows.declared.period[rows.target] == PERIOD_CODES["by"]
+    index = np.flatnonzero(by & ~outcome.kept & ~np.isnan(outcome.actual) & ~np.isnan(outcome.goal))
     if not len(index):
         return lost
-    some = rows.take(index)
-    index = index[~some.keeps(outcome.actual[index], some.year)]
     some = rows.take(index)
     held = np.zeros(len(index), bool)
     for back in range(1, int((some.year - some.begins).max(initial=0)) + 1):
@@ -70,13 +67,15 @@ def _met_then_lost(rows: Rows, outcome: Outcome) -> Mask:
 
 def _below_base(rows: Rows, outcome: Outcome) -> Mask:
     """The bound is kept, yet the value is worse than at the base (for `every`: than in the year before the period)."""
+    below = np.zeros(len(rows), bool)
     period = rows.declared.period[rows.target]
-    start = np.where(period == PERIOD_CODES["every"], rows.value(rows.first - 1), rows.base)
-    relevant = np.isin(period, (PERIOD_CODES["by"], PERIOD_CODES["every"])) & (rows.sign != 0) & ~np.isnan(outcome.actual)
-    worse = reaches(rows.sign * start, rows.sign * outcome.actual, rows.digit, strict=True)
-    low, high = rows.limits(rows.number(rows.year))
-    kept: Mask = relevant & worse & inside(outcome.actual, low, high, rows.digit, rows.strict)
-    return kept
+    spans = np.isin(period, (PERIOD_CODES["by"], PERIOD_CODES["every"]))
+    index = np.flatnonzero(outcome.kept & spans & (rows.sign != 0))
+    if len(index):
+        some = rows.take(index)
+        start = np.where(period[index] == PERIOD_CODES["every"], some.value(some.first - 1), some.base)
+        below[index] = reaches(some.sign * start, some.sign * outcome.actual[index], some.digit, strict=True)
+    return below
 
 
 def _needs_record(rows: Rows, outcome: Outcome) -> Mask:

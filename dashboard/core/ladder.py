@@ -80,7 +80,7 @@ def by(rows: Rows, rules: RuleSet) -> Outcome:
     low, high = rows.limits(outcome.goal)
     outcome.goal = goal = _nearer_edge(rows, low, high, outcome.goal)
     c, base = outcome.actual, rows.base
-    holds = inside(c, low, high, rows.digit, rows.strict)
+    outcome.kept = holds = inside(c, low, high, rows.digit, rows.strict)
     d = np.where(rows.sign != 0, rows.sign, np.where(goal >= base, 1.0, -1.0))
     is_hold = rows.bound == BOUND_CODES["hold"]
     base_holds = inside(base, low, high, rows.digit, rows.strict)
@@ -230,6 +230,7 @@ def every(rows: Rows, rules: RuleSet) -> Outcome:
         unknown, broken = unknown | (in_period & ~known), broken | broke
         two_running = np.where(known, broke & broke_last, two_running)
         broke_last = np.where(known, broke, broke_last)
+    outcome.kept = rows.keeps(outcome.actual, rows.year)
     at_end = rows.year == rows.last
     outcome.settle(~unknown, np.where(at_end, S["met"], S["on_course"]), "every")
     outcome.settle(unknown, "pending", "gap")

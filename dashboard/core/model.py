@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from dashboard.core.text import Language, Text
@@ -219,12 +220,13 @@ class Registry:
     fictional: Text | None = None
     places: dict[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
 
+    @cached_property
+    def _by_id(self) -> dict[str, Target]:
+        return {target.id: target for target in self.targets}
+
     def target(self, target_id: str) -> Target:
         """The target of that id; raises KeyError."""
-        for target in self.targets:
-            if target.id == target_id:
-                return target
-        raise KeyError(target_id)
+        return self._by_id[target_id]
 
     def of(self, indicator: str) -> tuple[Target, ...]:
         """The targets of an indicator, in the order declared."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +25,7 @@ PATHS = {
     "milestones": Text("里程碑路径", "the path of milestones"),
 }
 _NOTHING = Text("", "")
+FULL_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Case:
     target: Target
     indicator: Indicator
     row: Any
-    known: dict[int, float]
+    known: Mapping[int, float]
     rules: RuleSet
     as_of: date | None
 
@@ -86,11 +87,23 @@ class Case:
         )
 
 
-def sentence(registry: Registry, in_force: pd.DataFrame, row: Any, rules: str = "schedule", as_of: date | None = None) -> Text:
+Known = Mapping[tuple[str, str], Mapping[int, float]]
+"""Full-year values in force: (indicator, region) → year → value."""
+
+
+def known_values(in_force: pd.DataFrame) -> Known:
+    """The full-year values of a frame of values in force, for looking up."""
+    known: dict[tuple[str, str], dict[int, float]] = {}
+    whole = in_force[in_force["month"] == FULL_YEAR]
+    for indicator, region, year, value in zip(whole["indicator"], whole["region"], whole["year"], whole["value"], strict=True):
+        known.setdefault((indicator, region), {})[int(year)] = float(value)
+    return known
+
+
+def sentence(registry: Registry, known: Known, row: Any, rules: str = "schedule", as_of: date | None = None) -> Text:
     """The reason for one verdict (a row of the verdicts frame, as a named tuple), as of the end of its year or of a day."""
     target = registry.target(row.target)
-    mine = in_force[(in_force["indicator"] == row.indicator) & (in_force["region"] == row.region) & (in_force["month"] == 12)]
-    values = dict(zip(mine["year"].astype(int), mine["value"].astype(float), strict=True))
+    values = known.get((row.indicator, row.region), {})
     case = Case(registry, target, registry.indicators[row.indicator], row, values, RULES[rules], as_of)
     said = SENTENCES[row.step](case)
     if "rests_on_unverified" in row.flags:

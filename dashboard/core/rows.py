@@ -166,10 +166,11 @@ class Rows:
 
 @dataclass
 class Outcome:
-    """What was decided, one entry per row; texts are codes."""
+    """What was decided, one entry per row; texts are codes, `kept` says whether the value itself keeps its bound."""
 
     status: Codes
     step: Codes
+    kept: Mask
     actual: Array
     quality: Codes
     month: Codes
@@ -187,9 +188,8 @@ class Outcome:
     @classmethod
     def blank(cls, rows: int) -> Outcome:
         """Nothing decided yet: pending, without a value."""
-        nothing = {field.name: np.full(rows, np.nan) for field in fields(cls)}
-        codes = {"status": S["pending"], "step": STEP_CODES["no_value"], "quality": -1, "month": 12}
-        return cls(**{**nothing, **{name: np.full(rows, code) for name, code in codes.items()}})
+        codes = {"status": S["pending"], "step": STEP_CODES["no_value"], "quality": -1, "month": 12, "kept": False}
+        return cls(**{field.name: np.full(rows, codes.get(field.name, np.nan)) for field in fields(cls)})
 
     def put(self, index: Ints, part: Outcome) -> None:
         """Write the outcome of some rows."""

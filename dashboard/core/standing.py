@@ -57,17 +57,11 @@ class Standing:
 def standing(snapshot: Snapshot, plan: str, region: str) -> Standing:
     """How one plan stands in one region."""
     registry = snapshot.registry
-    targets = targets_by_id(registry)
     verdicts = snapshot.verdicts
     here = verdicts[(verdicts["plan"] == plan) & (verdicts["region"] == region)]
-    rows = tuple((row, targets[row.target]) for row in rows_of(here))
+    rows = tuple((row, registry.target(row.target)) for row in rows_of(here))
     found = registry.plans[plan]
     return Standing(rows, found, found.candidate(snapshot.view.known_on))
-
-
-def targets_by_id(registry: Registry) -> dict[str, Target]:
-    """The targets by their ids."""
-    return {target.id: target for target in registry.targets}
 
 
 def headline(state: Standing, year: int) -> Text:

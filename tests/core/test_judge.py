@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from dashboard.core.judge import judge, judged, unverified
 from dashboard.core.model import FLAGS, VERDICTS, Base, Registry
 from dashboard.core.panel import build
-from dashboard.core.reasons import sentence
+from dashboard.core.reasons import known_values, sentence
 from dashboard.core.registry import parse
 from tests.conftest import declaration, indicator, observe, registry_of
 
@@ -61,7 +61,7 @@ def verdict(case: dict[str, Any]) -> tuple[Any, str, str]:
     panel = build(registry, observations)
     rows = judge(registry, observations, case["year"])
     row = next(rows[rows["indicator"] == "subject"].itertuples(index=False))
-    said = sentence(registry, panel.in_force, row)
+    said = sentence(registry, known_values(panel.in_force), row)
     return row, said.zh, said.en
 
 
