@@ -53,7 +53,7 @@ class Rows:
     def __len__(self) -> int:
         return len(self.target)
 
-    def take(self, index: Ints) -> Rows:
+    def take(self, index: Ints | slice) -> Rows:
         """Some of the rows."""
         return replace(self, target=self.target[index], region=self.region[index], year=self.year[index], asked=self.asked[index])
 
@@ -190,6 +190,11 @@ class Outcome:
         """Nothing decided yet: pending, without a value."""
         codes = {"status": S["pending"], "step": STEP_CODES["no_value"], "quality": -1, "month": 12, "kept": False}
         return cls(**{field.name: np.full(rows, codes.get(field.name, np.nan)) for field in fields(cls)})
+
+    @classmethod
+    def joined(cls, parts: list[Outcome]) -> Outcome:
+        """Several outcomes, one after the other."""
+        return cls(**{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)})
 
     def put(self, index: Ints, part: Outcome) -> None:
         """Write the outcome of some rows."""
