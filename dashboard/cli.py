@@ -89,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--plan", help="只看此规划 · this plan only")
     one.add_argument("--year", type=_year, help="评价年份 · the year judged")
     one.add_argument("--known-on", type=_day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
-    one.add_argument("--rules", choices=tuple(RULES), default="schedule", help="规则集 · rule set")
+    one.add_argument("--rules", choices=tuple(RULES), help="规则集（默认见设置 RULES） · rule set (default: the setting RULES)")
     one.add_argument("--region", metavar="CODE", help="只看此地区 · this region only")
     one.add_argument("--format", choices=("table", "json", "csv"), default="table", help="输出格式 · output format")
 
@@ -208,9 +208,9 @@ def judge(options: argparse.Namespace) -> int:
         source: Source = operations.Books(readings)
     else:
         source = operations.Folder(settings.load().data_dir)
-    desk = operations.Desk(registry, source, today())
+    desk = operations.Desk(registry, source, today(), settings.load().rules)
     snapshot = desk.snapshot(
-        View(options.plan or "", options.region or "", options.year or 0, options.known_on, rules=options.rules)
+        View(options.plan or "", options.region or "", options.year or 0, options.known_on, rules=options.rules or "")
     )
     verdicts = snapshot.verdicts
     wanted = verdicts["target"].notna()

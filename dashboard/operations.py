@@ -15,12 +15,13 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from dashboard.core import judge, panel
+from dashboard.core import judge, outlook, panel
+from dashboard.core.case import Known, known_values
 from dashboard.core.issues import Issue
 from dashboard.core.model import VERDICTS, Registry, Snapshot, View, rows_of
-from dashboard.core.reasons import Known, known_values, sentence
+from dashboard.core.reasons import sentence
 from dashboard.core.registry import Parsed, parse
-from dashboard.core.rules import RULES
+from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
 from dashboard.ingest import cells, workbook
 from dashboard.ingest.workbook import Reading
@@ -132,6 +133,7 @@ class Desk:
     registry: Registry
     source: Source
     today: date
+    rules: str = DEFAULT
     _panels: dict[tuple[object, ...], tuple[panel.Panel, Recalled]] = field(default_factory=dict)
     _snapshots: dict[tuple[object, ...], Snapshot] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -155,7 +157,7 @@ class Desk:
         with self._lock:
             if key not in self._snapshots:
                 registry, values, recalled = self.known(view.known_on)
-                verdicts = judge.judge_panel(registry, values, view.year, view.rules)
+                verdicts = outlook.fill(registry, values, judge.judge_panel(registry, values, view.year, view.rules))
                 self._snapshots = {kept: value for kept, value in list(self._snapshots.items())[-31:] if kept[0] == key[0]}
                 self._snapshots[key] = Snapshot(
                     registry, view, recalled.observations, values.in_force, verdicts, as_of=self.as_of(view)
@@ -171,7 +173,7 @@ class Desk:
         registry = self.registry
         region = view.region if view.region in registry.regions else registry.region
         plan = view.plan if view.plan in registry.plans else next(iter(registry.plans), "")
-        rules = view.rules if view.rules in RULES else "schedule"
+        rules = view.rules if view.rules in RULES else self.rules
         view = replace(view, plan=plan, region=region, rules=rules)
         return view if view.year else replace(view, year=self.first_shown(view))
 

@@ -17,6 +17,7 @@ from dashboard import operations
 from dashboard.core import qualities, statuses
 from dashboard.core.model import VERDICTS, Registry, Snapshot, rows_of
 from dashboard.core.phrases import bound, path_value, value
+from dashboard.core.rules import RULES
 from dashboard.core.text import Language
 
 
@@ -51,11 +52,14 @@ def _write_table(snapshot: Snapshot, language: Language) -> None:
         "zh": ("状态", "规划", "指标", "地区", "年份", "现值", "应达", "目标", "数据性质"),
         "en": ("Status", "Plan", "Indicator", "Region", "Year", "Actual", "Expected", "Goal", "Quality"),
     }
+    rules = RULES[snapshot.view.rules]
+    own = rules.method is not None
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for head in heads[language]:
+    for head in (*heads[language], *([rules.name.in_(language)] if own else [])):
         table.add_column(head, overflow="fold")
     for row in rows_of(snapshot.verdicts):
-        table.add_row(*_table_row(registry, snapshot, row, language))
+        native = rules.native(row.native_class).name.in_(language) if own and isinstance(row.native_class, str) else ""
+        table.add_row(*_table_row(registry, snapshot, row, language), *([native] if own else []))
     console.print(table)
     counts = Counter(snapshot.verdicts["status"].astype(str))
     console.print(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +30,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("INDICATORS", "indicators.yaml", Text("目标登记文件", "the file that declares the targets")),
         Setting("DATA_DIR", "data", Text("存放工作簿的文件夹", "the folder that holds the workbooks")),
         Setting("THREADS", "8", Text("服务线程数", "threads of the server")),
+        Setting("RULES", DEFAULT, Text("默认的评价规则集", "the rule set that judges unless a page or command names another")),
     )
 }
 
@@ -46,6 +48,7 @@ class Settings:
     indicators: Path
     data_dir: Path
     threads: int
+    rules: str = DEFAULT
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -63,6 +66,20 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             )
         return int(found)
 
+    def one_of(name: str, allowed: Iterable[str]) -> str:
+        found = text(name)
+        if found not in allowed:
+            choice = ", ".join(allowed)
+            raise SettingError(
+                f"{name}={found}：只能是 {choice}，请改正环境变量 · must be one of {choice}, correct the environment variable"
+            )
+        return found
+
     return Settings(
-        text("HOST"), whole("PORT", 1, 65535), ROOT / text("INDICATORS"), ROOT / text("DATA_DIR"), whole("THREADS", 1, 256)
+        text("HOST"),
+        whole("PORT", 1, 65535),
+        ROOT / text("INDICATORS"),
+        ROOT / text("DATA_DIR"),
+        whole("THREADS", 1, 256),
+        one_of("RULES", tuple(RULES)),
     )

@@ -21,6 +21,15 @@ settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 1, 1)
+MATCHES: list[str] = []
+"""What `test_published_cases` found, a line per file, for the summary."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many published judgements each file's rows reproduce."""
+    for line in MATCHES:
+        terminalreporter.write_line(line)
+
 
 HEAD = """\
 title: {zh: 试验, en: Trial}

@@ -68,16 +68,20 @@ def reference() -> str:
     return f"# 参考 · Reference\n\n{MADE}\n" + "\n".join(f"## {title}\n\n{body}" for title, body in sections)
 
 
+def figure(value: object) -> str:
+    """A figure of an example, with its quality where one is given, several where several were published."""
+    if isinstance(value, list) and isinstance(value[0], list):
+        return " / ".join(figure(one) for one in value)
+    return f"{value[0]} ({value[1]})" if isinstance(value, list) else str(value)
+
+
 def worked_examples() -> str:
     """The examples that the tests judge, with their sentences."""
     rows = []
     for number, case in enumerate(CASES, start=1):
         row, zh, en = verdict(case)
-        status = statuses.STATUSES[row.status]
-        actuals = "; ".join(
-            f"{when}: {value if not isinstance(value, list) else f'{value[0]} ({value[1]})'}"
-            for when, value in case["actuals"].items()
-        )
+        status = statuses.STATUSES[row.status] if row is not None else None
+        actuals = "; ".join(f"{when}: {figure(value)}" for when, value in case["actuals"].items())
         rows.append(
             (
                 number,
@@ -85,7 +89,7 @@ def worked_examples() -> str:
                 f"`{flow(case['target'])}`",
                 actuals,
                 case["year"],
-                f"{status.symbol} {status.name.zh}<br>{status.name.en}",
+                f"{status.symbol} {status.name.zh}<br>{status.name.en}" if status else "",
                 case["why"],
                 f"{zh}<br>{en}",
             )

@@ -20,7 +20,7 @@ ELSEWHERE = {
     "core/shape.py": "core/test_registry.py",
     "core/wording.py": "core/test_registry.py",
     "core/declaration.py": "core/test_registry.py",
-    "core/rules.py": "core/test_judge.py",
+    "core/native.py": "core/test_rules.py",
     "ingest/repeats.py": "ingest/test_workbook.py",
     "printing.py": "test_cli.py",
     "web/plain.py": "web/test_application.py",

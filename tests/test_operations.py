@@ -210,8 +210,8 @@ def test_a_view_is_completed_with_the_first_plan_the_own_region_and_a_year(tmp_p
 @pytest.mark.parametrize(
     ("given", "completed"),
     [
-        (View(plan="无", region="99", year=2023, rules="无"), View("five", "10", 2023)),
-        (View("year", "11", 2021), View("year", "11", 2021)),
+        (View(plan="无", region="99", year=2023, rules="无"), View("five", "10", 2023, rules="schedule")),
+        (View("year", "11", 2021, rules="ndrc"), View("year", "11", 2021, rules="ndrc")),
     ],
 )
 def test_unknown_parts_of_a_view_are_replaced_and_known_ones_kept(tmp_path, given, completed):

@@ -14,11 +14,18 @@ def test_without_any_variable_the_defaults_hold():
 
 
 def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
-    given = {"HOST": "0.0.0.0", "PORT": "80", "INDICATORS": str(tmp_path / "i.yaml"), "DATA_DIR": str(tmp_path), "THREADS": "2"}
+    given = {
+        "HOST": "0.0.0.0",
+        "PORT": "80",
+        "INDICATORS": str(tmp_path / "i.yaml"),
+        "DATA_DIR": str(tmp_path),
+        "THREADS": "2",
+        "RULES": "statcan",
+    }
     assert given.keys() == SETTINGS.keys()
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    assert load() == Settings("0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2)
+    assert load() == Settings("0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2, "statcan")
 
 
 def test_a_relative_path_starts_at_the_projects_folder_and_an_absolute_one_stands():
@@ -60,3 +67,10 @@ def test_a_wrong_number_is_refused_with_its_name_its_value_and_the_range(name, f
 
 def test_every_setting_says_what_it_does_in_both_languages():
     assert all(name == setting.name and setting.meaning.zh and setting.meaning.en for name, setting in SETTINGS.items())
+
+
+def test_an_unknown_rule_set_is_refused_with_the_choice():
+    with pytest.raises(SettingError) as refusal:
+        load({"RULES": "strict"})
+    assert "RULES=strict" in str(refusal.value)
+    assert "linear_strict, statcan" in str(refusal.value)

@@ -52,6 +52,7 @@ class Declared:
     growth: Mask
     rank: Mask
     ratio_growth: Mask
+    percent: Mask
     tolerance_ours: Mask
     question: Mask
     price_assumed: Mask
@@ -116,6 +117,7 @@ def declare(registry: Registry, panel: Panel) -> Declared:
         growth=np.array([kind.measure == "growth" for kind in kinds], bool),
         rank=np.array([kind.measure == "rank" for kind in kinds], bool),
         ratio_growth=np.array([kind.unit is not None and kind.unit.dimension in GROWS_BY_RATIO for kind in kinds], bool),
+        percent=np.array([kind.unit is not None and kind.unit.name == "%" for kind in kinds], bool),
         tolerance_ours=np.array([target.tolerance_ours for target in targets], bool),
         question=np.array([target.question is not None for target in targets], bool),
         price_assumed=np.array([price_assumed(*pair) for pair in zip(targets, kinds, strict=True)], bool),

@@ -16,21 +16,22 @@ from dashboard.core import qualities, statuses
 from dashboard.core.declared import Declared, Ints, declare
 from dashboard.core.flags import masks, names
 from dashboard.core.ladder import decide
+from dashboard.core.methods import RuleSet
 from dashboard.core.model import VERDICTS, Registry
 from dashboard.core.panel import Panel, build
 from dashboard.core.rows import STEPS, Outcome, Rows
-from dashboard.core.rules import RULES
+from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.targets import Mask
 
 BLOCK = 1 << 15
 
 
-def judge(registry: Registry, observations: pd.DataFrame, year: int, rules: str = "schedule") -> pd.DataFrame:
+def judge(registry: Registry, observations: pd.DataFrame, year: int, rules: str = DEFAULT) -> pd.DataFrame:
     """Verdicts of a year: one row per target and region that has begun by then (columns: `model.VERDICTS`)."""
     return judge_panel(registry, build(registry, observations), year, rules)
 
 
-def judge_panel(registry: Registry, panel: Panel, year: int, rules: str = "schedule") -> pd.DataFrame:
+def judge_panel(registry: Registry, panel: Panel, year: int, rules: str = DEFAULT) -> pd.DataFrame:
     """Verdicts of a year from values that are already in order."""
     declared = declare(registry, panel)
     rows = _rows(declared, panel, year)
@@ -39,7 +40,7 @@ def judge_panel(registry: Registry, panel: Panel, year: int, rules: str = "sched
     last_year, last_status, mask = (
         np.concatenate(parts) for parts in zip(*((b.last_year, b.last_status, b.mask) for b in blocks), strict=True)
     )
-    return _frame(declared, rows, outcome, last_year, last_status, mask)
+    return _frame(declared, rows, outcome, last_year, last_status, mask, RULES[rules])
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Block:
 
 def _judge_block(rows: Rows, rules: str) -> Block:
     """Rows are judged block by block: arrays of this size stay in the processor's cache, which halves the time."""
-    outcome = decide(rows, RULES[rules])
+    outcome = decide(rows, rules)
     last_year, last_status = _last_known(rows, outcome, rules)
     return Block(outcome, last_year, last_status, masks(rows, outcome, last_year))
 
@@ -77,7 +78,7 @@ def _last_known(rows: Rows, outcome: Outcome, rules: str) -> tuple[Ints, Ints]:
     last_year[waiting] = known
     inside = waiting[known >= rows.begins[waiting]]
     if len(inside):
-        then = decide(replace(rows.take(inside), year=last_year[inside]), RULES[rules])
+        then = decide(replace(rows.take(inside), year=last_year[inside]), rules)
         last_status[inside] = then.status
     return last_year, last_status
 
@@ -91,9 +92,12 @@ def _latest_with_value(rows: Rows) -> Ints:
     return np.where(known.any(axis=1), latest + rows.panel.first_year, 0)
 
 
-def _frame(declared: Declared, rows: Rows, outcome: Outcome, last_year: Ints, last_status: Ints, mask: Ints) -> pd.DataFrame:
+def _frame(
+    declared: Declared, rows: Rows, outcome: Outcome, last_year: Ints, last_status: Ints, mask: Ints, rules: RuleSet
+) -> pd.DataFrame:
     """The verdicts frame; texts are categories, so that a million rows stay small."""
     status_names = list(statuses.STATUSES)
+    own = rules.method is None  # the default's classes are the ladder itself
     quality = np.where(np.isnan(outcome.actual), -1, outcome.quality)
     columns = {
         "target": _texts(rows.target, declared.target_ids),
@@ -125,8 +129,8 @@ def _frame(declared: Declared, rows: Rows, outcome: Outcome, last_year: Ints, la
         "step": _texts(outcome.step, list(STEPS)),
         "last_year": pd.array(last_year, dtype="Int64"),
         "last_status": _texts(last_status, status_names),
-        "native_class": _texts(outcome.status, status_names),
-        "native_score": outcome.ratio,
+        "native_class": _texts(outcome.status if own else outcome.native, [native.id for native in rules.classes]),
+        "native_score": outcome.ratio if own else outcome.score,
         "flags": names(mask),
     }
     frame = pd.DataFrame(columns, columns=list(VERDICTS), copy=False)

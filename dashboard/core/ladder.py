@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from dashboard.core import paths
+from dashboard.core import native, paths
 from dashboard.core.declared import Ints
 from dashboard.core.rows import Codes, Outcome, Rows
-from dashboard.core.rules import RuleSet
+from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.statuses import CODES as S
 from dashboard.core.targets import BOUND_CODES, PERIOD_CODES, Array, Mask, inside, reaches
 
 UNMEASURED = (BOUND_CODES["stated"], BOUND_CODES["done"])
 ONE_SIDED = tuple(BOUND_CODES[name] for name in ("reach", "at_least", "at_most", "above", "below"))
+LADDER = RULES[DEFAULT]
 FIRST_JUDGED_MONTH = 6
 YEARS_ON_RECORD = 3
 
 
-def decide(rows: Rows, rules: RuleSet) -> Outcome:
+def decide(rows: Rows, rules: str = DEFAULT) -> Outcome:
     """The verdict of every row in its year."""
     outcome = Outcome.blank(len(rows))
     measured = ~np.isin(rows.bound, UNMEASURED)
@@ -29,12 +30,13 @@ def decide(rows: Rows, rules: RuleSet) -> Outcome:
     for name, line in {"by": by, "in": in_, "every": every, "total": total, "average": average}.items():
         index = np.flatnonzero(measured & (period == PERIOD_CODES[name]))
         if len(index):
-            outcome.put(index, line(rows.take(index), rules))
+            outcome.put(index, line(rows.take(index)))
     stated = rows.bound == BOUND_CODES["stated"]
     outcome.settle(stated, "not_judged", "stated")
     index = np.flatnonzero(rows.bound == BOUND_CODES["done"])
     if len(index):
         outcome.put(index, done(rows.take(index)))
+    native.apply(rows, outcome, RULES[rules])
     return outcome
 
 
@@ -72,7 +74,7 @@ def _certain(rows: Rows, years: Ints) -> Array:
     return np.where(flows & (floor_reached | edge_passed), part, np.nan)
 
 
-def by(rows: Rows, rules: RuleSet) -> Outcome:
+def by(rows: Rows) -> Outcome:
     """Steps 4–9: reached at the end of a year, on a path from the base."""
     outcome, full = _observe(rows)
     judged = full | (~np.isnan(outcome.actual) & rows.declared.stock[rows.target])
@@ -88,7 +90,7 @@ def by(rows: Rows, rules: RuleSet) -> Outcome:
     _travel(rows, outcome, np.where(judged, moment, rows.year), maintain, d, holds, judged)
 
     outcome.settle(~judged & ~np.isnan(c), "pending", "partial")
-    outcome.settle(judged, _against_path(rows, outcome, rules, d, (low, high)), "path")
+    outcome.settle(judged, _against_path(rows, outcome, d, (low, high)), "path")
     outcome.ratio = np.where(judged, outcome.ratio, np.nan)
     outcome.settle(judged & holds, "met_early", "reached")
     before = rows.value(rows.year - 1)
@@ -139,7 +141,7 @@ def _travel(rows: Rows, outcome: Outcome, moment: Array, maintain: Mask, d: Arra
     outcome.best_pace = np.where(d >= 0, rise, fall)
 
 
-def _against_path(rows: Rows, outcome: Outcome, rules: RuleSet, d: Array, limits: tuple[Array, Array]) -> Codes:
+def _against_path(rows: Rows, outcome: Outcome, d: Array, limits: tuple[Array, Array]) -> Codes:
     """Step 9: progress over the way due, calm where little is due yet; `ratio` is written as a side result."""
     c, e, base, digit = outcome.actual, outcome.expected, rows.base, rows.digit
     with np.errstate(all="ignore"):
@@ -147,7 +149,7 @@ def _against_path(rows: Rows, outcome: Outcome, rules: RuleSet, d: Array, limits
         ratio = 1 + d * (c - e) / due
     is_rank = rows.declared.rank[rows.target]
     outcome.ratio = np.where(is_rank, np.nan, ratio)
-    status = grade(ratio, rules)
+    status = LADDER.grade(ratio)
     on_path = reaches(c, e - digit / 2, digit) & reaches(e + digit / 2, c, digit)
     status = np.where(on_path, S["on_course"], status)
     low, high = limits
@@ -158,17 +160,7 @@ def _against_path(rows: Rows, outcome: Outcome, rules: RuleSet, d: Array, limits
     return np.where(stuck & np.isin(status, (S["ahead"], S["on_course"])), S["behind"], status)
 
 
-def grade(ratio: Array, rules: RuleSet) -> Codes:
-    """The status of a ratio of progress to the way due; reaching a cut counts."""
-    at_risk_or_behind = np.where(_cut(ratio, rules.behind), S["behind"], S["at_risk"])
-    return np.where(_cut(ratio, rules.ahead), S["ahead"], np.where(_cut(ratio, rules.on_course), S["on_course"], at_risk_or_behind))
-
-
-def _cut(ratio: Array, at: float) -> Mask:
-    return reaches(ratio, np.asarray(at), 0.0)
-
-
-def in_(rows: Rows, rules: RuleSet) -> Outcome:
+def in_(rows: Rows) -> Outcome:
     """For one year alone: met or missed when it is known; a flow from June on is judged by what is done so far."""
     outcome, full = _observe(rows)
     c = outcome.actual
@@ -186,7 +178,7 @@ def in_(rows: Rows, rules: RuleSet) -> Outcome:
     )
     if under_way.any():
         outcome.elapsed = np.where(under_way, outcome.month / 12, np.nan)
-        _judge_sum(rows, outcome, under_way, c, outcome.elapsed, rules)
+        _judge_sum(rows, outcome, under_way, c, outcome.elapsed)
     outcome.goal = _nearer_edge(rows, outcome.goal, outcome.goal, outcome.goal)
     return outcome
 
@@ -199,7 +191,7 @@ def _name_what_is_missing(rows: Rows, outcome: Outcome, full: Mask) -> None:
     outcome.settle(bare & ~follows, "not_judged", "no_last_year")
 
 
-def _judge_sum(rows: Rows, outcome: Outcome, where: Mask, so_far: Array, share: Array, rules: RuleSet) -> None:
+def _judge_sum(rows: Rows, outcome: Outcome, where: Mask, so_far: Array, share: Array) -> None:
     """A sum on its way: a floor by the share of the way due, a ceiling at best on course; in part of a year never at risk."""
     ceiling = rows.sign < 0
     with np.errstate(all="ignore"):
@@ -209,13 +201,13 @@ def _judge_sum(rows: Rows, outcome: Outcome, where: Mask, so_far: Array, share: 
     outcome.ratio = np.where(where, np.where(np.isfinite(ratio), ratio, np.nan), outcome.ratio)
     outcome.expected = np.where(where, due, outcome.expected)
     outcome.progress = np.where(where, progress, outcome.progress)
-    status = grade(np.where(np.isnan(ratio), 1.0, ratio), rules)
+    status = LADDER.grade(np.where(np.isnan(ratio), 1.0, ratio))
     status = np.where(ceiling & (status == S["ahead"]), S["on_course"], status)
     in_part = outcome.month < 12
     outcome.settle(where, np.where(in_part & (status == S["at_risk"]), S["behind"], status), "total")
 
 
-def every(rows: Rows, rules: RuleSet) -> Outcome:
+def every(rows: Rows) -> Outcome:
     """In each of the years: one broken year is behind, two in a row at risk, at the end missed whatever is unknown."""
     outcome, full = _observe(rows)
     broken = unknown = two_running = np.zeros(len(rows), bool)
@@ -257,7 +249,7 @@ def _so_far(rows: Rows) -> tuple[Array, Codes, Mask, Array]:
     return amount, count, missing, growth
 
 
-def total(rows: Rows, rules: RuleSet) -> Outcome:
+def total(rows: Rows) -> Outcome:
     """Summed over the years: a floor reached or a ceiling passed is certain at once, a gap waits, else by the way due."""
     outcome, _ = _observe(rows)
     amount, count, missing, _ = _so_far(rows)
@@ -269,7 +261,7 @@ def total(rows: Rows, rules: RuleSet) -> Outcome:
     outcome.actual = np.where((count > 0) | partial, so_far, np.nan)
     moment = rows.year - 1 + np.where(partial, outcome.month / 12, 1)
     outcome.elapsed = share = (moment - rows.first + 1) / (rows.last - rows.first + 1)
-    _judge_sum(rows, outcome, ~gap, so_far, share, rules)
+    _judge_sum(rows, outcome, ~gap, so_far, share)
     outcome.settle(gap, "pending", "gap")
     low, high = rows.limits(outcome.goal)
     holds = inside(so_far, low, high, rows.digit, rows.strict)
@@ -291,7 +283,7 @@ def _earlier_gap(rows: Rows) -> Mask:
     return gap
 
 
-def average(rows: Rows, rules: RuleSet) -> Outcome:
+def average(rows: Rows) -> Outcome:
     """Averaged over the years, growth compounded; ahead or at risk by what the record's best and worst year allow."""
     outcome, full = _observe(rows)
     amount, count, missing, growth = _so_far(rows)

@@ -244,14 +244,14 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What somebody looks at: the whole state of a page, a slide or an export."""
+    """What somebody looks at: the whole state of a page, a slide or an export; empty `rules` are the house's usual ones."""
 
     plan: str = ""
     region: str = ""
     year: int = 0
     known_on: date | None = None
     version: int | None = None
-    rules: str = "schedule"
+    rules: str = ""
     theme: str = ""
     status: str = ""
     lang: Language = "zh"

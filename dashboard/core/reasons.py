@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,96 +10,22 @@ import numpy as np
 import pandas as pd
 
 from dashboard.core import phrases
-from dashboard.core.model import BETTER_SIGN, Indicator, Registry, Target
-from dashboard.core.rules import RULES, RuleSet
-from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES, label
-from dashboard.core.targets import BOUNDS, inside
-from dashboard.core.text import Text, join, months_text, percent, year_text
+from dashboard.core.case import NOTHING, Case, Known
+from dashboard.core.methods import Native
+from dashboard.core.model import Registry, Target
+from dashboard.core.rules import DEFAULT, RULES
+from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES
+from dashboard.core.text import Text, join, number, percent, telling_decimals, year_text
 from dashboard.core.units import GROWS_BY_RATIO
 
-GOAL = Text("目标", "the target")
 PATHS = {
     "linear": Text("直线路径", "the straight path"),
     "compound": Text("等速增长路径", "the constant-growth path"),
     "milestones": Text("里程碑路径", "the path of milestones"),
 }
-_NOTHING = Text("", "")
-FULL_YEAR = 12
 
 
-@dataclass(frozen=True)
-class Case:
-    """One verdict with all that its sentence may mention; `row` is a row of the verdicts frame."""
-
-    registry: Registry
-    target: Target
-    indicator: Indicator
-    row: Any
-    known: Mapping[int, float]
-    rules: RuleSet
-    as_of: date | None
-
-    @property
-    def when(self) -> Text:
-        return months_text(int(self.row.year), int(self.row.month))
-
-    @property
-    def actual(self) -> Text:
-        against = self.row.expected if self.row.step == "path" else self.row.goal
-        return phrases.value(self.indicator, self.row.actual, against)
-
-    @property
-    def goal(self) -> Text:
-        return phrases.bound(self.registry, self.target)
-
-    @property
-    def margin(self) -> Text:
-        """How the value stands to the bound's number."""
-        return phrases.compared(self.indicator, self.row.gap_to_goal, GOAL) if np.isfinite(self.row.gap_to_goal) else _NOTHING
-
-    @property
-    def status(self) -> Text:
-        """The word for the status: 未见公布 where a figure is long overdue."""
-        return label(self.row.status, self.target.last, self.as_of or date(int(self.row.year), 12, 31))
-
-    def years(self, known: bool) -> list[int]:
-        """The years of the period up to the one judged that have, or lack, a value."""
-        return [year for year in range(self.target.first, int(self.row.year) + 1) if (year in self.known) == known]
-
-    def kept_years(self) -> list[int]:
-        """The known years of the period whose value keeps the bound."""
-        return [year for year in self.years(known=True) if self._keeps(year)]
-
-    def broken_years(self) -> list[int]:
-        """The known years of the period whose value breaks the bound."""
-        return [year for year in self.years(known=True) if not self._keeps(year)]
-
-    def _keeps(self, year: int) -> bool:
-        bound, target = BOUNDS[self.target.bound], self.target
-        x = target.x if bound.reads == "declaration" and not target.hold_last_year else self.known.get(year - 1, np.nan)
-        number, high, tolerance, d = (
-            np.array([part], float) for part in (x, target.high, target.tolerance or 0, BETTER_SIGN[self.indicator.better])
-        )
-        low, top = bound.interval(number, high, tolerance, d)
-        return bool(
-            inside(np.array([self.known[year]]), low, top, np.array([10.0**-self.indicator.decimals]), np.array([bound.strict]))[0]
-        )
-
-
-Known = Mapping[tuple[str, str], Mapping[int, float]]
-"""Full-year values in force: (indicator, region) → year → value."""
-
-
-def known_values(in_force: pd.DataFrame) -> Known:
-    """The full-year values of a frame of values in force, for looking up."""
-    known: dict[tuple[str, str], dict[int, float]] = {}
-    whole = in_force[in_force["month"] == FULL_YEAR]
-    for indicator, region, year, value in zip(whole["indicator"], whole["region"], whole["year"], whole["value"], strict=True):
-        known.setdefault((indicator, region), {})[int(year)] = float(value)
-    return known
-
-
-def sentence(registry: Registry, known: Known, row: Any, rules: str = "schedule", as_of: date | None = None) -> Text:
+def sentence(registry: Registry, known: Known, row: Any, rules: str = DEFAULT, as_of: date | None = None) -> Text:
     """The reason for one verdict (a row of the verdicts frame, as a named tuple), as of the end of its year or of a day."""
     target = registry.target(row.target)
     values = known.get((row.indicator, row.region), {})
@@ -130,32 +55,72 @@ def _ratio(case: Case) -> Text:
     """Progress over the way due, and the cut that decided (not for ranks)."""
     if not np.isfinite(case.row.ratio):
         return Text("（位次以2位为正常波动）", " (shifts of two places are usual)")
-    cuts = {
-        "ahead": f"≥{case.rules.ahead:.0%}",
-        "on_course": f"{case.rules.on_course:.0%}–{case.rules.ahead:.0%}",
-        "behind": f"{case.rules.behind:.0%}–{case.rules.on_course:.0%}",
-        "at_risk": f"<{case.rules.behind:.0%}",
-    }
-    share, cut, rule = percent(case.row.ratio), cuts.get(case.row.status, ""), case.rules.name
-    return Text(f"，为应有进度的{share}（{rule.zh}规则：{cut}）", f", {share} of the way due ({rule.en.lower()} rule: {cut})")
+    rule = RULES[DEFAULT]
+    if rule.classes[int(rule.grade(np.asarray(case.row.ratio)))].id != case.row.status and case.row.step == "path":
+        return _beside_the_cuts(case)
+    share, cut = percent(case.row.ratio), rule.boundary(case.row.status, as_percent=True)
+    return Text(
+        f"，为应有进度的{share}（{rule.name.zh}规则：{cut}）", f", {share} of the way due ({rule.name.en.lower()} rule: {cut})"
+    )
+
+
+def _beside_the_cuts(case: Case) -> Text:
+    """Why the ratio did not decide: within half a printed digit of the path, or past the interval's other end."""
+    if case.row.status == "on_course":
+        return Text("，相差不到半个末位", ", within half a printed digit")
+    return Text("，已越过区间的另一端", ", past the other end of the interval")
+
+
+def _method(case: Case) -> Text:
+    """By a rule set other than the default: base, actual, goal, the method's number, its cut and its class."""
+    row, rules = case.row, case.rules
+    base = phrases.path_value(case.indicator, row.base) if np.isfinite(row.base) else Text("未知", "unknown")
+    since = case.target.base.year if case.target.base else int(row.year)
+    native = rules.native(row.native_class)
+    shown = _native_number(case, native)
+    return Text(
+        f"{since}年基期{base.zh}，{case.when.zh}为{case.actual.zh}，目标为{case.target.last}年{case.goal.zh}；按“{rules.name.zh}”规则{shown.zh}评为“{native.name.zh}”：{case.status.zh}。",
+        f"From {base.en} in {since} to {case.actual.en} in {case.when.en}, the target is to {_to(case)} in {case.target.last}; by the rules of {rules.name.en}{shown.en} it is “{native.name.en}”: {case.status.en.lower()}.",
+    ) + _still_needed(case)
+
+
+def _native_number(case: Case, native: Native) -> Text:
+    """The number that the rule set's cuts apply to, with the cut."""
+    if not np.isfinite(case.row.ratio):
+        return NOTHING
+    shown = number(case.row.ratio, telling_decimals(case.row.ratio, _nearest_cut(case), 2))
+    cut = case.rules.boundary(native.id)
+    return Text(f"，比值{shown}{f'（{cut}）' if cut else ''}，", f", with a ratio of {shown}{f' ({cut})' if cut else ''},")
+
+
+def _nearest_cut(case: Case) -> float:
+    return min((cut.at for cut in case.rules.cuts["target"]), key=lambda at: abs(at - case.row.ratio))
 
 
 def _still_needed(case: Case) -> Text:
     """What each year left must bring, next to the best year on record."""
     row = case.row
     if not np.isfinite(row.needed):
-        return _NOTHING
+        return NOTHING
     needed = phrases.difference(case.indicator, row.needed)
     up, amount = row.needed > 0, bool(case.indicator.unit and case.indicator.unit.dimension in GROWS_BY_RATIO)
-    word = ("增加" if up else "减少") if amount else ("提高" if up else "降低")
+    word = ("增长" if up else "减少") if amount else ("提高" if up else "降低")
+    rate = f"（{percent(abs(row.needed_growth), 2)}）" if np.isfinite(row.needed_growth) else ""
     said = Text(
-        f"要在{case.target.last}年{case.goal.zh}，今后每年需{word}{needed.zh}",
-        f" To {case.goal.en} in {case.target.last} it must {'rise' if up else 'fall'} by {needed.en} a year",
+        f"要在{case.target.last}年{case.goal.zh}，还需年均{word}{needed.zh}{rate}",
+        f" To {case.goal.en} in {case.target.last} it must {'rise' if up else 'fall'} by {needed.en} a year"
+        + rate.replace("（", " (").replace("）", ")"),
     )
     if not np.isfinite(row.best_pace):
         return said + Text("。", ".")
-    best = phrases.difference_number(case.indicator, row.best_pace, sign=True)
-    return said + Text(f"，历史最快一年为{best}。", f"; the best year on record brought {best}.")
+    if row.best_pace * row.needed <= 0:
+        return said + Text("，有记录的各年都没有朝目标前进。", "; no year on record went that way.")
+    best, year = phrases.difference_number(case.indicator, row.best_pace, sign=True), case.best_year
+    record = "needs_record_pace" in row.flags
+    return said + Text(
+        f"，{'超过' if record else ''}历史最快{'的' if record else '为'}{best}（{year}年）。",
+        f"{', more than' if record else ';'} the best year on record {'' if record else 'brought '}{best} ({year}).",
+    )
 
 
 def _final(case: Case) -> Text:
@@ -197,7 +162,7 @@ def _maintain(case: Case) -> Text:
 
 def _reached(case: Case) -> Text:
     early = case.target.last - int(case.row.year)
-    ahead = Text(f"，提前{early}年", f", {early} {'year' if early == 1 else 'years'} early") if early > 0 else _NOTHING
+    ahead = Text(f"，提前{early}年", f", {early} {'year' if early == 1 else 'years'} early") if early > 0 else NOTHING
     return Text(
         f"{case.when.zh}为{case.actual.zh}，已达到{case.target.last}年目标（{case.goal.zh}）{ahead.zh}，{case.margin.zh}：{case.status.zh}。",
         f"{case.when.en}: {case.actual.en}. The target for {case.target.last} ({case.goal.en}) is reached{ahead.en}, {case.margin.en}: {case.status.en.lower()}.",
@@ -223,7 +188,7 @@ def _every(case: Case) -> Text:
         if years
     ]
     listed = join(parts, Text("，", ", "))
-    now = _NOTHING
+    now = NOTHING
     if np.isfinite(case.row.actual):
         now = Text(f"{case.when.zh}为{case.actual.zh}，{case.margin.zh}；", f"{case.when.en}: {case.actual.en}, {case.margin.en}; ")
     said = Text(
@@ -275,7 +240,7 @@ def _no_value(case: Case) -> Text:
         expected = phrases.path_value(case.indicator, row.expected)
         said += Text(f"，按{_path_name(case.target).zh}应为{expected.zh}", f"; {_path_name(case.target).en} expects {expected.en}")
     else:
-        said += Text(f"，目标为{case.goal.zh}", f"; the target is: {case.goal.en}") if case.target.bound != "done" else _NOTHING
+        said += Text(f"，目标为{case.goal.zh}", f"; the target is: {case.goal.en}") if case.target.bound != "done" else NOTHING
     return said + Text("。", ".") + _last_known(case)
 
 
@@ -333,7 +298,7 @@ def _no_last_year(case: Case) -> Text:
 
 
 def _stated(case: Case) -> Text:
-    stated = case.target.stated or _NOTHING
+    stated = case.target.stated or NOTHING
     return Text(f"定性目标：{stated.zh}。不以数字评价。", f"Stated in words: {stated.in_('en')}. Not judged by a number.")
 
 
@@ -367,5 +332,6 @@ SENTENCES: dict[str, Callable[[Case], Text]] = {
     "gap": _gap,
     "total": _total,
     "average": _average,
+    "method": _method,
 }
 """Step of the order of decision → its sentence."""

@@ -32,6 +32,7 @@ STEPS: dict[str, Text] = {
     "gap": Text("期内有年份数据缺失", "a year of the period is unknown"),
     "total": Text("按累计进度评价", "by the sum so far"),
     "average": Text("按平均值评价", "by the average so far"),
+    "method": Text("按所选规则集评价", "by the rule set chosen"),
 }
 """Which line of the order decided; verdicts carry it, sentences start from it."""
 
@@ -166,9 +167,10 @@ class Rows:
 
 @dataclass
 class Outcome:
-    """What was decided, one entry per row; texts are codes, `kept` says whether the value itself keeps its bound."""
+    """What was decided, one entry per row; texts are codes (`native` −1 where the rule set has no word), `kept` says whether the value itself keeps its bound."""
 
     status: Codes
+    native: Codes
     step: Codes
     kept: Mask
     actual: Array
@@ -179,6 +181,7 @@ class Outcome:
     progress: Array
     elapsed: Array
     ratio: Array
+    score: Array
     lag_years: Array
     pace: Array
     needed: Array
@@ -188,7 +191,7 @@ class Outcome:
     @classmethod
     def blank(cls, rows: int) -> Outcome:
         """Nothing decided yet: pending, without a value."""
-        codes = {"status": S["pending"], "step": STEP_CODES["no_value"], "quality": -1, "month": 12, "kept": False}
+        codes = {"status": S["pending"], "native": -1, "step": STEP_CODES["no_value"], "quality": -1, "month": 12, "kept": False}
         return cls(**{field.name: np.full(rows, codes.get(field.name, np.nan)) for field in fields(cls)})
 
     @classmethod
@@ -205,3 +208,8 @@ class Outcome:
         """Decide the rows of a mask."""
         self.status[where] = S[status] if isinstance(status, str) else status[where]
         self.step[where] = STEP_CODES[step]
+
+    def settle_at(self, index: Ints, status: Codes, step: str) -> None:
+        """Decide the rows at some positions, one status each."""
+        self.status[index] = status
+        self.step[index] = STEP_CODES[step]

@@ -13,7 +13,7 @@ from dashboard.core.ladder import decide
 from dashboard.core.model import Registry, Target
 from dashboard.core.panel import Panel
 from dashboard.core.rows import Rows
-from dashboard.core.rules import RULES
+from dashboard.core.rules import DEFAULT
 from dashboard.core.statuses import STATUSES
 from dashboard.core.targets import Array
 
@@ -38,7 +38,7 @@ class OtherPrices:
 
 
 def with_bases(
-    registry: Registry, panel: Panel, target: Target, region: str, year: int, bases: Array, rules: str = "schedule"
+    registry: Registry, panel: Panel, target: Target, region: str, year: int, bases: Array, rules: str = DEFAULT
 ) -> list[str]:
     """The status a target would have in a year on each of many bases, decided together."""
     if target.base is None:
@@ -50,13 +50,13 @@ def with_bases(
     declared = declare(replace(registry, targets=copies), panel)
     places = np.arange(len(copies))
     years = np.full(len(copies), min(year, target.last))
-    outcome = decide(Rows(declared, panel, places, np.full(len(copies), panel.regions[region]), years, years), RULES[rules])
+    outcome = decide(Rows(declared, panel, places, np.full(len(copies), panel.regions[region]), years, years), rules)
     names = list(STATUSES)
     return [names[code] for code in outcome.status]
 
 
 def other_bases(
-    registry: Registry, panel: Panel, target: Target, region: str, year: int, readable: Array, rules: str = "schedule"
+    registry: Registry, panel: Panel, target: Target, region: str, year: int, readable: Array, rules: str = DEFAULT
 ) -> list[OtherBase]:
     """Every readable value of the base year that prints another number than the plan's base, with its status."""
     if target.base is None or target.base.value is None:
@@ -70,7 +70,7 @@ def other_bases(
 
 
 def tipping_base(
-    registry: Registry, panel: Panel, target: Target, region: str, year: int, rules: str = "schedule"
+    registry: Registry, panel: Panel, target: Target, region: str, year: int, rules: str = DEFAULT
 ) -> tuple[float, str] | None:
     """The base nearest the plan's at which the status changes, and what it changes to; None where none is near.
 
@@ -92,7 +92,7 @@ def tipping_base(
 
 
 def at_base_prices(
-    registry: Registry, panel: Panel, target: Target, region: str, year: int, rules: str = "schedule"
+    registry: Registry, panel: Panel, target: Target, region: str, year: int, rules: str = DEFAULT
 ) -> OtherPrices | None:
     """A money level chained from the plan's base by constant-price growth, and the status that value would have.
 

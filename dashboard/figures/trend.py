@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.core import paths, phrases
 from dashboard.core.model import Indicator, Snapshot, Target, rows_of
+from dashboard.core.outlook import Outlook
 from dashboard.core.statuses import STATUSES
 from dashboard.core.targets import BOUNDS
 from dashboard.core.text import Language, Text, number, year_text
@@ -18,6 +19,7 @@ from dashboard.figures.theme import TOKENS, TONES, safe, template
 ACTUAL, PATH, GOAL = Text("实际", "Actual"), Text("计划路径", "Path of the plan"), Text("目标", "Target")
 ANNUAL, BASE, DISPUTED = Text("年度目标", "Annual target"), Text("基期", "Base"), Text("存疑，不评价", "Disputed, not judged")
 UNVERIFIED = Text("未核实", "Unverified")
+FORECAST = Text("推算（八成、五成可能）", "Forecast (80 %, 50 %)")
 HEIGHT = 420
 _MANY = 9
 FEW_YEARS = 7
@@ -53,11 +55,14 @@ class Story:
         return next(rows_of(mine), None)
 
 
-def draw(snapshot: Snapshot, indicator: str, target: Target | None, region: str, language: Language) -> go.Figure:
-    """The trajectory: actual solid, path dashed and hollow, goal and annual targets with their numbers, base ringed."""
+def draw(
+    snapshot: Snapshot, indicator: str, target: Target | None, region: str, language: Language, ahead: Outlook | None = None
+) -> go.Figure:
+    """The trajectory: actual solid, path dashed and hollow, goal and annual targets with their numbers, base ringed, the forecast's fan."""
     story = Story(snapshot, snapshot.registry.indicators[indicator], target, region, language)
     figure = go.Figure(layout={"template": template(), "height": HEIGHT})
     _forbidden_zone(figure, story)
+    _fan(figure, story, ahead)
     _path(figure, story)
     _actual(figure, story)
     _disputed(figure, story)
@@ -145,6 +150,33 @@ def _path(figure: go.Figure, story: Story) -> None:
         marker={"size": 20, "symbol": "circle-open", "color": TOKENS["accent"], "line": {"width": 2}},
         hovertemplate=f"{story.say(BASE)} {base.year}: {number(base.value, story.indicator.decimals)}<extra></extra>",
     )
+
+
+def _fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
+    """Where the series may go by what was known in the year judged: 80 % and 50 % intervals, hatched, from the last figure on."""
+    known = [row for row in rows_of(story.series) if row.year <= story.snapshot.view.year]
+    if ahead is None or not known:
+        return
+    start, years = known[-1], [int(known[-1].year), *ahead.years]
+    for share, opacity in ((0.8, 0.35), (0.5, 0.6)):
+        low, high = ([float(start.value), *end.tolist()] for end in ahead.projection.interval(share))
+        figure.add_scatter(
+            x=[*years, *reversed(years)],
+            y=[*low, *reversed(high)],
+            fill="toself",
+            mode="lines",
+            line={"width": 0},
+            opacity=opacity,
+            fillpattern={
+                "shape": "/",
+                "fgcolor": TOKENS["accent"],
+                "bgcolor": TOKENS["paper"],
+                "size": 7,
+                "solidity": 0.14 if share > 0.5 else 0.3,
+            },
+            hoverinfo="skip",
+            name=story.say(FORECAST),
+        )
 
 
 def _goal(figure: go.Figure, story: Story) -> None:

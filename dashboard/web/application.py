@@ -16,6 +16,7 @@ from flask import Flask, Request, Response, request, send_file
 from flask_compress import Compress
 
 from dashboard.core.model import View
+from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.ingest import template
@@ -164,6 +165,14 @@ def _bands(here: Context) -> list[Component]:
         )
         latest = html.A(here.say(Text("回到最新", "Back to the latest")), href=here.href(known_on=None))
         bands.append(notice(here.say(said), " ", latest, kind="as-of"))
+    if here.view.rules != DEFAULT:
+        rules = RULES[here.view.rules]
+        said = Text(
+            f"本页按“{rules.name.zh}”规则评价有基期的“到某年”目标，不是本系统默认的“{RULES[DEFAULT].name.zh}”。",
+            f"Targets by a year with a base are judged by the rules of {rules.name.en}, not by our default ({RULES[DEFAULT].name.en}).",
+        )
+        usual = html.A(here.say(Text("回到默认规则", "Back to the default rules")), href=here.href(rules=DEFAULT))
+        bands.append(notice(here.say(said), " ", usual, kind="as-of"))
     if here.problems:
         said = Text("目标登记文件有错误，下面是改动前的版本：", "The declaration has errors; this is the version before them:")
         bands.append(notice(here.say(said), issue_list(here, here.problems), kind="error"))

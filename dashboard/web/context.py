@@ -14,7 +14,7 @@ from flask import current_app
 from dashboard.core.issues import Issue
 from dashboard.core.model import Indicator, Registry, Snapshot, Target, View
 from dashboard.core.registry import Parsed
-from dashboard.core.rules import RULES
+from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.operations import Desk, Folder, declaration
@@ -45,7 +45,7 @@ class House:
         parsed = self.declared()
         with self._lock:
             if parsed.registry is not None and (self._desk is None or self._desk.registry is not parsed.registry):
-                self._desk = Desk(parsed.registry, Folder(self.settings.data_dir), self.clock())
+                self._desk = Desk(parsed.registry, Folder(self.settings.data_dir), self.clock(), self.settings.rules)
             return self._desk, tuple(issue for issue in parsed.issues if issue.severity == "error")
 
 
@@ -97,21 +97,20 @@ class Context:
     def href(self, path: str | None = None, **changes: object) -> str:
         """The address of a page with the same view, or a changed one."""
         view = replace(self.view, **changes)  # type: ignore[arg-type]
-        return (self.path if path is None else path) + query(view)
+        return (self.path if path is None else path) + query(view, self.desk.rules)
 
 
-def query(view: View, **more: str) -> str:
+def query(view: View, usual_rules: str = DEFAULT) -> str:
     """A view as a query string, defaults left out."""
     pairs = {
         "plan": view.plan,
         "region": view.region,
         "year": str(view.year) if view.year else "",
         "known_on": view.known_on.isoformat() if view.known_on else "",
-        "rules": "" if view.rules == "schedule" else view.rules,
+        "rules": "" if view.rules == usual_rules else view.rules,
         "theme": view.theme,
         "status": view.status,
         "lang": "" if view.lang == "zh" else view.lang,
-        **more,
     }
     text = urlencode({key: value for key, value in pairs.items() if value})
     return f"?{text}" if text else ""
@@ -126,13 +125,13 @@ def view_of(search: str | None) -> tuple[View, str]:
     )
     lang = given.get("lang", "zh")
     year = given.get("year", "")
-    rules, status = given.get("rules", "schedule"), given.get("status", "")
+    rules, status = given.get("rules", ""), given.get("status", "")
     view = View(
         plan=given.get("plan", ""),
         region=given.get("region", ""),
         year=int(year) if year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200 else 0,
         known_on=_day(given.get("known_on", "")),
-        rules=rules if rules in RULES else "schedule",
+        rules=rules if rules in RULES else "",
         theme=given.get("theme", ""),
         status=status if status in STATUSES else "",
         lang="en" if lang == "en" else LANGUAGES[0],

@@ -14,11 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from dashboard.core.case import known_values
 from dashboard.core.judge import judge, judged, unverified
 from dashboard.core.model import FLAGS, VERDICTS, Base, Registry
 from dashboard.core.panel import build
-from dashboard.core.reasons import known_values, sentence
+from dashboard.core.reasons import sentence
 from dashboard.core.registry import parse
+from dashboard.core.rules import DEFAULT
 from tests.conftest import declaration, indicator, observe, registry_of
 
 CASES: list[dict[str, Any]] = YAML(typ="safe").load((Path(__file__).parent / "judge_cases.yaml").read_text("utf-8"))
@@ -43,9 +45,16 @@ def told(case: dict[str, Any]) -> tuple[Registry, pd.DataFrame]:
         reference = {key: (f'"{value}"' if key == "unit" else value) for key, value in case["reference"].items()}
         text += indicator("reference", **reference)
     rows = [
-        point("subject", when, value) for when, value in case["actuals"].items()
-    ] + [point("reference", when, value) for when, value in case.get("reference_actuals", {}).items()]  # fmt: skip
+        one for name, figures in (("subject", case["actuals"]), ("reference", case.get("reference_actuals", {})))
+        for when, value in figures.items() for one in points(name, when, value)
+    ]  # fmt: skip
     return registry_of(text), observe(*rows)
+
+
+def points(name: str, when: object, value: object) -> list[tuple[Any, ...]]:
+    """The figures of one year: several where a list of lists gives several published values."""
+    several = value if isinstance(value, list) and isinstance(value[0], list) else [value]
+    return [point(name, when, one) for one in several]
 
 
 def point(name: str, when: object, value: object) -> tuple[Any, ...]:
@@ -59,9 +68,12 @@ def verdict(case: dict[str, Any]) -> tuple[Any, str, str]:
     """The verdict of a worked example, with its sentence in both languages."""
     registry, observations = told(case)
     panel = build(registry, observations)
-    rows = judge(registry, observations, case["year"])
-    row = next(rows[rows["indicator"] == "subject"].itertuples(index=False))
-    said = sentence(registry, known_values(panel.in_force), row)
+    rules = case.get("rules", DEFAULT)
+    rows = judge(registry, observations, case["year"], rules)
+    row = next(rows[rows["indicator"] == "subject"].itertuples(index=False), None)
+    if row is None:
+        return None, "尚未开始，不评价。", "Not begun: no verdict."
+    said = sentence(registry, known_values(panel.in_force), row, rules)
     return row, said.zh, said.en
 
 
@@ -69,6 +81,9 @@ def verdict(case: dict[str, Any]) -> tuple[Any, str, str]:
 def test_worked_example(case):
     """A planner's example is judged as it was worked out by hand."""
     row, _, _ = verdict(case)
+    if case["expect"].get("no_row"):
+        assert row is None
+        return
     for key, wanted in case["expect"].items():
         found = getattr(row, key)
         if key == "flags":
@@ -85,6 +100,8 @@ def test_worked_example(case):
 def test_every_verdict_says_why(case):
     """Each sentence names the status and, where something was measured, the value and the goal."""
     row, zh, en = verdict(case)
+    if row is None:
+        return
     assert zh.endswith("。")
     assert en.endswith(".")
     assert not any(mark in zh + en for mark in ("nan", "None", "{", "}"))
@@ -95,7 +112,7 @@ def test_every_verdict_says_why(case):
 def test_enough_examples():
     """There are worked examples for every period, bound and status of the ladder."""
     targets = [case["target"] for case in CASES]
-    assert len(CASES) >= 30
+    assert len(CASES) >= 70
     assert {"by", "in", "every", "total", "average"} == {key for target in targets for key in target} & {
         "by",
         "in",
@@ -103,7 +120,7 @@ def test_enough_examples():
         "total",
         "average",
     }
-    statuses = {case["expect"]["status"] for case in CASES}
+    statuses = {case["expect"]["status"] for case in CASES if "status" in case["expect"]}
     assert statuses == {"met_early", "met", "ahead", "on_course", "behind", "at_risk", "missed", "pending", "not_judged"}
 
 

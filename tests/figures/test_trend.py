@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard.core import outlook
 from dashboard.core.judge import judge_panel
 from dashboard.core.model import Snapshot, View
 from dashboard.core.panel import build
@@ -32,7 +33,8 @@ def drawn(text: str, observations: pd.DataFrame, year: int = 2023, lang: Any = "
     )
     name = next(iter(registry.indicators))
     target = registry.of(name)[0] if registry.of(name) else None
-    return trend.draw(snapshot, name, target, "10", lang)
+    ahead = outlook.outlook(registry, panel, target, "10", year) if target else None
+    return trend.draw(snapshot, name, target, "10", lang, ahead)
 
 
 def traces(figure: Any) -> dict[str, Any]:
@@ -124,3 +126,15 @@ def test_names_from_the_file_cannot_become_markup():
 def test_without_figures_the_chart_is_empty_but_whole():
     """No observation and no target draw nothing and raise nothing."""
     assert len(drawn(indicator("a"), observe()).data) == 0
+
+
+def test_the_forecasts_fan_starts_at_the_last_known_figure():
+    """From 2023 to the goal's year two hatched areas, the inner within the outer; none with too few figures."""
+    rows = [("a", 2018 + n, value) for n, value in enumerate((2.4, 2.5, 2.8, 2.9, 2.95, 3.1, 9.9))]
+    fans = [trace for trace in drawn(indicator("a", BY), observe(*rows)).data if trace.fill == "toself"]
+    assert [set(fan.x) for fan in fans] == [{2023, 2024, 2025}] * 2
+    assert all(fan.y[0] == fan.y[-1] == 3.1 for fan in fans)
+    assert max(fans[1].y) <= max(fans[0].y)
+    assert all(fan.fillpattern.shape == "/" for fan in fans)
+    few = drawn(indicator("a", BY), observe(("a", 2022, 3.0), ("a", 2023, 3.1)))
+    assert not [trace for trace in few.data if trace.fill == "toself"]

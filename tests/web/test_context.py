@@ -21,11 +21,12 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
     known_on=st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2100, 1, 1))),
     theme=WORDS,
     status=st.sampled_from(["", "behind", "met"]),
+    rules=st.sampled_from(["", "statcan"]),
     lang=st.sampled_from(["zh", "en"]),
 )
-def test_a_view_survives_its_address(plan, region, year, known_on, theme, status, lang):
+def test_a_view_survives_its_address(plan, region, year, known_on, theme, status, rules, lang):
     """What is written into a query string is read back."""
-    view = View(plan, region, year, known_on, None, "schedule", theme, status, lang)
+    view = View(plan, region, year, known_on, None, rules, theme, status, lang)
     assert view_of(query(view))[0] == view
 
 
@@ -49,7 +50,7 @@ def test_a_view_survives_its_address(plan, region, year, known_on, theme, status
 def test_what_cannot_be_read_stays_at_its_default(search):
     """A broken address is the default view, never an error."""
     view, words = view_of(search)
-    assert (view.year, view.known_on, view.rules, view.status, view.lang) == (0, None, "schedule", "", "zh")
+    assert (view.year, view.known_on, view.rules, view.status, view.lang) == (0, None, "", "", "zh")
     assert words == ""
 
 

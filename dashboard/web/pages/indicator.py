@@ -9,8 +9,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import operations
-from dashboard.core import paths, phrases
+from dashboard.core import outlook, paths, phrases
 from dashboard.core.model import Indicator, Target, rows_of
+from dashboard.core.outlook import Outlook
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import DASH, Text, months_text, number
 from dashboard.figures import trend
@@ -33,16 +34,14 @@ def layout(context: Context, indicator_id: str) -> Component | None:
     )
     others = [pair for pair in verdicts if main is None or pair[1] is not main[1]]
     target = main[1] if main else None
-    figure = trend.draw(context.snapshot, indicator.id, target, context.view.region, context.view.lang)
-    label = trend.spoken(context.snapshot, indicator.id, context.view.region, context.view.lang)
-    chart = card(
-        context.say(Text("实际、路径与目标", "Actual, path and target")),
-        graph(context, figure, label, "indicator-trend"),
-        _key(context, indicator, target),
-        small=evidence.units(context, indicator),
-    )
+    ahead = _outlook(context, target)
     side = html.Div(
-        [notes.why(context, *main) if main else None, _words(context, verdicts), notes.open_points(context, indicator, main)],
+        [
+            notes.why(context, *main) if main else None,
+            _ahead(context, indicator, target, ahead),
+            _words(context, verdicts),
+            notes.open_points(context, indicator, main),
+        ],
         className="side",
     )
     return html.Div(
@@ -50,7 +49,9 @@ def layout(context: Context, indicator_id: str) -> Component | None:
             _crumb(context, indicator, target),
             _verdict(context, indicator, *main) if main else html.H1(context.say(indicator.name), className="untargeted"),
             _facts(context, indicator, *main) if main else None,
-            html.Div([html.Div([chart, _other_targets(context, others)]), side], className="two"),
+            html.Div(
+                [html.Div([_chart(context, indicator, target, ahead), _other_targets(context, others)]), side], className="two"
+            ),
             evidence.figures(context, indicator, target),
             evidence.regions(context, indicator),
         ],
@@ -63,6 +64,35 @@ def _verdicts(context: Context, indicator: Indicator) -> list[tuple[Any, Target]
     rows = context.snapshot.verdicts
     mine = rows[(rows["indicator"] == indicator.id) & (rows["region"] == context.view.region)]
     return [(row, context.registry.target(row.target)) for row in rows_of(mine)]
+
+
+def _chart(context: Context, indicator: Indicator, target: Target | None, ahead: Outlook | None) -> Component:
+    figure = trend.draw(context.snapshot, indicator.id, target, context.view.region, context.view.lang, ahead)
+    label = trend.spoken(context.snapshot, indicator.id, context.view.region, context.view.lang)
+    return card(
+        context.say(Text("实际、路径与目标", "Actual, path and target")),
+        graph(context, figure, label, "indicator-trend"),
+        _key(context, indicator, target, ahead),
+        small=evidence.units(context, indicator),
+    )
+
+
+def _outlook(context: Context, target: Target | None) -> Outlook | None:
+    if target is None:
+        return None
+    registry, panel, _ = context.desk.known(context.view.known_on)
+    return outlook.outlook(registry, panel, target, context.view.region, context.view.year)
+
+
+def _ahead(context: Context, indicator: Indicator, target: Target | None, ahead: Outlook | None) -> Component | None:
+    """Where the series is heading, in words; nothing for targets that are over or may not be forecast."""
+    if target is None or not outlook.may_forecast(target, indicator, context.view.year):
+        return None
+    said = outlook.sentence(context.registry, target, ahead)
+    return card(
+        context.say(Text("展望（推算，不影响评价）", "Outlook (a forecast; no verdict rests on it)")),
+        html.P(context.say(said), id="indicator-outlook"),
+    )
 
 
 def _crumb(context: Context, indicator: Indicator, target: Target | None) -> Component:
@@ -158,7 +188,7 @@ def _signed(indicator: Indicator, amount: float) -> Text:
     return Text(sign + size.zh, sign + size.en)
 
 
-def _key(context: Context, indicator: Indicator, target: Target | None) -> Component:
+def _key(context: Context, indicator: Indicator, target: Target | None, ahead: Outlook | None) -> Component:
     """What the marks of the chart mean: only those that are drawn."""
     rows = context.snapshot.in_force
     here = rows[(rows["indicator"] == indicator.id) & (rows["region"] == context.view.region) & (rows["month"] == 12)]
@@ -167,6 +197,8 @@ def _key(context: Context, indicator: Indicator, target: Target | None) -> Compo
         parts.append(("k-unverified", trend.UNVERIFIED))
     if target is not None and paths.points(target) is not None:
         parts += [("k-path", trend.PATH), ("k-base", trend.BASE)]
+    if ahead is not None:
+        parts.append(("k-forecast", trend.FORECAST))
     if target is not None and target.x is not None:
         parts.append(("k-goal", trend.GOAL))
     return html.P([html.Span([html.I(className=kind), context.say(name)]) for kind, name in parts], className="key", **HIDDEN)

@@ -15,7 +15,7 @@ from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import Text, join
 from dashboard.web.components import HIDDEN, by_severity, chips, mark, notice, quality_mark, table, value_text
-from dashboard.web.context import Context, query
+from dashboard.web.context import Context
 from dashboard.web.rows import Figures, heads, row
 
 NO_THEME = Text("其他", "Other")
@@ -83,9 +83,7 @@ def _empty(context: Context) -> Component | None:
         "还没有任何数据。下载模板，填好后放入数据文件夹，再刷新本页：",
         "No figures yet. Download the template, fill it in, put it into the data folder and reload: ",
     )
-    link = html.A(
-        context.say(Text("下载待填模板", "Template to fill in")), href="/template" + query(context.view), className="action"
-    )
+    link = html.A(context.say(Text("下载待填模板", "Template to fill in")), href=context.href("/template"), className="action")
     return notice(context.say(said), link)
 
 
@@ -166,7 +164,7 @@ def _fold(context: Context, rows: Rows) -> Component:
         [mark("pending" if waiting else "not_judged"), "、".join(parts) if context.view.lang == "zh" else ", ".join(parts)]
     )
     fill = (
-        html.A(context.say(Text("下载待填模板", "Template to fill in")), href="/template" + query(context.view), className="action")
+        html.A(context.say(Text("下载待填模板", "Template to fill in")), href=context.href("/template"), className="action")
         if waiting
         else None
     )
@@ -273,7 +271,7 @@ def _strip(context: Context, plan: Plan) -> Component | None:
         for status in STATUSES
         if status in found
     ]
-    link = dcc.Link(context.say(plan.name), href="/" + query(view))
+    link = dcc.Link(context.say(plan.name), href=context.href("/", plan=view.plan, year=view.year, status="", theme=""))
     return html.Div(
         [link, html.Div(cells, className="cells", **HIDDEN), html.Div(counts, className="counts")],
         className="strip",

@@ -1,0 +1,105 @@
+"""What may a sentence about one verdict mention? The verdict with its target, indicator, figures and rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.core import phrases
+from dashboard.core.methods import RuleSet
+from dashboard.core.model import BETTER_SIGN, Indicator, Registry, Target
+from dashboard.core.statuses import label
+from dashboard.core.targets import BOUNDS, inside
+from dashboard.core.text import Text, months_text
+
+GOAL = Text("目标", "the target")
+NOTHING = Text("", "")
+FULL_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Case:
+    """One verdict with all that its sentence may mention; `row` is a row of the verdicts frame."""
+
+    registry: Registry
+    target: Target
+    indicator: Indicator
+    row: Any
+    known: Mapping[int, float]
+    rules: RuleSet
+    as_of: date | None
+
+    @property
+    def when(self) -> Text:
+        return months_text(int(self.row.year), int(self.row.month))
+
+    @property
+    def actual(self) -> Text:
+        against = self.row.expected if self.row.step == "path" else self.row.goal
+        return phrases.value(self.indicator, self.row.actual, against)
+
+    @property
+    def goal(self) -> Text:
+        return phrases.bound(self.registry, self.target)
+
+    @property
+    def margin(self) -> Text:
+        """How the value stands to the bound's number."""
+        return phrases.compared(self.indicator, self.row.gap_to_goal, GOAL) if np.isfinite(self.row.gap_to_goal) else NOTHING
+
+    @property
+    def status(self) -> Text:
+        """The word for the status: 未见公布 where a figure is long overdue."""
+        return label(self.row.status, self.target.last, self.as_of or date(int(self.row.year), 12, 31))
+
+    def years(self, known: bool) -> list[int]:
+        """The years of the period up to the one judged that have, or lack, a value."""
+        return [year for year in range(self.target.first, int(self.row.year) + 1) if (year in self.known) == known]
+
+    @property
+    def best_year(self) -> int:
+        """The year whose step on the year before is the best pace on record."""
+        steps = {
+            year: value - self.known[year - 1]
+            for year, value in self.known.items()
+            if year - 1 in self.known and year <= self.row.year
+        }
+        broken = {cut.year for cut in self.indicator.breaks}
+        return min((year for year in steps if year not in broken), key=lambda year: abs(steps[year] - self.row.best_pace))
+
+    def kept_years(self) -> list[int]:
+        """The known years of the period whose value keeps the bound."""
+        return [year for year in self.years(known=True) if self._keeps(year)]
+
+    def broken_years(self) -> list[int]:
+        """The known years of the period whose value breaks the bound."""
+        return [year for year in self.years(known=True) if not self._keeps(year)]
+
+    def _keeps(self, year: int) -> bool:
+        bound, target = BOUNDS[self.target.bound], self.target
+        x = target.x if bound.reads == "declaration" and not target.hold_last_year else self.known.get(year - 1, np.nan)
+        number, high, tolerance, d = (
+            np.array([part], float) for part in (x, target.high, target.tolerance or 0, BETTER_SIGN[self.indicator.better])
+        )
+        low, top = bound.interval(number, high, tolerance, d)
+        return bool(
+            inside(np.array([self.known[year]]), low, top, np.array([10.0**-self.indicator.decimals]), np.array([bound.strict]))[0]
+        )
+
+
+Known = Mapping[tuple[str, str], Mapping[int, float]]
+"""Full-year values in force: (indicator, region) → year → value."""
+
+
+def known_values(in_force: pd.DataFrame) -> Known:
+    """The full-year values of a frame of values in force, for looking up."""
+    known: dict[tuple[str, str], dict[int, float]] = {}
+    whole = in_force[in_force["month"] == FULL_YEAR]
+    for indicator, region, year, value in zip(whole["indicator"], whole["region"], whole["year"], whole["value"], strict=True):
+        known.setdefault((indicator, region), {})[int(year)] = float(value)
+    return known
