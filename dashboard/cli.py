@@ -82,6 +82,9 @@ def parser() -> argparse.ArgumentParser:
     one = command("check", check, "检查目标登记文件 · validate indicators.yaml")
     one.add_argument("file", nargs="?", type=Path, help="默认为 INDICATORS · default: INDICATORS")
     one.add_argument("--schema", action="store_true", help="输出 JSON schema · print the JSON schema")
+    one.add_argument(
+        "--file-only", action="store_true", help="只查文件，不与数据核对 · the file alone, without checking it against the data"
+    )
 
     one = command("judge", judge, "评价各项目标 · judge every target")
     _inputs(one)
@@ -190,7 +193,22 @@ def check(options: argparse.Namespace) -> int:
             f"; {len(parsed.registry.indicators)} indicators, {len(parsed.registry.targets)} targets",
         )
     _say(summary, options.lang)
+    if parsed.registry is not None and not options.file_only:
+        _findings(parsed.registry, path.name, options.lang)
     return PROBLEMS if counts["error"] else FINE
+
+
+def _findings(registry: Registry, file: str, language: Language) -> None:
+    """What the checks find in the plan and in the data: a line each at the indicator it is about, then the count."""
+    from dashboard import operations
+    from dashboard.core.findings import OUTCOMES, summary
+
+    desk = operations.Desk(registry, operations.Folder(settings.load().data_dir), today())
+    findings = desk.findings(None)
+    for finding in findings:
+        line, column = registry.places.get(("indicators", finding.indicators[0]), (1, 1))
+        print(f"{file}:{line}:{column}: {OUTCOMES[finding.outcome].name.in_(language)}: {finding.sentence.in_(language)}")
+    _say(summary(findings), language)
 
 
 def judge(options: argparse.Namespace) -> int:

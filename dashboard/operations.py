@@ -15,8 +15,10 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from dashboard.core import judge, outlook, panel
+from dashboard.core import checks, judge, outlook, panel
 from dashboard.core.case import Known, known_values
+from dashboard.core.findings import Finding
+from dashboard.core.forecast import Backtest
 from dashboard.core.issues import Issue
 from dashboard.core.model import VERDICTS, Registry, Snapshot, View, rows_of
 from dashboard.core.reasons import sentence
@@ -136,6 +138,8 @@ class Desk:
     rules: str = DEFAULT
     _panels: dict[tuple[object, ...], tuple[panel.Panel, Recalled]] = field(default_factory=dict)
     _snapshots: dict[tuple[object, ...], Snapshot] = field(default_factory=dict)
+    _findings: dict[tuple[object, ...], tuple[Finding, ...]] = field(default_factory=dict)
+    _measured: dict[tuple[object, ...], Backtest] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def known(self, known_on: date | None) -> tuple[Registry, panel.Panel, Recalled]:
@@ -163,6 +167,24 @@ class Desk:
                     registry, view, recalled.observations, values.in_force, verdicts, as_of=self.as_of(view)
                 )
             return replace(self._snapshots[key], view=view)
+
+    def findings(self, known_on: date | None) -> tuple[Finding, ...]:
+        """What the checks find in the plan and in what was known on a day."""
+        key = (self.source.stamp(), known_on)
+        with self._lock:
+            if key not in self._findings:
+                registry, values, recalled = self.known(known_on)
+                self._findings = {key: checks.run(registry, values, recalled.observations)}
+            return self._findings[key]
+
+    def forecasts_measured(self, known_on: date | None) -> Backtest:
+        """How forecasts would have done on the series at hand."""
+        key = (self.source.stamp(), known_on)
+        with self._lock:
+            if key not in self._measured:
+                registry, values, _ = self.known(known_on)
+                self._measured = {key: outlook.measured(registry, values)}
+            return self._measured[key]
 
     def as_of(self, view: View) -> date:
         """The day whose knowledge is shown: the day asked for, else the end of the year judged."""

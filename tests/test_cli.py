@@ -74,14 +74,26 @@ def test_check_runs_as_a_program_with_issues_on_stdout_and_the_count_on_stderr()
     assert done.stderr.decode("utf-8").startswith("indicators.yaml：0 个错误，0 个警告，")
     for line in done.stdout.decode("utf-8").splitlines():
         assert line.startswith("indicators.yaml:")
-        assert ": 提示: " in line
+        assert any(f": {word}: " in line for word in ("提示", "不一致", "待确认", "请知悉", "一致"))
+    assert "517.3万人" in done.stdout.decode("utf-8")
 
 
 def test_check_of_a_clean_file_prints_nothing_on_stdout(city, capsys):
-    assert main(["check"]) == FINE
+    assert main(["check", "--file-only"]) == FINE
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == "indicators.yaml：0 个错误，0 个警告，0 条提示；2 项指标，2 个目标\n"
+
+
+def test_check_holds_the_plan_against_the_data(city, capsys):
+    """Findings stand at the line of their indicator and never change the exit code."""
+    file = city / "indicators.yaml"
+    file.write_text(declaration(SHARE.replace("plan: five", "question: {zh: 哪个口径？}, plan: five") + GROWTH), "utf-8")
+    assert main(["check"]) == FINE
+    captured = capsys.readouterr()
+    line = next(at for at, text in enumerate(file.read_text("utf-8").splitlines(), start=1) if text.strip() == "share:")
+    assert f"indicators.yaml:{line}:3: 待确认: share：哪个口径？" in captured.out
+    assert "1项待确认" in captured.err
 
 
 def test_check_names_line_and_column_of_every_error_and_answers_1(city, capsys):
@@ -129,7 +141,7 @@ def test_check_prints_the_schema_for_editors(capsys):
 # language and wrong use
 
 
-@pytest.mark.parametrize("arguments", [["--lang", "en", "check"], ["check", "--lang", "en"]])
+@pytest.mark.parametrize("arguments", [["--lang", "en", "check", "--file-only"], ["check", "--lang", "en", "--file-only"]])
 def test_the_language_may_stand_on_either_side_of_the_command(city, capsys, arguments):
     assert main(arguments) == FINE
     assert capsys.readouterr().err == "indicators.yaml: 0 errors, 0 warnings, 0 findings; 2 indicators, 2 targets\n"
@@ -469,7 +481,7 @@ def test_demo_writes_a_city_that_passes_check_import_and_judge(city, capsys, mon
     assert capsys.readouterr() == ("", f"已生成虚构的示范市：{made}\n")
     monkeypatch.setenv("INDICATORS", str(made / "indicators.yaml"))
     monkeypatch.setenv("DATA_DIR", str(made / "data"))
-    assert main(["check"]) == FINE
+    assert main(["check", "--file-only"]) == FINE
     assert capsys.readouterr() == ("", "indicators.yaml：0 个错误，0 个警告，0 条提示；5 项指标，5 个目标\n")
     code, [line] = dry_run(capsys, str(made / "data" / "示范市.xlsx"))
     assert (code, line["outcome"], line["issues"], len(line["observations"])) == (FINE, "accepted", [], 100)

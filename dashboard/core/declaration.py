@@ -181,6 +181,26 @@ class IndicatorIn(Strict):
     targets: list[TargetIn] = []
 
 
+class ImpliesIn(Words):
+    unit: Str
+
+
+class RelationIn(Strict):
+    """What figures must agree on: a ratio, product or sum that equals an indicator or implies a number; or regions as parts.
+
+    `tolerance` is in the unit of `equals`; for `parts`, indicators whose regions add up to the whole, a share of it.
+    """
+
+    name: Words
+    ratio: tuple[Code, Code] | None = None
+    product: list[Code] | None = None
+    sum: list[Code] | None = None
+    parts: list[Code] | None = None
+    equals: Code | None = None
+    tolerance: Number | None = None
+    implies: ImpliesIn | None = None
+
+
 class FileIn(Strict):
     """The whole file."""
 
@@ -192,11 +212,15 @@ class FileIn(Strict):
     plans: dict[Code, PlanIn] = {}
     themes: dict[Code, ThemeIn] = {}
     indicators: dict[Code, IndicatorIn] = {}
+    relations: dict[Code, RelationIn] = {}
 
+
+RELATIONS = ("ratio", "product", "sum", "parts")
 
 MODELS: dict[str, type[Strict]] = {
     "": FileIn, "regions": RegionIn, "documents": DocumentIn, "plans": PlanIn, "stages": StageIn, "themes": ThemeIn, "indicators": IndicatorIn,
     "targets": TargetIn, "base": BaseIn, "source": SourceIn, "sources": SourceIn, "breaks": BreakIn, "released": ReleasedIn,
+    "relations": RelationIn, "implies": ImpliesIn,
 }  # fmt: skip
 """Which model stands under which key, for suggesting the key that was meant."""
 

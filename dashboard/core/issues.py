@@ -77,6 +77,7 @@ DECLARATION = _kinds(
     ("alias-twice", "error", "名称“{found}”同属“{first}”和“{second}”", "the name “{found}” belongs to both “{first}” and “{second}”", "一个名称只能指一个指标", "a name may belong to one indicator only"),
     ("formula-unreadable", "error", "公式“{formula}”中的“{found}”无法识别", "in the formula “{formula}”, “{found}” cannot be read", "可用：指标编码、+ − × ÷、括号、mean(x)、last_year(x)", "use indicator ids, + − × ÷, parentheses, mean(x), last_year(x)"),
     ("formula-circular", "error", "公式循环引用：{found}", "the formulas go in a circle: {found}", "请去掉其中一个引用", "remove one of the references"),
+    ("relation-unclear", "error", "关系“{found}”不完整", "the relation “{found}” is not complete", "ratio、product、sum 写一个，再写 equals（另写 tolerance）或 implies；或写 parts 和 tolerance", "give one of ratio, product and sum with equals (and its tolerance) or implies; or parts with a tolerance"),
     ("theme-circular", "error", "“{found}”的 within 循环引用", "“{found}” lies within itself", "请改正 within", "correct within"),
     ("limits-order", "error", "limits {found} 应由小到大", "the limits {found} must rise", "请交换两数", "swap the numbers"),
     ("path-conflict", "finding", "年度目标 {annual} 与路径值 {path} 不一致（{goal}）", "the annual target {annual} is not on the path, which gives {path} ({goal})", "两者并列显示；如需以年度目标为路径，请用 milestones", "both are shown; to follow it, use milestones"),

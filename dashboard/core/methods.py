@@ -92,6 +92,16 @@ class Judged:
     native: Codes
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many published judgements of one file a rule set reproduces; the tests hold these numbers to what they find."""
+
+    file: str
+    what: Text
+    matched: int
+    total: int
+
+
 @dataclass(frozen=True)
 class RuleSet:
     """A published or house method (METHODS §3).
@@ -114,6 +124,7 @@ class RuleSet:
     decides_at: tuple[str, ...] = ("path", "maintain", "reached")
     speaks_at: tuple[str, ...] = ("path", "maintain", "reached", "base_missing", "final", "yearly")
     unjudged: str = ""
+    agreement: tuple[Agreement, ...] = ()
     codes: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:

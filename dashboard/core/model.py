@@ -205,6 +205,24 @@ class Target:
         return max(plan.first, self.base.year + 1) if self.base else plan.first
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the plan's own figures must agree on: a ratio, product or sum of indicators.
+
+    It equals another indicator (within `tolerance`, in that one's unit), or implies a number of its own (`unit`); of kind
+    `parts`, each input's regions add up to the region they lie within, to a share of it.
+    """
+
+    id: str
+    name: Text
+    kind: str
+    inputs: tuple[str, ...]
+    equals: str | None = None
+    tolerance: float = 0.0
+    implies: Text | None = None
+    unit: Unit | None = None
+
+
 @dataclass(frozen=True)
 class Registry:
     """What was promised: the whole declaration, checked."""
@@ -218,6 +236,7 @@ class Registry:
     indicators: dict[str, Indicator]
     targets: tuple[Target, ...]
     fictional: Text | None = None
+    relations: tuple[Relation, ...] = ()
     places: dict[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property

@@ -119,7 +119,7 @@ def _in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
         low, high = np.full(len(conflict), np.inf), np.full(len(conflict), -np.inf)
         np.minimum.at(low, of, values)
         np.maximum.at(high, of, values)
-        conflict = ~_same_figure(low, high)
+        conflict = ~same_figure(low, high)
     return known.iloc[order[first]].assign(conflict=conflict).reset_index(drop=True)
 
 
@@ -136,7 +136,7 @@ def _keys(registry: Registry, known: pd.DataFrame) -> npt.NDArray[np.int64]:
     return keys
 
 
-def _same_figure(values: Array, others: Array) -> Mask:
+def same_figure(values: Array, others: Array) -> Mask:
     """Whether two publications print one figure: 431 and 431.4 do, to the digits of the coarser.
 
     A coarser figure of fewer than three digits forgives nothing: 3 and 3.2 are two figures.

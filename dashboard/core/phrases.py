@@ -48,6 +48,16 @@ def published(indicator: Indicator, amount: float) -> str:
     return number(amount, max(indicator.decimals, printed_decimals(round(amount, 4), 4)))
 
 
+def plain(indicator: Indicator, amount: float) -> Text:
+    """A figure with all its published digits and its unit: 5963.75亿元."""
+    return with_unit(published(indicator, amount), indicator.unit)
+
+
+def stated(indicator: Indicator, amount: float) -> Text:
+    """A number that the plan states, as it was typed, with its unit: 15万元."""
+    return with_unit(number(amount, printed_decimals(amount)), indicator.unit)
+
+
 def path_value(indicator: Indicator, amount: float) -> Text:
     """A calculated value with its unit."""
     return with_unit(number(amount, path_decimals(indicator, amount)), indicator.unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from dashboard.core import declaration
-from dashboard.core.declaration import FileIn, IndicatorIn, TargetIn
+from dashboard.core.declaration import RELATIONS, FileIn, IndicatorIn, RelationIn, TargetIn
 from dashboard.core.issues import Issue
 from dashboard.core.suggestions import did_you_mean
 from dashboard.core.targets import BOUNDS, PERIODS
@@ -25,6 +25,8 @@ def check(declared: FileIn) -> Iterator[Issue]:
             yield from known.missing(kind, within[name], f"{kind}s", name, "within")
             if _circular(name, within):
                 yield Issue("theme-circular", {"found": name, "at": (f"{kind}s", name)})
+    for name, relation in declared.relations.items():
+        yield from _relation(known, ("relations", name), relation)
     for name, indicator in declared.indicators.items():
         yield from _indicator(known, ("indicators", name), indicator)
         for position, target in enumerate(indicator.targets):
@@ -56,6 +58,23 @@ def _indicator(known: Known, at: Path, indicator: IndicatorIn) -> Iterator[Issue
     yield from known.missing("indicator", indicator.real_growth, *at, "real_growth")
     if indicator.unit is not None and find(indicator.unit) is None:
         yield Issue("unknown-unit", {"found": indicator.unit, "hint": did_you_mean(indicator.unit, UNITS), "at": (*at, "unit")})
+
+
+def _relation(known: Known, at: Path, relation: RelationIn) -> Iterator[Issue]:
+    """Exactly one kind, one end (parts need none), a tolerance where two sides are compared, and names that exist."""
+    kinds = [kind for kind in RELATIONS if getattr(relation, kind) is not None]
+    parts = kinds == ["parts"]
+    ends = [end for end in (relation.equals, relation.implies) if end is not None]
+    compared = parts or relation.equals is not None
+    if len(kinds) != 1 or len(ends) != (0 if parts else 1) or compared != (relation.tolerance is not None):
+        yield Issue("relation-unclear", {"found": at[1], "at": at})
+        return
+    for name in getattr(relation, kinds[0]):
+        yield from known.missing("indicator", name, *at, kinds[0])
+    yield from known.missing("indicator", relation.equals, *at, "equals")
+    if relation.implies is not None and find(relation.implies.unit) is None:
+        unit = relation.implies.unit
+        yield Issue("unknown-unit", {"found": unit, "hint": did_you_mean(unit, UNITS), "at": (*at, "implies", "unit")})
 
 
 def _target(known: Known, at: Path, target: TargetIn) -> Iterator[Issue]:

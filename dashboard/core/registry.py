@@ -11,7 +11,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dashboard.core import declaration, model
-from dashboard.core.declaration import FileIn, IndicatorIn, TargetIn, Words
+from dashboard.core.declaration import RELATIONS, FileIn, IndicatorIn, RelationIn, TargetIn, Words
 from dashboard.core.issues import Issue
 from dashboard.core.references import check as check_references
 from dashboard.core.references import sources_of, stated
@@ -103,6 +103,7 @@ def _compile(declared: FileIn, places: dict[Path, Place]) -> model.Registry:
         indicators=indicators,
         targets=tuple(targets),
         fictional=_text(declared.fictional),
+        relations=tuple(_relation(name, relation) for name, relation in declared.relations.items()),
         places=places,
     )
 
@@ -126,6 +127,21 @@ def _indicator(name: str, declared: IndicatorIn) -> model.Indicator:
         formula=declared.formula,
         nature=declared.nature,
         assumption=_text(declared.assumption),
+    )
+
+
+def _relation(name: str, declared: RelationIn) -> model.Relation:
+    kind = next(kind for kind in RELATIONS if getattr(declared, kind) is not None)
+    implies = declared.implies
+    return model.Relation(
+        id=name,
+        name=_words(declared.name),
+        kind=kind,
+        inputs=tuple(getattr(declared, kind)),
+        equals=declared.equals,
+        tolerance=declared.tolerance or 0.0,
+        implies=_words(implies) if implies else None,
+        unit=find(implies.unit) if implies else None,
     )
 
 

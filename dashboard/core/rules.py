@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.core import methods
-from dashboard.core.methods import Cut, Native, RuleSet
+from dashboard.core.methods import Agreement, Cut, Native, RuleSet
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import Text
 
@@ -53,6 +53,7 @@ RULES: dict[str, RuleSet] = {
             },
             {"target": "deterioration", "free": "deterioration"},
             methods.statcan, unjudged="not_available",
+            agreement=(Agreement("statcan_series_progress.csv", Text("数值、得分和类别", "value, score and class"), 192, 192),),
         ),
         RuleSet(
             "eurostat", Text("欧盟统计局", "Eurostat"),
@@ -76,6 +77,7 @@ RULES: dict[str, RuleSet] = {
             },
             {"target": "significant_deterioration", "free": "significant_deterioration"},
             methods.eurostat, unjudged="not_available", decides_at=("path", "maintain"),
+            agreement=(Agreement("eustat_series_progress.csv", Text("数值、得分和类别", "value, score and class"), 69, 69),),
         ),
         RuleSet(
             "sdsn", Text("可持续发展报告", "Sustainable Development Report"),
@@ -91,6 +93,10 @@ RULES: dict[str, RuleSet] = {
             ),
             {"target": (Cut(1.0, "on_track"), Cut(0.5, "moderately_improving"))}, {"target": "stagnating"},
             methods.sdsn, unjudged="not_available", decides_at=("path", "maintain"),
+            agreement=(
+                Agreement("sdsn2019_dashboard_ratings.csv", Text("得分和评级", "score and rating"), 568, 568),
+                Agreement("sdsn2019_trend_arrows.csv", Text("未倒退序列的趋势（倒退的另计）", "trend of series that do not fall (falling ones apart)"), 285, 286),
+            ),
         ),
         RuleSet(
             "un_chart", Text("联合国进展图", "UN Progress Chart"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -251,10 +252,10 @@ def issue_list(context: Context, issues: tuple[Issue, ...], most: int = 20) -> C
     return html.Ul([*items, *more], className="issues")
 
 
-def table(heads: list[tuple[str, str]], rows: list[Component], class_name: str, caption: str) -> Component:
+def table(heads: list[tuple[str, str]], rows: Sequence[Component], class_name: str, caption: str) -> Component:
     """A table with column heads (text, class) and a caption for those who hear it."""
     head = html.Thead(html.Tr([html.Th(text, className=kind, scope="col") for text, kind in heads]))
-    return html.Table([html.Caption(caption, className="unseen"), head, html.Tbody(rows)], className=class_name)
+    return html.Table([html.Caption(caption, className="unseen"), head, html.Tbody(list(rows))], className=class_name)
 
 
 def by_severity(names: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from dashboard.core import phrases, sensitivity
 from dashboard.core.model import FLAGS, Indicator, Target
 from dashboard.core.rows import STEPS
 from dashboard.core.statuses import STATUSES
-from dashboard.core.text import Text, number, percent, printed_decimals
+from dashboard.core.text import Text, number, percent
 from dashboard.web.components import card, status_word
 from dashboard.web.context import Context
 
@@ -61,7 +61,7 @@ def _other_base(context: Context, target: Target, row: Any) -> list[Text]:
     registry, panel, _ = context.desk.known(context.view.known_on)
     indicator = context.indicator_of(target)
     readable = np.array([panel.readable_low[_at(panel, target, context)], panel.readable_high[_at(panel, target, context)]])
-    stated = phrases.with_unit(number(target.base.value, printed_decimals(target.base.value)), indicator.unit)
+    stated = phrases.stated(indicator, target.base.value)
     said = []
     for other in sensitivity.other_bases(registry, panel, target, context.view.region, int(row.year), readable, context.view.rules):
         value, name = phrases.with_unit(phrases.published(indicator, other.value), indicator.unit), STATUSES[other.status].name

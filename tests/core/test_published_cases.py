@@ -175,6 +175,16 @@ def test_every_published_judgement_is_reproduced(file):
     assert matched >= found.least * total, shown
 
 
+@pytest.mark.parametrize("one", [one for rules in RULES.values() for one in rules.agreement], ids=lambda one: one.file)
+def test_the_agreement_that_is_printed_is_the_one_found(one):
+    """The methods page prints what the cases that come with the project give."""
+    compare = reader(one.file)
+    assert compare is not None
+    found = compare(pd.read_csv(ROOT / "tests" / "cases" / one.file))
+    counted = ~found.apart if len(found.apart) else np.ones(len(found.agrees), bool)
+    assert (int(found.agrees[counted].sum()), int(counted.sum())) == (one.matched, one.total)
+
+
 def test_a_wrong_value_would_be_noticed():
     """One changed input no longer matches: the comparison is not blind."""
     rows = pd.read_csv(ROOT / "tests" / "cases" / "statcan_series_progress.csv")

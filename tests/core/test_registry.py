@@ -64,6 +64,10 @@ MISTAKES = {
     "formula unreadable": (indicator("a", GOOD, formula='"b ** 2"'), "formula-unreadable", 6, "b ** 2"),
     "formula unknown": (indicator("a", GOOD, formula="b / 2"), "formula-unreadable", 6, "b"),
     "formula circular": (indicator("a", GOOD, formula="b * 2") + indicator("b", GOOD, formula="a / 2"), "formula-circular", 6, "a"),
+    "relation without an end": (indicator("a", GOOD) + "relations:\n  r: {name: {zh: 比}, ratio: [a, a]}\n", "relation-unclear", 9, "r"),
+    "relation without tolerance": (indicator("a", GOOD) + "relations:\n  r: {name: {zh: 比}, sum: [a, a], equals: a}\n", "relation-unclear", 9, "r"),
+    "relation of an unknown name": (indicator("a", GOOD) + "relations:\n  r: {name: {zh: 比}, sum: [a, aa], equals: a, tolerance: 1}\n", "unknown-reference", 9, "aa"),
+    "relation in an unknown unit": (indicator("a", GOOD) + "relations:\n  r: {name: {zh: 比}, ratio: [a, a], implies: {zh: 人口, unit: 万只}}\n", "unknown-unit", 9, "万只"),
     "limits falling": (indicator("a", GOOD, limits="[100, 0]"), "limits-order", 6, "100"),
     "path conflict": (indicator("a", GOOD) + "      - {plan: year, in: 2021, about: 3.1}\n", "path-conflict", 8, "3.1"),
 }  # fmt: skip

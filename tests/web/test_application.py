@@ -19,6 +19,7 @@ from plotly.offline import get_plotlyjs_version
 
 from dashboard import demo, operations
 from dashboard.core.model import View
+from dashboard.core.rules import RULES
 from dashboard.settings import Settings
 from dashboard.web.application import PLOTLY_BUNDLE, _drawn, build
 from dashboard.web.pages import PAGES, find
@@ -83,7 +84,8 @@ ADDRESSES = [
     ("/", "?status=pending"), ("/", "?region=330602"), ("/", "?known_on=2021-06-01"), ("/indicators", ""), ("/indicators", "?theme=t3"), ("/indicators", "?status=met"),
     ("/indicators/gdp", ""), ("/indicators/rd_share", ""), ("/indicators/aqi_good_days_share", "?year=2021"), ("/indicators/city_strength_rank", ""), ("/indicators/pm25", "?plan=year-2021"),
     ("/indicators/urban_income_growth", "?plan=year-2021"), ("/indicators/store_circle", "?plan=year-2021"), ("/indicators/lp01_inspection_time_cut", "?plan=livelihood-2021"),
-    ("/indicators/resident_population", ""), ("/indicators/gdp", "?region=330602&year=2023"), ("/indicators/life_expectancy", ""), ("/nowhere", ""), ("/indicators/nothing", ""),
+    ("/indicators/resident_population", ""), ("/indicators/gdp", "?region=330602&year=2023"), ("/indicators/life_expectancy", ""), ("/checks", ""), ("/checks", "?known_on=2021-06-01"), ("/methods", ""), ("/methods", "?rules=ndrc"),
+    ("/", "?rules=statcan"), ("/indicators/gdp", "?rules=eurostat"), ("/nowhere", ""), ("/indicators/nothing", ""),
 ]  # fmt: skip
 
 
@@ -189,6 +191,69 @@ def test_a_page_tells_the_price_basis_and_the_other_base(app):
     assert "另有公布值5963.75亿元" in text
     assert "全市生产总值达8500亿元" in text
     assert "公开数据汇编.xlsx › 数据 › F" in text
+
+
+@pytest.mark.parametrize("path", ["/", "/indicators", "/indicators/gdp", "/checks", "/methods"])
+def test_another_rule_set_is_said_on_every_page(app, path):
+    """A band names the rule set; the default has none, and links keep the choice."""
+    answer = show(app, path, "?rules=statcan")
+    assert "按“加拿大统计局”规则评价" in words(answer["main"]["children"])
+    assert all("rules=statcan" in part["props"]["href"] for part in parts(answer["header"]["children"]) if part["type"] == "Link")
+    assert "notice" not in {part["props"].get("className", "").split(" ")[0] for part in parts(show(app, path)["main"]["children"])}
+
+
+def test_the_rule_set_decides_what_the_overview_shows(app):
+    """By Statistics Canada's rules GDP of 2023 is on course, by ours ahead."""
+    counted = {
+        rules: show(app, "/", f"?plan=fyp14&year=2023&rules={rules}")["main"]["children"] for rules in ("schedule", "statcan")
+    }
+    chips = {
+        rules: {part["props"]["id"]["status"] for part in parts(page) if isinstance(part["props"].get("id"), dict)}
+        for rules, page in counted.items()
+    }
+    assert chips["schedule"] - chips["statcan"] == {"ahead"}
+    assert "on_course" in chips["statcan"]
+
+
+def test_a_house_may_judge_by_another_rule_set(tmp_path):
+    """The setting RULES decides where the address says nothing; the address still wins."""
+    app = build(Settings("127.0.0.1", 0, ROOT / "indicators.yaml", ROOT / "data", 4, "ndrc"), lambda: TODAY)
+    assert "按“国家发展改革委晴雨表”规则评价" in words(show(app, "/")["main"]["children"])
+    ours = show(app, "/", "?rules=schedule")
+    assert "晴雨表" not in words(ours["main"]["children"])
+    assert all("rules=schedule" in part["props"]["href"] for part in parts(ours["header"]["children"]) if part["type"] == "Link")
+
+
+def test_the_checks_page_shows_every_finding_with_its_evidence(app, real):
+    """One entry per finding, each with its outcome, its sentence, the cell or phrase, and a link to the indicator."""
+    findings = operations.Desk(real, operations.Folder(ROOT / "data"), TODAY).findings(None)
+    page = show(app, "/checks")["main"]["children"]
+    text = words(page)
+    assert all(finding.sentence.zh in text for finding in findings)
+    assert all(entry.place in text for finding in findings for entry in finding.evidence)
+    assert sum(part["props"].get("className", "").startswith("outcome ") for part in parts(page)) == len(findings)
+
+
+def test_the_methods_page_holds_every_table(app):
+    """Each rule set with formula, source, every cut and its measured agreement; every assumption; how far forecasts held."""
+    text = words(show(app, "/methods")["main"]["children"])
+    for rules in RULES.values():
+        assert rules.formula.zh in text
+        assert rules.source.zh in text
+        assert all(native.name.zh in text for native in rules.classes)
+        assert all(f"{one.matched}/{one.total}" in text for one in rules.agreement)
+    assert "≥1.05" in text
+    assert ">0.95" in text
+    assert "容差0.05个百分点" in text
+    assert re.search(r"八成区间实际包含\d+%", text)
+
+
+def test_a_running_target_shows_its_outlook(app):
+    """The detail page says where the series is heading; what is over, or may not be carried on, says nothing."""
+    assert "按已有9个年度数据推算" in words(show(app, "/indicators/gdp", "?year=2023")["main"]["children"])
+    assert "数据点不足，不作推断" in words(show(app, "/indicators/rd_share", "?year=2023")["main"]["children"])
+    assert "展望" not in words(show(app, "/indicators/gdp", "?year=2025")["main"]["children"])
+    assert "展望" not in words(show(app, "/indicators/city_strength_rank", "?year=2023")["main"]["children"])
 
 
 def test_another_day_is_said_on_every_page(app):
@@ -318,7 +383,7 @@ def test_static_files_are_compressed_once(app):
 
 def test_pages_are_listed_and_found():
     """Each page has an address; names that follow are split off, deeper addresses are nobody's."""
-    assert [page.path for page in PAGES] == ["/", "/indicators", "/indicators/*"]
+    assert [page.path for page in PAGES] == ["/", "/indicators", "/indicators/*", "/checks", "/methods"]
     found = find("/indicators/gdp")
     assert found is not None
     assert found[1] == ("gdp",)

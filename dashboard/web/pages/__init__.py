@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.text import Text
 from dashboard.web.context import Context
-from dashboard.web.pages import indicator, indicators, overview
+from dashboard.web.pages import checks, indicator, indicators, methods, overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ PAGES: tuple[Page, ...] = (
     Page("/", Text("总览", "Overview"), overview.layout),
     Page("/indicators", Text("指标", "Indicators"), indicators.layout, indicators.register),
     Page("/indicators/*", Text("指标", "Indicator"), indicator.layout, listed=False),
+    Page("/checks", Text("核对", "Checks"), checks.layout),
+    Page("/methods", Text("方法", "Methods"), methods.layout),
 )
 
 

@@ -1,0 +1,63 @@
+"""Do the numbers agree with each other? Every check with its sentence, its evidence and the indicators it is about."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.core.findings import KINDS, OUTCOMES, Evidence, Finding, summary
+from dashboard.core.text import Text
+from dashboard.web.components import HIDDEN, card, table
+from dashboard.web.context import Context
+
+TITLE = Text("核对", "Checks")
+HEADS = (Text("依据", "Evidence"), Text("数值或原文", "Figure or phrase"), Text("所在位置", "Place"))
+
+
+def layout(context: Context) -> Component:
+    """One sentence, then a card for each kind of check."""
+    findings = context.desk.findings(context.view.known_on)
+    cards = [_kind(context, kind, [one for one in findings if one.kind == kind]) for kind in KINDS]
+    return html.Div(
+        [
+            html.Div(
+                [html.H1(context.say(TITLE)), html.P(context.say(summary(findings)), id="checks-summary")], className="page-head"
+            )
+        ]
+        + [one for one in cards if one is not None],
+        className="checks",
+    )
+
+
+def _kind(context: Context, kind: str, findings: list[Finding]) -> Component | None:
+    if not findings:
+        return None
+    return card(
+        context.say(KINDS[kind]),
+        html.Ul([_finding(context, finding) for finding in findings], className="findings"),
+        id_=f"checks-{kind}",
+    )
+
+
+def _finding(context: Context, finding: Finding) -> Component:
+    outcome = OUTCOMES[finding.outcome]
+    links = [
+        dcc.Link(context.say(context.registry.indicators[name].name), href=context.href(f"/indicators/{name}", theme="", status=""))
+        for name in dict.fromkeys(finding.indicators)
+    ]
+    word = html.Span([html.I(outcome.symbol, **HIDDEN), context.say(outcome.name)], className=f"outcome outcome-{outcome.id}")
+    foot = html.Div([html.Span(links, className="about"), _evidence(context, finding.evidence)], className="foot")
+    body = html.Div([html.P(context.say(finding.sentence)), foot])
+    return html.Li([word, body])
+
+
+def _evidence(context: Context, evidence: tuple[Evidence, ...]) -> Component | None:
+    if not evidence:
+        return None
+    said = Text(f"依据（{len(evidence)}条）", f"Evidence ({len(evidence)})")
+    rows = [
+        html.Tr([html.Td(context.say(one.what)), html.Td(context.say(one.value), className="v"), html.Td(one.place, className="p")])
+        for one in evidence
+    ]
+    heads = [(context.say(text), "") for text in HEADS]
+    return html.Details([html.Summary(context.say(said)), table(heads, rows, "evidence-table", context.say(said))])
