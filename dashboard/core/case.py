@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,7 @@ class Case:
     indicator: Indicator
     row: Any
     known: Mapping[int, float]
+    part: Mapping[int, float]
     rules: RuleSet
     as_of: date | None
 
@@ -58,8 +59,16 @@ class Case:
         return label(self.row.status, self.target.last, self.as_of or date(int(self.row.year), 12, 31))
 
     def years(self, known: bool) -> list[int]:
-        """The years of the period up to the one judged that have, or lack, a value."""
-        return [year for year in range(self.target.first, int(self.row.year) + 1) if (year in self.known) == known]
+        """The years of the period up to the one judged that have, or lack, a value; a part of a year that is certain counts."""
+        return [year for year in range(self.target.first, int(self.row.year) + 1) if (self._figure(year) is not None) == known]
+
+    def _figure(self, year: int) -> float | None:
+        """The full year's value, or a part-year value of a flow that no later month can undo."""
+        part = self.part.get(year)
+        if year in self.known or part is None or self.indicator.measure != "flow":
+            return self.known.get(year)
+        upper = BOUNDS[self.target.bound].sign < 0 or (BOUNDS[self.target.bound].sign == 0 and self.indicator.better != "higher")
+        return part if self._inside(part, year) != upper else None
 
     @property
     def best_year(self) -> int:
@@ -81,25 +90,37 @@ class Case:
         return [year for year in self.years(known=True) if not self._keeps(year)]
 
     def _keeps(self, year: int) -> bool:
+        figure = self._figure(year)
+        return figure is not None and self._inside(figure, year)
+
+    def _inside(self, value: float, year: int) -> bool:
         bound, target = BOUNDS[self.target.bound], self.target
         x = target.x if bound.reads == "declaration" and not target.hold_last_year else self.known.get(year - 1, np.nan)
         number, high, tolerance, d = (
             np.array([part], float) for part in (x, target.high, target.tolerance or 0, BETTER_SIGN[self.indicator.better])
         )
         low, top = bound.interval(number, high, tolerance, d)
-        return bool(
-            inside(np.array([self.known[year]]), low, top, np.array([10.0**-self.indicator.decimals]), np.array([bound.strict]))[0]
-        )
+        return bool(inside(np.array([value]), low, top, np.array([10.0**-self.indicator.decimals]), np.array([bound.strict]))[0])
 
 
-Known = Mapping[tuple[str, str], Mapping[int, float]]
-"""Full-year values in force: (indicator, region) → year → value."""
+@dataclass(frozen=True)
+class Figures:
+    """The values in force of one indicator and region: year → full-year value, year → value of its latest part."""
+
+    full: dict[int, float] = field(default_factory=dict)
+    part: dict[int, float] = field(default_factory=dict)
+
+
+Known = Mapping[tuple[str, str], Figures]
+"""Values in force by indicator and region."""
 
 
 def known_values(in_force: pd.DataFrame) -> Known:
-    """The full-year values of a frame of values in force, for looking up."""
-    known: dict[tuple[str, str], dict[int, float]] = {}
-    whole = in_force[in_force["month"] == FULL_YEAR]
-    for indicator, region, year, value in zip(whole["indicator"], whole["region"], whole["year"], whole["value"], strict=True):
-        known.setdefault((indicator, region), {})[int(year)] = float(value)
+    """The values of a frame of values in force, for looking up."""
+    known: dict[tuple[str, str], Figures] = {}
+    ordered = in_force.sort_values("month", kind="stable")  # the latest part of a year is written last
+    columns = (ordered[name] for name in ("indicator", "region", "year", "month", "value"))
+    for indicator, region, year, month, value in zip(*columns, strict=True):
+        figures = known.setdefault((indicator, region), Figures())
+        (figures.full if month == FULL_YEAR else figures.part)[int(year)] = float(value)
     return known

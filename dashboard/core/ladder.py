@@ -263,6 +263,7 @@ def total(rows: Rows) -> Outcome:
     outcome.elapsed = share = (moment - rows.first + 1) / (rows.last - rows.first + 1)
     _judge_sum(rows, outcome, ~gap, so_far, share)
     outcome.settle(gap, "pending", "gap")
+    outcome.settle(partial & (outcome.month < FIRST_JUDGED_MONTH) & ~_earlier_gap(rows), "pending", "partial")
     low, high = rows.limits(outcome.goal)
     holds = inside(so_far, low, high, rows.digit, rows.strict)
     floor, at_end = np.isposinf(high), rows.year == rows.last

@@ -16,10 +16,11 @@ OURS = Text("本系统设定", "set by this system")
 
 
 def value_decimals(indicator: Indicator, value: float, against: float | None = None) -> int:
-    """Decimals to show a value with: as the publisher prints, one more where rounding would hide a difference."""
+    """Decimals to show a value with: as the publisher prints, more where rounding would hide a difference or belie a gap."""
     if against is None or not math.isfinite(against) or math.isclose(value, against, rel_tol=1e-9):
         return indicator.decimals
-    return telling_decimals(value, against, indicator.decimals)
+    beside = min(path_decimals(indicator, against), printed_decimals(round(value, 6)))
+    return telling_decimals(value, against, max(indicator.decimals, beside))
 
 
 def path_decimals(indicator: Indicator, value: float) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.core import phrases
-from dashboard.core.case import NOTHING, Case, Known
+from dashboard.core.case import NOTHING, Case, Figures, Known
 from dashboard.core.methods import Native
 from dashboard.core.model import Registry, Target
 from dashboard.core.rules import DEFAULT, RULES
@@ -28,8 +28,8 @@ PATHS = {
 def sentence(registry: Registry, known: Known, row: Any, rules: str = DEFAULT, as_of: date | None = None) -> Text:
     """The reason for one verdict (a row of the verdicts frame, as a named tuple), as of the end of its year or of a day."""
     target = registry.target(row.target)
-    values = known.get((row.indicator, row.region), {})
-    case = Case(registry, target, registry.indicators[row.indicator], row, values, RULES[rules], as_of)
+    figures = known.get((row.indicator, row.region), Figures())
+    case = Case(registry, target, registry.indicators[row.indicator], row, figures.full, figures.part, RULES[rules], as_of)
     said = SENTENCES[row.step](case)
     if "rests_on_unverified" in row.flags:
         said += Text("依据未核实数据。", " It rests on an unverified figure.")
@@ -54,11 +54,17 @@ def _on_path(case: Case) -> Text:
 def _ratio(case: Case) -> Text:
     """Progress over the way due, and the cut that decided (not for ranks)."""
     if not np.isfinite(case.row.ratio):
-        return Text("（位次以2位为正常波动）", " (shifts of two places are usual)")
+        usual = Text("（位次以2位为正常波动）", " (shifts of two places are usual)")
+        return usual if case.indicator.measure == "rank" else NOTHING
     rule = RULES[DEFAULT]
     if rule.classes[int(rule.grade(np.asarray(case.row.ratio)))].id != case.row.status and case.row.step == "path":
         return _beside_the_cuts(case)
-    share, cut = percent(case.row.ratio), rule.boundary(case.row.status, as_percent=True)
+    ends = [cut.at for cut in rule.cuts["target"]]
+    near = min(ends, key=lambda at: abs(at - case.row.ratio))
+    share = percent(case.row.ratio, max(0, telling_decimals(case.row.ratio, near, 2) - 2))
+    cut = rule.boundary(case.row.status, as_percent=True)
+    if not cut:
+        return NOTHING
     return Text(
         f"，为应有进度的{share}（{rule.name.zh}规则：{cut}）", f", {share} of the way due ({rule.name.en.lower()} rule: {cut})"
     )
@@ -105,11 +111,13 @@ def _still_needed(case: Case) -> Text:
     needed = phrases.difference(case.indicator, row.needed)
     up, amount = row.needed > 0, bool(case.indicator.unit and case.indicator.unit.dimension in GROWS_BY_RATIO)
     word = ("增长" if up else "减少") if amount else ("提高" if up else "降低")
+    way = "rise" if up else "fall"
+    if case.indicator.measure == "rank":
+        word, way = ("后移", "move down") if up else ("前移", "move up")
     rate = f"（{percent(abs(row.needed_growth), 2)}）" if np.isfinite(row.needed_growth) else ""
     said = Text(
-        f"要在{case.target.last}年{case.goal.zh}，还需年均{word}{needed.zh}{rate}",
-        f" To {case.goal.en} in {case.target.last} it must {'rise' if up else 'fall'} by {needed.en} a year"
-        + rate.replace("（", " (").replace("）", ")"),
+        f"要在{case.target.last}年{_reach(case)}，还需年均{word}{needed.zh}{rate}",
+        f" To {_to(case)} in {case.target.last} it must {way} by {needed.en} a year" + rate.replace("（", " (").replace("）", ")"),
     )
     if not np.isfinite(row.best_pace):
         return said + Text("。", ".")
@@ -123,16 +131,33 @@ def _still_needed(case: Case) -> Text:
     )
 
 
+def _reach(case: Case) -> str:
+    """The goal behind 要在…年: with a verb where the bound has none."""
+    return f"{'达到' if case.target.bound in ('about', 'between') else ''}{case.goal.zh}"
+
+
+ACCUMULATED = {"total": Text("累计", "in total, "), "average": Text("平均", "on average, ")}
+"""What a value of several years is, by period."""
+
+
+def _value(case: Case) -> Text:
+    """When and how much: 2023年为7791亿元; over several years the sum or the mean, said as such."""
+    of = ACCUMULATED.get(case.target.period)
+    if of is None:
+        return Text(f"{case.when.zh}为{case.actual.zh}", f"{case.when.en}: {case.actual.en}")
+    return Text(f"截至{case.when.zh}{of.zh}{case.actual.zh}", f"Up to {case.when.en}, {of.en}{case.actual.en}")
+
+
 def _final(case: Case) -> Text:
     return Text(
-        f"{case.when.zh}为{case.actual.zh}，目标为{case.goal.zh}，{case.margin.zh}：{case.status.zh}。",
-        f"{case.when.en}: {case.actual.en}; the target is to {_to(case)}, {case.margin.en}: {case.status.en.lower()}.",
+        f"{_value(case).zh}，目标为{case.goal.zh}，{case.margin.zh}：{case.status.zh}。",
+        f"{_value(case).en}; the target is to {_to(case)}, {case.margin.en}: {case.status.en.lower()}.",
     )
 
 
 def _to(case: Case) -> str:
     said = case.goal.en
-    return said if case.target.bound in ("reach", "hold") else f"be {said}"
+    return said if case.target.bound in ("reach", "hold", "stated") else f"be {said}"
 
 
 def _yearly(case: Case) -> Text:
@@ -164,8 +189,8 @@ def _reached(case: Case) -> Text:
     early = case.target.last - int(case.row.year)
     ahead = Text(f"，提前{early}年", f", {early} {'year' if early == 1 else 'years'} early") if early > 0 else NOTHING
     return Text(
-        f"{case.when.zh}为{case.actual.zh}，已达到{case.target.last}年目标（{case.goal.zh}）{ahead.zh}，{case.margin.zh}：{case.status.zh}。",
-        f"{case.when.en}: {case.actual.en}. The target for {case.target.last} ({case.goal.en}) is reached{ahead.en}, {case.margin.en}: {case.status.en.lower()}.",
+        f"{_value(case).zh}，已达到{case.target.last}年目标（{case.goal.zh}）{ahead.zh}，{case.margin.zh}：{case.status.zh}。",
+        f"{_value(case).en}. The target for {case.target.last} ({case.goal.en}) is reached{ahead.en}, {case.margin.en}: {case.status.en.lower()}.",
     )
 
 
@@ -211,8 +236,10 @@ def _missing_years(case: Case) -> Text:
 
 
 def _total(case: Case) -> Text:
-    share, elapsed = percent(case.row.progress), percent(case.row.elapsed)
     so_far = phrases.value(case.indicator, case.row.actual)
+    if not np.isfinite(case.row.progress):
+        return _final(case)
+    share, elapsed = percent(case.row.progress), percent(case.row.elapsed)
     return Text(
         f"截至{case.when.zh}累计{so_far.zh}，为目标（{case.goal.zh}）的{share}，时间过去{elapsed}{_ratio(case).zh}：{case.status.zh}。",
         f"Up to {case.when.en}: {so_far.en}, {share} of the target ({case.goal.en}) with {elapsed} of the time gone{_ratio(case).en}: {case.status.en.lower()}.",
@@ -251,6 +278,7 @@ def _last_known(case: Case) -> Text:
         return Text("此前没有公布过数据。", " No earlier figure was published.")
     year = int(row.last_year)
     figure = phrases.value(case.indicator, case.known[year])
+    figure = Text(f"“{figure.zh}”", f"“{figure.en}”") if case.target.bound == "done" else figure
     if pd.isna(row.last_status):
         return Text(
             f"最近一次为{year}年{figure.zh}，规划期内尚无数据。",

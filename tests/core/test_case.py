@@ -13,8 +13,8 @@ def case(target: str, *rows: tuple[str, int, float], year: int, **keys: object) 
     registry = registry_of(indicator("x", target, **keys))
     observations = observe(*rows)
     row = next(judge(registry, observations, year).itertuples(index=False))
-    known = known_values(build(registry, observations).in_force)[("x", "10")]
-    return Case(registry, registry.targets[0], registry.indicators["x"], row, known, RULES[DEFAULT], None)
+    figures = known_values(build(registry, observations).in_force)[("x", "10")]
+    return Case(registry, registry.targets[0], registry.indicators["x"], row, figures.full, figures.part, RULES[DEFAULT], None)
 
 
 def test_kept_broken_and_unknown_years():
