@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import socket
 import sys
 import threading
 from collections import Counter
@@ -129,19 +130,21 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” → 2024-03-20") from error
+        raise argparse.ArgumentTypeError(f"“{text}” 不是日期，请写成 2024-03-20 · is no day, write 2024-03-20") from error
 
 
 def _year(text: str) -> int:
     if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
-    raise argparse.ArgumentTypeError(f"“{text}” → {FIRST_YEAR}–{LAST_YEAR}")
+    raise argparse.ArgumentTypeError(
+        f"“{text}” 不是年份，请写 {FIRST_YEAR}–{LAST_YEAR} · is no year, write {FIRST_YEAR}–{LAST_YEAR}"
+    )
 
 
 def _count(text: str) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST:
         return int(text)
-    raise argparse.ArgumentTypeError(f"“{text}” → 1–{MOST}")
+    raise argparse.ArgumentTypeError(f"“{text}” 不是数目，请写 1–{MOST} · is no count, write 1–{MOST}")
 
 
 def _say(text: Text, language: Language) -> None:
@@ -238,6 +241,8 @@ def judge(options: argparse.Namespace) -> int:
         wanted &= verdicts["region"] == options.region
     from dashboard.printing import WRITERS
 
+    if not wanted.any():
+        _say(Text(f"{snapshot.view.year}年没有已开始的目标", f"no target has begun in {snapshot.view.year}"), options.lang)
     WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
     return FINE
 
@@ -314,6 +319,10 @@ def make_template(options: argparse.Namespace) -> int:
                 "no target needs a figure for that year; check --plan and --year",
             )
         )
+    if options.to.suffix.lower() != ".xlsx":
+        raise RefusalError(
+            Text(f"{options.to} 不是 .xlsx 文件名，请改名", f"{options.to} does not end in .xlsx; give another name")
+        )
     if options.to.exists():
         raise RefusalError(
             Text(
@@ -343,11 +352,25 @@ def build_server() -> Flask:
     return server
 
 
+def _must_be_free(host: str, port: int) -> None:
+    """Refuse in one sentence to serve where nobody can listen."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise RefusalError(
+            Text(
+                f"无法在 {host}:{port} 上监听（{error.strerror}）：端口可能已被占用，请用 PORT 另指定一个",
+                f"cannot listen on {host}:{port} ({error.strerror}): the port may be in use; choose another with PORT",
+            )
+        ) from error
+
+
 def serve(options: argparse.Namespace) -> int:
     """Serve the dashboard until stopped."""
     from waitress import serve as waitress
 
     chosen = settings.load()
+    _must_be_free(chosen.host, chosen.port)
     server = build_server()
     # The first reader should not wait for the files to be read: they are, while the server comes up.
     threading.Thread(target=lambda: server.test_client().get("/health/ready"), daemon=True).start()

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from datetime import date
@@ -487,3 +488,27 @@ def test_demo_writes_a_city_that_passes_check_import_and_judge(city, capsys, mon
     assert (code, line["outcome"], line["issues"], len(line["observations"])) == (FINE, "accepted", [], 100)
     answer = judged(capsys)
     assert (answer["year"], len(answer["verdicts"])) == (2024, 10)
+
+
+def test_a_port_in_use_is_one_sentence(city, capsys, monkeypatch):
+    """No traceback: which address, and what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        assert main([]) == WRONG_USE
+    said = capsys.readouterr().err
+    assert f"无法在 127.0.0.1:{port} 上监听" in said
+    assert "PORT" in said
+
+
+def test_judging_a_year_before_every_plan_says_so(city, capsys):
+    assert main(["judge", "--year", "1990"]) == FINE
+    assert "1990年没有已开始的目标" in capsys.readouterr().err
+
+
+def test_a_template_is_an_xlsx(city, capsys):
+    assert main(["template", "--to", str(city / "模板.csv")]) == WRONG_USE
+    assert "不是 .xlsx 文件名" in capsys.readouterr().err
+    assert not (city / "模板.csv").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from fractions import Fraction
@@ -18,7 +19,7 @@ def _number(value: object) -> float:
     """A number or an exact fraction such as 1/3; text, yes and no are refused."""
     if isinstance(value, bool):
         raise PydanticCustomError("number", "")
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and math.isfinite(value):
         return float(value)
     if isinstance(value, str) and _FRACTION.match(value):
         return float(Fraction(value.replace(" ", "")))

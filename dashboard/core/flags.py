@@ -28,7 +28,7 @@ def masks(rows: Rows, outcome: Outcome, last_year: npt.NDArray[np.int64]) -> Mas
         "crosses_break": _crosses_break(rows),
         "price_assumed": declared.price_assumed[rows.target],
         "partial_year": known & (outcome.month < 12),
-        "stale": waiting & (last_year > 0) & (last_year < rows.year - STALE_AFTER),
+        "stale": waiting & ~known & (last_year > 0) & (last_year < rows.year - STALE_AFTER),
         "tolerance_ours": declared.tolerance_ours[rows.target],
         "path_conflict": declared.path_conflict[rows.target],
         "sources_conflict": rows.read(rows.panel.conflict, rows.year) == 1,

@@ -38,11 +38,15 @@ def _kinds(*rows: tuple[str, Severity, str, str, str, str], whole_file: bool = F
 
 DECLARATION = _kinds(
     ("yaml-syntax", "error", "不是有效的 YAML：{found}", "not valid YAML: {found}", "请检查缩进、引号和冒号", "check indentation, quotes and colons"),
+    ("yaml-value", "error", "无法读取的值“{found}”", "a value that cannot be read: “{found}”", "日期请写成 2021-02-03，并确有这一天", "write dates as 2021-02-03, a day that exists"),
+    ("file-missing", "error", "找不到目标登记文件", "the declaration is not there", "请核对设置 INDICATORS 和文件名", "check the setting INDICATORS and the file's name"),
+    ("file-not-utf8", "error", "文件第 {found} 字节起不是 UTF-8", "the file is not UTF-8 from byte {found} on", "请另存为 UTF-8", "save it as UTF-8"),
     ("yaml-duplicate-key", "error", "键“{found}”出现两次", "the key “{found}” stands twice", "请删去或改名其中一个", "remove or rename one of them"),
     ("not-a-mapping", "error", "文件应为键值结构，实为{found}", "the file must be a mapping, found {found}", "请参照 README 的示例书写", "follow the example in the README"),
     ("unknown-key", "error", "不认识的键“{found}”", "unknown key “{found}”", "{hint}", "{hint}"),
     ("missing-key", "error", "缺少必填的“{found}”", "“{found}” is missing", "请补上该键", "add it"),
     ("wrong-type", "error", "“{key}”应为{expected}，实为 {found}", "“{key}” must be {expected}, found {found}", "请改正数值或加引号", "correct the value, or quote it"),
+    ("number-quoted", "error", "“{key}”的数字 {found} 加了引号，被读作文字", "the number {found} of “{key}” is quoted and was read as text", "请去掉引号", "remove the quotes"),
     ("code-not-quoted", "error", "代码 {found} 没有加引号，被读作数字", "the code {found} is not quoted and was read as a number", '请写成 "{found}"', 'write "{found}"'),
     ("unknown-value", "error", "“{key}”不能是“{found}”", "“{key}” cannot be “{found}”", "可选：{allowed}", "one of: {allowed}"),
     ("unknown-reference", "error", "没有名为“{found}”的{kind}", "there is no {kind} “{found}”", "{hint}", "{hint}"),
@@ -69,6 +73,7 @@ DECLARATION = _kinds(
     ("direction-missing", "error", "“{bound}”要求指标的 better 为 higher 或 lower", "“{bound}” needs an indicator whose better is higher or lower", "请写明方向，或改用 at_least、at_most", "state the direction, or write at_least or at_most"),
     ("measured-key-missing", "error", "指标有可量化目标，却缺少“{found}”", "the indicator has a measured target but no “{found}”", "请补上；定性目标才可省略", "add it; only stated or done targets go without"),
     ("better-contradicts", "warning", "better: {better} 与界限“{bound}”方向相反", "better: {better} contradicts the bound “{bound}”", "请核对指标方向", "check the direction"),
+    ("goal-behind-base", "warning", "按 better: {better}，基期 {base} 已达到目标 {goal}", "with better: {better}, the base {base} already reaches the goal {goal}", "请核对指标方向；若确为保持，请改用 at_least 或 at_most", "check the direction; where it is meant to be kept, write at_least or at_most"),
     ("phrase-without-number", "error", "原文“{phrase}”中没有数字 {number}", "the phrase “{phrase}” does not contain {number}", "请核对原文；若以文字表示，请加 words", "check the phrase; where words stand for the number, add words"),
     ("phrase-without-words", "error", "原文“{phrase}”中没有“{words}”", "the phrase “{phrase}” does not contain “{words}”", "words 须逐字取自原文", "take words verbatim from the phrase"),
     ("phrase-without-unit", "error", "原文“{phrase}”中，数字 {number} 之后不是单位“{unit}”", "in the phrase “{phrase}” the number {number} is not followed by “{unit}”", "请核对单位；若单位写法不同，请加 words", "check the unit; where it is worded otherwise, add words"),

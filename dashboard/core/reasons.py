@@ -123,11 +123,13 @@ def _still_needed(case: Case) -> Text:
         return said + Text("。", ".")
     if row.best_pace * row.needed <= 0:
         return said + Text("，有记录的各年都没有朝目标前进。", "; no year on record went that way.")
-    best, year = phrases.difference_number(case.indicator, row.best_pace, sign=True), case.best_year
+    sign = "+" if row.best_pace > 0 else "−"
+    size, year = phrases.difference(case.indicator, row.best_pace), case.best_year
+    best = Text(sign + size.zh, sign + size.en)
     record = "needs_record_pace" in row.flags
     return said + Text(
-        f"，{'超过' if record else ''}历史最快{'的' if record else '为'}{best}（{year}年）。",
-        f"{', more than' if record else ';'} the best year on record {'' if record else 'brought '}{best} ({year}).",
+        f"，{'超过' if record else ''}历史最快{'的' if record else '为'}{best.zh}（{year}年）。",
+        f"{', more than' if record else ';'} the best year on record {'' if record else 'brought '}{best.en} ({year}).",
     )
 
 
@@ -305,7 +307,7 @@ def _partial(case: Case) -> Text:
         beside = Text(f"，{word.zh}目标（{case.goal.zh}）", f", {word.en} the target ({case.goal.en})")
     return Text(
         f"{case.when.zh}为{case.actual.zh}{beside.zh}；尚无全年数据：{case.status.zh}。",
-        f"{case.when.en}: {case.actual.en}{beside.en}; a full year's figure is not out yet.",
+        f"{case.when.en}: {case.actual.en}{beside.en}; there is no full year's figure: {case.status.en.lower()}.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
@@ -15,7 +16,7 @@ from dashboard.core.declaration import RELATIONS, FileIn, IndicatorIn, RelationI
 from dashboard.core.issues import Issue
 from dashboard.core.references import check as check_references
 from dashboard.core.references import sources_of, stated
-from dashboard.core.shape import Path, Place, marked, nearest, places_of, plain_values, structural, without_echoes
+from dashboard.core.shape import Path, Place, marked, nearest, places_of, plain_values, structural, unreadable, without_echoes
 from dashboard.core.targets import BOUNDS, PERIODS
 from dashboard.core.text import Text, printed_decimals
 from dashboard.core.units import find
@@ -32,17 +33,9 @@ class Parsed:
 
 def parse(text: str, file: str = "indicators.yaml") -> Parsed:
     """Read a declaration; all its problems come back together, in the order of their lines."""
-    try:
-        node = YAML(typ="rt").load(text)
-    except DuplicateKeyError as error:
-        found = str(error.problem).split('"')[1] if '"' in str(error.problem) else str(error.problem)
-        return Parsed(None, (marked("yaml-duplicate-key", found, error, file),))
-    except MarkedYAMLError as error:
-        return Parsed(None, (marked("yaml-syntax", str(error.problem or error.context), error, file),))
-    except YAMLError as error:
-        return Parsed(None, (Issue("yaml-syntax", {"found": str(error).splitlines()[0]}, file, 1, 1),))
-    if not isinstance(node, Mapping):
-        return Parsed(None, (Issue("not-a-mapping", {"found": type(node).__name__}, file, 1, 1),))
+    node = _loaded(text, file)
+    if isinstance(node, tuple):
+        return Parsed(None, node)
     places = dict(places_of(node))
     try:
         declared = FileIn.model_validate(plain_values(node))
@@ -55,6 +48,22 @@ def parse(text: str, file: str = "indicators.yaml") -> Parsed:
         issues = list(check_meaning(registry, declared))
     located = _in_order(_located(issues, places, file))
     return Parsed(registry if not any(issue.severity == "error" for issue in located) else None, located)
+
+
+def _loaded(text: str, file: str) -> Mapping[str, Any] | tuple[Issue, ...]:
+    """The file's tree with its places, or why it cannot be read."""
+    try:
+        node = YAML(typ="rt").load(text)
+    except DuplicateKeyError as error:
+        found = str(error.problem).split('"')[1] if '"' in str(error.problem) else str(error.problem)
+        return (marked("yaml-duplicate-key", found, error, file),)
+    except MarkedYAMLError as error:
+        return (marked("yaml-syntax", str(error.problem or error.context), error, file),)
+    except YAMLError as error:
+        return (Issue("yaml-syntax", {"found": str(error).splitlines()[0]}, file, 1, 1),)
+    except (ValueError, RecursionError) as error:  # a day that does not exist, a value nested without end
+        return unreadable(text, str(error), file)
+    return node if isinstance(node, Mapping) else (Issue("not-a-mapping", {"found": type(node).__name__}, file, 1, 1),)
 
 
 def _located(issues: Iterable[Issue], places: Mapping[Path, Place], file: str) -> Iterable[Issue]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -15,12 +18,33 @@ from dashboard.core.text import Text
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
+NUMERIC = re.compile(r"\s*[+-]?\d+(\.\d+)?\s*$")
+DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 def marked(code: str, found: str, error: MarkedYAMLError, file: str) -> Issue:
     """A problem that the YAML reader itself reports, at its mark."""
     mark = error.problem_mark or error.context_mark
     return Issue(code, {"found": found}, file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+
+
+def unreadable(text: str, found: str, file: str) -> tuple[Issue, ...]:
+    """Values that have the form of a date and are none, each at its place; else the file's first line."""
+    issues = []
+    for token in YAML().scan(text):
+        value = getattr(token, "value", None)
+        if isinstance(value, str) and getattr(token, "plain", False) and DATE.match(value) and not _is_date(value):
+            mark = token.start_mark
+            issues.append(Issue("yaml-value", {"found": value}, file, mark.line + 1, mark.column + 1))
+    return tuple(issues) or (Issue("yaml-value", {"found": _short(found)}, file, 1, 1),)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date(*(int(part) for part in text[:10].split("-")))
+    except ValueError:
+        return False
+    return True
 
 
 def places_of(node: Any, path: Path = ()) -> Iterator[tuple[Path, Place]]:
@@ -77,6 +101,8 @@ def structural(problem: Any, node: Any, places: Mapping[Path, Place], file: str)
             "unknown-value",
             {"key": key, "found": found, "allowed": "、".join(declaration.allowed(under, key)) or str(problem["ctx"]["expected"])},
         )
+    elif kind == "number" and isinstance(problem.get("input"), str) and NUMERIC.match(problem["input"]):
+        code, values = "number-quoted", {"key": key, "found": found}
     else:
         code, values = "wrong-type", {"key": key, "found": found, "expected": _expected(kind)}
     return Issue(code, values, file, line, column)

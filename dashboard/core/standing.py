@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from dashboard.core.model import Plan, Registry, Snapshot, Target, rows_of
-from dashboard.core.statuses import STATUSES, worst
+from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES, label, worst
 from dashboard.core.text import Text, join
 
 GOOD = frozenset({"met", "met_early", "ahead", "on_course"})
 BAD = frozenset({"missed", "at_risk", "behind"})
 MOST_NAMED = 4
+FULL_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,16 @@ def headline(state: Standing, year: int) -> Text:
     if not promises:
         return Text("没有可以用数字评价的目标", "No target here can be judged by a number")
     judged = [found for found in promises.values() if STATUSES[found[0]].judged]
+    year, kind = (
+        min(year, state.plan.last),
+        Text("项候选目标", " candidate targets") if state.candidate else Text("项目标", " targets"),
+    )
+    rest = _unjudged(state, {name for name, found in promises.items() if not STATUSES[found[0]].judged})
     if not judged:
+        partly = rest if "月" in rest.zh else Text("", "")
         return Text(
-            f"{len(promises)}项目标在{year}年都还没有可评价的数据",
-            f"No figure of {year} yet that could judge any of the {len(promises)} targets",
+            f"{len(promises)}{kind.zh}在{year}年都还没有可评价的数据{partly.zh}",
+            f"No figure of {year} yet that could judge any of the {len(promises)}{kind.en}{partly.en}",
         )
     good = sum(1 for status, _, _ in judged if status in GOOD)
     end = state.plan.last <= year
@@ -81,12 +89,32 @@ def headline(state: Standing, year: int) -> Text:
     count = Text(f"{good}项" if good < len(judged) else "全部", f"{good}" if good < len(judged) else "all")
     unsure = sum(1 for _, doubtful, _ in judged if doubtful)
     doubt = Text(f"（{unsure}项依据未核实数据）", f" ({unsure} on unverified figures)") if unsure else Text("", "")
-    waiting = len(promises) - len(judged)
-    rest = Text(f"，{waiting}项还没有数据", f"; {waiting} still without a figure") if waiting else Text("", "")
     return Text(
-        f"{len(promises)}项目标中，{len(judged)}项有{year}年数据，{count.zh}{word.zh}{doubt.zh}{rest.zh}",
-        f"{len(judged)} of {len(promises)} targets have a figure for {year}; {count.en} {word.en}{doubt.en}{rest.en}",
+        f"{len(promises)}{kind.zh}中，{len(judged)}项有{year}年数据，{count.zh}{word.zh}{doubt.zh}{rest.zh}",
+        f"{len(judged)} of {len(promises)}{kind.en} have a figure for {year}; {count.en} {word.en}{doubt.en}{rest.en}",
     )
+
+
+def _unjudged(state: Standing, promises: set[str]) -> Text:
+    """What became of the promises without a verdict: only months known, a figure that cannot be judged, or none."""
+    months = {target.promise for row, target in state.measured if row.status == "pending" and row.month < FULL_YEAR} & promises
+    known = {target.promise for row, target in state.measured if row.status == "not_judged"} & promises - months
+    silent = len(promises) - len(months) - len(known)
+    said = Text("", "")
+    for count, zh, en in (
+        (len(months), "项只有部分月份的数据", "with figures for part of the year only"),
+        (len(known), "项暂不能评价", "that cannot be judged yet"),
+        (silent, "项还没有数据", "still without a figure"),
+    ):
+        if count:
+            said += Text(f"，{count}{zh}", f"; {count} {en}")
+    return said
+
+
+def never_published(state: Standing, as_of: date) -> int:
+    """How many of the pending promises wait for a figure that is long overdue."""
+    waiting = [target for status, _, target in state.promises().values() if status == "pending"]
+    return sum(1 for target in waiting if label("pending", target.last, as_of) == NEVER_PUBLISHED)
 
 
 def in_need_of_care(state: Standing, registry: Registry) -> Text | None:

@@ -134,6 +134,17 @@ def bounds_fit(registry: Registry, declared: FileIn) -> Iterator[Issue]:
             yield Issue("better-contradicts", {"better": indicator.better, "bound": target.bound, "at": (*at, target.bound)})
 
 
+def goals_lie_ahead(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+    """A number to be reached lies on the better side of the base."""
+    for indicator, target, at in _each(registry):
+        base = target.base.value if target.base else None
+        if target.bound != "reach" or base is None or target.x is None:
+            continue
+        if BETTER_SIGN[indicator.better] * (target.x - base) < 0:
+            values = {"better": indicator.better, "base": f"{base:g}", "goal": f"{target.x:g}"}
+            yield Issue("goal-behind-base", {**values, "at": (*at, target.bound)})
+
+
 def phrases_say_it(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """The plan's phrase holds the bound's number and unit, or the words that stand for them."""
     for indicator, target, at in _each(registry):
@@ -223,6 +234,7 @@ RULES: tuple[Rule, ...] = (
     periods_fit,
     bases_fit,
     bounds_fit,
+    goals_lie_ahead,
     phrases_say_it,
     formulas_read,
     annual_targets_lie_on_the_path,

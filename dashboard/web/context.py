@@ -37,8 +37,10 @@ class House:
         """The declaration as it stands in the file now."""
         try:
             return declaration(self.settings.indicators)
-        except (OSError, UnicodeDecodeError) as error:
-            return Parsed(None, (Issue("yaml-syntax", {"found": type(error).__name__}, self.settings.indicators.name, 1, 1),))
+        except OSError:
+            return Parsed(None, (Issue("file-missing", {}, self.settings.indicators.name, 1, 1),))
+        except UnicodeDecodeError as error:
+            return Parsed(None, (Issue("file-not-utf8", {"found": error.start}, self.settings.indicators.name, 1, 1),))
 
     def desk(self) -> tuple[Desk | None, tuple[Issue, ...]]:
         """The desk of the last declaration without errors, and the errors of the current one."""
@@ -139,6 +141,12 @@ def view_of(search: str | None) -> tuple[View, str]:
     return view, given.get("q", "").strip()[:60]
 
 
+def _within_its_plan(desk: Desk, view: View) -> View:
+    """A year outside the plan's becomes the nearest one inside: a page never speaks of a year the plan says nothing of."""
+    plan = desk.registry.plans.get(view.plan or next(iter(desk.registry.plans), ""))
+    return replace(view, year=min(max(view.year, plan.first), plan.last)) if plan and view.year else view
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -152,7 +160,7 @@ def context(path: str, search: str | None) -> Context | tuple[Issue, ...]:
     if desk is None:
         return problems
     view, words = view_of(search)
-    view = desk.complete(view)
+    view = desk.complete(_within_its_plan(desk, view))
     if view.theme not in desk.registry.themes:
         view = replace(view, theme="")
     return Context(desk, desk.snapshot(view), view, path, words, problems)

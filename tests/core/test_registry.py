@@ -68,6 +68,10 @@ MISTAKES = {
     "relation without tolerance": (indicator("a", GOOD) + "relations:\n  r: {name: {zh: 比}, sum: [a, a], equals: a}\n", "relation-unclear", 9, "r"),
     "relation of an unknown name": (indicator("a", GOOD) + "relations:\n  r: {name: {zh: 比}, sum: [a, aa], equals: a, tolerance: 1}\n", "unknown-reference", 9, "aa"),
     "relation in an unknown unit": (indicator("a", GOOD) + "relations:\n  r: {name: {zh: 比}, ratio: [a, a], implies: {zh: 人口, unit: 万只}}\n", "unknown-unit", 9, "万只"),
+    "a day that does not exist": (indicator("a", GOOD) + "documents_more:\n  d: 2021-02-30\n", "yaml-value", 9, "2021-02-30"),
+    "number quoted": (indicator("a", 'plan: five, by: 2025, reach: "8500"'), "number-quoted", 7, "8500"),
+    "not a number": (indicator("a", "plan: five, by: 2025, reach: .nan"), "wrong-type", 7, "nan"),
+    "goal behind its base": (indicator("a", "plan: five, by: 2025, reach: 8500, base: {year: 2020, value: 6001}", better="lower"), "goal-behind-base", 7, "6001"),
     "limits falling": (indicator("a", GOOD, limits="[100, 0]"), "limits-order", 6, "100"),
     "path conflict": (indicator("a", GOOD) + "      - {plan: year, in: 2021, about: 3.1}\n", "path-conflict", 8, "3.1"),
 }  # fmt: skip

@@ -63,3 +63,33 @@ def test_nothing_known_is_said_plainly():
     found = state(registry)
     assert standing.headline(found, 2023).zh == "1项目标在2023年都还没有可评价的数据"
     assert standing.in_need_of_care(found, registry) is None
+
+
+def test_part_years_and_unjudged_figures_are_not_called_missing():
+    """Months alone are months, a figure that cannot be judged is one, and only the rest has none."""
+    year = "plan: five, in: 2023, at_least: 10"
+    names = "abcd"
+    registry = registry_of(
+        "".join(indicator(name, year if name != "b" else "plan: five, in: 2023, better_than_last_year: true") for name in names)
+    )
+    found = state(registry, ("a", 2023, 11.0), ("b", 2023, 3.0), ("c", 2023, 4.0, "published", 9))
+    assert standing.headline(
+        found, 2023
+    ).zh == "4项目标中，1项有2023年数据，全部已经实现，1项只有部分月份的数据，1项暂不能评价，1项还没有数据".replace(
+        "已经实现", "达到或快于进度"
+    )
+    only = state(registry_of(indicator("c", year)), ("c", 2023, 4.0, "published", 9))
+    assert "1项只有部分月份的数据" in standing.headline(only, 2023).zh
+
+
+def test_a_year_after_the_plan_speaks_of_its_last_year():
+    """In 2027 the headline says what 2025's figures said."""
+    registry = registry_of(indicator("a", BY))
+    assert "2025年数据" in standing.headline(state(registry, ("a", 2025, 3.4), year=2027), 2027).zh
+
+
+def test_long_overdue_promises_are_counted():
+    """18 months after the period's end a pending promise is 未见公布."""
+    found = state(registry_of(indicator("a", BY)), year=2025)
+    assert standing.never_published(found, date(2026, 1, 1)) == 0
+    assert standing.never_published(found, date(2027, 7, 1)) == 1
