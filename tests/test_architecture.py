@@ -22,6 +22,8 @@ ELSEWHERE = {
     "core/declaration.py": "core/test_registry.py",
     "core/native.py": "core/test_rules.py",
     "ingest/repeats.py": "ingest/test_workbook.py",
+    "figures/story.py": "figures/test_trend.py",
+    "figures/goals.py": "figures/test_trend.py",
     "printing.py": "test_cli.py",
     "web/plain.py": "web/test_application.py",
     "web/rows.py": "web/test_application.py",

@@ -149,6 +149,12 @@ def compared(indicator: Indicator, gap: float, to: Text) -> Text:
     return Text(f"比{to.zh}{'高' if gap > 0 else '低'}{size.zh}", f"{size.en} {'above' if gap > 0 else 'below'} {to.en}")
 
 
+def months(month: int) -> Text:
+    """The months of a part-year figure in short: 1–9月, Jan–Sep."""
+    names = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return Text("1月", "Jan") if month == 1 else Text(f"1–{month}月", f"Jan–{names[month - 1]}")
+
+
 def years(values: list[int]) -> Text:
     """Years in words: 2021年、2023年."""
     return Text("、".join(year_text(value).zh for value in values), ", ".join(str(value) for value in values))

@@ -33,7 +33,7 @@ def template() -> go.layout.Template:
             "font": {"family": FONTS, "size": 14, "color": TOKENS["ink"]},
             "paper_bgcolor": TOKENS["paper"],
             "plot_bgcolor": TOKENS["paper"],
-            "margin": {"l": 64, "r": 120, "t": 24, "b": 40},
+            "margin": {"l": 60, "r": 24, "t": 40, "b": 40},
             "xaxis": {**axis, "ticks": "outside", "showline": True},
             "yaxis": {**axis, "showgrid": True, "gridcolor": TOKENS["line"], "ticks": ""},
             "showlegend": False,

@@ -2,57 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.core import paths, phrases
-from dashboard.core.model import Indicator, Snapshot, Target, rows_of
+from dashboard.core.model import Snapshot, Target, rows_of
 from dashboard.core.outlook import Outlook
 from dashboard.core.statuses import STATUSES
-from dashboard.core.targets import BOUNDS
-from dashboard.core.text import Language, Text, number, year_text
-from dashboard.figures.theme import TOKENS, TONES, safe, template
+from dashboard.core.text import Language, Text, months_text, number, year_text
+from dashboard.figures.goals import annual_targets, forbidden_zone, goal_mark
+from dashboard.figures.story import ACTUAL, BASE, DISPUTED, FORECAST, PART, PATH, Story
+from dashboard.figures.theme import TOKENS, TONES, template
 
-ACTUAL, PATH, GOAL = Text("实际", "Actual"), Text("计划路径", "Path of the plan"), Text("目标", "Target")
-ANNUAL, BASE, DISPUTED = Text("年度目标", "Annual target"), Text("基期", "Base"), Text("存疑，不评价", "Disputed, not judged")
-UNVERIFIED = Text("未核实", "Unverified")
-FORECAST = Text("推算（八成、五成可能）", "Forecast (80 %, 50 %)")
 HEIGHT = 420
 _MANY = 9
 FEW_YEARS = 7
-
-
-@dataclass(frozen=True)
-class Story:
-    """What one chart tells: the series, the target it is held against, and the verdict in the year judged."""
-
-    snapshot: Snapshot
-    indicator: Indicator
-    target: Target | None
-    region: str
-    language: Language
-
-    def say(self, text: Text) -> str:
-        return safe(text.in_(self.language))
-
-    @property
-    def series(self) -> pd.DataFrame:
-        """Full-year values in force, oldest first."""
-        rows = self.snapshot.in_force
-        mine = (rows["indicator"] == self.indicator.id) & (rows["region"] == self.region) & (rows["month"] == 12)
-        return rows[mine].sort_values("year")
-
-    @property
-    def verdict(self) -> Any:
-        """The verdict drawn as a gap, or None."""
-        if self.target is None:
-            return None
-        rows = self.snapshot.verdicts
-        mine = rows[(rows["target"] == self.target.id) & (rows["region"] == self.region)]
-        return next(rows_of(mine), None)
 
 
 def draw(
@@ -61,13 +28,14 @@ def draw(
     """The trajectory: actual solid, path dashed and hollow, goal and annual targets with their numbers, base ringed, the forecast's fan."""
     story = Story(snapshot, snapshot.registry.indicators[indicator], target, region, language)
     figure = go.Figure(layout={"template": template(), "height": HEIGHT})
-    _forbidden_zone(figure, story)
+    forbidden_zone(figure, story)
     _fan(figure, story, ahead)
     _path(figure, story)
     _actual(figure, story)
+    _part_years(figure, story)
     _disputed(figure, story)
-    _annual_targets(figure, story)
-    _goal(figure, story)
+    annual_targets(figure, story)
+    goal_mark(figure, story)
     _gap(figure, story)
     _axes(figure, story)
     return figure
@@ -98,7 +66,7 @@ def _actual(figure: go.Figure, story: Story) -> None:
     for year, value, _ in points:
         under = year is not None and value is not None and value < line.get(float(year), float("-inf"))
         places.append("bottom center" if under != (indicator.measure == "rank" and year in line) else "top center")
-        shown = value is not None and (len(known) <= _MANY or year in (known[0][0], known[-1][0], story.snapshot.view.year))
+        shown = value is not None and (len(known) <= _MANY or year in (known[0][0], known[-1][0], story.year))
         labels.append(number(value, indicator.decimals) if shown else "")
     figure.add_scatter(
         x=[year for year, _, _ in points],
@@ -179,50 +147,25 @@ def _fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
         )
 
 
-def _goal(figure: go.Figure, story: Story) -> None:
-    target = story.target
-    goal = paths.goal_of(target) if target else None
-    if target is None or goal is None or target.period not in ("by", "in"):
+def _part_years(figure: go.Figure, story: Story) -> None:
+    """Figures through some month of a year that has no full figure: small, apart from the line, with their months."""
+    rows = story.snapshot.in_force
+    mine = rows[(rows["indicator"] == story.indicator.id) & (rows["region"] == story.region) & (rows["month"] < 12)]
+    mine = mine[~mine["year"].isin(story.series["year"])].sort_values("month").groupby("year", sort=True).tail(1)
+    if not len(mine):
         return
     figure.add_scatter(
-        x=[target.last],
-        y=[goal],
-        name=story.say(GOAL),
+        x=mine["year"].tolist(),
+        y=mine["value"].tolist(),
+        name=story.say(PART),
         mode="markers+text",
-        marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
-        text=[f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, target).in_(story.language))}</b>"],
-        textposition="middle right",
-        hovertemplate=f"{story.say(phrases.period(target))} {story.say(phrases.bound(story.snapshot.registry, target))}<extra></extra>",
-        cliponaxis=False,
-    )
-
-
-def _annual_targets(figure: go.Figure, story: Story) -> None:
-    """Annual targets of the same indicator beside the path, each with its number."""
-    registry = story.snapshot.registry
-    beside = [
-        t
-        for t in registry.of(story.indicator.id)
-        if t.period == "in" and t.x is not None and t is not story.target and story.region in t.regions
-    ]
-    shown: dict[tuple[int, float | None], Target] = {(target.last, target.x): target for target in reversed(beside)}
-    if not shown:
-        return
-    figure.add_scatter(
-        x=[target.last for target in shown.values()],
-        y=[target.x for target in shown.values()],
-        name=story.say(ANNUAL),
-        mode="markers+text",
-        marker={"size": 13, "symbol": "diamond-open", "color": TOKENS["ink-2"], "line": {"width": 2}},
+        marker={"size": 10, "symbol": "square-open", "color": TOKENS["accent"], "line": {"width": 2}},
         text=[
-            f"{story.say(ANNUAL)} {safe(phrases.bound_short(registry, target).in_(story.language))}" for target in shown.values()
+            f"{story.say(phrases.months(int(row.month)))} {phrases.published(story.indicator, row.value)}" for row in rows_of(mine)
         ],
-        textposition="bottom right",
+        textposition="top center",
         textfont={"color": TOKENS["ink-2"], "size": 13},
-        hovertemplate=[
-            f"{story.say(registry.plans[target.plan].name)}: {story.say(phrases.bound(registry, target))}<extra></extra>"
-            for target in shown.values()
-        ],
+        hovertemplate=[f"{story.say(months_text(int(row.year), int(row.month)))}<extra></extra>" for row in rows_of(mine)],
         cliponaxis=False,
     )
 
@@ -252,38 +195,6 @@ def _disputed(figure: go.Figure, story: Story) -> None:
     )
 
 
-def _forbidden_zone(figure: go.Figure, story: Story) -> None:
-    """Where a yearly bound is broken, shaded, with the bound as a line."""
-    target = story.target
-    if target is None or target.period not in ("every", "average") or target.x is None:
-        return
-    lower = BOUNDS[target.bound].sign > 0 or (BOUNDS[target.bound].sign == 0 and story.indicator.better == "higher")
-    values = [*story.series["value"].tolist(), target.x]
-    reach = max(max(values) - min(values), abs(target.x) * 0.04, 10.0**-story.indicator.decimals)
-    edge = target.x - reach if lower else target.x + reach
-    figure.add_shape(
-        type="rect",
-        x0=target.first - 0.5,
-        x1=target.last + 0.5,
-        y0=min(edge, target.x),
-        y1=max(edge, target.x),
-        fillcolor=TOKENS["forbidden"],
-        line_width=0,
-        layer="below",
-    )
-    figure.add_scatter(
-        x=[target.first - 0.5, target.last + 0.5],
-        y=[target.x, target.x],
-        mode="lines+text",
-        line={"color": TOKENS["goal"], "width": 2},
-        text=["", f"<b>{safe(phrases.bound_short(story.snapshot.registry, target).in_(story.language))}</b>"],
-        textposition="middle right",
-        name=story.say(GOAL),
-        hovertemplate=f"{story.say(phrases.period(target))} {story.say(phrases.bound(story.snapshot.registry, target))}<extra></extra>",
-        cliponaxis=False,
-    )
-
-
 def _gap(figure: go.Figure, story: Story) -> None:
     """The distance between what is and what should be, in the tone of the verdict, with its number."""
     row = story.verdict
@@ -305,17 +216,19 @@ def _gap(figure: go.Figure, story: Story) -> None:
         name=story.say(STATUSES[row.status].name),
     )
     said = phrases.compared(story.indicator, row.gap_to_path, Text("应达", "the path"))
-    years = [year for trace in figure.data for year in (trace.x or ()) if year is not None]
-    to_the_right = row.year <= (min(years) + max(years)) / 2
+    when = year_text(int(row.year))
+    # Above the plot, where it covers no line and has the chart's whole width on a phone.
     figure.add_annotation(
-        x=row.year,
-        y=(row.expected + row.actual) / 2,
-        text=f"<b>{story.say(said)}</b>",
+        xref="paper",
+        yref="paper",
+        x=0,
+        y=1,
+        text=f"<b>{story.say(Text(f'{when.zh}{said.zh}', f'{when.en}: {said.en}'))}</b>",
         showarrow=False,
-        xanchor="left" if to_the_right else "right",
-        xshift=10 if to_the_right else -10,
+        xanchor="left",
+        yanchor="bottom",
+        yshift=8,
         font={"color": tone, "size": 15},
-        bgcolor="rgba(255,255,255,0.85)",
     )
 
 
@@ -324,30 +237,46 @@ def _axes(figure: go.Figure, story: Story) -> None:
     years = [int(year) for trace in figure.data for year in (trace.x if trace.x is not None else ()) if year is not None]
     first, last = (min(years), max(years)) if years else (story.snapshot.view.year - 1, story.snapshot.view.year)
     ticks = list(range(first, last + 1))
-    suffix = year_text(0).in_(story.language).removeprefix("0")
     figure.update_xaxes(
         tickmode="array",
         tickvals=ticks,
-        ticktext=[_year_label(year, last, len(ticks), suffix) for year in ticks],
+        ticktext=[_year_label(year, last, len(ticks)) for year in ticks],
+        tickangle=0,
         range=[first - 0.4, last + 0.4],
     )
     values = [value for trace in figure.data for value in (trace.y if trace.y is not None else ()) if value is not None]
     if values:
-        pad = max(max(values) - min(values), abs(max(values)) * 0.02, 10.0**-story.indicator.decimals) * 0.18
+        digit = 1.0 if story.indicator.measure == "rank" else 10.0**-story.indicator.decimals
+        pad = max((max(values) - min(values)) * 0.18, abs(max(values)) * 0.02, digit)
         span = [min(values) - pad, max(values) + pad]
         figure.update_yaxes(
             range=span[::-1] if story.indicator.measure == "rank" else span,
             tickformat=",d" if story.indicator.decimals == 0 else f",.{story.indicator.decimals}f",
-            nticks=6,
-            **({"dtick": max(1, round((max(values) - min(values)) / 5))} if story.indicator.measure == "rank" else {}),
+            tick0=0,
+            dtick=_step(span[1] - span[0], digit),
         )
 
 
-def _year_label(year: int, last: int, ticks: int, suffix: str) -> str:
+def _step(length: float, digit: float) -> float:
+    """A round step of 1, 2 or 5 that gives about five ticks, never finer than the digit that ticks print."""
+    power = 10.0 ** math.floor(math.log10(length / 5))
+    step = next(times * power for times in (1, 2, 5, 10) if times * power >= length / 5 * (1 - 1e-9))
+    return max(step, digit)
+
+
+def _year_label(year: int, last: int, ticks: int) -> str:
     """Every year where there is room, else every second one back from the last."""
-    if ticks <= FEW_YEARS:
-        return f"{year}{suffix}"
-    return str(year) if (last - year) % 2 == 0 else ""
+    return str(year) if ticks <= FEW_YEARS or (last - year) % 2 == 0 else ""
+
+
+def has_something(snapshot: Snapshot, indicator: str, target: Target | None, region: str) -> bool:
+    """Whether there is anything to draw: a figure, or a number to reach."""
+    rows = snapshot.observations
+    figures = bool(len(rows[(rows["indicator"] == indicator) & (rows["region"] == region)])) or bool(
+        len(snapshot.in_force[(snapshot.in_force["indicator"] == indicator) & (snapshot.in_force["region"] == region)])
+    )
+    measured = snapshot.registry.indicators[indicator].unit is not None
+    return measured and (figures or (target is not None and target.x is not None))
 
 
 def spoken(snapshot: Snapshot, indicator: str, region: str, language: Language) -> str:

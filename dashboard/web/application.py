@@ -161,7 +161,8 @@ def _bands(here: Context) -> list[Component]:
         bands.append(notice(here.say(here.registry.fictional), kind="fictional"))
     if here.view.known_on:
         said = Text(
-            f"正在查看 {here.view.known_on} 时点已知的数据。", f"You are looking at what was known on {here.view.known_on}."
+            f"正在查看 {here.view.known_on} 时点已知的数据；没有发布日期的数据按收录日期计，收录之前视为未知。",
+            f"You are looking at what was known on {here.view.known_on}; figures without a release date count from the day they were received.",
         )
         latest = html.A(here.say(Text("回到最新", "Back to the latest")), href=here.href(known_on=None))
         bands.append(notice(here.say(said), " ", latest, kind="as-of"))

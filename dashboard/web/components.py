@@ -15,7 +15,8 @@ from dashboard.core import phrases, statuses
 from dashboard.core.issues import Issue
 from dashboard.core.model import Indicator, Target
 from dashboard.core.qualities import QUALITIES
-from dashboard.core.statuses import STATUSES, WORST_FIRST
+from dashboard.core.standing import Standing, never_published
+from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST
 from dashboard.core.targets import BOUNDS
 from dashboard.core.text import DASH, Text, number
 from dashboard.figures.theme import FONTS, TOKENS
@@ -74,7 +75,7 @@ def is_hollow(row: Any) -> bool:
 def bullet(context: Context, row: Any, target: Target) -> Component:
     """The way from base to goal with a tick where the path is; for a floor or ceiling the margin to the bound."""
     classes = f"bullet tone-{row.status}" + (" hollow" if is_hollow(row) else "")
-    if not _known(row.actual) and not _known(row.expected):
+    if not _known(row.actual) and not _known(row.expected) and not _known(row.goal):
         return html.Span(className="bullet none")
     if _known(row.base) and _known(row.expected):
         due = (row.expected - row.base) / (row.goal - row.base) if row.goal != row.base else math.nan
@@ -159,22 +160,27 @@ def quality_word(context: Context, quality: object) -> str:
     return context.say(kind.name) if kind else ""
 
 
-def chips(context: Context, counts: dict[str, tuple[int, int]]) -> Component:
-    """Counts per status as links that filter; verdicts on unverified figures are counted apart."""
-    parts = []
+def chips(context: Context, state: Standing) -> Component:
+    """Counts per status as links that filter; verdicts on unverified figures and figures long overdue are counted apart."""
+    counts, never, parts = state.counts(), never_published(state, context.snapshot.as_of), []
     for status in STATUSES:
         sure, unsure = counts.get(status, (0, 0))
         if not sure + unsure:
             continue
         on = context.view.status == status
         apart = Text(f"+{unsure} 未核实", f"+{unsure} unverified") if sure else Text("未核实", "unverified")
+        word, overdue = STATUSES[status].name, None
+        if status == "pending" and never:
+            word = NEVER_PUBLISHED if never == sure else word
+            overdue = Text(f"其中{never}项{NEVER_PUBLISHED.zh}", f"{never} never published") if never < sure else None
         parts.append(
             dcc.Link(
                 [
                     mark(status, hollow=not sure, large=True),
                     html.B(str(sure or unsure)),
-                    html.Span(context.say(STATUSES[status].name)),
+                    html.Span(context.say(word)),
                     html.Small(context.say(apart)) if unsure else None,
+                    html.Small(context.say(overdue)) if overdue else None,
                 ],
                 href=context.href(status="" if on else status),
                 className="chip on" if on else "chip",

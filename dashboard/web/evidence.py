@@ -21,7 +21,7 @@ HEADS = (
     (Text("实际", "Actual"), "n"),
     (Text("应达", "Due"), "n"),
     (Text("差距", "Gap"), "n"),
-    (Text("数据性质", "Nature"), ""),
+    (Text("数据性质", "Quality"), ""),
     (Text("发布或收录日期", "Released or received"), ""),
     (Text("来源", "Source"), ""),
     (Text("所在单元格", "Cell"), ""),
@@ -38,6 +38,14 @@ def figures(context: Context, indicator: Indicator, target: Target | None) -> Co
     """Every published figure: those in force as the chart's twin, the others behind a line that opens."""
     title, small = context.say(TITLE), units(context, indicator)
     in_force, others = _records(context, indicator)
+    if (
+        not in_force
+        and not others
+        and indicator.unit is None
+        and all(t.bound == "stated" for t in context.registry.of(indicator.id))
+    ):
+        said = Text("定性目标，没有数字可填报。", "Stated in words: there is no number to report.")
+        return card(title, html.P(context.say(said)), id_="figures")
     if not in_force and not others:
         fill = html.A(
             context.say(Text("下载待填模板", "Template to fill in")),
@@ -55,7 +63,7 @@ def figures(context: Context, indicator: Indicator, target: Target | None) -> Co
         return card(title, counted, id_="figures", small=small)
     said = Text(
         f"另有{len(others)}条公布值，未采用（性质或日期靠后、存疑）",
-        f"{len(others)} further published figures, not in force (lesser nature, earlier, or disputed)",
+        f"{len(others)} further published figures, not in force (lower quality, earlier, or disputed)",
     )
     more = html.Details(
         [
@@ -122,7 +130,7 @@ def regions(context: Context, indicator: Indicator) -> Component | None:
             (Text("地区", "Region"), ""),
             (Text("年份", "Year"), ""),
             (Text("数值", "Value"), "n"),
-            (Text("数据性质", "Nature"), ""),
+            (Text("数据性质", "Quality"), ""),
         )
     ]
     title = context.say(Text("各地区最近数据", "Latest figures by region"))

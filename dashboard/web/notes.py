@@ -41,7 +41,7 @@ def why(context: Context, row: Any, target: Target) -> Component:
             )
         )
     flags = [FLAGS[flag] for flag in row.flags if flag not in TOLD_ELSEWHERE]
-    title = Text(f"为什么是“{status_word(context, row, target)}”", f"Why “{status_word(context, row, target)}”")
+    title = Text(f"为什么是“{status_word(context, row, target)}”", f'Why "{status_word(context, row, target)}"')
     extra = [*_other_base(context, target, row), *_other_prices(context, indicator, target, row)]
     body = (
         [html.P(" ".join(say(line) for line in lines) if context.view.lang == "en" else "".join(say(line) for line in lines))]

@@ -30,13 +30,13 @@ from dashboard.web.context import Context
 HEADS = (
     (Text("状态", "Status"), "c-status"),
     (Text("指标", "Indicator"), "c-name"),
-    (Text("进度（细线应达，粗线目标）", "Progress (thin: due, thick: target)"), "c-mark"),
+    (Text("进度（细线应达，粗线目标，向右为好）", "Progress (thin: due, thick: target; right is better)"), "c-mark"),
     (Text("现值", "Actual"), "c-value n"),
     (Text("应达", "Due"), "c-due n"),
     (Text("目标", "Target"), "c-goal n"),
     (Text("差距", "Gap"), "c-gap n"),
     (Text("较上年", "On last year"), "c-change n"),
-    (Text("数据性质", "Nature"), "c-quality"),
+    (Text("数据性质", "Quality"), "c-quality"),
 )
 
 
@@ -45,18 +45,21 @@ class Figures:
     """The full-year values in force of one region, for looking up last year's and the last known ones."""
 
     known: dict[tuple[str, int], tuple[float, str]]
+    published: frozenset[str]
 
     @classmethod
     def of(cls, context: Context) -> Figures:
         """The figures of the view's region."""
         rows = context.snapshot.in_force
-        rows = rows[(rows["region"] == context.view.region) & (rows["month"] == 12)]
-        keys = zip(rows["indicator"], rows["year"].astype(int), strict=True)
-        return cls(dict(zip(keys, zip(rows["value"].astype(float), rows["quality"], strict=True), strict=True)))
+        here = rows[rows["region"] == context.view.region]
+        whole = here[here["month"] == 12]
+        keys = zip(whole["indicator"], whole["year"].astype(int), strict=True)
+        known = dict(zip(keys, zip(whole["value"].astype(float), whole["quality"], strict=True), strict=True))
+        return cls(known, frozenset(here["indicator"]))
 
     def ever(self, indicator: str) -> bool:
-        """Whether anything was ever published."""
-        return any(name == indicator for name, _ in self.known)
+        """Whether anything was ever published, of a full year or a part of one."""
+        return indicator in self.published
 
 
 def heads(context: Context) -> list[tuple[str, str]]:
@@ -107,7 +110,7 @@ def _figures(context: Context, verdict: Any, target: Target, figures: Figures) -
             html.Td(goal, className="c-goal n"),
             html.Td(_last_known(context, verdict, target, figures), className="c-last", colSpan=3),
         ]
-    part = html.Small(context.say(Text(f"1–{verdict.month}月", f"to month {verdict.month}"))) if verdict.month < 12 else None
+    part = html.Small(context.say(phrases.months(verdict.month))) if verdict.month < 12 else None
     return [
         html.Td(
             [value_text(context, indicator, verdict.actual, verdict.goal), quality_mark(context, verdict.quality), part],
@@ -135,19 +138,27 @@ def _change(verdict: Any, target: Target, context: Context, figures: Figures) ->
 def _last_known(context: Context, verdict: Any, target: Target, figures: Figures) -> list[Component | str]:
     """The last figure with its year and how the target stood then; the base where nothing came after it."""
     indicator, base = context.indicator_of(target), target.base
-    nothing_since = pd.isna(verdict.last_year) or (base is not None and base.year >= verdict.last_year)
-    if nothing_since and base is not None and base.value is not None:
-        return [
+    parts: list[Component | str] = []
+    if base is not None and base.value is not None:
+        parts = [
             context.say(Text(f"基期 {base.year}年 ", f"base: {base.year} ")),
             html.B(number(base.value, printed_decimals(base.value))),
         ]
     if pd.isna(verdict.last_year):
-        return [context.say(Text("此前没有数据", "nothing earlier"))]
+        return parts or [context.say(Text("此前没有数据", "nothing earlier"))]
     year = int(verdict.last_year)
     value, quality = figures.known[indicator.id, year]
-    parts: list[Component | str] = [
+    if (
+        base is not None
+        and base.year == year
+        and base.value is not None
+        and phrases.published(indicator, value) == phrases.published(indicator, base.value)
+    ):
+        return parts
+    parts += [
+        *([" · "] if parts else []),
         context.say(Text(f"最近 {year}年 ", f"last: {year} ")),
-        html.B(value_text(context, indicator, value)),
+        html.B(phrases.published(indicator, value) if indicator.unit else value_text(context, indicator, value)),
     ]
     if pd.notna(verdict.last_status):
         then = STATUSES[str(verdict.last_status)].name

@@ -49,7 +49,7 @@ def test_actual_path_goal_and_base_are_drawn():
     assert parts["计划路径"].line.dash == "dash"
     assert list(parts["计划路径"].x) == [2020, 2021, 2022, 2023, 2024, 2025]
     assert parts["计划路径"].y[1] == pytest.approx(2.9)
-    assert "3.3" in parts["目标"].text[0]
+    assert list(parts["目标"].y) == [3.3]
     assert list(parts["基期"].y) == [2.8]
 
 
@@ -77,7 +77,7 @@ def test_the_gap_is_drawn_in_the_tone_of_the_verdict():
     gap = traces(figure)["滞后"]
     assert gap.line.color == TONES["behind"]
     assert [round(value, 6) for value in gap.y] == [3.1, 3.0]
-    assert figure.layout.annotations[0].text == "<b>比应达低0.1个百分点</b>"
+    assert [one.text for one in figure.layout.annotations] == ["<b>目标 3.3</b>", "<b>2023年比应达低0.1个百分点</b>"]
 
 
 def test_annual_targets_stand_beside_the_path():
@@ -138,3 +138,58 @@ def test_the_forecasts_fan_starts_at_the_last_known_figure():
     assert all(fan.fillpattern.shape == "/" for fan in fans)
     few = drawn(indicator("a", BY), observe(("a", 2022, 3.0), ("a", 2023, 3.1)))
     assert not [trace for trace in few.data if trace.fill == "toself"]
+
+
+def test_a_yearly_bound_has_its_number_inside_the_axis():
+    """The floor's label ends where the axis ends; the forbidden zone lies below it."""
+    figure = drawn(indicator("a", "plan: five, every: 2021-2025, at_least: 85"), observe(("a", 2021, 93.4), ("a", 2022, 91.0)))
+    label = next(one for one in figure.layout.annotations if "85" in one.text)
+    assert label.x <= figure.layout.xaxis.range[1]
+    assert label.xanchor == "right"
+    assert figure.layout.shapes[0].y1 == 85
+
+
+def test_ticks_are_never_printed_twice():
+    """One point, or a narrow range, has ticks at least one printed digit apart."""
+    for value, decimals in ((8.0, 0), (12.0, 1), (27.1, 1)):
+        figure = drawn(indicator("a", "plan: year, in: 2021, at_least: 7", decimals=decimals), observe(("a", 2021, value)), 2021)
+        assert figure.layout.yaxis.dtick >= 10.0**-decimals
+
+
+def test_an_annual_target_where_the_goal_stands_is_drawn_once():
+    """Two plans that state the same number for the same year give one mark."""
+    text = indicator("a", "plan: year, in: 2021, at_least: 7") + "      - {plan: five, in: 2021, about: 7}\n"
+    figure = drawn(text, observe(("a", 2021, 8.7)), 2021)
+    assert "年度目标" not in traces(figure)
+
+
+def test_part_of_a_year_is_drawn_apart():
+    """January to September, where the full year is not out: a square with its months; never once the year is known."""
+    figure = drawn(
+        indicator("a", "plan: year, in: 2021, at_least: 7"), observe(("a", 2020, 5.0), ("a", 2021, 6.4, "published", 9)), 2021
+    )
+    part = traces(figure)["部分月份"]
+    assert (list(part.x), list(part.y), list(part.text)) == ([2021], [6.4], ["1–9月 6.4"])
+    whole = drawn(
+        indicator("a", "plan: year, in: 2021, at_least: 7"), observe(("a", 2021, 7.0), ("a", 2021, 6.4, "published", 9)), 2021
+    )
+    assert "部分月份" not in traces(whole)
+
+
+def test_there_is_something_to_draw_or_not():
+    """A figure or a number to reach; words alone are not drawn."""
+
+    def something(text: str, *rows: Any) -> bool:
+        registry = registry_of(text)
+        observations = observe(*rows)
+        snapshot = Snapshot(
+            registry, View("five", "10", 2021), observations, build(registry, observations).in_force, pd.DataFrame()
+        )
+        return trend.has_something(snapshot, "a", registry.targets[0], "10")
+
+    assert something(indicator("a", "plan: year, in: 2021, at_least: 7"))
+    assert something(indicator("a", "plan: year, in: 2021, better_than_last_year: true"), ("a", 2020, 3.0))
+    assert not something(indicator("a", "plan: year, in: 2021, better_than_last_year: true"))
+    assert not something(
+        indicator("a", "plan: year, in: 2021, stated: {zh: 合理}", unit=None, measure=None, better=None, decimals=0)
+    )

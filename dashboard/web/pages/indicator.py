@@ -12,9 +12,8 @@ from dashboard import operations
 from dashboard.core import outlook, paths, phrases
 from dashboard.core.model import Indicator, Target, rows_of
 from dashboard.core.outlook import Outlook
-from dashboard.core.statuses import STATUSES
 from dashboard.core.text import DASH, Text, months_text, number
-from dashboard.figures import trend
+from dashboard.figures import story, trend
 from dashboard.web import evidence, notes
 from dashboard.web.components import HIDDEN, card, graph, is_hollow, mark, named, quality_word, status_word
 from dashboard.web.context import Context
@@ -67,10 +66,19 @@ def _verdicts(context: Context, indicator: Indicator) -> list[tuple[Any, Target]
 
 
 def _chart(context: Context, indicator: Indicator, target: Target | None, ahead: Outlook | None) -> Component:
+    title = context.say(Text("实际、路径与目标", "Actual, path and target"))
+    if not trend.has_something(context.snapshot, indicator.id, target, context.view.region):
+        stated = indicator.unit is None
+        said = (
+            Text("没有可画的数字。", "There are no numbers to draw.")
+            if stated
+            else Text("还没有数据可画。", "No figures to draw yet.")
+        )
+        return card(title, html.P(context.say(said), className="note"))
     figure = trend.draw(context.snapshot, indicator.id, target, context.view.region, context.view.lang, ahead)
     label = trend.spoken(context.snapshot, indicator.id, context.view.region, context.view.lang)
     return card(
-        context.say(Text("实际、路径与目标", "Actual, path and target")),
+        title,
         graph(context, figure, label, "indicator-trend"),
         _key(context, indicator, target, ahead),
         small=evidence.units(context, indicator),
@@ -139,7 +147,7 @@ def _facts(context: Context, indicator: Indicator, row: Any, target: Target) -> 
         (
             Text(f"{when.zh}实际", f"Actual, {when.en}"),
             actual,
-            Text(quality_word(context, row.quality) if known else say(STATUSES["pending"].name)),
+            Text(quality_word(context, row.quality) if known else status_word(context, row, target)),
         )
     ]
     if pd.notna(row.expected):
@@ -192,16 +200,29 @@ def _key(context: Context, indicator: Indicator, target: Target | None, ahead: O
     """What the marks of the chart mean: only those that are drawn."""
     rows = context.snapshot.in_force
     here = rows[(rows["indicator"] == indicator.id) & (rows["region"] == context.view.region) & (rows["month"] == 12)]
-    parts = [("k-actual", trend.ACTUAL)]
+    parts = [("k-actual", story.ACTUAL)]
     if (here["quality"] == "unverified").any():
-        parts.append(("k-unverified", trend.UNVERIFIED))
+        parts.append(("k-unverified", story.UNVERIFIED))
+    if not len(here):
+        parts = []
+    if _has_part_years(context, indicator):
+        parts.append(("k-part", story.PART))
     if target is not None and paths.points(target) is not None:
-        parts += [("k-path", trend.PATH), ("k-base", trend.BASE)]
+        parts += [("k-path", story.PATH), ("k-base", story.BASE)]
     if ahead is not None:
-        parts.append(("k-forecast", trend.FORECAST))
-    if target is not None and target.x is not None:
-        parts.append(("k-goal", trend.GOAL))
+        parts.append(("k-forecast", story.FORECAST))
+    if target is not None and target.x is not None and target.period in ("every", "average"):
+        parts += [("k-bound", story.GOAL), ("k-broken", story.BROKEN)]
+    elif target is not None and target.x is not None and target.period in ("by", "in"):
+        parts.append(("k-goal", story.GOAL))
     return html.P([html.Span([html.I(className=kind), context.say(name)]) for kind, name in parts], className="key", **HIDDEN)
+
+
+def _has_part_years(context: Context, indicator: Indicator) -> bool:
+    rows = context.snapshot.in_force
+    here = rows[(rows["indicator"] == indicator.id) & (rows["region"] == context.view.region)]
+    whole = set(here[here["month"] == 12]["year"])
+    return any(year not in whole for year in here[here["month"] < 12]["year"])
 
 
 def _words(context: Context, verdicts: list[tuple[Any, Target]]) -> Component | None:

@@ -32,7 +32,7 @@ def layout(context: Context) -> Component:
     return html.Div(
         [
             heading,
-            chips(context, state.counts()),
+            chips(context, state),
             html.Section(found(context, context.search_words), id="indicators-table", className="board"),
         ]
     )

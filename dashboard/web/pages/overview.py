@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard.core import standing
 from dashboard.core.model import Plan, Target
 from dashboard.core.rules import RULES
-from dashboard.core.statuses import STATUSES
+from dashboard.core.statuses import STATUSES, label
 from dashboard.core.text import Text, join
 from dashboard.web.components import HIDDEN, by_severity, chips, mark, notice, quality_mark, table, value_text
 from dashboard.web.context import Context
@@ -33,7 +33,7 @@ def layout(context: Context) -> Component:
             _lead(context, state),
             _empty(context),
             _candidate(context, state),
-            chips(context, state.counts()),
+            chips(context, state),
             _board(context, state, figures),
             _track_record(context),
         ]
@@ -61,7 +61,7 @@ def _lead(context: Context, state: standing.Standing) -> Component:
 
 def _clauses(sentence: str) -> list[Component]:
     """The parts of a sentence between its commas, so that a heading breaks there and never inside a word."""
-    return [html.Span(part, className="clause") for part in re.findall(r"[^，;]+[，;]?", sentence)]
+    return [html.Span(part, className="clause") for part in re.findall(r"[^，;]+[，;]? ?", sentence)]
 
 
 def _clock(context: Context, plan: Plan) -> Component | None:
@@ -179,6 +179,9 @@ def _no_targets(context: Context) -> Component:
         f"{plan.name.zh}没有为{region.name.zh}单独提出目标",
         f"{plan.name.en} states no targets for {region.name.in_('en')}",
     )
+    if view.known_on and any(target.plan == plan.id and view.region in target.regions for target in context.desk.registry.targets):
+        title = Text(f"{view.known_on} 时{plan.name.zh}还没有公布", f"{plan.name.in_('en')} was not published by {view.known_on}")
+    city = view.region == registry.region
     rows = _published(context)
     listed = table(
         [
@@ -187,7 +190,7 @@ def _no_targets(context: Context) -> Component:
                 (Text("指标", "Indicator"), "c-name"),
                 (Text("年份", "Year"), "n"),
                 (region.name, "n"),
-                (registry.regions[registry.region].name, "n"),
+                *(() if city else ((registry.regions[registry.region].name, "n"),)),
             )
         ],
         rows,
@@ -197,6 +200,8 @@ def _no_targets(context: Context) -> Component:
     note = Text(
         "下面是已公布的最近数据，右列为同年全市数据。", "The latest published figures; the city's of the same year beside them."
     )
+    if city:
+        note = Text("下面是已公布的最近数据。", "The latest published figures.")
     board = html.Section(listed, className="board") if rows else None
     return html.Div(
         [
@@ -233,7 +238,7 @@ def _published(context: Context) -> list[Component]:
                 else "",
                 className="n",
             ),
-        ]
+        ][: 3 if context.view.region == registry.region else 4]
         lines.append(html.Tr(cells, className="row"))
     return lines
 
@@ -267,11 +272,13 @@ def _strip(context: Context, plan: Plan) -> Component | None:
         return None
     cells = [html.I(className=f"tone-{status}") for status in reversed(judged)]
     counts = [
-        html.Span([mark(status), f"{found.count(status)} ", context.say(STATUSES[status].name)])
+        html.Span([mark(status), f"{found.count(status)} ", context.say(label(status, plan.last, context.snapshot.as_of))])
         for status in STATUSES
         if status in found
     ]
-    link = dcc.Link(context.say(plan.name), href=context.href("/", plan=view.plan, year=view.year, status="", theme=""))
+    link = dcc.Link(
+        context.say(plan.name), href=context.href("/", plan=view.plan, year=view.year, region=view.region, status="", theme="")
+    )
     return html.Div(
         [link, html.Div(cells, className="cells", **HIDDEN), html.Div(counts, className="counts")],
         className="strip",

@@ -1,0 +1,132 @@
+"""Where should the series be? The goal, annual targets beside the path, and the zone that a yearly bound forbids."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from dashboard.core import paths, phrases
+from dashboard.core.model import Target
+from dashboard.core.targets import BOUNDS
+from dashboard.figures.story import ANNUAL, GOAL, Story
+from dashboard.figures.theme import TOKENS, safe
+
+
+def goal_mark(figure: go.Figure, story: Story) -> None:
+    """The number to be reached, as a diamond in its year with its label."""
+    target = story.target
+    goal = paths.goal_of(target) if target else None
+    if target is None or goal is None or target.period not in ("by", "in"):
+        return
+    figure.add_scatter(
+        x=[target.last],
+        y=[goal],
+        name=story.say(GOAL),
+        mode="markers",
+        marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
+        hovertemplate=f"{story.say(phrases.period(target))} {story.say(phrases.bound(story.snapshot.registry, target))}<extra></extra>",
+        cliponaxis=False,
+    )
+    _goal_label(figure, story, goal)
+
+
+def _goal_label(figure: go.Figure, story: Story, goal: float) -> None:
+    """The goal's number inside the plot, on the side where the last figure is not."""
+    assert story.target is not None
+    ends = story.series[story.series["year"] <= story.target.last]["value"].tolist()
+    below = bool(ends) and ends[-1] >= goal
+    upside_down = story.indicator.measure == "rank"
+    figure.add_annotation(
+        x=story.target.last,
+        y=goal,
+        text=f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, story.target).in_(story.language))}</b>",
+        showarrow=False,
+        xanchor="right",
+        xshift=12,
+        yanchor="top" if below != upside_down else "bottom",
+        yshift=-10 if below != upside_down else 10,
+        font={"color": TOKENS["goal"], "size": 14},
+        bgcolor="rgba(255,255,255,0.8)",
+    )
+
+
+def annual_targets(figure: go.Figure, story: Story) -> None:
+    """Annual targets of the same indicator beside the path, each with its number."""
+    registry = story.snapshot.registry
+    beside = [
+        t
+        for t in registry.of(story.indicator.id)
+        if t.period == "in" and t.x is not None and t is not story.target and story.region in t.regions
+    ]
+    shown: dict[tuple[int, float | None], Target] = {(target.last, target.x): target for target in reversed(beside)}
+    if story.target is not None and story.target.period in ("by", "in"):
+        shown.pop((story.target.last, story.target.x), None)  # the goal itself already stands there
+    if not shown:
+        return
+    figure.add_scatter(
+        x=[target.last for target in shown.values()],
+        y=[target.x for target in shown.values()],
+        name=story.say(ANNUAL),
+        mode="markers+text",
+        marker={"size": 13, "symbol": "diamond-open", "color": TOKENS["ink-2"], "line": {"width": 2}},
+        text=[
+            f"{story.say(ANNUAL)} {safe(phrases.bound_short(registry, target).in_(story.language))}" for target in shown.values()
+        ],
+        textposition=[_beside(story, target) for target in shown.values()],
+        textfont={"color": TOKENS["ink-2"], "size": 13},
+        hovertemplate=[
+            f"{story.say(registry.plans[target.plan].name)}: {story.say(phrases.bound(registry, target))}<extra></extra>"
+            for target in shown.values()
+        ],
+        cliponaxis=False,
+    )
+
+
+def _beside(story: Story, target: Target) -> str:
+    """Where an annual target's label has room: left of it in the last years of the axis."""
+    last = max([target.last, *story.series["year"].tolist(), *([story.target.last] if story.target else [])])
+    return "bottom left" if target.last >= last - 1 else "bottom right"
+
+
+def forbidden_zone(figure: go.Figure, story: Story) -> None:
+    """Where a yearly bound is broken, shaded, with the bound as a line."""
+    target = story.target
+    if target is None or target.period not in ("every", "average") or target.x is None:
+        return
+    lower = BOUNDS[target.bound].sign > 0 or (BOUNDS[target.bound].sign == 0 and story.indicator.better == "higher")
+    values = [*story.series["value"].tolist(), target.x]
+    reach = max(max(values) - min(values), abs(target.x) * 0.04, 10.0**-story.indicator.decimals)
+    edge = target.x - reach if lower else target.x + reach
+    _bound_label(figure, story, lower)
+    figure.add_shape(
+        type="rect",
+        x0=target.first - 0.5,
+        x1=target.last + 0.5,
+        y0=min(edge, target.x),
+        y1=max(edge, target.x),
+        fillcolor=TOKENS["forbidden"],
+        line_width=0,
+        layer="below",
+    )
+    figure.add_scatter(
+        x=[target.first - 0.5, target.last + 0.5],
+        y=[target.x, target.x],
+        mode="lines",
+        line={"color": TOKENS["goal"], "width": 2},
+        name=story.say(GOAL),
+        hovertemplate=f"{story.say(phrases.period(target))} {story.say(phrases.bound(story.snapshot.registry, target))}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _bound_label(figure: go.Figure, story: Story, lower: bool) -> None:
+    """The bound's number at the right end of its line, in the forbidden zone."""
+    assert story.target is not None
+    figure.add_annotation(
+        x=story.target.last + 0.4,
+        y=story.target.x,
+        text=f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, story.target).in_(story.language))}</b>",
+        showarrow=False,
+        xanchor="right",
+        yanchor="top" if lower else "bottom",
+        font={"color": TOKENS["goal"], "size": 14},
+    )

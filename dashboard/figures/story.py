@@ -1,0 +1,53 @@
+"""What does one chart tell? The series, the target it is held against, and the words of its marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard.core.model import Indicator, Snapshot, Target, rows_of
+from dashboard.core.text import Language, Text
+from dashboard.figures.theme import safe
+
+ACTUAL, PATH, GOAL = Text("实际", "Actual"), Text("计划路径", "Path of the plan"), Text("目标", "Target")
+ANNUAL, BASE, DISPUTED = Text("年度目标", "Annual target"), Text("基期", "Base"), Text("存疑，不评价", "Disputed, not judged")
+UNVERIFIED, PART = Text("未核实", "Unverified"), Text("部分月份", "Part of a year")
+BROKEN = Text("未达标区", "Target not kept")
+FORECAST = Text("推算（八成、五成可能）", "Forecast (80 %, 50 %)")
+
+
+@dataclass(frozen=True)
+class Story:
+    """What one chart tells: the series, the target it is held against, and the verdict in the year judged."""
+
+    snapshot: Snapshot
+    indicator: Indicator
+    target: Target | None
+    region: str
+    language: Language
+
+    def say(self, text: Text) -> str:
+        return safe(text.in_(self.language))
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """Full-year values in force, oldest first."""
+        rows = self.snapshot.in_force
+        mine = (rows["indicator"] == self.indicator.id) & (rows["region"] == self.region) & (rows["month"] == 12)
+        return rows[mine].sort_values("year")
+
+    @property
+    def year(self) -> int:
+        """The year whose figure is labelled: the verdict's."""
+        return int(self.verdict.year) if self.verdict is not None else self.snapshot.view.year
+
+    @property
+    def verdict(self) -> Any:
+        """The verdict drawn as a gap, or None."""
+        if self.target is None:
+            return None
+        rows = self.snapshot.verdicts
+        mine = rows[(rows["target"] == self.target.id) & (rows["region"] == self.region)]
+        return next(rows_of(mine), None)
