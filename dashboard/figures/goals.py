@@ -35,17 +35,20 @@ def _goal_label(figure: go.Figure, story: Story, goal: float) -> None:
     ends = story.series[story.series["year"] <= story.target.last]["value"].tolist()
     below = bool(ends) and ends[-1] >= goal
     upside_down = story.indicator.measure == "rank"
+    known = [int(year) for year in story.series["year"]]
+    if known and max(known) > story.target.last:  # later figures follow: there is room on the right
+        place = {"xanchor": "left", "xshift": 12, "yanchor": "middle", "yshift": 0}
+    else:
+        under = below != upside_down
+        place = {"xanchor": "right", "xshift": 12, "yanchor": "top" if under else "bottom", "yshift": -30 if under else 10}
     figure.add_annotation(
         x=story.target.last,
         y=goal,
         text=f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, story.target).in_(story.language))}</b>",
         showarrow=False,
-        xanchor="right",
-        xshift=12,
-        yanchor="top" if below != upside_down else "bottom",
-        yshift=-10 if below != upside_down else 10,
         font={"color": TOKENS["goal"], "size": 14},
         bgcolor="rgba(255,255,255,0.8)",
+        **place,
     )
 
 

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core import paths, phrases
+from dashboard.core.columns import Column
 from dashboard.core.model import Indicator, Target, rows_of
 from dashboard.core.text import Text, months_text, number
 from dashboard.web.components import card, quality_mark, quality_word, shortened, table, value_text
@@ -16,11 +17,12 @@ from dashboard.web.context import Context
 
 TITLE = Text("数值与出处", "Figures and sources")
 PRICES = {"current": Text("现价", "current prices"), "constant": Text("不变价", "constant prices")}
+DUE, GAP = Text("应达", "Due"), Text("差距", "Gap")
 HEADS = (
     (Text("年份", "Year"), ""),
     (Text("实际", "Actual"), "n"),
-    (Text("应达", "Due"), "n"),
-    (Text("差距", "Gap"), "n"),
+    (DUE, "n"),
+    (GAP, "n"),
     (Text("数据性质", "Quality"), ""),
     (Text("发布或收录日期", "Released or received"), ""),
     (Text("来源", "Source"), ""),
@@ -57,8 +59,10 @@ def figures(context: Context, indicator: Indicator, target: Target | None) -> Co
         )
     line = paths.points(target) if target else None
     due = dict(zip(line[0].astype(int), line[1], strict=True)) if line is not None else {}
+    column = Column.of(indicator, [record.value for record in (*in_force, *others)])
+    small = units(context, column.indicator)
     heads = [(context.say(text), kind) for text, kind in HEADS]
-    counted = table(heads, [_row(context, indicator, record, due) for record in in_force], "figures-table", title)
+    counted = table(heads, [_row(context, column, record, due) for record in in_force], "figures-table", title)
     if not others:
         return card(title, counted, id_="figures", small=small)
     said = Text(
@@ -68,7 +72,7 @@ def figures(context: Context, indicator: Indicator, target: Target | None) -> Co
     more = html.Details(
         [
             html.Summary(context.say(said)),
-            table(heads, [_row(context, indicator, record, {}) for record in others], "figures-table lesser", context.say(said)),
+            table(heads, [_row(context, column, record, {}) for record in others], "figures-table lesser", context.say(said)),
         ]
     )
     return card(title, counted, more, id_="figures", small=small)
@@ -90,28 +94,38 @@ def _records(context: Context, indicator: Indicator) -> tuple[list[Any], list[An
     return counted, others
 
 
-def _row(context: Context, indicator: Indicator, record: Any, due: dict[int, float]) -> Component:
-    expected = due.get(int(record.year)) if record.month == 12 else None
-    gap = phrases.difference_number(indicator, record.value - expected, sign=True) if expected is not None else ""
+def _row(context: Context, column: Column, record: Any, due: dict[int, float]) -> Component:
+    indicator, amount = column.indicator, record.value * column.factor
+    expected = due[int(record.year)] * column.factor if record.month == 12 and int(record.year) in due else None
+    gap = phrases.difference_number(indicator, amount - expected, sign=True) if expected is not None else ""
     calculated = record.source.startswith(f"{indicator.id} = ")
     source = context.say(Text("由公式推算", "calculated by formula")) if calculated else record.source
     cells = [
         html.Td(context.say(months_text(int(record.year), int(record.month)))),
         html.Td(
             [
-                phrases.published(indicator, record.value) if indicator.unit else value_text(context, indicator, record.value),
+                phrases.published(indicator, amount) if indicator.unit else value_text(context, indicator, amount),
                 quality_mark(context, record.quality),
             ],
             className="n",
         ),
-        html.Td(number(expected, phrases.path_decimals(indicator, expected)) if expected is not None else "", className="n"),
-        html.Td(gap, className="n"),
+        html.Td(
+            number(expected, phrases.path_decimals(indicator, expected)) if expected is not None else "",
+            className="n",
+            **_called(context, DUE),
+        ),
+        html.Td(gap, className="n", **_called(context, GAP)),
         html.Td(quality_word(context, record.quality)),
         html.Td(record.published.date().isoformat() if pd.notna(record.published) else "", className="day"),
         html.Td([html.Span(source), html.Small(record.note) if record.note else None], className="src"),
         html.Td(record.cell, className="src cell"),
     ]
     return html.Tr(cells)
+
+
+def _called(context: Context, name: Text) -> dict[str, Any]:
+    """The column's name, said before the number where a narrow screen drops the heads."""
+    return {"data-called": context.say(name)}
 
 
 def regions(context: Context, indicator: Indicator) -> Component | None:
@@ -123,7 +137,8 @@ def regions(context: Context, indicator: Indicator) -> Component | None:
     latest = mine.groupby("region", sort=False).last()
     if len(latest) < 2:
         return None
-    body = [_region(context, indicator, code, latest.loc[code]) for code in context.registry.regions if code in latest.index]
+    column = Column.of(indicator, latest["value"].tolist())
+    body = [_region(context, column, code, latest.loc[code]) for code in context.registry.regions if code in latest.index]
     heads = [
         (context.say(text), kind)
         for text, kind in (
@@ -134,13 +149,16 @@ def regions(context: Context, indicator: Indicator) -> Component | None:
         )
     ]
     title = context.say(Text("各地区最近数据", "Latest figures by region"))
-    return card(title, table(heads, body, "regions-table", title), small=shortened(units(context, indicator)))
+    return card(title, table(heads, body, "regions-table", title), small=shortened(units(context, column.indicator)))
 
 
-def _region(context: Context, indicator: Indicator, code: str, latest: Any) -> Component:
+def _region(context: Context, column: Column, code: str, latest: Any) -> Component:
     name = context.say(context.registry.regions[code].name)
     here = html.B(name) if code == context.view.region else dcc.Link(name, href=context.href(region=code))
-    value = [value_text(context, indicator, float(latest["value"])), quality_mark(context, latest["quality"])]
+    value = [
+        value_text(context, column.indicator, float(latest["value"]) * column.factor),
+        quality_mark(context, latest["quality"]),
+    ]
     return html.Tr(
         [
             html.Td(here),

@@ -30,7 +30,7 @@ from dashboard.web.context import Context
 HEADS = (
     (Text("状态", "Status"), "c-status"),
     (Text("指标", "Indicator"), "c-name"),
-    (Text("进度（细线应达，粗线目标，向右为好）", "Progress (thin: due, thick: target; right is better)"), "c-mark"),
+    (Text("进度（细线应达，粗线目标）", "Progress (thin: due, thick: target)"), "c-mark"),
     (Text("现值", "Actual"), "c-value n"),
     (Text("应达", "Due"), "c-due n"),
     (Text("目标", "Target"), "c-goal n"),
