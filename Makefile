@@ -42,7 +42,7 @@ docs: .venv/test.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/test.stamp: requirements-dev.txt requirements.txt | .venv/bin/python
+.venv/test.stamp: requirements-dev.txt requirements-dask.txt requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
 

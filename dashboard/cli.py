@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from dashboard import settings
+from dashboard.arguments import RefusalError, count, day, year, years
 from dashboard.core import declaration, qualities
 from dashboard.core.issues import SEVERITIES, Issue
 from dashboard.core.model import Registry, View
@@ -29,17 +30,8 @@ if TYPE_CHECKING:
     from dashboard.operations import Source
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
-FIRST_YEAR, LAST_YEAR, MOST = 1900, 2200, 10_000
 NOT_FOUND = Text("找不到文件 {file}，请核对路径", "there is no file {file}; check the path")
 NOT_UTF8 = Text("{file} 的第 {at} 字节起不是 UTF-8，请另存为 UTF-8", "{file} is not UTF-8 from byte {at} on; save it as UTF-8")
-
-
-class RefusalError(Exception):
-    """A wrong use of a command, in both languages."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.zh)
-        self.text = text
 
 
 def today() -> date:
@@ -91,11 +83,24 @@ def parser() -> argparse.ArgumentParser:
     _inputs(one)
     one.add_argument("--actuals", nargs="+", type=Path, metavar="BOOK", help="只用这些工作簿 · these workbooks only")
     one.add_argument("--plan", help="只看此规划 · this plan only")
-    one.add_argument("--year", type=_year, help="评价年份 · the year judged")
-    one.add_argument("--known-on", type=_day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
+    one.add_argument("--year", type=year, help="评价年份 · the year judged")
+    one.add_argument("--known-on", type=day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
     one.add_argument("--rules", choices=tuple(RULES), help="规则集（默认见设置 RULES） · rule set (default: the setting RULES)")
     one.add_argument("--region", metavar="CODE", help="只看此地区 · this region only")
     one.add_argument("--format", choices=("table", "json", "csv"), default="table", help="输出格式 · output format")
+    country = one.add_argument_group(
+        "大规模 · a whole country: --actuals 为按地区分文件的 Parquet 文件夹 · a folder of Parquet files, each with whole regions"
+    )
+    country.add_argument("--to", type=Path, metavar="FOLDER", help="结果写入此文件夹 · write the verdicts into this folder")
+    country.add_argument(
+        "--engine", choices=("plain", "dask"), default="plain", help="逐个文件，或用 Dask · file by file, or on Dask"
+    )
+    country.add_argument("--years", type=years, metavar="FIRST-LAST", help="评价的各年 · the years judged (default: --year)")
+    country.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask 调度器地址（默认本机两个进程） · the scheduler's address (default: two processes here)",
+    )
 
     one = command("import", import_, "读入工作簿 · read workbooks")
     _inputs(one)
@@ -112,39 +117,18 @@ def parser() -> argparse.ArgumentParser:
     _inputs(one)
     one.add_argument("--to", required=True, type=Path, metavar="BOOK", help="写到此文件 · write to this file")
     one.add_argument("--plan", help="只要此规划 · this plan only")
-    one.add_argument("--year", type=_year, help="只要此年份 · this year only")
+    one.add_argument("--year", type=year, help="只要此年份 · this year only")
 
     one = command("demo", make_demo, "生成虚构的示范市数据 · make the data of a fictional city")
     one.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="写到此文件夹 · write to this folder")
-    one.add_argument("--indicators-count", type=_count, default=40, metavar="N", help="指标数 · indicators")
-    one.add_argument("--regions-count", type=_count, default=7, metavar="N", help="地区数 · regions")
+    one.add_argument("--indicators-count", type=count, default=40, metavar="N", help="指标数 · indicators")
+    one.add_argument("--regions-count", type=count, default=7, metavar="N", help="地区数 · regions")
     one.add_argument("--seed", type=int, default=1, help="随机种子 · seed")
     return top
 
 
 def _inputs(one: argparse.ArgumentParser) -> None:
     one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” 不是日期，请写成 2024-03-20 · is no day, write 2024-03-20") from error
-
-
-def _year(text: str) -> int:
-    if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
-        return int(text)
-    raise argparse.ArgumentTypeError(
-        f"“{text}” 不是年份，请写 {FIRST_YEAR}–{LAST_YEAR} · is no year, write {FIRST_YEAR}–{LAST_YEAR}"
-    )
-
-
-def _count(text: str) -> int:
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"“{text}” 不是数目，请写 1–{MOST} · is no count, write 1–{MOST}")
 
 
 def _say(text: Text, language: Language) -> None:
@@ -219,6 +203,8 @@ def judge(options: argparse.Namespace) -> int:
     from dashboard import operations
 
     registry = _registry(options)
+    if options.to is not None:
+        return _judge_country(options, registry)
     for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
         if name is not None and name not in known:
             raise RefusalError(Text(f"没有“{name}”，可选：{'、'.join(known)}", f"there is no “{name}”; one of: {', '.join(known)}"))
@@ -244,6 +230,29 @@ def judge(options: argparse.Namespace) -> int:
     if not wanted.any():
         _say(Text(f"{snapshot.view.year}年没有已开始的目标", f"no target has begun in {snapshot.view.year}"), options.lang)
     WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
+    return FINE
+
+
+def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
+    """Judge a folder of Parquet files, partition by partition, into another folder."""
+    from dashboard import partitions
+
+    years = options.years or ((options.year,) if options.year else ())
+    if not options.actuals or len(options.actuals) != 1 or not options.actuals[0].is_dir() or not years:
+        raise RefusalError(
+            Text(
+                "写入文件夹时，--actuals 应为一个文件夹，并写明 --year 或 --years",
+                "with --to, give one folder as --actuals and --year or --years",
+            )
+        )
+    options.to.mkdir(parents=True, exist_ok=True)
+    job = partitions.Job(registry, tuple(years), options.rules or settings.load().rules)
+    more = {"scheduler": options.scheduler} if options.engine == "dask" else {}
+    try:
+        written = partitions.ENGINES[options.engine](job, options.actuals[0], options.to, **more)
+    except partitions.PartitionError as error:
+        raise RefusalError(error.text) from error
+    _say(Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"), options.lang)
     return FINE
 
 

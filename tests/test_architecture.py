@@ -24,6 +24,7 @@ ELSEWHERE = {
     "ingest/repeats.py": "ingest/test_workbook.py",
     "figures/story.py": "figures/test_trend.py",
     "figures/goals.py": "figures/test_trend.py",
+    "arguments.py": "test_cli.py",
     "printing.py": "test_cli.py",
     "web/plain.py": "web/test_application.py",
     "web/rows.py": "web/test_application.py",

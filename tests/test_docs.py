@@ -65,11 +65,11 @@ def test_the_test_command_is_the_readmes():
 
 
 def test_requirements_are_pinned():
-    """Every line of both files pins one version, and every direct dependency is among them."""
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    """Every line of every file pins one version, and every direct dependency is among them."""
+    for name in ("requirements.txt", "requirements-dask.txt", "requirements-dev.txt"):
         lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text("utf-8").splitlines()]
         for line in filter(None, lines):
-            assert line == "-r requirements.txt" or re.fullmatch(r"[\w.-]+==[\w.]+(; .+)?", line), line
+            assert re.fullmatch(r"-r requirements[-\w]*\.txt", line) or re.fullmatch(r"[\w.-]+==[\w.]+(; .+)?", line), line
     pinned = {
         re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     }

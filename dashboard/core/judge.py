@@ -7,7 +7,7 @@ columns, `ladder.py` holds the steps, and this module joins them, follows them t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -35,29 +35,17 @@ def judge_panel(registry: Registry, panel: Panel, year: int, rules: str = DEFAUL
     """Verdicts of a year from values that are already in order."""
     declared = declare(registry, panel)
     rows = _rows(declared, panel, year)
-    blocks = [_judge_block(rows.take(slice(start, start + BLOCK)), rules) for start in range(0, max(1, len(rows)), BLOCK)]
-    outcome = Outcome.joined([block.outcome for block in blocks])
-    last_year, last_status, mask = (
-        np.concatenate(parts) for parts in zip(*((b.last_year, b.last_status, b.mask) for b in blocks), strict=True)
-    )
+    outcome = Outcome.blank(len(rows))
+    last_year, last_status, mask = (np.zeros(len(rows), np.int64) for _ in range(3))
+    for start in range(0, len(rows), BLOCK):
+        # Block by block: arrays of this size stay in the processor's cache, which halves the time.
+        at = slice(start, start + BLOCK)
+        some = rows.take(at)
+        found = decide(some, rules)
+        last_year[at], last_status[at] = _last_known(some, found, rules)
+        mask[at] = masks(some, found, last_year[at])
+        outcome.put(at, found)
     return _frame(declared, rows, outcome, last_year, last_status, mask, RULES[rules])
-
-
-@dataclass(frozen=True)
-class Block:
-    """What was decided about some rows."""
-
-    outcome: Outcome
-    last_year: Ints
-    last_status: Ints
-    mask: Ints
-
-
-def _judge_block(rows: Rows, rules: str) -> Block:
-    """Rows are judged block by block: arrays of this size stay in the processor's cache, which halves the time."""
-    outcome = decide(rows, rules)
-    last_year, last_status = _last_known(rows, outcome, rules)
-    return Block(outcome, last_year, last_status, masks(rows, outcome, last_year))
 
 
 def _rows(declared: Declared, panel: Panel, year: int) -> Rows:

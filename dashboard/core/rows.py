@@ -194,12 +194,7 @@ class Outcome:
         codes = {"status": S["pending"], "native": -1, "step": STEP_CODES["no_value"], "quality": -1, "month": 12, "kept": False}
         return cls(**{field.name: np.full(rows, codes.get(field.name, np.nan)) for field in fields(cls)})
 
-    @classmethod
-    def joined(cls, parts: list[Outcome]) -> Outcome:
-        """Several outcomes, one after the other."""
-        return cls(**{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)})
-
-    def put(self, index: Ints, part: Outcome) -> None:
+    def put(self, index: Ints | slice, part: Outcome) -> None:
         """Write the outcome of some rows."""
         for field in fields(self):
             getattr(self, field.name)[index] = getattr(part, field.name)

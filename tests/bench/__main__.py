@@ -22,7 +22,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 
-from dashboard import demo
+from dashboard import demo, operations
 from dashboard.core.judge import judge_panel
 from dashboard.core.model import OBSERVATIONS, Region, Registry
 from dashboard.core.panel import Panel, build
@@ -31,7 +31,7 @@ from dashboard.core.text import Text
 from dashboard.ingest import workbook
 from dashboard.settings import Settings
 from dashboard.web.application import build as build_application
-from tests.bench import page_times
+from tests.bench import page_times, scale
 from tests.bench.plain import judge_all
 from tests.conftest import ROOT
 from tests.web.test_application import show
@@ -90,10 +90,8 @@ def judging() -> None:
     seconds = median(lambda: judge_panel(registry, panel, 2023), runs=3)
     print(f"judging: {rows:,} targets × regions in {seconds:.2f} s = {rows / seconds:,.0f} a second (one process)")
     print(f"  putting {len(frame):,} figures in order first: {ordered:.1f} s = {len(frame) / ordered:,.0f} a second")
-    half, figures = country(indicators=350, regions=1450)
-    half_panel = build(half, figures)
-    half_seconds = median(lambda: judge_panel(half, half_panel, 2023), runs=3)
-    print(f"  half the rows take {half_seconds / seconds:.2f} of the time")
+    print("  linearity, each size in a process of its own:")
+    scale.linearity(7)
     small, few = country(indicators=350, regions=12)
     peers(small, build(small, few), rows / seconds)
 
@@ -103,6 +101,8 @@ def peers(registry: Registry, panel: Panel, rate: float) -> None:
     rows = len(judge_panel(registry, panel, 2023))
     plain = median(lambda: judge_all(registry, panel, 2023), runs=3)
     print(f"  plain loop over targets and regions: {rows / plain:,.0f} a second; ratio {rate * plain / rows:,.0f}×")
+    grouped = scale.apply_by_group(registry, panel)
+    print(f"  the same rule for `by` targets as a pandas groupby-apply: {grouped:,.0f} a second; ratio {rate / grouped:,.0f}×")
     table = panel.in_force
 
     def looked_up() -> int:
@@ -175,6 +175,22 @@ def starting() -> None:
     )
 
 
+def forecasts() -> None:
+    """How far the intervals hold and what the forecasts gain on the naive rule, on the figures at hand and on the fictional city."""
+    with tempfile.TemporaryDirectory() as folder:
+        city = demo.write(Path(folder), demo.Size(60, 7, last_year=2025))
+        for name, home, data in (
+            ("figures at hand", ROOT / "indicators.yaml", ROOT / "data"),
+            ("fictional city", city / "indicators.yaml", city / "data"),
+        ):
+            registry = parse(home.read_text("utf-8")).registry
+            assert registry is not None
+            found = operations.Desk(registry, operations.Folder(data), date(2026, 1, 1)).forecasts_measured(None)
+            print(
+                f"forecasts, {name}: {found.series} series, {found.tests} tests; the 50 % interval held {found.inside_50 / found.tests:.0%}, the 80 % one {found.inside_80 / found.tests:.0%}; error {found.skill:.1%} less than the naive rule's"
+            )
+
+
 def beside_others(folder: Path) -> None:
     """Page times beside the same small page in other frameworks, whose sources lie in the folder (if there is one)."""
     found = subprocess.run(["sh", "scripts/browser.sh"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
@@ -186,9 +202,16 @@ def main() -> None:
     """Measure everything, one thing at a time."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--peers", type=Path, default=ROOT.parent / "shared" / "peers", help="folder of peers, if there is one")
-    options.add_argument("--only", choices=("judging", "pages", "reading", "starting", "peers"))
+    options.add_argument("--only", choices=("judging", "country", "forecasts", "pages", "reading", "starting", "peers"))
     chosen = options.parse_args()
-    for name, job in {"starting": starting, "reading": reading, "pages": pages, "judging": judging}.items():
+    for name, job in {
+        "starting": starting,
+        "reading": reading,
+        "pages": pages,
+        "judging": judging,
+        "forecasts": forecasts,
+        "country": scale.whole_country,
+    }.items():
         if chosen.only in (None, name):
             job()
     if chosen.only in (None, "peers"):

@@ -26,6 +26,11 @@ PAGES = [
     "/indicators",
     "/indicators?status=pending&lang=en",
     "/indicators/gdp",
+    "/checks",
+    "/checks?lang=en",
+    "/methods",
+    "/methods?rules=statcan&lang=en",
+    "/?rules=linear_strict",
     "/indicators/aqi_good_days_share?lang=en",
     "/indicators/rd_share",
     "/nowhere",
@@ -75,6 +80,33 @@ def test_a_reader_chooses_plan_region_and_year(visitor: Visit):
     assert visitor.complaints == []
 
 
+def test_a_planner_judges_by_another_rule_set_and_returns(visitor: Visit):
+    """Methods → a rule set → every page says so → back to the default."""
+    page = visitor.open("/methods?plan=fyp14&year=2023")
+    page.locator("#methods-statcan").get_by_role("link", name="改用此规则集").click()
+    expect(page).to_have_url(re.compile("rules=statcan"))
+    expect(page.locator(".notice")).to_contain_text("加拿大统计局")
+    expect(page.locator('tr.row:has(a[href*="/indicators/gdp?"])')).to_have_attribute("data-status", "on_course")
+    page.get_by_role("link", name="地区生产总值", exact=True).click()
+    expect(page.locator("#indicator-reason")).to_contain_text("评为“显著进展”")
+    expect(page.locator(".notice")).to_contain_text("加拿大统计局")
+    page.get_by_role("link", name="回到默认规则").click()
+    expect(page.locator("#indicator-reason")).to_contain_text("序时进度规则")
+    assert page.locator(".notice").count() == 0
+    assert visitor.complaints == []
+
+
+def test_a_finding_leads_to_its_evidence_and_its_indicator(visitor: Visit):
+    """Checks: the revised base of GDP opens to its cell and links to the indicator."""
+    page = visitor.open("/checks")
+    finding = page.locator("#checks-base li").filter(has_text="5963.75亿元")
+    finding.locator("summary").click()
+    expect(finding.locator("details")).to_contain_text("公开数据汇编.xlsx › 数据 ›")
+    finding.get_by_role("link", name="地区生产总值").click()
+    expect(page.locator("h1")).to_have_text("地区生产总值")
+    assert visitor.complaints == []
+
+
 def test_the_keyboard_is_enough(visitor: Visit):
     """Skip link, menu and rows are reached and used without a mouse."""
     page = visitor.open("/?year=2023")
@@ -110,7 +142,19 @@ def test_axe_finds_nothing(inspector: Visit, path: str):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?plan=year-2021&lang=en", "/indicators", "/indicators/gdp", "/indicators/gdp?lang=en", "/?region=330602"]
+    "path",
+    [
+        "/",
+        "/?plan=year-2021&lang=en",
+        "/indicators",
+        "/indicators/gdp",
+        "/indicators/gdp?lang=en",
+        "/?region=330602",
+        "/checks",
+        "/checks?lang=en",
+        "/methods",
+        "/methods?lang=en",
+    ],
 )
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (390, 844)])
 def test_nothing_overflows(browser, served, path, width, height):

@@ -1,0 +1,48 @@
+"""What may a command be given? Days, years and counts from the command line, and the refusal that says what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+from dashboard.core.text import Text
+
+FIRST_YEAR, LAST_YEAR, MOST = 1900, 2200, 10_000
+
+
+class RefusalError(Exception):
+    """A wrong use of a command, in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.zh)
+        self.text = text
+
+
+def day(text: str) -> date:
+    """A day, such as 2024-03-20."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” 不是日期，请写成 2024-03-20 · is no day, write 2024-03-20") from error
+
+
+def year(text: str) -> int:
+    """A year of four digits."""
+    if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
+        return int(text)
+    raise argparse.ArgumentTypeError(
+        f"“{text}” 不是年份，请写 {FIRST_YEAR}–{LAST_YEAR} · is no year, write {FIRST_YEAR}–{LAST_YEAR}"
+    )
+
+
+def years(text: str) -> tuple[int, ...]:
+    """A year or the years from one to another: 2021-2025."""
+    first, _, last = text.partition("-")
+    return tuple(range(year(first), year(last or first) + 1))
+
+
+def count(text: str) -> int:
+    """How many: a whole number from 1 up."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” 不是数目，请写 1–{MOST} · is no count, write 1–{MOST}")
