@@ -309,7 +309,7 @@ def average(rows: Rows) -> Outcome:
         needed = np.where(is_growth, compounded, (goal * years - amount) / left)
         top, bottom, on_record = _record(rows)
         at_top, at_bottom = (inside(closing(rest), low, high, rows.digit, rows.strict) for rest in (top, bottom))
-        falls = reaches(mean, low, rows.digit, rows.strict)
+        falls = np.isneginf(low) | reaches(mean, low, rows.digit, rows.strict)
         out_of_reach = np.where(
             falls, reaches(bottom, needed, rows.digit, strict=True), reaches(needed, top, rows.digit, strict=True)
         )

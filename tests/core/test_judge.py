@@ -49,7 +49,11 @@ def told(case: dict[str, Any]) -> tuple[Registry, pd.DataFrame]:
         one for name, figures in (("subject", case["actuals"]), ("reference", case.get("reference_actuals", {})))
         for when, value in figures.items() for one in points(name, when, value)
     ]  # fmt: skip
-    return registry_of(text), observe(*rows)
+    figures = observe(*rows)
+    if "district_actuals" in case:
+        theirs = [one for when, value in case["district_actuals"].items() for one in points("subject", when, value)]
+        figures = pd.concat([figures, observe(*theirs, region="11")], ignore_index=True)
+    return registry_of(text), figures
 
 
 def points(name: str, when: object, value: object) -> list[tuple[Any, ...]]:
@@ -71,7 +75,8 @@ def verdict(case: dict[str, Any]) -> tuple[Any, str, str]:
     panel = build(registry, observations)
     rules = case.get("rules", DEFAULT)
     rows = judge(registry, observations, case["year"], rules)
-    row = next(rows[rows["indicator"] == "subject"].itertuples(index=False), None)
+    here = (rows["indicator"] == "subject") & (rows["region"] == case.get("region", "10"))
+    row = next(rows[here].itertuples(index=False), None)
     if row is None:
         return None, "尚未开始，不评价。", "Not begun: no verdict."
     said = sentence(registry, known_values(panel.in_force), row, rules)
