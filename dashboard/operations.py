@@ -110,7 +110,12 @@ def read_file(file: Path, registry: Registry, quality: str = "published") -> Rea
     """Read one workbook; figures without a release date are dated by the workbook's own last change."""
     data = file.read_bytes()
     accepted = cells.last_changed(data) or datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    return workbook.read(data, registry, file.name, accepted, quality)
+    return workbook.read(data, registry, legible(file.name), accepted, quality)
+
+
+def legible(name: str) -> str:
+    """A file's name as text, also where the system's language is not set and Python could not decode it."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def declaration(file: Path) -> Parsed:

@@ -329,3 +329,10 @@ def test_the_real_data_reads_without_an_error_or_a_warning(real):
     recall = Folder(ROOT / "data").recall(real, None)
     assert [f"{issue.place}: {issue.message.zh}" for issue in recall.issues if issue.severity != "finding"] == []
     assert len(recall.observations) > 100
+
+
+def test_a_file_name_that_python_could_not_decode_is_read_as_utf8():
+    """Under LC_ALL=C names come with surrogates; cells and messages still show them."""
+    broken = "数据.xlsx".encode().decode("ascii", "surrogateescape")
+    assert operations.legible(broken) == "数据.xlsx"
+    assert operations.legible("数据.xlsx") == "数据.xlsx"
