@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
-.PHONY: run test install demo check browser bench docs clean
+.PHONY: run test install demo check browser bench soak docs clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/python app.py
@@ -25,6 +25,7 @@ check: .venv/test.stamp
 
 test: check
 	@sh scripts/browser.sh > /dev/null
+	@sh scripts/postgres.sh
 	$(BIN)/python -m pytest
 
 browser: .venv/test.stamp
@@ -34,6 +35,11 @@ browser: .venv/test.stamp
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
 
+# The proofs of the store at full numbers: hundreds of kills, races and restarts. Takes about an hour.
+soak: .venv/test.stamp
+	@sh scripts/postgres.sh
+	SOAK_KILLS=500 SOAK_STEPS=20 SOAK_PUBLISHES=200 SOAK_RESTARTS=100 SOAK_BACKUPS=30 $(BIN)/python -m pytest tests/store tests/test_acceptance.py
+
 # Write the generated parts of docs/ anew; the tests fail while they are stale.
 docs: .venv/test.stamp
 	$(BIN)/python -m tests.reference
@@ -42,7 +48,7 @@ docs: .venv/test.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/test.stamp: requirements-dev.txt requirements-dask.txt requirements.txt | .venv/bin/python
+.venv/test.stamp: requirements-dev.txt requirements-dask.txt requirements-postgres.txt requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
 

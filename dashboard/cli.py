@@ -10,16 +10,15 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from dashboard import settings
+from dashboard import custody, settings
 from dashboard.arguments import RefusalError, count, day, year, years
-from dashboard.core import declaration, qualities
-from dashboard.core.issues import SEVERITIES, Issue
+from dashboard.console import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, parsed_file, report, say, today
+from dashboard.console import registry as declared_registry
+from dashboard.core import declaration
 from dashboard.core.model import Registry, View
-from dashboard.core.registry import Parsed, parse
 from dashboard.core.rules import RULES
 from dashboard.core.text import Language, Text
 
@@ -28,15 +27,6 @@ if TYPE_CHECKING:
 
     from dashboard.ingest.workbook import Reading
     from dashboard.operations import Source
-
-FINE, PROBLEMS, WRONG_USE = 0, 1, 2
-NOT_FOUND = Text("找不到文件 {file}，请核对路径", "there is no file {file}; check the path")
-NOT_UTF8 = Text("{file} 的第 {at} 字节起不是 UTF-8，请另存为 UTF-8", "{file} is not UTF-8 from byte {at} on; save it as UTF-8")
-
-
-def today() -> date:
-    """The day by the machine's clock: the only place that asks it."""
-    return datetime.now(UTC).astimezone().date()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except RefusalError as refusal:
-        _say(refusal.text, options.lang)
+        say(refusal.text, options.lang)
     except settings.SettingError as error:
         print(error, file=sys.stderr)
     except BrokenPipeError:
@@ -84,7 +74,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--actuals", nargs="+", type=Path, metavar="BOOK", help="只用这些工作簿 · these workbooks only")
     one.add_argument("--plan", help="只看此规划 · this plan only")
     one.add_argument("--year", type=year, help="评价年份 · the year judged")
-    one.add_argument("--known-on", type=day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
+    then = one.add_mutually_exclusive_group()
+    then.add_argument("--known-on", type=day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
+    then.add_argument("--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version")
     one.add_argument("--rules", choices=tuple(RULES), help="规则集（默认见设置 RULES） · rule set (default: the setting RULES)")
     one.add_argument("--region", metavar="CODE", help="只看此地区 · this region only")
     one.add_argument("--format", choices=("table", "json", "csv"), default="table", help="输出格式 · output format")
@@ -102,16 +94,7 @@ def parser() -> argparse.ArgumentParser:
         help="Dask 调度器地址（默认本机两个进程） · the scheduler's address (default: two processes here)",
     )
 
-    one = command("import", import_, "读入工作簿 · read workbooks")
-    _inputs(one)
-    one.add_argument("books", nargs="+", type=Path, metavar="BOOK", help="工作簿 · workbooks")
-    one.add_argument(
-        "--dry-run", action="store_true", help="只检查，不保存（目前必须写） · check only, store nothing (required for now)"
-    )
-    one.add_argument(
-        "--quality", choices=qualities.IDS, default="published", help="未写数据性质的行按此读取 · quality of rows that state none"
-    )
-    one.add_argument("--format", choices=("table", "json"), default="table", help="输出格式 · output format")
+    custody.add(command)
 
     one = command("template", make_template, "生成待填的工作簿 · make the workbook to fill in")
     _inputs(one)
@@ -131,44 +114,14 @@ def _inputs(one: argparse.ArgumentParser) -> None:
     one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
 
 
-def _say(text: Text, language: Language) -> None:
-    print(text.in_(language), file=sys.stderr)
-
-
-def _report(issues: Iterable[Issue], language: Language, to: TextIO | None = None) -> None:
-    for issue in issues:
-        word = SEVERITIES[issue.severity].in_(language)
-        print(f"{issue.place}: {word}: {issue.message.in_(language)}", file=to or sys.stderr)
-
-
-def _parsed(path: Path) -> Parsed:
-    if not path.is_file():
-        raise RefusalError(NOT_FOUND.format(file=path))
-    try:
-        return parse(path.read_text("utf-8"), path.name)
-    except UnicodeDecodeError as error:
-        raise RefusalError(NOT_UTF8.format(file=path, at=error.start)) from error
-
-
-def _registry(options: argparse.Namespace, file: Path | None = None) -> Registry:
-    """The declaration, or a refusal after all its errors have been listed."""
-    parsed = _parsed(file or options.indicators or settings.load().indicators)
-    if parsed.registry is None:
-        _report((issue for issue in parsed.issues if issue.severity == "error"), options.lang)
-        raise RefusalError(
-            Text("目标登记文件有错误，先运行 python app.py check", "the declaration has errors; run python app.py check first")
-        )
-    return parsed.registry
-
-
 def check(options: argparse.Namespace) -> int:
     """Validate the declaration: every issue as file:line:column: message."""
     if options.schema:
         print(json.dumps(declaration.json_schema(), ensure_ascii=False, indent=1))
         return FINE
     path = options.file or settings.load().indicators
-    parsed = _parsed(path)
-    _report(parsed.issues, options.lang, sys.stdout)
+    parsed = parsed_file(path)
+    report(parsed.issues, options.lang, sys.stdout)
     counts = Counter(issue.severity for issue in parsed.issues)
     summary = Text(
         f"{path.name}：{counts['error']} 个错误，{counts['warning']} 个警告，{counts['finding']} 条提示",
@@ -179,30 +132,34 @@ def check(options: argparse.Namespace) -> int:
             f"；{len(parsed.registry.indicators)} 项指标，{len(parsed.registry.targets)} 个目标",
             f"; {len(parsed.registry.indicators)} indicators, {len(parsed.registry.targets)} targets",
         )
-    _say(summary, options.lang)
+    say(summary, options.lang)
     if parsed.registry is not None and not options.file_only:
-        _findings(parsed.registry, path.name, options.lang)
+        _findings(parsed.registry, path, options.lang)
     return PROBLEMS if counts["error"] else FINE
 
 
-def _findings(registry: Registry, file: str, language: Language) -> None:
+def _findings(registry: Registry, declared: Path, language: Language) -> None:
     """What the checks find in the plan and in the data: a line each at the indicator it is about, then the count."""
     from dashboard import operations
     from dashboard.core.findings import OUTCOMES, summary
 
-    desk = operations.Desk(registry, operations.Folder(settings.load().data_dir), today())
-    findings = desk.findings(None)
+    try:
+        source = custody.source(registry, declared)
+    except RefusalError as refusal:  # the file itself has been checked all the same
+        say(refusal.text, language)
+        return
+    findings = operations.Desk(registry, source, today()).findings(None)
     for finding in findings:
         line, column = registry.places.get(("indicators", finding.indicators[0]), (1, 1))
-        print(f"{file}:{line}:{column}: {OUTCOMES[finding.outcome].name.in_(language)}: {finding.sentence.in_(language)}")
-    _say(summary(findings), language)
+        print(f"{declared.name}:{line}:{column}: {OUTCOMES[finding.outcome].name.in_(language)}: {finding.sentence.in_(language)}")
+    say(summary(findings), language)
 
 
 def judge(options: argparse.Namespace) -> int:
     """Judge every target of a year."""
     from dashboard import operations
 
-    registry = _registry(options)
+    registry = declared_registry(options)
     if options.to is not None:
         return _judge_country(options, registry)
     for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
@@ -211,14 +168,17 @@ def judge(options: argparse.Namespace) -> int:
     if options.actuals:
         readings = tuple(_readings(options.actuals, registry))
         for reading in readings:
-            _report((issue for issue in reading.issues if issue.severity == "error"), options.lang)
+            report((issue for issue in reading.issues if issue.severity == "error"), options.lang)
         source: Source = operations.Books(readings)
     else:
-        source = operations.Folder(settings.load().data_dir)
+        source = custody.source(registry, options.indicators or settings.load().indicators)
+    newest = custody.newest(source)
+    if options.version is not None and not 0 <= options.version <= (newest or 0):
+        raise RefusalError(Text(f"没有版本 {options.version}", f"there is no version {options.version}"))
     desk = operations.Desk(registry, source, today(), settings.load().rules)
-    snapshot = desk.snapshot(
-        View(options.plan or "", options.region or "", options.year or 0, options.known_on, rules=options.rules or "")
-    )
+    view = View(options.plan or "", options.region or "", options.year or 0, options.known_on, options.version, options.rules or "")
+    snapshot = desk.snapshot(view)
+    snapshot = replace(snapshot, version=newest if options.version is None else options.version)
     verdicts = snapshot.verdicts
     wanted = verdicts["target"].notna()
     if options.plan:
@@ -228,7 +188,7 @@ def judge(options: argparse.Namespace) -> int:
     from dashboard.printing import WRITERS
 
     if not wanted.any():
-        _say(Text(f"{snapshot.view.year}年没有已开始的目标", f"no target has begun in {snapshot.view.year}"), options.lang)
+        say(Text(f"{snapshot.view.year}年没有已开始的目标", f"no target has begun in {snapshot.view.year}"), options.lang)
     WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
     return FINE
 
@@ -252,7 +212,7 @@ def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
         written = partitions.ENGINES[options.engine](job, options.actuals[0], options.to, **more)
     except partitions.PartitionError as error:
         raise RefusalError(error.text) from error
-    _say(Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"), options.lang)
+    say(Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"), options.lang)
     return FINE
 
 
@@ -265,54 +225,11 @@ def _readings(books: Iterable[Path], registry: Registry, quality: str = "publish
         yield operations.read_file(book, registry, quality)
 
 
-def import_(options: argparse.Namespace) -> int:
-    """Read workbooks and say cell by cell what they hold; storing versions needs the store."""
-    registry = _registry(options)
-    if not options.dry_run:
-        raise RefusalError(
-            Text(
-                "目前请把工作簿放入数据文件夹，并用 --dry-run 先行检查",
-                "for now, put the workbook into the data folder; check it first with --dry-run",
-            )
-        )
-    bad = False
-    for reading in _readings(options.books, registry, options.quality):
-        bad |= reading.outcome in ("row-errors-listed", "reject-whole-file")
-        if options.format == "json":
-            print(json.dumps(_reading_record(reading), ensure_ascii=False, allow_nan=False))
-        else:
-            _report(reading.issues, options.lang, sys.stdout)
-            said = OUTCOMES[reading.outcome].format(file=reading.file, rows=len(reading.observations))
-            _say(said, options.lang)
-    return PROBLEMS if bad else FINE
-
-
-OUTCOMES = {
-    "accepted": Text("{file}：可以入库，{rows} 条数据", "{file}: accepted, {rows} figures"),
-    "accepted-with-warning": Text("{file}：可以入库，{rows} 条数据，有警告", "{file}: accepted with warnings, {rows} figures"),
-    "row-errors-listed": Text(
-        "{file}：有错误行，改正后再导入；其余 {rows} 条数据可读",
-        "{file}: some rows are wrong, mend them first; {rows} figures can be read",
-    ),
-    "reject-whole-file": Text("{file}：整个文件不能读取", "{file}: the whole file is refused"),
-}
-
-
-def _reading_record(reading: Reading) -> dict[str, object]:
-    columns = ["indicator", "region", "year", "month", "value", "quality"]
-    issues = [
-        {"code": i.code, "severity": i.severity, "sheet": i.sheet, "cell": i.cell, "row": i.row, "message": {"zh": i.message.zh, "en": i.message.en}}
-        for i in reading.issues
-    ]  # fmt: skip
-    observations = reading.observations[columns].to_dict("records") if reading.outcome != "reject-whole-file" else []
-    return {"file": reading.file, "outcome": reading.outcome, "observations": observations, "issues": issues}
-
-
 def make_template(options: argparse.Namespace) -> int:
     """Write the workbook to fill in."""
     from dashboard.ingest import template
 
-    registry = _registry(options)
+    registry = declared_registry(options)
     if options.plan is not None and options.plan not in registry.plans:
         raise RefusalError(
             Text(
@@ -340,7 +257,7 @@ def make_template(options: argparse.Namespace) -> int:
         )
     options.to.parent.mkdir(parents=True, exist_ok=True)
     options.to.write_bytes(template.write(registry, options.plan, options.year, today()))
-    _say(Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"), options.lang)
+    say(Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"), options.lang)
     return FINE
 
 
@@ -349,7 +266,7 @@ def make_demo(options: argparse.Namespace) -> int:
     from dashboard import demo
 
     made = demo.write(options.to, demo.Size(options.indicators_count, options.regions_count), options.seed)
-    _say(Text(f"已生成虚构的示范市：{made}", f"wrote the fictional city: {made}"), options.lang)
+    say(Text(f"已生成虚构的示范市：{made}", f"wrote the fictional city: {made}"), options.lang)
     return FINE
 
 
@@ -383,7 +300,7 @@ def serve(options: argparse.Namespace) -> int:
     server = build_server()
     # The first reader should not wait for the files to be read: they are, while the server comes up.
     threading.Thread(target=lambda: server.test_client().get("/health/ready"), daemon=True).start()
-    _say(
+    say(
         Text(
             f"规划指标监测：http://{chosen.host}:{chosen.port}/ （按 Ctrl+C 停止）",
             f"plan monitoring: http://{chosen.host}:{chosen.port}/ (Ctrl+C stops it)",

@@ -34,12 +34,12 @@ Stamp = tuple[tuple[str, int, int], ...]
 class Source(Protocol):
     """Where observations come from. Both methods are safe to call from several threads.
 
-    `stamp` changes whenever `recall` would answer differently; `recall` gives everything readable by a day.
+    `stamp` changes whenever `recall` would answer differently; `recall` gives everything readable by a day, or as of a version.
     """
 
     def stamp(self) -> Stamp: ...
 
-    def recall(self, registry: Registry, known_on: date | None) -> Recalled: ...
+    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> Recalled: ...
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Folder:
         """Names, sizes and times of the workbooks."""
         return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.files())
 
-    def recall(self, registry: Registry, known_on: date | None) -> Recalled:
+    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> Recalled:  # noqa: ARG002 - a folder has no versions
         """All workbooks, read once per content; figures without a release date count from the day they were received."""
         readings = [self._read(file, registry) for file in self.files()]
         return recalled(readings, known_on)
@@ -92,7 +92,7 @@ class Books:
         """Never changes."""
         return ()
 
-    def recall(self, registry: Registry, known_on: date | None) -> Recalled:  # noqa: ARG002 - they were read with a registry
+    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> Recalled:  # noqa: ARG002 - they were read with a registry
         """What the workbooks say."""
         return recalled(list(self.readings), known_on)
 
@@ -147,13 +147,13 @@ class Desk:
     _measured: dict[tuple[object, ...], Backtest] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def known(self, known_on: date | None) -> tuple[Registry, panel.Panel, Recalled]:
-        """Declaration, values in force and everything recalled, as known on a day."""
-        key = (self.source.stamp(), known_on)
+    def known(self, known_on: date | None, version: int | None = None) -> tuple[Registry, panel.Panel, Recalled]:
+        """Declaration, values in force and everything recalled, as known on a day or as of a version."""
+        key = (self.source.stamp(), known_on, version)
         with self._lock:
             if key not in self._panels:
                 registry = self.registry.known_on(known_on) if known_on else self.registry
-                recalled = self.source.recall(self.registry, known_on)
+                recalled = self.source.recall(self.registry, known_on, version)
                 self._panels = {kept: value for kept, value in list(self._panels.items())[-7:] if kept[0] == key[0]}
                 self._panels[key] = (panel.build(registry, recalled.observations), recalled)
             registry = self.registry.known_on(known_on) if known_on else self.registry
@@ -162,32 +162,32 @@ class Desk:
     def snapshot(self, view: View) -> Snapshot:
         """How everything stands in the view's year; the view comes back complete (plan, region, year filled in)."""
         view = self.complete(view)
-        key = (self.source.stamp(), view.known_on, view.year, view.rules)
+        key = (self.source.stamp(), view.known_on, view.version, view.year, view.rules)
         with self._lock:
             if key not in self._snapshots:
-                registry, values, recalled = self.known(view.known_on)
+                registry, values, recalled = self.known(view.known_on, view.version)
                 verdicts = outlook.fill(registry, values, judge.judge_panel(registry, values, view.year, view.rules))
                 self._snapshots = {kept: value for kept, value in list(self._snapshots.items())[-31:] if kept[0] == key[0]}
                 self._snapshots[key] = Snapshot(
-                    registry, view, recalled.observations, values.in_force, verdicts, as_of=self.as_of(view)
+                    registry, view, recalled.observations, values.in_force, verdicts, view.version, self.as_of(view)
                 )
             return replace(self._snapshots[key], view=view)
 
-    def findings(self, known_on: date | None) -> tuple[Finding, ...]:
-        """What the checks find in the plan and in what was known on a day."""
-        key = (self.source.stamp(), known_on)
+    def findings(self, known_on: date | None, version: int | None = None) -> tuple[Finding, ...]:
+        """What the checks find in the plan and in what was known on a day or as of a version."""
+        key = (self.source.stamp(), known_on, version)
         with self._lock:
             if key not in self._findings:
-                registry, values, recalled = self.known(known_on)
+                registry, values, recalled = self.known(known_on, version)
                 self._findings = {key: checks.run(registry, values, recalled.observations)}
             return self._findings[key]
 
-    def forecasts_measured(self, known_on: date | None) -> Backtest:
+    def forecasts_measured(self, known_on: date | None, version: int | None = None) -> Backtest:
         """How forecasts would have done on the series at hand."""
-        key = (self.source.stamp(), known_on)
+        key = (self.source.stamp(), known_on, version)
         with self._lock:
             if key not in self._measured:
-                registry, values, _ = self.known(known_on)
+                registry, values, _ = self.known(known_on, version)
                 self._measured = {key: outlook.measured(registry, values)}
             return self._measured[key]
 
@@ -211,7 +211,7 @@ class Desk:
 
     def first_shown(self, view: View) -> int:
         """The year with the most verdicts on verified figures for the plan, among equals the latest."""
-        registry, values, _ = self.known(view.known_on)
+        registry, values, _ = self.known(view.known_on, view.version)
 
         def verified(year: int) -> int:
             verdicts = judge.judge_panel(registry, values, year, view.rules)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
+from dashboard.store import failpoints
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,7 +30,18 @@ SETTINGS: dict[str, Setting] = {
         Setting("PORT", "8050", Text("服务监听的端口", "the port the server listens on")),
         Setting("INDICATORS", "indicators.yaml", Text("目标登记文件", "the file that declares the targets")),
         Setting("DATA_DIR", "data", Text("存放工作簿的文件夹", "the folder that holds the workbooks")),
+        Setting(
+            "DATABASE_URL",
+            "",
+            Text(
+                "数据库地址（默认为数据文件夹中的 SQLite 文件 dashboard.db）",
+                "the database (default: the SQLite file dashboard.db in the data folder)",
+            ),
+        ),
         Setting("THREADS", "8", Text("服务线程数", "threads of the server")),
+        Setting(
+            "FAILPOINT", "", Text("仅供测试：进程在此步骤自行中止", "for tests only: the step at which the process kills itself")
+        ),
         Setting("RULES", DEFAULT, Text("默认的评价规则集", "the rule set that judges unless a page or command names another")),
     )
 }
@@ -49,6 +61,13 @@ class Settings:
     data_dir: Path
     threads: int
     rules: str = DEFAULT
+    database_url: str = ""
+    failpoint: str = ""
+
+    @property
+    def store_url(self) -> str:
+        """The database's address: as set, else an SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'dashboard.db'}"
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -82,4 +101,6 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         ROOT / text("DATA_DIR"),
         whole("THREADS", 1, 256),
         one_of("RULES", tuple(RULES)),
+        text("DATABASE_URL"),
+        one_of("FAILPOINT", ("", *failpoints.STEPS)),
     )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,6 +20,17 @@ from hypothesis import settings
 from dashboard.core.model import OBSERVATIONS, Registry
 from dashboard.core.registry import parse
 
+# No test touches the store of the folder it runs in.
+_STORES = Path(tempfile.mkdtemp(prefix="stores-"))
+atexit.register(shutil.rmtree, _STORES, ignore_errors=True)
+
+
+def new_store() -> str:
+    """The address of a store that nobody has used."""
+    return f"sqlite:///{tempfile.mkdtemp(dir=_STORES)}/store.db"
+
+
+os.environ["DATABASE_URL"] = new_store()
 # Figures are judged here as in production, where no pyarrow is installed and pandas keeps texts as Python strings.
 pd.set_option("mode.string_storage", "python")
 settings.register_profile("house", max_examples=60, deadline=None, derandomize=True)
@@ -24,7 +39,7 @@ settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 1, 1)
 MATCHES: list[str] = []
-"""What `test_published_cases` found, a line per file, for the summary."""
+"""Figures that a run found, a line each, for its summary: published cases, kills, races, restarts."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -66,7 +66,7 @@ def test_the_test_command_is_the_readmes():
 
 def test_requirements_are_pinned():
     """Every line of every file pins one version, and every direct dependency is among them."""
-    for name in ("requirements.txt", "requirements-dask.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dask.txt", "requirements-postgres.txt", "requirements-dev.txt"):
         lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text("utf-8").splitlines()]
         for line in filter(None, lines):
             assert re.fullmatch(r"-r requirements[-\w]*\.txt", line) or re.fullmatch(r"[\w.-]+==[\w.]+(; .+)?", line), line

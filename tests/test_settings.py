@@ -21,11 +21,15 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "DATA_DIR": str(tmp_path),
         "THREADS": "2",
         "RULES": "statcan",
+        "DATABASE_URL": "postgresql+psycopg://127.0.0.1/x",
+        "FAILPOINT": "publish.rows",
     }
     assert given.keys() == SETTINGS.keys()
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    assert load() == Settings("0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2, "statcan")
+    assert load() == Settings(
+        "0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2, "statcan", "postgresql+psycopg://127.0.0.1/x", "publish.rows"
+    )
 
 
 def test_a_relative_path_starts_at_the_projects_folder_and_an_absolute_one_stands():

@@ -18,6 +18,7 @@ from dashboard.core.panel import build
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import Text, join, months_text
 
+MOST_TOLD = 2
 KEY = ["indicator", "region", "year", "month"]
 
 CHANGES: dict[str, Text] = {
@@ -98,7 +99,10 @@ class Flip:
         why = join([CAUSES[cause] for cause in self.causes], Text("、", ", "))
         detail = Text("", "")
         if kind and self.changes:
-            detail = Text("：", ": ") + join([value.sentence(registry) for value in self.changes], Text("；", "; "))
+            told = [value.sentence(registry) for value in self.changes[-MOST_TOLD:]]
+            more = len(self.changes) - len(told)
+            detail = Text("：", ": ") + join(told, Text("；", "; "))
+            detail += Text(f"，另有{more}个数据", f" and {more} more figures") if more else Text("", "")
         return Text(
             f"{where.zh}{name.zh}：{ends[0].zh} → {ends[1].zh}（{why.zh}{detail.zh}）",
             f"{where.in_('en')}, {name.in_('en')}: {ends[0].en} → {ends[1].en} ({why.en}{detail.en})",

@@ -21,6 +21,7 @@ from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.ingest import template
 from dashboard.settings import Settings
+from dashboard.store.database import StoreError
 from dashboard.web import components
 from dashboard.web.components import issue_list, menu, named, notice
 from dashboard.web.context import KEY, Context, House, context, house, remember, view_of
@@ -129,6 +130,9 @@ def page(path: str, search: str | None) -> tuple[Children, Children, str]:
     """Header, content and the skip link's text for an address; a fault becomes an id that is in the log."""
     try:
         answer: tuple[Children, Children, str] = tuple(remember(path, search, lambda: plain(_drawn(path, search))))
+    except StoreError as error:
+        log.exception("the store refused page %s", path)
+        return [], notice(html.H1(error.text.in_(view_of(search)[0].lang)), kind="error"), ""
     except Exception:  # the border of the request: nothing below may show a person a traceback
         number = uuid.uuid4().hex[:8]
         log.exception("page %s failed, error id %s", path, number)
@@ -166,6 +170,13 @@ def _bands(here: Context) -> list[Component]:
         )
         latest = html.A(here.say(Text("回到最新", "Back to the latest")), href=here.href(known_on=None))
         bands.append(notice(here.say(said), " ", latest, kind="as-of"))
+    if here.view.version is not None:
+        said = Text(
+            f"正在查看版本 {here.view.version} 时的数据，最新为版本 {house().store.newest()}。",
+            f"You are looking at the data as of version {here.view.version}; the newest is version {house().store.newest()}.",
+        )
+        latest = html.A(here.say(Text("回到最新", "Back to the latest")), href=here.href(version=None))
+        bands.append(notice(here.say(said), " ", latest, kind="as-of"))
     if here.view.rules != DEFAULT:
         rules = RULES[here.view.rules]
         said = Text(
@@ -177,13 +188,14 @@ def _bands(here: Context) -> list[Component]:
     if here.problems:
         said = Text("目标登记文件有错误，下面是改动前的版本：", "The declaration has errors; this is the version before them:")
         bands.append(notice(here.say(said), issue_list(here, here.problems), kind="error"))
-    _, _, recalled = here.desk.known(here.view.known_on)
-    errors = tuple(issue for issue in recalled.issues if issue.severity == "error")
-    if errors:
+    waiting = house().store.waiting()
+    if waiting:
+        names = "、".join(file.name for file in waiting) if here.view.lang == "zh" else ", ".join(file.name for file in waiting)
         said = Text(
-            f"工作簿中有 {len(errors)} 处错误，所在行未采用：", f"{len(errors)} errors in the workbooks; their rows are not used:"
+            f"数据文件夹中有 {len(waiting)} 个工作簿尚未入库：{names}。用 python app.py import 检查并入库。",
+            f"{len(waiting)} workbooks in the data folder are not accepted yet: {names}. Check and accept them with python app.py import.",
         )
-        bands.append(notice(html.Details([html.Summary(here.say(said)), issue_list(here, errors)]), kind="error"))
+        bands.append(notice(here.say(said), kind="waiting"))
     return bands
 
 

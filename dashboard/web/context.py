@@ -11,13 +11,14 @@ from urllib.parse import parse_qs, urlencode
 
 from flask import current_app
 
+from dashboard.acceptance import Stored, open_store
 from dashboard.core.issues import Issue
 from dashboard.core.model import Indicator, Registry, Snapshot, Target, View
 from dashboard.core.registry import Parsed
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import LANGUAGES, Text
-from dashboard.operations import Desk, Folder, declaration
+from dashboard.operations import Desk, declaration
 from dashboard.settings import Settings
 
 KEY = "dashboard_house"
@@ -31,6 +32,7 @@ class House:
     clock: Callable[[], date]
     drawn: dict[tuple[object, ...], Any] = field(default_factory=dict)
     _desk: Desk | None = None
+    _store: Stored | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def declared(self) -> Parsed:
@@ -47,8 +49,21 @@ class House:
         parsed = self.declared()
         with self._lock:
             if parsed.registry is not None and (self._desk is None or self._desk.registry is not parsed.registry):
-                self._desk = Desk(parsed.registry, Folder(self.settings.data_dir), self.clock(), self.settings.rules)
+                self._desk = Desk(parsed.registry, self._opened(parsed.registry), self.clock(), self.settings.rules)
             return self._desk, tuple(issue for issue in parsed.issues if issue.severity == "error")
+
+    def _opened(self, registry: Registry) -> Stored:
+        """The store, opened once; its first start reads the workbooks with this declaration."""
+        if self._store is None:
+            self._store = open_store(self.settings.store_url, self.settings.data_dir, registry)
+        return self._store
+
+    @property
+    def store(self) -> Stored:
+        """The store of a house whose desk has been asked for."""
+        if self._store is None:
+            raise TypeError(KEY)
+        return self._store
 
 
 def house() -> House:
@@ -109,6 +124,7 @@ def query(view: View, usual_rules: str = DEFAULT) -> str:
         "region": view.region,
         "year": str(view.year) if view.year else "",
         "known_on": view.known_on.isoformat() if view.known_on else "",
+        "version": str(view.version) if view.version is not None else "",
         "rules": "" if view.rules == usual_rules else view.rules,
         "theme": view.theme,
         "status": view.status,
@@ -126,13 +142,14 @@ def view_of(search: str | None) -> tuple[View, str]:
         else {}
     )
     lang = given.get("lang", "zh")
-    year = given.get("year", "")
+    year, version = given.get("year", ""), given.get("version", "")
     rules, status = given.get("rules", ""), given.get("status", "")
     view = View(
         plan=given.get("plan", ""),
         region=given.get("region", ""),
         year=int(year) if year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200 else 0,
         known_on=_day(given.get("known_on", "")),
+        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
         rules=rules if rules in RULES else "",
         theme=given.get("theme", ""),
         status=status if status in STATUSES else "",

@@ -58,7 +58,7 @@ def _other_base(context: Context, target: Target, row: Any) -> list[Text]:
     """Other readable values of the base year, what they would change, and the base at which the status tips."""
     if "base_revised" not in row.flags or target.base is None or target.base.value is None:
         return []
-    registry, panel, _ = context.desk.known(context.view.known_on)
+    registry, panel, _ = context.desk.known(context.view.known_on, context.view.version)
     indicator = context.indicator_of(target)
     readable = np.array([panel.readable_low[_at(panel, target, context)], panel.readable_high[_at(panel, target, context)]])
     stated = phrases.stated(indicator, target.base.value)
@@ -99,7 +99,7 @@ def _other_prices(context: Context, indicator: Indicator, target: Target, row: A
     assumed = Text(
         "规划未说明价格口径，按现价评价（本系统假定）。", "The plan does not name its prices; current prices are our assumption."
     )
-    registry, panel, _ = context.desk.known(context.view.known_on)
+    registry, panel, _ = context.desk.known(context.view.known_on, context.view.version)
     other = sensitivity.at_base_prices(registry, panel, target, context.view.region, int(row.year), context.view.rules)
     if other is None:
         return [assumed]

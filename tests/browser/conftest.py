@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard import demo
-from tests.conftest import ROOT
+from tests.conftest import ROOT, new_store
 
 QUIET = [
     "--disable-gpu",
@@ -38,7 +38,10 @@ def serve(environment: dict[str, str]) -> Iterator[str]:
     """The address of a server of our own, ready to answer; ended by its process afterwards."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env={**os.environ, **environment, "PORT": str(port)}, stderr=subprocess.DEVNULL
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": new_store(), **environment, "PORT": str(port)},
+        stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -28,6 +28,8 @@ PAGES = [
     "/indicators/gdp",
     "/checks",
     "/checks?lang=en",
+    "/data",
+    "/data?version=1&lang=en",
     "/methods",
     "/methods?rules=statcan&lang=en",
     "/?rules=linear_strict",
@@ -152,8 +154,11 @@ def test_axe_finds_nothing(inspector: Visit, path: str):
         "/?region=330602",
         "/checks",
         "/checks?lang=en",
+        "/data",
+        "/data?version=1&lang=en",
         "/methods",
         "/methods?lang=en",
+        "/data",
     ],
 )
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (390, 844)])

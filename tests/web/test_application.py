@@ -24,7 +24,7 @@ from dashboard.settings import Settings
 from dashboard.web.application import PLOTLY_BUNDLE, _drawn, build
 from dashboard.web.pages import PAGES, find
 from dashboard.web.plain import plain
-from tests.conftest import ROOT
+from tests.conftest import ROOT, new_store
 
 TODAY = date(2026, 11, 22)
 OUTPUT = "..header.children...main.children...skip.children.."
@@ -32,7 +32,7 @@ OUTPUT = "..header.children...main.children...skip.children.."
 
 def application(indicators: Path, data: Path) -> Dash:
     """An application over a declaration and a folder."""
-    return build(Settings("127.0.0.1", 0, indicators, data, 4), lambda: TODAY)
+    return build(Settings("127.0.0.1", 0, indicators, data, 4, database_url=new_store()), lambda: TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ ADDRESSES = [
     ("/", "?status=pending"), ("/", "?region=330602"), ("/", "?known_on=2021-06-01"), ("/indicators", ""), ("/indicators", "?theme=t3"), ("/indicators", "?status=met"),
     ("/indicators/gdp", ""), ("/indicators/rd_share", ""), ("/indicators/aqi_good_days_share", "?year=2021"), ("/indicators/city_strength_rank", ""), ("/indicators/pm25", "?plan=year-2021"),
     ("/indicators/urban_income_growth", "?plan=year-2021"), ("/indicators/store_circle", "?plan=year-2021"), ("/indicators/lp01_inspection_time_cut", "?plan=livelihood-2021"),
-    ("/indicators/resident_population", ""), ("/indicators/gdp", "?region=330602&year=2023"), ("/indicators/life_expectancy", ""), ("/checks", ""), ("/checks", "?known_on=2021-06-01"), ("/methods", ""), ("/methods", "?rules=ndrc"),
+    ("/indicators/resident_population", ""), ("/indicators/gdp", "?region=330602&year=2023"), ("/indicators/life_expectancy", ""), ("/data", ""), ("/data", "?version=1"), ("/checks", ""), ("/checks", "?known_on=2021-06-01"), ("/methods", ""), ("/methods", "?rules=ndrc"),
     ("/", "?rules=statcan"), ("/indicators/gdp", "?rules=eurostat"), ("/nowhere", ""), ("/indicators/nothing", ""),
 ]  # fmt: skip
 
@@ -217,7 +217,7 @@ def test_the_rule_set_decides_what_the_overview_shows(app):
 
 def test_a_house_may_judge_by_another_rule_set(tmp_path):
     """The setting RULES decides where the address says nothing; the address still wins."""
-    app = build(Settings("127.0.0.1", 0, ROOT / "indicators.yaml", ROOT / "data", 4, "ndrc"), lambda: TODAY)
+    app = build(Settings("127.0.0.1", 0, ROOT / "indicators.yaml", ROOT / "data", 4, "ndrc", new_store()), lambda: TODAY)
     assert "按“国家发展改革委晴雨表”规则评价" in words(show(app, "/")["main"]["children"])
     ours = show(app, "/", "?rules=schedule")
     assert "晴雨表" not in words(ours["main"]["children"])
@@ -293,14 +293,64 @@ def test_a_broken_declaration_shows_the_last_good_one(tmp_path):
     assert fresh.server.test_client().get("/health/ready").status_code == 503
 
 
-def test_errors_in_a_workbook_are_shown_on_every_page(tmp_path):
-    """A bad row stays out and is named with its cell."""
+def test_a_workbook_with_errors_waits_and_every_page_says_so(tmp_path):
+    """On first start it is not accepted; the others are; the page names it and the command that lists its cells."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
     book = openpyxl.load_workbook(tmp_path / "data" / "公开数据汇编.xlsx")
     book["数据"]["F2"] = "12.3亿"
     book.save(tmp_path / "data" / "公开数据汇编.xlsx")
-    text = words(show(application(ROOT / "indicators.yaml", tmp_path / "data"), "/")["main"]["children"])
-    assert "公开数据汇编.xlsx › 数据 › F2" in text
+    app = application(ROOT / "indicators.yaml", tmp_path / "data")
+    for path in ("/", "/indicators", "/checks", "/data"):
+        text = words(show(app, path)["main"]["children"])
+        assert "1 个工作簿尚未入库：公开数据汇编.xlsx" in text
+        assert "python app.py import" in text
+    assert "6001" in words(show(app, "/indicators/gdp")["main"]["children"])
+
+
+def test_a_workbook_put_there_later_is_offered_not_taken(tmp_path):
+    """It waits until somebody accepts it; another name of the same bytes does not wait."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    app = application(ROOT / "indicators.yaml", tmp_path / "data")
+    assert "尚未入库" not in words(show(app, "/")["main"]["children"])
+    shutil.copy(tmp_path / "data" / "公开数据汇编.xlsx", tmp_path / "data" / "副本.xlsx")
+    assert "尚未入库" not in words(show(app, "/")["main"]["children"])
+    openpyxl.Workbook().save(tmp_path / "data" / "新.xlsx")
+    assert "1 个工作簿尚未入库：新.xlsx" in words(show(app, "/")["main"]["children"])
+
+
+def test_the_history_page_shows_what_each_version_changed(app):
+    """Two versions on first start, each with its values, its verdicts and a link that looks at it."""
+    page = show(app, "/data", "?year=2021")["main"]["children"]
+    text = words(page)
+    assert "共 2 个版本，其中 2 个工作簿有效，414 条数据" in text
+    assert "版本 2 · 公开数据汇编.xlsx" in text
+    assert "新增 324、修订 1" in text
+    assert "新的数据" in text
+    links = [part["props"]["href"] for part in parts(page) if part["type"] == "Link"]
+    assert any("version=1" in link for link in links)
+
+
+@pytest.mark.parametrize("path", ["/", "/indicators", "/indicators/gdp", "/checks", "/data", "/methods"])
+def test_another_version_is_said_on_every_page(app, path):
+    """A band names the version looked at and the newest."""
+    text = words(show(app, path, "?version=1")["main"]["children"])
+    assert "正在查看版本 1 时的数据，最新为版本 2" in text
+
+
+def test_an_older_version_shows_what_it_knew(app):
+    """As of version 1 only the report's own figures are known."""
+    assert "7791" not in words(show(app, "/", "?plan=fyp14&year=2023&version=1")["main"]["children"])
+    assert "7791" in words(show(app, "/", "?plan=fyp14&year=2023&version=2")["main"]["children"])
+
+
+def test_a_store_that_cannot_be_opened_is_a_sentence(tmp_path):
+    """No traceback: what is wrong with the database."""
+    (tmp_path / "s.db").write_bytes(b"this is not a database " * 400)
+    app = build(
+        Settings("127.0.0.1", 0, ROOT / "indicators.yaml", ROOT / "data", 4, database_url=f"sqlite:///{tmp_path / 's.db'}"),
+        lambda: TODAY,
+    )
+    assert "不是数据库" in words(show(app, "/")["main"]["children"])
 
 
 def test_an_empty_folder_says_what_to_do_first(tmp_path):
@@ -383,7 +433,7 @@ def test_static_files_are_compressed_once(app):
 
 def test_pages_are_listed_and_found():
     """Each page has an address; names that follow are split off, deeper addresses are nobody's."""
-    assert [page.path for page in PAGES] == ["/", "/indicators", "/indicators/*", "/checks", "/methods"]
+    assert [page.path for page in PAGES] == ["/", "/indicators", "/indicators/*", "/checks", "/data", "/methods"]
     found = find("/indicators/gdp")
     assert found is not None
     assert found[1] == ("gdp",)

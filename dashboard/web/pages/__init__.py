@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.text import Text
 from dashboard.web.context import Context
-from dashboard.web.pages import checks, indicator, indicators, methods, overview
+from dashboard.web.pages import checks, data, indicator, indicators, methods, overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ PAGES: tuple[Page, ...] = (
     Page("/indicators", Text("指标", "Indicators"), indicators.layout, indicators.register),
     Page("/indicators/*", Text("指标", "Indicator"), indicator.layout, listed=False),
     Page("/checks", Text("核对", "Checks"), checks.layout),
+    Page("/data", Text("数据", "Data"), data.layout),
     Page("/methods", Text("方法", "Methods"), methods.layout),
 )
 

@@ -16,7 +16,7 @@ HEADS = (Text("依据", "Evidence"), Text("数值或原文", "Figure or phrase")
 
 def layout(context: Context) -> Component:
     """One sentence, then a card for each kind of check."""
-    findings = context.desk.findings(context.view.known_on)
+    findings = context.desk.findings(context.view.known_on, context.view.version)
     cards = [_kind(context, kind, [one for one in findings if one.kind == kind]) for kind in KINDS]
     return html.Div(
         [

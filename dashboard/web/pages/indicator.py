@@ -88,7 +88,7 @@ def _chart(context: Context, indicator: Indicator, target: Target | None, ahead:
 def _outlook(context: Context, target: Target | None) -> Outlook | None:
     if target is None:
         return None
-    registry, panel, _ = context.desk.known(context.view.known_on)
+    registry, panel, _ = context.desk.known(context.view.known_on, context.view.version)
     return outlook.outlook(registry, panel, target, context.view.region, context.view.year)
 
 

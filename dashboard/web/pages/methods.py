@@ -134,7 +134,7 @@ def _assumptions(context: Context) -> Component:
 
 def _forecasts(context: Context) -> Component:
     say, title = context.say, Text("推算", "Forecasts")
-    found = context.desk.forecasts_measured(context.view.known_on)
+    found = context.desk.forecasts_measured(context.view.known_on, context.view.version)
     rules = Text("、", ", ").zh.join(one.name.zh for one in forecast.METHODS), ", ".join(one.name.en for one in forecast.METHODS)
     about = Text(
         f"至少{forecast.FEWEST_POINTS}个年度数据才推算，位次和跨口径变化的不推算。每个序列在{rules[0]}中，用回测误差最小且比“{forecast.METHODS[0].name.zh}”至少小{1 - forecast.MUST_BEAT:.0%}的一种，否则用“{forecast.METHODS[0].name.zh}”。推算不影响评价。",

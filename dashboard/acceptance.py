@@ -1,0 +1,200 @@
+"""How does a workbook become a version, and how is it taken back? Preview, publish, undo, compare, over the store."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from dashboard.core import compare
+from dashboard.core.compare import Comparison
+from dashboard.core.model import Registry, View
+from dashboard.core.text import Text
+from dashboard.ingest.workbook import Reading
+from dashboard.operations import Desk, Folder, Recalled, Stamp, read_file
+from dashboard.store import audit, failpoints, versions
+from dashboard.store.database import StoreError, connect, migrate, must_be_sound, reading, writing
+from dashboard.store.versions import AlreadyError, Book, Progress
+
+FIRST = "first:"
+NOBODY = "首次启动"
+STARTED = "first start"
+
+
+@dataclass
+class Stored:
+    """The store as a source: what holds now, on a day or as of a version, and the workbooks that wait to be accepted."""
+
+    engine: Engine
+    folder: Path
+    _hashes: dict[tuple[str, int, int], str] = field(default_factory=dict)
+
+    def stamp(self) -> Stamp:
+        """The newest version, and the workbooks of the folder that are not in the store."""
+        with reading(self.engine) as connection:
+            newest = versions.latest(connection)
+        return (("version", newest, 0), *((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.waiting()))
+
+    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> Recalled:
+        """What holds, newest version first."""
+        return Recalled(versions.recall(self.engine, registry, known_on, version), ())
+
+    def newest(self) -> int:
+        """The number of the newest version."""
+        with reading(self.engine) as connection:
+            return versions.latest(connection)
+
+    def waiting(self) -> list[Path]:
+        """Workbooks in the data folder that no version was ever made of."""
+        files = Folder(self.folder).files()
+        if not files:
+            return []
+        known = set(versions.known_hashes(self.engine))
+        return [file for file in files if self._hash(file) not in known]
+
+    def _hash(self, file: Path) -> str:
+        stat = file.stat()
+        key = (file.name, stat.st_size, stat.st_mtime_ns)
+        if key not in self._hashes:
+            self._hashes[key] = hashlib.sha256(file.read_bytes()).hexdigest()
+        return self._hashes[key]
+
+
+def open_store(url: str, folder: Path, registry: Registry | None) -> Stored:
+    """The store at a URL, its tables made; on first start the folder's workbooks become versions dated by their content.
+
+    Without a registry nothing is accepted.
+    """
+    if url.startswith("sqlite:///") and "file:" not in url:
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    engine = connect(url)
+    migrate(engine)
+    must_be_sound(engine)
+    stored = Stored(engine, folder)
+    if registry is not None and not _started(engine):
+        _first_start(stored, registry)
+    return stored
+
+
+def _started(engine: Engine) -> bool:
+    """Whether the first start was finished, or somebody has acted since."""
+    with reading(engine) as connection:
+        acted = any(entry.action == STARTED for entry in audit.entries(connection))
+    return acted or any(not (one.key or "").startswith(FIRST) for one in versions.history(engine))
+
+
+def _first_start(stored: Stored, registry: Registry) -> None:
+    """Accept what lies in the folder; any replica may be the one, and one that was killed is carried on from."""
+    for file in stored.waiting():
+        data = file.read_bytes()
+        found = read_file(file, registry)
+        if found.outcome in ("reject-whole-file", "row-errors-listed"):
+            continue  # it stays waiting, and every page says so
+        changed = datetime.combine(_dated(found, file), datetime.min.time(), UTC)
+        book = Book(found.file, data, found.observations, NOBODY, changed.isoformat(), "数据文件夹中原有的工作簿")
+        try:
+            versions.publish(stored.engine, registry, book, key=FIRST + book.sha256[:58])
+        except AlreadyError:
+            continue
+    with writing(stored.engine) as connection:
+        if not any(entry.action == STARTED for entry in audit.entries(connection)):  # another replica may have been first
+            made = versions.history(stored.engine)
+            audit.append(
+                connection,
+                at=made[0].at if made else "",
+                who=NOBODY,
+                action=STARTED,
+                version=None,
+                details={"versions": versions.latest(connection)},
+            )
+
+
+def _dated(found: Reading, file: Path) -> date:
+    """The latest release its figures name, else the day the file was last changed."""
+    released = found.observations["published"].dropna()
+    return released.max().date() if len(released) else datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What accepting a workbook would do: the reading, the version it was held against, and what would change."""
+
+    reading: Reading
+    data: bytes
+    base: int
+    comparison: Comparison
+
+
+def preview(desk: Desk, stored: Stored, file: Path, quality: str = "published") -> Preview:
+    """Read a workbook and hold it against what holds now; nothing is stored."""
+    data, found = file.read_bytes(), read_file(file, desk.registry, quality)
+    failpoints.reach("preview.read")
+    base = stored.newest()
+    before = desk.snapshot(View())
+    after = Desk(desk.registry, _With(stored, found), desk.today, desk.rules).snapshot(before.view)
+    comparison = compare.compare(before, after)
+    failpoints.reach("preview.compared")
+    return Preview(found, data, base, comparison)
+
+
+@dataclass(frozen=True)
+class _With:
+    """The store as it would be with one more workbook."""
+
+    stored: Stored
+    reading: Reading
+
+    def stamp(self) -> Stamp:
+        return ()
+
+    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> Recalled:
+        held = self.stored.recall(registry, known_on, version).observations
+        new = self.reading.observations
+        if not len(new):
+            return Recalled(held, self.reading.issues)
+        corrected = new[[versions.is_correction(note) for note in new["note"]]]
+        keys = set(zip(corrected["indicator"], corrected["region"], corrected["year"], corrected["month"], strict=True))
+        stays = [key not in keys for key in zip(held["indicator"], held["region"], held["year"], held["month"], strict=True)]
+        return Recalled(pd.concat([new, held[stays]], ignore_index=True) if len(held) else new, self.reading.issues)
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What a person says with a workbook: who and when, why, the release date of its figures, and whether good rows alone will do.
+
+    A `key` makes a retry harmless.
+    """
+
+    who: str
+    at: str
+    note: str = ""
+    quality: str = "published"
+    released: date | None = None
+    key: str | None = None
+    good_rows: bool = False
+
+
+def accept(desk: Desk, stored: Stored, shown: Preview, said: Consent, progress: Progress | None = None) -> int:
+    """Publish what a preview showed; refuses rows with errors unless the person takes the good ones."""
+    found = shown.reading
+    if found.outcome == "reject-whole-file" or (found.outcome == "row-errors-listed" and not said.good_rows):
+        raise StoreError(
+            Text(f"{found.file} 有错误，没有入库；请改正后再导入", f"{found.file} has errors and was not stored; mend them first")
+        )
+    rows = found.observations
+    if not len(rows):
+        raise StoreError(Text(f"{found.file} 中没有数据，没有入库", f"{found.file} holds no figures and was not stored"))
+    if said.released is not None:
+        rows = rows.assign(published=pd.Timestamp(said.released))
+    book = Book(found.file, shown.data, rows, said.who, said.at, said.note, said.quality, said.released)
+    return versions.publish(stored.engine, desk.registry, book, shown.base, said.key, progress)
+
+
+def difference(desk: Desk, first: int, second: int, view: View | None = None) -> Comparison:
+    """Which values and which verdicts differ between two versions, and what changed them."""
+    asked = desk.complete(view or View())
+    return compare.compare(*(desk.snapshot(replace(asked, version=number)) for number in (first, second)))

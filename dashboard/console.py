@@ -1,0 +1,73 @@
+"""How does a command speak? Sentences and issues in the language asked for, exit codes, and the declaration it works on."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TextIO
+
+from dashboard import settings
+from dashboard.arguments import RefusalError
+from dashboard.core.issues import SEVERITIES, Issue
+from dashboard.core.model import Registry
+from dashboard.core.registry import Parsed, parse
+from dashboard.core.text import Language, Text
+
+FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+NOT_FOUND = Text("找不到文件 {file}，请核对路径", "there is no file {file}; check the path")
+NOT_UTF8 = Text("{file} 的第 {at} 字节起不是 UTF-8，请另存为 UTF-8", "{file} is not UTF-8 from byte {at} on; save it as UTF-8")
+
+
+def now() -> datetime:
+    """The moment by the machine's clock: the only place that asks it."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day by the machine's clock."""
+    return now().astimezone().date()
+
+
+def who() -> str:
+    """The person at the machine, by its account."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "—"
+
+
+def say(text: Text, language: Language) -> None:
+    """A sentence for the person, on stderr."""
+    print(text.in_(language), file=sys.stderr)
+
+
+def report(issues: Iterable[Issue], language: Language, to: TextIO | None = None) -> None:
+    """Problems, a line each with its place."""
+    for issue in issues:
+        word = SEVERITIES[issue.severity].in_(language)
+        print(f"{issue.place}: {word}: {issue.message.in_(language)}", file=to or sys.stderr)
+
+
+def parsed_file(path: Path) -> Parsed:
+    """The declaration in a file; refuses one that is not there or not UTF-8."""
+    if not path.is_file():
+        raise RefusalError(NOT_FOUND.format(file=path))
+    try:
+        return parse(path.read_text("utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        raise RefusalError(NOT_UTF8.format(file=path, at=error.start)) from error
+
+
+def registry(options: argparse.Namespace, file: Path | None = None) -> Registry:
+    """The declaration, or a refusal after all its errors have been listed."""
+    parsed = parsed_file(file or getattr(options, "indicators", None) or settings.load().indicators)
+    if parsed.registry is None:
+        report((issue for issue in parsed.issues if issue.severity == "error"), options.lang)
+        raise RefusalError(
+            Text("目标登记文件有错误，先运行 python app.py check", "the declaration has errors; run python app.py check first")
+        )
+    return parsed.registry

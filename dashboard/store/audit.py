@@ -1,0 +1,76 @@
+"""Who did what, and has anybody changed the record since? A chain of hashes over every act."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from dashboard.store.schema import audit, versions
+
+START = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act: a row of the audit."""
+
+    sequence: int
+    at: str
+    who: str
+    action: str
+    version: int | None
+    details: str
+    previous: str
+    hash: str
+
+    @property
+    def expected(self) -> str:
+        """The hash that this row should carry."""
+        fields = [self.sequence, self.at, self.who, self.action, self.version, self.details, self.previous]
+        return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")).hexdigest()
+
+
+def append(connection: Connection, *, at: str, who: str, action: str, version: int | None, details: dict[str, object]) -> None:
+    """Add an act to the chain, inside the transaction of what it records."""
+    last = connection.execute(select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)).first()
+    sequence, previous = (last.sequence + 1, last.hash) if last else (1, START)
+    text = json.dumps(details, ensure_ascii=False, sort_keys=True)
+    entry = Entry(sequence, at, who, action, version, text, previous, "")
+    connection.execute(
+        audit.insert().values(
+            sequence=sequence, at=at, who=who, action=action, version=version, details=text, previous=previous, hash=entry.expected
+        )
+    )
+
+
+def entries(connection: Connection) -> Iterator[Entry]:
+    """Every act, oldest first."""
+    for row in connection.execute(select(audit).order_by(audit.c.sequence)):
+        yield Entry(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many acts the chain holds, its last hash, and the first row that does not fit (None where all do)."""
+
+    acts: int
+    head: str
+    broken: int | None = None
+
+
+def verify(connection: Connection) -> Verified:
+    """Recompute the chain; every version must have its act, so that a chain cut short is found too."""
+    previous, count = START, 0
+    recorded: set[int] = set()
+    for entry in entries(connection):
+        count += 1
+        if entry.sequence != count or entry.previous != previous or entry.hash != entry.expected:
+            return Verified(count, previous, count)
+        previous = entry.hash
+        recorded |= {entry.version} if entry.version is not None else set()
+    latest = connection.execute(select(func.coalesce(func.max(versions.c.number), 0))).scalar_one()
+    return Verified(count, previous, None if recorded >= set(range(1, latest + 1)) else count + 1)

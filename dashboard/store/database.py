@@ -1,0 +1,178 @@
+"""How is a database opened, and its tables made once? SQLite with its safe settings, or PostgreSQL, by one URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from dashboard.core.text import Text
+from dashboard.store import failpoints
+
+HEAD = "0001"
+BUSY_MS = 15_000
+LOCK = 7_244_021
+"""The advisory lock that writers on PostgreSQL take, so that one writes at a time."""
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; the message says what is wrong and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.zh)
+        self.text = text
+
+
+def connect(url: str, *, read_only: bool = False) -> Engine:
+    """An engine for a URL; PostgreSQL needs psycopg. A read-only one changes nothing, its file's settings included."""
+    try:
+        engine = create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            Text(
+                "没有安装 PostgreSQL 驱动：pip install -r requirements-postgres.txt",
+                "the PostgreSQL driver is not installed: pip install -r requirements-postgres.txt",
+            )
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _only_read_sqlite if read_only else _settings_of_sqlite)
+        event.listen(engine, "begin", _begin_on_sqlite)
+    return engine
+
+
+def _settings_of_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin_on_sqlite`, never by the driver
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _only_read_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that nobody else writes beside; it is durable when the block ends without an error."""
+    with explained(), engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent look at the store."""
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with explained(), engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """What a database reports, in a sentence a person can act on."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(_explanation(str(error.orig))) from error
+    except sqlite3.Error as error:  # raised while a connection is being made
+        raise StoreError(_explanation(str(error))) from error
+
+
+def _explanation(found: str) -> Text:
+    for part, zh, en in (
+        (
+            "readonly",
+            "数据库只读，请检查文件和文件夹的权限",
+            "the database is read-only; check the permissions of the file and its folder",
+        ),
+        (
+            "disk is full",
+            "磁盘已满，没有保存任何内容；请腾出空间后重试",
+            "the disk is full and nothing was stored; free some space and try again",
+        ),
+        (
+            "disk I/O",
+            "磁盘读写出错，没有保存任何内容；请检查磁盘空间和磁盘",
+            "the disk failed and nothing was stored; check its space and its health",
+        ),
+        (
+            "malformed",
+            "数据库文件已损坏；请用 python app.py restore 从备份恢复",
+            "the database file is damaged; restore a backup with python app.py restore",
+        ),
+        ("not a database", "文件不是数据库；请检查 DATABASE_URL", "the file is not a database; check DATABASE_URL"),
+        ("locked", "数据库正忙，请稍后重试", "the database is busy; try again shortly"),
+        (
+            "unable to open",
+            "无法打开数据库文件，请检查 DATABASE_URL 和权限",
+            "the database file cannot be opened; check DATABASE_URL and permissions",
+        ),
+    ):
+        if part in found:
+            return Text(f"{zh}（{found}）", f"{en} ({found})")
+    return Text(
+        f"数据库出错，没有保存任何内容：{found.splitlines()[0]}",
+        f"the database failed and nothing was stored: {found.splitlines()[0]}",
+    )
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to this program's state, once, whoever comes first; refuses a store made by a newer program."""
+    with reading(engine) as connection:
+        state = _state(connection)
+    if state == HEAD:
+        return
+    if state is not None and state > HEAD:
+        raise StoreError(
+            Text(
+                f"数据库由更新的程序建立（{state} > {HEAD}），请更新本程序",
+                f"the database was made by a newer program ({state} > {HEAD}); update this one",
+            )
+        )
+    with writing(engine) as connection:
+        failpoints.reach("migrate.begun")
+        if _state(connection) != HEAD:  # another replica may have been first
+            _upgrade(connection)
+        failpoints.reach("migrate.made")
+
+
+def _state(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - needed once in a store's life
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def check(engine: Engine) -> str:
+    """The database's own word on its integrity: `ok`, or what is wrong."""
+    with explained(), engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            return "ok"
+        return str(connection.exec_driver_sql("PRAGMA quick_check").scalar())
+
+
+def must_be_sound(engine: Engine) -> None:
+    """Refuse a damaged database before anything is read from it or written to it."""
+    found = check(engine)
+    if found != "ok":
+        raise StoreError(_explanation(f"malformed: {found.splitlines()[0]}"))

@@ -1,0 +1,291 @@
+"""What was accepted, when, and what of it holds? Versions are added, never changed; an undo is a version that withdraws another."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, func, select
+
+from dashboard.core.model import OBSERVATIONS, Registry, rows_of
+from dashboard.core.text import Text
+from dashboard.core.units import UNITS, factor
+from dashboard.store import audit, failpoints
+from dashboard.store.database import StoreError, reading, writing
+from dashboard.store.schema import observations, versions
+
+AT_ONCE = 500
+KEY = ["indicator", "region", "year", "month"]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version as history shows it, without its bytes and rows."""
+
+    number: int
+    kind: str
+    withdraws: int | None
+    file: str
+    sha256: str
+    content: str
+    who: str
+    at: str
+    note: str
+    quality: str
+    released: date | None
+    key: str | None
+    rows: int
+    withdrawn: bool = False
+
+
+class StaleError(StoreError):
+    """Somebody published after the preview; `current` is the version now in force."""
+
+    def __init__(self, base: int, current: int) -> None:
+        super().__init__(
+            Text(
+                f"预览依据的是版本 {base}，其后已有版本 {current}；请重新预览",
+                f"the preview was made on version {base}; version {current} came since: preview again",
+            )
+        )
+        self.current = current
+
+
+class AlreadyError(StoreError):
+    """The same workbook, or the same figures, are in a version that still holds."""
+
+    def __init__(self, number: int, *, same_bytes: bool) -> None:
+        what = Text("同一个文件", "the same file") if same_bytes else Text("内容相同的文件", "a file with the same figures")
+        super().__init__(
+            Text(f"{what.zh}已是版本 {number}，没有重复入库", f"{what.en} is already version {number}; it was not stored again")
+        )
+        self.number = number
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook to be accepted: its bytes, what was read from it, and what a person says about it."""
+
+    file: str
+    data: bytes
+    rows: pd.DataFrame
+    who: str
+    at: str
+    note: str = ""
+    quality: str = "published"
+    released: date | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def content(self) -> str:
+        """The hash of the rows, in any order and from any cell: what would be stored twice."""
+        columns = ["indicator", "region", "year", "month", "value", "quality", "source", "note"]
+        plain = sorted(
+            json.dumps([str(part) for part in row], ensure_ascii=False) for row in self.rows[columns].itertuples(index=False)
+        )
+        return hashlib.sha256("\n".join(plain).encode("utf-8")).hexdigest()
+
+
+def latest(connection: Connection) -> int:
+    """The number of the newest version, 0 where there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(versions.c.number), 0))).scalar_one())
+
+
+def publish(
+    engine: Engine,
+    registry: Registry,
+    book: Book,
+    base: int | None = None,
+    key: str | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Accept a workbook as a version, in one transaction; answers its number.
+
+    `base` is the version a preview was made on: raises StaleError when another came since. A `key` that is known gives
+    its version back, so that a retry publishes once. Raises AlreadyError for a workbook whose version still holds.
+    """
+    with writing(engine) as connection:
+        failpoints.reach("publish.begun")
+        if key is not None:
+            known = connection.execute(select(versions.c.number).where(versions.c.key == key)).scalar()
+            if known is not None:
+                return int(known)
+        current = latest(connection)
+        if base is not None and base != current:
+            raise StaleError(base, current)
+        _refuse_repeats(connection, book)
+        number = current + 1
+        connection.execute(
+            versions.insert().values(
+                number=number, kind="import", file=book.file, sha256=book.sha256, content=book.content, who=book.who, at=book.at,
+                note=book.note, quality=book.quality, released=book.released, key=key, book=book.data,
+            )
+        )  # fmt: skip
+        failpoints.reach("publish.version")
+        _insert(connection, registry, number, book.rows, progress)
+        failpoints.reach("publish.rows")
+        details: dict[str, object] = {"file": book.file, "sha256": book.sha256, "rows": len(book.rows), "note": book.note}
+        audit.append(connection, at=book.at, who=book.who, action="publish", version=number, details=details)
+        failpoints.reach("publish.audit")
+    failpoints.reach("publish.committed")
+    return number
+
+
+def _refuse_repeats(connection: Connection, book: Book) -> None:
+    holding = set(_holding(connection))
+    same = (versions.c.sha256 == book.sha256) | (versions.c.content == book.content)
+    found = connection.execute(select(versions.c.number, versions.c.sha256).where(same, versions.c.kind == "import"))
+    for row in found:
+        if row.number in holding:
+            raise AlreadyError(row.number, same_bytes=row.sha256 == book.sha256)
+
+
+def _insert(connection: Connection, registry: Registry, number: int, rows: pd.DataFrame, progress: Progress | None) -> None:
+    records = []
+    for position, row in enumerate(rows_of(rows), start=1):
+        unit = registry.indicators[row.indicator].unit
+        records.append(
+            {
+                "version": number, "row": position, "indicator": row.indicator, "region": row.region, "year": int(row.year),
+                "month": int(row.month), "value": float(row.value), "unit": unit.name if unit else "", "quality": row.quality,
+                "published": row.published.date() if pd.notna(row.published) else None, "source": row.source, "cell": row.cell,
+                "note": row.note, "correction": is_correction(row.note),
+            }
+        )  # fmt: skip
+    for start in range(0, len(records), AT_ONCE):
+        connection.execute(observations.insert(), records[start : start + AT_ONCE])
+        failpoints.reach("publish.half")
+        if progress:
+            progress(min(start + AT_ONCE, len(records)), len(records))
+
+
+def is_correction(note: str) -> bool:
+    """Whether a row's note marks it 更正: it then supersedes what earlier versions say of its key."""
+    return str(note).strip().startswith("更正")
+
+
+def undo(engine: Engine, number: int, who: str, at: str, note: str = "") -> int:
+    """Withdraw a version by a new one; later versions stand. Undoing an undo brings the rows back."""
+    with writing(engine) as connection:
+        failpoints.reach("undo.begun")
+        found = connection.execute(select(versions.c.file).where(versions.c.number == number)).first()
+        if found is None:
+            raise StoreError(Text(f"没有版本 {number}", f"there is no version {number}"))
+        if number not in _holding(connection):
+            raise StoreError(Text(f"版本 {number} 已经撤销", f"version {number} is already undone"))
+        mine = latest(connection) + 1
+        connection.execute(
+            versions.insert().values(
+                number=mine,
+                kind="undo",
+                withdraws=number,
+                file=found.file,
+                sha256="",
+                content="",
+                who=who,
+                at=at,
+                note=note,
+                quality="",
+            )
+        )
+        failpoints.reach("undo.version")
+        audit.append(connection, at=at, who=who, action="undo", version=mine, details={"withdraws": number, "note": note})
+        failpoints.reach("undo.audit")
+    failpoints.reach("undo.committed")
+    return mine
+
+
+def _holding(connection: Connection, version: int | None = None) -> list[int]:
+    """The versions that hold as of a version, newest first: an undo that is itself undone withdraws nothing."""
+    asked = select(versions.c.number, versions.c.withdraws).order_by(versions.c.number.desc())
+    if version is not None:
+        asked = asked.where(versions.c.number <= version)
+    holding: list[int] = []
+    withdrawn: set[int] = set()
+    for row in connection.execute(asked):
+        if row.number in withdrawn:
+            continue
+        holding.append(row.number)
+        if row.withdraws is not None:
+            withdrawn.add(row.withdraws)
+    return holding
+
+
+def recall(engine: Engine, registry: Registry, known_on: date | None = None, version: int | None = None) -> pd.DataFrame:
+    """The observations that hold, newest version first, columns of `model.OBSERVATIONS`, in the indicators' units of now.
+
+    With `version`, as of that version; with `known_on`, only figures published up to that day.
+    """
+    with reading(engine) as connection:
+        holding = _holding(connection, version)
+        columns = [column for column in observations.c if column.name != "row"]
+        asked = select(*columns).order_by(observations.c.version.desc(), observations.c.row)
+        rows = connection.execute(asked).all() if holding else []
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+    frame = _in_units_of_now(_without_superseded(frame[frame["version"].isin(holding)]), registry)
+    frame = frame[list(OBSERVATIONS)].astype({"year": "int64", "month": "int64", "value": "float64"})
+    frame["published"] = pd.to_datetime(frame["published"])
+    if known_on is not None:
+        frame = frame[frame["published"] <= pd.Timestamp(known_on)]
+    return frame.reset_index(drop=True)
+
+
+def _without_superseded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows without those whose key a newer version corrects."""
+    corrections = frame[frame["correction"].astype(bool)]
+    if not len(corrections):
+        return frame
+    newest = corrections.groupby(KEY)["version"].max().rename("corrected")
+    corrected = frame.join(newest, on=KEY)["corrected"].to_numpy()
+    return frame[~(frame["version"].to_numpy() < corrected)]
+
+
+def _in_units_of_now(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Values in the declaration's units; rows that the declaration no longer knows, or knows as something else, are left out."""
+    frame = frame[frame["indicator"].isin(registry.indicators) & frame["region"].isin(registry.regions)]
+    factors: dict[tuple[str, str], float] = {}
+    for name, unit in frame[["indicator", "unit"]].drop_duplicates().itertuples(index=False):
+        now = registry.indicators[name].unit
+        by = factor(UNITS[unit], now) if unit and now else 1.0
+        factors[name, unit] = float("nan") if by is None else by
+    by_row = pd.Series(
+        [factors[key] for key in zip(frame["indicator"], frame["unit"], strict=True)], index=frame.index, dtype=float
+    )
+    return frame.assign(value=frame["value"] * by_row)[by_row.notna()]
+
+
+def history(engine: Engine) -> list[Version]:
+    """Every version, newest first, with how many rows it brought and whether it is withdrawn."""
+    columns = [column for column in versions.c if column.name != "book"]
+    counted = select(observations.c.version, func.count().label("rows")).group_by(observations.c.version).subquery()
+    asked = select(*columns, func.coalesce(counted.c.rows, 0).label("rows")).outerjoin(
+        counted, counted.c.version == versions.c.number
+    )
+    with reading(engine) as connection:
+        holding = set(_holding(connection))
+        found = list(connection.execute(asked.order_by(versions.c.number.desc())))
+    return [Version(**{**row._mapping, "withdrawn": row.number not in holding}) for row in found]  # noqa: SLF001 - the public name of a row's mapping
+
+
+def original(engine: Engine, number: int) -> tuple[str, bytes]:
+    """The name and the bytes of a version's workbook, as received."""
+    with reading(engine) as connection:
+        row = connection.execute(select(versions.c.file, versions.c.book).where(versions.c.number == number)).first()
+    if row is None or row.book is None:
+        raise StoreError(Text(f"版本 {number} 没有工作簿", f"version {number} has no workbook"))
+    return row.file, row.book
+
+
+def known_hashes(engine: Engine) -> Iterator[str]:
+    """The hashes of every workbook ever accepted, withdrawn ones too."""
+    with reading(engine) as connection:
+        yield from connection.execute(select(versions.c.sha256).where(versions.c.kind == "import")).scalars()

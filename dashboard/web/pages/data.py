@@ -1,0 +1,96 @@
+"""What did we know, and what changed it? The time line of versions, each with what it changed, to look at and compare."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.acceptance import difference
+from dashboard.core.compare import CHANGES, Comparison
+from dashboard.core.text import Text
+from dashboard.store.versions import Version, history
+from dashboard.web.components import card
+from dashboard.web.context import Context, house
+
+TITLE = Text("数据", "Data")
+MOST_CHANGES = 12
+MOST_VERSIONS = 20
+
+
+def layout(context: Context) -> Component:
+    """One line on what the store holds, the template, then a card per version, newest first."""
+    say, found = context.say, history(house().store.engine)
+    holding = [one for one in found if one.kind == "import" and not one.withdrawn]
+    lead = Text(
+        f"共 {len(found)} 个版本，其中 {len(holding)} 个工作簿有效，{sum(one.rows for one in holding)} 条数据。"
+        if found
+        else "还没有任何版本。",
+        f"{len(found)} versions; {len(holding)} workbooks hold, with {sum(one.rows for one in holding)} figures."
+        if found
+        else "No version yet.",
+    )
+    how = Text(
+        "入库、撤销和备份在命令行进行：python app.py import、undo、backup。每个版本都保留，撤销也是一个新版本。",
+        "Accepting, undoing and backing up are done from the command line: python app.py import, undo, backup. Every version is kept; an undo is a version too.",
+    )
+    fill = html.A(say(Text("下载待填模板", "Template to fill in")), href=context.href("/template"), className="action")
+    cards = [_version(context, one) for one in found[:MOST_VERSIONS]]
+    return html.Div(
+        [
+            html.Div(
+                [html.H1(say(TITLE)), html.P(say(lead), id="data-lead"), html.P([say(how), " ", fill], className="note")],
+                className="page-head",
+            ),
+            *cards,
+        ],
+        className="history",
+    )
+
+
+def _version(context: Context, one: Version) -> Component:
+    say = context.say
+    act = Text(f"撤销版本 {one.withdraws}", f"version {one.withdraws} undone") if one.kind == "undo" else Text(one.file, one.file)
+    title = Text(f"版本 {one.number} · {act.zh}", f"Version {one.number} · {act.en}")
+    facts = [
+        one.at[:10],
+        one.who,
+        *([say(Text(f"{one.rows} 条数据", f"{one.rows} figures"))] if one.rows else []),
+        *([one.note] if one.note else []),
+    ]
+    look = dcc.Link(
+        say(Text("按此版本查看", "Look at this version")),
+        href=context.href("/", version=one.number, status="", theme=""),
+        className="action",
+    )
+    gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if one.withdrawn else None
+    found = difference(context.desk, one.number - 1, one.number, context.view)
+    return card(
+        say(title),
+        html.P([" · ".join(facts), " ", gone, " ", look], className="note"),
+        _changes(context, found),
+        id_=f"data-version-{one.number}",
+    )
+
+
+def _changes(context: Context, found: Comparison) -> Component:
+    """How many values changed and how, and every verdict that did, with its cause."""
+    say, registry = context.say, context.registry
+    counted = [(name, sum(change.kind == kind for change in found.changes)) for kind, name in CHANGES.items()]
+    values = [say(Text(f"{name.zh} {count}", f"{count} {name.en}")) for name, count in counted if count]
+    said = (
+        Text(f"数据：{'、'.join(values)}", f"Values: {', '.join(values)}") if values else Text("数据没有变化", "No value changed")
+    )
+    flips = [html.Li(say(flip.sentence(registry))) for flip in found.flips[:MOST_CHANGES]]
+    more = len(found.flips) - len(flips)
+    if more > 0:
+        flips.append(html.Li(say(Text(f"另有 {more} 项", f"{more} more"))))
+    verdicts = Text(
+        f"评价改变 {len(found.flips)} 项（{context.view.year}年）", f"{len(found.flips)} verdicts changed ({context.view.year})"
+    )
+    if not flips:
+        return html.P(
+            f"{say(said)}；{say(Text('评价没有改变', 'no verdict changed'))}"
+            if context.view.lang == "zh"
+            else f"{say(said)}; no verdict changed"
+        )
+    return html.Div([html.P(say(said)), html.Details([html.Summary(say(verdicts)), html.Ul(flips)], open=len(flips) <= 3)])

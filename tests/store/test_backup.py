@@ -1,0 +1,92 @@
+"""Backup and restore: a copy that is whole while others write, and a restore that overwrites nothing."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+
+from dashboard.store.backup import backup, restore
+from dashboard.store.database import StoreError, check, connect, migrate
+from dashboard.store.versions import history, original, publish, recall, undo
+from tests.conftest import MATCHES
+from tests.store.books import DAY, accepted, registry, triples
+
+REGISTRY = registry()
+BACKUPS = int(os.environ.get("SOAK_BACKUPS", "5"))
+
+
+def test_what_was_backed_up_is_restored(engine, url, tmp_path, request):
+    """Rows, bytes, history and audit, from either database into a fresh one."""
+    publish(engine, REGISTRY, accepted(("gdp", 2021, 60.0)))
+    publish(engine, REGISTRY, accepted(("gdp", 2022, 70.0)))
+    undo(engine, 1, "管理员", DAY)
+    assert backup(engine, tmp_path / "备份" / "一.db") == 3
+    fresh = (
+        request.getfixturevalue("postgres").fresh("fresh") if url.startswith("postgresql") else f"sqlite:///{tmp_path / 'fresh.db'}"
+    )
+    other = connect(fresh)
+    assert restore(tmp_path / "备份" / "一.db", other) == 3
+    assert history(other) == history(engine)
+    assert triples(recall(other, REGISTRY)) == triples(recall(engine, REGISTRY)) == [("gdp", 2022, 70.0)]
+    assert original(other, 2) == original(engine, 2)
+    assert publish(other, REGISTRY, accepted(("gdp", 2023, 80.0))) == 4
+    other.dispose()
+
+
+def test_a_store_with_versions_is_never_overwritten(engine, tmp_path):
+    publish(engine, REGISTRY, accepted(("gdp", 2021, 60.0)))
+    backup(engine, tmp_path / "一.db")
+    with pytest.raises(StoreError, match="不会覆盖"):
+        restore(tmp_path / "一.db", engine)
+    with pytest.raises(StoreError, match="已经存在"):
+        backup(engine, tmp_path / "一.db")
+
+
+def test_a_damaged_backup_is_refused(engine, tmp_path):
+    """Bytes flipped in the middle: not used, and nothing restored."""
+    for year in range(2000, 2040):
+        publish(engine, REGISTRY, accepted(("gdp", year, 60.0), data=bytes(3000) + str(year).encode()))
+    backup(engine, tmp_path / "一.db")
+    damaged = bytearray((tmp_path / "一.db").read_bytes())
+    for at in range(4096, len(damaged), 97):
+        damaged[at] ^= 0xFF
+    (tmp_path / "坏.db").write_bytes(damaged)
+    other = connect(f"sqlite:///{tmp_path / 'fresh.db'}")
+    with pytest.raises(StoreError):
+        restore(tmp_path / "坏.db", other)
+    migrate(other)
+    assert history(other) == []
+    with pytest.raises(StoreError, match="找不到备份"):
+        restore(tmp_path / "无.db", other)
+
+
+def test_backups_taken_while_others_write_hold_every_acknowledged_version(engine, tmp_path):
+    """Each copy opens, is sound, and holds at least what had been acknowledged when it began."""
+    acknowledged: list[int] = []
+    stop = threading.Event()
+
+    def write() -> None:
+        year = 1000
+        while not stop.is_set():
+            year += 1
+            acknowledged.append(publish(engine, REGISTRY, accepted(("gdp", year, 60.0))))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for turn in range(BACKUPS):
+            before = len(acknowledged)
+            held = backup(engine, tmp_path / f"{turn}.db")
+            assert held >= before
+            other = connect(f"sqlite:///{tmp_path / f'{turn}.db'}")
+            assert check(other) == "ok"
+            assert [one.number for one in history(other)] == list(range(held, 0, -1))
+            other.dispose()
+    finally:
+        stop.set()
+        writer.join()
+    MATCHES.append(
+        f"backups under writes on {engine.dialect.name}: {BACKUPS} of {BACKUPS} whole, {len(acknowledged)} versions published meanwhile"
+    )

@@ -1,0 +1,150 @@
+"""SIGKILL at every named step and at random moments: what was acknowledged is there, and nothing is half there."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dashboard.store import failpoints
+from dashboard.store.audit import verify
+from dashboard.store.database import check, connect, migrate, reading
+from dashboard.store.versions import history, recall
+from tests.conftest import MATCHES, ROOT, declaration, indicator
+from tests.test_acceptance import save
+
+RANDOM_KILLS = int(os.environ.get("SOAK_KILLS", "12"))
+
+
+@pytest.fixture
+def house(tmp_path) -> dict[str, str]:
+    """A city as an environment for commands: one workbook of 1,200 rows is in the store, another is at hand."""
+    many = "".join(indicator(f"i{row}", unit="亿元", measure="flow", decimals=0, owner="局") for row in range(60))
+    gdp = indicator(
+        "gdp",
+        "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
+        unit="亿元",
+        measure="flow",
+        decimals=0,
+        owner="局",
+    )
+    (tmp_path / "indicators.yaml").write_text(declaration(gdp + many), "utf-8")
+    save(tmp_path / "data", "2021.xlsx", (2021, 60, "已公布", ""))
+    save(tmp_path, "2023.xlsx", *((2000 + row, 80 + row, "已公布", "") for row in range(25)))
+    home = {
+        "INDICATORS": str(tmp_path / "indicators.yaml"),
+        "DATA_DIR": str(tmp_path / "data"),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}",
+    }
+    return {**os.environ, **home, "HERE": str(tmp_path)}
+
+
+def run(house: dict[str, str], *arguments: str, step: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "app.py", *arguments],
+        cwd=ROOT,
+        env={**house, "FAILPOINT": step},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def numbers(house: dict[str, str]) -> list[int]:
+    """The versions after a crash, once everything about the store has been found sound."""
+    engine = connect(house["DATABASE_URL"])
+    migrate(engine)
+    assert check(engine) == "ok"
+    found = history(engine)
+    with reading(engine) as connection:
+        assert verify(connection).broken is None
+    assert [one.number for one in found] == list(range(len(found), 0, -1))
+    for one in found:
+        if one.kind == "import":
+            assert one.rows in (1, 25), "a version is whole or not there"
+    engine.dispose()
+    return [one.number for one in found]
+
+
+ACTS = {
+    "preview": (["import", "2023.xlsx"], 1, 2),
+    "publish": (["import", "2023.xlsx"], 1, 2),
+    "undo": (["undo", "1"], 1, 2),
+    "backup": (["backup", "--to", "b.db"], 1, 1),
+}
+
+
+@pytest.mark.parametrize("turn", range(int(os.environ.get("SOAK_STEPS", "1"))))
+@pytest.mark.parametrize("step", [step for step in failpoints.STEPS if not step.startswith("migrate")])
+def test_a_kill_at_a_named_step(house, step, turn):
+    """Before the commit nothing of it is there, after it all of it; then the same act goes through."""
+    arguments, before, after = ACTS[step.partition(".")[0]]
+    arguments = [str(Path(house["HERE"]) / part) if part.endswith((".xlsx", ".db")) else part for part in arguments]
+    assert run(house, "history").returncode == 0
+    killed = run(house, *arguments, step=step)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    committed = step.endswith(".committed")
+    assert len(numbers(house)) == (after if committed else before)
+    if step.startswith("backup"):
+        whole = Path(house["HERE"]) / "b.db"
+        assert whole.exists() == (step == "backup.named")
+        if not whole.exists():
+            assert run(house, *arguments).returncode == 0
+        assert check(connect(f"sqlite:///{whole}")) == "ok"
+    elif not committed:
+        assert run(house, *arguments).returncode == 0
+        assert len(numbers(house)) == after
+
+
+@pytest.mark.parametrize("step", ["migrate.begun", "migrate.made", "publish.version", "publish.committed"])
+def test_a_kill_on_first_start(house, step):
+    """The next start makes the tables and takes the folder's workbook, once."""
+    assert run(house, "history", step=step).returncode == -signal.SIGKILL
+    assert run(house, "history").returncode == 0
+    assert numbers(house) == [1]
+
+
+def test_kills_at_random_moments_lose_nothing_acknowledged(house):
+    """A ledger of what the command said it stored, kept by the one who kills it."""
+    assert run(house, "history").returncode == 0
+    moments, acknowledged = random.Random(11), 1
+    for turn in range(RANDOM_KILLS):
+        file = save(Path(house["HERE"]), f"r{turn}.xlsx", (1900 + turn, 10 + turn, "已公布", ""))
+        process = subprocess.Popen(
+            [sys.executable, "app.py", "import", str(file)], cwd=ROOT, env=house, stderr=subprocess.PIPE, text=True
+        )
+        time.sleep(moments.uniform(0.8, 2.2))
+        process.send_signal(signal.SIGKILL)
+        _, said = process.communicate()
+        acknowledged += "已入库为版本" in said
+        there = len(numbers(house))
+        assert there >= acknowledged
+        acknowledged = there  # a kill between commit and answer: there, and found at the next look
+    assert numbers(house)[0] == acknowledged
+    MATCHES.append(f"kills at random moments: {RANDOM_KILLS}; versions {acknowledged}, lost 0, partial 0")
+
+
+def test_a_step_that_is_not_protected_would_be_found(house):
+    """The invariant notices half a version: rows of a number that has no version row cannot even be written."""
+    engine = connect(house["DATABASE_URL"])
+    migrate(engine)
+    assert len(recall(engine, _registry(house))) == 0
+    engine.dispose()
+    assert set(failpoints.STEPS) >= {"publish.half", "backup.half"}
+    with pytest.raises(ValueError, match=r"no\.such"):
+        failpoints.arm("no.such")
+
+
+def _registry(house: dict[str, str]):
+    from dashboard.core.registry import parse  # noqa: PLC0415
+
+    registry = parse(Path(house["INDICATORS"]).read_text("utf-8")).registry
+    assert registry is not None
+    return registry

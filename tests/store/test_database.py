@@ -1,0 +1,142 @@
+"""How a database is opened: safe settings, one migration whoever comes first, and errors in sentences."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from dashboard.store.database import HEAD, StoreError, check, connect, migrate, reading, writing
+from dashboard.store.schema import APPEND_ONLY, metadata
+from tests.conftest import ROOT
+
+
+def test_sqlite_has_its_safe_settings(tmp_path):
+    """WAL, FULL, foreign keys and a busy timeout on every connection."""
+    engine = connect(f"sqlite:///{tmp_path / 's.db'}")
+    with engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
+
+
+def test_the_steps_make_what_the_tables_say(engine):
+    """The migrated database and the metadata are the same."""
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+    assert check(engine) == "ok"
+
+
+def test_migrating_again_changes_nothing(engine):
+    migrate(engine)
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+@pytest.mark.parametrize("table", [table.name for table in APPEND_ONLY])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET who = 'x'", "DELETE FROM {}"])
+def test_no_row_can_be_changed_or_deleted(engine, table, statement):
+    """Even by hand: the database itself refuses."""
+    column = {"observations": "note"}.get(table, "who")
+    with writing(engine) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO versions (number, kind, file, sha256, content, who, at, note, quality) VALUES (1, 'import', 'f', '', '', 'w', 'a', '', '')"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES (1, 'a', 'w', 'x', '', '', '')")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO observations (version, row, indicator, region, year, month, value, unit, quality, source, cell, note, correction) VALUES (1, 1, 'i', 'r', 2021, 12, 1, '', '', '', '', '', false)"
+            )
+        )
+    with pytest.raises(StoreError, match="append-only"), writing(engine) as connection:
+        connection.execute(text(statement.format(table).replace("who", column)))
+
+
+def test_a_transaction_that_fails_leaves_nothing(engine):
+    with pytest.raises(RuntimeError), writing(engine) as connection:
+        connection.execute(
+            text("INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES (1, 'a', 'w', 'x', '', '', '')")
+        )
+        raise RuntimeError
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM audit")).scalar() == 0
+
+
+def test_a_store_of_a_newer_program_is_refused(engine):
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="更新本程序"):
+        migrate(engine)
+
+
+def test_four_replicas_that_start_at_once_migrate_once(url):
+    """Four processes, one store: all answer, one history of steps."""
+    code = f"from dashboard.store.database import *; e = connect({url!r}); migrate(e); print(check(e))"
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    ended = [process.communicate(timeout=120) for process in started]
+    assert [out.strip() for out, _ in ended] == ["ok"] * 4, ended
+    engine = connect(url)
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+    engine.dispose()
+
+
+def test_a_file_that_is_no_database_says_so(tmp_path):
+    (tmp_path / "s.db").write_bytes(b"not a database at all, but long enough to be read as one" * 40)
+    with pytest.raises((StoreError, DatabaseError)):
+        migrate(connect(f"sqlite:///{tmp_path / 's.db'}"))
+
+
+def test_a_read_only_database_says_so(tmp_path):
+    """Nothing is stored, and the reason is a sentence."""
+    file = tmp_path / "s.db"
+    engine = connect(f"sqlite:///{file}")
+    migrate(engine)
+    engine.dispose()
+    locked = connect(f"sqlite:///file:{file}?mode=ro&uri=true")
+    with pytest.raises(StoreError, match="只读"), writing(locked) as connection:
+        connection.execute(
+            text("INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES (1, 'a', 'w', 'x', '', '', '')")
+        )
+
+
+def test_a_disk_that_is_full_keeps_what_was_there(tmp_path):
+    """The page limit stands for the disk: the writer hears it, nothing partial stays, and it works again with room."""
+    engine = connect(f"sqlite:///{tmp_path / 's.db'}")
+    migrate(engine)
+    insert = "INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES ({}, 'a', 'w', 'x', '{}', '', '')"
+    with pytest.raises(StoreError, match="磁盘已满"), writing(engine) as connection:
+        pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 5}")
+        for row in range(1, 200):
+            connection.execute(text(insert.format(row, "x" * 4000)))
+    engine.dispose()
+    again = connect(f"sqlite:///{tmp_path / 's.db'}")
+    with reading(again) as connection:
+        assert connection.execute(text("SELECT count(*) FROM audit")).scalar() == 0
+    with writing(again) as connection:
+        connection.execute(text(insert.format(1, "x")))
+    assert check(again) == "ok"
+
+
+def test_a_missing_folder_says_so(tmp_path):
+    with pytest.raises((StoreError, DatabaseError)) as refusal:
+        migrate(connect(f"sqlite:///{tmp_path / 'no' / 's.db'}"))
+    assert "无法打开" in str(refusal.value) or "unable to open" in str(refusal.value)
+    assert isinstance(tmp_path, Path)
