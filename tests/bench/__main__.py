@@ -31,7 +31,7 @@ from dashboard.core.text import Text
 from dashboard.ingest import workbook
 from dashboard.settings import Settings
 from dashboard.web.application import build as build_application
-from tests.bench import page_times, scale
+from tests.bench import keeping, page_times, scale
 from tests.bench.plain import judge_all
 from tests.conftest import ROOT
 from tests.web.test_application import show
@@ -202,7 +202,7 @@ def main() -> None:
     """Measure everything, one thing at a time."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--peers", type=Path, default=ROOT.parent / "shared" / "peers", help="folder of peers, if there is one")
-    options.add_argument("--only", choices=("judging", "country", "forecasts", "pages", "reading", "starting", "peers"))
+    options.add_argument("--only", choices=("judging", "country", "forecasts", "pages", "reading", "starting", "store", "peers"))
     chosen = options.parse_args()
     for name, job in {
         "starting": starting,
@@ -211,6 +211,7 @@ def main() -> None:
         "judging": judging,
         "forecasts": forecasts,
         "country": scale.whole_country,
+        "store": keeping.measure,
     }.items():
         if chosen.only in (None, name):
             job()

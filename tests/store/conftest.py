@@ -15,8 +15,8 @@ from sqlalchemy import Engine, text
 from dashboard.store.database import connect, migrate
 
 
-def _program(name: str) -> str | None:
-    """A PostgreSQL program: on the path, or where Debian keeps it."""
+def program(name: str) -> str | None:
+    """The path of a PostgreSQL program: on the path, or where Debian keeps it."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
     return str(found[0]) if found else shutil.which(name)
 
@@ -38,9 +38,9 @@ class Postgres:
         return os.geteuid() == 0  # the server refuses to run as root
 
     def _run(self, name: str, *arguments: str) -> None:
-        program = _program(name)
-        assert program is not None
-        command = [program, *arguments]
+        found = program(name)
+        assert found is not None
+        command = [found, *arguments]
         if self._as_postgres:
             command = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", *command]
         subprocess.run(command, check=True, capture_output=True, cwd="/", timeout=120)
@@ -71,7 +71,7 @@ class Postgres:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory) -> Iterator[Postgres]:
     """The cluster; installed by the test command where root may, a failure where it is missing."""
-    assert _program("initdb") is not None, "PostgreSQL is missing: install Debian's package postgresql"
+    assert program("initdb") is not None, "PostgreSQL is missing: install Debian's package postgresql"
     folder = tmp_path_factory.mktemp("postgres")
     for parent in (folder, *folder.parents[:3]):
         parent.chmod(0o755)
