@@ -21,7 +21,9 @@ from dashboard.store.database import StoreError, connect, migrate, must_be_sound
 from dashboard.store.versions import AlreadyError, Book, Progress
 
 FIRST = "first:"
-NOBODY = "首次启动"
+NOBODY, FOUND = Text("首次启动", "first start"), Text("数据文件夹中原有的工作簿", "a workbook that lay in the data folder")
+FIRST_WORDS = {text.zh: text for text in (NOBODY, FOUND)}
+"""What the first start writes into the store, with its wording in both languages."""
 STARTED = "first start"
 
 
@@ -95,7 +97,7 @@ def _first_start(stored: Stored, registry: Registry) -> None:
         if found.outcome in ("reject-whole-file", "row-errors-listed"):
             continue  # it stays waiting, and every page says so
         changed = datetime.combine(_dated(found, file), datetime.min.time(), UTC)
-        book = Book(found.file, data, found.observations, NOBODY, changed.isoformat(), "数据文件夹中原有的工作簿")
+        book = Book(found.file, data, found.observations, NOBODY.zh, changed.isoformat(), FOUND.zh)
         try:
             versions.publish(stored.engine, registry, book, key=FIRST + book.sha256[:58])
         except AlreadyError:
@@ -106,7 +108,7 @@ def _first_start(stored: Stored, registry: Registry) -> None:
             audit.append(
                 connection,
                 at=made[0].at if made else "",
-                who=NOBODY,
+                who=NOBODY.zh,
                 action=STARTED,
                 version=None,
                 details={"versions": versions.latest(connection)},
@@ -134,7 +136,8 @@ def preview(desk: Desk, stored: Stored, file: Path, quality: str = "published") 
     data, found = file.read_bytes(), read_file(file, desk.registry, quality)
     failpoints.reach("preview.read")
     base = stored.newest()
-    before = desk.snapshot(View())
+    touched = int(found.observations["year"].max()) if len(found.observations) else 0
+    before = desk.snapshot(View(year=touched))
     after = Desk(desk.registry, _With(stored, found), desk.today, desk.rules).snapshot(before.view)
     comparison = compare.compare(before, after)
     failpoints.reach("preview.compared")
@@ -195,6 +198,13 @@ def accept(desk: Desk, stored: Stored, shown: Preview, said: Consent, progress: 
 
 
 def difference(desk: Desk, first: int, second: int, view: View | None = None) -> Comparison:
-    """Which values and which verdicts differ between two versions, and what changed them."""
-    asked = desk.complete(view or View())
+    """Which values and which verdicts differ between two versions, and what changed them.
+
+    Without a year in the view, the latest year whose values differ is judged.
+    """
+    asked = view or View()
+    if not asked.year:
+        ends = [desk.known(asked.known_on, number)[1].in_force for number in (first, second)]
+        asked = replace(asked, year=max((change.year for change in compare.changed_values(*ends)), default=0))
+    asked = desk.complete(asked)
     return compare.compare(*(desk.snapshot(replace(asked, version=number)) for number in (first, second)))

@@ -46,7 +46,7 @@ def lines(capsys) -> list[dict[str, object]]:
 def test_from_import_to_undo(city, capsys):
     """Accept, see it in history and difference, take it back, and find the audit whole."""
     assert main(["import", str(save(city, "2023.xlsx", (2023, 80, "已公布", ""))), "--note", "年报"]) == FINE
-    assert "已入库为版本 2；1 个数据有变化" in capsys.readouterr().err
+    assert "已入库为版本 2；1 个数据有变化，1 项评价改变" in capsys.readouterr().err
     assert main(["history", "--format", "json"]) == FINE
     found = lines(capsys)
     assert [(one["number"], one["kind"], one["file"], one["note"], one["rows"]) for one in found] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.acceptance import difference
+from dashboard.acceptance import FIRST_WORDS, difference
 from dashboard.core.compare import CHANGES, Comparison
 from dashboard.core.text import Text
 from dashboard.store.versions import Version, history
@@ -51,12 +51,9 @@ def _version(context: Context, one: Version) -> Component:
     say = context.say
     act = Text(f"撤销版本 {one.withdraws}", f"version {one.withdraws} undone") if one.kind == "undo" else Text(one.file, one.file)
     title = Text(f"版本 {one.number} · {act.zh}", f"Version {one.number} · {act.en}")
-    facts = [
-        one.at[:10],
-        one.who,
-        *([say(Text(f"{one.rows} 条数据", f"{one.rows} figures"))] if one.rows else []),
-        *([one.note] if one.note else []),
-    ]
+    rows = [say(Text(f"{one.rows} 条数据", "1 figure" if one.rows == 1 else f"{one.rows} figures"))] if one.rows else []
+    told = [say(FIRST_WORDS.get(words, Text(words))) for words in (one.who, one.note) if words]
+    facts = [one.at[:10], *told[:1], *rows, *told[1:]]
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
         href=context.href("/", version=one.number, status="", theme=""),
@@ -85,7 +82,8 @@ def _changes(context: Context, found: Comparison) -> Component:
     if more > 0:
         flips.append(html.Li(say(Text(f"另有 {more} 项", f"{more} more"))))
     verdicts = Text(
-        f"评价改变 {len(found.flips)} 项（{context.view.year}年）", f"{len(found.flips)} verdicts changed ({context.view.year})"
+        f"评价改变 {len(found.flips)} 项（{context.view.year}年）",
+        f"{len(found.flips)} verdict{'s' if len(found.flips) > 1 else ''} changed ({context.view.year})",
     )
     if not flips:
         return html.P(
