@@ -141,8 +141,12 @@ def import_(options: argparse.Namespace) -> int:
     for file in _there(books):
         with refusing():
             shown = preview(desk, stored, file, options.quality)
-        _tell(shown.reading, options)
-        refused |= not _accept(desk, stored, shown, options)
+        if options.format == "table":
+            _tell(shown.reading, options)
+        number = _accept(desk, stored, shown, options)
+        if options.format == "json":
+            print(json.dumps({**_record(shown.reading), "version": number}, ensure_ascii=False, allow_nan=False))
+        refused |= number is None
     return PROBLEMS if refused else FINE
 
 
@@ -171,18 +175,18 @@ def _tell(found: Reading, options: argparse.Namespace) -> None:
     say(OUTCOMES[found.outcome].format(file=found.file, rows=len(found.observations)), options.lang)
 
 
-def _accept(desk: Desk, stored: Stored, shown: Preview, options: argparse.Namespace) -> bool:
-    """Publish one workbook; whether it is in the store now."""
+def _accept(desk: Desk, stored: Stored, shown: Preview, options: argparse.Namespace) -> int | None:
+    """Publish one workbook; the version that holds it now, None where it was refused."""
     said = Consent(who(), now().isoformat(), options.note, options.quality, options.released, options.key, options.take_good_rows)
     try:
         with bar(shown.reading.file) as progress:
             number = accept(desk, stored, shown, said, progress)
     except AlreadyError as already:
         say(already.text, options.lang)
-        return True
+        return already.number
     except StoreError as error:
         say(error.text, options.lang)
-        return False
+        return None
     flips = shown.comparison.flips
     say(
         Text(
@@ -191,7 +195,7 @@ def _accept(desk: Desk, stored: Stored, shown: Preview, options: argparse.Namesp
         ),
         options.lang,
     )
-    return True
+    return number
 
 
 OUTCOMES = {

@@ -161,3 +161,12 @@ def test_a_broken_chain_is_a_problem(city, capsys):
 def test_what_is_not_there_is_wrong_use(city, capsys, arguments):
     assert main(arguments) == WRONG_USE
     assert "7" in (said := capsys.readouterr().err) or "无.db" in said
+
+
+def test_a_script_hears_the_version_of_each_workbook(city, capsys):
+    """One line per workbook with what was read and the version that holds it; null where it was refused."""
+    good, bad = save(city, "2023.xlsx", (2023, 80, "已公布", "")), save(city, "坏.xlsx", (2023, "八十", "已公布", ""))
+    assert main(["import", str(good), str(bad), str(good), "--format", "json"]) == PROBLEMS
+    assert [(one["file"], one["outcome"], one["version"]) for one in lines(capsys)] == [
+        ("2023.xlsx", "accepted", 2), ("坏.xlsx", "row-errors-listed", None), ("2023.xlsx", "accepted", 2),
+    ]  # fmt: skip
