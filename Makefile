@@ -21,7 +21,7 @@ check: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python app.py check
+	$(BIN)/python app.py check --file-only
 
 test: check
 	@sh scripts/browser.sh > /dev/null
