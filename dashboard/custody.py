@@ -145,7 +145,7 @@ def import_(options: argparse.Namespace) -> int:
             _tell(shown.reading, options)
         number = _accept(desk, stored, shown, options)
         if options.format == "json":
-            print(json.dumps({**_record(shown.reading), "version": number}, ensure_ascii=False, allow_nan=False))
+            print(json.dumps({**shown.reading.record(), "version": number}, ensure_ascii=False, allow_nan=False))
         refused |= number is None
     return PROBLEMS if refused else FINE
 
@@ -169,7 +169,7 @@ def _there(books: list[Path]) -> Iterator[Path]:
 
 def _tell(found: Reading, options: argparse.Namespace) -> None:
     if options.format == "json":
-        print(json.dumps(_record(found), ensure_ascii=False, allow_nan=False))
+        print(json.dumps(found.record(), ensure_ascii=False, allow_nan=False))
         return
     report(found.issues, options.lang, sys.stdout)
     say(OUTCOMES[found.outcome].format(file=found.file, rows=len(found.observations)), options.lang)
@@ -209,16 +209,6 @@ OUTCOMES = {
     ),
     "reject-whole-file": Text("{file}：整个文件不能读取", "{file}: the whole file is refused"),
 }
-
-
-def _record(found: Reading) -> dict[str, object]:
-    columns = ["indicator", "region", "year", "month", "value", "quality"]
-    issues = [
-        {"code": i.code, "severity": i.severity, "sheet": i.sheet, "cell": i.cell, "row": i.row, "message": {"zh": i.message.zh, "en": i.message.en}}
-        for i in found.issues
-    ]  # fmt: skip
-    rows = found.observations[columns].to_dict("records") if found.outcome != "reject-whole-file" else []
-    return {"file": found.file, "outcome": found.outcome, "observations": rows, "issues": issues}
 
 
 KINDS = {"import": Text("入库", "accepted"), "undo": Text("撤销", "undone")}

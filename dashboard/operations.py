@@ -25,7 +25,7 @@ from dashboard.core.reasons import sentence
 from dashboard.core.registry import Parsed, parse
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
-from dashboard.ingest import cells, workbook
+from dashboard.ingest import workbook
 from dashboard.ingest.workbook import Reading
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -107,10 +107,9 @@ def recalled(readings: list[Reading], known_on: date | None) -> Recalled:
 
 
 def read_file(file: Path, registry: Registry, quality: str = "published") -> Reading:
-    """Read one workbook; figures without a release date are dated by the workbook's own last change."""
-    data = file.read_bytes()
-    accepted = cells.last_changed(data) or datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    return workbook.read(data, registry, legible(file.name), accepted, quality)
+    """Read one file; figures without a release date are dated by its own record of its last change."""
+    received = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    return workbook.read_file(file.read_bytes(), registry, legible(file.name), workbook.Terms(received, quality))
 
 
 def legible(name: str) -> str:

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from hypothesis import settings
 
 from dashboard.core.model import OBSERVATIONS, Registry
 from dashboard.core.registry import parse
+from dashboard.ingest import child, wire, workbook
+from dashboard.ingest.cells import Book, RefusedError
+from dashboard.ingest.workbook import Reading
 
 # No test touches the store of the folder it runs in.
 _STORES = Path(tempfile.mkdtemp(prefix="stores-"))
@@ -46,6 +50,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print how many published judgements each file's rows reproduce."""
     for line in MATCHES:
         terminalreporter.write_line(line)
+
+
+def opened(data: bytes) -> Book:
+    """The book of a file, by the notes of the reader, without a process of its own."""
+    return wire.assemble(wire.note(wire.line(note)) for note in child.notes(data))
+
+
+def read(
+    data: bytes, registry: Registry, file: str = "书.xlsx", received: date = DAY, quality: str = "published", **terms: Any
+) -> Reading:
+    """A reading of a file that keeps no record of its last change."""
+    try:
+        held = replace(opened(data), changed=None)
+    except RefusedError as refused:
+        return workbook.refusal(refused, file)
+    return workbook.read_book(held, registry, file, workbook.Terms(received, quality, **terms))
 
 
 HEAD = """\

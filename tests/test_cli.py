@@ -21,8 +21,7 @@ from dashboard.cli import main
 from dashboard.console import FINE, PROBLEMS, WRONG_USE
 from dashboard.core.declaration import json_schema
 from dashboard.core.model import VERDICTS
-from dashboard.ingest.cells import last_changed
-from tests.conftest import ROOT, book, declaration, indicator
+from tests.conftest import ROOT, book, declaration, indicator, opened
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
 SHARE = indicator("share", "plan: five, by: 2025, reach: 75, base: {year: 2020, value: 70}, regions: all", owner="某局")
@@ -280,7 +279,7 @@ def test_judge_takes_another_declaration(city, capsys):
 
 
 def test_judge_leaves_wrong_rows_out_and_still_judges(city, capsys):
-    bad = save(city, "坏.xlsx", GOOD, ("share", "甲市", 2022, "无", "%", "已公布", "2022-03-01", "公报"))
+    bad = save(city, "坏.xlsx", GOOD, ("share", "甲市", 2022, "有", "%", "已公布", "2022-03-01", "公报"))
     assert main(["judge", "--year", "2021", "--actuals", str(bad), "--format", "json"]) == FINE
     assert json.loads(capsys.readouterr().out)["verdicts"][0]["actual"] == 71.0
 
@@ -362,6 +361,7 @@ def test_a_dry_run_prints_one_json_line_a_workbook_in_the_order_given(city, caps
     files = [save(city, "甲.xlsx", GOOD), save(city, "乙.xlsx", LATER)]
     code, lines = dry_run(capsys, *map(str, files))
     assert code == FINE
+    assert [[table["sheet"] for table in line.pop("tables")] for line in lines] == [["数据"], ["数据"]]
     assert lines == [
         {
             "file": "甲.xlsx",
@@ -382,7 +382,12 @@ def test_a_dry_run_prints_one_json_line_a_workbook_in_the_order_given(city, caps
 
 @pytest.mark.parametrize(
     ("unit", "value", "outcome", "code"),
-    [("%", 71, "accepted", FINE), (None, 71, "accepted-with-warning", FINE), ("%", "无", "row-errors-listed", PROBLEMS)],
+    [
+        ("%", 71, "accepted", FINE),
+        (None, 71, "accepted-with-warning", FINE),
+        ("%", "无", "accepted-with-warning", FINE),
+        ("%", "有", "row-errors-listed", PROBLEMS),
+    ],
 )
 def test_a_dry_run_answers_1_where_rows_are_wrong(city, capsys, unit, value, outcome, code):
     file = save(city, "甲.xlsx", ("share", "甲市", 2021, value, unit, "已公布", "2022-03-01", "公报"))
@@ -391,7 +396,7 @@ def test_a_dry_run_answers_1_where_rows_are_wrong(city, capsys, unit, value, out
 
 
 def test_an_issue_in_json_holds_its_code_severity_place_and_message(city, capsys):
-    file = save(city, "甲.xlsx", ("share", "甲市", 2021, "无", "%", "已公布", "2022-03-01", "公报"))
+    file = save(city, "甲.xlsx", ("share", "甲市", 2021, "有", "%", "已公布", "2022-03-01", "公报"))
     _, [line] = dry_run(capsys, str(file))
     assert line["issues"] == [
         {
@@ -401,8 +406,8 @@ def test_an_issue_in_json_holds_its_code_severity_place_and_message(city, capsys
             "cell": "D2",
             "row": 2,
             "message": {
-                "zh": "“无”不是数字；请只填数值，单位写在单位列。",
-                "en": "“无” is not a number; give the number alone, its unit in the unit column.",
+                "zh": "“有”不是数字；请只填数值，单位写在单位列。",
+                "en": "“有” is not a number; give the number alone, its unit in the unit column.",
             },
         }
     ]
@@ -425,10 +430,10 @@ def test_a_quality_is_given_to_rows_that_state_none(city, capsys):
 
 
 def test_a_dry_run_as_a_table_prints_issues_on_stdout_and_the_outcome_on_stderr(city, capsys):
-    file = save(city, "甲.xlsx", GOOD, ("share", "甲市", 2022, "无", "%", "已公布", "2022-03-01", "公报"))
+    file = save(city, "甲.xlsx", GOOD, ("share", "甲市", 2022, "有", "%", "已公布", "2022-03-01", "公报"))
     assert main(["import", "--dry-run", str(file), "--lang", "en"]) == PROBLEMS
     captured = capsys.readouterr()
-    assert captured.out == "甲.xlsx › 数据 › D3: error: “无” is not a number; give the number alone, its unit in the unit column.\n"
+    assert captured.out == "甲.xlsx › 数据 › D3: error: “有” is not a number; give the number alone, its unit in the unit column.\n"
     assert captured.err == "甲.xlsx: some rows are wrong, mend them first; 1 figures can be read\n"
 
 
@@ -459,7 +464,7 @@ def test_template_writes_the_workbook_to_fill_in_and_makes_its_folder(city, caps
     assert main(["template", "--to", str(to)]) == FINE
     assert capsys.readouterr() == ("", f"已生成 {to}，11 行待填\n")
     assert openpyxl.load_workbook(to)["数据"].max_row == 12
-    assert last_changed(to.read_bytes()) == date(2024, 3, 20)
+    assert opened(to.read_bytes()).changed == date(2024, 3, 20)
 
 
 @pytest.mark.parametrize(

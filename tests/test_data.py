@@ -173,11 +173,13 @@ def test_gdp_per_head_is_derived_where_nothing_is_published(desk):
     assert mine.loc[2021, "quality"] == "published"
 
 
-def test_workbooks_read_without_an_error_or_warning(real):
+def test_workbooks_read_without_an_error_or_a_question(real):
     """Every row of the repository's own workbooks is taken; conversions are listed."""
     for file in operations.Folder(ROOT / "data").files():
         reading = operations.read_file(file, real)
-        assert reading.outcome == "accepted", [issue.message.zh for issue in reading.issues]
+        warned = [issue.message.zh for issue in reading.issues if issue.severity != "finding" and issue.code != "converted"]
+        assert warned == []
+        assert reading.outcome in ("accepted", "accepted-with-warning")
         assert not reading.observations[["value", "source", "cell"]].isna().any().any()
 
 

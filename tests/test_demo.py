@@ -10,9 +10,8 @@ from dashboard import demo
 from dashboard.core.judge import judge
 from dashboard.core.registry import Parsed, parse
 from dashboard.demo import KINDS, Size
-from dashboard.ingest.cells import last_changed
-from dashboard.ingest.workbook import Reading, read
-from tests.conftest import DAY
+from dashboard.ingest.workbook import Reading
+from tests.conftest import DAY, opened, read
 
 SMALL = Size(indicators=15, regions=3, last_year=2023)
 
@@ -94,7 +93,7 @@ def test_every_target_of_a_full_year_gets_a_verdict_of_more_than_one_kind():
 
 
 def test_the_workbook_carries_a_fixed_day():
-    assert last_changed(demo.workbook(Size(1, 1), 1)) == date(2025, 3, 1)
+    assert opened(demo.workbook(Size(1, 1), 1)).changed == date(2025, 3, 1)
 
 
 def test_without_a_size_it_is_the_full_screen(tmp_path):

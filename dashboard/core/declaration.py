@@ -97,6 +97,7 @@ class ThemeIn(Words):
 
 class RegionIn(Words):
     within: Code | None = None
+    aliases: list[Str] = []
 
 
 class BaseIn(Strict):

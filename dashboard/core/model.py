@@ -106,6 +106,7 @@ class Region:
     code: str
     name: Text
     within: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

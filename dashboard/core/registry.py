@@ -97,7 +97,10 @@ def _compile(declared: FileIn, places: dict[Path, Place]) -> model.Registry:
     return model.Registry(
         title=_words(declared.title),
         region=declared.region,
-        regions={code: model.Region(code, _words(region), region.within) for code, region in declared.regions.items()},
+        regions={
+            code: model.Region(code, _words(region), region.within, tuple(region.aliases))
+            for code, region in declared.regions.items()
+        },
         documents={
             name: model.Document(name, _words(document.title), document.issued, document.url)
             for name, document in declared.documents.items()

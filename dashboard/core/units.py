@@ -115,8 +115,12 @@ UNITS: dict[str, Unit] = {
 ALIASES = {
     "μg/m³": "微克/立方米", "μg/m3": "微克/立方米", "ug/m3": "微克/立方米", "微克每立方米": "微克/立方米", "%": "%",
     "百分比": "%", "亿": "亿元", "万": "万元", "元/人": "元", "千分比": "‰", "km": "公里", "人次": "次", "平方千米": "平方公里",
+    "100millionyuan": "亿元", "10000yuan": "万元", "yuan": "元", "10000persons": "万人", "persons": "人", "person": "人",
 }  # fmt: skip
 """Other spellings of the same units. A bare 亿 or 万 in a unit column means money, as bureaus write it."""
+
+MAGNITUDES = {"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+"""Words that multiply a number or the unit behind it."""
 
 GROWS_BY_RATIO = frozenset({"money", "dollars", "count"})
 """Dimensions for which a needed growth rate is meaningful (METHODS §2)."""
@@ -126,6 +130,20 @@ def find(name: str) -> Unit | None:
     """The unit of that name or spelling, or None."""
     cleaned = name.strip().replace(" ", "").replace("％", "%").replace("（", "(").replace("）", ")")
     return UNITS.get(cleaned) or UNITS.get(ALIASES.get(cleaned, ""))
+
+
+def base(unit: Unit) -> tuple[Unit, float]:
+    """A unit without the multiple in its name, and that multiple: 万元 is 10,000 of 元, 元 is 1 of 元."""
+    for word in sorted(MAGNITUDES, key=len, reverse=True):
+        root = UNITS.get(unit.name.removeprefix(word)) if unit.name.startswith(word) else None
+        if root is not None and root.dimension == unit.dimension:
+            return root, MAGNITUDES[word]
+    return unit, 1.0
+
+
+def same(one: Unit, other: Unit) -> bool:
+    """Whether two units mean the same: a bureau's 户 is a plan's 个."""
+    return (one.dimension, one.factor) == (other.dimension, other.factor)
 
 
 def factor(of: Unit, to: Unit) -> float | None:

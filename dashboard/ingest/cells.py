@@ -1,25 +1,38 @@
-"""What is in a workbook's container, and what does each cell hold? Checks before parsing, then cells with their formats."""
+"""What stands in a sheet? Cells with their formats, in rows, and what a sheet hides; as readers hand them on."""
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from dashboard.core.issues import Issue
+from openpyxl.utils import get_column_letter
 
-MAX_UNPACKED = 64 * 2**20
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+Plain = None | bool | int | float | str
+Wired = Plain | list[Plain]
+"""A cell as it crosses from the reading process: a plain value, or [kind, content, number format]."""
+
+ERROR, UNCALCULATED, DAY, FORMATTED = "error", "uncalculated", "day", "formatted"
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column, counted from 1."""
+
+
+class RefusedError(Exception):
+    """A file that cannot be read: an issue's code, its values and, where there is one, its place."""
+
+    def __init__(self, code: str, sheet: str | None = None, cell: str | None = None, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.found, self.sheet, self.cell = code, values, sheet, cell
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as stored: its content, number format and whether it is an error or a formula without a value."""
+    """One cell as stored: its content, number format and whether it is an error or a formula without a value.
 
-    content: object
+    A formula that shows an empty text is `uncalculated` with the content "".
+    """
+
+    content: Plain | date
     number_format: str = "General"
     error: bool = False
     uncalculated: bool = False
@@ -29,59 +42,85 @@ class Cell:
         """Whether nothing stands in it: no content, no text but spaces, no formula waiting to be calculated."""
         return not self.uncalculated and (self.content is None or (isinstance(self.content, str) and not self.content.strip()))
 
-
-def container_problem(data: bytes, file: str) -> Issue | None:
-    """What keeps a file from being opened at all, in plain words."""
-    if data[:4] == _OLE:
-        return Issue("old-or-encrypted", {}, file)
-    if data[:4] != _ZIP:
-        return Issue("not-a-workbook", {}, file)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as container:
-            unpacked = sum(part.file_size for part in container.infolist())
-            parts = set(container.namelist())
-    except zipfile.BadZipFile as error:
-        return Issue("damaged-workbook", {"found": str(error)}, file)
-    if unpacked > MAX_UNPACKED:
-        return Issue("too-large", {"limit": MAX_UNPACKED // 2**20}, file)
-    return None if "xl/workbook.xml" in parts else Issue("not-a-workbook", {}, file)
+    @property
+    def text(self) -> str:
+        """What it says, as a label: a day as 2021-01-31, a whole number without a decimal point."""
+        if self.content is None:
+            return ""
+        if isinstance(self.content, float) and self.content.is_integer() and abs(self.content) < 1e15:
+            return str(int(self.content))
+        return str(self.content).strip()
 
 
-def has_formulas(data: bytes) -> bool:
-    """Whether any sheet holds a formula, so that missing results have to be looked for."""
-    with zipfile.ZipFile(io.BytesIO(data)) as container:
-        return any(b"<f" in container.read(part) for part in container.namelist() if part.startswith("xl/worksheets/"))
+EMPTY = Cell(None)
 
 
-def cells_of(values: Any, formulas: Any) -> list[list[Cell]]:
-    """All cells of a sheet; a formula without a stored result is told apart from a blank."""
-    for worksheet in (values, formulas):
-        if worksheet is not None:
-            worksheet.reset_dimensions()
-    rows = [[_cell(cell) for cell in row] for row in values.iter_rows()]
-    if formulas is not None:
-        for row, formula_row in zip(rows, formulas.iter_rows(), strict=False):
-            for position, formula in enumerate(formula_row[: len(row)]):
-                if row[position].content is None and formula.value is not None:
-                    row[position] = Cell(None, uncalculated=True)
-    return rows
+def wired(cell: Cell) -> Wired:
+    """A cell for the wire."""
+    if cell.uncalculated:
+        return [UNCALCULATED, cell.content if isinstance(cell.content, str) else None, ""]
+    if cell.error:
+        return [ERROR, str(cell.content), ""]
+    if isinstance(cell.content, date):
+        day = cell.content.date() if isinstance(cell.content, datetime) else cell.content
+        return [DAY, day.isoformat(), cell.number_format]
+    if isinstance(cell.content, int | float) and not isinstance(cell.content, bool) and cell.number_format != "General":
+        return [FORMATTED, cell.content, cell.number_format]
+    return cell.content
 
 
-def _cell(cell: Any) -> Cell:
-    if cell.value is None:
-        return Cell(None)
-    return Cell(cell.value, cell.number_format or "General", error=cell.data_type == "e")
+def unwired(value: Wired) -> Cell:
+    """A cell from the wire."""
+    if not isinstance(value, list):
+        return EMPTY if value is None else Cell(value)
+    kind, content, number_format = value
+    if kind == UNCALCULATED:
+        return Cell(content, uncalculated=True)
+    if kind == ERROR:
+        return Cell(content, error=True)
+    if kind == DAY:
+        return Cell(date.fromisoformat(str(content)), str(number_format))
+    return Cell(content, str(number_format))
 
 
-def last_changed(data: bytes) -> date | None:
-    """The day a workbook was last changed, by its own record; None where it has none or cannot be opened."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as container:
-            core = container.read("docProps/core.xml").decode("utf-8", "replace")
-    except (zipfile.BadZipFile, KeyError):
-        return None
-    stamp = re.search(r"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})", core)
-    try:
-        return date.fromisoformat(stamp[1]) if stamp else None
-    except ValueError:
-        return None
+@dataclass
+class Grid:
+    """A sheet: its rows of cells from A1 on, its merged areas, and what is hidden."""
+
+    name: str
+    rows: list[Sequence[Wired]] = field(default_factory=list)
+    merges: tuple[Area, ...] = ()
+    hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell at a row and column counted from 1; empty outside."""
+        if not (0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1])):
+            return EMPTY
+        return unwired(self.rows[row - 1][column - 1])
+
+    @property
+    def width(self) -> int:
+        """How many columns are in use."""
+        return max((len(row) for row in self.rows), default=0)
+
+
+@dataclass
+class Book:
+    """A file as read: what kind of file its content is, its sheets, and the day it was last changed by its own record."""
+
+    kind: str
+    sheets: list[Grid] = field(default_factory=list)
+    changed: date | None = None
+    encoding: str = ""
+
+    @property
+    def typed(self) -> bool:
+        """Whether numbers are stored as numbers; in text files everything is text."""
+        return self.kind in ("xlsx", "xls")
+
+
+def address(row: int, column: int) -> str:
+    """A cell's address: row 7, column 4 is D7."""
+    return f"{get_column_letter(column)}{row}"

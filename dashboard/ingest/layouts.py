@@ -1,86 +1,171 @@
-"""Which columns does a sheet have, and is it the long or the wide layout?"""
+"""What is a table made of? Headings, columns, and what stands for the whole table; the words that name them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from dashboard.core.units import Unit
 from dashboard.core.wording import plain
+from dashboard.ingest import labels
+from dashboard.ingest.cells import EMPTY, Area, Cell, Grid, address
+from dashboard.ingest.names import Match
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "indicator": ("指标编码", "指标代码", "编码", "indicator", "id"),
-    "name": ("指标名称", "指标", "名称", "name"),
-    "region": ("地区", "区域", "region"),
-    "year": ("年份", "年度", "year"),
+    "indicator": ("指标编码", "指标代码", "编码", "indicator", "id", "code"),
+    "name": ("指标名称", "指标", "名称", "项目", "指标项目", "name", "item", "indicators"),
+    "region": ("地区", "区域", "地区名称", "城市", "城市名称", "市县", "县市区", "县（市、区）", "市、县（区）", "区县", "地市", "行政区", "行政区划", "region", "area", "city", "district"),
+    "year": ("年份", "年度", "年", "时间", "year"),
     "month": ("月份", "截至月份", "month"),
-    "value": ("数值", "指标值", "value"),
-    "unit": ("单位", "计量单位", "unit"),
+    "value": ("数值", "指标值", "value", "实际值", "数据", "绝对数", "绝对值", "实绩", "总量", "完成数", "完成值"),
+    "unit": ("单位", "计量单位", "unit", "units"),
     "quality": ("数据性质", "性质", "quality"),
     "published": ("发布日期", "公布日期", "published"),
     "source": ("来源", "数据来源", "source"),
-    "note": ("备注", "note"),
-}
+    "note": ("备注", "note", "notes", "remarks"),
+}  # fmt: skip
 """Column → the headings that name it; the first one is what the template prints."""
 
-INFORMATIVE = ("来源", "未采用", "说明", "目录")
+INFORMATIVE = ("来源", "未采用", "说明", "目录", "填表说明")
 """Sheets that a workbook may carry for its readers; they are not reported as unread."""
 
-_BY_HEADING = {plain(heading): column for column, headings in HEADINGS.items() for heading in headings}
-_YEAR = re.compile(r"^(19|20|21)\d{2}年?$")
-_DEEPEST_HEADER = 15
+ROLES = {plain(heading): column for column, headings in HEADINGS.items() for heading in headings}
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a sheet's header is and what each column means; `years` is filled in the wide layout."""
+@dataclass
+class Column:
+    """One column under a header: either it says something about each row, or it holds figures of an indicator, region or year."""
 
-    header: int
-    columns: dict[str, int]
-    years: dict[int, int]
-    unknown: dict[int, str]
-    twice: tuple[tuple[int, str], ...]
+    position: int
+    heading: str = ""
+    row: int = 0
+    role: str = ""
+    when: labels.When | None = None
+    indicator: Match | None = None
+    region: Match | None = None
+    unit: Unit | None = None
+    to_date: bool = False
+    by_content: bool = False
 
     @property
-    def wide(self) -> bool:
-        """Whether years stand across."""
-        return bool(self.years)
+    def figures(self) -> bool:
+        """Whether figures stand in it."""
+        return self.role == "value"
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What its figures are of; two columns with one key are one column too many."""
+        when = self.when or labels.When(None)
+        return (
+            self.role,
+            when.year,
+            when.month,
+            when.single,
+            self.indicator.id if self.indicator else None,
+            self.region.id if self.region else None,
+        )
 
 
-def recognise(rows: Iterable[Sequence[object]]) -> Layout | None:
-    """The layout by the first row that reads as a header, or None; rows and columns count from 1."""
-    for number, row in enumerate(rows, start=1):
-        if number > _DEEPEST_HEADER:
-            return None
-        layout = _header(number, row)
-        named = layout.columns.keys() & {"indicator", "name"}
-        if named and (layout.years or layout.columns.keys() >= {"year", "value"}):
-            return layout
-    return None
+@dataclass(frozen=True)
+class Said:
+    """Something that holds for a whole table, and the cell that says so ("" for the sheet's name or the default)."""
+
+    value: object
+    cell: str
+    text: str
 
 
-def _header(number: int, row: Sequence[object]) -> Layout:
-    columns: dict[str, int] = {}
-    years: dict[int, int] = {}
-    unknown: dict[int, str] = {}
-    twice: list[tuple[int, str]] = []
-    for position, content in enumerate(row, start=1):
-        heading = "" if content is None else str(content).strip()
-        if not heading:
-            continue
-        column = _BY_HEADING.get(plain(heading))
-        year = int(plain(heading)[:4]) if _YEAR.match(plain(heading)) else None
-        if column in columns or (year is not None and year in years.values()):
-            twice.append((position, heading))
-        elif column is not None:
-            columns[column] = position
-        elif year is not None:
-            years[position] = year
-        else:
-            unknown[position] = heading
-    if columns.keys() >= {"year", "value"}:
-        unknown |= {position: str(year) for position, year in years.items()}
-        years = {}
-    elif years:
-        unknown |= {columns.pop(column): HEADINGS[column][0] for column in ("year", "value") if column in columns}
-    return Layout(number, columns, years, unknown, tuple(twice))
+@dataclass
+class Table:
+    """A table on a sheet: its header, its columns, and what was said above it."""
+
+    first: int
+    header: int
+    columns: list[Column] = field(default_factory=list)
+    unread: list[Column] = field(default_factory=list)
+    twice: list[Column] = field(default_factory=list)
+    last: int = 0
+    said: dict[str, Said] = field(default_factory=dict)
+    units: tuple[Unit, ...] | None = None
+    title: str = ""
+    objection: tuple[str, str, str] | None = None
+    """Why the whole table is not read: an issue's code, the cell, the text found."""
+
+    def at(self, role: str) -> int:
+        """The position of the column with a role, 0 without one."""
+        return next((column.position for column in self.columns if column.role == role and role != "value"), 0)
+
+    def value_of(self, what: str) -> object:
+        """What was said of the whole table, None where nothing was."""
+        return self.said[what].value if what in self.said else None
+
+    @cached_property
+    def values(self) -> list[Column]:
+        """The columns of figures."""
+        return [column for column in self.columns if column.figures]
+
+    @property
+    def template(self) -> bool:
+        """Whether it is a form made for this purpose: then every row is meant, and a name that is unknown is an error."""
+        named = self.at("indicator") or self.at("name")
+        return bool(self.at("indicator") or (named and self.at("unit") and (self.at("region") or self.at("year"))))
+
+    @property
+    def left(self) -> int:
+        return min((column.position for column in self.columns), default=1)
+
+    @property
+    def right(self) -> int:
+        return max((column.position for column in (*self.columns, *self.unread, *self.twice)), default=1)
+
+
+class Page:
+    """A sheet for reading labels: merged areas answer with the text of their first cell."""
+
+    def __init__(self, grid: Grid, first: int = 1, last: int | None = None) -> None:
+        self.grid = grid
+        self.left, self.right = first, grid.width if last is None else last
+        self._areas: dict[int, list[Area]] = {}
+        for area in grid.merges:
+            for row in range(area[0], min(area[2], area[0] + 5000, len(grid.rows)) + 1):
+                self._areas.setdefault(row, []).append(area)
+
+    def area(self, row: int, column: int) -> Area | None:
+        """The merged area that a cell belongs to."""
+        return next((area for area in self._areas.get(row, ()) if area[1] <= column <= area[3]), None)
+
+    def own(self, row: int, column: int) -> Cell:
+        """The cell itself."""
+        return self.grid.cell(row, column) if self.left <= column <= self.right else EMPTY
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell, or the first cell of its merged area."""
+        area = self.area(row, column)
+        return self.own(*area[:2]) if area else self.own(row, column)
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell says as a label, without what cannot be seen."""
+        return labels.clean(self.cell(row, column).text)
+
+    def filled(self, row: int) -> list[tuple[int, Cell]]:
+        """The cells of a row that hold something, with their columns."""
+        if not 0 < row <= len(self.grid.rows):
+            return []
+        return [
+            (at, cell)
+            for at in range(self.left, min(self.right, len(self.grid.rows[row - 1])) + 1)
+            if self.grid.rows[row - 1][at - 1] is not None and not (cell := self.grid.cell(row, at)).blank
+        ]
+
+    def lines(self, first: int, last: int) -> Iterator[tuple[str, str]]:
+        """Texts of some rows with their addresses; a text merged over several columns is a line of each."""
+        for row in range(max(1, first), last + 1):
+            seen: set[tuple[int, int]] = set()
+            for at in range(self.left, self.right + 1):
+                area = self.area(row, at)
+                first_cell = area[:2] if area else (row, at)
+                cell = self.grid.cell(*first_cell)
+                if not cell.blank and first_cell not in seen:
+                    seen.add(first_cell)
+                    yield labels.clean(cell.text), address(*first_cell)

@@ -16,7 +16,7 @@ _AT = {column: position for position, column in enumerate(OBSERVATIONS)}
 _SAME_FIGURE = tuple(_AT[column] for column in ("indicator", "region", "year", "month", "quality", "published", "source"))
 
 
-def _within(row: tuple[object, ...], file: str) -> tuple[str, str]:
+def within(row: tuple[object, ...], file: str) -> tuple[str, str]:
     """The sheet and the cell of a figure of a file."""
     place = str(row[_AT["cell"]])[len(file) :].removeprefix(" › ")
     sheet, _, cell = place.rpartition(" › ")
@@ -33,8 +33,8 @@ def without_repeats(rows: list[tuple[object, ...]], file: str) -> tuple[list[tup
         first = kept.setdefault(key, row)
         if first is row:
             continue
-        sheet, cell = _within(row, file)
-        other = " › ".join(_within(first, file))
+        sheet, cell = within(row, file)
+        other = " › ".join(within(first, file))
         digits = "".join(character for character in cell if character.isdigit())
         where = {"file": file, "sheet": sheet, "cell": cell, "row": int(digits)}
         if row[_AT["value"]] == first[_AT["value"]]:

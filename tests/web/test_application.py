@@ -297,7 +297,7 @@ def test_a_workbook_with_errors_waits_and_every_page_says_so(tmp_path):
     """On first start it is not accepted; the others are; the page names it and the command that lists its cells."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
     book = openpyxl.load_workbook(tmp_path / "data" / "公开数据汇编.xlsx")
-    book["数据"]["F2"] = "12.3亿"
+    book["数据"]["F2"] = "约12.3"
     book.save(tmp_path / "data" / "公开数据汇编.xlsx")
     app = application(ROOT / "indicators.yaml", tmp_path / "data")
     for path in ("/", "/indicators", "/checks", "/data"):

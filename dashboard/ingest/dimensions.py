@@ -1,0 +1,218 @@
+"""Of what is a row of figures? Its indicator, region and year, and what else it says of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.core import qualities
+from dashboard.core.suggestions import did_you_mean
+from dashboard.core.units import UNITS, Unit, find
+from dashboard.ingest import labels, numbers
+from dashboard.ingest.cells import address
+from dashboard.ingest.findings import Findings
+from dashboard.ingest.labels import When
+from dashboard.ingest.layouts import HEADINGS, Table
+from dashboard.ingest.names import Match
+from dashboard.ingest.objections import marked
+
+_DITTO = ("〃", "″", '"', "同上", "''")
+"""What stands for the text above."""
+_LABELS = ("indicator", "name", "region", "year", "unit")
+
+
+@dataclass
+class Context:
+    """What lines between the rows have said of the rows beneath: a region, an indicator, a year, a unit, or that they are changes."""
+
+    beside: str = ""
+    unit: Unit | None = None
+
+    region: str | None = None
+    indicator: Match | None = None
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a row says about its figures."""
+
+    unit: Unit | None
+    quality: str
+    published: date
+    month: int | None
+    source: str
+    note: str
+
+
+def texts(sheet: Findings, table: Table, row: int, *, measured: bool) -> Texts:
+    """What a row says about its figures; `measured` where its unit counts."""
+    return Texts(
+        _written_unit(sheet, table, row) if measured else None,
+        _quality(sheet, table, row),
+        _published(sheet, table, row),
+        _month(sheet, table, row) if table.at("month") else None,
+        _text(sheet, table, row, "source") or sheet.terms.file,
+        _text(sheet, table, row, "note"),
+    )
+
+
+def indicator(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> Match | bool | None:
+    """The indicator of a row; None where columns or the table say it, False where the row's name is not declared."""
+    names = sheet.terms.names
+    code, name = _text(sheet, table, row, "indicator"), _text(sheet, table, row, "name")
+    at = table.at("indicator") if code else table.at("name")
+    text = code or name
+    if not text:
+        return _without_name(sheet, table, row, context, has_figures=has_figures)
+    match = names.indicator(text)
+    if match is None:
+        _unknown_name(sheet, table, row, at, text, has_figures=has_figures)
+        return False
+    sheet.matched.setdefault(("indicator", text), (match.id, match.how, address(row, at)))
+    if code and name:
+        other = names.indicator(name)
+        if other is None:
+            sheet.say("name-unknown", row, table.at("name"), found=text, name=name)
+        elif other.id != match.id:
+            sheet.say("indicator-conflict", row, table.at("name"), found=text, name=name)
+            return False
+        elif other.unit is not None:
+            match = other
+    if any(column.indicator and column.indicator.id != match.id for column in table.values):
+        sheet.say("indicator-conflict", row, at, found=text, name=table.values[0].heading)
+        return False
+    return match
+
+
+def _without_name(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> Match | bool | None:
+    if table.at("indicator") or table.at("name"):
+        if has_figures or table.template:
+            sheet.say("label-missing", row, table.at("indicator") or table.at("name"), found=HEADINGS["name"][0])
+        return False
+    said = table.value_of("indicator")
+    return context.indicator or (said if isinstance(said, Match) else None)
+
+
+def _unknown_name(sheet: Findings, table: Table, row: int, at: int, text: str, *, has_figures: bool) -> None:
+    """A name that matches nothing is an error in a form, is asked where it is like a declared one, else listed."""
+    names = sheet.terms.names
+    if table.template:
+        sheet.say("unknown-indicator", row, at, found=text, hint=did_you_mean(labels.stem(text), names.indicator_names))
+    elif has_figures:
+        likely = names.likely(text)
+        meant = names.indicator(likely) if likely else None
+        if meant is not None:
+            sheet.say_once(("name-asked", text), row, at, found=labels.stem(text), likely=likely, id=meant.id)
+        else:
+            sheet.say_once(("name-unread", text), row, at, found=text)
+
+
+def region(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> str | bool:
+    """The region of a row, False where it is not declared."""
+    registry, at = sheet.terms.names.registry, table.at("region")
+    if not at:
+        return context.region or str(table.value_of("region") or registry.region)
+    text = _text(sheet, table, row, "region")
+    if not text:
+        if table.template or not has_figures:
+            return registry.region
+        sheet.say("label-missing", row, at, found=HEADINGS["region"][0])
+        return False
+    match = sheet.terms.names.region(text)
+    if match is None:
+        if table.template:
+            sheet.say("unknown-region", row, at, found=text, hint=did_you_mean(text, sheet.terms.names.region_names))
+        elif has_figures:
+            sheet.say_once(("region-unread", text), row, at, found=text)
+        return False
+    code = place(table, match)
+    sheet.matched.setdefault(("region", text), (code, match.how, address(row, at)))
+    return code
+
+
+def place(table: Table, match: Match) -> str:
+    """The region of a match; 全市 is the place that the table is about."""
+    said = table.value_of("region") if match.how == "whole" else None
+    return str(said or match.id)
+
+
+def year(sheet: Findings, table: Table, row: int) -> When | None:
+    """The year of a row, None after saying that it cannot be read."""
+    cell = sheet.page.cell(row, table.at("year"))
+    when = None if cell.error else labels.when(cell.content)
+    if when is None:
+        sheet.say("bad-year", row, table.at("year"), found=cell.text)
+    else:
+        marked(sheet, row, table.at("year"), cell.text, when)
+    return when
+
+
+def _written_unit(sheet: Findings, table: Table, row: int) -> Unit | None:
+    """The unit in a row's own cell; a ditto mark repeats the one above."""
+    at, up = table.at("unit"), row
+    text = _text(sheet, table, row, "unit")
+    while text in _DITTO and up > table.header + 1:
+        up -= 1
+        text = sheet.page.text(up, at)
+    unit = find(text) if text else None
+    if text and unit is None:
+        sheet.say("unknown-unit-cell", row, at, found=text, hint=did_you_mean(text, UNITS))
+    return unit
+
+
+def _text(sheet: Findings, table: Table, row: int, role: str) -> str:
+    """The text of a row's cell in a column of words; a merged cell speaks for all its rows."""
+    at = table.at(role)
+    if not at:
+        return ""
+    cell = sheet.page.cell(row, at) if role in _LABELS else sheet.page.own(row, at)
+    text = cell.text
+    if labels.hides(text) and not cell.error:
+        sheet.say("hidden-characters", row, at, found=text)
+    if cell.error:
+        sheet.say("error-cell", row, at, found=text)
+        return ""
+    area = sheet.page.area(row, at)
+    if area is not None and row == area[0] < area[2] and role in _LABELS:
+        sheet.say("merged-label", area[0], at, found=labels.clean(text))
+    return labels.clean(text)
+
+
+def _month(sheet: Findings, table: Table, row: int) -> int | None:
+    text = numbers.plain_text(_text(sheet, table, row, "month")).removesuffix("月").removesuffix(".0")
+    if not text:
+        return 12
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
+        return int(text)
+    through = labels.through(text + "月") or labels.through(text)
+    if through is None:
+        sheet.say("bad-month", row, table.at("month"), found=text)
+    return through
+
+
+def _quality(sheet: Findings, table: Table, row: int) -> str:
+    text = _text(sheet, table, row, "quality")
+    if not text:
+        if table.at("quality"):
+            sheet.say("quality-assumed", row, table.at("quality"), quality=qualities.QUALITIES[sheet.terms.quality].name)
+        return sheet.terms.quality
+    quality = qualities.find(text)
+    if quality is None:
+        allowed = "、".join(kind.name.zh for kind in qualities.QUALITIES.values())
+        sheet.say("bad-quality", row, table.at("quality"), found=text, allowed=allowed)
+    return quality or sheet.terms.quality
+
+
+def _published(sheet: Findings, table: Table, row: int) -> date:
+    at = table.at("published")
+    cell = sheet.page.own(row, at) if at else None
+    if cell is None or cell.blank:
+        return sheet.terms.accepted
+    if isinstance(cell.content, date):
+        return cell.content
+    try:
+        return date.fromisoformat(numbers.plain_text(cell.text).replace("/", "-").replace(".", "-"))
+    except ValueError:
+        sheet.say("bad-date", row, at, found=cell.text)
+        return sheet.terms.accepted

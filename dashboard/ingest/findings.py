@@ -1,0 +1,98 @@
+"""What is found on a sheet while it is read? Its figures so far, what was said, and which names matched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from dashboard.core.issues import Issue
+from dashboard.ingest.cells import address
+from dashboard.ingest.layouts import Page
+from dashboard.ingest.names import Names
+from dashboard.ingest.values import shown
+
+MOST_LISTED = 100
+"""Occurrences of one kind of issue listed one by one for a sheet; the others are counted."""
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for every sheet of a file."""
+
+    file: str
+    names: Names
+    accepted: date
+    quality: str
+    latest: int
+    typed: bool = True
+
+    @property
+    def reported_done(self) -> set[str]:
+        """Indicators that are reported as 是 or 否."""
+        registry = self.names.registry
+        return {i.id for i in registry.indicators.values() if i.unit is None and any(t.bound == "done" for t in registry.of(i.id))}
+
+
+@dataclass
+class Findings:
+    """One sheet being read: what was found on it so far."""
+
+    terms: Terms
+    page: Page
+    rows: list[Row] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    matched: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
+    """(kind, text) → id, how it was found, the first cell."""
+    counts: Counter[str] = field(default_factory=Counter)
+    once: set[tuple[str, ...]] = field(default_factory=set)
+
+    @property
+    def title(self) -> str:
+        """The sheet's name, as a message may show it."""
+        return shown(self.page.grid.name)
+
+    def say(self, code: str, row: int, column: int, **found: object) -> None:
+        """Note an issue at a cell (column 0: the row as a whole)."""
+        self.add(
+            Issue(
+                code,
+                self._shown(found),
+                self.terms.file,
+                None,
+                None,
+                self.title,
+                address(row, column) if column else None,
+                row or None,
+            )
+        )
+
+    def say_of_table(self, code: str, cell: str, **found: object) -> None:
+        """Note an issue of a whole table at the cell that shows it ("" for the sheet)."""
+        self.add(Issue(code, self._shown(found), self.terms.file, sheet=self.title, cell=cell or None))
+
+    def say_once(self, key: tuple[str, ...], row: int, column: int, **found: object) -> None:
+        """Note an issue at the first of the cells that share a key, whose first part is its code."""
+        if key not in self.once:
+            self.once.add(key)
+            self.say(key[0], row, column, **found)
+
+    def _shown(self, found: dict[str, object]) -> dict[str, object]:
+        return {key: shown(value) if isinstance(value, str) else value for key, value in found.items()}
+
+    def add(self, issue: Issue) -> None:
+        """Keep an issue, as long as there are not too many of its kind."""
+        self.counts[issue.code] += 1
+        if self.counts[issue.code] <= MOST_LISTED:
+            self.issues.append(issue)
+
+    def finish(self) -> None:
+        """Say how many more there were of what was not listed one by one."""
+        for code, count in self.counts.items():
+            if count > MOST_LISTED:
+                first = next(issue for issue in self.issues if issue.code == code)
+                what = first.kind.sentence.format(**first.values)
+                self.issues.append(
+                    Issue("and-more", {"count": count - MOST_LISTED, "what": what}, self.terms.file, sheet=self.title)
+                )

@@ -1,0 +1,136 @@
+"""Is this container safe to open? Every check on a zip that has to pass before a parser sees a byte of it.
+
+Sizes are counted on the bytes that really come out, because the directory may lie.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable
+
+from dashboard.ingest import limits
+from dashboard.ingest.cells import RefusedError
+
+_CHUNK = 256 * 1024
+_PARTS = re.compile(r"^(\[Content_Types\]\.xml|(_rels|docProps|docMetadata|customXml|xl)/[^\x00-\x1f<>:\"|?*\\]*)$", re.IGNORECASE)
+_LONG_TAG = re.compile(rb"<[^>]{262144}")
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_CARRIES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("macros", re.compile(r"vbaProject|/macrosheets/|/dialogsheets/|/activeX/|/ctrlProps/.*\.bin$", re.IGNORECASE)),
+    ("external-links", re.compile(r"/externalLinks?/|/connections\.xml$|/queryTables/|/webextensions?/", re.IGNORECASE)),
+    ("embedded-objects", re.compile(r"/embeddings/|/oleObjects?/|/attachments?/", re.IGNORECASE)),
+)
+"""Parts that a table of figures never needs and that reach outside it."""
+
+Parts = dict[str, bytes]
+
+
+def unpack(data: bytes) -> Parts:
+    """Every part of a container by name; raises RefusedError with the reason."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            members = container.infolist()
+            for check in CHECKS:
+                check(members)
+            return _read(container, members)
+    except RefusedError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as error:
+        raise RefusedError("damaged-workbook", found=_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    return {"BadZipFile": "ZIP", "EOFError": "EOF"}.get(type(error).__name__, type(error).__name__)
+
+
+def _few(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > limits.PARTS:
+        raise RefusedError("too-many-parts", found=len(members), limit=limits.PARTS)
+
+
+def _unique(members: list[zipfile.ZipInfo]) -> None:
+    seen: set[str] = set()
+    for member in members:
+        name = unicodedata.normalize("NFKC", member.filename).casefold()
+        if name in seen:
+            raise RefusedError("part-twice", found=member.filename)
+        seen.add(name)
+
+
+def _named(members: list[zipfile.ZipInfo]) -> None:
+    if not any(member.filename.lower() == "xl/workbook.xml" for member in members):
+        raise RefusedError("not-a-workbook", found=_what_else(members))
+    for member in members:
+        folders = member.filename.split("/")
+        if (
+            not _PARTS.match(member.filename)
+            or member.orig_filename != member.filename
+            or ".." in folders
+            or "." in folders
+            or "" in folders[:-1]
+        ):
+            raise RefusedError("part-name", found=member.filename)
+
+
+def _what_else(members: list[zipfile.ZipInfo]) -> str:
+    folders = {member.filename.split("/")[0] for member in members}
+    return next((name for folder, name in (("word", "Word"), ("ppt", "PowerPoint")) if folder in folders), "ZIP")
+
+
+def _open(members: list[zipfile.ZipInfo]) -> None:
+    for member in members:
+        if member.flag_bits & _ENCRYPTED:
+            raise RefusedError("password-protected")
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise RefusedError("part-name", found=member.filename)
+        if member.compress_type not in _PACKED:
+            raise RefusedError("damaged-workbook", found=f"ZIP {member.compress_type}")
+
+
+def _harmless(members: list[zipfile.ZipInfo]) -> None:
+    for member in members:
+        for code, pattern in _CARRIES:
+            if pattern.search("/" + member.filename):
+                raise RefusedError(code, found=member.filename)
+
+
+def _small(members: list[zipfile.ZipInfo]) -> None:
+    if sum(member.file_size for member in members) > limits.UNPACKED_BYTES:
+        raise RefusedError("too-large", limit=limits.UNPACKED_BYTES // limits.MIB)
+
+
+CHECKS: tuple[Callable[[list[zipfile.ZipInfo]], None], ...] = (_few, _unique, _named, _open, _harmless, _small)
+"""What the directory alone can tell, in this order."""
+
+
+def _read(container: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Parts:
+    parts, left = {}, limits.UNPACKED_BYTES
+    for member in members:
+        if member.is_dir():
+            continue
+        pieces = []
+        with container.open(member) as part:
+            while piece := part.read(_CHUNK):
+                left -= len(piece)
+                if left < 0:
+                    raise RefusedError("too-large", limit=limits.UNPACKED_BYTES // limits.MIB)
+                pieces.append(piece)
+        parts[member.filename] = b"".join(pieces)
+        _sane(member.filename, parts[member.filename])
+    return parts
+
+
+def _sane(name: str, content: bytes) -> None:
+    """XML of a workbook never declares a document type; UTF-16 must not hide one. No tag is so long that parsers choke on it."""
+    if name.lower().endswith((".xml", ".rels", ".vml")):
+        plain = content.replace(b"\0", b"") if b"\0" in content[:4096] else content
+        if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+            raise RefusedError("doctype", found=name)
+        if _LONG_TAG.search(plain):
+            raise RefusedError("damaged-workbook", found=name)

@@ -1,0 +1,130 @@
+"""What is said above a table, and by the name of its sheet? Region, indicator, year and unit of the whole of it."""
+
+from __future__ import annotations
+
+import re
+
+from dashboard.core.wording import plain
+from dashboard.ingest import labels
+from dashboard.ingest.layouts import Page, Said, Table
+from dashboard.ingest.names import Match, Names
+
+_STATED = re.compile(r"^(地区|区域|城市|指标|时间|年份|region|area|indicator|time|year)\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
+_KIND = {"地区": "region", "区域": "region", "城市": "region", "region": "region", "area": "region", "指标": "indicator",
+         "indicator": "indicator", "时间": "year", "年份": "year", "time": "year", "year": "year"}  # fmt: skip
+_PLACE = re.compile(r"^(?:(?:19|20|21)[0-9]{2}年)?([\u4e00-\u9fff]{2,3}[市县区省州])(?![、，)）])")
+_ANY_PLACE = re.compile(r"各|分|全|主要|城市|地区|市区|县区|区县|市县|园区|开发区|按|所有|部分")
+_CHANGE = re.compile(r"不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|上年=100|构成")
+_AND = re.compile(r"及|和|与|、")
+
+
+def read(page: Page, table: Table, names: Names, first: int, before: Table | None) -> None:
+    """Note what holds for the whole table: stated lines, then the title, then the sheet's name; a continued one inherits."""
+    lines = list(page.lines(first, table.first - 1)) or list(Page(page.grid).lines(first, table.first - 1))
+    for text, cell in lines:
+        _stated(table, names, text, cell)
+    units = [(found, text, cell) for text, cell in lines if (found := labels.unit_line(text)) is not None]
+    if units:
+        table.units = units[-1][0]
+        table.said["unit"] = Said(units[-1][0], units[-1][2], units[-1][1])
+    titles = [(text, cell) for text, cell in lines if not _STATED.match(text) and not labels.is_imprint(text)]
+    table.title = next((text for text, _ in titles if labels.unit_line(text) is None), "")
+    for text, cell in [*reversed(titles), (labels.clean(page.grid.name), "")]:
+        _title(table, names, text, cell)
+    if before is not None and any(labels.is_continued(text) for text, _ in lines):
+        table.said = {**before.said, **table.said}
+        table.units = table.units if table.units is not None else before.units
+    if not table.template:
+        _objections(table, [*titles, (labels.clean(page.grid.name), "")], names)
+
+
+def _stated(table: Table, names: Names, text: str, cell: str) -> None:
+    """Lines such as 地区：广州, 指标：国内生产总值（亿元）, 时间：2023年."""
+    found = _STATED.match(text)
+    if found is None:
+        return
+    kind, what = _KIND[found[1].lower()], found[2].strip()
+    if kind == "region":
+        region = names.region(what)
+        table.said["region"] = Said(region.id if region else None, cell, what)
+    elif kind == "indicator":
+        match = names.indicator(what)
+        table.said["indicator"] = Said(match, cell, what)
+    else:
+        stated = labels.when(what)
+        if stated is not None:
+            table.said.setdefault("year", Said(stated, cell, what))
+
+
+def _title(table: Table, names: Names, text: str, cell: str) -> None:
+    years = labels.years_within(text)
+    stated = labels.when(text)
+    if stated is None and len(years) == 1 and not labels.is_span(text):
+        stated = _within(text, next(iter(years)))
+    if stated is not None:
+        table.said.setdefault("year", Said(stated, cell, text))
+    elif len(years) > 1:
+        table.said.setdefault("year", Said(None, cell, text))
+    match = names.indicator(text) or _contained(names, text)
+    if match is not None:
+        table.said.setdefault("indicator", Said(match, cell, text))
+    region = names.region(text)
+    place = _place(text)
+    if region is not None and region.how == "whole":
+        region = None
+    if region is None and place:
+        region = names.region(place)
+        if region is None:
+            table.said.setdefault("region", Said(None, cell, place))
+    if region is not None:
+        table.said.setdefault("region", Said(region.id, cell, text))
+
+
+def _within(text: str, year: int) -> labels.When:
+    """The year of a title and the months it speaks of: 2023年1-9月, 2023年9月, 2023年上半年."""
+    words = labels.squeezed(text)
+    found = re.search(r"1[-—–~至到]([0-9]{1,2})月", words)
+    if found and 1 <= int(found[1]) <= 12:
+        return labels.When(year, int(found[1]))
+    single = re.search(r"年([0-9]{1,2})月", words)
+    if single and 1 <= int(single[1]) < 12:
+        return labels.When(year, int(single[1]), single=True)
+    return labels.When(year, next((month for word, month in (("上半年", 6), ("前三季度", 9), ("一季度", 3)) if word in words), 12))
+
+
+def _place(text: str) -> str:
+    """The place at the beginning of a title, where it is one place and not all of a kind."""
+    found = _PLACE.match(labels.squeezed(text))
+    return "" if found is None or _ANY_PLACE.search(found[1]) else found[1]
+
+
+def _contained(names: Names, text: str) -> Match | None:
+    """The one declared indicator that a title speaks of; what is left of the title must not change its meaning."""
+    title = plain(text)
+    hits: dict[str, str] = {}
+    for one in names.registry.indicators.values():
+        for name in (one.name.zh, *one.aliases):
+            if len(plain(name)) > 2 and plain(name) in title:
+                hits[plain(name)] = one.id
+    longest = [name for name in hits if not any(name != other and name in other for other in hits)]
+    if len({hits[name] for name in longest}) != 1:
+        return None
+    rest = title.replace(longest[0], "")
+    if labels.is_growth(rest) or labels.is_plan(rest) or re.search(r"人均|单位|每", title.split(longest[0])[0][-3:]):
+        return None
+    units = [unit for part in re.findall(r"[(（]([^()（）]+)[)）]", text) if (unit := labels.is_unit(part)) is not None]
+    return Match(hits[longest[0]], "name", units[0] if len(units) == 1 else None)
+
+
+def _objections(table: Table, titles: list[tuple[str, str]], names: Names) -> None:
+    """A table whose title speaks of growth, an index or a plan holds no values of the indicators it names."""
+    for text, cell in titles:
+        words = labels.squeezed(text)
+        if names.indicator(text) is not None:
+            continue
+        if _CHANGE.search(words) and not _AND.search(_CHANGE.split(words)[0][-1:]) and "情况" not in words:
+            table.objection = ("title-of-change", cell, text)
+            return
+        if labels.is_plan(words) and not re.search(r"完成|执行|实绩|进展|规划指标|计划指标", words):
+            table.objection = ("title-of-plan", cell, text)
+            return

@@ -1,0 +1,126 @@
+"""How was a table understood? Its header, years, units and names with the cells that say so, for a person to agree with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.core.text import Text
+from dashboard.core.units import Unit
+from dashboard.ingest.cells import address
+from dashboard.ingest.findings import Findings
+from dashboard.ingest.labels import When
+from dashboard.ingest.layouts import Table
+from dashboard.ingest.names import Match
+from dashboard.ingest.values import shown
+
+HOW = {
+    "id": Text("编码", "id"),
+    "name": Text("名称", "name"),
+    "alias": Text("别名", "alias"),
+    "answer": Text("本次指定", "as answered"),
+    "short": Text("简称", "short name"),
+    "whole": Text("表所指的地方", "the place of the table"),
+}
+SAID = {
+    "region": Text("地区", "region"),
+    "indicator": Text("指标", "indicator"),
+    "year": Text("年份", "year"),
+    "unit": Text("单位", "unit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that was understood: what it is, the cell and the text that say so, and what they were read as."""
+
+    what: str
+    cell: str
+    text: str
+    read_as: str
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A table as understood: where it stands, its header, how many figures it gave, and the evidence."""
+
+    sheet: str
+    first_row: int
+    header_rows: tuple[int, int]
+    last_row: int
+    years: tuple[int, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def sentence(self) -> Text:
+        """In one line, for a person."""
+        first, last = self.header_rows
+        lines_zh, lines_en = (
+            (f"第 {first} 行", f"row {first}") if first == last else (f"第 {first}–{last} 行", f"rows {first}–{last}")
+        )
+        span = f"{self.years[0]}–{self.years[-1]}" if len(self.years) > 1 else "".join(str(year) for year in self.years)
+        names = sum(one.what == "indicator" for one in self.evidence)
+        return Text(
+            f"{self.sheet}：表头在{lines_zh}，数据到第 {self.last_row} 行；年份 {span or '—'}；识别出 {names} 个指标名称",
+            f"{self.sheet}: header in {lines_en}, data to row {self.last_row}; years {span or '—'}; {names} indicator names recognised",
+        )
+
+    def record(self) -> dict[str, object]:
+        """For JSON."""
+        return {
+            "sheet": self.sheet,
+            "header_rows": list(self.header_rows),
+            "rows": [self.first_row, self.last_row],
+            "years": list(self.years),
+            "evidence": [
+                {"what": e.what, "cell": e.cell, "text": e.text, "read_as": e.read_as, "how": e.how} for e in self.evidence
+            ],
+        }
+
+
+def propose(book: Findings, table: Table) -> Proposal:
+    """What was understood of a table that has been read."""
+    evidence = [*_of_columns(table), *_of_lines(table)]
+    evidence += [
+        Evidence(kind, cell, shown(text), found, how)
+        for (kind, text), (found, how, cell) in book.matched.items()
+    ]  # fmt: skip
+    years = sorted({int(str(row[2])) for row in book.rows})
+    sheet = shown(book.page.grid.name)
+    return Proposal(sheet, table.header + 1, (table.first, table.header), table.last, tuple(years), tuple(evidence))
+
+
+def _of_columns(table: Table) -> list[Evidence]:
+    found = []
+    for column in table.columns:
+        cell, text = address(column.row, column.position), shown(column.heading)
+        if column.role and column.role != "value":
+            found.append(Evidence("column", cell, text, column.role))
+        if column.when is not None:
+            found.append(Evidence("year", cell, text, _written(column.when)))
+        if column.indicator is not None:
+            found.append(Evidence("indicator", cell, text, column.indicator.id, column.indicator.how))
+        if column.region is not None:
+            found.append(Evidence("region", cell, text, column.region.id, column.region.how))
+        if column.unit is not None:
+            found.append(Evidence("unit", cell, text, column.unit.name))
+    return found
+
+
+def _of_lines(table: Table) -> list[Evidence]:
+    found = []
+    for what, said in table.said.items():
+        value = said.value
+        if isinstance(value, Match):
+            found.append(Evidence(what, said.cell, shown(said.text), value.id, value.how))
+        elif isinstance(value, When):
+            found.append(Evidence(what, said.cell, shown(said.text), _written(value)))
+        elif isinstance(value, tuple):
+            found.append(Evidence(what, said.cell, shown(said.text), "、".join(u.name for u in value if isinstance(u, Unit))))
+        elif value is not None:
+            found.append(Evidence(what, said.cell, shown(said.text), str(value)))
+    return found
+
+
+def _written(when: When) -> str:
+    return f"{when.year or ''}" + (f"-{when.month:02d}" if when.month != 12 else "")

@@ -1,0 +1,242 @@
+"""What does a sheet's XML hide? One streaming pass over each part that a parser will open.
+
+It finds what the cells alone do not show (merged areas, hidden rows and columns, formulas without a value), refuses what
+readers understand differently (an address twice, an index outside the table), and bounds what is left to parse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from dashboard.ingest import limits
+from dashboard.ingest.cells import Area, RefusedError, address
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_ADDRESS = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
+_NUMBER = re.compile(r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$", re.ASCII)
+_SPACE = " "
+_ROW, _CELL, _VALUE, _FORMULA, _MERGE, _COLUMN, _LINK, _SHEET, _TEXT = (
+    MAIN + _SPACE + tag
+    for tag in ("row", "c", "v", "f", "mergeCell", "col", "hyperlink", "worksheet", "t")
+)  # fmt: skip
+
+
+@dataclass
+class Found:
+    """What a sheet hides, and how far its content reaches."""
+
+    last_row: int = 0
+    last_column: int = 0
+    merges: list[Area] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    uncalculated: dict[tuple[int, int], str | None] = field(default_factory=dict)
+    """Formulas and errors without a stored result; "" where a formula shows an empty text."""
+
+
+def well_formed(name: str, content: bytes) -> int:
+    """How many elements a part has; raises RefusedError where it is no XML, declares a document type, or nests without end."""
+    counter = _Counter(name)
+    parser = counter.parser()
+    parser.StartElementHandler = counter.start
+    parser.EndElementHandler = counter.end
+    counter.parse(parser, content)
+    return counter.elements
+
+
+def sheet(name: str, title: str, content: bytes, strings: int) -> Found:
+    """The pass over a worksheet; `strings` is the length of the table of shared strings."""
+    pass_ = _SheetPass(name, title, strings)
+    parser = pass_.parser()
+    parser.StartElementHandler = pass_.begin
+    parser.EndElementHandler = pass_.finish
+    parser.CharacterDataHandler = pass_.characters
+    pass_.parse(parser, content)
+    if not pass_.is_sheet:
+        raise RefusedError("damaged-workbook", sheet=title, found=name)
+    return pass_.found
+
+
+@dataclass
+class _Counter:
+    """Bounds that hold for every part."""
+
+    part: str
+    elements: int = 0
+    depth: int = 0
+
+    def parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate(namespace_separator=_SPACE)
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._doctype
+        return parser
+
+    def parse(self, parser: expat.XMLParserType, content: bytes) -> None:
+        try:
+            parser.Parse(content, True)
+        except (expat.ExpatError, ValueError, LookupError) as error:
+            raise RefusedError("damaged-workbook", found=f"{self.part}: {_where(error)}") from error
+
+    def _doctype(self, *_: object) -> None:
+        raise RefusedError("doctype", found=self.part)
+
+    def start(self, _tag: str, _attributes: object) -> None:
+        self.elements += 1
+        self.depth += 1
+        if self.elements > limits.ELEMENTS or self.depth > limits.DEEPEST:
+            raise RefusedError("too-many-cells", found=self.part, limit=limits.CELLS)
+
+    def end(self, _: str) -> None:
+        self.depth -= 1
+
+
+def _where(error: Exception) -> str:
+    return f"XML {error.lineno}:{error.offset + 1}" if isinstance(error, expat.ExpatError) else "XML"
+
+
+class _SheetPass(_Counter):
+    """The state of the pass over one worksheet."""
+
+    def __init__(self, part: str, title: str, strings: int) -> None:
+        super().__init__(part)
+        self.title, self.strings = title, strings
+        self.found = Found()
+        self.is_sheet = False
+        self.row = self.column = self.cells = 0
+        self.seen_cells: set[int] = set()
+        self.kind, self.formula = "n", False
+        self.value: str | None = None
+        self.text: list[str] | None = None
+        self._begin: dict[str, Callable[[dict[str, str]], None]] = {
+            _ROW: self._row, _CELL: self._cell, _VALUE: self._open, _TEXT: self._open, _FORMULA: self._has_formula,
+            _MERGE: self._merge, _COLUMN: self._hidden_columns, _LINK: self._link,
+        }  # fmt: skip
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        self.start(tag, attributes)
+        if self.depth == 1:
+            if tag.startswith(STRICT):
+                raise RefusedError("strict-format")
+            self.is_sheet = tag == _SHEET
+        handle = self._begin.get(tag)
+        if handle is not None:
+            handle(attributes)
+
+    def finish(self, tag: str) -> None:
+        self.depth -= 1
+        if tag == _CELL:
+            self._cell_done()
+        elif tag in (_VALUE, _TEXT) and self.text is not None:
+            if tag == _VALUE and self.kind == "inlineStr":
+                raise self._refuse("cell-unreadable", cell=address(self.row, self.column), found="".join(self.text))
+            self.value = (self.value or "") + "".join(self.text)
+            self.text = None
+
+    def characters(self, text: str) -> None:
+        if self.text is not None:
+            self.text.append(text)
+
+    def _refuse(self, code: str, cell: str | None = None, **values: object) -> RefusedError:
+        return RefusedError(code, sheet=self.title, cell=cell, **values)
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        written, before = attributes.get("r"), self.row
+        if written is not None and not (written.isascii() and written.isdigit()):
+            raise self._refuse("cell-address", found=written)
+        self.row = before + 1 if written is None else int(written)
+        if self.row == before and before:
+            raise self._refuse("cell-twice", found=written)
+        if not before < self.row <= limits.GRID_ROWS:  # readers drop rows that come too late
+            raise self._refuse("cell-address", found=written)
+        self.column = 0
+        self.seen_cells.clear()
+        if attributes.get("hidden") in ("1", "true"):
+            self.found.hidden_rows.append(self.row)
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self.cells += 1
+        if self.cells > limits.CELLS:
+            raise self._refuse("too-many-cells", found=self.part, limit=limits.CELLS)
+        written = attributes.get("r")
+        if written is None:
+            self.column += 1
+        else:
+            row, self.column = self._at(written)
+            if row != self.row:
+                raise self._refuse("cell-address", cell=written, found=written)
+        if self.column in self.seen_cells or self.column > limits.GRID_COLUMNS:
+            raise self._refuse("cell-twice" if self.column <= limits.GRID_COLUMNS else "cell-address", cell=written, found=written)
+        self.seen_cells.add(self.column)
+        self.kind, style = attributes.get("t", "n"), attributes.get("s", "0")
+        if not (style.isascii() and style.isdigit()):  # a negative one would count from the end
+            raise self._refuse("cell-unreadable", cell=written, found=style)
+        self.formula, self.value = False, None
+
+    def _at(self, written: str) -> tuple[int, int]:
+        match = _ADDRESS.match(written)
+        if match is None:
+            raise self._refuse("cell-address", found=written)
+        column = 0
+        for letter in match[1]:
+            column = column * 26 + ord(letter) - 64
+        row = int(match[2])
+        if not (0 < row <= limits.GRID_ROWS and column <= limits.GRID_COLUMNS):
+            raise self._refuse("cell-address", cell=written, found=written)
+        return row, column
+
+    def _open(self, _: dict[str, str]) -> None:
+        self.text = []
+
+    def _has_formula(self, _: dict[str, str]) -> None:
+        self.formula = True
+
+    def _cell_done(self) -> None:
+        value = self.value
+        if value is None or value == "":
+            if not self.formula and self.kind != "e":
+                return
+            self.found.uncalculated[self.row, self.column] = "" if self.kind == "str" else None
+        here = address(self.row, self.column)
+        if self.row > limits.ROWS or self.column > limits.COLUMNS:
+            raise self._refuse("cell-outside", cell=here, found=here)
+        if value:
+            self._valid(value, here)
+        self.found.last_row = max(self.found.last_row, self.row)
+        self.found.last_column = max(self.found.last_column, self.column)
+
+    def _valid(self, value: str, here: str) -> None:
+        """Readers disagree about a number that is none, an index outside the table, a truth beyond 0 and 1."""
+        if self.kind == "n":
+            fine = _NUMBER.match(value) is not None
+        elif self.kind == "s":
+            fine = value.isascii() and value.strip().isdigit() and int(value) < self.strings
+        elif self.kind == "b":
+            fine = value.strip() in ("0", "1")
+        else:
+            fine = self.kind in ("e", "str", "inlineStr", "d")
+        if not fine:
+            raise self._refuse("cell-unreadable", cell=here, found=value)
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        self.found.merges.append(self._area(attributes.get("ref", "")))
+
+    def _link(self, attributes: dict[str, str]) -> None:
+        self._area(attributes.get("ref", ""))
+
+    def _area(self, written: str) -> Area:
+        """A range of cells; one that spans the grid is no range of a table."""
+        first, _, last = written.partition(":")
+        (top, left), (bottom, right) = self._at(first), self._at(last or first)
+        if (bottom - top + 1) * max(1, right - left + 1) > limits.CELLS or bottom < top or right < left:
+            raise self._refuse("range-too-large", cell=first, found=written)
+        return top, left, bottom, right
+
+    def _hidden_columns(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in ("1", "true"):
+            first, last = int(attributes.get("min", "0") or 0), int(attributes.get("max", "0") or 0)
+            self.found.hidden_columns.extend(range(max(1, first), min(last, limits.COLUMNS) + 1))

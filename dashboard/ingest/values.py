@@ -1,0 +1,150 @@
+"""What number, in the indicator's own unit, does a cell give? Taken as is, taken with a listed conversion, or refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from dashboard.core.model import Indicator
+from dashboard.core.units import UNITS, Unit, base, convert, same
+from dashboard.core.wording import plain
+from dashboard.ingest import numbers
+from dashboard.ingest.cells import Cell
+from dashboard.ingest.numbers import NoNumber, Typed
+from dashboard.ingest.repeats import all_digits
+
+_YES, _NO = {"是", "yes", "y", "true", "已完成", "完成"}, {"否", "no", "n", "false", "未完成"}
+_LONGEST_SHOWN = 60
+
+
+class Say(Protocol):
+    """Notes an issue at the cell in question."""
+
+    def __call__(self, code: str, **values: object) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The unit that figures are written in, and whether the table says so or it is taken from the indicator."""
+
+    unit: Unit
+    assumed: bool = False
+
+
+class _RefusedCell(Exception):  # noqa: N818 - it never leaves this module
+    """A cell that gives no value: an issue's code and what was found."""
+
+    def __init__(self, code: str, **found: object) -> None:
+        super().__init__(code)
+        self.code, self.found = code, found
+
+
+def value(cell: Cell, indicator: Indicator, stated: Stated, say: Say, *, typed_kind: bool = True) -> float | None:
+    """A cell's number in the indicator's unit, or None after saying what is wrong; text files hold no typed numbers."""
+    assert indicator.unit is not None
+    try:
+        typed = _typed(cell)
+        of = _unit_of(typed, stated)
+        result = _in_unit(cell, typed, of, indicator)
+    except _RefusedCell as refused:
+        say(refused.code, **refused.found)
+        return None
+    _tell(cell, typed, of, indicator.unit, result, say, typed_kind=typed_kind)
+    return result
+
+
+def yes_or_no(cell: Cell, say: Say) -> float | None:
+    """Whether something is done: 是 or 否."""
+    text = plain(str(cell.content))
+    if text in _YES | _NO:
+        return float(text in _YES)
+    say("blank-mark" if numbers.is_blank(cell.content) else "not-yes-or-no", found=shown(cell.content))
+    return None
+
+
+def _typed(cell: Cell) -> Typed:
+    if cell.uncalculated:
+        raise _RefusedCell("not-calculated") if cell.content is None else _RefusedCell("blank-mark", found='=""')
+    if cell.error:
+        raise _RefusedCell("error-cell", found=str(cell.content))
+    if numbers.is_blank(cell.content):
+        raise _RefusedCell("blank-mark", found=shown(cell.content))
+    typed = numbers.parse(cell.content, cell.number_format)
+    if isinstance(typed, NoNumber):
+        raise _RefusedCell(typed.code, found=shown(cell.content))
+    return typed
+
+
+def _in_unit(cell: Cell, typed: Typed, of: Unit, indicator: Indicator) -> float:
+    """The value converted, and within what is possible."""
+    assert indicator.unit is not None
+    if of.dimension != indicator.unit.dimension:
+        raise _RefusedCell("unit-mismatch", found=of.name, expected=indicator.unit.name)
+    result = typed.value if of is indicator.unit else numbers.round_noise(convert(typed.value, of, indicator.unit))
+    if not abs(result) < numbers.LARGEST:
+        raise _RefusedCell("number-too-large", found=shown(cell.content))
+    if indicator.limits and not indicator.limits[0] <= result <= indicator.limits[1]:
+        limits = "–".join(all_digits(limit) for limit in indicator.limits)
+        raise _RefusedCell("outside-limits", value=all_digits(result), limits=limits)
+    return result
+
+
+def _unit_of(typed: Typed, stated: Stated) -> Unit:
+    """The unit in which the stored number is written, by what stands at the number and what the table states."""
+    unit = stated.unit
+    if typed.percent:
+        if unit.dimension != "share" or (not stated.assumed and unit.name not in ("%", "比例")):
+            raise _RefusedCell("unit-conflict", found="%", stated=unit.name)
+        return UNITS["%"]
+    if typed.shown_in > 1:
+        return _scaled(typed, stated)
+    if typed.magnitude > 1:
+        return _with_magnitude(typed.magnitude, stated)
+    if typed.unit is None or same(typed.unit, unit):
+        return unit
+    if not stated.assumed:
+        raise _RefusedCell("unit-conflict", found=typed.unit.name, stated=unit.name)
+    return typed.unit
+
+
+def _scaled(typed: Typed, stated: Stated) -> Unit:
+    """A format that shows 万 and stores the whole: the number is in the unit without its multiple."""
+    root, multiple = base(stated.unit)
+    said = base(typed.unit)[1] if typed.unit is not None else typed.magnitude
+    fits = typed.unit is None or base(typed.unit)[0].name == root.name
+    if said != typed.shown_in or not fits or (not stated.assumed and multiple not in (1.0, typed.shown_in)):
+        raise _RefusedCell("format-scales", found=f"1/{all_digits(typed.shown_in)}", stated=stated.unit.name)
+    return root
+
+
+def _with_magnitude(magnitude: float, stated: Stated) -> Unit:
+    """1.2万: of the unit itself where that has no multiple, the same where it has this one; anything else contradicts."""
+    root, multiple = base(stated.unit)
+    wanted = next((one for one in UNITS.values() if base(one) == (root, magnitude)), None)
+    if wanted is None or (not stated.assumed and multiple not in (1.0, magnitude)):
+        raise _RefusedCell("unit-conflict", found=f"×{all_digits(magnitude)}", stated=stated.unit.name)
+    return wanted
+
+
+def _tell(cell: Cell, typed: Typed, of: Unit, to: Unit, result: float, say: Say, *, typed_kind: bool) -> None:
+    """List every conversion that was made."""
+    if typed.percent and not typed.text:
+        say("percent-format", stored=shown(cell.content), value=all_digits(typed.value))
+    elif typed.marked:
+        say("footnote-dropped", found=shown(cell.content), value=all_digits(result))
+    elif typed.text and (typed_kind or not _plain_digits(str(cell.content))):
+        say("text-number", found=shown(cell.content), value=all_digits(result))
+    if of is not to:
+        said = "format-read" if typed.shown_in > 1 else "converted"
+        say(said, found=f"{all_digits(typed.value)} {of.name}", value=f"{all_digits(result)} {to.name}")
+
+
+def _plain_digits(text: str) -> bool:
+    """Whether a text is written as a text file writes numbers: digits, a point, a sign."""
+    return all(mark in "0123456789.+-" for mark in text.strip())
+
+
+def shown(content: object) -> str:
+    """What was found, as a message may show it: visible, and not too long."""
+    text = "".join(mark if mark.isprintable() else " " if mark.isspace() else "·" for mark in str(content))
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

@@ -1,0 +1,78 @@
+"""How does a book cross from the process that parses to the one that reads? As notes, one JSON array a line, never as objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from dashboard.ingest.cells import Book, Grid, RefusedError
+
+Note = tuple[Any, ...]
+"""step: name, done, total · book: kind, encoding, day changed · sheet: a grid without its rows · rows: rows of cells · refused · end."""
+Progress = Callable[[str, int, int], None]
+CHUNK = 500
+"""Rows in one note."""
+
+
+def step(name: str, done: int, total: int) -> Note:
+    """What is being done, and how far it is."""
+    return ("step", name, done, total)
+
+
+def book(kind: str, encoding: str = "", changed: date | None = None) -> Note:
+    """What kind of file the content is."""
+    return ("book", kind, encoding, changed.isoformat() if changed else None)
+
+
+def sheet(grid: Grid) -> Note:
+    """A sheet begins."""
+    return ("sheet", grid.name, grid.merges, grid.hidden, grid.hidden_rows, grid.hidden_columns)
+
+
+def rows(some: list[Any]) -> Note:
+    """Some of a sheet's rows, in order."""
+    return ("rows", some)
+
+
+def refused(error: RefusedError) -> Note:
+    """The file is refused as a whole."""
+    return ("refused", error.code, error.sheet, error.cell, {name: _plain(value) for name, value in error.found.items()})
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, int | float) else str(value)[:300]
+
+
+def line(note: Note) -> bytes:
+    """A note for the pipe."""
+    return json.dumps(note, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+
+
+def note(text: bytes) -> Note:
+    """A note from the pipe."""
+    return tuple(json.loads(text))
+
+
+def assemble(notes: Iterable[Note], progress: Progress | None = None) -> Book:
+    """The book that notes tell of; raises RefusedError where they say so or end too early."""
+    made: Book | None = None
+    for what, *values in notes:
+        if what == "step" and progress is not None:
+            progress(*values)
+        elif what == "book":
+            kind, encoding, changed = values
+            made = Book(kind, changed=date.fromisoformat(changed) if changed else None, encoding=encoding)
+        elif what == "sheet" and made is not None:
+            name, merges, hidden, hidden_rows, hidden_columns = values
+            areas = tuple((top, left, bottom, right) for top, left, bottom, right in merges)
+            made.sheets.append(Grid(name, [], areas, hidden, tuple(hidden_rows), tuple(hidden_columns)))
+        elif what == "rows" and made is not None:
+            made.sheets[-1].rows.extend(values[0])
+        elif what == "refused":
+            code, in_sheet, cell, found = values
+            raise RefusedError(code, in_sheet, cell, **found)
+        elif what == "end" and made is not None:
+            return made
+    raise RefusedError("too-heavy")
