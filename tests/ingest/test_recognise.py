@@ -1,0 +1,197 @@
+"""Tables of yearbooks and bureaus are recognised: every cell that is a figure is read as what it is, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dashboard.core.registry import parse
+from dashboard.ingest.cells import Book
+from dashboard.ingest.names import Names
+from dashboard.ingest.recognise import tables
+from dashboard.ingest.workbook import Reading, Terms, read_book
+from tests.conftest import DAY, MATCHES, book, indicator, opened, read, registry_of
+from tests.ingest.tables import DECLARATION, TABLES, Table
+
+PARSED = parse(DECLARATION, "indicators.yaml")
+assert PARSED.registry is not None
+CITY = PARSED.registry
+every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+
+
+def reading(table: Table) -> Reading:
+    """What is read from a table."""
+    return read(table.make(), CITY, table.filename)
+
+
+def cells(table: Table, found: Reading) -> dict[str, tuple[object, ...]]:
+    """The figures read, by sheet and address as the fixtures write them."""
+    of_text = all(place.startswith("!") for place in table.cells) and bool(table.cells)
+    seen: dict[str, tuple[object, ...]] = {}
+    for row in found.observations.itertuples():
+        sheet, _, cell = str(row.cell)[len(table.filename) + 3 :].rpartition(" › ")
+        seen[f"{'' if of_text else sheet}!{cell}"] = (row.indicator, row.region, row.year, pytest.approx(row.value), row.month)
+    return seen
+
+
+def squeezed(text: object) -> str:
+    return "".join(str(text).split())
+
+
+@every_table
+def test_every_figure_of_a_table_is_read_as_what_it_is_and_nothing_else(table: Table):
+    assert cells(table, reading(table)) == {place: tuple(cell) for place, cell in table.cells.items()}
+
+
+@every_table
+def test_every_name_that_is_not_declared_or_not_clear_is_said(table: Table):
+    said = squeezed("".join("".join(map(str, issue.values.values())) for issue in reading(table).issues))
+    assert [name for name in (*table.unread, *table.asked) if squeezed(name) not in said] == []
+
+
+@every_table
+def test_what_was_understood_is_shown_with_its_evidence(table: Table):
+    found = reading(table)
+    shown = {one for proposal in found.proposals for one in proposal.years}
+    assert set(found.observations["year"]) <= shown
+    for proposal in found.proposals:
+        assert proposal.sentence.zh
+        assert proposal.sentence.en
+        assert all(one.read_as for one in proposal.evidence)
+
+
+def test_how_many_cells_of_how_many_layouts_are_right():
+    MATCHES.append(f"layouts: {len(TABLES)} tables, {sum(len(table.cells) for table in TABLES)} cells expected")
+    assert len(TABLES) >= 15
+
+
+# The engine, seen from near
+
+REGISTRY = registry_of(
+    indicator("gdp", "plan: five, by: 2025, reach: 8500", unit="亿元", measure="flow", aliases='["生产总值"]')
+    + indicator("rate", "plan: five, by: 2025, reach: 75", limits="[0, 100]", aliases='["城镇化率"]')
+)
+
+
+def sheet(*rows: list[Any], title: str = "数据", **terms: object) -> Reading:
+    """A reading of one sheet."""
+    return read(book(list(rows), title), REGISTRY, **terms)  # type: ignore[arg-type]
+
+
+def figures(found: Reading) -> list[tuple[object, ...]]:
+    return list(found.observations[["indicator", "region", "year", "value"]].itertuples(index=False, name=None))
+
+
+def codes(found: Reading) -> list[str]:
+    return [issue.code for issue in found.issues if issue.code != "quality-assumed"]
+
+
+def test_a_table_of_a_place_that_is_not_declared_is_not_the_default_regions():
+    for line in ("地区：广州", "广州市2023年主要指标"):
+        found = sheet([line], ["指标", "2022年", "2023年"], ["生产总值(亿元)", 1, 2])
+        assert (figures(found), codes(found)) == ([], ["unknown-region"])
+        assert (found.issues[-1].cell, found.issues[-1].values["found"]) == ("A1", "广州市" if "市" in line else "广州")
+
+
+def test_without_a_place_the_default_region_is_taken_and_said():
+    found = sheet(["指标", "2022年", "2023年"], ["生产总值(亿元)", 8000, 8200])
+    assert figures(found) == [("gdp", "10", 2022, 8000.0), ("gdp", "10", 2023, 8200.0)]
+    assert codes(found) == ["region-assumed"]
+
+
+def test_a_name_that_is_only_alike_is_asked_and_the_answer_is_taken():
+    rows = (["地区：甲市"], ["指标", "2022年", "2023年"], ["城市化率(%)", 70, 71])
+    asked = sheet(*rows)
+    assert (figures(asked), codes(asked)) == ([], ["name-asked", "no-figures"])
+    assert 'aliases: ["城市化率"]' in asked.issues[1].message.zh
+    assert '--alias "城市化率=rate"' in asked.issues[1].message.zh
+    answered = sheet(*rows, answers={"城市化率": "rate"})
+    assert figures(answered) == [("rate", "10", 2022, 70.0), ("rate", "10", 2023, 71.0)]
+    assert [one.how for one in answered.proposals[0].evidence if one.what == "indicator"] == ["answer"]
+
+
+def test_a_region_may_be_answered_as_well():
+    rows = (["地区", "2022年", "2023年"], ["老城", 1, 2])
+    assert figures(sheet(["生产总值(亿元)"], *rows, answers={"老城": "11"})) == [("gdp", "11", 2022, 1.0), ("gdp", "11", 2023, 2.0)]
+
+
+@pytest.mark.parametrize(
+    ("line", "unit", "read_as"),
+    [("单位：万元", "", 0.0001), ("单位：亿元、%", "", 1.0), ("单位：万元", "(亿元)", 1.0), ("", "(万元)", 0.0001), ("", "", 1.0)],
+)
+def test_the_unit_nearest_to_a_figure_counts(line, unit, read_as):
+    found = sheet(["甲市"], [line], ["指标", "2022年", "2023年"], [f"生产总值{unit}", 1, 1])
+    assert figures(found)[0][3] == read_as
+
+
+def test_two_units_in_one_row_are_a_contradiction():
+    found = sheet(["指标", "单位", "2022年", "2023年"], ["生产总值(万元)", "亿元", 1, 2])
+    assert (figures(found), codes(found)) == ([], ["region-assumed", "unit-conflict", "unit-conflict"])
+
+
+def test_a_title_of_growth_or_of_plans_holds_no_values():
+    for title, code in (
+        ("2023年主要指标增长速度", "title-of-change"),
+        ("主要指标不变价", "title-of-change"),
+        ("2023年目标任务", "title-of-plan"),
+    ):
+        found = sheet(["甲市" + title], ["指标", "2022年", "2023年"], ["城镇化率", 70, 71])
+        assert (figures(found), codes(found)) == ([], [code, "no-figures"])
+
+
+def test_a_figure_of_a_month_alone_is_asked():
+    found = sheet(["甲市"], ["指标", "2023年9月", "2023年1-9月"], ["生产总值(亿元)", 600, 5000])
+    assert list(found.observations[["year", "month", "value"]].itertuples(index=False, name=None)) == [(2023, 9, 5000.0)]
+    assert codes(found) == ["month-alone"]
+
+
+def test_lines_between_rows_say_of_which_place_the_rows_beneath_are():
+    found = sheet(["指标", "2022年", "2023年"], ["甲市"], ["生产总值(亿元)", 10, 20], ["乙区"], ["生产总值(亿元)", 1, 2])
+    assert [row[1] for row in figures(found)] == ["10", "10", "11", "11"]
+
+
+def test_the_year_may_stand_in_the_title_or_the_sheets_name_alone():
+    rows = (["地区", "生产总值(亿元)", "城镇化率(%)"], ["乙区", 5, 70])
+    for found in (sheet(["2023年各区主要指标"], *rows), sheet(*rows, title="2023年")):
+        assert figures(found) == [("gdp", "11", 2023, 5.0), ("rate", "11", 2023, 70.0)]
+    found = sheet(["2022-2023年各区主要指标"], *rows)
+    assert (figures(found), codes(found)) == ([], ["heading-missing"])
+
+
+def test_merged_labels_speak_for_their_rows_and_merged_values_are_refused():
+    grid = opened(
+        book([["地区", "指标", "2022年", "2023年"], ["乙区", "生产总值(亿元)", 5, 6], [None, "城镇化率(%)", 70, 71]])
+    ).sheets[0]
+    [table] = tables(grid, Names(REGISTRY))
+    assert [column.role for column in table.columns] == ["region", "name", "value", "value"]
+    merged = replace(grid, merges=((2, 1, 3, 1), (2, 3, 2, 4)))
+    found = read_book(Book("xlsx", [merged]), REGISTRY, "书.xlsx", Terms(DAY))
+    assert figures(found) == [("rate", "11", 2022, 70.0), ("rate", "11", 2023, 71.0)]
+    assert [(issue.code, issue.cell) for issue in found.issues[1:]] == [
+        ("merged-label", "A2"),
+        ("merged-value", "C2"),
+        ("merged-value", "D2"),
+    ]
+
+
+def test_hidden_sheets_are_not_read_and_hidden_rows_are():
+    grid = opened(book([["地区", "指标", "2022年"], ["乙区", "生产总值(亿元)", 5]])).sheets[0]
+    hidden = replace(grid, name="旧", hidden=True)
+    found = read_book(
+        Book("xlsx", [replace(grid, hidden_rows=(2, 9), hidden_columns=(3,)), hidden]), REGISTRY, "书.xlsx", Terms(DAY)
+    )
+    assert figures(found) == [("gdp", "11", 2022, 5.0)]
+    assert codes(found) == ["rows-hidden", "columns-hidden", "sheet-hidden"]
+
+
+def test_many_of_one_kind_are_counted_and_not_listed_one_by_one():
+    rows = [
+        ["指标编码", "地区", "年份", "数值", "单位"],
+        *(list[Any]([f"x{number}", "甲市", 2021, 1, "%"]) for number in range(130)),
+    ]
+    found = sheet(*rows)
+    assert codes(found).count("unknown-indicator") == 100
+    assert found.issues[-1].values["count"] == 30
+    assert found.outcome == "row-errors-listed"
