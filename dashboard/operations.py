@@ -25,7 +25,7 @@ from dashboard.core.reasons import sentence
 from dashboard.core.registry import Parsed, parse
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
-from dashboard.ingest import workbook
+from dashboard.ingest import figures, workbook
 from dashboard.ingest.workbook import Reading
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -100,7 +100,7 @@ class Books:
 def recalled(readings: list[Reading], known_on: date | None) -> Recalled:
     """Several readings as one; with `known_on` only figures published up to that day. Where nothing else decides, the later file name comes first."""
     frames = [reading.observations for reading in reversed(readings) if len(reading.observations)]
-    observations = pd.concat(frames, ignore_index=True) if frames else workbook.frame([])
+    observations = pd.concat(frames, ignore_index=True) if frames else figures.joined([])
     if known_on is not None:
         observations = observations[observations["published"] <= pd.Timestamp(known_on)].reset_index(drop=True)
     return Recalled(observations, tuple(issue for reading in readings for issue in reading.issues))

@@ -8,13 +8,11 @@ from datetime import date
 
 from dashboard.core.issues import Issue
 from dashboard.ingest.cells import address
+from dashboard.ingest.figures import Figures
 from dashboard.ingest.layouts import Page
 from dashboard.ingest.names import Names
+from dashboard.ingest.repeats import MOST_LISTED, more
 from dashboard.ingest.values import shown
-
-MOST_LISTED = 100
-"""Occurrences of one kind of issue listed one by one for a sheet; the others are counted."""
-Row = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Findings:
 
     terms: Terms
     page: Page
-    rows: list[Row] = field(default_factory=list)
+    figures: Figures
     issues: list[Issue] = field(default_factory=list)
     matched: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
     """(kind, text) → id, how it was found, the first cell."""
@@ -92,7 +90,4 @@ class Findings:
         for code, count in self.counts.items():
             if count > MOST_LISTED:
                 first = next(issue for issue in self.issues if issue.code == code)
-                what = first.kind.sentence.format(**first.values)
-                self.issues.append(
-                    Issue("and-more", {"count": count - MOST_LISTED, "what": what}, self.terms.file, sheet=self.title)
-                )
+                self.issues.append(more(first, count, self.terms.file))

@@ -84,7 +84,7 @@ def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
     if look.percent:
         return Typed(round_noise(content * 100), percent=True)
     magnitude = MAGNITUDES.get(look.literal, 1.0)
-    unit = None if magnitude > 1 else find(look.literal)
+    unit = find(look.literal) if look.literal and magnitude == 1.0 else None
     return Typed(float(content), unit=unit, magnitude=magnitude, shown_in=look.shown_in)
 
 

@@ -85,7 +85,7 @@ def propose(book: Findings, table: Table) -> Proposal:
         Evidence(kind, cell, shown(text), found, how)
         for (kind, text), (found, how, cell) in book.matched.items()
     ]  # fmt: skip
-    years = sorted({int(str(row[2])) for row in book.rows})
+    years = sorted(set(book.figures.year))
     sheet = shown(book.page.grid.name)
     return Proposal(sheet, table.header + 1, (table.first, table.header), table.last, tuple(years), tuple(evidence))
 

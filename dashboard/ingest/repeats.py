@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
 from dashboard.core.issues import Issue
-from dashboard.core.model import OBSERVATIONS
+from dashboard.core.model import rows_of
 from dashboard.core.text import number, printed_decimals
+
+_SAME_FIGURE = ["indicator", "region", "year", "month", "quality", "published", "source"]
+MOST_LISTED = 100
+"""Occurrences of one kind of issue listed one by one; the others are counted."""
 
 
 def all_digits(value: float) -> str:
@@ -12,39 +21,59 @@ def all_digits(value: float) -> str:
     return number(value, printed_decimals(value))
 
 
-_AT = {column: position for position, column in enumerate(OBSERVATIONS)}
-_SAME_FIGURE = tuple(_AT[column] for column in ("indicator", "region", "year", "month", "quality", "published", "source"))
-
-
-def within(row: tuple[object, ...], file: str) -> tuple[str, str]:
-    """The sheet and the cell of a figure of a file."""
-    place = str(row[_AT["cell"]])[len(file) :].removeprefix(" › ")
-    sheet, _, cell = place.rpartition(" › ")
+def within(place: str, file: str) -> tuple[str, str]:
+    """The sheet and the cell of a place in a file."""
+    sheet, _, cell = place[len(file) :].removeprefix(" › ").rpartition(" › ")
     return sheet, cell
 
 
-def without_repeats(rows: list[tuple[object, ...]], file: str) -> tuple[list[tuple[object, ...]], list[Issue]]:
+def at(code: str, place: str, file: str, values: dict[str, object]) -> Issue:
+    """An issue at the cell of a figure."""
+    sheet, cell = within(place, file)
+    return Issue(code, values, file, sheet=sheet, cell=cell, row=int("".join(mark for mark in cell if mark.isdigit())))
+
+
+def without_repeats(figures: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
     """One row per figure of a source: a repeat counts once, two values for one figure are both refused."""
-    kept: dict[tuple[object, ...], tuple[object, ...]] = {}
-    refused: set[tuple[object, ...]] = set()
-    issues: list[Issue] = []
-    for row in rows:
-        key = tuple(row[position] for position in _SAME_FIGURE)
-        first = kept.setdefault(key, row)
+    repeated = figures.duplicated(_SAME_FIGURE, keep=False)
+    if not repeated.any():
+        return figures, []
+    drop: set[int] = set()
+    issues = few(_repeats(figures[repeated].reset_index(), file, drop), file)
+    return figures.drop(index=sorted(drop)).reset_index(drop=True), issues
+
+
+def _repeats(figures: pd.DataFrame, file: str, drop: set[int]) -> Iterator[Issue]:
+    """What is to be said of each repeat; `drop` gathers the rows that do not count."""
+    kept: dict[tuple[Any, ...], Any] = {}
+    for row in rows_of(figures):
+        first = kept.setdefault(tuple(getattr(row, column) for column in _SAME_FIGURE), row)
         if first is row:
             continue
-        sheet, cell = within(row, file)
-        other = " › ".join(within(first, file))
-        digits = "".join(character for character in cell if character.isdigit())
-        where = {"file": file, "sheet": sheet, "cell": cell, "row": int(digits)}
-        if row[_AT["value"]] == first[_AT["value"]]:
-            issues.append(Issue("duplicate-same", {"other": other}, **where))  # type: ignore[arg-type]
+        drop.add(row.index)
+        other = " › ".join(within(first.cell, file))
+        if row.value == first.value:
+            yield at("duplicate-same", row.cell, file, {"other": other})
         else:
-            values = {
-                "other": other,
-                "first": all_digits(float(str(first[_AT["value"]]))),
-                "second": all_digits(float(str(row[_AT["value"]]))),
-            }
-            issues.append(Issue("duplicate-conflict", values, **where))  # type: ignore[arg-type]
-            refused.add(key)
-    return [row for key, row in kept.items() if key not in refused], issues
+            drop.add(first.index)
+            values: dict[str, object] = {"other": other, "first": all_digits(first.value), "second": all_digits(row.value)}
+            yield at("duplicate-conflict", row.cell, file, values)
+
+
+def few(issues: Iterable[Issue], file: str) -> list[Issue]:
+    """Issues of each kind up to a number, and how many more there were."""
+    kept: list[Issue] = []
+    counts: dict[str, int] = {}
+    for issue in issues:
+        counts[issue.code] = counts.get(issue.code, 0) + 1
+        if counts[issue.code] <= MOST_LISTED:
+            kept.append(issue)
+    return kept + [
+        more(next(i for i in kept if i.code == code), count, file) for code, count in counts.items() if count > MOST_LISTED
+    ]
+
+
+def more(first: Issue, count: int, file: str) -> Issue:
+    """How many more there were of a kind of issue."""
+    what = first.kind.sentence.format(**first.values)
+    return Issue("and-more", {"count": count - MOST_LISTED, "what": what}, file, sheet=first.sheet)

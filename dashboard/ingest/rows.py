@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from dashboard.core.model import Indicator
@@ -11,7 +10,7 @@ from dashboard.core.units import Unit, same
 from dashboard.ingest import dimensions, labels, objections, values
 from dashboard.ingest.cells import Cell, address
 from dashboard.ingest.dimensions import Context, Texts
-from dashboard.ingest.findings import Findings, Row
+from dashboard.ingest.findings import Findings
 from dashboard.ingest.labels import When
 from dashboard.ingest.layouts import Column, Table
 from dashboard.ingest.names import Match
@@ -28,6 +27,8 @@ class _Says:
     year: When | None
     texts: Texts
     section: Unit | None
+    units: dict[tuple[str, Unit | None, Unit | None], Stated | None] = field(default_factory=dict)
+    """What was found of the units of this row's figures: worked out, and said, once."""
 
 
 def read(sheet: Findings, table: Table) -> None:
@@ -44,7 +45,7 @@ def read(sheet: Findings, table: Table) -> None:
             if position not in named:
                 sheet.say(objections.unread(sheet, table, Column(position)), row, position, found="")
                 named.add(position)
-        sheet.rows.extend(_row(sheet, table, row, context))
+        _row(sheet, table, row, context)
 
 
 def _passed_over(sheet: Findings, table: Table, row: int, filled: list[tuple[int, Cell]], context: Context) -> bool:
@@ -73,9 +74,9 @@ def _passed_over(sheet: Findings, table: Table, row: int, filled: list[tuple[int
     return True
 
 
-def _row(sheet: Findings, table: Table, row: int, context: Context) -> Iterator[Row]:
-    """The observations of one row; a row with an error gives none for the part that is wrong."""
-    filled = [column for column in table.values if not sheet.page.own(row, column.position).blank]
+def _row(sheet: Findings, table: Table, row: int, context: Context) -> None:
+    """Take the figures of one row; a row with an error gives none for the part that is wrong."""
+    filled = [(column, cell) for column in table.values if not (cell := sheet.page.own(row, column.position)).blank]
     if context.beside:
         return
     before = len(sheet.issues)
@@ -96,16 +97,16 @@ def _row(sheet: Findings, table: Table, row: int, context: Context) -> Iterator[
     says = _Says(
         row, match if isinstance(match, Match) else None, region if isinstance(region, str) else None, year, texts, context.unit
     )
-    for column in filled:
-        yield from _figure(sheet, table, column, says)
+    for column, cell in filled:
+        _figure(sheet, table, column, cell, says)
 
 
 def _wrong_since(sheet: Findings, before: int) -> bool:
     return any(issue.severity == "error" for issue in sheet.issues[before:])
 
 
-def _figure(sheet: Findings, table: Table, column: Column, says: _Says) -> Iterator[Row]:
-    """One cell as an observation."""
+def _figure(sheet: Findings, table: Table, column: Column, cell: Cell, says: _Says) -> None:
+    """Take one cell as a figure."""
     match = column.indicator or says.match
     place = dimensions.place(table, column.region) if column.region else says.region
     if match is None or place is None:
@@ -117,12 +118,12 @@ def _figure(sheet: Findings, table: Table, column: Column, says: _Says) -> Itera
         say("merged-value", found=f"{address(*area[:2])}:{address(*area[2:])}")
     if when is None or area is not None:
         return
-    amount = _amount(sheet, table, column, says, match, say)
-    if amount is not None:
+    amount = _amount(sheet, table, column, cell, says, match, say)
+    if amount is not None and when.year is not None:
         texts = says.texts
-        where = f"{sheet.terms.file} › {sheet.page.grid.name} › {address(says.row, column.position)}"
-        month, quality = texts.month or when.month, when.quality or texts.quality
-        yield (match.id, place, when.year, month, amount, quality, texts.published, texts.source, where, texts.note)
+        told = (when.quality or texts.quality, texts.published, texts.source, texts.note)
+        at = (says.row, column.position)
+        sheet.figures.add((match.id, place), (when.year, texts.month or when.month), amount, told, at)
 
 
 def _at_cell(sheet: Findings, row: int, column: int, code: str, **found: object) -> None:
@@ -148,11 +149,13 @@ def _when(table: Table, column: Column, says: _Says, match: Match, say: values.S
     return when
 
 
-def _amount(sheet: Findings, table: Table, column: Column, says: _Says, match: Match, say: values.Say) -> float | None:
+def _amount(sheet: Findings, table: Table, column: Column, cell: Cell, says: _Says, match: Match, say: values.Say) -> float | None:
     indicator = sheet.terms.names.declared(match)
-    cell: Cell = sheet.page.own(says.row, column.position)
     if indicator.unit is not None:
-        stated = _unit(sheet, table, column, says, match)
+        key = (match.id, column.unit, match.unit)
+        if key not in says.units:
+            says.units[key] = _unit(sheet, table, column, says, match)
+        stated = says.units[key]
         return None if stated is None else values.value(cell, indicator, stated, say, typed_kind=sheet.terms.typed)
     if indicator.id in sheet.terms.reported_done:
         return values.yes_or_no(cell, say)

@@ -1,85 +1,132 @@
-"""Has a figure slipped by a power of ten? Held against the other years of its series and against what the plan states."""
+"""Has a figure slipped by a power of ten? Held against the nearest years of its series and against what the plan states."""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from dashboard.core.issues import Issue
-from dashboard.core.model import OBSERVATIONS, Indicator, Registry
+from dashboard.core.model import Indicator, Registry, rows_of
 from dashboard.core.text import Text
-from dashboard.ingest.repeats import all_digits, within
+from dashboard.ingest.repeats import all_digits, at, few
 
-_AT = {column: position for position, column in enumerate(OBSERVATIONS)}
 POWERS = {-8: "10⁸", -4: "10⁴", -3: "10³", -2: "100", -1: "10", 1: "10", 2: "100", 3: "10³", 4: "10⁴", 8: "10⁸"}
 """Slips that happen: 元 for 万元 or 亿元, a fraction for a percentage, a digit too many or too few."""
 _NEAR = math.log10(1.6)
 """How near to a whole power of ten a ratio must be, as a factor."""
+_SUSPECT = math.log10(4)
+"""A series that stays within this factor of its middle has no slip; the others are looked at one by one."""
 _SMALL = 30
+"""Counts below this jump tenfold in earnest: three projects, then thirty."""
 _NEAREST = 3
 _AGREE = math.log10(2)
 """How far apart, as a factor, values may be that agree."""
 _LEVELS = ("reach", "at_least", "at_most", "above", "below", "about", "hold")
-Series = Mapping[tuple[str, str], Mapping[int, float]]
+Years = Mapping[int, float]
+Series = Mapping[tuple[str, str], Years]
 
 
-def find(rows: Sequence[tuple[object, ...]], registry: Registry, history: Series, file: str) -> list[Issue]:
+def find(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> list[Issue]:
     """A warning at every cell whose figure is a power of ten away from its series, or of the other sign."""
-    series: dict[tuple[str, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        series[_key(row)][int(str(row[_AT["year"]]))].append(float(str(row[_AT["value"]])))
+    return few(_each(figures, registry, history, file), file)
+
+
+def _each(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> Iterator[Issue]:
     stated = _stated(registry)
-    issues = []
-    for row in rows:
-        key, year, value = _key(row), int(str(row[_AT["year"]])), float(str(row[_AT["value"]]))
-        indicator = registry.indicators[key[0]]
-        known = {at: other for at, other in {**stated.get(key, {}), **history.get(key, {})}.items() if at != year}
-        beside = {at: median(values) for at, values in series[key].items() if at != year}
-        for others in (known, {**known, **beside}):
-            if power := slip(value, year, others, tenfold=_tells_tenfold(indicator, others)):
-                issues.append(_issue(row, power, others, year, file))
-                break
-        else:
-            if (
-                value < 0
-                and indicator.measure in ("stock", "flow")
-                and len(beside) > 1
-                and min((*beside.values(), *known.values())) > 0
-            ):
-                issues.append(_said("sign-slip", row, file, {"value": all_digits(value)}))
-    return issues
+    for key, series in _suspects(figures, stated, history):
+        known = Line({**stated.get(key, {}), **history.get(key, {})})
+        beside = Line({int(str(year)): float(value) for year, value in series.groupby("year")["value"].median().items()})
+        both = Line({**known.by_year, **beside.by_year})
+        for row in rows_of(series):
+            issue = _of_one(row, registry.indicators[key[0]], known, both, file) or _sign(
+                row, registry.indicators[key[0]], beside, file
+            )
+            if issue is not None:
+                yield issue
 
 
-def slip(value: float, year: int, others: Mapping[int, float], *, tenfold: bool = True) -> int:
-    """By which power of ten a value is away from the nearest others of its series; 0 where it is not, or cannot be told.
+@dataclass
+class Line:
+    """The values of a series by year, for looking up the nearest ones."""
+
+    by_year: Years
+    years: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.years = sorted(year for year, value in self.by_year.items() if value)
+
+    def near(self, year: int) -> list[float]:
+        """The sizes of the nearest values of other years, at most three, the earlier ones first among equals."""
+        at = bisect_left(self.years, year)
+        around = [other for other in self.years[max(0, at - _NEAREST) : at + _NEAREST + 1] if other != year]
+        return [abs(self.by_year[other]) for other in sorted(around, key=lambda other: (abs(other - year), other))[:_NEAREST]]
+
+
+def _suspects(figures: pd.DataFrame, stated: Series, history: Series) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
+    """Series whose figures do not all stay near their middle, or that something known does not."""
+    if not len(figures):
+        return
+    with np.errstate(divide="ignore"):
+        size = pd.Series(np.log10(figures["value"].abs().to_numpy()), index=figures.index)
+    middle = size.groupby([figures["indicator"], figures["region"]], sort=False).transform("median")
+    odd = ((size - middle).abs() > _SUSPECT) | (figures["value"] < 0)
+    suspects = set(zip(figures["indicator"][odd], figures["region"][odd], strict=True))
+    first = middle.groupby([figures["indicator"], figures["region"]], sort=False).first()
+    for key, centre in zip(first.index.to_list(), first.to_list(), strict=True):
+        others = [value for known in (stated, history) for value in known.get(key, {}).values() if value]
+        if any(abs(math.log10(abs(value)) - centre) > _SUSPECT for value in others):
+            suspects.add(key)
+    groups = figures.groupby(["indicator", "region"], sort=False).indices
+    for key in sorted(suspects):
+        yield key, figures.iloc[groups[key]]
+
+
+def _of_one(row: Any, indicator: Indicator, known: Line, both: Line, file: str) -> Issue | None:
+    """What the plan states and what is known come first; then the other years of the file count as well."""
+    for line in (known, both):
+        near = line.near(row.year)
+        power = slip(row.value, near, tenfold=_tells_tenfold(indicator, near))
+        if power:
+            return _issue(row, power, line, file)
+    return None
+
+
+def _sign(row: Any, indicator: Indicator, beside: Line, file: str) -> Issue | None:
+    others = [value for year, value in beside.by_year.items() if year != row.year] if row.value < 0 else []
+    if len(others) > 1 and min(others) > 0 and indicator.measure in ("stock", "flow"):
+        return at("sign-slip", row.cell, file, {"value": all_digits(row.value)})
+    return None
+
+
+def slip(value: float, near: Sequence[float], *, tenfold: bool = True) -> int:
+    """By which power of ten a value is away from the sizes of the nearest others; 0 where it is not, or cannot be told.
 
     One other value tells a slip by 100 or more; a slip by 10 needs two that agree.
     """
-    nearest = sorted((at for at, other in others.items() if other), key=lambda at: (abs(at - year), at))
-    known = [abs(others[at]) for at in nearest[:_NEAREST]]
-    if not known or not value:
+    if not near or not value:
         return 0
-    usual = median(known)
-    ratio = math.log10(abs(value) / usual)
+    ratio = math.log10(abs(value) / median(near))
     power = round(ratio)
-    spread = math.log10(max(known) / min(known))
+    spread = math.log10(max(near) / min(near))
     if power not in POWERS or abs(ratio - power) > _NEAR:
         return 0
     if abs(power) == 1:
-        return power if tenfold and len(known) > 1 and spread < _AGREE else 0
+        return power if tenfold and len(near) > 1 and spread < _AGREE else 0
     return power if spread < 1 else 0
 
 
-def _tells_tenfold(indicator: Indicator, others: Mapping[int, float]) -> bool:
-    """Growth rates, ranks and small counts jump tenfold in earnest: three projects, then thirty."""
+def _tells_tenfold(indicator: Indicator, near: Sequence[float]) -> bool:
+    """Growth rates, ranks and small counts jump tenfold in earnest."""
     counted = indicator.unit is not None and indicator.unit.dimension == "count" and indicator.unit.factor == 1
-    return indicator.measure not in ("growth", "rank") and not (counted and others and median(others.values()) < _SMALL)
-
-
-def _key(row: tuple[object, ...]) -> tuple[str, str]:
-    return str(row[_AT["indicator"]]), str(row[_AT["region"]])
+    return indicator.measure not in ("growth", "rank") and not (counted and near and median(near) < _SMALL)
 
 
 def _stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]:
@@ -94,26 +141,13 @@ def _stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]:
     return known
 
 
-def _issue(row: tuple[object, ...], power: int, others: Mapping[int, float], year: int, file: str) -> Issue:
-    nearest = min((at for at in others if at != year), key=lambda at: (abs(at - year), at))
-    values = {
-        "value": all_digits(float(str(row[_AT["value"]]))),
+def _issue(row: Any, power: int, line: Line, file: str) -> Issue:
+    nearest = min((year for year in line.years if year != row.year), key=lambda year: (abs(year - row.year), year))
+    values: dict[str, object] = {
+        "value": all_digits(row.value),
         "power": POWERS[power],
         "year": nearest,
-        "other": all_digits(others[nearest]),
+        "other": all_digits(line.by_year[nearest]),
         "way": Text("大", "above") if power > 0 else Text("小", "below"),
     }
-    return _said("magnitude-slip", row, file, values)
-
-
-def _said(code: str, row: tuple[object, ...], file: str, values: dict[str, object]) -> Issue:
-    sheet, cell = within(row, file)
-    return Issue(code, values, file, sheet=sheet, cell=cell, row=int("".join(mark for mark in cell if mark.isdigit())))
-
-
-def known(frames: Iterable[tuple[str, str, int, float]]) -> dict[tuple[str, str], dict[int, float]]:
-    """History from values in force."""
-    history: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
-    for indicator, region, year, value in frames:
-        history[indicator, region][year] = value
-    return history
+    return at("magnitude-slip", row.cell, file, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,9 +11,10 @@ import pandas as pd
 from dashboard.core import issues as kinds
 from dashboard.core import qualities
 from dashboard.core.issues import Issue
-from dashboard.core.model import OBSERVATIONS, Registry
+from dashboard.core.model import Registry
 from dashboard.ingest import layouts, reader, rows, slips
 from dashboard.ingest.cells import Book, Grid, RefusedError
+from dashboard.ingest.figures import Figures, joined
 from dashboard.ingest.findings import Findings
 from dashboard.ingest.findings import Terms as SheetTerms
 from dashboard.ingest.headers import is_figure
@@ -87,11 +88,11 @@ def refusal(refused: RefusedError, file: str) -> Reading:
     """A file that is refused as a whole."""
     found = {name: shown(value) if isinstance(value, str) else value for name, value in refused.found.items()}
     sheet = shown(refused.sheet) if refused.sheet else None
-    return Reading(file, frame([]), (Issue(refused.code, found, file, sheet=sheet, cell=refused.cell),))
+    return Reading(file, joined([]), (Issue(refused.code, found, file, sheet=sheet, cell=refused.cell),))
 
 
 def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Reading:
-    """Read the tables of a book that is open."""
+    """Read the tables of a book that is open; its rows are given up sheet by sheet."""
     names = Names(registry, terms.answers)
     dated = book.changed or terms.received
     latest = max(dated, terms.received).year
@@ -106,16 +107,17 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
     unread: list[Issue] = []
     for grid in book.sheets:
         found = _sheet(grid, held, proposals, unread)
+        grid.rows = []
         if found is not None:
             sheets.append(found)
     if not sheets:
-        return Reading(file, frame([]), (Issue("no-data-sheet", {}, file), *said, *unread))
+        return Reading(file, joined([]), (Issue("no-data-sheet", {}, file), *said, *unread))
     issues = [*said, *(issue for sheet in sheets for issue in sheet.issues)]
-    kept, repeated = without_repeats([row for sheet in sheets for row in sheet.rows], file)
+    kept, repeated = without_repeats(joined([sheet.figures.frame() for sheet in sheets]), file)
     issues += [*repeated, *slips.find(kept, registry, terms.history, file)]
-    if not kept and not any(issue.severity == "error" for issue in issues):
+    if not len(kept) and not any(issue.severity == "error" for issue in issues):
         issues.append(Issue("no-figures", {}, file))
-    return Reading(file, frame(kept), (*issues, *unread), tuple(proposals))
+    return Reading(file, kept, (*issues, *unread), tuple(proposals))
 
 
 def _sheet(grid: Grid, terms: SheetTerms, proposals: list[Proposal], unread: list[Issue]) -> Findings | None:
@@ -130,7 +132,7 @@ def _sheet(grid: Grid, terms: SheetTerms, proposals: list[Proposal], unread: lis
             kind = "sheet-unread" if any(map(is_figure, (value for row in grid.rows for value in row))) else "sheet-not-data"
             unread.append(Issue(kind, {}, terms.file, sheet=shown(grid.name)))
         return None
-    book = Findings(terms, layouts.Page(grid))
+    book = Findings(terms, layouts.Page(grid), Figures(shown(grid.name), terms.file))
     _hidden(book, grid)
     if not any(table.at("quality") for table in found):
         book.say("quality-assumed", found[0].header, found[0].left, quality=qualities.QUALITIES[terms.quality].name)
@@ -152,12 +154,3 @@ def _hidden(book: Findings, grid: Grid) -> None:
     columns = [at for at in grid.hidden_columns if any(len(row) >= at and row[at - 1] is not None for row in grid.rows)]
     if columns:
         book.say("columns-hidden", 1, columns[0], count=len(columns))
-
-
-def frame(rows: Iterable[Sequence[object]]) -> pd.DataFrame:
-    """Rows as an observations frame with its column types."""
-    table = pd.DataFrame(list(rows), columns=list(OBSERVATIONS))
-    types = {"year": "int64", "month": "int64", "value": "float64"}
-    return table.astype({**types, **dict.fromkeys(("indicator", "region", "quality", "source", "cell", "note"), "str")}).assign(
-        published=pd.to_datetime(table["published"])
-    )
