@@ -14,8 +14,9 @@ from dashboard.core import compare
 from dashboard.core.compare import Comparison
 from dashboard.core.model import Registry, View
 from dashboard.core.text import Text
+from dashboard.ingest.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
-from dashboard.operations import Desk, Folder, Recalled, Stamp, read_file
+from dashboard.operations import Asked, Desk, Folder, Recalled, Stamp, known_values_of, read_file
 from dashboard.store import audit, failpoints, versions
 from dashboard.store.database import StoreError, connect, migrate, must_be_sound, reading, writing
 from dashboard.store.versions import AlreadyError, Book, Progress
@@ -131,9 +132,10 @@ class Preview:
     comparison: Comparison
 
 
-def preview(desk: Desk, stored: Stored, file: Path, quality: str = "published") -> Preview:
+def preview(desk: Desk, stored: Stored, file: Path, asked: Asked | None = None, progress: Steps | None = None) -> Preview:
     """Read a workbook and hold it against what holds now; nothing is stored."""
-    data, found = file.read_bytes(), read_file(file, desk.registry, quality)
+    known = known_values_of(stored, desk.registry)
+    data, found = file.read_bytes(), read_file(file, desk.registry, replace(asked or Asked(), known=known), progress)
     failpoints.reach("preview.read")
     base = stored.newest()
     touched = int(found.observations["year"].max()) if len(found.observations) else 0

@@ -216,13 +216,13 @@ def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
     return FINE
 
 
-def _readings(books: Iterable[Path], registry: Registry, quality: str = "published") -> Iterable[Reading]:
+def _readings(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
     from dashboard import operations
 
     for book in books:
         if not book.is_file():
             raise RefusalError(NOT_FOUND.format(file=book))
-        yield operations.read_file(book, registry, quality)
+        yield operations.read_file(book, registry)
 
 
 def make_template(options: argparse.Namespace) -> int:

@@ -14,15 +14,14 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from dashboard import settings
+from dashboard import inspection, settings
 from dashboard.acceptance import Consent, Preview, Stored, accept, difference, open_store, preview
 from dashboard.arguments import RefusalError, day, year
-from dashboard.console import FINE, NOT_FOUND, PROBLEMS, now, registry, report, say, today, who
+from dashboard.console import FINE, NOT_FOUND, PROBLEMS, now, registry, say, today, who
 from dashboard.core import compare, qualities
 from dashboard.core.model import Registry, View
 from dashboard.core.text import Language, Text
-from dashboard.ingest.workbook import Reading
-from dashboard.operations import Desk, Folder, Source, read_file
+from dashboard.operations import Asked, Desk, Folder, Source, known_values_of, read_file
 from dashboard.store import audit, backup, failpoints, versions
 from dashboard.store.database import StoreError, connect, reading
 from dashboard.store.versions import AlreadyError, Progress
@@ -69,6 +68,7 @@ def _import_options(one: argparse.ArgumentParser) -> None:
         metavar="BOOK",
         help="工作簿（默认：数据文件夹中尚未入库的） · workbooks (default: those waiting in the data folder)",
     )
+    inspection.options(one)
     one.add_argument("--dry-run", action="store_true", help="只检查，不保存 · check only, store nothing")
     one.add_argument(
         "--quality", choices=qualities.IDS, default="published", help="未写数据性质的行按此读取 · quality of rows that state none"
@@ -131,18 +131,20 @@ def bar(said: str) -> Iterator[Progress]:
 
 def import_(options: argparse.Namespace) -> int:
     """Read workbooks, say cell by cell what they hold, and accept them as versions."""
+    inspection.must_be_free(options)
     if options.dry_run:
         return _only_look(options)
     desk, stored = stored_data(options)
     books = options.books or stored.waiting()
     if not books:
         say(Text("数据文件夹中没有待入库的工作簿", "no workbook in the data folder waits to be accepted"), options.lang)
-    refused = False
+    refused, answers = False, inspection.answers(options.alias, desk.registry)
     for file in _there(books):
-        with refusing():
-            shown = preview(desk, stored, file, options.quality)
+        with refusing(), inspection.steps(file.name, options.lang) as progress:
+            shown = preview(desk, stored, file, Asked(options.quality, answers), progress)
         if options.format == "table":
-            _tell(shown.reading, options)
+            inspection.tell(shown.reading, options)
+        inspection.hand_back(file, shown.reading, options)
         number = _accept(desk, stored, shown, options)
         if options.format == "json":
             print(json.dumps({**shown.reading.record(), "version": number}, ensure_ascii=False, allow_nan=False))
@@ -153,10 +155,16 @@ def import_(options: argparse.Namespace) -> int:
 def _only_look(options: argparse.Namespace) -> int:
     """Read and report; the store is not touched."""
     declared, bad = registry(options), False
-    for file in _there(options.books or Folder(settings.load().data_dir).files()):
-        found = read_file(file, declared, options.quality)
+    folder = Folder(settings.load().data_dir)
+    answers = inspection.answers(options.alias, declared)
+    ours = _is_ours(options.indicators or settings.load().indicators)
+    for file in _there(options.books or folder.files()):
+        known = known_values_of(folder, declared, file) if ours else {}
+        with inspection.steps(file.name, options.lang) as progress:
+            found = read_file(file, declared, Asked(options.quality, answers, known), progress)
         bad |= found.outcome in ("row-errors-listed", "reject-whole-file")
-        _tell(found, options)
+        inspection.tell(found, options)
+        inspection.hand_back(file, found, options)
     return PROBLEMS if bad else FINE
 
 
@@ -165,14 +173,6 @@ def _there(books: list[Path]) -> Iterator[Path]:
         if not file.is_file():
             raise RefusalError(NOT_FOUND.format(file=file))
         yield file
-
-
-def _tell(found: Reading, options: argparse.Namespace) -> None:
-    if options.format == "json":
-        print(json.dumps(found.record(), ensure_ascii=False, allow_nan=False))
-        return
-    report(found.issues, options.lang, sys.stdout)
-    say(OUTCOMES[found.outcome].format(file=found.file, rows=len(found.observations)), options.lang)
 
 
 def _accept(desk: Desk, stored: Stored, shown: Preview, options: argparse.Namespace) -> int | None:
@@ -196,19 +196,6 @@ def _accept(desk: Desk, stored: Stored, shown: Preview, options: argparse.Namesp
         options.lang,
     )
     return number
-
-
-OUTCOMES = {
-    "accepted": Text("{file}：可以入库，{rows} 条数据", "{file}: can be accepted, {rows} figures"),
-    "accepted-with-warning": Text(
-        "{file}：可以入库，{rows} 条数据，有警告", "{file}: can be accepted with warnings, {rows} figures"
-    ),
-    "row-errors-listed": Text(
-        "{file}：有错误行，改正后再导入；其余 {rows} 条数据可读",
-        "{file}: some rows are wrong, mend them first; {rows} figures can be read",
-    ),
-    "reject-whole-file": Text("{file}：整个文件不能读取", "{file}: the whole file is refused"),
-}
 
 
 KINDS = {"import": Text("入库", "accepted"), "undo": Text("撤销", "undone")}

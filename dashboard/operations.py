@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -26,8 +27,11 @@ from dashboard.core.registry import Parsed, parse
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
 from dashboard.ingest import figures, workbook
-from dashboard.ingest.workbook import Reading
+from dashboard.ingest.wire import Progress
+from dashboard.ingest.workbook import History, Reading
 
+TABLES = (".xlsx", ".xls", ".csv")
+"""Endings of files in the data folder that are read; what they really are is told by their content."""
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -59,9 +63,9 @@ class Folder:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def files(self) -> list[Path]:
-        """The workbooks, without the lock files that office programs leave."""
-        found = self.path.glob("*.xlsx") if self.path.is_dir() else ()
-        return sorted(file for file in found if not file.name.startswith(("~$", ".")))
+        """The workbooks and tables, without the lock files that office programs leave."""
+        found = self.path.iterdir() if self.path.is_dir() else ()
+        return sorted(file for file in found if file.suffix.lower() in TABLES and not file.name.startswith(("~$", ".")))
 
     def stamp(self) -> Stamp:
         """Names, sizes and times of the workbooks."""
@@ -106,10 +110,34 @@ def recalled(readings: list[Reading], known_on: date | None) -> Recalled:
     return Recalled(observations, tuple(issue for reading in readings for issue in reading.issues))
 
 
-def read_file(file: Path, registry: Registry, quality: str = "published") -> Reading:
+@dataclass(frozen=True)
+class Asked:
+    """How a person wants a file read: the quality of rows that state none, what unknown names mean, and what is known already."""
+
+    quality: str = "published"
+    answers: Mapping[str, str] = field(default_factory=dict)
+    known: History = field(default_factory=dict)
+
+
+def read_file(file: Path, registry: Registry, asked: Asked | None = None, progress: Progress | None = None) -> Reading:
     """Read one file; figures without a release date are dated by its own record of its last change."""
+    asked = asked or Asked()
     received = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    return workbook.read_file(file.read_bytes(), registry, legible(file.name), workbook.Terms(received, quality))
+    terms = workbook.Terms(received, asked.quality, asked.answers, asked.known)
+    return workbook.read_file(file.read_bytes(), registry, legible(file.name), terms, progress)
+
+
+def known_values_of(source: Source, registry: Registry, without: Path | None = None) -> History:
+    """Full-year values that are in force, for holding new ones against; those of one file left out."""
+    observations = source.recall(registry, None).observations
+    if without is not None and len(observations):
+        observations = observations[~observations["cell"].str.startswith(f"{legible(without.name)} › ")]
+    in_force = panel.build(registry, observations).in_force
+    whole = in_force[(in_force["month"] == 12) & in_force["value"].notna()]
+    known: dict[tuple[str, str], dict[int, float]] = {}
+    for row in rows_of(whole):
+        known.setdefault((str(row.indicator), str(row.region)), {})[int(row.year)] = float(row.value)
+    return known
 
 
 def legible(name: str) -> str:

@@ -20,7 +20,7 @@ from hypothesis import settings
 
 from dashboard.core.model import OBSERVATIONS, Registry
 from dashboard.core.registry import parse
-from dashboard.ingest import child, wire, workbook
+from dashboard.ingest import parsing, wire, workbook
 from dashboard.ingest.cells import Book, RefusedError
 from dashboard.ingest.workbook import Reading
 
@@ -54,7 +54,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def opened(data: bytes) -> Book:
     """The book of a file, by the notes of the reader, without a process of its own."""
-    return wire.assemble(wire.note(wire.line(note)) for note in child.notes(data))
+    return wire.assemble(wire.note(wire.line(note)) for note in parsing.notes(data))
 
 
 def read(

@@ -434,7 +434,10 @@ def test_a_dry_run_as_a_table_prints_issues_on_stdout_and_the_outcome_on_stderr(
     assert main(["import", "--dry-run", str(file), "--lang", "en"]) == PROBLEMS
     captured = capsys.readouterr()
     assert captured.out == "甲.xlsx › 数据 › D3: error: “有” is not a number; give the number alone, its unit in the unit column.\n"
-    assert captured.err == "甲.xlsx: some rows are wrong, mend them first; 1 figures can be read\n"
+    assert captured.err.splitlines() == [
+        "数据: header in row 1, data to row 3; years 2021; 1 indicator names recognised",
+        "甲.xlsx: some rows are wrong, mend them first; 1 figures can be read",
+    ]
 
 
 def test_import_takes_another_declaration(city, capsys):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import sys
-from collections.abc import Iterator
 
 if sys.platform != "win32":
     import resource
@@ -16,8 +15,7 @@ if sys.platform != "win32":
 if __name__ == "__main__":
     sys.modules["numpy"] = None  # type: ignore[assignment] # openpyxl would load it: memory and time for nothing
 
-from dashboard.ingest import kinds, limits, texts, wire, xls, xlsx
-from dashboard.ingest.cells import RefusedError
+from dashboard.ingest import limits, markup, parsing, wire
 
 CODECS = (
     "utf-8-sig",
@@ -34,20 +32,6 @@ CODECS = (
     "cp437",
 )
 """Encodings that files may be written in; they are loaded while files can still be opened."""
-READERS = {"xlsx": xlsx.read, "xls": xls.read, "text": texts.read}
-
-
-def notes(data: bytes) -> Iterator[wire.Note]:
-    """Everything a file says, note by note, the last one `end` or `refused`."""
-    try:
-        yield from READERS[kinds.kind(data)](data)
-        yield ("end",)
-    except RefusedError as error:
-        yield wire.refused(error)
-    except (MemoryError, RecursionError):
-        yield wire.refused(RefusedError("too-heavy"))
-    except Exception as error:  # noqa: BLE001 - whatever a parser raises, the file is at fault and is named
-        yield wire.refused(RefusedError("damaged-workbook", found=type(error).__name__))
 
 
 def lock(size: int) -> None:
@@ -71,13 +55,19 @@ def _forbid(event: str, _: tuple[object, ...]) -> None:
         raise PermissionError(event)
 
 
-def main() -> None:
-    """Bytes from stdin, notes to stdout."""
+def main(*asked: str) -> None:
+    """Bytes from stdin, notes to stdout; asked to `mark`, a marked-up workbook instead, after a byte that says it is one."""
     data, out = sys.stdin.buffer.read(), sys.stdout.buffer
     for codec in CODECS:
         codecs.lookup(codec)
+    if asked:
+        markup.prepare()
     lock(len(data))
-    for note in notes(data):
+    if asked == ("mark",):
+        out.write(b"=" + markup.answer(data))
+        out.flush()
+        return
+    for note in parsing.notes(data):
         out.write(wire.line(note))
         if note[0] == "step":
             out.flush()
@@ -85,4 +75,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

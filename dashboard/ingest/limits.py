@@ -9,6 +9,8 @@ ANSWER_BYTES = 256 * MIB
 PARTS = 500
 STYLE_ELEMENTS = 200_000
 CELLS = 1_500_000
+MARKED_CELLS = 300_000
+"""Cells of a workbook that is given back with marks; a larger one is listed only."""
 ELEMENTS = 4 * CELLS
 DEEPEST = 64
 GRID_ROWS, GRID_COLUMNS = 1_048_576, 16_384

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from dashboard.core.text import Text
-from dashboard.ingest import limits, wire
+from dashboard.ingest import limits, markup, wire
 from dashboard.ingest.cells import Book, RefusedError
 
 STEPS = {
@@ -35,11 +37,32 @@ def open_book(data: bytes, progress: wire.Progress | None = None) -> Book:
         return wire.assemble(_answers(data), progress)
 
 
+def marked(data: bytes, marks: list[markup.Mark], names: dict[str, str]) -> bytes:
+    """The analyst's workbook with marks; raises RefusedError where it is too large to be given back."""
+    with _ROOM, _child(markup.request(data, marks, names), "mark") as output:
+        made: bytes = output.read(limits.ANSWER_BYTES)
+    if not made.startswith(b"=PK"):
+        raise RefusedError("too-heavy")
+    return made[1:]
+
+
 def _answers(data: bytes) -> Iterator[wire.Note]:
-    """The child's notes; the child is gone when this ends, however it ends."""
+    """The child's notes."""
+    with _child(data) as output:
+        answered = 0
+        for text in output:
+            answered += len(text)
+            if answered > limits.ANSWER_BYTES:
+                return
+            yield wire.note(text)
+
+
+@contextmanager
+def _child(data: bytes, *asked: str) -> Iterator[IO[bytes]]:
+    """What the child writes; it is gone when this ends, however it ends."""
     environment = None if sys.platform == "win32" else {"PYTHONPATH": str(_HOME), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
-    process = subprocess.Popen(
-        [sys.executable, "-s", "-m", "dashboard.ingest.child"],
+    process = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing from the file on the command line
+        [sys.executable, "-s", "-m", "dashboard.ingest.child", *asked],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -50,21 +73,15 @@ def _answers(data: bytes) -> Iterator[wire.Note]:
     feeder = threading.Thread(target=_feed, args=(process, data), daemon=True)
     clock.start()
     feeder.start()
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
-        answered = 0
-        for text in process.stdout:
-            answered += len(text)
-            if answered > limits.ANSWER_BYTES:
-                return
-            yield wire.note(text)
+        yield process.stdout
     finally:
         clock.cancel()
         process.kill()
         feeder.join()
         process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        process.stdout.close()
 
 
 def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.ingest import child, limits, reader, wire
+from dashboard.ingest import limits, parsing, reader, wire
 from dashboard.ingest.cells import Cell, Grid, RefusedError, unwired, wired
 from tests.conftest import ROOT, book, opened
 
@@ -124,7 +124,7 @@ def test_two_are_parsed_at_a_time_and_the_others_wait(monkeypatch):
         threading.Event().wait(0.05)
         with lock:
             running[0] -= 1
-        yield from child.notes(data)
+        yield from parsing.notes(data)
 
     monkeypatch.setattr(reader, "_answers", slow)
     threads = [threading.Thread(target=reader.open_book, args=(PLAIN,)) for _ in range(6)]
