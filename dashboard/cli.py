@@ -101,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--to", required=True, type=Path, metavar="BOOK", help="写到此文件 · write to this file")
     one.add_argument("--plan", help="只要此规划 · this plan only")
     one.add_argument("--year", type=year, help="只要此年份 · this year only")
+    one.add_argument("--region", metavar="CODE", help="只要此地区 · this region only")
 
     one = command("demo", make_demo, "生成虚构的示范市数据 · make the data of a fictional city")
     one.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="写到此文件夹 · write to this folder")
@@ -162,9 +163,7 @@ def judge(options: argparse.Namespace) -> int:
     registry = declared_registry(options)
     if options.to is not None:
         return _judge_country(options, registry)
-    for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
-        if name is not None and name not in known:
-            raise RefusalError(Text(f"没有“{name}”，可选：{'、'.join(known)}", f"there is no “{name}”; one of: {', '.join(known)}"))
+    _must_be_declared(options, registry)
     if options.actuals:
         readings = tuple(_readings(options.actuals, registry))
         for reading in readings:
@@ -191,6 +190,12 @@ def judge(options: argparse.Namespace) -> int:
         say(Text(f"{snapshot.view.year}年没有已开始的目标", f"no target has begun in {snapshot.view.year}"), options.lang)
     WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
     return FINE
+
+
+def _must_be_declared(options: argparse.Namespace, registry: Registry) -> None:
+    for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
+        if name is not None and name not in known:
+            raise RefusalError(Text(f"没有“{name}”，可选：{'、'.join(known)}", f"there is no “{name}”; one of: {', '.join(known)}"))
 
 
 def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
@@ -228,16 +233,12 @@ def _readings(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
 def make_template(options: argparse.Namespace) -> int:
     """Write the workbook to fill in."""
     from dashboard.ingest import template
+    from dashboard.operations import known_values_of
 
     registry = declared_registry(options)
-    if options.plan is not None and options.plan not in registry.plans:
-        raise RefusalError(
-            Text(
-                f"没有规划“{options.plan}”，可选：{'、'.join(registry.plans)}",
-                f"there is no plan “{options.plan}”; one of: {', '.join(registry.plans)}",
-            )
-        )
-    rows = len(template.wanted(registry, options.plan, options.year))
+    _must_be_declared(options, registry)
+    asked = template.Wanted(options.plan, options.year, options.region, today().year)
+    rows = len(asked.rows(registry))
     if not rows:
         raise RefusalError(
             Text(
@@ -256,7 +257,8 @@ def make_template(options: argparse.Namespace) -> int:
             )
         )
     options.to.parent.mkdir(parents=True, exist_ok=True)
-    options.to.write_bytes(template.write(registry, options.plan, options.year, today()))
+    known = known_values_of(custody.source(registry, options.indicators or settings.load().indicators), registry)
+    options.to.write_bytes(template.write(registry, asked, today(), known))
     say(Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"), options.lang)
     return FINE
 

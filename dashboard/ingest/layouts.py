@@ -24,6 +24,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "published": ("发布日期", "公布日期", "published"),
     "source": ("来源", "数据来源", "source"),
     "note": ("备注", "note", "notes", "remarks"),
+    "known": ("最近已知值", "last known value"),
 }  # fmt: skip
 """Column → the headings that name it; the first one is what the template prints."""
 

@@ -1,9 +1,12 @@
-"""Which workbook should be filled in? The long layout with one row for every figure that is wanted."""
+"""Which workbook should be filled in? The long layout with one row for every figure that is wanted, and what was known last."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 import xlsxwriter
@@ -11,11 +14,13 @@ import xlsxwriter
 from dashboard.core import qualities
 from dashboard.core.model import Indicator, Registry
 from dashboard.core.phrases import bound, period
+from dashboard.core.phrases import value as printed
 from dashboard.core.targets import UNMEASURED
 from dashboard.core.units import UNITS
 from dashboard.ingest.layouts import HEADINGS
 
 SHEET, GUIDE = "数据", "说明"
+DONE = "是/否"
 _WIDTHS = {
     "indicator": 28,
     "name": 40,
@@ -28,82 +33,154 @@ _WIDTHS = {
     "published": 14,
     "source": 36,
     "note": 36,
+    "known": 26,
 }
-_ROWS_TO_VALIDATE = 5000
+_ROWS_MORE = 500
+"""Empty rows beneath the wanted ones that may be filled in as well."""
+Known = Mapping[tuple[str, str], Mapping[int, float]]
 
 
-def write(registry: Registry, plan: str | None = None, year: int | None = None, made: date | None = None) -> bytes:
-    """A workbook with a row for each wanted figure, values empty: of one plan and year, or of the whole declaration.
+@dataclass(frozen=True)
+class Wanted:
+    """Which figures are asked for: of a plan, a region, a year, or all that a target waits for up to a year."""
 
-    `made` dates the workbook's properties, so that the same call gives the same bytes.
+    plan: str | None = None
+    year: int | None = None
+    region: str | None = None
+    until: int | None = None
+
+    def rows(self, registry: Registry) -> list[tuple[Indicator, str, int]]:
+        """The indicator, region and year of every figure."""
+        rows: dict[tuple[str, str, int], None] = {}
+        for target in registry.targets:
+            if (self.plan and target.plan != self.plan) or target.bound == "stated":
+                continue
+            begins = target.begins(registry.plans[target.plan])
+            years = [self.year] if self.year else list(range(begins, min(target.last, self.until or target.last) + 1))
+            for region in target.regions:
+                if self.region in (None, region):
+                    rows |= {(target.indicator, region, at): None for at in years if begins <= at <= target.last}
+        return [(registry.indicators[indicator], region, at) for indicator, region, at in rows]
+
+
+@dataclass
+class _Looks:
+    """The formats of the sheet: what may be typed into is unlocked, the rest is protected."""
+
+    book: Any
+    heading: Any = field(init=False)
+    fixed: Any = field(init=False)
+    open_: Any = field(init=False)
+    day: Any = field(init=False)
+    free: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        border = {"border": 1, "border_color": "#8a94a1"}
+        self.heading = self.book.add_format({"bold": True, "bg_color": "#17498c", "font_color": "#ffffff", "border": 1})
+        self.fixed = self.book.add_format({"bg_color": "#f4f6f8", "border": 1, "border_color": "#e2e6ec"})
+        self.open_ = self.book.add_format({**border, "num_format": "0.############", "locked": False})
+        self.day = self.book.add_format({**border, "num_format": "yyyy-mm-dd", "locked": False})
+        self.free = self.book.add_format({"locked": False})
+
+
+def write(registry: Registry, wanted: Wanted | None = None, made: date | None = None, known: Known | None = None) -> bytes:
+    """A workbook with a row for each wanted figure, values empty, beside each what was known last.
+
+    `made` dates the workbook's properties, so that the same call gives the same bytes; `known` are values in force.
     """
+    wanted = wanted or Wanted()
     output = io.BytesIO()
     book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime.combine(made or date(2020, 1, 1), datetime.min.time())})
-    _data(book, registry, wanted(registry, plan, year))
-    _guide(book, registry, plan)
+    rows = wanted.rows(registry)
+    _data(book, registry, rows, known or {})
+    _guide(book, registry, wanted.plan, rows)
     book.close()
     return output.getvalue()
 
 
-def wanted(registry: Registry, plan: str | None = None, year: int | None = None) -> list[tuple[Indicator, str, int]]:
-    """The indicator, region and year of every figure that some target is waiting for."""
-    rows: dict[tuple[str, str, int], None] = {}
-    for target in registry.targets:
-        if (plan and target.plan != plan) or target.bound == "stated":
-            continue
-        begins = target.begins(registry.plans[target.plan])
-        years = [year] if year else list(range(begins, target.last + 1))
-        for region in target.regions:
-            rows |= {(target.indicator, region, at): None for at in years if begins <= at <= target.last}
-    return [(registry.indicators[indicator], region, at) for indicator, region, at in rows]
-
-
-def _data(book: Any, registry: Registry, rows: list[tuple[Indicator, str, int]]) -> None:
-    sheet = book.add_worksheet(SHEET)
-    heading = book.add_format({"bold": True, "bg_color": "#17498c", "font_color": "#ffffff", "border": 1})
-    fixed = book.add_format({"bg_color": "#f4f6f8", "border": 1, "border_color": "#e2e6ec"})
-    open_ = book.add_format({"border": 1, "border_color": "#8a94a1", "num_format": "0.############"})
-    day = book.add_format({"border": 1, "border_color": "#8a94a1", "num_format": "yyyy-mm-dd"})
+def _data(book: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], known: Known) -> None:
+    sheet, looks = book.add_worksheet(SHEET), _Looks(book)
     columns = list(HEADINGS)
     for position, column in enumerate(columns):
-        sheet.write_string(0, position, HEADINGS[column][0], heading)
         sheet.set_column(position, position, _WIDTHS[column])
+        sheet.write_string(0, position, HEADINGS[column][0], looks.heading)
     sheet.freeze_panes(1, 2)
     for at, (indicator, region, year) in enumerate(rows, start=1):
-        known: dict[str, object] = {
-            "indicator": indicator.id,
-            "name": indicator.name.zh,
-            "region": registry.regions[region].name.zh,
-            "year": year,
-            "unit": indicator.unit.name if indicator.unit else "是/否",
-        }
-        for position, column in enumerate(columns):
-            if column in known:
-                sheet.write(at, position, known[column], fixed)
-            else:
-                sheet.write_blank(at, position, None, day if column == "published" else open_)
-    places = {column: position for position, column in enumerate(columns)}
-    _choices(sheet, places["quality"], [quality.name.zh for quality in qualities.QUALITIES.values()])
-    _choices(sheet, places["region"], [region.name.zh for region in registry.regions.values()][:30])
+        _row(sheet, looks, at, _fixed(registry, indicator, region, year, known))
+    for at in range(len(rows) + 1, len(rows) + _ROWS_MORE + 1):
+        sheet.set_row(at, None, looks.free)
+    _rules(sheet, registry, rows, {column: position for position, column in enumerate(columns)})
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+    sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "select_locked_cells": True})
 
 
-def _choices(sheet: Any, column: int, values: list[str]) -> None:
-    sheet.data_validation(1, column, _ROWS_TO_VALIDATE, column, {"validate": "list", "source": values, "ignore_blank": True})
+def _fixed(registry: Registry, indicator: Indicator, region: str, year: int, known: Known) -> dict[str, object]:
+    """What a row says by itself."""
+    before = {at: value for at, value in known.get((indicator.id, region), {}).items() if at <= year}
+    last = max(before, default=None)
+    return {
+        "indicator": indicator.id,
+        "name": indicator.name.zh,
+        "region": registry.regions[region].name.zh,
+        "year": year,
+        "unit": indicator.unit.name if indicator.unit else DONE,
+        "known": "" if last is None else f"{printed(indicator, before[last]).zh}（{last}年）",
+    }
 
 
-def _guide(book: Any, registry: Registry, plan: str | None) -> None:
+def _row(sheet: Any, looks: _Looks, at: int, fixed: dict[str, object]) -> None:
+    for position, column in enumerate(HEADINGS):
+        if column in fixed:
+            sheet.write(at, position, fixed[column], looks.fixed)
+        else:
+            sheet.write_blank(at, position, None, looks.day if column == "published" else looks.open_)
+
+
+def _rules(sheet: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], places: dict[str, int]) -> None:
+    """What may be typed: a number, or 是 and 否; a known quality, month and day. Lists stand on the sheet of explanations."""
+    last = len(rows) + _ROWS_MORE
+    for _, group in groupby(enumerate(rows, start=1), key=lambda numbered: numbered[1][0].id):
+        (at, (indicator, _, _)), *others = group
+        until = others[-1][0] if others else at
+        yes_or_no = {"validate": "list", "source": ["是", "否"]}
+        number = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
+        limits = {"minimum": indicator.limits[0], "maximum": indicator.limits[1]} if indicator.limits else {}
+        rule = {**number, **limits} if indicator.unit else yes_or_no
+        said = {"error_title": "数值", "error_message": _asked(indicator)}
+        sheet.data_validation(at, places["value"], until, places["value"], {**rule, **said, "ignore_blank": True})
+    lists = {"quality": len(qualities.QUALITIES), "region": len(registry.regions)}
+    for (column, count), letter in zip(lists.items(), "DE", strict=True):
+        source = f"={GUIDE}!${letter}$2:${letter}${count + 1}"
+        sheet.data_validation(1, places[column], last, places[column], {"validate": "list", "source": source, "ignore_blank": True})
+    month = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 12, "ignore_blank": True}
+    sheet.data_validation(1, places["month"], last, places["month"], {**month, "error_message": "请写 1 至 12；全年留空"})
+    day = {"validate": "date", "criteria": ">=", "value": date(1949, 10, 1), "ignore_blank": True}
+    sheet.data_validation(1, places["published"], last, places["published"], {**day, "error_message": "请写成 2024-03-20"})
+
+
+def _asked(indicator: Indicator) -> str:
+    if indicator.unit is None:
+        return "请选 是 或 否"
+    within = f"，应在 {indicator.limits[0]:g} 至 {indicator.limits[1]:g} 之间" if indicator.limits else ""
+    return f"请只填数字，单位是{indicator.unit.name}{within}"
+
+
+def _guide(book: Any, registry: Registry, plan: str | None, rows: list[tuple[Indicator, str, int]]) -> None:
     sheet = book.add_worksheet(GUIDE)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, 1, 90)
-    bold = book.add_format({"bold": True})
+    for position, width in enumerate((44, 90, 4, 16, 16)):
+        sheet.set_column(position, position, width)
+    bold = book.add_format({"bold": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    asked = {indicator.id for indicator, _, _ in rows}
     lines = [
-        ("怎么填", "只在“数据”表填写“数值”一列；没有数据的行留空，空白不会删除已有数据。"),
+        ("怎么填", "只在“数据”表填写“数值”一列；没有数据的行留空，空白不会删除已有数据。白色的格可以填写，灰色的格请勿改动。"),
         ("数值", "只填数字，单位写在“单位”列；百分比填 3.3，不填 0.033。建成类填 是 或 否。"),
+        ("最近已知值", "供核对用：这一指标最近一次的数值和年份；不会被读取。"),
         ("月份", "全年数据留空；累计到某月的数据填该月，如 1–9 月填 9。"),
-        ("数据性质", "、".join(quality.name.zh for quality in qualities.QUALITIES.values())),
+        ("数据性质", "从列表中选择；不写按“已公布”读取。"),
         ("发布日期", "写成 2024-03-20；不知道就留空。"),
+        ("备注", "更正以前公布的数，请以“更正”开头写明原因。"),
         ("单位", "可用：" + "、".join(UNITS)),
         ("", ""),
         ("指标", "要对照的目标"),
@@ -111,8 +188,19 @@ def _guide(book: Any, registry: Registry, plan: str | None) -> None:
     lines += [
         (registry.indicators[target.indicator].name.zh, f"{period(target).zh}{bound(registry, target).zh}")
         for target in registry.targets
-        if (not plan or target.plan == plan) and target.bound not in UNMEASURED
+        if (not plan or target.plan == plan) and target.bound not in UNMEASURED and target.indicator in asked
     ]
     for at, (left, right) in enumerate(lines):
         sheet.write_string(at, 0, left, bold)
-        sheet.write_string(at, 1, right)
+        sheet.write_string(at, 1, right, wrapped)
+    _lists(sheet, registry, bold)
+
+
+def _lists(sheet: Any, registry: Registry, bold: Any) -> None:
+    """The lists that cells are chosen from."""
+    sheet.write_string(0, 3, "数据性质", bold)
+    sheet.write_string(0, 4, "地区", bold)
+    for at, quality in enumerate(qualities.QUALITIES.values(), start=1):
+        sheet.write_string(at, 3, quality.name.zh)
+    for at, region in enumerate(registry.regions.values(), start=1):
+        sheet.write_string(at, 4, region.name.zh)

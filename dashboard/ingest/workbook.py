@@ -126,9 +126,11 @@ def _sheet(grid: Grid, terms: SheetTerms, proposals: list[Proposal], unread: lis
         if any(value is not None for row in grid.rows for value in row):
             unread.append(Issue("sheet-hidden", {}, terms.file, sheet=shown(grid.name)))
         return None
+    if grid.name in layouts.INFORMATIVE:
+        return None
     found = tables(grid, terms.names)
     if not found:
-        if grid.name not in layouts.INFORMATIVE and any(value is not None for row in grid.rows for value in row):
+        if any(value is not None for row in grid.rows for value in row):
             kind = "sheet-unread" if any(map(is_figure, (value for row in grid.rows for value in row))) else "sheet-not-data"
             unread.append(Issue(kind, {}, terms.file, sheet=shown(grid.name)))
         return None

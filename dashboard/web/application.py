@@ -20,6 +20,7 @@ from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.ingest import template
+from dashboard.operations import known_values_of
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
 from dashboard.web import components
@@ -256,7 +257,12 @@ def _serve(server: Flask) -> None:
             return "", 503
         view = desk.complete(view_of(request.query_string.decode("utf-8", "replace"))[0])
         name = f"{view.plan}-{view.year}.xlsx"
-        response = Response(template.write(desk.registry, view.plan, view.year, desk.today), mimetype=SHEET)
+        response = Response(
+            template.write(
+                desk.registry, template.Wanted(view.plan, view.year), desk.today, known_values_of(desk.source, desk.registry)
+            ),
+            mimetype=SHEET,
+        )
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 

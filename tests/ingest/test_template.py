@@ -13,6 +13,7 @@ import pytest
 from dashboard.core.model import Registry
 from dashboard.ingest import template
 from dashboard.ingest.layouts import HEADINGS
+from dashboard.ingest.template import Wanted
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, indicator, opened, read, registry_of
 
@@ -53,7 +54,7 @@ def back(data: bytes, registry: Registry = REGISTRY) -> Reading:
 
 
 def test_a_row_is_wanted_for_every_year_and_region_that_a_target_is_judged_in():
-    assert [(wanted.id, region, year) for wanted, region, year in template.wanted(REGISTRY)] == [
+    assert [(wanted.id, region, year) for wanted, region, year in Wanted().rows(REGISTRY)] == [
         ("share", "10", 2022),
         ("share", "10", 2023),
         ("share", "11", 2022),
@@ -74,21 +75,21 @@ def test_a_row_is_wanted_for_every_year_and_region_that_a_target_is_judged_in():
     ],
 )
 def test_a_plan_and_a_year_narrow_what_is_wanted(plan, year, expected):
-    assert [(wanted.id, region, at) for wanted, region, at in template.wanted(REGISTRY, plan, year)] == expected
+    assert [(wanted.id, region, at) for wanted, region, at in Wanted(plan, year).rows(REGISTRY)] == expected
 
 
 def test_a_figure_that_two_targets_wait_for_is_wanted_once():
     registry = registry_of(indicator("share", "plan: five, by: 2021, reach: 75}\n      - {plan: year, in: 2021, at_least: 70"))
     assert len(registry.targets) == 2
-    assert len(template.wanted(registry)) == 1
+    assert len(Wanted().rows(registry)) == 1
 
 
 def test_the_headings_are_the_contracts_and_known_cells_are_filled_in():
-    sheet = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, "year")))["数据"]
+    sheet = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, Wanted("year"))))["数据"]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == tuple(headings[0] for headings in HEADINGS.values())
-    assert rows[1] == ("gdp", "gdp", "甲市", 2021, None, None, "亿元", None, None, None, None)
-    assert len(rows) == 2
+    assert rows[1] == ("gdp", "gdp", "甲市", 2021, None, None, "亿元", None, None, None, None, None)
+    assert len([row for row in rows if any(row)]) == 2
 
 
 def test_a_filled_in_template_reads_back_without_error_or_warning():
@@ -97,7 +98,7 @@ def test_a_filled_in_template_reads_back_without_error_or_warning():
     assert {issue.code for issue in reading.issues} == {"quality-assumed"}
     assert reading.outcome == "accepted"
     read_back = list(reading.observations[["indicator", "region", "year"]].itertuples(index=False, name=None))
-    assert read_back == [(wanted.id, region, year) for wanted, region, year in template.wanted(REGISTRY)]
+    assert read_back == [(wanted.id, region, year) for wanted, region, year in Wanted().rows(REGISTRY)]
     assert list(reading.observations["value"]) == [71.5] * 5 + [1.0] * 2
     assert reading.observations["cell"].iloc[0] == "填报.xlsx › 数据 › F2"
 
@@ -105,7 +106,7 @@ def test_a_filled_in_template_reads_back_without_error_or_warning():
 def test_the_template_of_the_real_declaration_reads_back_without_error_or_warning(real: Registry):
     reading = back(filled(template.write(real), lambda known: "是" if known["单位"] == "是/否" else 1), real)
     assert [issue.place for issue in reading.issues if issue.severity != "finding" and issue.code != "magnitude-slip"] == []
-    assert len(reading.observations) == len(template.wanted(real)) > 100
+    assert len(reading.observations) == len(Wanted().rows(real)) > 100
 
 
 def test_an_unfilled_template_gives_nothing_and_says_so_row_by_row():
@@ -117,7 +118,7 @@ def test_an_unfilled_template_gives_nothing_and_says_so_row_by_row():
 
 
 def test_a_region_quality_and_date_picked_in_the_template_are_read():
-    workbook = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, "year")))
+    workbook = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, Wanted("year"))))
     sheet = workbook["数据"]
     sheet["E2"], sheet["F2"], sheet["H2"], sheet["I2"] = 9, 5000, "初步核算", date(2021, 10, 20)
     output = io.BytesIO()
@@ -130,14 +131,49 @@ def test_a_region_quality_and_date_picked_in_the_template_are_read():
 
 def test_choices_are_the_known_qualities_and_regions():
     sheet = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY)))["数据"]
-    choices = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert choices == {"H2": '"最终核实,修订,已公布,初步核算,推算,预计,未核实,存疑"', "C2": '"甲市,乙区"'}
+    choices = {str(rule.sqref).split(":")[0]: (rule.type, rule.formula1) for rule in sheet.data_validations.dataValidation}
+    assert choices == {
+        "F2": ("decimal", "-1000000000000000.0"),
+        "F6": ("decimal", "-1000000000000000.0"),
+        "F7": ("list", '"是,否"'),
+        "H2": ("list", "说明!$D$2:$D$9"),
+        "C2": ("list", "说明!$E$2:$E$3"),
+        "E2": ("whole", "1"),
+        "I2": ("date", "18172"),
+    }
+    guide = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY)))["说明"]
+    assert [guide.cell(row, 5).value for row in (2, 3)] == ["甲市", "乙区"]
+
+
+def test_headings_and_what_is_known_are_protected_and_the_rest_may_be_typed_into():
+    sheet = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, Wanted("year"))))["数据"]
+    assert sheet.protection.sheet
+    locked = {at: sheet[at].protection.locked for at in ("A1", "F1", "A2", "D2", "G2", "F2", "H2", "I2", "K2")}
+    assert {at for at, kept in locked.items() if not kept} == {"F2", "H2", "I2", "K2"}
+
+
+def test_what_was_known_last_stands_beside_the_cell_to_fill_in_and_is_not_read():
+    data = template.write(REGISTRY, Wanted("year"), known={("gdp", "10"): {2019: 5000, 2020: 6001, 2025: 9999}})
+    assert openpyxl.load_workbook(io.BytesIO(data))["数据"]["L2"].value == "6001亿元（2020年）"
+    reading = back(filled(data, lambda known: 6795))
+    assert (reading.outcome, len(reading.observations)) == ("accepted", 1)
+
+
+def test_a_region_and_a_last_year_narrow_what_is_wanted():
+    assert [(one.id, region, year) for one, region, year in Wanted(region="11").rows(REGISTRY)] == [
+        ("share", "11", 2022),
+        ("share", "11", 2023),
+    ]
+    assert [(one.id, region, year) for one, region, year in Wanted(region="11", until=2022).rows(REGISTRY)] == [
+        ("share", "11", 2022)
+    ]
 
 
 def test_the_guide_lists_the_targets_of_the_plan_alone():
-    guide = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, "year")))["说明"]
+    guide = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, Wanted("year"))))["说明"]
     lines = list(guide.iter_rows(values_only=True))
-    assert lines[lines.index(("指标", "要对照的目标")) + 1 :] == [("gdp", "2021年不低于6700亿元")]
+    pairs = [line[:2] for line in lines]
+    assert pairs[pairs.index(("指标", "要对照的目标")) + 1 :] == [("gdp", "2021年不低于6700亿元")]
 
 
 def test_the_same_call_gives_the_same_bytes_and_carries_its_day():
