@@ -35,9 +35,10 @@ browser: .venv/test.stamp
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
 
-# The proofs of the store at full numbers: hundreds of kills, races and restarts. Takes about an hour.
+# The proofs at full numbers: 20,000 mutated workbooks, 100,000 cells; hundreds of kills, races and restarts. Takes over an hour.
 soak: .venv/test.stamp
 	@sh scripts/postgres.sh
+	SOAK_BOOKS=20000 SOAK_TEXTS=100000 $(BIN)/python -m pytest tests/ingest/test_fuzz.py
 	SOAK_KILLS=500 SOAK_STEPS=20 SOAK_PUBLISHES=200 SOAK_RESTARTS=100 SOAK_BACKUPS=30 $(BIN)/python -m pytest tests/store tests/test_acceptance.py
 
 # Write the generated parts of docs/ anew; the tests fail while they are stale.
