@@ -79,7 +79,7 @@ DECLARATION = _kinds(
     ("phrase-without-unit", "error", "原文“{phrase}”中，数字 {number} 之后不是单位“{unit}”", "in the phrase “{phrase}” the number {number} is not followed by “{unit}”", "请核对单位；若单位写法不同，请加 words", "check the unit; where it is worded otherwise, add words"),
     ("phrase-cut", "error", "phrase 在半角逗号处被截断", "the phrase is cut at a half-width comma", "请给整句 phrase 加引号", "quote the whole phrase"),
     ("duplicate-id", "error", "目标编号“{found}”重复", "the target id “{found}” stands twice", "请用 id 另取名", "give one of them another id"),
-    ("alias-twice", "error", "名称“{found}”同属“{first}”和“{second}”", "the name “{found}” belongs to both “{first}” and “{second}”", "一个名称只能指一个指标", "a name may belong to one indicator only"),
+    ("alias-twice", "error", "名称“{found}”同属“{first}”和“{second}”", "the name “{found}” belongs to both “{first}” and “{second}”", "一个名称只能指一个指标或地区", "a name may belong to one indicator or region only"),
     ("formula-unreadable", "error", "公式“{formula}”中的“{found}”无法识别", "in the formula “{formula}”, “{found}” cannot be read", "可用：指标编码、+ − × ÷、括号、mean(x)、last_year(x)", "use indicator ids, + − × ÷, parentheses, mean(x), last_year(x)"),
     ("formula-circular", "error", "公式循环引用：{found}", "the formulas go in a circle: {found}", "请去掉其中一个引用", "remove one of the references"),
     ("relation-unclear", "error", "关系“{found}”不完整", "the relation “{found}” is not complete", "ratio、product、sum 写一个，再写 equals（另写 tolerance）或 implies；或写 parts 和 tolerance", "give one of ratio, product and sum with equals (and its tolerance) or implies; or parts with a tolerance"),

@@ -57,6 +57,17 @@ def names_are_unique(registry: Registry, declared: FileIn) -> Iterator[Issue]:
                 yield Issue("alias-twice", {"found": name, "first": first, "second": indicator.id, "at": at})
 
 
+def region_aliases_are_unique(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+    """An alias leads to one region, and never to one that is called so."""
+    owners = {plain(name): region.code for region in registry.regions.values() for name in (region.name.zh, region.name.en) if name}
+    for region in registry.regions.values():
+        for position, alias in enumerate(region.aliases):
+            first = owners.setdefault(plain(alias), region.code)
+            if first != region.code:
+                at = ("regions", region.code, "aliases", position)
+                yield Issue("alias-twice", {"found": alias, "first": first, "second": region.code, "at": at})
+
+
 def plain(name: str) -> str:
     """A name as it is compared: full-width forms, spaces and case do not matter."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
@@ -230,6 +241,7 @@ def texts_are_complete(registry: Registry, declared: FileIn) -> Iterator[Issue]:
 RULES: tuple[Rule, ...] = (
     ids_are_unique,
     names_are_unique,
+    region_aliases_are_unique,
     measured_indicators_are_complete,
     periods_fit,
     bases_fit,

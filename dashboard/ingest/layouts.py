@@ -95,7 +95,10 @@ class Table:
 
     def at(self, role: str) -> int:
         """The position of the column with a role, 0 without one."""
-        return next((column.position for column in self.columns if column.role == role and role != "value"), 0)
+        for column in self.columns:
+            if column.role == role:
+                return 0 if role == "value" else column.position
+        return 0
 
     def value_of(self, what: str) -> object:
         """What was said of the whole table, None where nothing was."""

@@ -164,3 +164,13 @@ def test_every_kind_of_issue_speaks_both_languages():
             assert text.zh, kind.code
             assert text.en, kind.code
     assert set(DECLARATION) <= set(KINDS)
+
+
+@pytest.mark.parametrize(("aliases", "found"), [("[老城]", []), ("[老城, 甲市]", ["甲市"]), ("[City A]", ["City A"])])
+def test_an_alias_of_a_region_leads_to_one_region(aliases, found):
+    text = declaration(indicator("a", GOOD)).replace('within: "10"}', f'within: "10", aliases: {aliases}}}')
+    parsed = parse(text, "indicators.yaml")
+    assert [issue.values["found"] for issue in parsed.issues if issue.code == "alias-twice"] == found
+    if not found:
+        assert parsed.registry is not None
+        assert parsed.registry.regions["11"].aliases == ("老城",)
