@@ -338,3 +338,11 @@ def test_a_file_name_that_python_could_not_decode_is_read_as_utf8():
     broken = "数据.xlsx".encode().decode("ascii", "surrogateescape")
     assert operations.legible(broken) == "数据.xlsx"
     assert operations.legible("数据.xlsx") == "数据.xlsx"
+
+
+def test_old_workbooks_and_text_tables_of_the_folder_are_read_too(tmp_path):
+    (tmp_path / "表.csv").write_bytes("指标编码,地区,年份,数值,单位,数据性质\nshare,甲市,2021,71,%,公布\n".encode("gb18030"))
+    (tmp_path / "笔记.txt").write_text("x", "utf-8")
+    recall = Folder(tmp_path).recall(REGISTRY, None)
+    assert list(recall.observations["value"]) == [71.0]
+    assert [issue.code for issue in recall.issues] == []

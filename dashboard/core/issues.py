@@ -153,6 +153,7 @@ WORKBOOK = {
         ("name-unread", "finding", "“{found}”没有登记，未读取", "“{found}” is not declared and was not read", "如需监测，请先在 indicators.yaml 登记", "declare it in indicators.yaml if it is to be monitored"),
         ("region-unread", "finding", "地区“{found}”没有登记，未读取", "the region “{found}” is not declared and was not read", "如需监测，请先在 indicators.yaml 登记", "declare it in indicators.yaml if it is to be monitored"),
         ("unknown-region", "error", "没有名为“{found}”的地区", "there is no region “{found}”", "{hint}", "{hint}"),
+        ("region-conflict", "error", "代码“{found}”与“{name}”不是同一地区", "the code “{found}” and “{name}” are different regions", "请改正其中之一", "correct one of them"),
         ("bad-year", "error", "年份“{found}”无法识别", "the year “{found}” cannot be read", "请写四位年份，如 2023", "write four digits, such as 2023"),
         ("year-missing", "error", "不知道是哪一年的数据", "it is not said of which year the figure is", "请在表头、表题或年份列写明", "state it in the header, the title or a column"),
         ("month-alone", "error", "只写了 {found}，没有说明是当月还是年初累计", "only {found} is named: it is not said whether the figure counts from January", "请在表头写明“累计”或“1-9月”", "say 累计 or 1-9月 (January to September) in the heading"),

@@ -127,6 +127,11 @@ def region(sheet: Findings, table: Table, row: int, context: Context, *, has_fig
             sheet.say_once(("region-unread", text), row, at, found=text)
         return False
     code = place(table, match)
+    beside = _text(sheet, table, row, "place")
+    other = sheet.terms.names.region(beside) if beside else None
+    if beside and (other is None or other.id != code):
+        sheet.say("region-conflict", row, table.at("place"), found=beside, name=text)
+        return False
     sheet.matched.setdefault(("region", text), (code, match.how, address(row, at)))
     return code
 

@@ -195,6 +195,11 @@ def is_growth(text: str) -> bool:
     return bool(_GROWTH.search(squeezed(text)))
 
 
+def is_code(text: str) -> bool:
+    """Whether a heading speaks of codes and not of names."""
+    return bool(re.search(r"代码|编码|区划|code", squeezed(text), re.IGNORECASE))
+
+
 def is_total(text: str) -> bool:
     """Whether a row is a sum of others."""
     return plain(text) in _TOTALS

@@ -13,17 +13,22 @@ from dashboard.ingest.cells import EMPTY, Area, Cell, Grid, address
 from dashboard.ingest.names import Match
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "indicator": ("指标编码", "指标代码", "编码", "indicator", "id", "code"),
-    "name": ("指标名称", "指标", "名称", "项目", "指标项目", "name", "item", "indicators"),
-    "region": ("地区", "区域", "地区名称", "城市", "城市名称", "市县", "县市区", "县（市、区）", "市、县（区）", "区县", "地市", "行政区", "行政区划", "region", "area", "city", "district"),
-    "year": ("年份", "年度", "年", "时间", "year"),
-    "month": ("月份", "截至月份", "month"),
-    "value": ("数值", "指标值", "value", "实际值", "数据", "绝对数", "绝对值", "实绩", "总量", "完成数", "完成值"),
-    "unit": ("单位", "计量单位", "unit", "units"),
-    "quality": ("数据性质", "性质", "quality"),
-    "published": ("发布日期", "公布日期", "published"),
-    "source": ("来源", "数据来源", "source"),
-    "note": ("备注", "note", "notes", "remarks"),
+    "indicator": ("指标编码", "指标代码", "指标编号", "指标ID", "编码", "代码", "indicator", "indicator id", "indicator code", "id", "code"),
+    "name": ("指标名称", "指标", "指标名", "名称", "项目", "指标项目", "统计指标", "name", "indicator name", "item", "indicators"),
+    "region": (
+        "地区", "区域", "地区名称", "所属地区", "地区代码", "区域代码", "行政区划代码", "行政区", "行政区划", "城市", "城市名称", "市县", "县市区",
+        "县（市、区）", "市、县（区）", "区县", "地市", "region", "region code", "area", "city", "district",
+    ),
+    "year": ("年份", "年度", "年", "统计年份", "统计年度", "数据年份", "时间", "year"),
+    "month": ("月份", "截至月份", "月", "month"),
+    "value": (
+        "数值", "指标值", "指标数值", "统计值", "数据值", "实际值", "数据", "绝对数", "绝对值", "实绩", "总量", "完成数", "完成值", "value", "actual",
+    ),
+    "unit": ("单位", "计量单位", "数据单位", "指标单位", "unit", "units"),
+    "quality": ("数据性质", "性质", "数据状态", "quality"),
+    "published": ("发布日期", "公布日期", "发布时间", "公布时间", "published", "released", "release date"),
+    "source": ("来源", "数据来源", "资料来源", "source"),
+    "note": ("备注", "附注", "note", "notes", "remark", "remarks"),
     "known": ("最近已知值", "last known value"),
 }  # fmt: skip
 """Column → the headings that name it; the first one is what the template prints."""

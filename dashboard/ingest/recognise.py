@@ -86,6 +86,7 @@ def _table(page: Page, row: int, names: Names, before: Table | None) -> Table:
             table.columns.append(column)
         elif column.heading:
             table.unread.append(column)
+    _codes_beside_names(table)
     _one_of_each(table)
     _label_columns(page, table, names)
     _figures(table)
@@ -216,6 +217,15 @@ def _means(column: Column, text: str, names: Names) -> bool:
         return False
     column.when = column.when or dated[0]
     return labels.passed_over(dated[1]) or _means(column, dated[1], names)
+
+
+def _codes_beside_names(table: Table) -> None:
+    """A column of region codes beside one of names is held against it, and is no second region."""
+    regions = [column for column in table.columns if column.role == "region"]
+    if len(regions) == 2:
+        for column in regions:
+            if labels.is_code(column.heading):
+                column.role = "place"
 
 
 def _one_of_each(table: Table) -> None:

@@ -195,3 +195,14 @@ def test_many_of_one_kind_are_counted_and_not_listed_one_by_one():
     assert codes(found).count("unknown-indicator") == 100
     assert found.issues[-1].values["count"] == 30
     assert found.outcome == "row-errors-listed"
+
+
+def test_a_code_beside_a_regions_name_must_be_its_own():
+    rows = [
+        ["行政区划代码", "地区", "年份", "指标", "数值", "单位"],
+        ["11", "乙区", 2022, "生产总值", 5000, "亿元"],
+        ["10", "乙区", 2023, "生产总值", 5100, "亿元"],
+    ]
+    found = sheet(*rows)
+    assert figures(found) == [("gdp", "11", 2022, 5000.0)]
+    assert codes(found) == ["region-conflict"]
