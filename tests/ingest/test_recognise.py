@@ -198,7 +198,7 @@ def test_many_of_one_kind_are_counted_and_not_listed_one_by_one():
 
 
 def test_a_code_beside_a_regions_name_must_be_its_own():
-    rows = [
+    rows: list[list[Any]] = [
         ["行政区划代码", "地区", "年份", "指标", "数值", "单位"],
         ["11", "乙区", 2022, "生产总值", 5000, "亿元"],
         ["10", "乙区", 2023, "生产总值", 5100, "亿元"],
