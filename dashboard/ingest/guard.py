@@ -22,9 +22,14 @@ _LONG_TAG = re.compile(rb"<[^>]{262144}")
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _CARRIES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("macros", re.compile(r"vbaProject|/macrosheets/|/dialogsheets/|/activeX/|/ctrlProps/.*\.bin$", re.IGNORECASE)),
-    ("external-links", re.compile(r"/externalLinks?/|/connections\.xml$|/queryTables/|/webextensions?/", re.IGNORECASE)),
-    ("embedded-objects", re.compile(r"/embeddings/|/oleObjects?/|/attachments?/", re.IGNORECASE)),
+    ("macros", re.compile(r"vbaProject|/macrosheets/|/dialogsheets/|/activeX/|/ctrlProps/", re.IGNORECASE)),
+    ("external-links", re.compile(r"/externalLinks?/|/connections\.xml$|/queryTables/|/webextensions?/|/model/", re.IGNORECASE)),
+    (
+        "embedded-objects",
+        re.compile(
+            r"/embeddings/|/oleObjects?/|/attachments?/|\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jar|hta|lnk)$", re.IGNORECASE
+        ),
+    ),
 )
 """Parts that a table of figures never needs and that reach outside it."""
 
@@ -36,6 +41,7 @@ def unpack(data: bytes) -> Parts:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             members = container.infolist()
+            _whole(data, members)
             for check in CHECKS:
                 check(members)
             return _read(container, members)
@@ -43,6 +49,14 @@ def unpack(data: bytes) -> Parts:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as error:
         raise RefusedError("damaged-workbook", found=_reason(error)) from error
+
+
+def _whole(data: bytes, members: list[zipfile.ZipInfo]) -> None:
+    """The end of the directory says how many parts there are; a directory of the longer form says it elsewhere."""
+    end = data.rfind(b"PK\x05\x06")
+    said = int.from_bytes(data[end + 10 : end + 12], "little")
+    if said not in (len(members), 0xFFFF):
+        raise RefusedError("damaged-workbook", found="ZIP")
 
 
 def _reason(error: Exception) -> str:

@@ -68,15 +68,17 @@ def _named(data: bytes, stream: str) -> bool:
 
 def decode(data: bytes) -> tuple[str, str]:
     """Text and its encoding: by its mark, else UTF-8, else GB18030; raises RefusedError where it is none of them."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _decoded(data, encoding), encoding.removesuffix("-sig")
-    if b"\0" in data:
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    if marked is None and b"\0" in data:
         raise RefusedError("not-a-workbook", found="?")
     try:
-        return data.decode("utf-8"), "utf-8"
+        text, encoding = data.decode(marked or "utf-8"), marked or "utf-8"
     except UnicodeDecodeError:
-        return _decoded(data, "gb18030"), "gb18030"
+        text, encoding = _decoded(data, marked or "gb18030"), marked or "gb18030"
+    for lost in "\0\ufffd":  # what stood there is not known any more
+        if lost in text:
+            raise RefusedError("text-unreadable", found=text.index(lost))
+    return text, encoding.removesuffix("-sig")
 
 
 def _decoded(data: bytes, encoding: str) -> str:

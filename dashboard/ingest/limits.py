@@ -12,6 +12,10 @@ CELLS = 1_500_000
 MARKED_CELLS = 300_000
 """Cells of a workbook that is given back with marks; a larger one is listed only."""
 ELEMENTS = 4 * CELLS
+TEXT = 100_000
+"""Characters of one cell; Excel itself stops at 32,767."""
+BOOK_ELEMENTS = 50_000
+"""Elements of the list of sheets and names."""
 DEEPEST = 64
 GRID_ROWS, GRID_COLUMNS = 1_048_576, 16_384
 """The grid of Excel."""

@@ -19,9 +19,10 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ADDRESS = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _NUMBER = re.compile(r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$", re.ASCII)
 _SPACE = " "
-_ROW, _CELL, _VALUE, _FORMULA, _MERGE, _COLUMN, _LINK, _SHEET, _TEXT = (
+_RELATION = "relationships" + _SPACE + "Relationship"
+_ROW, _CELL, _VALUE, _FORMULA, _MERGE, _COLUMN, _LINK, _SHEET, _TEXT, _ITEM, _PHONETIC = (
     MAIN + _SPACE + tag
-    for tag in ("row", "c", "v", "f", "mergeCell", "col", "hyperlink", "worksheet", "t")
+    for tag in ("row", "c", "v", "f", "mergeCell", "col", "hyperlink", "worksheet", "t", "si", "rPh")
 )  # fmt: skip
 
 
@@ -39,13 +40,27 @@ class Found:
 
 
 def well_formed(name: str, content: bytes) -> int:
-    """How many elements a part has; raises RefusedError where it is no XML, declares a document type, or nests without end."""
+    """How many elements a part has; raises RefusedError where it is no XML, declares a document type, or nests without end.
+
+    Relations of one part never share an id: readers would follow the first, or the last.
+    """
     counter = _Counter(name)
     parser = counter.parser()
     parser.StartElementHandler = counter.start
     parser.EndElementHandler = counter.end
     counter.parse(parser, content)
     return counter.elements
+
+
+def strings(name: str, content: bytes) -> list[str]:
+    """The table of shared strings: the text of each, its runs joined, phonetic text left out."""
+    pass_ = _StringsPass(name)
+    parser = pass_.parser()
+    parser.StartElementHandler = pass_.begin
+    parser.EndElementHandler = pass_.finish
+    parser.CharacterDataHandler = pass_.characters
+    pass_.parse(parser, content)
+    return pass_.found
 
 
 def sheet(name: str, title: str, content: bytes, strings: int) -> Found:
@@ -68,6 +83,7 @@ class _Counter:
     part: str
     elements: int = 0
     depth: int = 0
+    related: set[str | None] = field(default_factory=set)
 
     def parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate(namespace_separator=_SPACE)
@@ -85,7 +101,11 @@ class _Counter:
     def _doctype(self, *_: object) -> None:
         raise RefusedError("doctype", found=self.part)
 
-    def start(self, _tag: str, _attributes: object) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag.endswith(_RELATION):
+            if attributes.get("Id") in self.related:
+                raise RefusedError("part-twice", found=f"{self.part} {attributes.get('Id')}")
+            self.related.add(attributes.get("Id"))
         self.elements += 1
         self.depth += 1
         if self.elements > limits.ELEMENTS or self.depth > limits.DEEPEST:
@@ -97,6 +117,41 @@ class _Counter:
 
 def _where(error: Exception) -> str:
     return f"XML {error.lineno}:{error.offset + 1}" if isinstance(error, expat.ExpatError) else "XML"
+
+
+class _StringsPass(_Counter):
+    """The state of the pass over the shared strings."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.found: list[str] = []
+        self.text: list[str] = []
+        self.inside = False
+        self.phonetic = 0
+        self.length = 0
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        self.start(tag, attributes)
+        if tag == _ITEM:
+            self.text, self.length = [], 0
+        elif tag == _PHONETIC:
+            self.phonetic += 1
+        self.inside = tag == _TEXT and not self.phonetic
+
+    def finish(self, tag: str) -> None:
+        self.depth -= 1
+        self.inside = False
+        if tag == _ITEM:
+            self.found.append("".join(self.text))
+        elif tag == _PHONETIC:
+            self.phonetic -= 1
+
+    def characters(self, text: str) -> None:
+        if self.inside:
+            self.text.append(text)
+            self.length += len(text)
+            if self.length > limits.TEXT:
+                raise RefusedError("cell-unreadable", found="".join(self.text)[:100])
 
 
 class _SheetPass(_Counter):
@@ -112,13 +167,16 @@ class _SheetPass(_Counter):
         self.kind, self.formula = "n", False
         self.value: str | None = None
         self.text: list[str] | None = None
+        self.length = 0
         self._begin: dict[str, Callable[[dict[str, str]], None]] = {
-            _ROW: self._row, _CELL: self._cell, _VALUE: self._open, _TEXT: self._open, _FORMULA: self._has_formula,
+            _ROW: self._row, _CELL: self._cell, _VALUE: self._value, _TEXT: self._open, _FORMULA: self._has_formula,
             _MERGE: self._merge, _COLUMN: self._hidden_columns, _LINK: self._link,
         }  # fmt: skip
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         self.start(tag, attributes)
+        if self.text is not None:  # readers take the text before the element, or all of it
+            raise self._refuse("cell-unreadable", cell=address(self.row, self.column), found="".join(self.text))
         if self.depth == 1:
             if tag.startswith(STRICT):
                 raise RefusedError("strict-format")
@@ -140,6 +198,9 @@ class _SheetPass(_Counter):
     def characters(self, text: str) -> None:
         if self.text is not None:
             self.text.append(text)
+            self.length += len(text)
+            if self.length > limits.TEXT:
+                raise self._refuse("cell-unreadable", cell=address(self.row, self.column), found="".join(self.text)[:100])
 
     def _refuse(self, code: str, cell: str | None = None, **values: object) -> RefusedError:
         return RefusedError(code, sheet=self.title, cell=cell, **values)
@@ -189,8 +250,13 @@ class _SheetPass(_Counter):
             raise self._refuse("cell-address", cell=written, found=written)
         return row, column
 
+    def _value(self, attributes: dict[str, str]) -> None:
+        if self.value is not None:  # readers take the first, or the last
+            raise self._refuse("cell-unreadable", cell=address(self.row, self.column), found=self.value)
+        self._open(attributes)
+
     def _open(self, _: dict[str, str]) -> None:
-        self.text = []
+        self.text, self.length = [], 0
 
     def _has_formula(self, _: dict[str, str]) -> None:
         self.formula = True

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.xml.constants import ARC_STYLE
+from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
 from dashboard.ingest import guard, limits, scan, styles, wire
 from dashboard.ingest.cells import Cell, Grid, RefusedError, Wired, address, wired
@@ -59,8 +59,11 @@ def _check(parts: guard.Parts) -> None:
         if scan.STRICT.encode() in content[:4096]:
             raise RefusedError("strict-format")
         elements = scan.well_formed(name, content)
-        if name.lower() == "xl/styles.xml" and elements > limits.STYLE_ELEMENTS:
-            raise RefusedError("too-many-cells", found=name, limit=limits.STYLE_ELEMENTS)
+        most = {"xl/styles.xml": limits.STYLE_ELEMENTS, "xl/workbook.xml": limits.BOOK_ELEMENTS}.get(name.lower(), limits.ELEMENTS)
+        if elements > most:
+            raise RefusedError("too-many-cells", found=name, limit=most)
+        if name.lower() == "[content_types].xml" and b"macroEnabled" in content:
+            raise RefusedError("macros", found=name)
 
 
 def _open(parts: guard.Parts) -> Any:
@@ -70,6 +73,8 @@ def _open(parts: guard.Parts) -> Any:
         reader = _CellsOnly(parts)
         reader.read()
         sheets = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets()]
+    except RefusedError:
+        raise
     except Exception as error:  # the parser's own errors are of every type
         raise RefusedError("damaged-workbook", found=type(error).__name__) from error
     missing = [name for name, part in sheets if part not in reader.valid_files]
@@ -113,6 +118,12 @@ class _CellsOnly(ExcelReader):
         self.read_only, self.data_only = True, True
         self.keep_vba = self.keep_links = self.rich_text = False
         self.shared_strings: list[str] = []
+
+    def read_strings(self) -> None:
+        part: Any = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
+        if part is not None:
+            name = part.PartName[1:]
+            self.shared_strings = scan.strings(name, self.archive.read(name))
 
     def read_properties(self) -> None: ...
 

@@ -61,6 +61,8 @@ def test_quoted_commas_and_line_breaks_stay_in_their_cell():
     [
         (b"\xff\xff\xff,\n", "text-unreadable"),
         (b"a,\0b", "not-a-workbook"),
+        (b"\xef\xbb\xbfa,\0b", "text-unreadable"),
+        ("绍兴\ufffd,1".encode(), "text-unreadable"),
         ("没有分隔".encode(), "not-a-workbook"),
         (b"<html><p>a, b</p></html>", "not-a-workbook"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "not-a-workbook"),

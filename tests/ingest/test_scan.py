@@ -81,6 +81,9 @@ def test_addresses_may_be_left_out():
         ('<row r="1"><c r="A1" t="zz"><v>7</v></c></row>', "cell-unreadable", "A1"),
         ('<row r="1"><c r="A1" s="-1"><v>7</v></c></row>', "cell-unreadable", "A1"),
         ('<row r="1"><c r="A1" t="inlineStr"><v>7</v></c></row>', "cell-unreadable", "A1"),
+        ('<row r="1"><c r="A1"><v>7</v><v>8</v></c></row>', "cell-unreadable", "A1"),
+        ('<row r="1"><c r="A1"><v>7<b>7</b>91</v></c></row>', "cell-unreadable", "A1"),
+        (f'<row r="1"><c r="A1" t="str"><v>{"x" * (limits.TEXT + 1)}</v></c></row>', "cell-unreadable", "A1"),
     ],
 )
 def test_what_readers_would_understand_differently_is_refused_with_its_cell(rows, code, cell):
@@ -134,3 +137,26 @@ def test_another_root_is_no_worksheet_and_the_strict_form_is_named():
         with pytest.raises(RefusedError) as error:
             scan.sheet("part", "数据", content, 0)
         assert error.value.code == code
+
+
+def table(items: str) -> bytes:
+    """A table of shared strings."""
+    return f'<sst xmlns="{scan.MAIN}">{items}</sst>'.encode()
+
+
+def test_shared_strings_are_their_runs_without_what_is_spoken():
+    items = "<si><t>甲</t></si><si><r><t>乙</t></r><r><t> 丙</t></r><rPh><t>yi</t></rPh></si><si/>"
+    assert scan.strings("xl/sharedStrings.xml", table(items)) == ["甲", "乙 丙", ""]
+
+
+def test_a_shared_string_has_an_end():
+    with pytest.raises(RefusedError) as error:
+        scan.strings("xl/sharedStrings.xml", table(f"<si><t>{'x' * (limits.TEXT + 1)}</t></si>"))
+    assert error.value.code == "cell-unreadable"
+
+
+def test_two_relations_of_one_id_are_refused():
+    relations = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+    assert (
+        refused(f'<Relationships {relations}><Relationship Id="a"/><Relationship Id="a"/></Relationships>'.encode()) == "part-twice"
+    )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
+from dashboard.ingest import limits
 from dashboard.ingest.cells import Cell, RefusedError
 from dashboard.ingest.styles import only_formats
 from tests.conftest import book, opened
@@ -77,6 +78,17 @@ def test_a_part_that_is_broken_or_missing_is_a_refusal(part, content, code):
     with pytest.raises(RefusedError) as refused:
         opened(rewritten(book([["a", 1]]), **{part: content}))
     assert refused.value.code == code
+
+
+def test_a_workbook_that_says_it_has_macros_is_refused_and_a_list_of_sheets_has_an_end(monkeypatch):
+    plain = book([["a", 1]])
+    with zipfile.ZipFile(io.BytesIO(plain)) as container:
+        types = container.read("[Content_Types].xml").decode().replace("sheet.main+xml", "sheet.macroEnabled.main+xml")
+    for data, code in ((rewritten(plain, **{"[Content_Types]": types}), "macros"), (plain, "too-many-cells")):
+        with pytest.raises(RefusedError) as refused:
+            opened(data)
+        assert refused.value.code == code
+        monkeypatch.setattr(limits, "BOOK_ELEMENTS", 3)
 
 
 @pytest.mark.parametrize("part", ["docProps__core", "docProps__app", "xl__theme__theme1"])
