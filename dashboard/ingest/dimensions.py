@@ -116,6 +116,8 @@ def region(sheet: Findings, table: Table, row: int, context: Context, *, has_fig
     text = _text(sheet, table, row, "region")
     if not text:
         if table.template or not has_figures:
+            if has_figures:
+                sheet.say("region-assumed", row, at, region=registry.regions[registry.region].name)
             return registry.region
         sheet.say("label-missing", row, at, found=HEADINGS["region"][0])
         return False

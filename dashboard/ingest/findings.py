@@ -23,7 +23,7 @@ class Terms:
     names: Names
     accepted: date
     quality: str
-    latest: int
+    latest: date
     typed: bool = True
 
     @property

@@ -43,9 +43,11 @@ _FOOTER = re.compile(
 _LEAD = re.compile(
     r"^(?:[#＃·•●○◆▲\-]+|其中[:：]?|[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]{1,2}[、.．)）](?![0-9])|[①-⑳])[\s\u3000]*"
 )
-_TRAIL = re.compile(r"[\s\u3000]*(?:[①-⑳*※†#]+|[(\[（](?:注|[①-⑳0-9])[)\]）]|(?<=[\u4e00-\u9fff)）])[0-9]{1,2}[)）])$")
+_TRAIL = re.compile(
+    r"[\s\u3000]*(?:[①-⑳*※†#⁰¹²³⁴-⁹]+|[(\[（](?:注|[①-⑳0-9])[)\]）]|(?<=[\u4e00-\u9fff)）])[0-9⁰¹²³⁴-⁹]{1,2}[)）])$"
+)
 _TAIL = re.compile(r"^(.*?)(?:[(\[（]([^()\[\]（）]*)[)\]）]|[_，,:：/\s]([^_，,:：/\s()（）\[\]]+))$", re.DOTALL)
-_BILINGUAL = re.compile(r"^(.*[\u4e00-\u9fff)）%\]])[\s/]*([A-Za-z][\x20-\x7e]*)$", re.DOTALL)
+_BILINGUAL = re.compile(r"^(.*[\u4e00-\u9fff)）%\]])(?:[\s/]+|(?<=[)）\]]))[A-Za-z][\x20-\x7e]*$", re.DOTALL)
 _PASSED_OVER = frozenset(
     plain(word) for word in ("全市", "当年价格", "当年价", "现价", "按当年价格计算", "实际", "实际完成", "完成情况", "本期", "全年")
 )
@@ -59,6 +61,8 @@ class When:
     year: int | None
     month: int = 12
     quality: str | None = None
+    of_day: bool = False
+    """Whether it was written as a day."""
     single: bool = False
     """Whether only a month or quarter is named: whether its figures count from January is said elsewhere, or not at all."""
 
@@ -98,7 +102,7 @@ def squeezed(text: str) -> str:
 def when(content: object) -> When | None:
     """The year that a label or cell states, and nothing but a year: 2018年, 2018, 2023年(初步), 二〇二三年, 2023年1-9月."""
     if isinstance(content, date):
-        return When(content.year) if (content.month, content.day) in ((1, 1), (12, 31)) else None
+        return When(content.year, of_day=True) if (content.month, content.day) in ((1, 1), (12, 31)) else None
     if isinstance(content, str):
         text = _in_digits(squeezed(content)).removesuffix(".0")
         return next((found for read in (_bare, _marked, _to_date, _alone) if (found := read(text)) is not None), None)
@@ -246,9 +250,10 @@ def _forms(text: str) -> Iterator[Name]:
     whole = [Name(bare), *_united(bare)]
     yield from whole
     for name in whole:
-        for half in halves.groups() if (halves := _BILINGUAL.match(name.text)) else ():
-            yield Name(half.strip(), name.unit, name.to_date)
-            yield from _united(half.strip(), name.unit, to_date=name.to_date)
+        halves = _BILINGUAL.match(name.text)
+        if halves:  # the Chinese half alone: in 人均 GDP the other half names another indicator
+            yield Name(halves[1].strip(), name.unit, name.to_date)
+            yield from _united(halves[1].strip(), name.unit, to_date=name.to_date)
 
 
 def _undressed(text: str) -> str:

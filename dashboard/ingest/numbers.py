@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 from dashboard.core.units import MAGNITUDES, UNITS, Unit, find
 from dashboard.ingest.cells import Cell
@@ -19,6 +21,7 @@ LARGEST = 1e15
 """From here on a float no longer tells neighbouring whole numbers apart."""
 _LONGEST = 25
 _GROUPING = dict.fromkeys(map(ord, " \u00a0\u2007\u2009\u202f\u3000"), "\ue000")
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FOOTNOTE = re.compile(r"(?<=[0-9%])[\s\ue000]*(?:[①-⑳*※†]|\[[0-9]{1,2}\])$")
 _NUMBER = re.compile("^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\ue000[0-9]{3})+|[0-9]+)(?:\\.[0-9]+)?(?![0-9.,])")
 _BOUND = re.compile(r"^(约|大约|近|超|超过|逾|>|<|≥|≤|~|不足|不到)|(以上|以下|左右|以内|多|余)$")
@@ -34,7 +37,7 @@ class Typed:
 
     `percent` where its sign or format says so; `text` where it was stored as text; `unit` where a unit stands behind it;
     `magnitude` where 万 or 亿 alone does; `shown_in` where the number format shows a multiple of what is stored; `marked` where a
-    footnote mark stands behind it.
+    footnote mark stands behind it; `hidden` where its format shows something else than the number.
     """
 
     value: float
@@ -44,6 +47,7 @@ class Typed:
     magnitude: float = 1.0
     shown_in: float = 1.0
     marked: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,13 @@ class Look:
     percent: bool = False
     shown_in: float = 1.0
     literal: str = ""
+    hides: bool = False
+    """Whether it shows no digit of the number, or digits or a sign that are not the number's."""
 
     @property
     def plain(self) -> bool:
         """Whether the number shown is the number stored, without a word."""
-        return not self.percent and self.shown_in == 1.0 and not self.literal
+        return not self.percent and self.shown_in == 1.0 and not self.literal and not self.hides
 
 
 def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
@@ -80,12 +86,12 @@ def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
         )
     if not abs(content) < LARGEST:  # also where it is infinite or not a number
         return NoNumber("number-too-large")
-    look = seen(number_format)
+    look = seen(section(number_format, content))
     if look.percent:
-        return Typed(round_noise(content * 100), percent=True)
+        return Typed(round_noise(content * 100), percent=True, hidden=look.hides)
     magnitude = MAGNITUDES.get(look.literal, 1.0)
     unit = find(look.literal) if look.literal and magnitude == 1.0 else None
-    return Typed(float(content), unit=unit, magnitude=magnitude, shown_in=look.shown_in)
+    return Typed(float(content), unit=unit, magnitude=magnitude, shown_in=look.shown_in, hidden=look.hides)
 
 
 def holds_figure(cell: Cell) -> bool:
@@ -95,7 +101,7 @@ def holds_figure(cell: Cell) -> bool:
 
 def is_blank(content: object) -> bool:
     """Whether a text is one of the marks for "no number"."""
-    return isinstance(content, str) and plain_text(content).casefold() in BLANKS
+    return isinstance(content, str) and bool(content) and plain_text(content).casefold() in (*BLANKS, "")
 
 
 def _from_text(content: str) -> Typed | NoNumber:
@@ -104,8 +110,8 @@ def _from_text(content: str) -> Typed | NoNumber:
     match = _NUMBER.match(text)
     if _BOUND.search(text):
         return NoNumber("not-exact")
-    if match is None or any(unicodedata.category(character) in ("No", "Cc") for character in bare):
-        return NoNumber("not-a-number")  # a raised figure would become a digit, a line break would join two numbers
+    if match is None or any(unicodedata.category(character) in ("No", "Cc") or character in _TURNS for character in bare):
+        return NoNumber("not-a-number")  # a raised figure would become a digit, a line break join two numbers, a turn reverse one
     digits, tail = match[0], text[match.end() :].strip("\ue000 ")
     value = float(digits.replace(",", "").replace("\ue000", "")) if len(digits) <= _LONGEST else LARGEST
     if not abs(value) < LARGEST:
@@ -130,25 +136,51 @@ _SKIPPED = re.compile(r"\[[^\]]*\]|_.|\*.")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)')
 
 
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
+_COMPARE: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+
+
+def section(number_format: str, value: float) -> str:
+    """The part of a number format that a value is shown by: by its conditions, else by its sign."""
+    if ";" not in number_format:
+        return number_format
+    parts = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format)[:3]
+    conditions = [_CONDITION.search(part) for part in parts]
+    if any(conditions):
+        for part, condition in zip(parts, conditions, strict=True):
+            if condition is None or _COMPARE[condition[1]](value, float(condition[2])):
+                return part
+        return parts[-1]
+    if value < 0 and len(parts) > 1:
+        return re.sub(r"[-(]", "", parts[1], count=1)  # its own sign, which is the number's
+    return parts[2] if value == 0 and len(parts) > 2 else parts[0]
+
+
 @lru_cache(maxsize=1024)
-def seen(number_format: str) -> Look:
-    """What a number format does: `0.0%` multiplies by 100, `0.0"%"` does not; `0!.0,"万"` shows 万 and stores units."""
-    shown = _SKIPPED.sub("", number_format.split(";", maxsplit=1)[0])
+def seen(shown_by: str) -> Look:
+    """What a part of a number format does: `0.0%` multiplies by 100, `0.0"%"` does not; `0!.0,"万"` shows 万 and stores units."""
+    shown = _SKIPPED.sub("", shown_by.split(";", maxsplit=1)[0])
     literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(shown))
     bare = _LITERAL.sub(lambda found: "·" if "." in (found[1] or found[2] or "") else "", shown)
+    no_digit = shown_by != "@" and not re.search(r"[0#?]|general|[ymdhs]", bare, re.IGNORECASE)
+    hides = (
+        no_digit
+        or bool(re.search(r"[0-9]", literal))
+        or (";" not in shown_by and "-" in re.split(r"[0#?]", bare + literal)[0] and bare.strip()[:1] == "-")
+    )
     if "%" in bare:
-        return Look(percent=True)
+        return Look(percent=True, hides=hides)
     digits = bare.split(".", maxsplit=1)[0] if "·" not in bare else bare
     scaled = re.search(r"[0#?](,+)(?![0#?,])", digits) or re.search(r"[0#?](,+)(?![0#?,])", bare)
     behind = bare.partition("·")[2]
     shown_in = 1000.0 ** (len(scaled[1]) if scaled else 0) * 10.0 ** sum(behind.count(mark) for mark in "0#?")
     words = "".join(character for character in literal + bare if "\u4e00" <= character <= "\u9fff" or character in "%‰")
-    return Look(shown_in=shown_in, literal=words if words in MAGNITUDES or words in UNITS else "")
+    return Look(shown_in=shown_in, literal=words if words in MAGNITUDES or words in UNITS else "", hides=hides)
 
 
 def is_percent(number_format: str) -> bool:
     """Whether a number format multiplies by 100: `0.0%` does, `0.0"%"` does not."""
-    return seen(number_format).percent
+    return seen(section(number_format, 1.0)).percent
 
 
 def round_noise(value: float) -> float:

@@ -22,8 +22,9 @@ def usable(sheet: Findings, table: Table) -> bool:
         _headed(sheet, column)
     if table.objection is not None:
         code, cell, text = table.objection
-        sheet.say_of_table(code, cell, found=text)
-        return False
+        sheet.say_of_table("title-doubt" if table.template else code, cell, found=text)
+        if not table.template:
+            return False
     return _complete(sheet, table) and _region_known(sheet, table)
 
 
@@ -67,6 +68,10 @@ def _headed(sheet: Findings, column: Column) -> None:
 
 def marked(sheet: Findings, row: int, column: int, text: str, when: When | None) -> None:
     """What a mark at a year says: another quality, or a note."""
+    if when is not None and when.month != 12 and not when.single:
+        sheet.say("part-year", row, column, found=text, month=when.month)
+    if when is not None and when.of_day:
+        sheet.say("year-of-day", row, column, found=text, year=when.year)
     if when is not None and when.quality is not None:
         sheet.say("quality-of-heading", row, column, found=text, quality=qualities.QUALITIES[when.quality].name)
     elif labels.is_marked(text):

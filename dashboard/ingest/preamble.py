@@ -15,6 +15,7 @@ _KIND = {"地区": "region", "区域": "region", "城市": "region", "region": "
 _PLACE = re.compile(r"^(?:(?:19|20|21)[0-9]{2}年)?([\u4e00-\u9fff]{2,3}[市县区省州])(?![、，)）])")
 _ANY_PLACE = re.compile(r"各|分|全|主要|城市|地区|市区|县区|区县|市县|园区|开发区|按|所有|部分")
 _CHANGE = re.compile(r"不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|上年=100|构成")
+_DOUBT = re.compile(r"预计|预测|初步|快报|季度|上半年|[0-9]月")
 _AND = re.compile(r"及|和|与|、")
 
 
@@ -34,8 +35,7 @@ def read(page: Page, table: Table, names: Names, first: int, before: Table | Non
     if before is not None and any(labels.is_continued(text) for text, _ in lines):
         table.said = {**before.said, **table.said}
         table.units = table.units if table.units is not None else before.units
-    if not table.template:
-        _objections(table, [*titles, (labels.clean(page.grid.name), "")], names)
+    _objections(table, [*titles, (labels.clean(page.grid.name), "")], names)
 
 
 def _stated(table: Table, names: Names, text: str, cell: str) -> None:
@@ -127,4 +127,7 @@ def _objections(table: Table, titles: list[tuple[str, str]], names: Names) -> No
             return
         if labels.is_plan(words) and not re.search(r"完成|执行|实绩|进展|规划指标|计划指标", words):
             table.objection = ("title-of-plan", cell, text)
+            return
+        if table.template and _DOUBT.search(words):
+            table.objection = ("title-doubt", cell, text)
             return

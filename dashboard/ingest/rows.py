@@ -112,7 +112,7 @@ def _figure(sheet: Findings, table: Table, column: Column, cell: Cell, says: _Sa
     if match is None or place is None:
         return
     say = partial(_at_cell, sheet, says.row, column.position)
-    when = _when(table, column, says, match, say, sheet.terms.latest)
+    when = _when(sheet, table, column, says, match)
     area = sheet.page.area(says.row, column.position)
     if area is not None:
         say("merged-value", found=f"{address(*area[:2])}:{address(*area[2:])}")
@@ -130,23 +130,31 @@ def _at_cell(sheet: Findings, row: int, column: int, code: str, **found: object)
     sheet.say(code, row, column, **found)
 
 
-def _when(table: Table, column: Column, says: _Says, match: Match, say: values.Say, latest: int) -> When | None:
+def _when(sheet: Findings, table: Table, column: Column, says: _Says, match: Match) -> When | None:
     """The year of a figure: its column's, its row's, or the table's; a column may state only the months."""
     said = table.value_of("year")
     own, general = column.when, says.year or (said if isinstance(said, When) else None)
     when = own or general
     if own is not None and own.year is None:
-        when = When(general.year, own.month, general.quality, own.single) if general else None
+        when = When(general.year, own.month, general.quality, single=own.single) if general else None
     if when is None or when.year is None:
-        say("year-missing")
+        sheet.say("year-missing", says.row, column.position)
         return None
     if when.single and not (column.to_date or match.to_date):
-        say("month-alone", found=f"{when.year}-{when.month:02d}")
+        sheet.say("month-alone", says.row, column.position, found=f"{when.year}-{when.month:02d}")
         return None
-    if when.year > latest:
-        say("future-year", found=when.year)
-        return None
-    return when
+    return when if _has_come(sheet, column, says, when.year, says.texts.month or when.month, when.quality) else None
+
+
+def _has_come(sheet: Findings, column: Column, says: _Says, year: int, month: int, quality: str | None) -> bool:
+    """Whether a figure can be known already; a full year that is not over is said, unless it is an estimate."""
+    latest = sheet.terms.latest
+    if year > latest.year:
+        sheet.say("future-year", says.row, column.position, found=year)
+        return False
+    if year == latest.year and month > latest.month and (quality or says.texts.quality) != "estimate":
+        sheet.say_once(("year-not-over", str(column.position)), says.row, column.position, found=year)
+    return True
 
 
 def _amount(sheet: Findings, table: Table, column: Column, cell: Cell, says: _Says, match: Match, say: values.Say) -> float | None:

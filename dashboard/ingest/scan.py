@@ -16,13 +16,14 @@ from dashboard.ingest.cells import Area, RefusedError, address
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ADDRESS = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _NUMBER = re.compile(r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$", re.ASCII)
 _SPACE = " "
 _RELATION = "relationships" + _SPACE + "Relationship"
-_ROW, _CELL, _VALUE, _FORMULA, _MERGE, _COLUMN, _LINK, _SHEET, _TEXT, _ITEM, _PHONETIC = (
+_ROW, _CELL, _VALUE, _FORMULA, _MERGE, _COLUMN, _LINK, _SHEET, _TEXT, _ITEM, _PHONETIC, _RUN, _RAISED = (
     MAIN + _SPACE + tag
-    for tag in ("row", "c", "v", "f", "mergeCell", "col", "hyperlink", "worksheet", "t", "si", "rPh")
+    for tag in ("row", "c", "v", "f", "mergeCell", "col", "hyperlink", "worksheet", "t", "si", "rPh", "r", "vertAlign")
 )  # fmt: skip
 
 
@@ -126,16 +127,20 @@ class _StringsPass(_Counter):
         super().__init__(part)
         self.found: list[str] = []
         self.text: list[str] = []
-        self.inside = False
+        self.inside = self.raised = False
         self.phonetic = 0
         self.length = 0
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         self.start(tag, attributes)
         if tag == _ITEM:
-            self.text, self.length = [], 0
+            self.text, self.length, self.raised = [], 0, False
         elif tag == _PHONETIC:
             self.phonetic += 1
+        elif tag == _RUN:
+            self.raised = False
+        elif tag == _RAISED:
+            self.raised = attributes.get("val") == "superscript"
         self.inside = tag == _TEXT and not self.phonetic
 
     def finish(self, tag: str) -> None:
@@ -148,7 +153,7 @@ class _StringsPass(_Counter):
 
     def characters(self, text: str) -> None:
         if self.inside:
-            self.text.append(text)
+            self.text.append(text.translate(_SUPERSCRIPT) if self.raised else text)  # a footnote's figure is no digit
             self.length += len(text)
             if self.length > limits.TEXT:
                 raise RefusedError("cell-unreadable", found="".join(self.text)[:100])

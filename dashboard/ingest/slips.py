@@ -24,6 +24,8 @@ _NEAR = math.log10(1.6)
 """How near to a whole power of ten a ratio must be, as a factor."""
 _SUSPECT = math.log10(4)
 """A series that stays within this factor of its middle has no slip; the others are looked at one by one."""
+_FAR = 2.5
+"""Beyond this many powers of ten no figure is right, whatever the slip was."""
 _SMALL = 30
 """Counts below this jump tenfold in earnest: three projects, then thirty."""
 _NEAREST = 3
@@ -77,7 +79,7 @@ def _suspects(figures: pd.DataFrame, stated: Series, history: Series) -> Iterato
     with np.errstate(divide="ignore"):
         size = pd.Series(np.log10(figures["value"].abs().to_numpy()), index=figures.index)
     middle = size.groupby([figures["indicator"], figures["region"]], sort=False).transform("median")
-    odd = ((size - middle).abs() > _SUSPECT) | (figures["value"] < 0)
+    odd = ((size - middle).abs() > _SUSPECT) | (figures["value"] <= 0)
     suspects = set(zip(figures["indicator"][odd], figures["region"][odd], strict=True))
     first = middle.groupby([figures["indicator"], figures["region"]], sort=False).first()
     for key, centre in zip(first.index.to_list(), first.to_list(), strict=True):
@@ -100,9 +102,10 @@ def _of_one(row: Any, indicator: Indicator, known: Line, both: Line, file: str) 
 
 
 def _sign(row: Any, indicator: Indicator, beside: Line, file: str) -> Issue | None:
-    others = [value for year, value in beside.by_year.items() if year != row.year] if row.value < 0 else []
-    if len(others) > 1 and min(others) > 0 and indicator.measure in ("stock", "flow"):
-        return at("sign-slip", row.cell, file, {"value": all_digits(row.value)})
+    """A negative amount, or nothing at all, among amounts above nought."""
+    others = [value for year, value in beside.by_year.items() if year != row.year] if row.value <= 0 else []
+    if len(others) > 1 and min(others) > 0 and indicator.measure in ("stock", "flow") and _tells_tenfold(indicator, others):
+        return at("sign-slip" if row.value < 0 else "zero-slip", row.cell, file, {"value": all_digits(row.value)})
     return None
 
 
@@ -116,6 +119,8 @@ def slip(value: float, near: Sequence[float], *, tenfold: bool = True) -> int:
     ratio = math.log10(abs(value) / median(near))
     power = round(ratio)
     spread = math.log10(max(near) / min(near))
+    if abs(ratio) > _FAR and spread < 1:
+        return power
     if power not in POWERS or abs(ratio - power) > _NEAR:
         return 0
     if abs(power) == 1:
@@ -145,7 +150,7 @@ def _issue(row: Any, power: int, line: Line, file: str) -> Issue:
     nearest = min((year for year in line.years if year != row.year), key=lambda year: (abs(year - row.year), year))
     values: dict[str, object] = {
         "value": all_digits(row.value),
-        "power": POWERS[power],
+        "power": POWERS.get(power) or f"10^{abs(power)}",
         "year": nearest,
         "other": all_digits(line.by_year[nearest]),
         "way": Text("大", "above") if power > 0 else Text("小", "below"),

@@ -128,13 +128,15 @@ def _with_magnitude(magnitude: float, stated: Stated) -> Unit:
 
 def _tell(cell: Cell, typed: Typed, of: Unit, to: Unit, result: float, say: Say, *, typed_kind: bool) -> None:
     """List every conversion that was made."""
+    if typed.hidden:
+        say("format-hides", found=shown(cell.number_format), value=all_digits(result))
     if typed.percent and not typed.text:
         say("percent-format", stored=shown(cell.content), value=all_digits(typed.value))
     elif typed.marked:
         say("footnote-dropped", found=shown(cell.content), value=all_digits(result))
     elif typed.text and (typed_kind or not _plain_digits(str(cell.content))):
         say("text-number", found=shown(cell.content), value=all_digits(result))
-    if of is not to:
+    if of is not to or typed.shown_in > 1:
         said = "format-read" if typed.shown_in > 1 else "converted"
         say(said, found=f"{all_digits(typed.value)} {of.name}", value=f"{all_digits(result)} {to.name}")
 

@@ -95,7 +95,7 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
     """Read the tables of a book that is open; its rows are given up sheet by sheet."""
     names = Names(registry, terms.answers)
     dated = book.changed or terms.received
-    latest = max(dated, terms.received).year
+    latest = max(dated, terms.received)
     said = (
         [Issue("ending-lies", {"found": NAMES[book.kind], "encoding": f"（{book.encoding}）" if book.encoding else ""}, file)]
         if lies(file, book.kind)

@@ -13,7 +13,7 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from dashboard.ingest import limits, wire
 from dashboard.ingest.cells import Cell, Grid, RefusedError, Wired, wired
-from dashboard.ingest.numbers import seen
+from dashboard.ingest.numbers import section, seen
 
 
 def read(data: bytes) -> Iterator[wire.Note]:
@@ -67,7 +67,7 @@ def _cell(book: Any, cell: Any) -> Wired:
         return _day(book, cell.value)
     number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
     value = int(cell.value) if float(cell.value).is_integer() and abs(cell.value) < 1e15 else cell.value
-    return value if seen(number_format).plain else wired(Cell(value, number_format))
+    return value if isinstance(value, bool) or seen(section(number_format, value)).plain else wired(Cell(value, number_format))
 
 
 def _day(book: Any, value: float) -> Wired:

@@ -15,7 +15,7 @@ from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
 from dashboard.ingest import guard, limits, scan, styles, wire
 from dashboard.ingest.cells import Cell, Grid, RefusedError, Wired, address, wired
-from dashboard.ingest.numbers import seen
+from dashboard.ingest.numbers import section, seen
 
 _OPENED = re.compile(
     r"^(\[Content_Types\]\.xml|_rels/.*|xl/[^/]*\.xml|xl/(_rels|worksheets/_rels)/.*)$",
@@ -171,7 +171,7 @@ def _wired(cell: Any, title: str) -> Wired:
         return wired(Cell(value.date() if isinstance(value, datetime) else value, number_format))
     if not isinstance(value, bool | int | float):
         return str(value)
-    return value if seen(number_format).plain else wired(Cell(value, number_format))
+    return value if isinstance(value, bool) or seen(section(number_format, value)).plain else wired(Cell(value, number_format))
 
 
 def _changed(parts: guard.Parts) -> date | None:

@@ -27,7 +27,9 @@ def test_an_indicator_is_found_by_everything_it_is_called(text, how):
     assert (found.id, found.how) == ("gdp", how)
 
 
-@pytest.mark.parametrize("text", ["国内生产总值", "20万元以下汽车", "生产总值增速", "gdр", ""])
+@pytest.mark.parametrize(
+    "text", ["国内生产总值", "20万元以下汽车", "生产总值增速", "gdр", "", "人均GDP", "人均 GDP", "非GDP", "GDP指数"]
+)
 def test_a_name_that_is_only_alike_means_nothing(text):
     assert NAMES.indicator(text) is None
 

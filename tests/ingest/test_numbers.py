@@ -58,7 +58,7 @@ def test_a_percent_sign_in_text_is_marked_and_not_multiplied(content, value):
 @pytest.mark.parametrize(
     "content",
     ["", " ", "—", "-", "…", "1 23", "1 2345", "12,34", "1,2345", "1,234 567", ",123", ".5", "5.", "1.2.3", "--5", "1e5", "0x10", "nan",
-     "inf", "NaN", "Infinity", "9_341", "５五", "٣", "½", "5²", "1/3", "3.3%%", "%", "(5)", "5~6", "5\n6", "'5", "五", "5个半", None,
+     "inf", "NaN", "Infinity", "9_341", "５五", "٣", "½", "5²", "1/3", "3.3%%", "%", "(5)", "5~6", "5\n6", "'5", "五", "\u202e1977", "78\u200e", "5个半", None,
      dt.time(1, 2)],
 )  # fmt: skip
 def test_anything_that_is_not_plainly_one_number_is_refused(content):

@@ -144,7 +144,7 @@ def test_a_title_of_growth_or_of_plans_holds_no_values():
 def test_a_figure_of_a_month_alone_is_asked():
     found = sheet(["甲市"], ["指标", "2023年9月", "2023年1-9月"], ["生产总值(亿元)", 600, 5000])
     assert list(found.observations[["year", "month", "value"]].itertuples(index=False, name=None)) == [(2023, 9, 5000.0)]
-    assert codes(found) == ["month-alone"]
+    assert codes(found) == ["part-year", "month-alone"]
 
 
 def test_lines_between_rows_say_of_which_place_the_rows_beneath_are():
@@ -206,3 +206,24 @@ def test_a_code_beside_a_regions_name_must_be_its_own():
     found = sheet(*rows)
     assert figures(found) == [("gdp", "11", 2022, 5000.0)]
     assert codes(found) == ["region-conflict"]
+
+
+def test_in_a_form_a_title_that_speaks_of_change_is_said_and_the_values_are_read():
+    head, row = ["指标编码", "地区", "单位", 2022, 2023], ["gdp", "甲市", "亿元", 8000, 8200]
+    for title in ("2023年增长速度", "2024年目标", "2024年预计数", "2024年一季度"):
+        found = sheet([title], head, row)
+        assert len(figures(found)) == 2
+        assert codes(found) == ["title-doubt"]
+
+
+def test_a_region_left_blank_in_a_form_is_the_city_and_that_is_said():
+    found = sheet(["指标编码", "地区", "单位", 2022, 2023], ["gdp", None, "亿元", 8000, 8200])
+    assert [row[1] for row in figures(found)] == ["10", "10"]
+    assert [(issue.code, issue.cell) for issue in found.issues[1:]] == [("region-assumed", "B2")]
+
+
+def test_a_full_year_that_is_not_over_is_said_and_one_to_come_is_refused():
+    head, row = ["指标编码", "地区", "单位", 2025, 2026, 2027], ["gdp", "甲市", "亿元", 8000, 8200, 8300]
+    found = sheet(head, row)
+    assert [row[2] for row in figures(found)] == [2025, 2026]
+    assert codes(found) == ["year-not-over", "future-year"]

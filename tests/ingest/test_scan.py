@@ -149,6 +149,11 @@ def test_shared_strings_are_their_runs_without_what_is_spoken():
     assert scan.strings("xl/sharedStrings.xml", table(items)) == ["甲", "乙 丙", ""]
 
 
+def test_a_raised_figure_is_a_footnote_and_no_digit():
+    items = '<si><r><t>7791</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r></si>'
+    assert scan.strings("xl/sharedStrings.xml", table(items)) == ["7791¹"]
+
+
 def test_a_shared_string_has_an_end():
     with pytest.raises(RefusedError) as error:
         scan.strings("xl/sharedStrings.xml", table(f"<si><t>{'x' * (limits.TEXT + 1)}</t></si>"))

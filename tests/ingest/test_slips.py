@@ -76,6 +76,12 @@ def test_a_negative_amount_among_positive_ones_is_flagged():
     assert said("population", {2020: 527.1, 2021: -533.7, 2022: 535.3}, "万人") == [("sign-slip", "D3")]
 
 
+def test_nothing_at_all_among_amounts_is_flagged_and_so_is_what_no_slip_explains():
+    assert said("population", {2020: 527.1, 2021: 0, 2022: 535.3}, "万人") == [("zero-slip", "D3")]
+    assert said("population", {2020: 527.1, 2021: 1e-12, 2022: 535.3}, "万人") == [("magnitude-slip", "D3")]
+    assert said("firms", {2020: 3, 2021: 0, 2022: 4}, "家") == []
+
+
 def test_the_message_says_what_it_was_held_against():
     rows: list[list[object]] = [["指标编码", "地区", "年份", "数值", "单位"], ["gdp", "甲市", 2021, 67950000, "亿元"]]
     [issue] = [one for one in read(book(rows), REGISTRY).issues if one.code == "magnitude-slip"]
