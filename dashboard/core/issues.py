@@ -146,6 +146,7 @@ WORKBOOK = {
         ("year-of-day", "warning", "“{found}”是日期，按 {year} 年读取", "“{found}” is a date and was read as the year {year}", "建议只写年份", "better give the year alone"),
         ("year-not-over", "warning", "{found} 年还没有结束，却写成全年数", "the year {found} is not over, yet a full year is given", "如为累计数，请写明月份；如为预计，请写明数据性质", "name the months if it is to date, or the quality if it is an estimate"),
         ("sign-slip", "warning", "{value} 是负数，而同一指标的其他数据都是正数", "{value} is negative while all other figures of the series are positive", "请核对正负号", "check the sign"),
+        ("heading-reaches", "warning", "列名“{found}”没有合并单元格，按延伸到此列读取：“{heading}”", "the heading “{found}” is not merged and was taken to reach over this column: “{heading}”", "请核对", "check it"),
         ("heading-plan", "finding", "列“{found}”是目标或计划，不是实际值，未读取", "the column “{found}” is a target or plan, not an actual value; not read", "无需处理", "nothing to do"),
         ("heading-twice", "error", "列“{found}”出现两次，两列都没有读取", "the column “{found}” stands twice; neither was read", "请删去其中一列", "remove one of them"),
         ("heading-missing", "error", "表缺少“{found}”：表头、表题和工作表名中都没有", "the table lacks “{found}”: neither header, title nor sheet name states it", "请补上", "add it"),

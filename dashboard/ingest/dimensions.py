@@ -115,7 +115,7 @@ def region(sheet: Findings, table: Table, row: int, context: Context, *, has_fig
         return context.region or str(table.value_of("region") or registry.region)
     text = _text(sheet, table, row, "region")
     if not text:
-        if table.template or not has_figures:
+        if not has_figures or (table.template and not _any_region(sheet, table)):
             if has_figures:
                 sheet.say("region-assumed", row, at, region=registry.regions[registry.region].name)
             return registry.region
@@ -136,6 +136,14 @@ def region(sheet: Findings, table: Table, row: int, context: Context, *, has_fig
         return False
     sheet.matched.setdefault(("region", text), (code, match.how, address(row, at)))
     return code
+
+
+def _any_region(sheet: Findings, table: Table) -> bool:
+    """Whether the column of regions says anything: then a blank in it is a gap, and not the city."""
+    if table.names_regions is None:
+        rows = range(table.header + 1, table.last + 1)
+        table.names_regions = any(not sheet.page.own(row, table.at("region")).blank for row in rows)
+    return table.names_regions
 
 
 def place(table: Table, match: Match) -> str:

@@ -53,6 +53,8 @@ class Column:
     unit: Unit | None = None
     to_date: bool = False
     by_content: bool = False
+    reached: str = ""
+    """A label of an upper header row that is taken to reach over to this column, though nothing is merged."""
 
     @property
     def figures(self) -> bool:
@@ -95,6 +97,8 @@ class Table:
     said: dict[str, Said] = field(default_factory=dict)
     units: tuple[Unit, ...] | None = None
     title: str = ""
+    names_regions: bool | None = None
+    """Whether its column of regions says anything; found out when first asked."""
     objection: tuple[str, str, str] | None = None
     """Why the whole table is not read: an issue's code, the cell, the text found."""
 

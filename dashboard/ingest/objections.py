@@ -59,6 +59,8 @@ def _headed(sheet: Findings, column: Column) -> None:
     """What a heading leaves to be agreed with."""
     if column.by_content and column.heading:
         sheet.say("column-by-content", column.row, column.position, found=column.heading, role=HEADINGS[column.role][0])
+    if column.figures and column.reached:
+        sheet.say("heading-reaches", column.row, column.position, found=column.reached, heading=column.heading)
     if column.figures:
         marked(sheet, column.row, column.position, column.heading, column.when)
     known = closest(plain(column.heading), ROLES) if not column.role and len(column.heading) > 2 else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from dashboard.core.wording import plain
-from dashboard.ingest import headers, labels, preamble
+from dashboard.ingest import headers, labels, numbers, preamble
 from dashboard.ingest.cells import Cell, Grid
 from dashboard.ingest.labels import When
 from dashboard.ingest.layouts import ROLES, Column, Page, Table
@@ -110,6 +110,7 @@ def _continues(page: Page, row: int, header: int, names: Names) -> bool:
     filled = page.filled(row)
     if not filled:
         return False
+    left = min(page.filled(header)[0][0], filled[0][0])
     informative = 0
     for at, cell in filled:
         text, above = labels.clean(cell.text), page.text(header, at)
@@ -129,22 +130,26 @@ def _continues(page: Page, row: int, header: int, names: Names) -> bool:
         if at == page.left and not above and known:
             return False  # a label in the first column under an empty heading is the first row of the table
         informative += bool(known)
-        if not known and not (above and text.isascii()):
+        beneath = page.own(row, left).blank and not numbers.is_blank(cell.content)  # a heading under another, whatever it says
+        if not known and not beneath and not (above and text.isascii()):
             return False
+        informative += beneath
     return informative > 0 or all(labels.clean(cell.text).isascii() for _, cell in filled)
 
 
 def _column(page: Page, at: int, first: int, last: int, names: Names) -> Column:
     """What a column means by the labels of the header block, from top to bottom."""
     texts: list[tuple[str, Cell]] = []
+    reached = ""
     for row in range(first, last + 1):
         cell = page.cell(row, at)
         text = labels.clean(cell.text)
         if not text and row < last:
             text, cell = _from_left(page, row, at, first, last)
+            reached = text or reached
         if text and (not texts or texts[-1][0] != text):
             texts.append((text, cell))
-    column = Column(at, " ".join(text for text, _ in texts), last)
+    column = Column(at, " ".join(text for text, _ in texts), last, reached=reached)
     unknown: list[str] = []
     for text, cell in texts:
         if not _understood(column, text, cell, names):

@@ -227,3 +227,22 @@ def test_a_full_year_that_is_not_over_is_said_and_one_to_come_is_refused():
     found = sheet(head, row)
     assert [row[2] for row in figures(found)] == [2025, 2026]
     assert codes(found) == ["year-not-over", "future-year"]
+
+
+def test_what_stands_under_a_name_is_no_longer_the_name():
+    """户籍人口 over 男 and 女: neither is the population."""
+    found = sheet(["2023年"], ["地区", "生产总值(亿元)", None], [None, "第一季度值", "其他"], ["甲市", 222, 225])
+    assert figures(found) == []
+    assert codes(found)[:2] == ["column-unread", "column-unread"]
+
+
+def test_a_heading_that_is_taken_to_reach_over_is_said():
+    found = sheet(["地区", "2022年", None], [None, "生产总值(亿元)", "城镇化率(%)"], ["甲市", 8000, 70])
+    assert figures(found) == [("gdp", "10", 2022, 8000.0), ("rate", "10", 2022, 70.0)]
+    assert codes(found) == ["heading-reaches"]
+
+
+def test_a_gap_among_regions_is_not_the_city():
+    found = sheet(["指标编码", "地区", "单位", 2022, 2023], ["gdp", "乙区", "亿元", 800, 820], ["rate", None, "%", 70, 71])
+    assert [row[1] for row in figures(found)] == ["11", "11"]
+    assert [(issue.code, issue.cell) for issue in found.issues if issue.severity == "error"] == [("label-missing", "B3")]
