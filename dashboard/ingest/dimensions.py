@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.core import qualities
-from dashboard.core.suggestions import did_you_mean
 from dashboard.core.units import UNITS, Unit, find
 from dashboard.ingest import labels, numbers
 from dashboard.ingest.cells import address
@@ -27,6 +26,7 @@ class Context:
 
     beside: str = ""
     unit: Unit | None = None
+    months: When | None = None
 
     region: str | None = None
     indicator: Match | None = None
@@ -98,7 +98,9 @@ def _unknown_name(sheet: Findings, table: Table, row: int, at: int, text: str, *
     """A name that matches nothing is an error in a form, is asked where it is like a declared one, else listed."""
     names = sheet.terms.names
     if table.template:
-        sheet.say("unknown-indicator", row, at, found=text, hint=did_you_mean(labels.stem(text), names.indicator_names))
+        sheet.say(
+            "unknown-indicator", row, at, found=text, hint=sheet.hint("unknown-indicator", labels.stem(text), names.indicator_names)
+        )
     elif has_figures:
         likely = names.likely(text)
         meant = names.indicator(likely) if likely else None
@@ -124,7 +126,9 @@ def region(sheet: Findings, table: Table, row: int, context: Context, *, has_fig
     match = sheet.terms.names.region(text)
     if match is None:
         if table.template:
-            sheet.say("unknown-region", row, at, found=text, hint=did_you_mean(text, sheet.terms.names.region_names))
+            sheet.say(
+                "unknown-region", row, at, found=text, hint=sheet.hint("unknown-region", text, sheet.terms.names.region_names)
+            )
         elif has_figures:
             sheet.say_once(("region-unread", text), row, at, found=text)
         return False
@@ -136,6 +140,23 @@ def region(sheet: Findings, table: Table, row: int, context: Context, *, has_fig
         return False
     sheet.matched.setdefault(("region", text), (code, match.how, address(row, at)))
     return code
+
+
+def qualified(sheet: Findings, table: Table, row: int) -> When | bool | None:
+    """What columns such as 时期 or 性别 say of a row: months, nothing (None), or False where its figures are of a part or of a plan."""
+    months: When | None = None
+    for column in (one for one in table.columns if one.role == "qualifier"):
+        text = labels.clean(sheet.page.own(row, column.position).text)
+        found = labels.months_of(text)
+        if found is not None:
+            months = found
+        elif labels.is_plan(text) or labels.is_growth(text):
+            sheet.say("row-beside", row, column.position, found=text)
+            return False
+        elif text and not labels.is_all(text) and "类型" not in column.heading:
+            sheet.say("row-qualified", row, column.position, found=text)
+            return False
+    return months
 
 
 def _any_region(sheet: Findings, table: Table) -> bool:
@@ -172,7 +193,7 @@ def _written_unit(sheet: Findings, table: Table, row: int) -> Unit | None:
         text = sheet.page.text(up, at)
     unit = find(text) if text else None
     if text and unit is None:
-        sheet.say("unknown-unit-cell", row, at, found=text, hint=did_you_mean(text, UNITS))
+        sheet.say("unknown-unit-cell", row, at, found=text, hint=sheet.hint("unknown-unit-cell", text, list(UNITS)))
     return unit
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.core.issues import Issue
+from dashboard.core.suggestions import did_you_mean
+from dashboard.core.text import Text
 from dashboard.ingest.cells import address
 from dashboard.ingest.figures import Figures
 from dashboard.ingest.layouts import Page
@@ -75,6 +77,10 @@ class Findings:
         if key not in self.once:
             self.once.add(key)
             self.say(key[0], row, column, **found)
+
+    def hint(self, code: str, found: str, names: list[str]) -> Text:
+        """What was probably meant, as long as issues of the kind are still listed: looking for it takes time."""
+        return did_you_mean(found[:100], names) if self.counts[code] < MOST_LISTED else Text("", "")
 
     def _shown(self, found: dict[str, object]) -> dict[str, object]:
         return {key: shown(value) if isinstance(value, str) else value for key, value in found.items()}

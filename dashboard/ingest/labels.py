@@ -48,6 +48,10 @@ _TRAIL = re.compile(
 )
 _TAIL = re.compile(r"^(.*?)(?:[(\[（]([^()\[\]（）]*)[)\]）]|[_，,:：/\s]([^_，,:：/\s()（）\[\]]+))$", re.DOTALL)
 _BILINGUAL = re.compile(r"^(.*[\u4e00-\u9fff)）%\]])(?:[\s/]+|(?<=[)）\]]))[A-Za-z][\x20-\x7e]*$", re.DOTALL)
+_SCOPE = re.compile(
+    r"^(市区|城区|市辖区|市本级|农村|乡村|城镇|城市|男|女|男性|女性|全国|全省|其他|[\u4e00-\u9fff]{2,4}[市县区省州镇乡])$"
+)
+_ALL = frozenset({"合计", "总计", "全部", "总体", "全体", "全市", "全域", "年度", "年报", "实际值", "实绩", "常规", "无", "-", "—"})
 _PASSED_OVER = frozenset(
     plain(word) for word in ("全市", "当年价格", "当年价", "现价", "按当年价格计算", "实际", "实际完成", "完成情况", "本期", "全年")
 )
@@ -158,6 +162,28 @@ def one_month(text: str) -> bool:
     return bool(single and not single[1])
 
 
+def months_of(text: str) -> When | None:
+    """The months that a title speaks of, without their year: 2023年1-9月, 前三季度, 上半年; one month or quarter is `single`."""
+    words = squeezed(text)
+    span = re.search(r"1[-—–~至到](1[0-2]|0?[1-9])月", words)
+    if span:
+        return When(None, int(span[1]))
+    named = next((month for word, month in (("上半年", 6), ("前三季度", 9), ("一季度", 3)) if word in words), None)
+    if named is not None:
+        return When(None, named)
+    quarter = re.search(r"第?([二三四2-4])季度", words)
+    if quarter:
+        return When(None, 3 * ("一二三四".find(quarter[1]) + 1 or int(quarter[1])), single=True)
+    alone = re.search(r"(?<![0-9—–~至到-])(1[0-2]|0?[1-9])月(?!末|底|[0-9])", words)
+    return When(None, int(alone[1]), single=True) if alone else None
+
+
+def is_scope(text: str) -> bool:
+    """Whether a line between the rows names a part or another place, and not a theme: 农村, 一、市区, 杭州市."""
+    bare = squeezed(_undressed(clean(text)))
+    return bool(_SCOPE.match(bare))
+
+
 def is_to_date(text: str) -> bool:
     """Whether a label says that its figures count from the beginning of the year: 累计, 本月止累计, 累计值."""
     return bool(re.match(r"^(自?年初至?)?(本年|本期|本月止|至本月)?累计(值|数|额)?$", squeezed(text)))
@@ -182,7 +208,7 @@ def is_unit(text: str) -> Unit | None:
 
 def unit_line(text: str) -> tuple[Unit, ...] | None:
     """The units that a line such as 单位：万元、% states; empty where it states one that is unknown, None where it is no such line."""
-    found = re.search(r"(?:计量)?单位[:：]([^()]*)$", squeezed(text).rstrip(")"))
+    found = re.search(r"(?:计量)?单位(?:均|都|皆)?[:：为是]([^()]*)$", squeezed(text).rstrip(")"))
     if not found:
         return None
     units = [find(piece) for piece in re.split(r"[、,;，；]", found[1]) if piece]
@@ -202,6 +228,11 @@ def is_growth(text: str) -> bool:
 def is_code(text: str) -> bool:
     """Whether a heading speaks of codes and not of names."""
     return bool(re.search(r"代码|编码|区划|code", squeezed(text), re.IGNORECASE))
+
+
+def is_all(text: str) -> bool:
+    """Whether a word says that figures are of the whole, and not of a part."""
+    return squeezed(text) in _ALL or is_to_date(text) or passed_over(text) or when(text) is not None
 
 
 def is_total(text: str) -> bool:

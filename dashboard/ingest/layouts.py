@@ -36,7 +36,11 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 INFORMATIVE = ("来源", "未采用", "说明", "目录", "填表说明")
 """Sheets that a workbook may carry for its readers; they are not reported as unread."""
 
+QUALIFIERS = ("时期", "期间", "季度", "报告期", "分组", "口径", "统计口径", "性别", "城乡", "类型", "数据类型", "指标类型")
+"""Headings of columns that say of which months or part a row's figures are."""
+
 ROLES = {plain(heading): column for column, headings in HEADINGS.items() for heading in headings}
+ROLES |= dict.fromkeys(map(plain, QUALIFIERS), "qualifier")
 
 
 @dataclass
@@ -65,6 +69,8 @@ class Column:
     def key(self) -> tuple[object, ...]:
         """What its figures are of; two columns with one key are one column too many."""
         when = self.when or labels.When(None)
+        if self.role == "qualifier":
+            return (self.role, self.position)
         return (
             self.role,
             when.year,
@@ -97,6 +103,8 @@ class Table:
     said: dict[str, Said] = field(default_factory=dict)
     units: tuple[Unit, ...] | None = None
     title: str = ""
+    refused: bool = False
+    """Whether that holds even for a form."""
     names_regions: bool | None = None
     """Whether its column of regions says anything; found out when first asked."""
     objection: tuple[str, str, str] | None = None

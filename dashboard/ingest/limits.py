@@ -16,6 +16,8 @@ TEXT = 100_000
 """Characters of one cell; Excel itself stops at 32,767."""
 BOOK_ELEMENTS = 50_000
 """Elements of the list of sheets and names."""
+TABLES = 100
+"""Tables of one sheet."""
 DEEPEST = 64
 GRID_ROWS, GRID_COLUMNS = 1_048_576, 16_384
 """The grid of Excel."""

@@ -13,6 +13,8 @@ from dashboard.core.wording import plain
 from dashboard.ingest import labels
 
 How = Literal["id", "name", "alias", "answer", "short", "whole"]
+_MOST_ASKED = 300
+"""Unknown names of a file that are held against the declared ones."""
 _SUFFIXES = ("自治州", "自治县", "地区", "新区", "市", "区", "县", "省", "盟", "州")
 
 
@@ -33,6 +35,7 @@ class Names:
         self.registry = registry
         self._indicators: dict[str, tuple[str, How]] = {}
         self._regions: dict[str, tuple[str, How]] = {}
+        self._asked = 0
         self._cache: dict[tuple[str, str], Match | None] = {}
         self._indicator_names()
         self._region_names()
@@ -91,7 +94,10 @@ class Names:
 
     def likely(self, text: str) -> str | None:
         """The declared name that an unknown indicator's name is like, or None."""
-        return closest(labels.stem(text), [n for i in self.registry.indicators.values() for n in (i.name.zh, *i.aliases)])
+        self._asked += 1
+        if self._asked > _MOST_ASKED:  # looking for what is alike takes time
+            return None
+        return closest(labels.stem(text)[:100], [n for i in self.registry.indicators.values() for n in (i.name.zh, *i.aliases)])
 
     @property
     def indicator_names(self) -> list[str]:

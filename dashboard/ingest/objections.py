@@ -22,8 +22,9 @@ def usable(sheet: Findings, table: Table) -> bool:
         _headed(sheet, column)
     if table.objection is not None:
         code, cell, text = table.objection
-        sheet.say_of_table("title-doubt" if table.template else code, cell, found=text)
-        if not table.template:
+        read = table.template and not table.refused
+        sheet.say_of_table("title-doubt" if read else code, cell, found=text)
+        if not read:
             return False
     return _complete(sheet, table) and _region_known(sheet, table)
 

@@ -15,6 +15,7 @@ _KIND = {"地区": "region", "区域": "region", "城市": "region", "region": "
 _PLACE = re.compile(r"^(?:(?:19|20|21)[0-9]{2}年)?([\u4e00-\u9fff]{2,3}[市县区省州])(?![、，)）])")
 _ANY_PLACE = re.compile(r"各|分|全|主要|城市|地区|市区|县区|区县|市县|园区|开发区|按|所有|部分")
 _CHANGE = re.compile(r"不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|上年=100|构成")
+_VALUES_OF_PLAN = re.compile(r"(目标|计划|规划|预期|任务)(值|数)?$")
 _DOUBT = re.compile(r"预计|预测|初步|快报|季度|上半年|[0-9]月")
 _AND = re.compile(r"及|和|与|、")
 
@@ -60,11 +61,15 @@ def _title(table: Table, names: Names, text: str, cell: str) -> None:
     years = labels.years_within(text)
     stated = labels.when(text)
     if stated is None and len(years) == 1 and not labels.is_span(text):
-        stated = _within(text, next(iter(years)))
+        stated = labels.When(next(iter(years)))
     if stated is not None:
         table.said.setdefault("year", Said(stated, cell, text))
     elif len(years) > 1:
         table.said.setdefault("year", Said(None, cell, text))
+    months = labels.months_of(text)
+    if months is not None:
+        table.said.setdefault("months", Said(months, cell, text))
+    _unit_of_title(table, text, cell)
     match = names.indicator(text) or _contained(names, text)
     if match is not None:
         table.said.setdefault("indicator", Said(match, cell, text))
@@ -80,20 +85,20 @@ def _title(table: Table, names: Names, text: str, cell: str) -> None:
         table.said.setdefault("region", Said(region.id, cell, text))
 
 
-def _within(text: str, year: int) -> labels.When:
-    """The year of a title and the months it speaks of: 2023年1-9月, 2023年9月, 2023年上半年."""
-    words = labels.squeezed(text)
-    found = re.search(r"1[-—–~至到]([0-9]{1,2})月", words)
-    if found and 1 <= int(found[1]) <= 12:
-        return labels.When(year, int(found[1]))
-    single = re.search(r"年([0-9]{1,2})月", words)
-    if single and 1 <= int(single[1]) < 12:
-        return labels.When(year, int(single[1]), single=True)
-    return labels.When(year, next((month for word, month in (("上半年", 6), ("前三季度", 9), ("一季度", 3)) if word in words), 12))
+def _unit_of_title(table: Table, text: str, cell: str) -> None:
+    """A unit in brackets behind a title holds for its table: 2023年末人口（人）."""
+    found = re.search(r"[(（]([^()（）]+)[)）]\s*$", text)
+    unit = labels.is_unit(found[1]) if found else None
+    if unit is not None and table.units is None:
+        table.units = (unit,)
+        table.said["unit"] = Said(table.units, cell, text)
 
 
 def _place(text: str) -> str:
     """The place at the beginning of a title, where it is one place and not all of a kind."""
+    whole = re.match(r"^(?:(?:19|20|21)[0-9]{2}年)?(全国|全省|我国)", labels.squeezed(text))
+    if whole:
+        return whole[1]
     found = _PLACE.match(labels.squeezed(text))
     return "" if found is None or _ANY_PLACE.search(found[1]) else found[1]
 
@@ -124,6 +129,9 @@ def _objections(table: Table, titles: list[tuple[str, str]], names: Names) -> No
             continue
         if _CHANGE.search(words) and not _AND.search(_CHANGE.split(words)[0][-1:]) and "情况" not in words:
             table.objection = ("title-of-change", cell, text)
+            return
+        if table.template and _VALUES_OF_PLAN.search(words):
+            table.objection, table.refused = ("title-of-plan", cell, text), True
             return
         if labels.is_plan(words) and not re.search(r"完成|执行|实绩|进展|规划指标|计划指标", words):
             table.objection = ("title-of-plan", cell, text)

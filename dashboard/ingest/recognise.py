@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from dashboard.core.wording import plain
-from dashboard.ingest import headers, labels, numbers, preamble
-from dashboard.ingest.cells import Cell, Grid
+from dashboard.ingest import headers, labels, limits, numbers, preamble
+from dashboard.ingest.cells import Cell, Grid, address
 from dashboard.ingest.labels import When
 from dashboard.ingest.layouts import ROLES, Column, Page, Table
 from dashboard.ingest.names import Names
 from dashboard.ingest.numbers import holds_figure
 
 _DEEPEST_BLOCK = 4
+_INDEX = ("甲", "乙", "丙", "丁")
+"""What numbers the columns of words in the row beneath a header."""
 _SAMPLE = 200
 _DIMENSIONS = ("indicator", "name", "region", "year")
 
@@ -52,6 +54,7 @@ def _down(page: Page, names: Names) -> Iterator[Table]:
     """Tables one under another; a table ends where the next header begins."""
     row, end = 1, len(page.grid.rows)
     before: Table | None = None
+    found = 0
     while row <= end:
         if (before is not None and _is_row_of(before, page, row)) or not headers.is_header(page, row, names):
             row += 1
@@ -60,6 +63,12 @@ def _down(page: Page, names: Names) -> Iterator[Table]:
         if before is not None:
             before.last = table.first - 1
             yield before
+        found += 1
+        if found > limits.TABLES:
+            table.objection, table.refused = ("too-many-tables", address(table.first, table.left), str(limits.TABLES)), True
+            table.last = table.header
+            yield table
+            return
         before, row = table, table.header + 1
     if before is not None:
         before.last = end
@@ -118,8 +127,10 @@ def _continues(page: Page, row: int, header: int, names: Names) -> bool:
         if holds_figure(cell) and headers.when(cell) is None:
             return False
         if role_above and role_above != "value":
-            if plain(text) not in ROLES and not (
-                text.isascii() and text.isalpha() and names.indicator(text) is None and names.region(text) is None
+            if (
+                plain(text) not in ROLES
+                and text not in _INDEX
+                and not (text.isascii() and text.isalpha() and names.indicator(text) is None and names.region(text) is None)
             ):
                 return False
             continue
@@ -130,7 +141,9 @@ def _continues(page: Page, row: int, header: int, names: Names) -> bool:
         if at == page.left and not above and known:
             return False  # a label in the first column under an empty heading is the first row of the table
         informative += bool(known)
-        beneath = page.own(row, left).blank and not numbers.is_blank(cell.content)  # a heading under another, whatever it says
+        beneath = (page.own(row, left).blank or page.text(row, left) in _INDEX) and not numbers.is_blank(
+            cell.content
+        )  # a heading under another, whatever it says
         if not known and not beneath and not (above and text.isascii()):
             return False
         informative += beneath

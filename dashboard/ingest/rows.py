@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from dashboard.core.model import Indicator
-from dashboard.core.units import Unit, same
+from dashboard.core.units import UNITS, Unit, same
 from dashboard.ingest import dimensions, labels, objections, values
 from dashboard.ingest.cells import Cell, address
 from dashboard.ingest.dimensions import Context, Texts
@@ -27,6 +27,7 @@ class _Says:
     year: When | None
     texts: Texts
     section: Unit | None
+    months: When | None = None
     units: dict[tuple[str, Unit | None, Unit | None], Stated | None] = field(default_factory=dict)
     """What was found of the units of this row's figures: worked out, and said, once."""
 
@@ -55,7 +56,7 @@ def _passed_over(sheet: Findings, table: Table, row: int, filled: list[tuple[int
     alone = len({sheet.page.area(row, at) or at for at, _ in filled}) == 1
     if alone and labels.is_footer(text):
         return True
-    if labels.is_total(text) and position in (table.at("region"), table.at("name"), table.at("year")):
+    if not alone and labels.is_total(text) and position in (table.at("region"), table.at("name"), table.at("year")):
         sheet.say("total-row", row, position, found=text)
         return True
     if not alone or table.template or not isinstance(first.content, str):
@@ -65,6 +66,11 @@ def _passed_over(sheet: Findings, table: Table, row: int, filled: list[tuple[int
     if indicator is None and (labels.is_growth(text) or labels.is_plan(text)):
         context.beside = text
         sheet.say("section-beside", row, position, found=text)
+    elif region is None and stated is None and indicator is None and labels.is_scope(text):
+        context.beside = text
+        sheet.say("section-unread", row, position, found=text)
+    elif (months := labels.months_of(text)) is not None and stated is None:
+        context.months = months
     elif region is not None and not table.at("region"):
         context.region = region.id if region.how != "whole" else None
     elif stated is not None and not table.at("year"):
@@ -91,12 +97,12 @@ def _row(sheet: Findings, table: Table, row: int, context: Context) -> None:
         return
     year = dimensions.year(sheet, table, row) if table.at("year") else context.when
     measured = not isinstance(match, Match) or sheet.terms.names.declared(match).unit is not None
+    part = dimensions.qualified(sheet, table, row)
     texts = dimensions.texts(sheet, table, row, measured=measured)
-    if match is False or region is False or _wrong_since(sheet, before):
+    if match is False or region is False or part is False or _wrong_since(sheet, before):
         return
-    says = _Says(
-        row, match if isinstance(match, Match) else None, region if isinstance(region, str) else None, year, texts, context.unit
-    )
+    indicator, place = match if isinstance(match, Match) else None, region if isinstance(region, str) else None
+    says = _Says(row, indicator, place, year, texts, context.unit, part if isinstance(part, When) else context.months)
     for column, cell in filled:
         _figure(sheet, table, column, cell, says)
 
@@ -140,14 +146,30 @@ def _when(sheet: Findings, table: Table, column: Column, says: _Says, match: Mat
     if when is None or when.year is None:
         sheet.say("year-missing", says.row, column.position)
         return None
-    if when.single and not (column.to_date or match.to_date):
+    when = _of_months(sheet, table, column, says, when)
+    lasting = when.month == 12 and sheet.terms.names.declared(match).measure in ("stock", "rate", "rank")
+    if when.single and not (column.to_date or match.to_date or lasting):
         sheet.say("month-alone", says.row, column.position, found=f"{when.year}-{when.month:02d}")
         return None
-    return when if _has_come(sheet, column, says, when.year, says.texts.month or when.month, when.quality) else None
+    return when if _has_come(sheet, column, says, when) else None
 
 
-def _has_come(sheet: Findings, column: Column, says: _Says, year: int, month: int, quality: str | None) -> bool:
+def _of_months(sheet: Findings, table: Table, column: Column, says: _Says, when: When) -> When:
+    """A year under a title, or a line, that speaks of some months is of those months."""
+    said = table.value_of("months")
+    months = says.months or (said if isinstance(said, When) else None)
+    if months is said and table.template:  # a form's title is not its rows'
+        months = None
+    if months is None or when.month != 12 or when.single or says.texts.month not in (None, 12):
+        return when
+    if not months.single and months.month != 12:
+        sheet.say_once(("part-year", str(column.position)), says.row, column.position, found=str(when.year), month=months.month)
+    return When(when.year, months.month, when.quality, single=months.single)
+
+
+def _has_come(sheet: Findings, column: Column, says: _Says, when: When) -> bool:
     """Whether a figure can be known already; a full year that is not over is said, unless it is an estimate."""
+    year, month, quality = when.year or 0, says.texts.month or when.month, when.quality
     latest = sheet.terms.latest
     if year > latest.year:
         sheet.say("future-year", says.row, column.position, found=year)
@@ -182,6 +204,11 @@ def _unit(sheet: Findings, table: Table, column: Column, says: _Says, match: Mat
         return None
     line = says.section or _of_table(table, indicator)
     unit = close[0] if close else line
+    if unit is None and table.units == () and "unit" in table.said:
+        text = table.said["unit"].text
+        hint = sheet.hint("unknown-unit-cell", text, list(UNITS))
+        sheet.say_once(("unknown-unit-cell", text), row, column.position, found=text, hint=hint)
+        return None
     if unit is None:
         sheet.say_once(
             ("unit-assumed", str(row) if table.template else indicator.id),

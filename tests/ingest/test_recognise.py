@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.core.registry import parse
+from dashboard.ingest import limits
 from dashboard.ingest.cells import Book
 from dashboard.ingest.names import Names
 from dashboard.ingest.recognise import tables
@@ -210,7 +211,7 @@ def test_a_code_beside_a_regions_name_must_be_its_own():
 
 def test_in_a_form_a_title_that_speaks_of_change_is_said_and_the_values_are_read():
     head, row = ["指标编码", "地区", "单位", 2022, 2023], ["gdp", "甲市", "亿元", 8000, 8200]
-    for title in ("2023年增长速度", "2024年目标", "2024年预计数", "2024年一季度"):
+    for title in ("2023年增长速度", "2024年目标任务表", "2024年预计数", "2024年一季度"):
         found = sheet([title], head, row)
         assert len(figures(found)) == 2
         assert codes(found) == ["title-doubt"]
@@ -246,3 +247,68 @@ def test_a_gap_among_regions_is_not_the_city():
     found = sheet(["指标编码", "地区", "单位", 2022, 2023], ["gdp", "乙区", "亿元", 800, 820], ["rate", None, "%", 70, 71])
     assert [row[1] for row in figures(found)] == ["11", "11"]
     assert [(issue.code, issue.cell) for issue in found.issues if issue.severity == "error"] == [("label-missing", "B3")]
+
+
+def test_values_of_a_plan_are_not_read_even_from_a_form():
+    found = sheet(["2025年规划目标值"], ["指标编码", "地区", "单位", 2022, 2023], ["gdp", "甲市", "亿元", 8000, 8200])
+    assert (figures(found), codes(found)) == ([], ["title-of-plan", "no-figures"])
+
+
+@pytest.mark.parametrize(
+    ("title", "month", "said"),
+    [("2023年前三季度主要指标", 9, ["part-year", "part-year"]), ("1-9月主要指标", 9, ["part-year", "part-year"]), ("2023年9月主要指标", 0, ["month-alone", "month-alone"]),
+     ("2023年四季度主要指标", 0, ["month-alone", "month-alone"]), ("2023年主要指标", 12, [])],
+)  # fmt: skip
+def test_months_in_the_title_hold_for_years_in_the_header(title, month, said):
+    found = sheet(["甲市"], [title], ["指标", "单位", "2023年", "2022年"], ["生产总值", "亿元", 5620, 5250])
+    assert set(found.observations["month"]) == ({month} if month else set())
+    assert codes(found) == said
+
+
+@pytest.mark.parametrize("line", ["农村", "一、市区", "杭州市", "全省"])
+def test_rows_under_a_part_or_an_undeclared_place_are_not_the_places(line):
+    found = sheet(["甲市"], ["指标", "2022年", "2023年"], [line], ["城镇化率(%)", 50, 51], ["乙区"], ["城镇化率(%)", 70, 71])
+    assert [row[1:] for row in figures(found)] == [("11", 2022, 70.0), ("11", 2023, 71.0)]
+    assert codes(found) == ["section-unread"]
+
+
+def test_a_line_of_months_holds_for_the_rows_beneath():
+    found = sheet(["甲市"], ["指标", "2022年", "2023年"], ["上半年"], ["生产总值(亿元)", 3500, 3674])
+    assert set(found.observations["month"]) == {6}
+
+
+def test_a_unit_behind_the_title_or_in_words_counts_and_an_unknown_one_is_refused():
+    rows = (["指标", "2022年", "2023年"], ["生产总值", 80000000, 82000000])
+    for line in ("甲市生产总值表（万元）", "（除注明外，单位均为万元）"):
+        assert [row[3] for row in figures(sheet(["甲市"], [line], *rows))] == [8000.0, 8200.0]
+    found = sheet(["甲市"], ["单位：担"], *rows)
+    assert (figures(found), codes(found)) == ([], ["unknown-unit-cell"])
+
+
+def test_a_table_of_the_country_is_not_the_citys():
+    found = sheet(["全国主要指标"], ["指标", "2022年", "2023年"], ["城镇化率(%)", 65, 66])
+    assert (figures(found), codes(found)) == ([], ["unknown-region"])
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "month", "said"),
+    [("时期", "上半年", 6, ["part-year"]), ("时期", "全年", 12, []), ("季度", "二季度", 0, ["month-alone"]), ("性别", "男", 0, ["row-qualified"]), ("分组", "合计", 12, []),
+     ("类型", "目标值", 0, ["row-beside", "no-figures"]), ("类型", "约束性", 12, []), ("口径", None, 12, [])],
+)  # fmt: skip
+def test_a_column_that_says_of_which_part_a_row_is_counts(heading, text, month, said):
+    found = sheet(["指标", "地区", "年份", heading, "数值", "单位"], ["生产总值", "甲市", 2023, text, 7791, "亿元"])
+    assert list(found.observations["month"]) == ([month] if month else [])
+    assert codes(found) == said
+
+
+def test_tables_of_a_sheet_have_an_end(monkeypatch):
+    monkeypatch.setattr(limits, "TABLES", 2)
+    table: list[list[Any]] = [["地区", "2022年", "2023年"], ["甲市", 8000, 8200]]
+    found = sheet(["生产总值(亿元)"], *table, ["生产总值(亿元)"], *table, ["城镇化率(%)"], *table)
+    assert "too-many-tables" in codes(found)
+    assert found.outcome == "row-errors-listed"
+
+
+def test_a_row_that_numbers_the_columns_keeps_no_heading_from_being_read():
+    found = sheet(["2023年"], ["地区", "生产总值(亿元)", None], ["甲", "工业", "建筑业"], ["甲市", 3200, 500])
+    assert figures(found) == []
