@@ -33,7 +33,7 @@ def read(page: Page, table: Table, names: Names, first: int, before: Table | Non
     table.title = next((text for text, _ in titles if labels.unit_line(text) is None), "")
     for text, cell in [*reversed(titles), (labels.clean(page.grid.name), "")]:
         _title(table, names, text, cell)
-    if before is not None and any(labels.is_continued(text) for text, _ in lines):
+    if before is not None and (any(labels.is_continued(text) for text, _ in lines) or table.first == before.header + 1):
         table.said = {**before.said, **table.said}
         table.units = table.units if table.units is not None else before.units
     _objections(table, [*titles, (labels.clean(page.grid.name), "")], names)

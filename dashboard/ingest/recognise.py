@@ -144,7 +144,8 @@ def _continues(page: Page, row: int, header: int, names: Names) -> bool:
         beneath = (page.own(row, left).blank or page.text(row, left) in _INDEX) and not numbers.is_blank(
             cell.content
         )  # a heading under another, whatever it says
-        if not known and not beneath and not (above and text.isascii()):
+        translated = text.isascii() and (above or plain(page.text(row, left)) in ROLES)
+        if not known and not beneath and not translated:
             return False
         informative += beneath
     return informative > 0 or all(labels.clean(cell.text).isascii() for _, cell in filled)

@@ -312,3 +312,16 @@ def test_tables_of_a_sheet_have_an_end(monkeypatch):
 def test_a_row_that_numbers_the_columns_keeps_no_heading_from_being_read():
     found = sheet(["2023年"], ["地区", "生产总值(亿元)", None], ["甲", "工业", "建筑业"], ["甲市", 3200, 500])
     assert figures(found) == []
+
+
+def test_a_translated_header_belongs_to_the_one_above_and_keeps_its_unit():
+    found = sheet(
+        ["甲市"],
+        [None, None, "单位：万元"],
+        ["年份", "生产总值", None],
+        [None, None, "其中"],
+        ["Year", "GDP", "Of which"],
+        [2022, 80000000, 1],
+        [2023, 82000000, 1],
+    )
+    assert [row[3] for row in figures(found)] == [8000.0, 8200.0]
