@@ -19,7 +19,7 @@ def usable(sheet: Findings, table: Table) -> bool:
     for column in table.unread:
         sheet.say(unread(sheet, table, column), column.row, column.position, found=column.heading)
     for column in (*table.columns, *table.unread):
-        _headed(sheet, column)
+        _headed(sheet, table, column)
     if table.objection is not None:
         code, cell, text = table.objection
         read = table.template and not table.refused
@@ -56,9 +56,9 @@ def unread(sheet: Findings, table: Table, column: Column) -> str:
     return "column-unread" if any(holds_figure(cell) for cell in cells) else "heading-unknown"
 
 
-def _headed(sheet: Findings, column: Column) -> None:
+def _headed(sheet: Findings, table: Table, column: Column) -> None:
     """What a heading leaves to be agreed with."""
-    if column.by_content and column.heading:
+    if column.by_content and (column.heading or table.template):
         sheet.say("column-by-content", column.row, column.position, found=column.heading, role=HEADINGS[column.role][0])
     if column.figures and column.reached:
         sheet.say("heading-reaches", column.row, column.position, found=column.reached, heading=column.heading)

@@ -136,6 +136,6 @@ def _objections(table: Table, titles: list[tuple[str, str]], names: Names) -> No
         if labels.is_plan(words) and not re.search(r"完成|执行|实绩|进展|规划指标|计划指标", words):
             table.objection = ("title-of-plan", cell, text)
             return
-        if table.template and _DOUBT.search(words):
+        if table.template and (_DOUBT.search(words) or _CHANGE.search(words)):
             table.objection = ("title-doubt", cell, text)
             return

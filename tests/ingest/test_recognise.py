@@ -211,7 +211,7 @@ def test_a_code_beside_a_regions_name_must_be_its_own():
 
 def test_in_a_form_a_title_that_speaks_of_change_is_said_and_the_values_are_read():
     head, row = ["指标编码", "地区", "单位", 2022, 2023], ["gdp", "甲市", "亿元", 8000, 8200]
-    for title in ("2023年增长速度", "2024年目标任务表", "2024年预计数", "2024年一季度"):
+    for title in ("2023年增长速度", "主要指标增长情况", "2024年目标任务表", "2024年预计数", "2024年一季度"):
         found = sheet([title], head, row)
         assert len(figures(found)) == 2
         assert codes(found) == ["title-doubt"]
@@ -325,3 +325,9 @@ def test_a_translated_header_belongs_to_the_one_above_and_keeps_its_unit():
         [2023, 82000000, 1],
     )
     assert [row[3] for row in figures(found)] == [8000.0, 8200.0]
+
+
+def test_a_form_with_an_empty_heading_says_how_its_column_was_read():
+    found = sheet(["指标编码", None, "单位", 2022, 2023], ["gdp", "乙区", "亿元", 800, 820])
+    assert [row[1] for row in figures(found)] == ["11", "11"]
+    assert [(issue.code, issue.cell) for issue in found.issues[1:]] == [("column-by-content", "B1")]
