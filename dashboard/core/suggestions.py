@@ -10,7 +10,8 @@ from dashboard.core.text import Text
 
 def closest(found: str, names: Iterable[str]) -> str | None:
     """The known name most like a misspelt one, never across different digits: 15万元以下 is not 20万元以下."""
-    same_digits = [name for name in names if _digits(name) == _digits(found)]
+    digits = _digits(found)
+    same_digits = [name for name in names if _digits(name) == digits]
     return next(iter(difflib.get_close_matches(found, same_digits, n=1, cutoff=0.6)), None)
 
 

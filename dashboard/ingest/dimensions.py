@@ -145,6 +145,10 @@ def region(sheet: Findings, table: Table, row: int, context: Context, *, has_fig
 def qualified(sheet: Findings, table: Table, row: int) -> When | bool | None:
     """What columns such as 时期 or 性别 say of a row: months, nothing (None), or False where its figures are of a part or of a plan."""
     months: When | None = None
+    note = labels.clean(sheet.page.own(row, table.at("note")).text) if table.at("note") else ""
+    if labels.is_of_plan(note):
+        sheet.say("row-beside", row, table.at("note"), found=note)
+        return False
     for column in (one for one in table.columns if one.role == "qualifier"):
         text = labels.clean(sheet.page.own(row, column.position).text)
         found = labels.months_of(text)

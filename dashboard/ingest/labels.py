@@ -49,7 +49,7 @@ _TRAIL = re.compile(
 _TAIL = re.compile(r"^(.*?)(?:[(\[（]([^()\[\]（）]*)[)\]）]|[_，,:：/\s]([^_，,:：/\s()（）\[\]]+))$", re.DOTALL)
 _BILINGUAL = re.compile(r"^(.*[\u4e00-\u9fff)）%\]])(?:[\s/]+|(?<=[)）\]]))[A-Za-z][\x20-\x7e]*$", re.DOTALL)
 _SCOPE = re.compile(
-    r"^(市区|城区|市辖区|市本级|农村|乡村|城镇|城市|男|女|男性|女性|全国|全省|其他|[\u4e00-\u9fff]{2,4}[市县区省州镇乡])$"
+    r"^(人均|市区|城区|市辖区|市本级|农村|乡村|城镇|城市|男|女|男性|女性|全国|全省|其他|[\u4e00-\u9fff]{2,4}[市县区省州镇乡])$"
 )
 _ALL = frozenset({"合计", "总计", "全部", "总体", "全体", "全市", "全域", "年度", "年报", "实际值", "实绩", "常规", "无", "-", "—"})
 _PASSED_OVER = frozenset(
@@ -174,7 +174,9 @@ def months_of(text: str) -> When | None:
     quarter = re.search(r"第?([二三四2-4])季度", words)
     if quarter:
         return When(None, 3 * ("一二三四".find(quarter[1]) + 1 or int(quarter[1])), single=True)
-    alone = re.search(r"(?<![0-9—–~至到-])(1[0-2]|0?[1-9])月(?!末|底|[0-9])", words)
+    alone = re.search(r"(?<![0-9—–~至到-])(1[0-2]|0?[1-9])月(?![0-9])", words)
+    if alone and re.search(r"12月(末|底)", words):
+        return None  # the end of the year
     return When(None, int(alone[1]), single=True) if alone else None
 
 
@@ -218,6 +220,11 @@ def unit_line(text: str) -> tuple[Unit, ...] | None:
 def is_plan(text: str) -> bool:
     """Whether a heading speaks of what is planned and not of what happened."""
     return bool(_PLAN.search(squeezed(text)))
+
+
+def is_of_plan(text: str) -> bool:
+    """Whether a note says that a figure is a plan's: 规划目标值, 预计数."""
+    return bool(re.search(r"^[^，。；,;]{0,8}(目标|计划|规划|预期|任务)(值|数)?$", squeezed(text)))
 
 
 def is_growth(text: str) -> bool:

@@ -22,7 +22,7 @@ def usable(sheet: Findings, table: Table) -> bool:
         _headed(sheet, table, column)
     if table.objection is not None:
         code, cell, text = table.objection
-        read = table.template and not table.refused
+        read = code == "title-doubt" or (table.template and not table.refused)
         sheet.say_of_table("title-doubt" if read else code, cell, found=text)
         if not read:
             return False

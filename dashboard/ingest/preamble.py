@@ -16,7 +16,9 @@ _PLACE = re.compile(r"^(?:(?:19|20|21)[0-9]{2}年)?([\u4e00-\u9fff]{2,3}[市县�
 _ANY_PLACE = re.compile(r"各|分|全|主要|城市|地区|市区|县区|区县|市县|园区|开发区|按|所有|部分")
 _CHANGE = re.compile(r"不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|上年=100|构成")
 _VALUES_OF_PLAN = re.compile(r"(目标|计划|规划|预期|任务)(值|数)?$")
-_DOUBT = re.compile(r"预计|预测|初步|快报|季度|上半年|[0-9]月")
+_CHANGE_ALONE = re.compile(r"(增长|增速|增幅)情况$")
+_DOUBT_ALWAYS = re.compile(r"预计|预测|测算|模拟|草稿")
+_DOUBT = re.compile(r"预计|预测|测算|模拟|草稿|初步|快报|季度|上半年|[0-9]月")
 _AND = re.compile(r"及|和|与|、")
 
 
@@ -127,7 +129,11 @@ def _objections(table: Table, titles: list[tuple[str, str]], names: Names) -> No
         words = labels.squeezed(text)
         if names.indicator(text) is not None:
             continue
-        if _CHANGE.search(words) and not _AND.search(_CHANGE.split(words)[0][-1:]) and "情况" not in words:
+        if (
+            _CHANGE.search(words)
+            and not _AND.search(_CHANGE.split(words)[0][-1:])
+            and ("情况" not in words or _CHANGE_ALONE.search(words))
+        ):
             table.objection = ("title-of-change", cell, text)
             return
         if table.template and _VALUES_OF_PLAN.search(words):
@@ -136,6 +142,6 @@ def _objections(table: Table, titles: list[tuple[str, str]], names: Names) -> No
         if labels.is_plan(words) and not re.search(r"完成|执行|实绩|进展|规划指标|计划指标", words):
             table.objection = ("title-of-plan", cell, text)
             return
-        if table.template and (_DOUBT.search(words) or _CHANGE.search(words)):
+        if _DOUBT_ALWAYS.search(words) or (table.template and (_DOUBT.search(words) or _CHANGE.search(words))):
             table.objection = ("title-doubt", cell, text)
             return

@@ -257,7 +257,7 @@ def test_values_of_a_plan_are_not_read_even_from_a_form():
 @pytest.mark.parametrize(
     ("title", "month", "said"),
     [("2023年前三季度主要指标", 9, ["part-year", "part-year"]), ("1-9月主要指标", 9, ["part-year", "part-year"]), ("2023年9月主要指标", 0, ["month-alone", "month-alone"]),
-     ("2023年四季度主要指标", 0, ["month-alone", "month-alone"]), ("2023年主要指标", 12, [])],
+     ("2023年6月末主要指标", 0, ["month-alone", "month-alone"]), ("2023年12月末主要指标", 12, []), ("2023年四季度主要指标", 0, ["month-alone", "month-alone"]), ("2023年主要指标", 12, [])],
 )  # fmt: skip
 def test_months_in_the_title_hold_for_years_in_the_header(title, month, said):
     found = sheet(["甲市"], [title], ["指标", "单位", "2023年", "2022年"], ["生产总值", "亿元", 5620, 5250])
@@ -331,3 +331,17 @@ def test_a_form_with_an_empty_heading_says_how_its_column_was_read():
     found = sheet(["指标编码", None, "单位", 2022, 2023], ["gdp", "乙区", "亿元", 800, 820])
     assert [row[1] for row in figures(found)] == ["11", "11"]
     assert [(issue.code, issue.cell) for issue in found.issues[1:]] == [("column-by-content", "B1")]
+
+
+def test_estimates_in_a_title_and_plans_in_a_note_are_heard():
+    found = sheet(["甲市"], ["2023年预计数"], ["指标", "单位", "2022年", "2023年"], ["生产总值", "亿元", 8000, 8200])
+    assert (len(figures(found)), codes(found)) == (2, ["title-doubt"])
+    found = sheet(["指标编码", "地区", "年份", "数值", "单位", "备注"], ["gdp", "甲市", 2023, 8200, "亿元", "规划目标值"])
+    assert (figures(found), codes(found)) == ([], ["row-beside", "no-figures"])
+
+
+def test_growth_alone_in_a_title_and_figures_a_head_are_not_the_totals():
+    found = sheet(["甲市"], ["主要指标增长情况"], ["指标", "2022年", "2023年"], ["生产总值", 5.1, 6.3])
+    assert (figures(found), codes(found)) == ([], ["title-of-change", "no-figures"])
+    found = sheet(["甲市"], ["指标", "单位", "2022年", "2023年"], ["人均"], ["生产总值", "元", 137522, 144991])
+    assert (figures(found), codes(found)) == ([], ["section-unread", "no-figures"])
