@@ -47,6 +47,8 @@ class Findings:
     """(kind, text) → id, how it was found, the first cell."""
     counts: Counter[str] = field(default_factory=Counter)
     once: set[tuple[str, ...]] = field(default_factory=set)
+    errors: int = 0
+    """How many errors there were, listed or not."""
 
     @property
     def title(self) -> str:
@@ -88,6 +90,7 @@ class Findings:
     def add(self, issue: Issue) -> None:
         """Keep an issue, as long as there are not too many of its kind."""
         self.counts[issue.code] += 1
+        self.errors += issue.severity == "error"
         if self.counts[issue.code] <= MOST_LISTED:
             self.issues.append(issue)
 

@@ -345,3 +345,27 @@ def test_growth_alone_in_a_title_and_figures_a_head_are_not_the_totals():
     assert (figures(found), codes(found)) == ([], ["title-of-change", "no-figures"])
     found = sheet(["甲市"], ["指标", "单位", "2022年", "2023年"], ["人均"], ["生产总值", "元", 137522, 144991])
     assert (figures(found), codes(found)) == ([], ["section-unread", "no-figures"])
+
+
+@pytest.mark.parametrize(
+    ("heading", "wrong"),
+    [
+        ("月份", 13),
+        ("数据性质", "大概"),
+        ("发布日期", "明年"),
+        ("单位", "斤"),
+        ("地区", "丙县"),
+        ("年份", "今年"),
+        ("数值", "约5"),
+        ("性别", "男"),
+    ],
+)
+def test_a_wrong_row_is_refused_though_it_is_no_longer_listed(heading, wrong):
+    """Only so many issues are listed; the rows after them are as wrong as those before."""
+    heads = ["指标编码", "地区", "年份", "数值", "单位", "月份", "数据性质", "发布日期", "性别"]
+    rows = [["gdp", "甲市", 1900 + number, 8000, "亿元", 12, "公布", "2022-03-04", None] for number in range(120)]
+    for row in rows:
+        row[heads.index(heading)] = wrong
+    found = sheet(heads, *rows)
+    assert figures(found) == []
+    assert found.outcome == "row-errors-listed"
