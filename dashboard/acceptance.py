@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from dashboard.core.model import Registry, View
 from dashboard.core.text import Text
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
-from dashboard.operations import Asked, Desk, Folder, Recalled, Stamp, known_values_of, read_file
+from dashboard.operations import Desk, Folder, Recalled, Stamp, known_values_of, read_file
 from dashboard.store import audit, failpoints, versions
 from dashboard.store.database import StoreError, connect, migrate, must_be_sound, reading, writing
 from dashboard.store.versions import AlreadyError, Book, Progress
@@ -132,10 +133,19 @@ class Preview:
     comparison: Comparison
 
 
-def preview(desk: Desk, stored: Stored, file: Path, asked: Asked | None = None, progress: Steps | None = None) -> Preview:
+def preview(
+    desk: Desk,
+    stored: Stored,
+    file: Path,
+    quality: str = "published",
+    *,
+    answers: Mapping[str, str] | None = None,
+    progress: Steps | None = None,
+) -> Preview:
     """Read a workbook and hold it against what holds now; nothing is stored."""
     known = known_values_of(stored, desk.registry)
-    data, found = file.read_bytes(), read_file(file, desk.registry, replace(asked or Asked(), known=known), progress)
+    data = file.read_bytes()
+    found = read_file(file, desk.registry, quality, answers=answers, known=known, progress=progress)
     failpoints.reach("preview.read")
     base = stored.newest()
     touched = int(found.observations["year"].max()) if len(found.observations) else 0

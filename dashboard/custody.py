@@ -21,7 +21,7 @@ from dashboard.console import FINE, NOT_FOUND, PROBLEMS, now, registry, say, tod
 from dashboard.core import compare, qualities
 from dashboard.core.model import Registry, View
 from dashboard.core.text import Language, Text
-from dashboard.operations import Asked, Desk, Folder, Source, known_values_of, read_file
+from dashboard.operations import Desk, Folder, Source, known_values_of, read_file
 from dashboard.store import audit, backup, failpoints, versions
 from dashboard.store.database import StoreError, connect, reading
 from dashboard.store.versions import AlreadyError, Progress
@@ -141,7 +141,7 @@ def import_(options: argparse.Namespace) -> int:
     refused, answers = False, inspection.answers(options.alias, desk.registry)
     for file in _there(books):
         with refusing(), inspection.steps(file.name, options.lang) as progress:
-            shown = preview(desk, stored, file, Asked(options.quality, answers), progress)
+            shown = preview(desk, stored, file, options.quality, answers=answers, progress=progress)
         if options.format == "table":
             inspection.tell(shown.reading, options)
         inspection.hand_back(file, shown.reading, options)
@@ -161,7 +161,7 @@ def _only_look(options: argparse.Namespace) -> int:
     for file in _there(options.books or folder.files()):
         known = known_values_of(folder, declared, file) if ours else {}
         with inspection.steps(file.name, options.lang) as progress:
-            found = read_file(file, declared, Asked(options.quality, answers, known), progress)
+            found = read_file(file, declared, options.quality, answers=answers, known=known, progress=progress)
         bad |= found.outcome in ("row-errors-listed", "reject-whole-file")
         inspection.tell(found, options)
         inspection.hand_back(file, found, options)

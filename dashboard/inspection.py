@@ -17,14 +17,13 @@ from dashboard.arguments import RefusalError
 from dashboard.console import report, say
 from dashboard.core.issues import SEVERITIES
 from dashboard.core.model import Registry
-from dashboard.core.text import Text
+from dashboard.core.text import Text, no_formula
 from dashboard.ingest import markup, reader
 from dashboard.ingest.cells import RefusedError
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
 from dashboard.operations import legible
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 OUTCOMES = {
     "accepted": Text("{file}：可以入库，{rows} 条数据", "{file}: can be accepted, {rows} figures"),
     "accepted-with-warning": Text(
@@ -142,4 +141,4 @@ def _list(found: Reading, to: Path) -> None:
         for issue in found.issues:
             level = SEVERITIES[issue.severity]
             row = [level.zh, level.en, issue.code, issue.sheet or "", issue.cell or "", issue.message.zh, issue.message.en]
-            writer.writerow([f"'{text}" if text.startswith(RISKY) else text for text in row])
+            writer.writerow([no_formula(text) for text in row])

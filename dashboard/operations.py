@@ -110,20 +110,18 @@ def recalled(readings: list[Reading], known_on: date | None) -> Recalled:
     return Recalled(observations, tuple(issue for reading in readings for issue in reading.issues))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """How a person wants a file read: the quality of rows that state none, what unknown names mean, and what is known already."""
-
-    quality: str = "published"
-    answers: Mapping[str, str] = field(default_factory=dict)
-    known: History = field(default_factory=dict)
-
-
-def read_file(file: Path, registry: Registry, asked: Asked | None = None, progress: Progress | None = None) -> Reading:
+def read_file(
+    file: Path,
+    registry: Registry,
+    quality: str = "published",
+    *,
+    answers: Mapping[str, str] | None = None,
+    known: History | None = None,
+    progress: Progress | None = None,
+) -> Reading:
     """Read one file; figures without a release date are dated by its own record of its last change."""
-    asked = asked or Asked()
     received = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    terms = workbook.Terms(received, asked.quality, asked.answers, asked.known)
+    terms = workbook.Terms(received, quality, answers or {}, known or {})
     return workbook.read_file(file.read_bytes(), registry, legible(file.name), terms, progress)
 
 

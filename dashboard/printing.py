@@ -18,7 +18,7 @@ from dashboard.core import qualities, statuses
 from dashboard.core.model import VERDICTS, Registry, Snapshot, rows_of
 from dashboard.core.phrases import bound, path_value, value
 from dashboard.core.rules import RULES
-from dashboard.core.text import Language
+from dashboard.core.text import Language, no_formula
 
 
 def _write_json(snapshot: Snapshot, language: Language) -> None:
@@ -38,12 +38,7 @@ def _write_csv(snapshot: Snapshot, language: Language) -> None:
     for record in operations.records(snapshot):
         reason = record["reason"][language]  # type: ignore[index]
         cells = {**record, "flags": ";".join(record["flags"])}  # type: ignore[arg-type]
-        writer.writerow([_safe("" if cells[column] is None else cells[column]) for column in VERDICTS] + [_safe(reason)])
-
-
-def _safe(cell: object) -> object:
-    """A text that a spreadsheet would run as a formula is marked as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+        writer.writerow([no_formula("" if cells[column] is None else cells[column]) for column in VERDICTS] + [no_formula(reason)])
 
 
 def _write_table(snapshot: Snapshot, language: Language) -> None:

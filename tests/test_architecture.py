@@ -38,6 +38,7 @@ ELSEWHERE = {
     "ingest/dimensions.py": "ingest/test_recognise.py",
     "ingest/rows.py": "ingest/test_recognise.py",
     "ingest/findings.py": "ingest/test_recognise.py",
+    "ingest/listing.py": "ingest/test_recognise.py",
     "ingest/proposals.py": "ingest/test_recognise.py",
     "figures/story.py": "figures/test_trend.py",
     "figures/goals.py": "figures/test_trend.py",

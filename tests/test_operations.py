@@ -18,7 +18,7 @@ import pytest
 
 from dashboard import operations
 from dashboard.core.model import VERDICTS, View, rows_of
-from dashboard.operations import Asked, Books, Desk, Folder, read_file, recalled, records
+from dashboard.operations import Books, Desk, Folder, read_file, recalled, records
 from tests.conftest import DAY, ROOT, book, declaration, indicator, opened, registry_of
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
@@ -182,7 +182,7 @@ def test_no_readings_recall_an_empty_frame():
 
 def test_a_quality_is_given_to_the_rows_that_state_none(tmp_path):
     file = save(tmp_path, "数据.xlsx", figure("share", 2021, 71, None), figure("share", 2022, 72, "最终核实"))
-    assert list(read_file(file, REGISTRY, Asked("estimate")).observations["quality"]) == ["estimate", "final"]
+    assert list(read_file(file, REGISTRY, "estimate").observations["quality"]) == ["estimate", "final"]
     assert list(read_file(file, REGISTRY).observations["quality"]) == ["published", "final"]
 
 

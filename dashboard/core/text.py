@@ -50,6 +50,15 @@ def printed_decimals(value: float, at_most: int = 6) -> int:
     return min(at_most, max(0, -int(exponent)))
 
 
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝")
+"""What a text begins with that a spreadsheet would run."""
+
+
+def no_formula(cell: object) -> object:
+    """A text that a spreadsheet would run as a formula, marked as text; anything else as it is."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
+
+
 def number(value: float | None, decimals: int, *, sign: bool = False) -> str:
     """A number rounded half up for display: 7991.4 → "7991", −0.21 → "−0.21", 50000 → "50,000", missing → "—"."""
     if value is None or not math.isfinite(value):

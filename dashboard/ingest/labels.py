@@ -257,9 +257,8 @@ def is_continued(text: str) -> bool:
     return bool(re.search(r"续(?:表|前表|上表|[0-9一二三四])", squeezed(text)))
 
 
-def is_whole(text: str) -> bool:
-    """Whether a row is the whole of the place that the table is about."""
-    return squeezed(text) in ("全市", "全县", "全区", "本市")
+WHOLE = ("全市", "全县", "全区", "本市")
+"""Words for the whole of the place that a table is about."""
 
 
 def is_marked(text: str) -> bool:

@@ -20,6 +20,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
+from dashboard.core.text import FORMULAS
 from dashboard.ingest import limits, parsing, wire
 from dashboard.ingest.cells import Book, RefusedError, unwired
 
@@ -28,7 +29,6 @@ HEADS = ("级别", "工作表", "单元格", "问题与处理", "What and what t
 COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "finding": "DDEBF7"}
 """Severity → the fill of its cell; the comment says the rest."""
 _WIDTHS = (8, 18, 10, 70, 70)
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 Mark = tuple[str, str, str, str, str]
 """Severity, sheet, cell, what is said in Chinese and in English; sheet and cell may be empty."""
 
@@ -112,7 +112,7 @@ def _put(cell: Any, content: object, number_format: str = "General") -> None:
     cell.value = content
     if isinstance(content, str):
         cell.data_type = "s"
-        cell.quotePrefix = content.startswith(_RISKY)
+        cell.quotePrefix = content.startswith(FORMULAS)
     cell.number_format = number_format
 
 

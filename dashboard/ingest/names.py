@@ -60,7 +60,7 @@ class Names:
                 for name in called:
                     if name:
                         self._regions.setdefault(plain(name), (one.code, how))
-        for whole in ("全市", "全县", "全区", "本市"):
+        for whole in labels.WHOLE:
             self._regions.setdefault(plain(whole), (self.registry.region, "whole"))
         shorts = [(short, one.code) for one in regions if (short := _short(one.name.zh))]
         for short, code in shorts:

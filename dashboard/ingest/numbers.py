@@ -178,11 +178,6 @@ def seen(shown_by: str) -> Look:
     return Look(shown_in=shown_in, literal=words if words in MAGNITUDES or words in UNITS else "", hides=hides)
 
 
-def is_percent(number_format: str) -> bool:
-    """Whether a number format multiplies by 100: `0.0%` does, `0.0"%"` does not."""
-    return seen(section(number_format, 1.0)).percent
-
-
 def round_noise(value: float) -> float:
     """A product without the noise of binary fractions: 0.033 × 100 is 3.3."""
     return float(f"{value:.12g}")

@@ -10,23 +10,8 @@ from dashboard.ingest.cells import address
 from dashboard.ingest.findings import Findings
 from dashboard.ingest.labels import When
 from dashboard.ingest.layouts import Table
+from dashboard.ingest.listing import shown
 from dashboard.ingest.names import Match
-from dashboard.ingest.values import shown
-
-HOW = {
-    "id": Text("编码", "id"),
-    "name": Text("名称", "name"),
-    "alias": Text("别名", "alias"),
-    "answer": Text("本次指定", "as answered"),
-    "short": Text("简称", "short name"),
-    "whole": Text("表所指的地方", "the place of the table"),
-}
-SAID = {
-    "region": Text("地区", "region"),
-    "indicator": Text("指标", "indicator"),
-    "year": Text("年份", "year"),
-    "unit": Text("单位", "unit"),
-}
 
 
 @dataclass(frozen=True, slots=True)

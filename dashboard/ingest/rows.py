@@ -85,21 +85,21 @@ def _row(sheet: Findings, table: Table, row: int, context: Context) -> None:
     filled = [(column, cell) for column in table.values if not (cell := sheet.page.own(row, column.position)).blank]
     if context.beside:
         return
-    before = sheet.errors
+    before = sheet.issues.errors
     for column in table.columns:
         if not column.figures and (cell := sheet.page.own(row, column.position)).uncalculated and cell.content is None:
             sheet.say("not-calculated", row, column.position)
     match = dimensions.indicator(sheet, table, row, context, has_figures=bool(filled))
     region = dimensions.region(sheet, table, row, context, has_figures=bool(filled))
     if not filled:
-        if isinstance(match, Match) and region and table.template and sheet.errors == before:
+        if isinstance(match, Match) and region and table.template and sheet.issues.errors == before:
             sheet.say("empty-value", row, table.values[0].position)
         return
     year = dimensions.year(sheet, table, row) if table.at("year") else context.when
     measured = not isinstance(match, Match) or sheet.terms.names.declared(match).unit is not None
     part = dimensions.qualified(sheet, table, row)
     texts = dimensions.texts(sheet, table, row, measured=measured)
-    if match is False or region is False or part is False or sheet.errors > before:
+    if match is False or region is False or part is False or sheet.issues.errors > before:
         return
     indicator, place = match if isinstance(match, Match) else None, region if isinstance(region, str) else None
     says = _Says(row, indicator, place, year, texts, context.unit, part if isinstance(part, When) else context.months)

@@ -45,55 +45,42 @@ def well_formed(name: str, content: bytes) -> int:
 
     Relations of one part never share an id: readers would follow the first, or the last.
     """
-    counter = _Counter(name)
-    parser = counter.parser()
-    parser.StartElementHandler = counter.start
-    parser.EndElementHandler = counter.end
-    counter.parse(parser, content)
-    return counter.elements
+    counted = _Pass(name)
+    counted.run(content)
+    return counted.elements
 
 
 def strings(name: str, content: bytes) -> list[str]:
     """The table of shared strings: the text of each, its runs joined, phonetic text left out."""
-    pass_ = _StringsPass(name)
-    parser = pass_.parser()
-    parser.StartElementHandler = pass_.begin
-    parser.EndElementHandler = pass_.finish
-    parser.CharacterDataHandler = pass_.characters
-    pass_.parse(parser, content)
-    return pass_.found
+    found = _StringsPass(name)
+    found.run(content)
+    return found.found
 
 
 def sheet(name: str, title: str, content: bytes, strings: int) -> Found:
     """The pass over a worksheet; `strings` is the length of the table of shared strings."""
-    pass_ = _SheetPass(name, title, strings)
-    parser = pass_.parser()
-    parser.StartElementHandler = pass_.begin
-    parser.EndElementHandler = pass_.finish
-    parser.CharacterDataHandler = pass_.characters
-    pass_.parse(parser, content)
-    if not pass_.is_sheet:
+    found = _SheetPass(name, title, strings)
+    found.run(content)
+    if not found.is_sheet:
         raise RefusedError("damaged-workbook", sheet=title, found=name)
-    return pass_.found
+    return found.found
 
 
-@dataclass
-class _Counter:
-    """Bounds that hold for every part."""
+class _Pass:
+    """One pass over a part, with the bounds that hold for every part."""
 
-    part: str
-    elements: int = 0
-    depth: int = 0
-    related: set[str | None] = field(default_factory=set)
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.elements = self.depth = 0
+        self.related: set[str | None] = set()
 
-    def parser(self) -> expat.XMLParserType:
+    def run(self, content: bytes) -> None:
+        """Go through the part; raises RefusedError where it is no XML or breaks a bound."""
         parser = expat.ParserCreate(namespace_separator=_SPACE)
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.EntityDeclHandler = self._doctype
-        return parser
-
-    def parse(self, parser: expat.XMLParserType, content: bytes) -> None:
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._doctype
+        parser.StartElementHandler, parser.EndElementHandler = self.begin, self.finish
+        parser.CharacterDataHandler = self.characters
         try:
             parser.Parse(content, True)
         except (expat.ExpatError, ValueError, LookupError) as error:
@@ -102,7 +89,7 @@ class _Counter:
     def _doctype(self, *_: object) -> None:
         raise RefusedError("doctype", found=self.part)
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
         if tag.endswith(_RELATION):
             if attributes.get("Id") in self.related:
                 raise RefusedError("part-twice", found=f"{self.part} {attributes.get('Id')}")
@@ -112,15 +99,18 @@ class _Counter:
         if self.elements > limits.ELEMENTS or self.depth > limits.DEEPEST:
             raise RefusedError("too-many-cells", found=self.part, limit=limits.CELLS)
 
-    def end(self, _: str) -> None:
+    def finish(self, tag: str) -> None:  # noqa: ARG002 - what ends matters to the others
         self.depth -= 1
+
+    def characters(self, text: str) -> None:
+        """Text is for the others."""
 
 
 def _where(error: Exception) -> str:
     return f"XML {error.lineno}:{error.offset + 1}" if isinstance(error, expat.ExpatError) else "XML"
 
 
-class _StringsPass(_Counter):
+class _StringsPass(_Pass):
     """The state of the pass over the shared strings."""
 
     def __init__(self, part: str) -> None:
@@ -132,7 +122,7 @@ class _StringsPass(_Counter):
         self.length = 0
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
-        self.start(tag, attributes)
+        super().begin(tag, attributes)
         if tag == _ITEM:
             self.text, self.length, self.raised = [], 0, False
         elif tag == _PHONETIC:
@@ -144,7 +134,7 @@ class _StringsPass(_Counter):
         self.inside = tag == _TEXT and not self.phonetic
 
     def finish(self, tag: str) -> None:
-        self.depth -= 1
+        super().finish(tag)
         self.inside = False
         if tag == _ITEM:
             self.found.append("".join(self.text))
@@ -159,7 +149,7 @@ class _StringsPass(_Counter):
                 raise RefusedError("cell-unreadable", found="".join(self.text)[:100])
 
 
-class _SheetPass(_Counter):
+class _SheetPass(_Pass):
     """The state of the pass over one worksheet."""
 
     def __init__(self, part: str, title: str, strings: int) -> None:
@@ -179,7 +169,7 @@ class _SheetPass(_Counter):
         }  # fmt: skip
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
-        self.start(tag, attributes)
+        super().begin(tag, attributes)
         if self.text is not None:  # readers take the text before the element, or all of it
             raise self._refuse("cell-unreadable", cell=address(self.row, self.column), found="".join(self.text))
         if self.depth == 1:
@@ -191,7 +181,7 @@ class _SheetPass(_Counter):
             handle(attributes)
 
     def finish(self, tag: str) -> None:
-        self.depth -= 1
+        super().finish(tag)
         if tag == _CELL:
             self._cell_done()
         elif tag in (_VALUE, _TEXT) and self.text is not None:

@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.core.issues import Issue
 from dashboard.core.model import Indicator, Registry, rows_of
 from dashboard.core.text import Text
-from dashboard.ingest.repeats import all_digits, at, few
+from dashboard.ingest.listing import all_digits, at, few
 
 POWERS = {-8: "10⁸", -4: "10⁴", -3: "10³", -2: "100", -1: "10", 1: "10", 2: "100", 3: "10³", 4: "10⁴", 8: "10⁸"}
 """Slips that happen: 元 for 万元 or 亿元, a fraction for a percentage, a digit too many or too few."""
@@ -38,7 +38,7 @@ Series = Mapping[tuple[str, str], Years]
 
 def find(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> list[Issue]:
     """A warning at every cell whose figure is a power of ten away from its series, or of the other sign."""
-    return few(_each(figures, registry, history, file), file)
+    return few(_each(figures, registry, history, file))
 
 
 def _each(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> Iterator[Issue]:

@@ -10,11 +10,10 @@ from dashboard.core.units import UNITS, Unit, base, convert, same
 from dashboard.core.wording import plain
 from dashboard.ingest import numbers
 from dashboard.ingest.cells import Cell
+from dashboard.ingest.listing import all_digits, shown
 from dashboard.ingest.numbers import NoNumber, Typed
-from dashboard.ingest.repeats import all_digits
 
 _YES, _NO = {"是", "yes", "y", "true", "已完成", "完成"}, {"否", "no", "n", "false", "未完成"}
-_LONGEST_SHOWN = 60
 
 
 class Say(Protocol):
@@ -31,7 +30,7 @@ class Stated:
     assumed: bool = False
 
 
-class _RefusedCell(Exception):  # noqa: N818 - it never leaves this module
+class _CellError(Exception):
     """A cell that gives no value: an issue's code and what was found."""
 
     def __init__(self, code: str, **found: object) -> None:
@@ -46,7 +45,7 @@ def value(cell: Cell, indicator: Indicator, stated: Stated, say: Say, *, typed_k
         typed = _typed(cell)
         of = _unit_of(typed, stated)
         result = _in_unit(cell, typed, of, indicator)
-    except _RefusedCell as refused:
+    except _CellError as refused:
         say(refused.code, **refused.found)
         return None
     _tell(cell, typed, of, indicator.unit, result, say, typed_kind=typed_kind)
@@ -64,14 +63,14 @@ def yes_or_no(cell: Cell, say: Say) -> float | None:
 
 def _typed(cell: Cell) -> Typed:
     if cell.uncalculated:
-        raise _RefusedCell("not-calculated") if cell.content is None else _RefusedCell("blank-mark", found='=""')
+        raise _CellError("not-calculated") if cell.content is None else _CellError("blank-mark", found='=""')
     if cell.error:
-        raise _RefusedCell("error-cell", found=str(cell.content))
+        raise _CellError("error-cell", found=str(cell.content))
     if numbers.is_blank(cell.content):
-        raise _RefusedCell("blank-mark", found=shown(cell.content))
+        raise _CellError("blank-mark", found=shown(cell.content))
     typed = numbers.parse(cell.content, cell.number_format)
     if isinstance(typed, NoNumber):
-        raise _RefusedCell(typed.code, found=shown(cell.content))
+        raise _CellError(typed.code, found=shown(cell.content))
     return typed
 
 
@@ -79,13 +78,13 @@ def _in_unit(cell: Cell, typed: Typed, of: Unit, indicator: Indicator) -> float:
     """The value converted, and within what is possible."""
     assert indicator.unit is not None
     if of.dimension != indicator.unit.dimension:
-        raise _RefusedCell("unit-mismatch", found=of.name, expected=indicator.unit.name)
+        raise _CellError("unit-mismatch", found=of.name, expected=indicator.unit.name)
     result = typed.value if of is indicator.unit else numbers.round_noise(convert(typed.value, of, indicator.unit))
     if not abs(result) < numbers.LARGEST:
-        raise _RefusedCell("number-too-large", found=shown(cell.content))
+        raise _CellError("number-too-large", found=shown(cell.content))
     if indicator.limits and not indicator.limits[0] <= result <= indicator.limits[1]:
         limits = "–".join(all_digits(limit) for limit in indicator.limits)
-        raise _RefusedCell("outside-limits", value=all_digits(result), limits=limits)
+        raise _CellError("outside-limits", value=all_digits(result), limits=limits)
     return result
 
 
@@ -94,7 +93,7 @@ def _unit_of(typed: Typed, stated: Stated) -> Unit:
     unit = stated.unit
     if typed.percent:
         if unit.dimension != "share" or (not stated.assumed and unit.name not in ("%", "比例")):
-            raise _RefusedCell("unit-conflict", found="%", stated=unit.name)
+            raise _CellError("unit-conflict", found="%", stated=unit.name)
         return UNITS["%"]
     if typed.shown_in > 1:
         return _scaled(typed, stated)
@@ -103,7 +102,7 @@ def _unit_of(typed: Typed, stated: Stated) -> Unit:
     if typed.unit is None or same(typed.unit, unit):
         return unit
     if not stated.assumed:
-        raise _RefusedCell("unit-conflict", found=typed.unit.name, stated=unit.name)
+        raise _CellError("unit-conflict", found=typed.unit.name, stated=unit.name)
     return typed.unit
 
 
@@ -113,7 +112,7 @@ def _scaled(typed: Typed, stated: Stated) -> Unit:
     said = base(typed.unit)[1] if typed.unit is not None else typed.magnitude
     fits = typed.unit is None or base(typed.unit)[0].name == root.name
     if said != typed.shown_in or not fits or (not stated.assumed and multiple not in (1.0, typed.shown_in)):
-        raise _RefusedCell("format-scales", found=f"1/{all_digits(typed.shown_in)}", stated=stated.unit.name)
+        raise _CellError("format-scales", found=f"1/{all_digits(typed.shown_in)}", stated=stated.unit.name)
     return root
 
 
@@ -122,7 +121,7 @@ def _with_magnitude(magnitude: float, stated: Stated) -> Unit:
     root, multiple = base(stated.unit)
     wanted = next((one for one in UNITS.values() if base(one) == (root, magnitude)), None)
     if wanted is None or (not stated.assumed and multiple not in (1.0, magnitude)):
-        raise _RefusedCell("unit-conflict", found=f"×{all_digits(magnitude)}", stated=stated.unit.name)
+        raise _CellError("unit-conflict", found=f"×{all_digits(magnitude)}", stated=stated.unit.name)
     return wanted
 
 
@@ -144,9 +143,3 @@ def _tell(cell: Cell, typed: Typed, of: Unit, to: Unit, result: float, say: Say,
 def _plain_digits(text: str) -> bool:
     """Whether a text is written as a text file writes numbers: digits, a point, a sign."""
     return all(mark in "0123456789.+-" for mark in text.strip())
-
-
-def shown(content: object) -> str:
-    """What was found, as a message may show it: visible, and not too long."""
-    text = "".join(mark if mark.isprintable() else " " if mark.isspace() else "·" for mark in str(content))
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

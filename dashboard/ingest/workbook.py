@@ -15,15 +15,14 @@ from dashboard.core.model import Registry
 from dashboard.ingest import layouts, reader, rows, slips
 from dashboard.ingest.cells import Book, Grid, RefusedError
 from dashboard.ingest.figures import Figures, joined
-from dashboard.ingest.findings import Findings
-from dashboard.ingest.findings import Terms as SheetTerms
+from dashboard.ingest.findings import FileTerms, Findings
 from dashboard.ingest.headers import is_figure
 from dashboard.ingest.kinds import NAMES, lies
+from dashboard.ingest.listing import shown
 from dashboard.ingest.names import Names
 from dashboard.ingest.proposals import Proposal, propose
 from dashboard.ingest.recognise import tables
 from dashboard.ingest.repeats import without_repeats
-from dashboard.ingest.values import shown
 from dashboard.ingest.wire import Progress
 
 History = Mapping[tuple[str, str], Mapping[int, float]]
@@ -101,7 +100,7 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
         if lies(file, book.kind)
         else []
     )
-    held = SheetTerms(file, names, dated, terms.quality, latest, book.typed)
+    held = FileTerms(file, names, dated, terms.quality, latest, book.typed)
     sheets: list[Findings] = []
     proposals: list[Proposal] = []
     unread: list[Issue] = []
@@ -112,7 +111,7 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
             sheets.append(found)
     if not sheets:
         return Reading(file, joined([]), (Issue("no-data-sheet", {}, file), *said, *unread))
-    issues = [*said, *(issue for sheet in sheets for issue in sheet.issues)]
+    issues = [*said, *(issue for sheet in sheets for issue in sheet.issues.whole())]
     kept, repeated = without_repeats(joined([sheet.figures.frame() for sheet in sheets]), file)
     issues += [*repeated, *slips.find(kept, registry, terms.history, file)]
     if not len(kept) and not any(issue.severity == "error" for issue in issues):
@@ -120,7 +119,7 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
     return Reading(file, kept, (*issues, *unread), tuple(proposals))
 
 
-def _sheet(grid: Grid, terms: SheetTerms, proposals: list[Proposal], unread: list[Issue]) -> Findings | None:
+def _sheet(grid: Grid, terms: FileTerms, proposals: list[Proposal], unread: list[Issue]) -> Findings | None:
     """One sheet; None where no table stands on it or it is hidden, which is said."""
     if grid.hidden:
         if any(value is not None for row in grid.rows for value in row):
@@ -142,7 +141,6 @@ def _sheet(grid: Grid, terms: SheetTerms, proposals: list[Proposal], unread: lis
         book.page = layouts.Page(grid, table.left, table.right + 1) if len(found) > 1 else book.page
         rows.read(book, table)
         proposals.append(propose(book, table))
-    book.finish()
     return book
 
 

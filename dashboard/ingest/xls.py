@@ -50,8 +50,6 @@ def _open(data: bytes) -> Any:
         if "encrypted" in str(error).lower():
             raise RefusedError("password-protected") from error
         raise RefusedError("damaged-workbook", found="BIFF") from error
-    except Exception as error:  # a damaged container makes the parser fail in every way
-        raise RefusedError("damaged-workbook", found=type(error).__name__) from error
 
 
 def _cell(book: Any, cell: Any) -> Wired:

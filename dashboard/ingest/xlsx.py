@@ -69,14 +69,9 @@ def _check(parts: guard.Parts) -> None:
 def _open(parts: guard.Parts) -> Any:
     """The workbook, opened for reading; raises RefusedError where parts of it are missing or stand twice."""
     warnings.simplefilter("ignore")  # what the parser cannot keep does not matter: nothing is written back
-    try:
-        reader = _CellsOnly(parts)
-        reader.read()
-        sheets = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets()]
-    except RefusedError:
-        raise
-    except Exception as error:  # the parser's own errors are of every type
-        raise RefusedError("damaged-workbook", found=type(error).__name__) from error
+    reader = _CellsOnly(parts)
+    reader.read()
+    sheets = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets()]
     missing = [name for name, part in sheets if part not in reader.valid_files]
     if missing or not sheets or len(sheets) < len(reader.parser.sheets):
         raise RefusedError("sheet-missing", found="、".join(missing[:3]))

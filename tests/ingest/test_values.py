@@ -8,7 +8,8 @@ import pytest
 
 from dashboard.core.units import UNITS
 from dashboard.ingest.cells import Cell
-from dashboard.ingest.values import Stated, shown, value
+from dashboard.ingest.listing import shown
+from dashboard.ingest.values import Stated, value
 from tests.conftest import indicator, registry_of
 
 REGISTRY = registry_of(
