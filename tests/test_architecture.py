@@ -33,6 +33,7 @@ ELSEWHERE = {
     "ingest/xls.py": "ingest/test_real.py",
     "ingest/headers.py": "ingest/test_recognise.py",
     "ingest/layouts.py": "ingest/test_recognise.py",
+    "ingest/page.py": "ingest/test_recognise.py",
     "ingest/preamble.py": "ingest/test_recognise.py",
     "ingest/objections.py": "ingest/test_recognise.py",
     "ingest/dimensions.py": "ingest/test_recognise.py",

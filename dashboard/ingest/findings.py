@@ -11,9 +11,9 @@ from dashboard.core.suggestions import did_you_mean
 from dashboard.core.text import Text
 from dashboard.ingest.cells import address
 from dashboard.ingest.figures import Figures
-from dashboard.ingest.layouts import Page
 from dashboard.ingest.listing import Listing, shown
 from dashboard.ingest.names import Names
+from dashboard.ingest.page import Page
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from dashboard.core.wording import plain
 from dashboard.ingest import labels
 from dashboard.ingest.cells import Cell, Wired
 from dashboard.ingest.labels import When
-from dashboard.ingest.layouts import ROLES, Page
+from dashboard.ingest.layouts import ROLES
 from dashboard.ingest.names import Names
 from dashboard.ingest.numbers import holds_figure
+from dashboard.ingest.page import Page
 
 
 @dataclass

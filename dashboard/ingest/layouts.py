@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from dashboard.core.units import Unit
 from dashboard.core.wording import plain
 from dashboard.ingest import labels
-from dashboard.ingest.cells import EMPTY, Area, Cell, Grid, address
 from dashboard.ingest.names import Match
+from dashboard.ingest.page import Page
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "indicator": ("指标编码", "指标代码", "指标编号", "指标ID", "编码", "代码", "indicator", "indicator id", "indicator code", "id", "code"),
@@ -90,10 +89,21 @@ class Said:
     text: str
 
 
+@dataclass(frozen=True)
+class Objection:
+    """What speaks against a whole table: an issue's code, the cell and the text that say so, and whether it is read all the same."""
+
+    code: str
+    cell: str
+    text: str
+    read: bool = False
+
+
 @dataclass
 class Table:
     """A table on a sheet: its header, its columns, and what was said above it."""
 
+    page: Page
     first: int
     header: int
     columns: list[Column] = field(default_factory=list)
@@ -103,12 +113,9 @@ class Table:
     said: dict[str, Said] = field(default_factory=dict)
     units: tuple[Unit, ...] | None = None
     title: str = ""
-    refused: bool = False
-    """Whether that holds even for a form."""
     names_regions: bool | None = None
     """Whether its column of regions says anything; found out when first asked."""
-    objection: tuple[str, str, str] | None = None
-    """Why the whole table is not read: an issue's code, the cell, the text found."""
+    objection: Objection | None = None
 
     def at(self, role: str) -> int:
         """The position of the column with a role, 0 without one."""
@@ -135,58 +142,3 @@ class Table:
     @property
     def left(self) -> int:
         return min((column.position for column in self.columns), default=1)
-
-    @property
-    def right(self) -> int:
-        return max((column.position for column in (*self.columns, *self.unread, *self.twice)), default=1)
-
-
-class Page:
-    """A sheet for reading labels: merged areas answer with the text of their first cell."""
-
-    def __init__(self, grid: Grid, first: int = 1, last: int | None = None) -> None:
-        self.grid = grid
-        self.left, self.right = first, grid.width if last is None else last
-        self._areas: dict[int, list[Area]] = {}
-        for area in grid.merges:
-            for row in range(area[0], min(area[2], area[0] + 5000, len(grid.rows)) + 1):
-                self._areas.setdefault(row, []).append(area)
-
-    def area(self, row: int, column: int) -> Area | None:
-        """The merged area that a cell belongs to."""
-        return next((area for area in self._areas.get(row, ()) if area[1] <= column <= area[3]), None)
-
-    def own(self, row: int, column: int) -> Cell:
-        """The cell itself."""
-        return self.grid.cell(row, column) if self.left <= column <= self.right else EMPTY
-
-    def cell(self, row: int, column: int) -> Cell:
-        """The cell, or the first cell of its merged area."""
-        area = self.area(row, column)
-        return self.own(*area[:2]) if area else self.own(row, column)
-
-    def text(self, row: int, column: int) -> str:
-        """What a cell says as a label, without what cannot be seen."""
-        return labels.clean(self.cell(row, column).text)
-
-    def filled(self, row: int) -> list[tuple[int, Cell]]:
-        """The cells of a row that hold something, with their columns."""
-        if not 0 < row <= len(self.grid.rows):
-            return []
-        return [
-            (at, cell)
-            for at in range(self.left, min(self.right, len(self.grid.rows[row - 1])) + 1)
-            if self.grid.rows[row - 1][at - 1] is not None and not (cell := self.grid.cell(row, at)).blank
-        ]
-
-    def lines(self, first: int, last: int) -> Iterator[tuple[str, str]]:
-        """Texts of some rows with their addresses; a text merged over several columns is a line of each."""
-        for row in range(max(1, first), last + 1):
-            seen: set[tuple[int, int]] = set()
-            for at in range(self.left, self.right + 1):
-                area = self.area(row, at)
-                first_cell = area[:2] if area else (row, at)
-                cell = self.grid.cell(*first_cell)
-                if not cell.blank and first_cell not in seen:
-                    seen.add(first_cell)
-                    yield labels.clean(cell.text), address(*first_cell)

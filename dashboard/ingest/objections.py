@@ -21,10 +21,8 @@ def usable(sheet: Findings, table: Table) -> bool:
     for column in (*table.columns, *table.unread):
         _headed(sheet, table, column)
     if table.objection is not None:
-        code, cell, text = table.objection
-        read = code == "title-doubt" or (table.template and not table.refused)
-        sheet.say_of_table("title-doubt" if read else code, cell, found=text)
-        if not read:
+        sheet.say_of_table(table.objection.code, table.objection.cell, found=table.objection.text)
+        if not table.objection.read:
             return False
     return _complete(sheet, table) and _region_known(sheet, table)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from dashboard.core.wording import plain
 from dashboard.ingest import labels
-from dashboard.ingest.layouts import Page, Said, Table
+from dashboard.ingest.layouts import Objection, Said, Table
 from dashboard.ingest.names import Match, Names
+from dashboard.ingest.page import Page
 
 _STATED = re.compile(r"^(地区|区域|城市|指标|时间|年份|region|area|indicator|time|year)\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
 _KIND = {"地区": "region", "区域": "region", "城市": "region", "region": "region", "area": "region", "指标": "indicator",
@@ -15,16 +17,17 @@ _KIND = {"地区": "region", "区域": "region", "城市": "region", "region": "
 _PLACE = re.compile(r"^(?:(?:19|20|21)[0-9]{2}年)?([\u4e00-\u9fff]{2,3}[市县区省州])(?![、，)）])")
 _ANY_PLACE = re.compile(r"各|分|全|主要|城市|地区|市区|县区|区县|市县|园区|开发区|按|所有|部分")
 _CHANGE = re.compile(r"不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|上年=100|构成")
-_VALUES_OF_PLAN = re.compile(r"(目标|计划|规划|预期|任务)(值|数)?$")
-_CHANGE_ALONE = re.compile(r"(增长|增速|增幅)情况$")
-_DOUBT_ALWAYS = re.compile(r"预计|预测|测算|模拟|草稿")
-_DOUBT = re.compile(r"预计|预测|测算|模拟|草稿|初步|快报|季度|上半年|[0-9]月")
-_AND = re.compile(r"及|和|与|、")
+_BESIDE = re.compile(
+    r"[及和与、](?:不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|构成)|情况(?<!增长情况)(?<!增速情况)(?<!增幅情况)|情况."
+)
+"""Values and their change in one table: 及增长速度, 发展情况."""
+_REACHED = re.compile(r"完成|执行|实绩|进展|规划指标|计划指标")
 
 
-def read(page: Page, table: Table, names: Names, first: int, before: Table | None) -> None:
+def read(table: Table, names: Names, first: int, before: Table | None) -> None:
     """Note what holds for the whole table: stated lines, then the title, then the sheet's name; a continued one inherits."""
-    lines = list(page.lines(first, table.first - 1)) or list(Page(page.grid).lines(first, table.first - 1))
+    grid = table.page.grid
+    lines = list(table.page.lines(first, table.first - 1)) or list(Page(grid).lines(first, table.first - 1))
     for text, cell in lines:
         _stated(table, names, text, cell)
     units = [(found, text, cell) for text, cell in lines if (found := labels.unit_line(text)) is not None]
@@ -33,12 +36,14 @@ def read(page: Page, table: Table, names: Names, first: int, before: Table | Non
         table.said["unit"] = Said(units[-1][0], units[-1][2], units[-1][1])
     titles = [(text, cell) for text, cell in lines if not _STATED.match(text) and not labels.is_imprint(text)]
     table.title = next((text for text, _ in titles if labels.unit_line(text) is None), "")
-    for text, cell in [*reversed(titles), (labels.clean(page.grid.name), "")]:
+    named = (labels.clean(grid.name), "")
+    for text, cell in [*reversed(titles), named]:
         _title(table, names, text, cell)
     if before is not None and (any(labels.is_continued(text) for text, _ in lines) or table.first == before.header + 1):
         table.said = {**before.said, **table.said}
         table.units = table.units if table.units is not None else before.units
-    _objections(table, [*titles, (labels.clean(page.grid.name), "")], names)
+    of_titles = (_objection(table, text, cell) for text, cell in [*titles, named] if names.indicator(text) is None)
+    table.objection = next((found for found in of_titles if found is not None), None)
 
 
 def _stated(table: Table, names: Names, text: str, cell: str) -> None:
@@ -123,25 +128,23 @@ def _contained(names: Names, text: str) -> Match | None:
     return Match(hits[longest[0]], "name", units[0] if len(units) == 1 else None)
 
 
-def _objections(table: Table, titles: list[tuple[str, str]], names: Names) -> None:
-    """A table whose title speaks of growth, an index or a plan holds no values of the indicators it names."""
-    for text, cell in titles:
-        words = labels.squeezed(text)
-        if names.indicator(text) is not None:
-            continue
-        if (
-            _CHANGE.search(words)
-            and not _AND.search(_CHANGE.split(words)[0][-1:])
-            and ("情况" not in words or _CHANGE_ALONE.search(words))
-        ):
-            table.objection = ("title-of-change", cell, text)
-            return
-        if table.template and _VALUES_OF_PLAN.search(words):
-            table.objection, table.refused = ("title-of-plan", cell, text), True
-            return
-        if labels.is_plan(words) and not re.search(r"完成|执行|实绩|进展|规划指标|计划指标", words):
-            table.objection = ("title-of-plan", cell, text)
-            return
-        if _DOUBT_ALWAYS.search(words) or (table.template and (_DOUBT.search(words) or _CHANGE.search(words))):
-            table.objection = ("title-doubt", cell, text)
-            return
+def _objection(table: Table, text: str, cell: str) -> Objection | None:
+    """A title that speaks of growth, an index or a plan heads no values of the indicators it names; a form may be meant all the same."""
+    words = labels.squeezed(text)
+    for code, speaks, of_table, of_form in _SPEAKS:
+        said = of_form if table.template else of_table
+        if said and speaks(words):
+            return Objection(code if said == _REFUSED else "title-doubt", cell, text, read=said == _DOUBTED)
+    return None
+
+
+_REFUSED, _DOUBTED = "refused", "doubted"
+_SPEAKS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
+    ("title-of-plan", re.compile(r"(目标|计划|规划|预期|任务)(值|数)?$").search, _REFUSED, _REFUSED),
+    ("title-of-change", lambda words: _CHANGE.search(words) and not _BESIDE.search(words), _REFUSED, _DOUBTED),
+    ("title-of-plan", lambda words: labels.is_plan(words) and not _REACHED.search(words), _REFUSED, _DOUBTED),
+    ("title-doubt", re.compile(r"预计|预测|测算|模拟|草稿").search, _DOUBTED, _DOUBTED),
+    ("title-doubt", _CHANGE.search, "", _DOUBTED),
+    ("title-doubt", re.compile(r"初步|快报|季度|上半年|[0-9]月").search, "", _DOUBTED),
+)
+"""What a title may speak of, and what follows for a table of a yearbook and for a form, in this order."""

@@ -63,16 +63,15 @@ class Proposal:
         }
 
 
-def propose(book: Findings, table: Table) -> Proposal:
-    """What was understood of a table that has been read."""
+def propose(sheet: Findings, table: Table, before: int) -> Proposal:
+    """What was understood of a table that has been read, after so many figures of the sheet."""
     evidence = [*_of_columns(table), *_of_lines(table)]
     evidence += [
         Evidence(kind, cell, shown(text), found, how)
-        for (kind, text), (found, how, cell) in book.matched.items()
+        for (kind, text), (found, how, cell) in sheet.matched.items()
     ]  # fmt: skip
-    years = sorted(set(book.figures.year))
-    sheet = shown(book.page.grid.name)
-    return Proposal(sheet, table.header + 1, (table.first, table.header), table.last, tuple(years), tuple(evidence))
+    years = sorted(set(sheet.figures.year[before:]))
+    return Proposal(sheet.title, table.header + 1, (table.first, table.header), table.last, tuple(years), tuple(evidence))
 
 
 def _of_columns(table: Table) -> list[Evidence]:

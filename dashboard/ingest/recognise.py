@@ -9,9 +9,10 @@ from dashboard.core.wording import plain
 from dashboard.ingest import headers, labels, limits, numbers, preamble
 from dashboard.ingest.cells import Cell, Grid, address
 from dashboard.ingest.labels import When
-from dashboard.ingest.layouts import ROLES, Column, Page, Table
+from dashboard.ingest.layouts import ROLES, Column, Objection, Table
 from dashboard.ingest.names import Names
 from dashboard.ingest.numbers import holds_figure
+from dashboard.ingest.page import Page
 
 _DEEPEST_BLOCK = 4
 _INDEX = ("甲", "乙", "丙", "丁")
@@ -65,7 +66,7 @@ def _down(page: Page, names: Names) -> Iterator[Table]:
             yield before
         found += 1
         if found > limits.TABLES:
-            table.objection, table.refused = ("too-many-tables", address(table.first, table.left), str(limits.TABLES)), True
+            table.objection = Objection("too-many-tables", address(table.first, table.left), str(limits.TABLES))
             table.last = table.header
             yield table
             return
@@ -88,7 +89,7 @@ def _table(page: Page, row: int, names: Names, before: Table | None) -> Table:
     last = row
     while last - first < _DEEPEST_BLOCK and _continues(page, last + 1, row, names):
         last += 1
-    table = Table(first, last)
+    table = Table(page, first, last)
     for at in range(page.left, page.right + 1):
         column = _column(page, at, first, last, names)
         if column.role:
@@ -102,7 +103,7 @@ def _table(page: Page, row: int, names: Names, before: Table | None) -> Table:
     top = table.first
     while top - 1 > after and not any(holds_figure(cell) and headers.when(cell) is None for _, cell in page.filled(top - 1)):
         top -= 1
-    preamble.read(page, table, names, top, before)
+    preamble.read(table, names, top, before)
     return table
 
 

@@ -133,24 +133,24 @@ def _sheet(grid: Grid, terms: FileTerms, proposals: list[Proposal], unread: list
             kind = "sheet-unread" if any(map(is_figure, (value for row in grid.rows for value in row))) else "sheet-not-data"
             unread.append(Issue(kind, {}, terms.file, sheet=shown(grid.name)))
         return None
-    book = Findings(terms, layouts.Page(grid), Figures(shown(grid.name), terms.file))
-    _hidden(book, grid)
+    sheet = Findings(terms, found[0].page, Figures(shown(grid.name), terms.file))
+    _hidden(sheet, grid)
     if not any(table.at("quality") for table in found):
-        book.say("quality-assumed", found[0].header, found[0].left, quality=qualities.QUALITIES[terms.quality].name)
+        sheet.say("quality-assumed", found[0].header, found[0].left, quality=qualities.QUALITIES[terms.quality].name)
     for table in found:
-        book.page = layouts.Page(grid, table.left, table.right + 1) if len(found) > 1 else book.page
-        rows.read(book, table)
-        proposals.append(propose(book, table))
-    return book
+        sheet.page, sheet.matched, before = table.page, {}, len(sheet.figures.year)
+        rows.read(sheet, table)
+        proposals.append(propose(sheet, table, before))
+    return sheet
 
 
-def _hidden(book: Findings, grid: Grid) -> None:
+def _hidden(sheet: Findings, grid: Grid) -> None:
     """Hidden rows and columns are read, and that is said."""
     filled = [
         row for row in grid.hidden_rows if any(value is not None for value in (grid.rows[row - 1] if row <= len(grid.rows) else ()))
     ]
     if filled:
-        book.say("rows-hidden", filled[0], 1, count=len(filled))
+        sheet.say("rows-hidden", filled[0], 1, count=len(filled))
     columns = [at for at in grid.hidden_columns if any(len(row) >= at and row[at - 1] is not None for row in grid.rows)]
     if columns:
-        book.say("columns-hidden", 1, columns[0], count=len(columns))
+        sheet.say("columns-hidden", 1, columns[0], count=len(columns))
