@@ -147,7 +147,7 @@ def import_(options: argparse.Namespace) -> int:
         inspection.hand_back(file, shown.reading, options)
         number = _accept(desk, stored, shown, options)
         if options.format == "json":
-            print(json.dumps({**shown.reading.record(), "version": number}, ensure_ascii=False, allow_nan=False))
+            shown.reading.write(sys.stdout, version=number)
         refused |= number is None
     return PROBLEMS if refused else FINE
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -89,7 +88,7 @@ def steps(file: str, language: str) -> Iterator[Steps]:
 def tell(found: Reading, asked: argparse.Namespace) -> None:
     """How a file was understood and everything said about it."""
     if asked.format == "json":
-        print(json.dumps(found.record(), ensure_ascii=False, allow_nan=False))
+        found.write(sys.stdout)
         return
     for proposal in found.proposals:
         say(proposal.sentence, asked.lang)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import subprocess
+import sys
 from typing import Any
 
 import openpyxl
@@ -13,7 +16,7 @@ from dashboard.cli import main
 from dashboard.console import FINE, PROBLEMS, WRONG_USE
 from dashboard.ingest import limits, markup, reader
 from dashboard.ingest.cells import RefusedError
-from tests.conftest import book, declaration, indicator, new_store, opened
+from tests.conftest import ROOT, book, declaration, indicator, new_store, opened
 
 YAML = declaration(indicator("share", "plan: five, by: 2025, reach: 75", limits="[0, 100]", aliases='["城镇化率"]'))
 HEAD = ["指标编码", "地区", "年份", "数值", "单位", "数据性质"]
@@ -67,6 +70,35 @@ def test_nothing_is_overwritten_and_one_name_is_for_one_workbook(city, capsys):
     assert main(["import", "--dry-run", str(file), str(file), "--issues", str(city / "新.csv")]) == WRONG_USE
     assert there.read_text("utf-8") == "x"
     assert "不会覆盖" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are told apart by pty")
+def test_a_terminal_sees_the_step_that_is_being_done(city):
+    """A real terminal: the bar names the steps of a file that takes a while."""
+    import pty  # noqa: PLC0415 - where there is one
+
+    rows = [["share", "甲市", 2021, number, "%", "公布"] for number in range(30_000)]
+    file = save(city, *rows)
+    ours, theirs = pty.openpty()
+    told = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    run = subprocess.Popen(
+        [sys.executable, "app.py", "import", "--dry-run", str(file)], cwd=ROOT, env=told, stdout=subprocess.DEVNULL, stderr=theirs
+    )
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not piece:
+            break
+        seen += piece
+    run.wait()
+    os.close(ours)
+    text = seen.decode("utf-8", "replace")
+    assert "读取单元格" in text
+    assert "识别与核对" in text
 
 
 def test_an_answer_is_taken_for_this_import(city, capsys):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TextIO
 
 import pandas as pd
 
 from dashboard.core import issues as kinds
 from dashboard.core import qualities
 from dashboard.core.issues import Issue
-from dashboard.core.model import Registry
+from dashboard.core.model import Registry, rows_of
 from dashboard.ingest import layouts, reader, rows, slips
 from dashboard.ingest.cells import Book, Grid, RefusedError
 from dashboard.ingest.figures import Figures, joined
@@ -47,14 +49,34 @@ class Reading:
 
     def record(self) -> dict[str, object]:
         """For JSON: what a publish would store, everything said about it, and how the tables were understood."""
+        return {**self._head(), "observations": list(self._rows()), **self._rest()}
+
+    def write(self, stream: TextIO, **more: object) -> None:
+        """The record as one line of JSON, row by row: a million figures are not held twice."""
+        stream.write(_inside(self._head()) + ', "observations": [')
+        stream.writelines(
+            (", " if at else "") + json.dumps(row, ensure_ascii=False, allow_nan=False) for at, row in enumerate(self._rows())
+        )
+        stream.write("], " + _inside({**self._rest(), **more}).removeprefix("{") + "}\n")
+
+    def _head(self) -> dict[str, object]:
+        return {"file": self.file, "outcome": self.outcome}
+
+    def _rows(self) -> Iterator[dict[str, object]]:
         rows = self.observations if self.outcome != "reject-whole-file" else self.observations[:0]
-        return {
-            "file": self.file,
-            "outcome": self.outcome,
-            "observations": rows[["indicator", "region", "year", "month", "value", "quality"]].to_dict("records"),
-            "issues": [issue.record() for issue in self.issues],
-            "tables": [proposal.record() for proposal in self.proposals],
-        }
+        for row in rows_of(rows[list(_STORED)]):
+            yield dict(zip(_STORED, row, strict=True))
+
+    def _rest(self) -> dict[str, object]:
+        return {"issues": [issue.record() for issue in self.issues], "tables": [proposal.record() for proposal in self.proposals]}
+
+
+_STORED = ("indicator", "region", "year", "month", "value", "quality")
+
+
+def _inside(record: dict[str, object]) -> str:
+    """A record as JSON without its closing brace."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)[:-1]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -622,3 +623,11 @@ def test_every_row_with_content_is_read_or_spoken_of(rows):
     spoken = {issue.row for issue in reading.issues} | {int(cell.rsplit("D", 1)[1]) for cell in reading.observations["cell"]}
     filled = {at for at, row in enumerate(grid, start=2) if any(cell not in (None, "") for cell in row)}
     assert filled <= spoken
+
+
+def test_the_record_and_the_line_written_say_the_same():
+    for reading in (long({}, {"年份": 2022, "数值": "约5"}), long(), read(b"", REGISTRY)):
+        stream = io.StringIO()
+        reading.write(stream, version=3)
+        assert stream.getvalue().count("\n") == 1
+        assert json.loads(stream.getvalue()) == {**reading.record(), "version": 3}
