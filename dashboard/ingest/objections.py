@@ -38,9 +38,9 @@ def _complete(sheet: Findings, table: Table) -> bool:
     missing = [dimension for dimension, found in known.items() if not found]
     for dimension in missing:
         if dimension == "name" and not table.template:
-            sheet.say("table-unnamed", table.header, 0, found=table.title or sheet.page.grid.name)
+            sheet.say("table-unnamed", table.header, table.left, found=table.title or sheet.page.grid.name)
         elif dimension != "value" or not table.twice:
-            sheet.say("heading-missing", table.header, 0, found=HEADINGS[dimension][0])
+            sheet.say("heading-missing", table.header, table.left, found=HEADINGS[dimension][0])
     return not missing
 
 

@@ -154,8 +154,10 @@ def _of_months(sheet: Findings, table: Table, column: Column, says: _Says, when:
     """A year under a title, or a line, that speaks of some months is of those months."""
     said = table.value_of("months")
     months = says.months or (said if isinstance(said, When) else None)
-    if months is said and table.template:  # a form's title is not its rows'
-        months = None
+    titled = table.value_of("year")
+    same_year = isinstance(titled, When) and titled.year == when.year
+    if months is said and table.template and not (same_year and isinstance(said, When) and not said.single):
+        months = None  # a form's title is not its rows', unless it names their very year
     if months is None or when.month != 12 or when.single or says.texts.month not in (None, 12):
         return when
     if not months.single and months.month != 12:

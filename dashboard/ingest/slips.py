@@ -26,6 +26,7 @@ _SUSPECT = math.log10(4)
 """A series that stays within this factor of its middle has no slip; the others are looked at one by one."""
 _FAR = 2.5
 """Beyond this many powers of ten no figure is right, whatever the slip was."""
+_JUMP = math.log10(5)
 _SMALL = 30
 """Counts below this jump tenfold in earnest: three projects, then thirty."""
 _NEAREST = 3
@@ -44,9 +45,10 @@ def find(figures: pd.DataFrame, registry: Registry, history: Series, file: str) 
 def _each(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> Iterator[Issue]:
     stated = _stated(registry)
     for key, series in _suspects(figures, stated, history):
-        known = Line({**stated.get(key, {}), **history.get(key, {})})
+        said, had = stated.get(key, {}), history.get(key, {})
+        known = Line({**said, **had}, frozenset(said) - frozenset(had))
         beside = Line({int(str(year)): float(value) for year, value in series.groupby("year")["value"].median().items()})
-        both = Line({**known.by_year, **beside.by_year})
+        both = Line({**known.by_year, **beside.by_year}, known.of_plan - frozenset(beside.by_year))
         for row in rows_of(series):
             issue = _of_one(row, registry.indicators[key[0]], known, both, file) or _sign(
                 row, registry.indicators[key[0]], beside, file
@@ -60,6 +62,8 @@ class Line:
     """The values of a series by year, for looking up the nearest ones."""
 
     by_year: Years
+    of_plan: frozenset[int] = frozenset()
+    """Years whose value is what the plan states, not what happened."""
     years: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,10 +99,24 @@ def _of_one(row: Any, indicator: Indicator, known: Line, both: Line, file: str) 
     """What the plan states and what is known come first; then the other years of the file count as well."""
     for line in (known, both):
         near = line.near(row.year)
-        power = slip(row.value, near, tenfold=_tells_tenfold(indicator, near))
+        tells = _tells_tenfold(indicator, near)
+        power = slip(row.value, near, tenfold=tells)
         if power:
-            return _issue(row, power, line, file)
+            how = {
+                "power": POWERS.get(power) or f"10^{abs(power)}",
+                "way": Text("大", "above") if power > 0 else Text("小", "below"),
+            }
+            return _issue("magnitude-slip", row, line, file, how)
+        if tells and jumps(row.value, near):
+            return _issue("large-change", row, line, file, {})
     return None
+
+
+def jumps(value: float, near: Sequence[float]) -> bool:
+    """Whether a value is more than five times above or below at least two others that agree."""
+    if len(near) < 2 or not value or math.log10(max(near) / min(near)) >= _AGREE:
+        return False
+    return abs(math.log10(abs(value) / median(near))) > _JUMP
 
 
 def _sign(row: Any, indicator: Indicator, beside: Line, file: str) -> Issue | None:
@@ -146,13 +164,8 @@ def _stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]:
     return known
 
 
-def _issue(row: Any, power: int, line: Line, file: str) -> Issue:
+def _issue(code: str, row: Any, line: Line, file: str, how: dict[str, object]) -> Issue:
     nearest = min((year for year in line.years if year != row.year), key=lambda year: (abs(year - row.year), year))
-    values: dict[str, object] = {
-        "value": all_digits(row.value),
-        "power": POWERS.get(power) or f"10^{abs(power)}",
-        "year": nearest,
-        "other": all_digits(line.by_year[nearest]),
-        "way": Text("大", "above") if power > 0 else Text("小", "below"),
-    }
-    return at("magnitude-slip", row.cell, file, values)
+    of = Text("规划所写", "the plan's ") if nearest in line.of_plan else Text("", "the ")
+    values = {"value": all_digits(row.value), "year": nearest, "other": all_digits(line.by_year[nearest]), "of": of}
+    return at(code, row.cell, file, {**values, **how})

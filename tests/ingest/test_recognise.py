@@ -369,3 +369,10 @@ def test_a_wrong_row_is_refused_though_it_is_no_longer_listed(heading, wrong):
     found = sheet(heads, *rows)
     assert figures(found) == []
     assert found.outcome == "row-errors-listed"
+
+
+def test_months_in_a_forms_title_hold_for_rows_of_its_very_year():
+    head = ["指标", "地区", "年份", "数值", "单位"]
+    found = sheet(["2023年1-9月"], head, ["生产总值", "甲市", 2023, 5620, "亿元"], ["生产总值", "甲市", 2022, 7351, "亿元"])
+    assert list(found.observations[["year", "month"]].itertuples(index=False, name=None)) == [(2023, 9), (2022, 12)]
+    assert codes(found) == ["title-doubt", "part-year"]

@@ -82,8 +82,14 @@ def test_nothing_at_all_among_amounts_is_flagged_and_so_is_what_no_slip_explains
     assert said("firms", {2020: 3, 2021: 0, 2022: 4}, "家") == []
 
 
+@pytest.mark.parametrize(("value", "said_of_it"), [(3000, True), (95, True), (1500, False), (250, False)])
+def test_a_change_beyond_five_times_is_flagged_though_no_slip_explains_it(value, said_of_it):
+    found = said("population", {2020: 527.1, 2021: value, 2022: 535.3}, "万人")
+    assert found == ([("large-change", "D3")] if said_of_it else [])
+
+
 def test_the_message_says_what_it_was_held_against():
     rows: list[list[object]] = [["指标编码", "地区", "年份", "数值", "单位"], ["gdp", "甲市", 2021, 67950000, "亿元"]]
     [issue] = [one for one in read(book(rows), REGISTRY).issues if one.code == "magnitude-slip"]
-    assert issue.message.zh == "67,950,000 比 2020 年的 6001 大约 10⁴ 倍，可能写错了单位或小数点；请核对数值和单位。"
+    assert issue.message.zh == "67,950,000 比规划所写 2020 年的 6001 大约 10⁴ 倍，可能写错了单位或小数点；请核对数值和单位。"
     assert issue.place == "书.xlsx › Sheet › D2" or issue.cell == "D2"

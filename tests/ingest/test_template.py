@@ -105,7 +105,11 @@ def test_a_filled_in_template_reads_back_without_error_or_warning():
 
 def test_the_template_of_the_real_declaration_reads_back_without_error_or_warning(real: Registry):
     reading = back(filled(template.write(real), lambda known: "是" if known["单位"] == "是/否" else 1), real)
-    assert [issue.place for issue in reading.issues if issue.severity != "finding" and issue.code != "magnitude-slip"] == []
+    assert [
+        issue.place
+        for issue in reading.issues
+        if issue.severity != "finding" and issue.code not in ("magnitude-slip", "large-change")
+    ] == []
     assert len(reading.observations) == len(Wanted().rows(real)) > 100
 
 
