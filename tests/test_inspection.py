@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import os
+import pty
 import subprocess
 import sys
+import zipfile
 from typing import Any
 
 import openpyxl
@@ -72,11 +74,8 @@ def test_nothing_is_overwritten_and_one_name_is_for_one_workbook(city, capsys):
     assert "不会覆盖" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="terminals are told apart by pty")
 def test_a_terminal_sees_the_step_that_is_being_done(city):
     """A real terminal: the bar names the steps of a file that takes a while."""
-    import pty  # noqa: PLC0415 - where there is one
-
     rows = [["share", "甲市", 2021, number, "%", "公布"] for number in range(30_000)]
     file = save(city, *rows)
     ours, theirs = pty.openpty()
@@ -153,8 +152,6 @@ def test_no_text_in_the_copy_becomes_a_formula_and_formulas_become_what_they_sho
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
-    import zipfile  # noqa: PLC0415 - this helper alone
-
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
