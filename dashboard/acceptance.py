@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,11 +13,15 @@ from sqlalchemy import Engine
 
 from dashboard.core import compare
 from dashboard.core.compare import Comparison
+from dashboard.core.issues import Issue
 from dashboard.core.model import Registry, View
+from dashboard.core.people import Person
+from dashboard.core.revisions import Key, Sorted, sort_rows, supersedes
 from dashboard.core.text import Text
+from dashboard.ingest import workbook
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
-from dashboard.operations import Desk, Folder, Recalled, Stamp, known_values_of, read_file
+from dashboard.operations import Desk, Folder, Recalled, Stamp, known_values_of, legible, read_file, received
 from dashboard.store import audit, failpoints, versions
 from dashboard.store.database import StoreError, connect, migrate, must_be_sound, reading, writing
 from dashboard.store.versions import AlreadyError, Book, Progress
@@ -68,20 +72,31 @@ class Stored:
         return self._hashes[key]
 
 
-def open_store(url: str, folder: Path, registry: Registry | None) -> Stored:
-    """The store at a URL, its tables made; on first start the folder's workbooks become versions dated by their content.
-
-    Without a registry nothing is accepted.
-    """
+def open_engine(url: str) -> Engine:
+    """The database at a URL, found sound, its tables made."""
     if url.startswith("sqlite:///") and "file:" not in url:
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     engine = connect(url)
     migrate(engine)
     must_be_sound(engine)
-    stored = Stored(engine, folder)
-    if registry is not None and not _started(engine):
-        _first_start(stored, registry)
+    return engine
+
+
+def open_store(url: str, folder: Path, registry: Registry | None) -> Stored:
+    """The store at a URL; on first start the folder's workbooks become versions dated by their content.
+
+    Without a registry nothing is accepted.
+    """
+    stored = Stored(open_engine(url), folder)
+    if registry is not None:
+        start(stored, registry)
     return stored
+
+
+def start(stored: Stored, registry: Registry) -> None:
+    """Accept what lies in the folder, where the first start was not finished before."""
+    if not _started(stored.engine):
+        _first_start(stored, registry)
 
 
 def _started(engine: Engine) -> bool:
@@ -124,44 +139,89 @@ def _dated(found: Reading, file: Path) -> date:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A workbook that somebody would like to see accepted, and on what terms it is read."""
+
+    file: str
+    data: bytes
+    received: date
+    quality: str = "published"
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, file: Path, quality: str = "published", answers: Mapping[str, str] | None = None) -> Upload:
+        """A file at hand."""
+        return cls(legible(file.name), file.read_bytes(), received(file), quality, answers or {})
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What accepting a workbook would do: the reading, the version it was held against, and what would change."""
+    """What accepting a workbook would do: the reading, the version it was held against, and what would change.
+
+    `rows` are its figures told apart; `units` stands for the declaration they were read with.
+    """
 
     reading: Reading
     data: bytes
     base: int
     comparison: Comparison
+    rows: Sorted
+    units: str
 
 
 def preview(
-    desk: Desk,
-    stored: Stored,
-    file: Path,
-    quality: str = "published",
-    *,
-    answers: Mapping[str, str] | None = None,
-    progress: Steps | None = None,
+    desk: Desk, stored: Stored, upload: Upload, progress: Steps | None = None, *, by: Person | None = None, revising: bool = False
 ) -> Preview:
-    """Read a workbook and hold it against what holds now; nothing is stored."""
+    """Read a workbook and hold it against what holds now; nothing is stored.
+
+    `by`: figures outside this person's scope are errors. `revising`: revised figures count as replacing what is known, as they
+    will once a reason is given for each.
+    """
     known = known_values_of(stored, desk.registry)
-    data = file.read_bytes()
-    found = read_file(file, desk.registry, quality, answers=answers, known=known, progress=progress)
+    terms = workbook.Terms(upload.received, upload.quality, upload.answers, known)
+    found = workbook.read_file(upload.data, desk.registry, upload.file, terms, progress)
+    if by is not None and by.bound:
+        found = _within_scope(found, desk.registry, by)
     failpoints.reach("preview.read")
     base = stored.newest()
     touched = int(found.observations["year"].max()) if len(found.observations) else 0
     before = desk.snapshot(View(year=touched))
-    after = Desk(desk.registry, _With(stored, found), desk.today, desk.rules).snapshot(before.view)
+    rows = sort_rows(found.observations, before.in_force)
+    replaced = {(one.indicator, one.region, one.year, one.month) for one in rows.revised} if revising else set()
+    after = Desk(desk.registry, _With(stored, found, frozenset(replaced)), desk.today, desk.rules).snapshot(before.view)
     comparison = compare.compare(before, after)
     failpoints.reach("preview.compared")
-    return Preview(found, data, base, comparison)
+    return Preview(found, upload.data, base, comparison, rows, units_of(desk.registry, found.observations["indicator"]))
+
+
+def _within_scope(found: Reading, registry: Registry, by: Person) -> Reading:
+    """A reading without the figures that are not this person's to publish, which are said."""
+    counts = found.observations["indicator"].value_counts()
+    strange = [str(name) for name in counts.index if not by.answers_for(registry, str(name))]
+    said = tuple(
+        Issue("out-of-scope", {"name": registry.indicators[name].name, "count": int(counts[name]), "person": by.name}, found.file)
+        for name in sorted(strange)
+    )
+    kept = found.observations[~found.observations["indicator"].isin(strange)].reset_index(drop=True)
+    return replace(found, observations=kept, issues=(*said, *found.issues)) if strange else found
+
+
+def units_of(registry: Registry, indicators: Iterable[str]) -> str:
+    """What figures of these indicators mean: a mark that changes when a unit does, or when an indicator is no more."""
+    meant = []
+    for name in sorted(set(indicators)):
+        known = registry.indicators.get(name)
+        meant.append((name, known is not None, known.unit.name if known and known.unit else ""))
+    return hashlib.sha256(repr(meant).encode("utf-8")).hexdigest()
 
 
 @dataclass(frozen=True)
 class _With:
-    """The store as it would be with one more workbook."""
+    """The store as it would be with one more workbook, whose figures replace those of some keys."""
 
     stored: Stored
     reading: Reading
+    replaced: frozenset[Key] = frozenset()
 
     def stamp(self) -> Stamp:
         return ()
@@ -171,9 +231,9 @@ class _With:
         new = self.reading.observations
         if not len(new):
             return Recalled(held, self.reading.issues)
-        corrected = new[[versions.is_correction(note) for note in new["note"]]]
-        keys = set(zip(corrected["indicator"], corrected["region"], corrected["year"], corrected["month"], strict=True))
-        stays = [key not in keys for key in zip(held["indicator"], held["region"], held["year"], held["month"], strict=True)]
+        corrected = new[[supersedes(note) for note in new["note"]]]
+        keys = set(zip(*(corrected[column] for column in compare.KEY), strict=True)) | self.replaced
+        stays = [key not in keys for key in zip(*(held[column] for column in compare.KEY), strict=True)]
         return Recalled(pd.concat([new, held[stays]], ignore_index=True) if len(held) else new, self.reading.issues)
 
 
@@ -200,13 +260,16 @@ def accept(desk: Desk, stored: Stored, shown: Preview, said: Consent, progress: 
         raise StoreError(
             Text(f"{found.file} 有错误，没有入库；请改正后再导入", f"{found.file} has errors and was not stored; mend them first")
         )
-    rows = found.observations
-    if not len(rows):
+    if not len(found.observations):
         raise StoreError(Text(f"{found.file} 中没有数据，没有入库", f"{found.file} holds no figures and was not stored"))
-    if said.released is not None:
-        rows = rows.assign(published=pd.Timestamp(said.released))
+    rows = rows_with(found.observations, said)
     book = Book(found.file, shown.data, rows, said.who, said.at, said.note, said.quality, said.released)
     return versions.publish(stored.engine, desk.registry, book, shown.base, said.key, progress)
+
+
+def rows_with(rows: pd.DataFrame, said: Consent) -> pd.DataFrame:
+    """Rows with the release date that a person gives for all of them."""
+    return rows if said.released is None else rows.assign(published=pd.Timestamp(said.released))
 
 
 def difference(desk: Desk, first: int, second: int, view: View | None = None) -> Comparison:

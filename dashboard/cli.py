@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard import custody, settings
+from dashboard import custody, roster, settings
 from dashboard.arguments import RefusalError, count, day, year, years
-from dashboard.console import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, parsed_file, report, say, today
+from dashboard.console import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, Clock, parsed_file, report, say, today
 from dashboard.console import registry as declared_registry
 from dashboard.core import declaration
 from dashboard.core.model import Registry, View
@@ -95,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
     )
 
     custody.add(command)
+    roster.add(command)
 
     one = command("template", make_template, "生成待填的工作簿 · make the workbook to fill in")
     _inputs(one)
@@ -276,7 +277,7 @@ def build_server() -> Flask:
     """The WSGI application, from the environment's settings."""
     from dashboard.web.application import build
 
-    server: Flask = build(settings.load(), today).server
+    server: Flask = build(settings.load(), Clock()).server
     return server
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -25,6 +26,22 @@ NOT_UTF8 = Text("{file} 的第 {at} 字节起不是 UTF-8，请另存为 UTF-8",
 def now() -> datetime:
     """The moment by the machine's clock: the only place that asks it."""
     return datetime.now(UTC)
+
+
+class Clock:
+    """The moment, for a process that lives long: where the machine's clock is set back, time goes on from where it was.
+
+    So a session ends no later than was promised, whatever happens to the clock.
+    """
+
+    def __init__(self, wall: Callable[[], datetime] = now, steady: Callable[[], float] = time.monotonic) -> None:
+        self._wall, self._steady = wall, steady
+        self._begun, self._at = wall(), steady()
+
+    def __call__(self) -> datetime:
+        """The later of what the clock says and what has gone by."""
+        gone = self._begun + timedelta(seconds=self._steady() - self._at)
+        return max(self._wall(), gone)
 
 
 def today() -> date:

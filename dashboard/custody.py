@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +15,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from dashboard import inspection, settings
-from dashboard.acceptance import Consent, Preview, Stored, accept, difference, open_store, preview
+from dashboard.acceptance import Consent, Preview, Stored, Upload, accept, difference, open_store, preview
 from dashboard.arguments import RefusalError, day, year
 from dashboard.console import FINE, NOT_FOUND, PROBLEMS, now, registry, say, today, who
 from dashboard.core import compare, qualities
@@ -141,7 +141,7 @@ def import_(options: argparse.Namespace) -> int:
     refused, answers = False, inspection.answers(options.alias, desk.registry)
     for file in _there(books):
         with refusing(), inspection.steps(file.name, options.lang) as progress:
-            shown = preview(desk, stored, file, options.quality, answers=answers, progress=progress)
+            shown = preview(desk, stored, Upload.of(file, options.quality, answers), progress)
         if options.format == "table":
             inspection.tell(shown.reading, options)
         inspection.hand_back(file, shown.reading, options)
@@ -213,23 +213,22 @@ def history(options: argparse.Namespace) -> int:
         "zh": ("版本", "动作", "工作簿", "数据", "时间", "操作人", "说明", ""),
         "en": ("Version", "Act", "Workbook", "Figures", "When", "Who", "Note", ""),
     }
-    table = _table(heads[options.lang])
+    rows = []
     for one in found:
         act = KINDS[one.kind].in_(options.lang) + (f" {one.withdraws}" if one.withdraws else "")
         gone = Text("已撤销", "withdrawn").in_(options.lang) if one.withdrawn else ""
-        table.add_row(str(one.number), act, one.file, str(one.rows or ""), one.at[:16].replace("T", " "), one.who, one.note, gone)
-    _print(table)
+        rows.append((str(one.number), act, one.file, str(one.rows or ""), one.at[:16].replace("T", " "), one.who, one.note, gone))
+    print_table(heads[options.lang], rows)
     return FINE
 
 
-def _table(heads: tuple[str, ...]) -> Table:
+def print_table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """A table on stdout; wide where that is no terminal."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for head in heads:
         table.add_column(head, overflow="fold")
-    return table
-
-
-def _print(table: Table) -> None:
+    for row in rows:
+        table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 200, soft_wrap=False).print(table)
 
 
@@ -325,9 +324,7 @@ def _list(acts: list[audit.Entry], options: argparse.Namespace) -> None:
             print(json.dumps(asdict(entry), ensure_ascii=False))
         return
     heads = {"zh": ("序号", "时间", "操作人", "动作", "版本", "内容"), "en": ("No.", "When", "Who", "Act", "Version", "Details")}
-    table = _table(heads[options.lang])
-    for entry in acts:
-        table.add_row(
-            str(entry.sequence), entry.at[:19].replace("T", " "), entry.who, entry.action, str(entry.version or ""), entry.details
-        )
-    _print(table)
+    rows = [
+        (str(one.sequence), one.at[:19].replace("T", " "), one.who, one.action, str(one.version or ""), one.details) for one in acts
+    ]
+    print_table(heads[options.lang], rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,10 +13,9 @@ from rich.progress import Progress as Bar
 
 from dashboard.arguments import RefusalError
 from dashboard.console import report, say
-from dashboard.core.issues import SEVERITIES
 from dashboard.core.model import Registry
-from dashboard.core.text import Text, no_formula
-from dashboard.ingest import markup, reader
+from dashboard.core.text import Text
+from dashboard.ingest import handback, reader
 from dashboard.ingest.cells import RefusedError
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
@@ -111,33 +109,13 @@ def must_be_free(asked: argparse.Namespace) -> None:
 
 def hand_back(file: Path, found: Reading, asked: argparse.Namespace) -> None:
     """Write the list and the marked-up copy, where they were asked for."""
+    issues = [issue.record() for issue in found.issues]
     if asked.issues is not None:
-        _list(found, asked.issues)
+        asked.issues.write_text(handback.listed(issues), "utf-8-sig", newline="")
         say(Text(f"已写入 {asked.issues}：{len(found.issues)} 条", f"wrote {asked.issues}: {len(found.issues)} issues"), asked.lang)
     if asked.marked_up is not None:
-        asked.marked_up.write_bytes(marked(file.read_bytes(), found, legible(file.name)))
+        try:
+            asked.marked_up.write_bytes(handback.marked(file.read_bytes(), issues))
+        except RefusedError as error:
+            raise RefusalError(handback.TOO_LARGE.format(file=legible(file.name))) from error
         say(Text(f"已写入 {asked.marked_up}", f"wrote {asked.marked_up}"), asked.lang)
-
-
-def marked(data: bytes, found: Reading, name: str) -> bytes:
-    """The workbook with marks; refuses a file that cannot be opened or is too large to be given back."""
-    marks: list[markup.Mark] = [
-        (issue.severity, issue.sheet or "", issue.cell or "", issue.message.zh, issue.message.en) for issue in found.issues
-    ]
-    try:
-        return reader.marked(data, marks, {severity: text.zh for severity, text in SEVERITIES.items()})
-    except RefusedError as error:
-        raise RefusalError(
-            Text(f"{name} 无法加批注交还，请看问题清单", f"{name} cannot be given back with marks; see the list of issues")
-        ) from error
-
-
-def _list(found: Reading, to: Path) -> None:
-    """The list of issues for a spreadsheet: no text in it is a formula."""
-    with to.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["级别", "severity", "代码 code", "工作表 sheet", "单元格 cell", "问题与处理", "what and what to do"])
-        for issue in found.issues:
-            level = SEVERITIES[issue.severity]
-            row = [level.zh, level.en, issue.code, issue.sheet or "", issue.cell or "", issue.message.zh, issue.message.en]
-            writer.writerow([no_formula(text) for text in row])

@@ -120,9 +120,13 @@ def read_file(
     progress: Progress | None = None,
 ) -> Reading:
     """Read one file; figures without a release date are dated by its own record of its last change."""
-    received = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    terms = workbook.Terms(received, quality, answers or {}, known or {})
+    terms = workbook.Terms(received(file), quality, answers or {}, known or {})
     return workbook.read_file(file.read_bytes(), registry, legible(file.name), terms, progress)
+
+
+def received(file: Path) -> date:
+    """The day on which a file was last changed."""
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
 
 
 def known_values_of(source: Source, registry: Registry, without: Path | None = None) -> History:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
+from dashboard.admission import Policy
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
 from dashboard.store import failpoints
@@ -21,6 +23,7 @@ class Setting:
     name: str
     default: str
     meaning: Text
+    secret: bool = False
 
 
 SETTINGS: dict[str, Setting] = {
@@ -43,12 +46,88 @@ SETTINGS: dict[str, Setting] = {
             "FAILPOINT", "", Text("仅供测试：进程在此步骤自行中止", "for tests only: the step at which the process kills itself")
         ),
         Setting("RULES", DEFAULT, Text("默认的评价规则集", "the rule set that judges unless a page or command names another")),
+        Setting(
+            "ACCESS",
+            "open",
+            Text("open：人人可看；members：登录后才能看", "open: everybody may look; members: only those who have signed in"),
+        ),
+        Setting(
+            "ADMINISTRATORS",
+            "one",
+            Text(
+                "one：一名管理员；three：系统、安全、审计三员分立",
+                "one administrator, or three: system, security and audit, kept apart",
+            ),
+        ),
+        Setting(
+            "SECRET_KEY",
+            "",
+            Text(
+                "签名密钥，至少 32 位（SQLite：首次启动时在数据文件夹生成；PostgreSQL：必填，各副本相同）",
+                "the key that signs, 32 characters or more (SQLite: made in the data folder at first start; PostgreSQL: required, the same on every replica)",
+            ),
+            secret=True,
+        ),
+        Setting(
+            "PUBLIC_URL",
+            "",
+            Text(
+                "人们访问的地址，如 https://plan.example.gov.cn（默认 http://HOST:PORT）",
+                "the address that people use, as https://plan.example.gov.cn (default http://HOST:PORT)",
+            ),
+        ),
+        Setting(
+            "TRUSTED_PROXIES",
+            "",
+            Text(
+                "可信的反向代理地址，逗号分隔；只采信它们转来的来源地址和协议",
+                "addresses of reverse proxies, separated by commas; forwarded addresses and schemes count only from these",
+            ),
+        ),
+        Setting("PASSWORD_LENGTH", "12", Text("密码最少位数", "characters a password has at least")),
+        Setting("PASSWORD_CLASSES", "3", Text("密码须含四类字符中的几类", "classes of characters in a password, of four")),
+        Setting("PASSWORD_DAYS", "90", Text("密码最长使用天数", "days after which a password must be changed")),
+        Setting("PASSWORDS_BARRED", "5", Text("不得重复使用的最近密码个数", "last passwords that may not be used again")),
+        Setting("SIGN_IN_TRIES", "5", Text("连续输错几次后锁定", "wrong passwords after which a name is locked")),
+        Setting("LOCK_MINUTES", "30", Text("锁定分钟数", "minutes of a lock")),
+        Setting("IDLE_MINUTES", "15", Text("无操作多少分钟后退出", "minutes without a request that end a session")),
+        Setting("SESSION_HOURS", "8", Text("一次登录最长小时数", "hours after which a session ends in any case")),
+        Setting("SESSIONS", "1", Text("一人可同时登录的会话数", "sessions that one person may have at a time")),
+        Setting(
+            "INACTIVE_DAYS",
+            "90",
+            Text("多少天未登录即视为停用", "days without a sign-in after which an account counts as disabled"),
+        ),
+        Setting("LINK_MINUTES", "60", Text("一次性链接的有效分钟数", "minutes for which a one-time link holds")),
+        Setting("UPLOADS_PER_HOUR", "30", Text("一人每小时可上传的文件数", "files that one person may upload in an hour")),
+        Setting(
+            "OIDC_ISSUER",
+            "",
+            Text("统一身份认证（OpenID Connect）的签发地址；留空则不用", "the issuer of an OpenID Connect provider; empty: none"),
+        ),
+        Setting("OIDC_CLIENT_ID", "", Text("在认证系统登记的客户端编号", "the client id registered with the provider")),
+        Setting("OIDC_CLIENT_SECRET", "", Text("客户端密钥", "the client's secret"), secret=True),
+        Setting(
+            "OIDC_CLAIM",
+            "preferred_username",
+            Text("认证系统中与本系统用户名对应的字段", "the claim that holds the name by which a person is known here"),
+        ),
     )
 }
 
 
 class SettingError(ValueError):
     """A setting that cannot be used; the message names it, what was found and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider of identities that people may sign in with (OpenID Connect)."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = "preferred_username"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +142,130 @@ class Settings:
     rules: str = DEFAULT
     database_url: str = ""
     failpoint: str = ""
+    policy: Policy = field(default_factory=Policy)
+    secret_key: str = field(default="", repr=False)
+    public: str = ""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    provider: Provider | None = None
 
     @property
     def store_url(self) -> str:
         """The database's address: as set, else an SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'dashboard.db'}"
 
+    @property
+    def public_url(self) -> str:
+        """The address that people use, without a slash at its end."""
+        return self.public.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """The environment of another process of this house: as ours, with these settings and without secrets."""
+        kept = {name: value for name, value in os.environ.items() if name not in SETTINGS or not SETTINGS[name].secret}
+        return {
+            **kept,
+            "INDICATORS": str(self.indicators),
+            "DATA_DIR": str(self.data_dir),
+            "DATABASE_URL": self.store_url,
+            "RULES": self.rules,
+            "FAILPOINT": self.failpoint,
+        }
+
+
+def in_force(chosen: Settings) -> dict[str, str]:
+    """Every setting as it holds, by its name; a secret is there only as a mark that it is set."""
+    rules, provider = chosen.policy, chosen.provider
+    values: dict[str, object] = {
+        "HOST": chosen.host, "PORT": chosen.port, "INDICATORS": chosen.indicators, "DATA_DIR": chosen.data_dir, "THREADS": chosen.threads,
+        "RULES": chosen.rules, "DATABASE_URL": without_password(chosen.store_url), "FAILPOINT": chosen.failpoint,
+        "ACCESS": "open" if rules.open_to_all else "members", "ADMINISTRATORS": rules.administrators, "SECRET_KEY": "set" if chosen.secret_key else "",
+        "PUBLIC_URL": chosen.public_url, "TRUSTED_PROXIES": ", ".join(map(str, chosen.trusted_proxies)),
+        "PASSWORD_LENGTH": rules.password_length, "PASSWORD_CLASSES": rules.password_classes, "PASSWORD_DAYS": rules.password_days,
+        "PASSWORDS_BARRED": rules.passwords_barred, "SIGN_IN_TRIES": rules.tries, "LOCK_MINUTES": rules.lock_minutes,
+        "IDLE_MINUTES": rules.idle_minutes, "SESSION_HOURS": rules.session_hours, "SESSIONS": rules.sessions, "INACTIVE_DAYS": rules.inactive_days,
+        "LINK_MINUTES": rules.link_minutes, "UPLOADS_PER_HOUR": rules.uploads_per_hour,
+        "OIDC_ISSUER": provider.issuer if provider else "", "OIDC_CLIENT_ID": provider.client_id if provider else "",
+        "OIDC_CLIENT_SECRET": "set" if provider else "", "OIDC_CLAIM": provider.claim if provider else SETTINGS["OIDC_CLAIM"].default,
+    }  # fmt: skip
+    return {name: str(values[name]) for name in SETTINGS}
+
+
+def without_password(url: str) -> str:
+    """A database's address without what opens it."""
+    head, mark, tail = url.rpartition("@")
+    scheme, slashes, rest = head.partition("://")
+    return f"{scheme}{slashes}{rest.partition(':')[0]}{mark}{tail}" if mark else url
+
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings from the environment; raises SettingError. Relative paths start at the project's folder."""
-    given = os.environ if environ is None else environ
+    given = _Given(os.environ if environ is None else environ)
+    return Settings(
+        given.text("HOST"),
+        given.whole("PORT", 1, 65535),
+        ROOT / given.text("INDICATORS"),
+        ROOT / given.text("DATA_DIR"),
+        given.whole("THREADS", 1, 256),
+        given.one_of("RULES", tuple(RULES)),
+        given.text("DATABASE_URL"),
+        given.one_of("FAILPOINT", ("", *failpoints.STEPS)),
+        _policy(given),
+        given.text("SECRET_KEY"),
+        given.address("PUBLIC_URL"),
+        given.networks("TRUSTED_PROXIES"),
+        _provider(given),
+    )
 
-    def text(name: str) -> str:
-        return given.get(name, "").strip() or SETTINGS[name].default
 
-    def whole(name: str, low: int, high: int) -> int:
-        found = text(name)
+def _policy(given: _Given) -> Policy:
+    return Policy(
+        open_to_all=given.one_of("ACCESS", ("open", "members")) == "open",
+        administrators="three" if given.one_of("ADMINISTRATORS", ("one", "three")) == "three" else "one",
+        password_length=given.whole("PASSWORD_LENGTH", 8, 64),
+        password_classes=given.whole("PASSWORD_CLASSES", 1, 4),
+        password_days=given.whole("PASSWORD_DAYS", 1, 3650),
+        passwords_barred=given.whole("PASSWORDS_BARRED", 0, 10),
+        tries=given.whole("SIGN_IN_TRIES", 3, 20),
+        lock_minutes=given.whole("LOCK_MINUTES", 5, 1440),
+        idle_minutes=given.whole("IDLE_MINUTES", 1, 480),
+        session_hours=given.whole("SESSION_HOURS", 1, 24),
+        sessions=given.whole("SESSIONS", 1, 20),
+        inactive_days=given.whole("INACTIVE_DAYS", 7, 3650),
+        link_minutes=given.whole("LINK_MINUTES", 5, 1440),
+        uploads_per_hour=given.whole("UPLOADS_PER_HOUR", 1, 1000),
+    )
+
+
+def _provider(given: _Given) -> Provider | None:
+    issuer = given.address("OIDC_ISSUER")
+    if not issuer:
+        return None
+    client, secret = given.text("OIDC_CLIENT_ID"), given.text("OIDC_CLIENT_SECRET")
+    if not client or not secret:
+        raise SettingError(
+            "OIDC_ISSUER 已设置，还须设置 OIDC_CLIENT_ID 和 OIDC_CLIENT_SECRET · OIDC_ISSUER is set: OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are needed too"
+        )
+    return Provider(issuer, client, secret, given.text("OIDC_CLAIM"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Environment variables, read as what they must be."""
+
+    environ: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        return self.environ.get(name, "").strip() or SETTINGS[name].default
+
+    def whole(self, name: str, low: int, high: int) -> int:
+        found = self.text(name)
         if not found.isascii() or not found.isdigit() or not low <= int(found) <= high:
             raise SettingError(
                 f"{name}={found}：应为 {low} 至 {high} 的整数，请改正环境变量 · must be a whole number from {low} to {high}, correct the environment variable"
             )
         return int(found)
 
-    def one_of(name: str, allowed: Iterable[str]) -> str:
-        found = text(name)
+    def one_of(self, name: str, allowed: Iterable[str]) -> str:
+        found = self.text(name)
         if found not in allowed:
             choice = ", ".join(allowed)
             raise SettingError(
@@ -94,13 +273,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             )
         return found
 
-    return Settings(
-        text("HOST"),
-        whole("PORT", 1, 65535),
-        ROOT / text("INDICATORS"),
-        ROOT / text("DATA_DIR"),
-        whole("THREADS", 1, 256),
-        one_of("RULES", tuple(RULES)),
-        text("DATABASE_URL"),
-        one_of("FAILPOINT", ("", *failpoints.STEPS)),
-    )
+    def address(self, name: str) -> str:
+        found = self.text(name)
+        if found and not found.startswith(("https://", "http://")):
+            raise SettingError(
+                f"{name}={found}：应以 http:// 或 https:// 开头，请改正环境变量 · must begin with http:// or https://, correct the environment variable"
+            )
+        return found
+
+    def networks(self, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        parts = [part.strip() for part in self.text(name).split(",") if part.strip()]
+        try:
+            return tuple(ip_network(part) for part in parts)
+        except ValueError as error:
+            raise SettingError(
+                f"{name}={self.text(name)}：应为 IP 地址或网段，逗号分隔，请改正环境变量 · must be addresses or networks separated by commas, correct the environment variable"
+            ) from error

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import acceptance
-from dashboard.acceptance import Consent, Stored, accept, difference, open_store, preview
+from dashboard.acceptance import Consent, Stored, Upload, accept, difference, open_store, preview
 from dashboard.core.model import Registry, View
 from dashboard.operations import Desk, Folder, read_file
 from dashboard.store import audit
@@ -141,7 +141,7 @@ def test_four_replicas_that_start_at_once_take_the_folder_once(tmp_path):
 def test_a_preview_says_what_would_change_and_stores_nothing(tmp_path):
     """Values, verdicts and causes before anything is kept; accepting does just that."""
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))
+    shown = preview(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", ""))))
     assert [(change.kind, change.year) for change in shown.comparison.changes] == [("new", 2023)]
     assert stored.newest() == 0
     year = Desk(REGISTRY, acceptance._With(stored, shown.reading), mine.today).complete(View()).year
@@ -157,14 +157,16 @@ def test_the_newest_version_is_seen_at_the_next_look(tmp_path):
     mine, stored = desk(tmp_path)
     other = Desk(REGISTRY, open_store(str(stored.engine.url), tmp_path / "data", REGISTRY), mine.today)
     assert other.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "pending"
-    accept(mine, stored, preview(mine, stored, save(tmp_path, "2023.xlsx", (2023, 80, "已公布", ""))), SAID)
+    accept(mine, stored, preview(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))), SAID)
     assert other.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "on_course"
     assert other.snapshot(View(year=2023, version=0)).verdicts["status"].iloc[0] == "pending"
 
 
 def test_a_preview_that_is_stale_is_refused(tmp_path):
     mine, stored = desk(tmp_path)
-    first, second = (preview(mine, stored, save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", ""))) for value in (80, 81))
+    first, second = (
+        preview(mine, stored, Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", "")))) for value in (80, 81)
+    )
     accept(mine, stored, first, SAID)
     with pytest.raises(StaleError):
         accept(mine, stored, second, SAID)
@@ -173,7 +175,7 @@ def test_a_preview_that_is_stale_is_refused(tmp_path):
 def test_rows_with_errors_are_not_stored_unless_the_good_ones_are_taken(tmp_path):
     """Nothing silent: the whole is refused, or a person takes the good rows."""
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, save(tmp_path, "坏.xlsx", (2022, 70, "已公布", ""), (2023, "八十", "已公布", "")))
+    shown = preview(mine, stored, Upload.of(save(tmp_path, "坏.xlsx", (2022, 70, "已公布", ""), (2023, "八十", "已公布", ""))))
     with pytest.raises(StoreError, match="有错误"):
         accept(mine, stored, shown, SAID)
     assert accept(mine, stored, shown, Consent("分析员", SAID.at, good_rows=True)) == 1
@@ -182,7 +184,7 @@ def test_rows_with_errors_are_not_stored_unless_the_good_ones_are_taken(tmp_path
 
 def test_a_release_date_given_by_a_person_holds_for_all_rows(tmp_path):
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))
+    shown = preview(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", ""))))
     accept(mine, stored, shown, Consent("分析员", SAID.at, released=date(2025, 6, 1)))
     assert mine.snapshot(View(year=2023, known_on=date(2025, 5, 31))).verdicts["status"].iloc[0] == "pending"
     assert mine.snapshot(View(year=2023, known_on=date(2025, 6, 1))).verdicts["status"].iloc[0] == "on_course"
@@ -192,7 +194,7 @@ def test_a_correction_is_previewed_as_it_will_hold(tmp_path):
     """更正 supersedes the final figure in the preview as in the store."""
     save(tmp_path / "data", "2023.xlsx", (2023, 90, "最终核实", ""))
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, save(tmp_path, "更正.xlsx", (2023, 80, "初步核算", "更正：误录")))
+    shown = preview(mine, stored, Upload.of(save(tmp_path, "更正.xlsx", (2023, 80, "初步核算", "更正：误录"))))
     assert [
         (change.before.amount, change.after.amount) for change in shown.comparison.changes if change.before and change.after
     ] == [(90, 80)]
@@ -202,7 +204,7 @@ def test_a_correction_is_previewed_as_it_will_hold(tmp_path):
 
 def test_a_workbook_without_figures_is_not_a_version(tmp_path):
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, save(tmp_path, "空.xlsx"))
+    shown = preview(mine, stored, Upload.of(save(tmp_path, "空.xlsx")))
     with pytest.raises(StoreError, match="没有数据"):
         accept(mine, stored, shown, SAID)
 
@@ -212,7 +214,10 @@ def test_a_clock_that_jumps_back_changes_no_order(tmp_path):
     mine, stored = desk(tmp_path)
     for value, at in ((80, "2026-01-05T08:00:00+00:00"), (81, "1999-01-01T00:00:00+00:00")):
         accept(
-            mine, stored, preview(mine, stored, save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", ""))), Consent("分析员", at)
+            mine,
+            stored,
+            preview(mine, stored, Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", "")))),
+            Consent("分析员", at),
         )
     assert [one.number for one in history(stored.engine)] == [2, 1]
     assert mine.snapshot(View(year=2023)).verdicts["actual"].iloc[0] == 81

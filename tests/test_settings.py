@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
-from dashboard.settings import ROOT, SETTINGS, SettingError, Settings, load
+from dashboard.admission import Policy
+from dashboard.settings import ROOT, SETTINGS, Provider, SettingError, Settings, load
 
 
 def test_without_any_variable_the_defaults_hold():
@@ -23,13 +25,68 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "RULES": "statcan",
         "DATABASE_URL": "postgresql+psycopg://127.0.0.1/x",
         "FAILPOINT": "publish.rows",
+        "ACCESS": "members",
+        "ADMINISTRATORS": "three",
+        "SECRET_KEY": "k" * 40,
+        "PUBLIC_URL": "https://plan.example/",
+        "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
+        "PASSWORD_LENGTH": "14",
+        "PASSWORD_CLASSES": "4",
+        "PASSWORD_DAYS": "60",
+        "PASSWORDS_BARRED": "8",
+        "SIGN_IN_TRIES": "3",
+        "LOCK_MINUTES": "60",
+        "IDLE_MINUTES": "10",
+        "SESSION_HOURS": "4",
+        "SESSIONS": "2",
+        "INACTIVE_DAYS": "30",
+        "LINK_MINUTES": "30",
+        "UPLOADS_PER_HOUR": "5",
+        "OIDC_ISSUER": "https://id.example",
+        "OIDC_CLIENT_ID": "plan",
+        "OIDC_CLIENT_SECRET": "s",
+        "OIDC_CLAIM": "email",
     }
     assert given.keys() == SETTINGS.keys()
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     assert load() == Settings(
-        "0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2, "statcan", "postgresql+psycopg://127.0.0.1/x", "publish.rows"
+        "0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2, "statcan", "postgresql+psycopg://127.0.0.1/x", "publish.rows",
+        Policy(False, "three", 14, 4, 60, 8, 3, 60, 10, 4, 2, 30, 30, 5), "k" * 40, "https://plan.example/",
+        (ip_network("127.0.0.1"), ip_network("10.0.0.0/8")), Provider("https://id.example", "plan", "s", "email"),
+    )  # fmt: skip
+    assert load().public_url == "https://plan.example"
+
+
+def test_no_secret_is_printed():
+    """A settings object that ends up in a log shows no key and no provider's secret."""
+    shown = repr(
+        load({"SECRET_KEY": "canary-1", "OIDC_ISSUER": "https://i", "OIDC_CLIENT_ID": "c", "OIDC_CLIENT_SECRET": "canary-2"})
     )
+    assert "canary" not in shown
+    assert [name for name, setting in SETTINGS.items() if setting.secret] == ["SECRET_KEY", "OIDC_CLIENT_SECRET"]
+
+
+@pytest.mark.parametrize(("name", "found"), [
+    ("PUBLIC_URL", "plan.example"), ("OIDC_ISSUER", "id.example"), ("TRUSTED_PROXIES", "proxy"), ("TRUSTED_PROXIES", "10.0.0.1/8"),
+    ("ACCESS", "closed"), ("ADMINISTRATORS", "2"), ("PASSWORD_LENGTH", "7"), ("SIGN_IN_TRIES", "0"), ("SESSIONS", "0"),
+])  # fmt: skip
+def test_what_cannot_be_used_is_refused_with_its_name(name, found):
+    with pytest.raises(SettingError, match=f"{name}={found}"):
+        load({name: found})
+
+
+def test_a_provider_needs_all_its_parts():
+    with pytest.raises(SettingError, match="OIDC_CLIENT_SECRET"):
+        load({"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "plan"})
+
+
+def test_another_process_is_told_the_same_house(tmp_path):
+    mine = load({"DATA_DIR": str(tmp_path), "RULES": "sdsn"})
+    other = load(mine.environment())
+    assert (other.indicators, other.data_dir, other.store_url, other.rules) == (
+        mine.indicators, mine.data_dir, mine.store_url, mine.rules,
+    )  # fmt: skip
 
 
 def test_a_relative_path_starts_at_the_projects_folder_and_an_absolute_one_stands():

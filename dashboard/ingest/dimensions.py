@@ -96,18 +96,17 @@ def _without_name(sheet: Findings, table: Table, row: int, context: Context, *, 
 
 def _unknown_name(sheet: Findings, table: Table, row: int, at: int, text: str, *, has_figures: bool) -> None:
     """A name that matches nothing is an error in a form, is asked where it is like a declared one, else listed."""
-    names = sheet.terms.names
+    names, stem = sheet.terms.names, labels.stem(text)
+    likely = names.likely(text) if table.template or has_figures else None
+    meant = names.indicator(likely) if likely else None
+    asked = {"likely": likely or "", "id": meant.id if meant else "", "name": stem}
     if table.template:
-        sheet.say(
-            "unknown-indicator", row, at, found=text, hint=sheet.hint("unknown-indicator", labels.stem(text), names.indicator_names)
-        )
+        hint = sheet.hint("unknown-indicator", stem, names.indicator_names)
+        sheet.say("unknown-indicator", row, at, found=text, hint=hint, **asked)
+    elif has_figures and meant is not None:
+        sheet.say_once(("name-asked", text), row, at, found=stem, **asked)
     elif has_figures:
-        likely = names.likely(text)
-        meant = names.indicator(likely) if likely else None
-        if meant is not None:
-            sheet.say_once(("name-asked", text), row, at, found=labels.stem(text), likely=likely, id=meant.id)
-        else:
-            sheet.say_once(("name-unread", text), row, at, found=text)
+        sheet.say_once(("name-unread", text), row, at, found=text)
 
 
 def region(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> str | bool:

@@ -9,9 +9,33 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from dashboard.core.text import Text
 from dashboard.store.schema import audit, versions
 
 START = "0" * 64
+
+ACTIONS: dict[str, Text] = {
+    "first start": Text("首次启动", "first start"),
+    "publish": Text("入库", "published"),
+    "undo": Text("撤销版本", "version undone"),
+    "upload": Text("上传", "uploaded"),
+    "discard": Text("放弃上传", "upload discarded"),
+    "download": Text("下载原文件", "original downloaded"),
+    "sign in": Text("登录", "signed in"),
+    "sign in refused": Text("登录失败", "sign-in refused"),
+    "lock": Text("登录锁定", "locked out"),
+    "unlock": Text("解除锁定", "unlocked"),
+    "sign out": Text("退出", "signed out"),
+    "end sessions": Text("结束会话", "sessions ended"),
+    "set password": Text("设置密码", "password set"),
+    "add person": Text("新建人员", "person added"),
+    "give link": Text("发放链接", "link given out"),
+    "disable": Text("停用", "disabled"),
+    "enable": Text("启用", "enabled"),
+    "grant": Text("授予角色和范围", "role and scope granted"),
+    "refuse": Text("拒绝访问", "refused"),
+}
+"""Every act that is recorded, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +59,8 @@ class Entry:
 
 
 def append(connection: Connection, *, at: str, who: str, action: str, version: int | None, details: dict[str, object]) -> None:
-    """Add an act to the chain, inside the transaction of what it records."""
+    """Add an act to the chain, inside the transaction of what it records; raises KeyError for one that has no words."""
+    ACTIONS[action]
     last = connection.execute(select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, START)
     text = json.dumps(details, ensure_ascii=False, sort_keys=True)
@@ -51,6 +76,33 @@ def entries(connection: Connection) -> Iterator[Entry]:
     """Every act, oldest first."""
     for row in connection.execute(select(audit).order_by(audit.c.sequence)):
         yield Entry(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which acts are looked for: a part of a name, an action, days as 2026-01-05 (the last one within), those before a number."""
+
+    who: str = ""
+    action: str = ""
+    since: str = ""
+    until: str = ""
+    before: int | None = None
+
+
+def search(connection: Connection, wanted: Wanted, most: int) -> list[Entry]:
+    """The newest acts that fit, at most so many."""
+    asked = select(audit).order_by(audit.c.sequence.desc()).limit(most)
+    if wanted.who:
+        asked = asked.where(audit.c.who.contains(wanted.who, autoescape=True))
+    if wanted.action:
+        asked = asked.where(audit.c.action == wanted.action)
+    if wanted.since:
+        asked = asked.where(audit.c.at >= wanted.since)
+    if wanted.until:
+        asked = asked.where(audit.c.at < wanted.until + "U")  # behind the "T" that begins the hours of the day itself
+    if wanted.before is not None:
+        asked = asked.where(audit.c.sequence < wanted.before)
+    return [Entry(**row) for row in connection.execute(asked).mappings()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.core.text import Text
 from dashboard.store import failpoints
 
-HEAD = "0001"
+HEAD = "0002"
 BUSY_MS = 15_000
 LOCK = 7_244_021
 """The advisory lock that writers on PostgreSQL take, so that one writes at a time."""

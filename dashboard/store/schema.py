@@ -1,11 +1,26 @@
-"""Which tables keep the data? Versions with their workbook and observations, and the audit; nothing is ever changed or deleted.
+"""Which tables keep the data? Versions, observations and the audit, which only grow; people; and what is kept for a while.
 
-Triggers refuse UPDATE and DELETE, so that not even a mistake in this program can lose what was acknowledged.
+Triggers refuse UPDATE and DELETE on the first three, so that not even a mistake in this program can lose what was acknowledged.
+Moments in the other tables are seconds since 1970.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 
@@ -60,7 +75,86 @@ audit = Table(
 )  # fmt: skip
 """Who did what: each row carries the hash of the one before, so that a changed, lost or moved row is found."""
 
+people = Table(
+    "people", metadata,
+    Column("key", String(120), primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("owners", Text, nullable=False),
+    Column("themes", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("earlier", Text, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)  # fmt: skip
+"""Everybody with a name here; `key` is the name as it is compared, `owners` and `themes` are the scope, `seen` the last sign-in.
+
+`password` and `earlier` hold argon2 hashes; empty until the person has set one.
+"""
+
+sessions = Table(
+    "sessions", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person", String(120), ForeignKey("people.key"), nullable=False, index=True),
+    Column("opened", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("agent", String(200), nullable=False),
+)  # fmt: skip
+"""Who is signed in, under the hash of what the browser holds."""
+
+links = Table(
+    "links", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person", String(120), ForeignKey("people.key"), nullable=False),
+    Column("expires", BigInteger, nullable=False),
+)  # fmt: skip
+"""One-time links by which a person sets a password, under the hash of what the link holds."""
+
+counters = Table(
+    "counters", metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("uses", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)  # fmt: skip
+"""Tries and uses, counted for all replicas: `since` when the count began, `until` when a lock ends."""
+
+previews = Table(
+    "previews", metadata,
+    Column("id", String(32), primary_key=True),
+    Column("person", String(120), nullable=False, index=True),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("book", LargeBinary),
+    Column("state", String(12), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("step", String(20), nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("touched", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("units", String(64), nullable=False),
+    Column("rows", LargeBinary),
+    Column("shown", LargeBinary),
+    Column("version", Integer),
+)  # fmt: skip
+"""A workbook that a person has uploaded and not yet accepted: its bytes, how far its reading is, and what it would change.
+
+`turn` counts its readings, so that one that ends late changes nothing of the next.
+"""
+
+facts = Table("facts", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+"""What every replica must agree on."""
+
 APPEND_ONLY = (versions, observations, audit)
+PASSING = (sessions, links, counters, previews)
+"""What is erased when its time is over, and not copied into backups."""
 
 
 def guards(dialect: str) -> list[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, select
 
 from dashboard.core.model import OBSERVATIONS, Registry, rows_of
+from dashboard.core.revisions import supersedes
 from dashboard.core.text import Text
 from dashboard.core.units import UNITS, factor
 from dashboard.store import audit, failpoints
@@ -21,6 +22,7 @@ from dashboard.store.schema import observations, versions
 AT_ONCE = 500
 KEY = ["indicator", "region", "year", "month"]
 Progress = Callable[[int, int], None]
+Check = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,13 @@ class Book:
     note: str = ""
     quality: str = "published"
     released: date | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+    """What else the audit is to say of its acceptance."""
 
     @property
     def sha256(self) -> str:
         """The hash of the bytes."""
-        return hashlib.sha256(self.data).hexdigest()
+        return sha256(self.data)
 
     @property
     def content(self) -> str:
@@ -93,6 +97,11 @@ class Book:
             json.dumps([str(part) for part in row], ensure_ascii=False) for row in self.rows[columns].itertuples(index=False)
         )
         return hashlib.sha256("\n".join(plain).encode("utf-8")).hexdigest()
+
+
+def sha256(data: bytes) -> str:
+    """The hash of a workbook's bytes."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def latest(connection: Connection) -> int:
@@ -107,14 +116,18 @@ def publish(
     base: int | None = None,
     key: str | None = None,
     progress: Progress | None = None,
+    still: Check | None = None,
 ) -> int:
     """Accept a workbook as a version, in one transaction; answers its number.
 
     `base` is the version a preview was made on: raises StaleError when another came since. A `key` that is known gives
-    its version back, so that a retry publishes once. Raises AlreadyError for a workbook whose version still holds.
+    its version back, so that a retry publishes once. `still` raises, inside the transaction, where the person may no more.
+    Raises AlreadyError for a workbook whose version still holds.
     """
     with writing(engine) as connection:
         failpoints.reach("publish.begun")
+        if still is not None:
+            still(connection)
         if key is not None:
             known = connection.execute(select(versions.c.number).where(versions.c.key == key)).scalar()
             if known is not None:
@@ -133,7 +146,13 @@ def publish(
         failpoints.reach("publish.version")
         _insert(connection, registry, number, book.rows, progress)
         failpoints.reach("publish.rows")
-        details: dict[str, object] = {"file": book.file, "sha256": book.sha256, "rows": len(book.rows), "note": book.note}
+        details: dict[str, object] = {
+            "file": book.file,
+            "sha256": book.sha256,
+            "rows": len(book.rows),
+            "note": book.note,
+            **book.details,
+        }
         audit.append(connection, at=book.at, who=book.who, action="publish", version=number, details=details)
         failpoints.reach("publish.audit")
     failpoints.reach("publish.committed")
@@ -158,7 +177,7 @@ def _insert(connection: Connection, registry: Registry, number: int, rows: pd.Da
                 "version": number, "row": position, "indicator": row.indicator, "region": row.region, "year": int(row.year),
                 "month": int(row.month), "value": float(row.value), "unit": unit.name if unit else "", "quality": row.quality,
                 "published": row.published.date() if pd.notna(row.published) else None, "source": row.source, "cell": row.cell,
-                "note": row.note, "correction": is_correction(row.note),
+                "note": row.note, "correction": supersedes(row.note),
             }
         )  # fmt: skip
     for start in range(0, len(records), AT_ONCE):
@@ -168,15 +187,12 @@ def _insert(connection: Connection, registry: Registry, number: int, rows: pd.Da
             progress(min(start + AT_ONCE, len(records)), len(records))
 
 
-def is_correction(note: str) -> bool:
-    """Whether a row's note marks it 更正: it then supersedes what earlier versions say of its key."""
-    return str(note).strip().startswith("更正")
-
-
-def undo(engine: Engine, number: int, who: str, at: str, note: str = "") -> int:
+def undo(engine: Engine, number: int, who: str, at: str, note: str = "", still: Check | None = None, address: str = "") -> int:
     """Withdraw a version by a new one; later versions stand. Undoing an undo brings the rows back."""
     with writing(engine) as connection:
         failpoints.reach("undo.begun")
+        if still is not None:
+            still(connection)
         found = connection.execute(select(versions.c.file).where(versions.c.number == number)).first()
         if found is None:
             raise StoreError(Text(f"没有版本 {number}", f"there is no version {number}"))
@@ -198,7 +214,14 @@ def undo(engine: Engine, number: int, who: str, at: str, note: str = "") -> int:
             )
         )
         failpoints.reach("undo.version")
-        audit.append(connection, at=at, who=who, action="undo", version=mine, details={"withdraws": number, "note": note})
+        audit.append(
+            connection,
+            at=at,
+            who=who,
+            action="undo",
+            version=mine,
+            details={"withdraws": number, "note": note, **({"address": address} if address else {})},
+        )
         failpoints.reach("undo.audit")
     failpoints.reach("undo.committed")
     return mine
@@ -289,3 +312,15 @@ def known_hashes(engine: Engine) -> Iterator[str]:
     """The hashes of every workbook ever accepted, withdrawn ones too."""
     with reading(engine) as connection:
         yield from connection.execute(select(versions.c.sha256).where(versions.c.kind == "import")).scalars()
+
+
+def indicators_of(engine: Engine, number: int) -> set[str]:
+    """The indicators whose figures a version brought, or took back."""
+    with reading(engine) as connection:
+        while True:
+            withdrawn = connection.execute(select(versions.c.withdraws).where(versions.c.number == number)).scalar()
+            if withdrawn is None:
+                break
+            number = withdrawn
+        asked = select(observations.c.indicator).where(observations.c.version == number).distinct()
+        return set(connection.execute(asked).scalars())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +19,29 @@ from dashboard.core.model import View
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
-from dashboard.ingest import template
-from dashboard.operations import known_values_of
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
-from dashboard.web import components
+from dashboard.web import components, corner, files, forms, gate
+from dashboard.web.access import allowed
 from dashboard.web.components import issue_list, menu, named, notice
 from dashboard.web.context import KEY, Context, House, context, house, remember, view_of
 from dashboard.web.pages import PAGES, draw, find
 from dashboard.web.plain import plain
+from dashboard.web.visit import CSRF, CSRF_HEADER, forwarded, visit
 
 HERE = Path(__file__).parent
 PLOTLY_BUNDLE = HERE / "vendor" / "plotly-cartesian.min.js"
 PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min"
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A_YEAR = 31536000
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+"""What every answer says to the browser, besides the policy for scripts."""
 log = logging.getLogger("dashboard")
 
 INDEX = """<!DOCTYPE html>
@@ -52,7 +60,7 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def build(settings: Settings, clock: Callable[[], date]) -> Dash:
+def build(settings: Settings, clock: Callable[[], datetime]) -> Dash:
     """The application; nothing is read before the first request."""
     app = Dash(
         __name__,
@@ -67,14 +75,17 @@ def build(settings: Settings, clock: Callable[[], date]) -> Dash:
         add_log_handler=False,
         index_string=INDEX.replace("STYLE", components.style_of_tokens() + components.style_of_statuses()),
         health_endpoint="health",
+        csrf_token_name=CSRF,
+        csrf_header_name=CSRF_HEADER,
     )
     server: Flask = app.server
     server.config[KEY] = House(settings, clock)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
-    server.config["MAX_CONTENT_LENGTH"] = 2**20
     app.layout = _shell
+    gate.guard(server)
     _register(app)
     _serve(server)
+    files.serve(server)
     _answer(app, server)
     return app
 
@@ -84,6 +95,7 @@ def _shell() -> Component:
     frame: Component = dmc.MantineProvider(
         [
             dcc.Location(id="url", refresh="callback-nav"),
+            *forms.frame(),
             html.A("跳到正文", href="#main", className="skip", id="skip"),
             html.Header(id="header"),
             html.Main(id="main", tabIndex=-1),
@@ -119,6 +131,7 @@ def _register(app: Dash) -> None:
         Input("main", "children"),
         Input("url", "search"),
     )
+    corner.register(app)
     for one in PAGES:
         if one.register is not None:
             one.register(app)
@@ -129,25 +142,34 @@ Children = Any
 
 def page(path: str, search: str | None) -> tuple[Children, Children, str]:
     """Header, content and the skip link's text for an address; a fault becomes an id that is in the log."""
+    here, lang = visit(), view_of(search)[0].lang
     try:
-        answer: tuple[Children, Children, str] = tuple(remember(path, search, lambda: plain(_drawn(path, search))))
+        here.must_be_known()
+        found = find(path)
+        if not allowed(found[0].rights if found else ("read",), here.person):
+            return corner.bare(path, search, here), corner.refusal(path, search, here), ""
+        if found is None or found[0].kept:
+            header, main, skip = remember(path, search, here.person, lambda: plain(_drawn(path, search)))
+        else:
+            header, main, skip = plain(_drawn(path, search))
     except StoreError as error:
         log.exception("the store refused page %s", path)
-        return [], notice(html.H1(error.text.in_(view_of(search)[0].lang)), kind="error"), ""
+        return [], notice(html.H1(error.text.in_(lang)), kind="error"), ""
     except Exception:  # the border of the request: nothing below may show a person a traceback
         number = uuid.uuid4().hex[:8]
         log.exception("page %s failed, error id %s", path, number)
         said = Text(f"出现意外错误，编号 {number}，已记入日志。", f"An unexpected error occurred; its id {number} is in the log.")
-        return [], notice(said.in_(view_of(search)[0].lang), kind="error"), ""
-    return answer
+        return [], notice(said.in_(lang), kind="error"), ""
+    return [*header, *plain(corner.person(path, search, here))], main, skip
 
 
 def _drawn(path: str, search: str | None) -> tuple[Children, Children, str]:
-    here = context(path, search)
+    here = context(path, search, visit().person)
     if not isinstance(here, Context):
         return _broken(search, here)
     skip = here.say(Text("跳到正文", "Skip to content"))
-    return _header(here), [*_bands(here), draw(here) or _nothing(here)], skip
+    header = _header(here) if here.person.may("read") else corner.bare(path, search, visit())
+    return header, [*_bands(here), draw(here) or _nothing(here)], skip
 
 
 def _broken(search: str | None, issues: tuple[Any, ...]) -> tuple[Children, Children, str]:
@@ -162,6 +184,8 @@ def _broken(search: str | None, issues: tuple[Any, ...]) -> tuple[Children, Chil
 def _bands(here: Context) -> list[Component]:
     """What must be known before anything is read: a fictional city, another day's knowledge, errors in files."""
     bands = []
+    if not here.person.may("read"):
+        return []
     if here.registry.fictional:
         bands.append(notice(here.say(here.registry.fictional), kind="fictional"))
     if here.view.known_on:
@@ -193,8 +217,8 @@ def _bands(here: Context) -> list[Component]:
     if waiting:
         names = "、".join(file.name for file in waiting) if here.view.lang == "zh" else ", ".join(file.name for file in waiting)
         said = Text(
-            f"数据文件夹中有 {len(waiting)} 个工作簿尚未入库：{names}。用 python app.py import 检查并入库。",
-            f"{len(waiting)} workbooks in the data folder are not accepted yet: {names}. Check and accept them with python app.py import.",
+            f"数据文件夹中有 {len(waiting)} 个工作簿尚未入库：{names}。用 python app.py import 检查并入库，或在数据页上传。",
+            f"{len(waiting)} workbooks in the data folder are not accepted yet: {names}. Check and accept them with python app.py import, or upload them on the data page.",
         )
         bands.append(notice(here.say(said), kind="waiting"))
     return bands
@@ -215,7 +239,7 @@ def _header(here: Context) -> list[Component]:
     current = found[0].path.removesuffix("/*") if found else ""
     links = [
         dcc.Link(here.say(one.name), href=here.href(one.path, status="", theme=""), className="on" if one.path == current else "")
-        for one in PAGES if one.listed
+        for one in PAGES if one.listed and allowed(one.rights, here.person)
     ]  # fmt: skip
     place = here.path if here.path.startswith("/indicators/") else None
     plans = [
@@ -240,7 +264,7 @@ def _header(here: Context) -> list[Component]:
 
 
 def _serve(server: Flask) -> None:
-    """Routes beside the pages: the local chart library, the template, readiness."""
+    """Routes beside the pages and files: the local chart library, readiness."""
 
     @server.before_request
     def chart_library() -> Response | None:
@@ -249,22 +273,6 @@ def _serve(server: Flask) -> None:
         if request.path.startswith(PLOTLY_PATH) and request.path.endswith(".js"):
             return send_file(PLOTLY_BUNDLE, mimetype="text/javascript", max_age=A_YEAR)
         return None
-
-    @server.get("/template")
-    def template_to_fill_in() -> Response | tuple[str, int]:
-        desk, _ = house().desk()
-        if desk is None:
-            return "", 503
-        view = desk.complete(view_of(request.query_string.decode("utf-8", "replace"))[0])
-        name = f"{view.plan}-{view.year}.xlsx"
-        response = Response(
-            template.write(
-                desk.registry, template.Wanted(view.plan, view.year), desk.today, known_values_of(desk.source, desk.registry)
-            ),
-            mimetype=SHEET,
-        )
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
 
     @server.get("/health/ready")
     def ready() -> tuple[str, int]:
@@ -295,8 +303,9 @@ def _answer(app: Dash, server: Flask) -> None:
             response.close()
             response.set_data(body)
         response.headers["Content-Security-Policy"] = policy[0]
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.update(HEADERS)
+        if forwarded(request)[1]:
+            response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if not _static_key(request):
             response.headers["Cache-Control"] = "no-store"
         return response

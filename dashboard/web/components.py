@@ -236,10 +236,9 @@ def graph(context: Context, figure: go.Figure, label: str, id_: str) -> Componen
 
 
 def card(title: str, *children: Children, id_: str = "", small: str = "") -> Component:
-    """A white card with a heading."""
-    return html.Section(
-        [html.H2([title, *([html.Small(small)] if small else [])]), *children], className="card", **_identified(id_)
-    )
+    """A white card, with a heading where it has a title."""
+    head = [html.H2([title, *([html.Small(small)] if small else [])])] if title else []
+    return html.Section([*head, *children], className="card", **_identified(id_))
 
 
 def _identified(id_: str) -> dict[str, Any]:

@@ -1,25 +1,31 @@
-"""Who looks at what? The address becomes a view, a view becomes an address, and pages ask here for everything."""
+"""What is looked at? The address becomes a view, a view becomes an address, and pages ask here for everything."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from flask import current_app
+from sqlalchemy import Engine
 
-from dashboard.acceptance import Stored, open_store
+from dashboard import secret
+from dashboard.acceptance import Stored, open_engine, start
+from dashboard.admission import Admission
 from dashboard.core.issues import Issue
 from dashboard.core.model import Indicator, Registry, Snapshot, Target, View
+from dashboard.core.people import Person
 from dashboard.core.registry import Parsed
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.operations import Desk, declaration
 from dashboard.settings import Settings
+from dashboard.web.readers import Readers
 
 KEY = "dashboard_house"
 
@@ -29,11 +35,40 @@ class House:
     """What one running application holds: its settings, its data, and the last declaration that was without errors."""
 
     settings: Settings
-    clock: Callable[[], date]
+    clock: Callable[[], datetime]
     drawn: dict[tuple[object, ...], Any] = field(default_factory=dict)
     _desk: Desk | None = None
-    _store: Stored | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _engine: Engine | None = None
+    _door: Admission | None = None
+    _started: bool = False
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def engine(self) -> Engine:
+        """The database, opened once."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = open_engine(self.settings.store_url)
+            return self._engine
+
+    @property
+    def door(self) -> Admission:
+        """Where people come in; refuses a key that is missing, weak, or not that of the other replicas."""
+        with self._lock:
+            if self._door is None:
+                key = secret.key(self.settings.secret_key, self.engine, self.settings.data_dir)
+                self._door = Admission(self.engine, self.settings.policy, key)
+            return self._door
+
+    @cached_property
+    def readers(self) -> Readers:
+        """Who reads uploads."""
+        return Readers(self.engine, self.settings, self.clock)
+
+    @cached_property
+    def store(self) -> Stored:
+        """The versions kept, and what waits."""
+        return Stored(self.engine, self.settings.data_dir)
 
     def declared(self) -> Parsed:
         """The declaration as it stands in the file now."""
@@ -49,21 +84,16 @@ class House:
         parsed = self.declared()
         with self._lock:
             if parsed.registry is not None and (self._desk is None or self._desk.registry is not parsed.registry):
-                self._desk = Desk(parsed.registry, self._opened(parsed.registry), self.clock(), self.settings.rules)
+                if not self._started:
+                    start(self.store, parsed.registry)
+                    self._started = True
+                self._desk = Desk(parsed.registry, self.store, self.today, self.settings.rules)
             return self._desk, tuple(issue for issue in parsed.issues if issue.severity == "error")
 
-    def _opened(self, registry: Registry) -> Stored:
-        """The store, opened once; its first start reads the workbooks with this declaration."""
-        if self._store is None:
-            self._store = open_store(self.settings.store_url, self.settings.data_dir, registry)
-        return self._store
-
     @property
-    def store(self) -> Stored:
-        """The store of a house whose desk has been asked for."""
-        if self._store is None:
-            raise TypeError(KEY)
-        return self._store
+    def today(self) -> date:
+        """The day where the machine stands."""
+        return self.clock().astimezone().date()
 
 
 def house() -> House:
@@ -77,12 +107,12 @@ def house() -> House:
 PAGES_KEPT = 64
 
 
-def remember(path: str, search: str | None, draw: Callable[[], Any]) -> Any:
-    """A page drawn once per state of declaration and data: the same address again costs only a look at the files."""
+def remember(path: str, search: str | None, person: Person, draw: Callable[[], Any]) -> Any:
+    """A page drawn once per state of declaration and data and for the same rights: the same again costs only a look at the files."""
     home = house()
     desk, problems = home.desk()
     mistakes = tuple((issue.code, issue.place) for issue in problems)
-    key = (id(desk), desk.source.stamp() if desk else None, mistakes, path, search)
+    key = (id(desk), desk.source.stamp() if desk else None, mistakes, path, search, person.rights)
     if key not in home.drawn:
         kept = [old for old in home.drawn.items() if old[0][:3] == key[:3]]
         home.drawn = dict([*kept[-PAGES_KEPT + 1 :], (key, draw())])
@@ -97,6 +127,8 @@ class Context:
     snapshot: Snapshot
     view: View
     path: str
+    person: Person
+    search: str = ""
     search_words: str = ""
     problems: tuple[Issue, ...] = ()
 
@@ -171,7 +203,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def context(path: str, search: str | None) -> Context | tuple[Issue, ...]:
+def context(path: str, search: str | None, person: Person) -> Context | tuple[Issue, ...]:
     """The context of a request, or the declaration's errors where there never was one without."""
     desk, problems = house().desk()
     if desk is None:
@@ -180,4 +212,4 @@ def context(path: str, search: str | None) -> Context | tuple[Issue, ...]:
     view = desk.complete(_within_its_plan(desk, view))
     if view.theme not in desk.registry.themes:
         view = replace(view, theme="")
-    return Context(desk, desk.snapshot(view), view, path, words, problems)
+    return Context(desk, desk.snapshot(view), view, path, person, search or "", words, problems)

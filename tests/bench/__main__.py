@@ -23,7 +23,7 @@ import openpyxl
 import pandas as pd
 
 from dashboard import demo, operations
-from dashboard.acceptance import open_store, preview
+from dashboard.acceptance import Upload, open_store, preview
 from dashboard.core.judge import judge_panel
 from dashboard.core.model import OBSERVATIONS, Region, Registry
 from dashboard.core.panel import Panel, build
@@ -170,7 +170,7 @@ def reading() -> None:
         file.write_bytes(data)
         stored = open_store(f"sqlite:///{folder}/store.db", Path(folder) / "none", registry)
         desk = operations.Desk(registry, stored, date(2026, 1, 1))
-        diffed = median(lambda: preview(desk, stored, file))
+        diffed = median(lambda: preview(desk, stored, Upload.of(file)))
         stored.engine.dispose()
     print(
         f"reading {cells:,} cells: {ours:.2f} s, read, checked and diffed {diffed:.2f} s, one openpyxl pass {peer:.2f} s; "

@@ -74,7 +74,7 @@ def postgres(tmp_path_factory) -> Iterator[Postgres]:
     assert program("initdb") is not None, "PostgreSQL is missing: install Debian's package postgresql"
     folder = tmp_path_factory.mktemp("postgres")
     for parent in (folder, *folder.parents[:3]):
-        parent.chmod(0o755)
+        parent.chmod(parent.stat().st_mode | 0o055)  # the server's account must reach its folder; what else is set stays
     server = Postgres(folder)
     yield server
     server.stop()

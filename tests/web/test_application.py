@@ -8,7 +8,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -20,19 +19,13 @@ from plotly.offline import get_plotlyjs_version
 from dashboard import demo, operations
 from dashboard.core.model import View
 from dashboard.core.rules import RULES
-from dashboard.settings import Settings
-from dashboard.web.application import PLOTLY_BUNDLE, _drawn, build
+from dashboard.web.application import PLOTLY_BUNDLE, _drawn
 from dashboard.web.pages import PAGES, find
 from dashboard.web.plain import plain
-from tests.conftest import ROOT, new_store
+from tests.conftest import ROOT
+from tests.web.clients import Client, application
 
 TODAY = date(2026, 11, 22)
-OUTPUT = "..header.children...main.children...skip.children.."
-
-
-def application(indicators: Path, data: Path) -> Dash:
-    """An application over a declaration and a folder."""
-    return build(Settings("127.0.0.1", 0, indicators, data, 4, database_url=new_store()), lambda: TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -47,17 +40,8 @@ def fictional(tmp_path_factory) -> Dash:
 
 
 def show(app: Dash, path: str, search: str = "") -> dict[str, Any]:
-    """What the one callback answers for an address."""
-    names = OUTPUT.strip(".").split("...")
-    body = {
-        "output": OUTPUT,
-        "outputs": [dict(zip(("id", "property"), name.split("."), strict=True)) for name in names],
-        "inputs": [{"id": "url", "property": "pathname", "value": path}, {"id": "url", "property": "search", "value": search}],
-        "changedPropIds": ["url.pathname"],
-    }
-    answer = app.server.test_client().post("/_dash-update-component", json=body)
-    assert answer.status_code == 200
-    return dict(answer.get_json()["response"])
+    """What the one callback answers a visitor for an address."""
+    return Client(app).show(path, search)
 
 
 def parts(node: Any) -> Iterator[dict[str, Any]]:
@@ -217,7 +201,7 @@ def test_the_rule_set_decides_what_the_overview_shows(app):
 
 def test_a_house_may_judge_by_another_rule_set(tmp_path):
     """The setting RULES decides where the address says nothing; the address still wins."""
-    app = build(Settings("127.0.0.1", 0, ROOT / "indicators.yaml", ROOT / "data", 4, "ndrc", new_store()), lambda: TODAY)
+    app = application(ROOT / "indicators.yaml", ROOT / "data", rules="ndrc")
     assert "按“国家发展改革委晴雨表”规则评价" in words(show(app, "/")["main"]["children"])
     ours = show(app, "/", "?rules=schedule")
     assert "晴雨表" not in words(ours["main"]["children"])
@@ -346,10 +330,7 @@ def test_an_older_version_shows_what_it_knew(app):
 def test_a_store_that_cannot_be_opened_is_a_sentence(tmp_path):
     """No traceback: what is wrong with the database."""
     (tmp_path / "s.db").write_bytes(b"this is not a database " * 400)
-    app = build(
-        Settings("127.0.0.1", 0, ROOT / "indicators.yaml", ROOT / "data", 4, database_url=f"sqlite:///{tmp_path / 's.db'}"),
-        lambda: TODAY,
-    )
+    app = application(ROOT / "indicators.yaml", ROOT / "data", url=f"sqlite:///{tmp_path / 's.db'}")
     assert "不是数据库" in words(show(app, "/")["main"]["children"])
 
 
@@ -376,17 +357,15 @@ def test_an_unexpected_fault_is_an_id_in_the_log(app, monkeypatch, caplog):
 
 def test_the_search_box_finds_by_name_and_alias(app):
     """Typing redraws the list; an alias finds its indicator."""
-    body = {
-        "output": "indicators-table.children",
-        "outputs": {"id": "indicators-table", "property": "children"},
-        "inputs": [{"id": "indicators-search", "property": "value", "value": "研发投入强度"}],
-        "state": [
-            {"id": "url", "property": "pathname", "value": "/indicators"},
-            {"id": "url", "property": "search", "value": "?plan=fyp14"},
-        ],
-        "changedPropIds": ["indicators-search.value"],
-    }
-    answer = app.server.test_client().post("/_dash-update-component", json=body).get_json()["response"]
+    answer = (
+        Client(app)
+        .act(
+            "indicators-table.children",
+            ("indicators-search.value", "研发投入强度"),
+            state=(("url.pathname", "/indicators"), ("url.search", "?plan=fyp14")),
+        )
+        .get_json()["response"]
+    )
     text = words(answer["indicators-table"]["children"])
     assert "研发经费支出占生产总值比重" in text
     assert "地区生产总值" not in text
@@ -433,7 +412,7 @@ def test_static_files_are_compressed_once(app):
 
 def test_pages_are_listed_and_found():
     """Each page has an address; names that follow are split off, deeper addresses are nobody's."""
-    assert [page.path for page in PAGES] == ["/", "/indicators", "/indicators/*", "/checks", "/data", "/methods"]
+    assert [page.path for page in PAGES if page.listed] == ["/", "/indicators", "/checks", "/data", "/methods"]
     found = find("/indicators/gdp")
     assert found is not None
     assert found[1] == ("gdp",)
@@ -444,6 +423,7 @@ def test_pages_are_listed_and_found():
 @pytest.mark.parametrize("address", ADDRESSES, ids=["".join(address) for address in ADDRESSES])
 def test_a_kept_page_is_what_dash_would_send(app, address):
     """The plain form of a page equals Dash's own encoding of its components."""
-    with app.server.app_context():
+    with app.server.test_request_context("/"):
+        app.server.preprocess_request()
         tree = _drawn(*address)
     assert plain(list(tree)) == json.loads(to_json_plotly(list(tree)))

@@ -9,19 +9,45 @@ from dash import Dash
 from dash.development.base_component import Component
 
 from dashboard.core.text import Text
+from dashboard.web.access import ANYONE
 from dashboard.web.context import Context
-from dashboard.web.pages import checks, data, indicator, indicators, methods, overview
+from dashboard.web.pages import (
+    account,
+    admin,
+    admin_audit,
+    admin_person,
+    admin_protection,
+    admin_sessions,
+    admin_settings,
+    checks,
+    data,
+    indicator,
+    indicators,
+    methods,
+    overview,
+    preview,
+    sign_in,
+    version,
+    welcome,
+)
+from dashboard.web.tabs import TABS
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its address (ending in `/*` where a name follows), its name in the navigation, and its layout."""
+    """A page: its address (ending in `/*` where a name follows), its name, its layout, and what it asks of whoever looks.
+
+    `rights`: any of them is enough. `listed`: stands in the navigation. `kept`: may be drawn once for all who have the same
+    rights; otherwise it is about one person.
+    """
 
     path: str
     name: Text
     layout: Callable[..., Component | None]
     register: Callable[[Dash], None] | None = None
     listed: bool = True
+    rights: tuple[str, ...] = ("read",)
+    kept: bool = True
 
 
 PAGES: tuple[Page, ...] = (
@@ -29,8 +55,46 @@ PAGES: tuple[Page, ...] = (
     Page("/indicators", Text("指标", "Indicators"), indicators.layout, indicators.register),
     Page("/indicators/*", Text("指标", "Indicator"), indicator.layout, listed=False),
     Page("/checks", Text("核对", "Checks"), checks.layout),
-    Page("/data", Text("数据", "Data"), data.layout),
+    Page("/data", Text("数据", "Data"), data.layout, kept=False),
+    Page("/data/previews/*", preview.TITLE, preview.layout, preview.register, listed=False, rights=("publish",), kept=False),
+    Page("/data/versions/*", version.TITLE, version.layout, version.register, listed=False),
     Page("/methods", Text("方法", "Methods"), methods.layout),
+    Page("/sign-in", sign_in.TITLE, sign_in.layout, sign_in.register, listed=False, rights=(ANYONE,), kept=False),
+    Page("/welcome", welcome.TITLE, welcome.layout, welcome.register, listed=False, rights=(ANYONE,), kept=False),
+    Page("/account", account.TITLE, account.layout, account.register, listed=False, rights=("self",), kept=False),
+    Page("/admin", admin.TITLE, admin.layout, admin.register, listed=False, rights=TABS["/admin"][1], kept=False),
+    Page(
+        "/admin/people/*",
+        admin_person.TITLE,
+        admin_person.layout,
+        admin_person.register,
+        listed=False,
+        rights=TABS["/admin"][1],
+        kept=False,
+    ),
+    Page(
+        "/admin/sessions", admin_sessions.TITLE, admin_sessions.layout, listed=False, rights=TABS["/admin/sessions"][1], kept=False
+    ),
+    Page(
+        "/admin/audit",
+        admin_audit.TITLE,
+        admin_audit.layout,
+        admin_audit.register,
+        listed=False,
+        rights=TABS["/admin/audit"][1],
+        kept=False,
+    ),
+    Page(
+        "/admin/settings", admin_settings.TITLE, admin_settings.layout, listed=False, rights=TABS["/admin/settings"][1], kept=False
+    ),
+    Page(
+        "/admin/protection",
+        admin_protection.TITLE,
+        admin_protection.layout,
+        listed=False,
+        rights=TABS["/admin/protection"][1],
+        kept=False,
+    ),
 )
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard import uploads
 from dashboard.acceptance import FIRST_WORDS, difference
 from dashboard.core.compare import CHANGES, Comparison
 from dashboard.core.text import Text
+from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.store.versions import Version, history
 from dashboard.web.components import card
 from dashboard.web.context import Context, house
+from dashboard.web.moments import moment
+from dashboard.web.visit import visit
 
 TITLE = Text("数据", "Data")
 MOST_CHANGES = 12
@@ -29,10 +35,7 @@ def layout(context: Context) -> Component:
         if found
         else "No version yet.",
     )
-    how = Text(
-        "入库、撤销和备份在命令行进行：python app.py import、undo、backup。每个版本都保留，撤销也是一个新版本。",
-        "Accepting, undoing and backing up are done from the command line: python app.py import, undo, backup. Every version is kept; an undo is a version too.",
-    )
+    how = Text("每个版本都保留，撤销也是一个新版本。", "Every version is kept; an undo is a version too.")
     fill = html.A(say(Text("下载待填模板", "Template to fill in")), href=context.href("/template"), className="action")
     cards = [_version(context, one) for one in found[:MOST_VERSIONS]]
     return html.Div(
@@ -41,10 +44,54 @@ def layout(context: Context) -> Component:
                 [html.H1(say(TITLE)), html.P(say(lead), id="data-lead"), html.P([say(how), " ", fill], className="note")],
                 className="page-head",
             ),
+            *_uploading(context),
             *cards,
         ],
         className="history",
     )
+
+
+def _uploading(context: Context) -> list[Component]:
+    """For those who may: the place for a file, and the uploads that wait for a decision."""
+    if not context.person.may("publish"):
+        return []
+    say = context.say
+    words: dict[str, Any] = {
+        "data-limit": str(FILE_BYTES),
+        "data-label": say(Text("选择要上传的文件", "Choose a file to upload")),
+        "data-sending": say(Text("正在上传", "Sending")),
+        "data-stop": say(Text("取消", "Stop")),
+        "data-too-large": say(Text(f"文件超过 {FILE_BYTES // MIB} MB", f"The file is larger than {FILE_BYTES // MIB} MB")),
+        "data-failed": say(Text("上传失败，请检查网络后重试", "The upload failed; check the network and try again")),
+    }
+    said: dict[str, Any] = {"aria-live": "polite"}
+    zone = html.Div(
+        [
+            html.B(say(Text("把工作簿拖到这里，或点击选择", "Drop a workbook here, or click to choose one"))),
+            html.Small(say(Text(f"xlsx、xls、csv，不超过 {FILE_BYTES // MIB} MB；先核对，确认后才入库", f"xlsx, xls or csv, {FILE_BYTES // MIB} MB at most; you check it before anything is stored"))),
+            html.Div(className="drop-said", **said),
+        ],
+        id="upload",
+        className="drop",
+        **words,
+    )  # fmt: skip
+    waiting = uploads.waiting(house().door, visit().caller())
+    items = [
+        html.Li(
+            [
+                dcc.Link(one.file, href=context.href(f"/data/previews/{one.id}")),
+                " · ",
+                say(Text(f"{moment(one.expires)} 前有效", f"until {moment(one.expires)}")),
+            ]
+        )
+        for one in waiting
+    ]
+    listed = (
+        [card(say(Text("等待你决定的上传", "Uploads waiting for your decision")), html.Ul(items, className="plain-list"))]
+        if items
+        else []
+    )
+    return [card(say(Text("上传", "Upload")), zone), *listed]
 
 
 def _version(context: Context, one: Version) -> Component:
@@ -54,6 +101,7 @@ def _version(context: Context, one: Version) -> Component:
     rows = [say(Text(f"{one.rows} 条数据", "1 figure" if one.rows == 1 else f"{one.rows} figures"))] if one.rows else []
     told = [say(FIRST_WORDS.get(words, Text(words))) for words in (one.who, one.note) if words]
     facts = [one.at[:10], *told[:1], *rows, *told[1:]]
+    more = dcc.Link(say(Text("详情", "Details")), href=context.href(f"/data/versions/{one.number}"), className="action")
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
         href=context.href("/", version=one.number, status="", theme=""),
@@ -63,7 +111,7 @@ def _version(context: Context, one: Version) -> Component:
     found = difference(context.desk, one.number - 1, one.number, context.view)
     return card(
         say(title),
-        html.P([" · ".join(facts), " ", gone, " ", look], className="note"),
+        html.P([" · ".join(facts), " ", gone, " ", more, " ", look], className="note"),
         _changes(context, found),
         id_=f"data-version-{one.number}",
     )

@@ -13,6 +13,7 @@ from dashboard.core.wording import plain
 from dashboard.web.components import chips, menu, named, quality_mark, table, value_text
 from dashboard.web.context import Context, context
 from dashboard.web.rows import Figures, heads, row
+from dashboard.web.visit import visit
 
 TITLE = Text("指标清单", "Indicators")
 
@@ -143,5 +144,5 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def search(words: str | None, path: str, address: str) -> Component:
-        here = context(path, address)
+        here = context(path, address, visit().person)
         return found(here, str(words or "")[:60]) if isinstance(here, Context) else html.P()

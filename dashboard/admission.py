@@ -1,0 +1,336 @@
+"""Who is at the door? Signing in and out, sessions that end, and passwords by the rules of the house."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import Connection, Engine
+
+from dashboard.core.people import Administrators, Person, member, visitor
+from dashboard.core.text import Text
+from dashboard.store import accounts, audit, counters
+from dashboard.store.accounts import Account, Session
+from dashboard.store.counters import Limit
+from dashboard.store.database import StoreError, reading, writing
+
+HASHER = PasswordHasher()
+"""Argon2id with the library's parameters (RFC 9106, low memory); old hashes are renewed at the next sign-in."""
+NOBODYS = HASHER.hash(secrets.token_urlsafe(16))
+"""What a password is held against where there is no account: the answer takes as long."""
+MEMBER = "m."
+"""How the token of somebody who has signed in begins, so that a visitor costs no look into the store."""
+SEEN_EVERY = 60
+"""Seconds after which a session's last request is written down anew."""
+ADDRESS_TIMES, ADDRESS_SECONDS = 6, 900
+"""Wrong passwords from one address before it must wait, as a multiple of those for one name: many people may share an address."""
+CLASSES = (str.islower, str.isupper, str.isdigit, lambda one: not one.isalnum() and not one.isspace())
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of the house; every default is the stricter choice."""
+
+    open_to_all: bool = True
+    administrators: Administrators = "one"
+    password_length: int = 12
+    password_classes: int = 3
+    password_days: int = 90
+    passwords_barred: int = 5
+    tries: int = 5
+    lock_minutes: int = 30
+    idle_minutes: int = 15
+    session_hours: int = 8
+    sessions: int = 1
+    inactive_days: int = 90
+    link_minutes: int = 60
+    uploads_per_hour: int = 30
+
+
+class RefusedError(StoreError):
+    """Somebody is not let in, or may not do that; `wait` are the seconds after which it may be tried again."""
+
+    def __init__(self, text: Text, wait: int = 0) -> None:
+        super().__init__(text)
+        self.wait = wait
+
+
+WRONG = Text("用户名或密码不正确", "the name or the password is not right")
+DISABLED = Text("账号已停用，请联系管理员", "the account is disabled; ask an administrator")
+OVER = Text(
+    "链接无效、已用过或已过期，请向管理员另要一个", "the link is not valid, was used, or is over; ask an administrator for another"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who acts, from which address, and when."""
+
+    person: Person
+    address: str
+    at: datetime
+
+    @property
+    def now(self) -> int:
+        return int(self.at.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session just begun: what the browser is to hold, and when its owner was last here (None: never)."""
+
+    token: str
+    person: Person
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody whose session holds."""
+
+    person: Person
+    session: Session
+    account: Account
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The door of a house: who comes in, and for how long."""
+
+    engine: Engine
+    policy: Policy
+    secret: str = field(repr=False)
+
+    def sign_in(self, name: str, password: str, caller: Caller, agent: str) -> Opened:
+        """Let somebody in by name and password; raises RefusedError, in the same words whether the name exists or not."""
+        self._must_not_be_locked(name, caller)
+        with reading(self.engine) as connection:
+            account = accounts.find(connection, name)
+        held = account.password if account and account.password else NOBODYS
+        right = matches(held, password) and account is not None
+        if account is None or not right:
+            self._note(caller, "sign in refused", {"name": name[:60]})
+            raise RefusedError(WRONG)
+        return self.open(account, caller, agent, password=password)
+
+    def open(self, account: Account, caller: Caller, agent: str, *, password: str = "", way: str = "password") -> Opened:
+        """Begin a session for an account that has proved itself; the oldest give way where there are too many."""
+        if self._unused(account, caller.now):
+            self._note(caller, "sign in refused", {"name": account.name, "reason": "disabled"})
+            raise RefusedError(DISABLED)
+        token = MEMBER + secrets.token_urlsafe(32)
+        with writing(self.engine) as connection:
+            self._make_room(connection, account)
+            accounts.open_session(connection, Session(digest(token), account.key, caller.now, caller.now, caller.address, agent))
+            accounts.was_here(connection, account.key, caller.now)
+            counters.forget(connection, "sign-in", account.key)
+            if way == "password":
+                counters.give_back(connection, "address", caller.address)
+            if password and HASHER.check_needs_rehash(account.password):
+                accounts.set_password(connection, account, HASHER.hash(password), account.changed)
+            record(connection, self.as_caller(account, caller), "sign in", {"way": way})
+        return Opened(token, self.person(account, caller.now), account.seen or None)
+
+    def _must_not_be_locked(self, name: str, caller: Caller) -> None:
+        """Count a try before it is made, so that no two workers try the same last time."""
+        own = Limit("sign-in", self.policy.tries, self.policy.lock_minutes * 60, self.policy.lock_minutes * 60)
+        here = Limit("address", self.policy.tries * ADDRESS_TIMES, ADDRESS_SECONDS)
+        with writing(self.engine) as connection:
+            counters.sweep(connection, caller.now - 86400)
+            known = accounts.key(name) in counters.locked(connection, own.kind, caller.now)
+            wait = max(
+                counters.count(connection, here, caller.address, caller.now),
+                counters.count(connection, own, accounts.key(name), caller.now),
+            )
+            if wait and not known and accounts.key(name) in counters.locked(connection, own.kind, caller.now):
+                record(connection, caller, "lock", {"name": name[:60]})
+        if wait:
+            minutes = -(-wait // 60)
+            raise RefusedError(
+                Text(f"尝试次数过多，请 {minutes} 分钟后再试", f"too many tries; try again in {minutes} minutes"), wait
+            )
+
+    def _make_room(self, connection: Connection, account: Account) -> None:
+        for old in accounts.open_sessions(connection, account.key)[: -self.policy.sessions + 1 or None]:
+            accounts.end_session(connection, old.id)
+
+    def _unused(self, account: Account, now: int) -> bool:
+        last = max(account.seen, account.created, account.changed)
+        return account.disabled or now - last > self.policy.inactive_days * 86400
+
+    def who(self, token: str, at: datetime) -> Known | None:
+        """Whose session a browser holds, None where it is unknown or over."""
+        if not token:
+            return None
+        now = int(at.timestamp())
+        with reading(self.engine) as connection:
+            found = accounts.session(connection, digest(token))
+        if found is None:
+            return None
+        session, account = found
+        if not self._holds(session, now) or account.disabled:
+            return None
+        if now - session.seen >= SEEN_EVERY:
+            with writing(self.engine) as connection:
+                accounts.still_here(connection, session.id, now)
+        return Known(self.person(account, now), session, account)
+
+    def _holds(self, session: Session, now: int) -> bool:
+        return now - session.seen < self.policy.idle_minutes * 60 and now - session.opened < self.policy.session_hours * 3600
+
+    def person(self, account: Account, now: int) -> Person:
+        """What a person may do; only see to the own account while the password is over its time."""
+        role = "" if account.password and self.must_change(account, now) else account.role
+        found = member(account.name, role, self.policy.administrators, (account.owners, account.themes))
+        return found if role else Person(account.name, account.role, frozenset({"self"}), found.owners, found.themes)
+
+    def still(self, connection: Connection, caller: Caller, right: str) -> None:
+        """Raise RefusedError where a person, asked for anew inside a transaction, has a right no more."""
+        account = accounts.find(connection, caller.person.name)
+        if account is None or account.disabled or not self.person(account, caller.now).may(right):
+            raise RefusedError(Text("你的权限已被收回", "your right was taken back"))
+
+    def must_change(self, account: Account, now: int) -> bool:
+        """Whether a password has been used for longer than the house allows."""
+        return now - account.changed > self.policy.password_days * 86400
+
+    def visitor(self) -> Person:
+        """Somebody who has not signed in."""
+        return visitor(open_to_all=self.policy.open_to_all)
+
+    def sign_out(self, token: str, caller: Caller) -> None:
+        """End this session."""
+        with writing(self.engine) as connection:
+            if accounts.end_session(connection, digest(token)):
+                record(connection, caller, "sign out", {})
+
+    def sign_out_everywhere(self, token: str, caller: Caller) -> int:
+        """End all other sessions of the caller; answers how many."""
+        with writing(self.engine) as connection:
+            ended = accounts.end_sessions(connection, accounts.key(caller.person.name), digest(token))
+            record(connection, caller, "end sessions", {"of": caller.person.name, "count": ended})
+        return ended
+
+    def sessions(self, caller: Caller) -> list[Session]:
+        """The caller's sessions that still hold."""
+        with reading(self.engine) as connection:
+            found = accounts.open_sessions(connection, accounts.key(caller.person.name))
+        return [one for one in found if self._holds(one, caller.now)]
+
+    def change_password(self, old: str, new: str, caller: Caller, token: str) -> None:
+        """Another password for the caller, who proves the old one; other sessions end."""
+        self._must_not_be_locked(caller.person.name, caller)
+        with reading(self.engine) as connection:
+            account = accounts.find(connection, caller.person.name)
+        if account is None or not matches(account.password or NOBODYS, old):
+            raise RefusedError(Text("现在的密码不正确", "the present password is not right"))
+        self._set(account, new, caller, keep=digest(token))
+
+    def set_by_link(self, link: str, new: str, caller: Caller) -> Account:
+        """A first or forgotten password by a one-time link, which is used up only when the password is good enough."""
+        with writing(self.engine) as connection:
+            account = accounts.take_link(connection, digest(link), caller.now)
+            if account is None:
+                raise RefusedError(OVER)
+            hashed = self._accepted(account, new)
+            self._store(connection, account, hashed, caller)
+        return account
+
+    def _set(self, account: Account, new: str, caller: Caller, keep: str) -> None:
+        hashed = self._accepted(account, new)
+        with writing(self.engine) as connection:
+            self._store(connection, account, hashed, caller, keep)
+
+    def _store(self, connection: Connection, account: Account, hashed: str, caller: Caller, keep: str = "") -> None:
+        accounts.set_password(connection, account, hashed, caller.now)
+        accounts.end_sessions(connection, account.key, keep)
+        counters.forget(connection, "sign-in", account.key)
+        record(connection, self.as_caller(account, caller), "set password", {})
+
+    def _accepted(self, account: Account, new: str) -> str:
+        """The hash of a password that the rules allow; raises RefusedError with all that is wrong."""
+        said = wrong(new, account.name, self.policy)
+        barred = [account.password, *account.earlier][: self.policy.passwords_barred]
+        if not said and any(held and matches(held, new) for held in barred):
+            said = [Text("不能与最近用过的密码相同", "must not be one of the last passwords")]
+        if said:
+            raise RefusedError(
+                Text(
+                    "密码" + "；".join(one.zh for one in said),
+                    "the password " + "; ".join(one.in_("en") for one in said),
+                )
+            )
+        return HASHER.hash(new)
+
+    def _note(self, caller: Caller, action: str, details: dict[str, object]) -> None:
+        with writing(self.engine) as connection:
+            record(connection, caller, action, details)
+
+    def as_caller(self, account: Account, caller: Caller) -> Caller:
+        """The caller, once it is known who that is."""
+        return Caller(self.person(account, caller.now), caller.address, caller.at)
+
+    def sweep(self, at: datetime) -> None:
+        """Erase sessions and links that are over."""
+        now = at
+        idle = int((now - timedelta(minutes=self.policy.idle_minutes)).timestamp())
+        opened = int((now - timedelta(hours=self.policy.session_hours)).timestamp())
+        with writing(self.engine) as connection:
+            accounts.sweep(connection, idle=idle, opened=opened, now=int(now.timestamp()))
+
+    def csrf(self, token: str) -> str:
+        """What a page must send with every act: bound to what the browser holds, and worth nothing without the house's secret."""
+        return hmac.new(self.secret.encode(), b"csrf:" + token.encode(), hashlib.sha256).hexdigest()
+
+
+def digest(token: str) -> str:
+    """What the store keeps of a token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def matches(held: str, password: str) -> bool:
+    """Whether a password is the one whose hash is held."""
+    try:
+        return HASHER.verify(held, password[:1000])
+    except VerificationError:
+        return False
+
+
+def wrong(password: str, name: str, policy: Policy) -> list[Text]:
+    """Everything that the rules of the house hold against a password."""
+    said = []
+    text = unicodedata.normalize("NFKC", password)
+    if len(text) < policy.password_length:
+        said.append(Text(f"至少 {policy.password_length} 位", f"must have at least {policy.password_length} characters"))
+    if len(text) > 200:
+        said.append(Text("至多 200 位", "must have at most 200 characters"))
+    if sum(any(map(kind, text)) for kind in CLASSES) < policy.password_classes:
+        said.append(
+            Text(
+                f"须含小写字母、大写字母、数字、符号中的 {policy.password_classes} 类",
+                f"must have {policy.password_classes} of: small letters, capitals, digits, signs",
+            )
+        )
+    if len(name) > 2 and accounts.key(name) in accounts.key(text):
+        said.append(Text("不能包含用户名", "must not contain the name"))
+    if text and len(set(text)) < 5:
+        said.append(Text("重复的字符过多", "repeats too few characters"))
+    return said
+
+
+def record(connection: Connection, caller: Caller, action: str, details: dict[str, object], version: int | None = None) -> None:
+    """Write an act of a caller into the audit, with the address it came from."""
+    audit.append(
+        connection,
+        at=caller.at.isoformat(timespec="seconds"),
+        who=caller.person.name or "—",
+        action=action,
+        version=version,
+        details={**details, **({"address": caller.address} if caller.address else {})},
+    )

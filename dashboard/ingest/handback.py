@@ -1,0 +1,38 @@
+"""What of a reading is given back to whoever sent the file? Its issues as marks for the workbook, and as a list."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dashboard.core.issues import SEVERITIES
+from dashboard.core.text import Text, no_formula
+from dashboard.ingest import markup, reader
+
+HEADS = ("级别", "severity", "代码 code", "工作表 sheet", "单元格 cell", "问题与处理", "what and what to do")
+TOO_LARGE = Text("{file} 无法加批注交还，请看问题清单", "{file} cannot be given back with marks; see the list of issues")
+Record = Mapping[str, Any]
+"""An issue as `Issue.record` gives it."""
+
+
+def marked(data: bytes, issues: Iterable[Record]) -> bytes:
+    """The workbook with marks at its cells; raises RefusedError where it is too large to be given back."""
+    marks: list[markup.Mark] = [
+        (one["severity"], one["sheet"] or "", one["cell"] or "", one["message"]["zh"], one["message"]["en"]) for one in issues
+    ]
+    return reader.marked(data, marks, {severity: text.zh for severity, text in SEVERITIES.items()})
+
+
+def listed(issues: Iterable[Record]) -> str:
+    """The list of issues for a spreadsheet, as CSV: no text in it is a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(HEADS)
+    for one in issues:
+        level = SEVERITIES[one["severity"]]
+        said = one["message"]
+        row = [level.zh, level.en, one["code"], one["sheet"] or "", one["cell"] or "", said["zh"], said["en"]]
+        writer.writerow([no_formula(text) for text in row])
+    return out.getvalue()

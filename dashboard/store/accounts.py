@@ -1,0 +1,168 @@
+"""Who has a name here, and who is signed in? People, their sessions, and the links by which they set a password."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select, update
+
+from dashboard.store.schema import links, people, sessions
+
+KEPT = 10
+"""Earlier passwords whose hashes are kept, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person as the store knows one; moments are seconds since 1970, 0 for never."""
+
+    key: str
+    name: str
+    role: str
+    owners: tuple[str, ...]
+    themes: tuple[str, ...]
+    password: str
+    earlier: tuple[str, ...]
+    changed: int
+    disabled: bool
+    created: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who is signed in, under the hash of what the browser holds."""
+
+    id: str
+    person: str
+    opened: int
+    seen: int
+    address: str
+    agent: str
+
+
+def key(name: str) -> str:
+    """A name as it is compared: width, case and blanks make no difference."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:120]
+
+
+def find(connection: Connection, name: str) -> Account | None:
+    """The account of a name, in any way of writing it."""
+    row = connection.execute(select(people).where(people.c.key == key(name))).first()
+    return _account(row._mapping) if row else None  # noqa: SLF001 - the public name of a row's mapping
+
+
+def everybody(connection: Connection) -> list[Account]:
+    """All accounts, by name."""
+    return [_account(row) for row in connection.execute(select(people).order_by(people.c.key)).mappings()]
+
+
+def _account(row: object) -> Account:
+    values = dict(row)  # type: ignore[call-overload]
+    for name in ("owners", "themes", "earlier"):
+        values[name] = tuple(json.loads(values[name]))
+    return Account(**values)
+
+
+def add(connection: Connection, name: str, role: str, scope: tuple[tuple[str, ...], tuple[str, ...]], now: int) -> None:
+    """A new account without a password."""
+    connection.execute(
+        people.insert().values(
+            key=key(name), name=name, role=role, owners=json.dumps(scope[0], ensure_ascii=False), password="",
+            themes=json.dumps(scope[1], ensure_ascii=False), earlier="[]", changed=0, disabled=False, created=now, seen=0,
+        )
+    )  # fmt: skip
+
+
+def set_password(connection: Connection, account: Account, hashed: str, now: int) -> None:
+    """A new password; the one before is kept, so that it can be barred."""
+    earlier = [*([account.password] if account.password else []), *account.earlier][:KEPT]
+    _change(connection, account.key, password=hashed, earlier=json.dumps(earlier), changed=now)
+
+
+def grant(connection: Connection, person: str, role: str, scope: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+    """Another role and scope."""
+    owners, themes = (json.dumps(part, ensure_ascii=False) for part in scope)
+    _change(connection, person, role=role, owners=owners, themes=themes)
+
+
+def disable(connection: Connection, person: str, *, disabled: bool) -> None:
+    """Whether the account may be used."""
+    _change(connection, person, disabled=disabled)
+
+
+def was_here(connection: Connection, person: str, now: int) -> None:
+    """The moment of the last sign-in."""
+    _change(connection, person, seen=now)
+
+
+def _change(connection: Connection, person: str, **values: object) -> None:
+    connection.execute(update(people).where(people.c.key == person).values(**values))
+
+
+def open_session(connection: Connection, session: Session) -> None:
+    """Somebody is signed in from now on."""
+    connection.execute(
+        sessions.insert().values(
+            id=session.id,
+            person=session.person,
+            opened=session.opened,
+            seen=session.seen,
+            address=session.address[:64],
+            agent=session.agent[:200],
+        )
+    )
+
+
+def session(connection: Connection, id_: str) -> tuple[Session, Account] | None:
+    """A session and whose it is."""
+    row = connection.execute(select(sessions).where(sessions.c.id == id_)).first()
+    if row is None:
+        return None
+    found = Session(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+    account = find(connection, found.person)
+    return (found, account) if account else None
+
+
+def open_sessions(connection: Connection, person: str | None = None) -> list[Session]:
+    """Everybody's sessions, or one person's, the oldest first."""
+    asked = select(sessions).order_by(sessions.c.opened, sessions.c.id)
+    if person is not None:
+        asked = asked.where(sessions.c.person == person)
+    return [Session(**row) for row in connection.execute(asked).mappings()]
+
+
+def still_here(connection: Connection, id_: str, now: int) -> None:
+    """The moment of a session's last request."""
+    connection.execute(update(sessions).where(sessions.c.id == id_).values(seen=now))
+
+
+def end_sessions(connection: Connection, person: str, keep: str = "") -> int:
+    """End a person's sessions but one; answers how many."""
+    return connection.execute(delete(sessions).where(sessions.c.person == person, sessions.c.id != keep)).rowcount
+
+
+def end_session(connection: Connection, id_: str) -> bool:
+    """End one session; whether it was there."""
+    return connection.execute(delete(sessions).where(sessions.c.id == id_)).rowcount > 0
+
+
+def sweep(connection: Connection, *, idle: int, opened: int, now: int) -> None:
+    """Erase sessions last used before `idle` or begun before `opened`, and links that are over."""
+    connection.execute(delete(sessions).where((sessions.c.seen < idle) | (sessions.c.opened < opened)))
+    connection.execute(delete(links).where(links.c.expires <= now))
+
+
+def give_link(connection: Connection, id_: str, person: str, expires: int) -> None:
+    """A link by which a person may set a password once; earlier ones are void."""
+    connection.execute(delete(links).where(links.c.person == person))
+    connection.execute(links.insert().values(id=id_, person=person, expires=expires))
+
+
+def take_link(connection: Connection, id_: str, now: int) -> Account | None:
+    """Use a link up; whose it is, None where it is unknown, used or over."""
+    row = connection.execute(select(links.c.person).where(links.c.id == id_, links.c.expires > now)).first()
+    connection.execute(delete(links).where(links.c.id == id_))
+    return find(connection, row.person) if row else None

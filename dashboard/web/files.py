@@ -1,0 +1,118 @@
+"""Which files come and go? An upload comes in as it is; template, marked-up copy, list and originals go out under names of ours."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify, request
+
+from dashboard import uploads
+from dashboard.admission import RefusedError, record
+from dashboard.core.text import Text
+from dashboard.ingest import handback, template
+from dashboard.ingest.cells import RefusedError as FileRefusedError
+from dashboard.ingest.limits import FILE_BYTES, MIB
+from dashboard.ingest.listing import shown
+from dashboard.operations import known_values_of
+from dashboard.store import versions
+from dashboard.store.database import StoreError, writing
+from dashboard.web.context import house, view_of
+from dashboard.web.gate import problem
+from dashboard.web.readers import BUSY
+from dashboard.web.visit import visit
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TOO_LARGE = Text(f"文件超过 {FILE_BYTES // MIB} MB", f"the file is larger than {FILE_BYTES // MIB} MB")
+
+
+def serve(server: Flask) -> None:
+    """The routes of files."""
+    server.get("/template")(_template)
+    server.post("/data/upload")(_upload)
+    server.get("/data/previews/<preview>/marked")(_marked)
+    server.get("/data/previews/<preview>/issues")(_issues)
+    server.get("/data/versions/<int:number>/file")(_original)
+
+
+def _attached(data: bytes | str, name: str, kind: str = SHEET) -> Response:
+    """A file to be saved, never shown: its name and kind are ours."""
+    answer = Response(data, mimetype=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _template() -> Response:
+    desk, _ = house().desk()
+    if desk is None:
+        return Response(status=503)
+    view = desk.complete(view_of(request.query_string.decode("utf-8", "replace"))[0])
+    wanted = template.Wanted(view.plan, view.year)
+    return _attached(
+        template.write(desk.registry, wanted, desk.today, known_values_of(desk.source, desk.registry)),
+        f"{view.plan}-{view.year}.xlsx",
+    )
+
+
+def _upload() -> Response:
+    """Keep the body as a file and have it read; answers where to look."""
+    home, caller = house(), visit().caller()
+    if home.readers.full():
+        return problem(BUSY, 429)
+    data = request.get_data(cache=False)
+    if len(data) > FILE_BYTES:
+        return problem(TOO_LARGE, 413)
+    try:
+        id_ = uploads.take(home.door, caller, file_name(request.args.get("name", "")), data)
+        home.readers.start(id_, len(data))
+    except RefusedError as error:
+        return problem(error.text, 429 if error.wait else 400)
+    except StoreError as error:
+        return problem(error.text, 503)
+    answer = jsonify(href=f"/data/previews/{id_}")
+    answer.status_code = 202
+    return answer
+
+
+def file_name(given: str) -> str:
+    """The name of a file as it is shown: the last part of what the browser says, visible, and not too long."""
+    last = given.replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
+    stem, dot, ending = last.rpartition(".")
+    name = shown(stem) + dot + shown(ending)[:8] if dot else shown(last)
+    return name.strip() or "—"
+
+
+def _marked(preview: str) -> Response:
+    caller, door = visit().caller(), house().door
+    try:
+        uploads.mine(door, caller, preview)
+        found = uploads.shown(door, preview)
+        return _attached(handback.marked(uploads.original(door, preview), found.get("issues", [])), "marked.xlsx")
+    except FileRefusedError:
+        return problem(handback.TOO_LARGE.format(file="—"), 422)
+    except StoreError as error:
+        return problem(error.text, 404)
+
+
+def _issues(preview: str) -> Response:
+    caller, door = visit().caller(), house().door
+    try:
+        uploads.mine(door, caller, preview)
+    except StoreError as error:
+        return problem(error.text, 404)
+    text = handback.listed(uploads.shown(door, preview).get("issues", []))
+    return _attached(text.encode("utf-8-sig"), "issues.csv", "text/csv; charset=utf-8")
+
+
+def _original(number: int) -> Response:
+    """A version's workbook as received; who took it is written down."""
+    home = house()
+    try:
+        _, data = versions.original(home.engine, number)
+        with writing(home.engine) as connection:
+            record(connection, visit().caller(), "download", {"version": number})
+    except StoreError as error:
+        return problem(error.text, 404)
+    return _attached(data, f"version-{number}{_ending(data)}", "application/octet-stream")
+
+
+def _ending(data: bytes) -> str:
+    """The ending that fits the content, whatever the file was called."""
+    return ".xlsx" if data.startswith(b"PK\x03\x04") else ".xls" if data.startswith(b"\xd0\xcf\x11\xe0") else ".csv"

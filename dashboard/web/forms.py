@@ -1,0 +1,95 @@
+"""What are forms made of? Fields, buttons, and the line in which an act answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html, set_props
+from dash.development.base_component import Component
+
+from dashboard.core.text import Language, Text
+from dashboard.store.database import StoreError
+from dashboard.web.components import Children
+from dashboard.web.visit import visit
+
+GO = "go"
+"""The location through which an act leads to another page, loaded anew."""
+
+
+def field(id_: str, label: str, *, kind: str = "text", help_: str = "", **more: Any) -> Component:
+    """A line to type into, with its label."""
+    make = dmc.PasswordInput if kind == "password" else dmc.TextInput
+    typed: Component = make(id=id_, label=label, description=help_ or None, size="md", className="field", **more)
+    return typed
+
+
+def choice(id_: Any, label: str, options: list[tuple[str, str]], value: str | None, **more: Any) -> Component:
+    """One of several, with its label: options as (value, words)."""
+    select: Component = dmc.Select(
+        id=id_,
+        label=label,
+        data=[{"value": name, "label": words} for name, words in options],
+        value=value,
+        allowDeselect=False,
+        size="md",
+        className="field",
+        comboboxProps={"transitionProps": {"duration": 0}},
+        **more,
+    )
+    return select
+
+
+def button(id_: Any, words: str, *, quiet: bool = False, danger: bool = False, hidden: bool = False) -> Component:
+    """What does it."""
+    look = "button" + (" quiet" if quiet else "") + (" danger" if danger else "")
+    return html.Button(words, id=id_, type="button", className=look, n_clicks=0, hidden=hidden)
+
+
+def said(id_: str) -> Component:
+    """The line in which an act answers; those who hear the page hear it at once."""
+    live: dict[str, Any] = {"aria-live": "polite"}
+    return html.Div(id=id_, className="said", role="status", **live)
+
+
+def form(*parts: Children, class_name: str = "form") -> Component:
+    """Fields and buttons, one below the other."""
+    return html.Div(list(parts), className=class_name)
+
+
+def refused(text: Text, lang: Language) -> Component:
+    """An answer that says no."""
+    return html.P(text.in_(lang), className="refused")
+
+
+def done(text: Text, lang: Language) -> Component:
+    """An answer that says it is done."""
+    return html.P(text.in_(lang), className="done")
+
+
+def answer(lang: Language, act: Callable[[], Component | None]) -> Component | None:
+    """What an act answers, or the sentence with which it was refused."""
+    try:
+        visit().must_be_known()
+        return act()
+    except StoreError as error:
+        return refused(error.text, lang)
+
+
+def go(href: str) -> None:
+    """Lead the browser to a page, loaded anew."""
+    set_props(GO, {"href": href})
+
+
+def local(href: str | None) -> str:
+    """An address of this house, or the front page: nobody is led elsewhere by a link that was handed to them."""
+    text = href or "/"
+    if not text.startswith("/") or text.startswith(("//", "/\\")) or "\\" in text or any(ord(one) < 32 for one in text):
+        return "/"
+    return text
+
+
+def frame() -> list[Component]:
+    """What every page carries for acts: the location to lead through, and the line of signing out."""
+    return [dcc.Location(id=GO, refresh=True), html.Div(id="sign-out-said", hidden=True)]

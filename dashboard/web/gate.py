@@ -1,0 +1,143 @@
+"""Who asks, and is it allowed? One gate in front of every route and callback: what has no rule is refused."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+
+from flask import Flask, Request, Response, g, jsonify, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.admission import record
+from dashboard.core.people import Person
+from dashboard.core.text import Text
+from dashboard.store import counters
+from dashboard.store.counters import Limit
+from dashboard.store.database import StoreError, writing
+from dashboard.web.access import CALLBACK, CALLBACKS, PAGE, ROUTES, Rule, allowed
+from dashboard.web.context import house
+from dashboard.web.pages import find
+from dashboard.web.visit import CSRF, CSRF_HEADER, Visit, arrive, hold, sign_in_address, visit
+
+SAFE = ("GET", "HEAD")
+NOTED = Limit("refusal", 20, 3600)
+"""Refusals from one address that are written into the audit; more in an hour are only logged."""
+log = logging.getLogger("dashboard")
+
+
+def guard(server: Flask) -> None:
+    """Put the gate in front of a server."""
+    server.before_request(_enter)
+    server.after_request(_leave)
+
+
+def _enter() -> Response | AnyResponse | None:
+    if request.url_rule is None:
+        return Response(status=404 if request.method in SAFE else 405)
+    rule = ROUTES.get(f"{'GET' if request.method == 'HEAD' else request.method} {request.url_rule.rule}")
+    if rule is None:
+        return _refuse(403, "no rule")
+    request.max_content_length = rule.body
+    g.visit = arrive()
+    if request.method not in SAFE and visit().fault is None:  # without a store only its fault is told, to anybody
+        wrong = _not_from_here(request)
+        if wrong:
+            return _refuse(403, wrong)
+    return _ask(rule)
+
+
+def _ask(rule: Rule) -> Response | AnyResponse | None:
+    person = visit().person
+    if PAGE in rule.rights:
+        return _page(person)
+    if CALLBACK in rule.rights:
+        try:
+            found = _callback()
+        except RequestEntityTooLarge:
+            return Response(status=413)
+        if found is None:
+            return Response(status=404)
+        rule = found
+    elif rule.body and (request.content_length or 0) > rule.body:
+        return Response(status=413)
+    return None if rule.allows(person) else _refuse(401 if not person.name else 403, "not allowed")
+
+
+def _callback() -> Rule | None:
+    """The rule of the callback that the body names; None for one that nobody has."""
+    body = request.get_json(silent=True)
+    output = body.get("output") if isinstance(body, dict) else None
+    return CALLBACKS.get(output) if isinstance(output, str) else None
+
+
+def _page(person: Person) -> Response | AnyResponse | None:
+    """A page's document: for those who may, and for visitors the way to sign in. What stands in it is asked for again."""
+    found = find(request.path)
+    if allowed(found[0].rights if found else ("read",), person):
+        return None
+    if person.name:
+        return None  # the frame alone, in which the refusal is drawn; `_leave` gives it its status
+    query = request.query_string.decode("utf-8", "replace")
+    return redirect(sign_in_address(request.path + (f"?{query}" if query else ""), query, over=visit().ended))
+
+
+def _not_from_here(asked: Request) -> str:
+    """What shows that an act was not made on a page of ours; empty where nothing does."""
+    site = asked.headers.get("Sec-Fetch-Site")
+    if site not in (None, "same-origin"):
+        return f"Sec-Fetch-Site {site}"
+    origin = asked.headers.get("Origin")
+    if origin is not None and origin.casefold() != f"{'https' if visit().secure else 'http'}://{asked.host}".casefold():
+        return "another origin"
+    token, given = visit().token, asked.headers.get(CSRF_HEADER, "")
+    if not token or not hmac.compare_digest(house().door.csrf(token).encode(), given.encode("utf-8", "replace")):
+        return "no token of this session"
+    return ""
+
+
+def _refuse(status: int, why: str) -> Response:
+    """Refuse, say nothing, and write it down: the first ones into the audit."""
+    g.refused = True
+    here = g.get("visit")
+    log.warning("refused %s %s: %s", request.method, request.path[:200], why)
+    if isinstance(here, Visit) and here.fault is None:
+        note(here, request.path[:200], why)
+    if request.path == "/data/upload":
+        said = Text("没有权限，或登录已结束，请重新登录", "not allowed, or the session is over: sign in again")
+        return problem(said, status)
+    return Response(status=status)
+
+
+def note(here: Visit, what: str, why: str) -> None:
+    """Write a refusal into the audit, unless this address has filled its share of it."""
+    caller = here.caller()
+    try:
+        with writing(house().engine) as connection:
+            if counters.count(connection, NOTED, here.address, caller.now) == 0:
+                record(connection, caller, "refuse", {"path": what, "reason": why})
+    except StoreError:
+        log.exception("a refusal could not be written down")
+
+
+def problem(text: Text, status: int) -> Response:
+    """An answer in words, for a script to show."""
+    answer = jsonify(message={"zh": text.zh, "en": text.in_("en")})
+    answer.status_code = status
+    return answer
+
+
+def _leave(response: Response) -> Response:
+    """A visitor without a token gets one with the page; who has no right to a page gets its frame with that status."""
+    here = g.get("visit")
+    document = request.url_rule is not None and PAGE in ROUTES.get(f"GET {request.url_rule.rule}", Rule(frozenset())).rights
+    if not isinstance(here, Visit) or not document or request.method not in SAFE or here.fault is not None:
+        return response
+    if here.ended or not here.token:
+        hold(response)
+    elif request.cookies.get(CSRF) != house().door.csrf(here.token):
+        hold(response, here.token)
+    found = find(request.path)
+    if response.status_code == 200 and not allowed(found[0].rights if found else ("read",), here.person):
+        response.status_code = 403
+    return response

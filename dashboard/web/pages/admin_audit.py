@@ -1,0 +1,127 @@
+"""Who did what? The audit with its filters, and whether its chain holds."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qs, urlencode
+
+from dash import Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from dashboard.core.text import Text
+from dashboard.store import audit
+from dashboard.store.audit import ACTIONS, Entry, Verified, Wanted
+from dashboard.store.database import reading
+from dashboard.web.components import card, notice, table
+from dashboard.web.context import Context, house
+from dashboard.web.forms import choice, field
+from dashboard.web.moments import when
+from dashboard.web.tabs import tabs
+
+TITLE = Text("审计", "Audit")
+A_PAGE = 100
+FILTERS = ("who", "action", "from", "to")
+
+
+def layout(context: Context) -> Component:
+    """Whether the chain holds, the filters, and the acts, newest first."""
+    say = context.say
+    asked = {name: values[-1][:60] for name, values in parse_qs(context.search.lstrip("?")).items() if name in (*FILTERS, "before")}
+    with reading(house().engine) as connection:
+        checked = audit.verify(connection)
+        found = audit.search(connection, _wanted(asked), A_PAGE + 1)
+    rows = [_row(context, one) for one in found[:A_PAGE]]
+    heads = [
+        (say(text), "")
+        for text in (Text("序号", "No."), Text("时间", "When"), Text("操作人", "Who"), Text("动作", "Act"), Text("内容", "Details"))
+    ]
+    more = []
+    if len(found) > A_PAGE:
+        href = (
+            context.path
+            + "?"
+            + urlencode({**asked, "before": found[A_PAGE - 1].sequence, **({"lang": "en"} if context.view.lang == "en" else {})})
+        )
+        more = [dcc.Link(say(Text("更早的记录", "Earlier acts")), href=href, className="button quiet", id="audit-more")]
+    return html.Div(
+        [
+            *tabs(context, "/admin/audit"),
+            _chain(context, checked),
+            card(say(Text("筛选", "Filter")), _filters(context, asked)),
+            card(say(Text("记录", "Acts")), html.Div(table(heads, rows, "plain-table audit", say(TITLE)), className="scroll"), html.Div(more, className="buttons")),
+        ]
+    )  # fmt: skip
+
+
+def _wanted(asked: dict[str, str]) -> Wanted:
+    before = asked.get("before", "")
+    number = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
+    return Wanted(asked.get("who", ""), asked.get("action", ""), asked.get("from", ""), asked.get("to", ""), number)
+
+
+def _chain(context: Context, checked: Verified) -> Component:
+    """The verdict on the chain, with its last hash to be written down elsewhere."""
+    if checked.broken is not None:
+        said = Text(
+            f"审计链在第 {checked.broken} 条断开：记录被改动或删除过，请立即核查。",
+            f"The chain breaks at row {checked.broken}: acts were changed or removed. Look into it at once.",
+        )
+        return notice(context.say(said), kind="error")
+    said = Text(
+        f"审计链完整，共 {checked.acts} 条。末条校验值（请定期另行抄存）：",
+        f"The chain holds, {checked.acts} acts. Its last hash (write it down elsewhere now and then):",
+    )
+    return card("", html.P([html.B("✓ "), context.say(said), " ", html.Code(checked.head, className="break")]), id_="audit-chain")
+
+
+def _filters(context: Context, asked: dict[str, str]) -> Component:
+    say = context.say
+    acts = [("", say(Text("全部", "all"))), *((name, say(text)) for name, text in ACTIONS.items())]
+    return html.Div(
+        [
+            field("audit-who", say(Text("操作人", "Who")), value=asked.get("who", ""), debounce=300),
+            choice("audit-action", say(Text("动作", "Act")), acts, asked.get("action", "")),
+            field("audit-from", say(Text("从", "From")), value=asked.get("from", ""), placeholder="2026-01-01", debounce=300),
+            field("audit-to", say(Text("到", "To")), value=asked.get("to", ""), placeholder="2026-12-31", debounce=300),
+        ],
+        className="row-of-fields",
+    )
+
+
+def _row(context: Context, one: Entry) -> Component:
+    said = ACTIONS.get(one.action, Text(one.action))
+    version = context.say(Text(f" 版本 {one.version}", f" version {one.version}")) if one.version else ""
+    return html.Tr(
+        [html.Td(text) for text in (str(one.sequence), when(one.at), one.who, context.say(said) + version, _details(one.details))]
+    )
+
+
+def _details(text: str) -> str:
+    """Details as a person reads them: name=value, in the order written."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return text
+    return "; ".join(f"{name}={value}" for name, value in found.items() if value not in ("", [], None))
+
+
+def register(app: Dash) -> None:
+    """The filters stand in the address; changing one leads there, in the browser alone."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        """function(who, action, from, to, search) {
+            const asked = new URLSearchParams(search || "");
+            const given = {who: who, action: action, from: from, to: to};
+            const before = asked.toString();
+            for (const name in given) { if (given[name]) { asked.set(name, given[name]); } else { asked.delete(name); } }
+            if (asked.toString() === before) { return window.dash_clientside.no_update; }
+            asked.delete("before");
+            return "?" + asked.toString();
+        }""",
+        Output("url", "search", allow_duplicate=True),
+        Input("audit-who", "value"),
+        Input("audit-action", "value"),
+        Input("audit-from", "value"),
+        Input("audit-to", "value"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )

@@ -1,0 +1,47 @@
+"""Who is signed in now? Every session, and the way to end a person's."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import staff
+from dashboard.core.text import Text
+from dashboard.web.components import card, table
+from dashboard.web.context import Context, house
+from dashboard.web.moments import browser, moment
+from dashboard.web.tabs import tabs
+from dashboard.web.visit import visit
+
+TITLE = Text("会话", "Sessions")
+
+
+def layout(context: Context) -> Component:
+    """One line a session, the newest first."""
+    say = context.say
+    found = list(reversed(staff.sessions(house().door, visit().caller())))
+    heads = [
+        (say(text), "")
+        for text in (
+            Text("姓名", "Name"),
+            Text("登录时间", "Signed in"),
+            Text("最近操作", "Last seen"),
+            Text("地址", "Address"),
+            Text("浏览器", "Browser"),
+        )
+    ]
+    rows = [
+        html.Tr(
+            [
+                html.Td(dcc.Link(one.person, href=context.href(f"/admin/people/{quote(one.person, safe='')}"), className="action")),
+                *(html.Td(text) for text in (moment(one.opened), moment(one.seen), one.address, browser(one.agent))),
+            ]
+        )
+        for one in found
+    ]  # fmt: skip
+    title = say(Text(f"当前会话 {len(found)}", f"Sessions: {len(found)}"))
+    return html.Div(
+        [*tabs(context, "/admin/sessions"), card(title, html.Div(table(heads, rows, "plain-table", title), className="scroll"))]
+    )

@@ -1,0 +1,50 @@
+"""Which settings are in force? Each with its value, its default and what it does; secrets are only said to be set."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.core.text import Text
+from dashboard.settings import SETTINGS, in_force
+from dashboard.web.components import card, table
+from dashboard.web.context import Context, house
+from dashboard.web.tabs import tabs
+
+TITLE = Text("设置", "Settings")
+
+
+def layout(context: Context) -> Component:
+    """One line a setting."""
+    say, now = context.say, in_force(house().settings)
+    heads = [
+        (say(text), "")
+        for text in (Text("名称", "Name"), Text("现值", "In force"), Text("默认", "Default"), Text("含义", "Meaning"))
+    ]
+    rows = [
+        html.Tr(
+            [
+                html.Td(html.Code(name)),
+                html.Td(say(_shown(setting.secret, now[name])), className="changed" if now[name] != setting.default else ""),
+                html.Td(setting.default or "—"),
+                html.Td(say(setting.meaning)),
+            ]
+        )
+        for name, setting in SETTINGS.items()
+    ]
+    how = Text(
+        "设置是环境变量，改动后须重新启动服务。",
+        "Settings are environment variables; the server must be started anew after a change.",
+    )
+    return html.Div(
+        [
+            *tabs(context, "/admin/settings"),
+            card(say(Text("生效的设置", "Settings in force")), html.P(say(how), className="note"), html.Div(table(heads, rows, "plain-table settings", say(TITLE)), className="scroll")),
+        ]
+    )  # fmt: skip
+
+
+def _shown(secret: bool, value: str) -> Text:
+    if secret:
+        return Text("已设置（不显示）", "set (not shown)") if value else Text("未设置", "not set")
+    return Text(value or "—", value or "—")

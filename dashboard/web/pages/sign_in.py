@@ -1,0 +1,83 @@
+"""Who are you? Name and password, or the office's own provider of identities."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlencode
+
+from dash import Dash, Input, Output, State, ctx, html
+from dash.development.base_component import Component
+
+from dashboard.core.text import Text
+from dashboard.web.components import card, notice
+from dashboard.web.context import Context, house, view_of
+from dashboard.web.forms import answer, button, field, form, go, local, said
+from dashboard.web.visit import agent, hold, visit
+
+TITLE = Text("登录", "Sign in")
+
+
+def layout(context: Context) -> Component:
+    """The form; where the office has a provider, the way there."""
+    say = context.say
+    parts: list[Component | None] = [
+        _why(context),
+        field("sign-in-name", say(Text("用户名", "Name")), autoComplete="username"),
+        field("sign-in-password", say(Text("密码", "Password")), kind="password", autoComplete="current-password"),
+        button("sign-in-go", say(TITLE)),
+        said("sign-in-said"),
+        _elsewhere(context),
+        html.P(
+            say(
+                Text(
+                    "没有账号或忘记密码，请联系本单位的系统管理员。",
+                    "Without an account, or with a forgotten password, ask your office's administrator.",
+                )
+            ),
+            className="note",
+        ),
+    ]
+    return html.Div([html.H1(say(TITLE)), card("", form(*[one for one in parts if one is not None]))], className="narrow")
+
+
+def _why(context: Context) -> Component | None:
+    if "over" in parse_qs(context.search.lstrip("?")):
+        said_ = Text(
+            "登录已结束：超过时限、在别处登录，或由管理员结束。请重新登录。",
+            "Your session is over: its time was up, you signed in elsewhere, or an administrator ended it. Sign in again.",
+        )
+        return notice(context.say(said_))
+    return None
+
+
+def _elsewhere(context: Context) -> Component | None:
+    if house().settings.provider is None:
+        return None
+    then = urlencode({"next": _next(context.search)})
+    words = Text("使用统一身份认证登录", "Sign in with the office's identity provider")
+    return html.A(context.say(words), href=f"/oidc/start?{then}", className="button quiet", id="sign-in-provider")
+
+
+def _next(search: str | None) -> str:
+    return local(parse_qs((search or "").lstrip("?")).get("next", ["/"])[-1])
+
+
+def register(app: Dash) -> None:
+    """Signing in: the session is begun anew, and the browser led to where it was going."""
+
+    @app.callback(
+        Output("sign-in-said", "children"),
+        Input("sign-in-go", "n_clicks"),
+        Input("sign-in-password", "n_submit"),
+        State("sign-in-name", "value"),
+        State("sign-in-password", "value"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def sign_in(clicks: int, submits: int, name: str | None, password: str | None, search: str | None) -> Component | None:
+        def act() -> None:
+            caller = visit().caller()
+            opened = house().door.sign_in(str(name or ""), str(password or ""), caller, agent())
+            hold(ctx.response, opened.token)
+            go("/account" if opened.person.rights == {"self"} else _next(search))
+
+        return answer(view_of(search)[0].lang, act)

@@ -1,0 +1,42 @@
+"""The key that signs: made once, private, strong, and the same for every replica."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+
+from dashboard import secret
+from dashboard.store.database import StoreError, connect, migrate
+from tests.conftest import new_store
+
+STRONG = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def engine(url=""):
+    made = connect(url or new_store())
+    migrate(made)
+    return made
+
+
+def test_a_house_with_a_file_makes_its_own(tmp_path):
+    store = engine()
+    first = secret.key("", store, tmp_path)
+    assert secret.key("", store, tmp_path) == first
+    assert len(first) >= secret.SHORTEST
+    assert stat.S_IMODE((tmp_path / secret.FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("weak", ["short", "a" * 64, "ab" * 32])
+def test_a_weak_one_is_refused(tmp_path, weak):
+    with pytest.raises(StoreError, match="过短或过于简单"):
+        secret.key(weak, engine(), tmp_path)
+
+
+def test_another_key_than_the_other_replicas_is_refused_until_it_is_adopted(tmp_path):
+    store = engine()
+    secret.key(STRONG, store, tmp_path)
+    with pytest.raises(StoreError, match="与其他副本"):
+        secret.key(STRONG[::-1], store, tmp_path)
+    secret.adopt(store)
+    assert secret.key(STRONG[::-1], store, tmp_path) == STRONG[::-1]

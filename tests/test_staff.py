@@ -1,0 +1,75 @@
+"""Who may do what with people: by right, never with the own account, and only roles of the house."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard import staff
+from dashboard.admission import Caller, RefusedError
+from dashboard.core.people import ROLES, member
+from tests.test_admission import DAY0, admit, caller, house
+
+ACTS = {
+    "add": (lambda door, who: staff.add(door, who, "新人"), {"people"}),
+    "give_link": (lambda door, who: staff.give_link(door, who, "张三"), {"people"}),
+    "disable": (lambda door, who: staff.disable(door, who, "张三"), {"people"}),
+    "grant": (lambda door, who: staff.grant(door, who, "张三", "viewer"), {"grant"}),
+    "unlock": (lambda door, who: staff.unlock(door, who, "张三"), {"grant"}),
+    "end_sessions": (lambda door, who: staff.end_sessions(door, who, "张三"), {"grant"}),
+    "sessions": (staff.sessions, {"grant"}),
+    "people": (staff.people, {"people", "grant"}),
+}
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+@pytest.mark.parametrize("act", list(ACTS))
+def test_only_those_with_the_right_may(act, role):
+    """Every act × every role, in the house that grants the role."""
+    kind = ROLES[role].houses[0]
+    door = house(administrators=kind)
+    admit(door, role="viewer")
+    who = Caller(member("某人", role, kind), "", DAY0)
+    does, rights = ACTS[act]
+    if who.person.rights & rights:
+        does(door, who)
+    else:
+        with pytest.raises(RefusedError, match="没有这项权限"):
+            does(door, who)
+
+
+@pytest.mark.parametrize("act", ["give_link", "disable", "grant", "end_sessions"])
+def test_nobody_sees_to_the_own_account(act):
+    """An administrator can neither raise nor shut out himself."""
+    door = house()
+    admit(door, "张三", "admin")
+    with pytest.raises(RefusedError, match="自己的账号"):
+        ACTS[act][0](door, Caller(member("张三", "admin", "one"), "10.0.0.1", DAY0))
+
+
+def test_adding_with_a_role_needs_both_rights():
+    """With three administrators the one who adds people makes viewers, and another grants."""
+    door = house(administrators="three")
+    system = Caller(member("系统", "system", "three"), "", DAY0)
+    with pytest.raises(RefusedError, match="没有这项权限"):
+        staff.add(door, system, "新人", "analyst")
+    staff.add(door, system, "新人")
+    staff.grant(door, Caller(member("安全", "security", "three"), "", DAY0), "新人", "analyst", (("科技局",), ()))
+    found, _ = staff.people(door, system)
+    assert [(one.name, one.role, one.owners) for one in found] == [("新人", "analyst", ("科技局",))]
+
+
+@pytest.mark.parametrize(("house_kind", "role"), [("one", "security"), ("three", "admin"), ("one", "root")])
+def test_a_role_that_the_house_does_not_grant_is_refused(house_kind, role):
+    with pytest.raises(RefusedError, match="不能授予"):
+        staff.add(house(administrators=house_kind), caller(), "新人", role)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "长" * 31, "零\u200b宽"])
+def test_a_name_is_visible(name):
+    with pytest.raises(RefusedError, match="可见字符"):
+        staff.add(house(), caller(), name)
+
+
+def test_somebody_unknown_is_said():
+    with pytest.raises(RefusedError, match="没有名为“王五”"):
+        staff.disable(house(), caller(), "王五")

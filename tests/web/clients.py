@@ -1,0 +1,123 @@
+"""A browser's part without a browser: cookies, the token that goes with every act, and the bodies that Dash sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from dashboard import staff
+from dashboard.admission import Caller, Policy
+from dashboard.core.people import RIGHTS, Person
+from dashboard.settings import Settings
+from dashboard.web.application import build
+from dashboard.web.context import KEY, House
+from dashboard.web.visit import CSRF, CSRF_HEADER
+from tests.conftest import new_store
+
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+SECRET = "a key of the tests, which signs nothing else"
+PASSWORD = "Plan-monitor-2026"
+OPERATOR = Person("机房", "", frozenset(RIGHTS))
+DRAW = "..header.children...main.children...skip.children.."
+
+
+def application(indicators: Path, data: Path, *, clock: Callable[[], datetime] = lambda: NOW, url: str = "", **more: Any) -> Dash:
+    """An application over a declaration and a folder, in a store of its own."""
+    settings = Settings("127.0.0.1", 0, indicators, data, 4, database_url=url or new_store(), secret_key=SECRET)
+    return build(replace(settings, **more), clock)
+
+
+def rules(**more: Any) -> Policy:
+    """The rules of a house, some of them changed."""
+    return replace(Policy(), **more)
+
+
+def house_of(app: Dash) -> House:
+    found = app.server.config[KEY]
+    assert isinstance(found, House)
+    return found
+
+
+def operator() -> Caller:
+    """Whoever is at the machine."""
+    return Caller(OPERATOR, "", NOW)
+
+
+def add(app: Dash, name: str, role: str, scope: staff.Scope = staff.EVERYTHING) -> None:
+    """Somebody with a role and the password of the tests."""
+    door = house_of(app).door
+    door.set_by_link(staff.add(door, operator(), name, role, scope), PASSWORD, Caller(door.visitor(), "", NOW))
+
+
+class Client:
+    """One browser."""
+
+    def __init__(self, app: Dash) -> None:
+        self.app = app
+        self.http: FlaskClient = app.server.test_client()
+        self.http.get("/")
+
+    @property
+    def token(self) -> str:
+        cookie = self.http.get_cookie(CSRF)
+        return cookie.value if cookie else ""
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.http.get(path, **more)
+
+    def post(self, path: str, **more: Any) -> TestResponse:
+        """As a page of ours sends it."""
+        headers = {
+            CSRF_HEADER: self.token,
+            "Sec-Fetch-Site": "same-origin",
+            "Origin": "http://localhost",
+            **more.pop("headers", {}),
+        }
+        return self.http.post(path, headers=headers, **more)
+
+    def act(self, output: str, *values: tuple[Any, Any], state: tuple[tuple[Any, Any], ...] = (), by: str = "") -> TestResponse:
+        """What Dash sends when something was clicked: (`id.property`, value) for inputs and states."""
+        return self.post("/_dash-update-component", json=body(output, values, state, by))
+
+    def show(self, path: str, search: str = "") -> dict[str, Any]:
+        """What the callback that draws pages answers for an address."""
+        answer = self.act(DRAW, ("url.pathname", path), ("url.search", search))
+        assert answer.status_code == 200, answer.status_code
+        return dict(answer.get_json()["response"])
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> TestResponse:
+        return self.act(
+            "sign-in-said.children", ("sign-in-go.n_clicks", 1), ("sign-in-password.n_submit", None),
+            state=(("sign-in-name.value", name), ("sign-in-password.value", password), ("url.search", "")),
+        )  # fmt: skip
+
+
+def body(output: str, values: tuple[tuple[Any, Any], ...], state: tuple[tuple[Any, Any], ...] = (), by: str = "") -> dict[str, Any]:
+    """The body of a callback's request."""
+    names = output.strip(".").split("...")
+    outputs: Any = [_place(name) for name in names]
+    return {
+        "output": output,
+        "outputs": outputs if output.startswith("..") else outputs[0],
+        "inputs": [_given(*pair) for pair in values],
+        "state": [_given(*pair) for pair in state],
+        "changedPropIds": [by or next((str(name) for name, _ in values if isinstance(name, str)), "")],
+    }
+
+
+def _place(name: str) -> dict[str, str]:
+    id_, _, property_ = name.rpartition(".")
+    return {"id": id_, "property": property_}
+
+
+def _given(name: Any, value: Any) -> Any:
+    if isinstance(name, str):
+        return {**_place(name), "value": value}
+    return [{"id": id_, "property": property_, "value": one} for (id_, property_), one in zip(name, value, strict=True)]

@@ -1,0 +1,217 @@
+"""The administration: people, sessions, audit, settings and the self-check, for those whose it is."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from dash import Dash
+from sqlalchemy import text
+
+from dashboard.settings import SETTINGS
+from dashboard.store import audit
+from dashboard.store.database import reading, writing
+from dashboard.web.pages import PAGES
+from dashboard.web.protection import ANSWERS, ITEMS
+from dashboard.web.tabs import TABS
+from tests.conftest import ROOT
+from tests.web.clients import PASSWORD, SECRET, Client, add, application, house_of, rules
+from tests.web.test_application import words
+from tests.web.test_people import answered
+
+
+@pytest.fixture
+def app() -> Dash:
+    made = application(ROOT / "indicators.yaml", ROOT / "data", policy=rules(sessions=3))
+    for name, role in (("管理员", "admin"), ("审计员", "auditor"), ("李四", "analyst")):
+        add(made, name, role)
+    return made
+
+
+def come(app: Dash, name: str = "管理员") -> Client:
+    client = Client(app)
+    client.sign_in(name)
+    return client
+
+
+def see_to(client: Client, act: str, name: str = "李四", role: str = "analyst", owners: tuple[str, ...] = ()) -> str:
+    acts = ("grant", "link", "unlock", "sessions", "disable", "enable")
+    answer = client.act(
+        "person-said.children", *((f"person-{one}.n_clicks", int(one == act)) for one in acts),
+        state=(("person-role.value", role), ("person-owners.value", list(owners)), ("person-themes.value", []),
+               ("url.pathname", f"/admin/people/{name}"), ("url.search", "")),
+        by=f"person-{act}.n_clicks",
+    )  # fmt: skip
+    assert answer.status_code == 200
+    return words(answered(answer)["person-said"]["children"])
+
+
+def new(client: Client, name: str, role: str = "viewer") -> str:
+    answer = client.act(
+        "people-said.children", ("people-add.n_clicks", 1),
+        state=(("people-name.value", name), ("people-role.value", role), ("people-owners.value", []), ("people-themes.value", []), ("url.search", "")),
+    )  # fmt: skip
+    return words(answered(answer)["people-said"]["children"])
+
+
+def test_somebody_is_added_and_comes_in(app):
+    """The link is shown once, leads to a password, and is nowhere in the store."""
+    said = new(come(app), "赵六", "analyst")
+    link = said.partition("#")[2].strip()
+    assert "60 分钟内有效" in said
+    visitor = Client(app)
+    visitor.act(
+        "welcome-said.children", ("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None),
+        state=(("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("url.hash", f"#{link}"), ("url.search", "")),
+    )  # fmt: skip
+    assert "分析人员" in words(visitor.show("/account")["main"]["children"])
+    with reading(house_of(app).engine) as connection:
+        held = str(connection.execute(text("SELECT * FROM links")).all()) + str(list(audit.entries(connection)))
+    assert link not in held
+
+
+def test_everything_that_can_be_done_with_a_person(app):
+    admin, other = come(app), come(app, "李四")
+    assert "已完成" in see_to(admin, "grant", role="viewer")
+    assert other.get("/account").status_code == 302
+    other.sign_in("李四")
+    assert "已结束 1 个会话" in see_to(admin, "sessions")
+    assert "已完成" in see_to(admin, "disable")
+    assert "已停用" in words(answered(other.sign_in("李四"))["sign-in-said"]["children"])
+    assert "已完成" in see_to(admin, "enable")
+    assert "已完成" in see_to(admin, "unlock")
+    assert "welcome#" in see_to(admin, "link")
+    page = words(admin.show("/admin")["main"]["children"])
+    assert "李四" in page
+    assert "查看人员" in page
+
+
+@pytest.mark.parametrize(("act", "said"), [("grant", "自己的账号"), ("disable", "自己的账号")])
+def test_an_administrator_leaves_the_own_account_alone(app, act, said):
+    assert said in see_to(come(app), act, "管理员", "viewer")
+    assert "须由另一位管理员管理" in words(come(app).show("/admin/people/管理员")["main"]["children"])
+
+
+def test_what_is_wrong_is_said(app):
+    client = come(app)
+    assert "已有名为" in new(client, "李四")
+    assert "可见字符" in new(client, "")
+    assert "不能授予" in new(client, "新人", "security")
+    assert "没有名为" in see_to(client, "disable", "谁也不是")
+    assert "没有这个页面" in words(client.show("/admin/people/谁也不是")["main"]["children"])
+
+
+def test_three_administrators_see_their_own_part():
+    app = application(ROOT / "indicators.yaml", ROOT / "data", policy=rules(administrators="three"))
+    for role in ("system", "security", "audit"):
+        add(app, role, role)
+    seen = {}
+    for role in ("system", "security", "audit"):
+        client = come(app, role)
+        seen[role] = [path for path in TABS if "没有查看此页的权限" not in words(client.show(path)["main"]["children"])]
+    assert seen == {
+        "system": ["/admin", "/admin/settings", "/admin/protection"],
+        "security": ["/admin", "/admin/sessions", "/admin/settings", "/admin/protection"],
+        "audit": ["/admin/audit", "/admin/settings", "/admin/protection"],
+    }
+    assert "没有这项权限" in see_to(come(app, "system"), "grant", "audit", "system")
+    assert "没有这项权限" in see_to(come(app, "security"), "disable", "audit")
+
+
+def test_the_tabs_and_the_pages_ask_the_same():
+    assert {page.path: page.rights for page in PAGES if page.path in TABS} == {path: rights for path, (_, rights) in TABS.items()}
+
+
+def test_the_sessions_of_everybody(app):
+    come(app, "李四")
+    page = words(come(app).show("/admin/sessions")["main"]["children"])
+    assert "当前会话 2" in page
+    assert "李四" in page
+
+
+def test_the_audit_is_filtered_and_its_chain_verified(app):
+    client = come(app, "审计员")
+    everything = words(client.show("/admin/audit")["main"]["children"])
+    assert "审计链完整" in everything
+    filtered = words(client.show("/admin/audit", "?action=add+person&who=机")["main"]["children"])
+    assert "新建人员" in filtered
+    assert "设置密码" not in filtered.partition("记录")[2]
+    assert "新建人员" not in words(client.show("/admin/audit", "?to=2001-01-01")["main"]["children"]).partition("记录")[2]
+    assert (
+        "新建人员"
+        in words(client.show("/admin/audit", "?from=2026-11-22&to=2026-11-22&action=add+person")["main"]["children"]).partition(
+            "记录"
+        )[2]
+    )
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE audit SET who = '别人' WHERE sequence = 3", "DELETE FROM audit WHERE sequence = 2", "UPDATE audit SET at = '2020' WHERE sequence = 3",
+])  # fmt: skip
+def test_a_tampered_audit_is_named_on_the_page(app, statement):
+    """Somebody at the database itself, triggers off: the first row that does not fit is said, in red."""
+    engine = house_of(app).engine
+    with writing(engine) as connection:
+        for verb in ("UPDATE", "DELETE"):
+            connection.execute(text(f"DROP TRIGGER audit_no_{verb}"))
+        connection.execute(text(statement))
+    assert "审计链在第 " in words(come(app, "审计员").show("/admin/audit")["main"]["children"])
+
+
+def test_the_audit_is_turned_page_by_page(app):
+    client = come(app, "审计员")
+    door = house_of(app)
+    with writing(door.engine) as connection:
+        for turn in range(150):
+            audit.append(
+                connection,
+                at=f"2026-11-22T08:{turn % 60:02d}:00+00:00",
+                who="某人",
+                action="download",
+                version=None,
+                details={"turn": turn},
+            )
+    first = client.show("/admin/audit", "?action=download")["main"]["children"]
+    assert "turn=149" in words(first)
+    assert "turn=10;" not in words(first)
+    assert "before=" in json.dumps(first)
+
+
+def test_settings_are_shown_without_secrets(app):
+    page = words(come(app).show("/admin/settings")["main"]["children"])
+    assert all(name in page for name in SETTINGS)
+    assert SECRET not in page
+    assert "已设置（不显示）" in page
+
+
+def test_the_self_check_answers_every_item(app):
+    """Each with clause, evidence from the running house, settings that exist and a test that is there."""
+    page = words(come(app).show("/admin/protection")["main"]["children"])
+    for item in ITEMS:
+        answer, said = item.evidence(house_of(app))
+        assert answer in ANSWERS
+        assert said.zh in page
+        assert item.name.zh in page
+        assert all(name in SETTINGS for name in item.settings)
+        assert (ROOT / item.test).is_file(), item.test
+    english = words(come(app).show("/admin/protection", "?lang=en")["main"]["children"])
+    assert all(item.evidence(house_of(app))[1].en in english for item in ITEMS)
+
+
+def test_a_weaker_setting_needs_attention():
+    """What the office has loosened is not called fine."""
+    app = application(
+        ROOT / "indicators.yaml",
+        ROOT / "data",
+        policy=rules(password_length=8, password_classes=2, tries=10, idle_minutes=60, inactive_days=365),
+    )
+    add(app, "管理员", "admin")
+    found = {item.name.en: item.evidence(house_of(app))[0] for item in ITEMS}
+    for name in (
+        "complexity and change of passwords",
+        "failed sign-ins",
+        "sessions that end",
+        "accounts unused",
+        "three administrators",
+    ):
+        assert found[name] == "attention", name
