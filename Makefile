@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
-.PHONY: run test install demo check browser bench soak docs clean
+.PHONY: run test parts install demo check browser bench soak docs clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/python app.py
@@ -23,10 +23,18 @@ check: .venv/test.stamp
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python app.py check --file-only
 
-test: check
-	@sh scripts/browser.sh > /dev/null
-	@sh scripts/postgres.sh
+test: check parts
 	$(BIN)/python -m pytest
+
+# The real parts that tests use: a browser, PostgreSQL, nginx, and a provider of identities on Node.js.
+parts: .venv/test.stamp tests/oidc/node_modules/.package-lock.json
+	@sh scripts/browser.sh > /dev/null
+	@sh scripts/need.sh postgresql initdb /usr/lib/postgresql/*/bin/initdb
+	@sh scripts/need.sh nginx-light nginx /usr/sbin/nginx
+
+tests/oidc/node_modules/.package-lock.json: tests/oidc/package-lock.json
+	@sh scripts/need.sh "nodejs npm" npm
+	@cd tests/oidc && npm ci --no-audit --no-fund --loglevel=error
 
 browser: .venv/test.stamp
 	@sh scripts/browser.sh > /dev/null
@@ -37,7 +45,7 @@ bench: .venv/test.stamp
 
 # The proofs at full numbers: 20,000 mutated workbooks, 100,000 cells; hundreds of kills, races and restarts. Takes over an hour.
 soak: .venv/test.stamp
-	@sh scripts/postgres.sh
+	@sh scripts/need.sh postgresql initdb /usr/lib/postgresql/*/bin/initdb
 	SOAK_BOOKS=20000 SOAK_TEXTS=100000 $(BIN)/python -m pytest tests/ingest/test_fuzz.py
 	SOAK_KILLS=500 SOAK_STEPS=20 SOAK_PUBLISHES=200 SOAK_RESTARTS=100 SOAK_BACKUPS=30 $(BIN)/python -m pytest tests/store tests/test_acceptance.py
 

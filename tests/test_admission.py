@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ def caller(after: timedelta = timedelta(), person: Person = OPERATOR, address: s
     return Caller(person, address, DAY0 + after)
 
 
-def house(url: str = "", **rules: object) -> Admission:
+def house(url: str = "", **rules: Any) -> Admission:
     engine = connect(url or new_store())
     migrate(engine)
     return Admission(engine, replace(Policy(), **rules), "k" * 40)

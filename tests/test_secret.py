@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 
 import pytest
+from sqlalchemy import Engine
 
 from dashboard import secret
 from dashboard.store.database import StoreError, connect, migrate
@@ -13,8 +14,8 @@ from tests.conftest import new_store
 STRONG = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def engine(url=""):
-    made = connect(url or new_store())
+def engine() -> Engine:
+    made = connect(new_store())
     migrate(made)
     return made
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from dashboard import staff
@@ -9,7 +12,7 @@ from dashboard.admission import Caller, RefusedError
 from dashboard.core.people import ROLES, member
 from tests.test_admission import DAY0, admit, caller, house
 
-ACTS = {
+ACTS: dict[str, tuple[Callable[..., Any], set[str]]] = {
     "add": (lambda door, who: staff.add(door, who, "新人"), {"people"}),
     "give_link": (lambda door, who: staff.give_link(door, who, "张三"), {"people"}),
     "disable": (lambda door, who: staff.disable(door, who, "张三"), {"people"}),

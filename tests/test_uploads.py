@@ -195,7 +195,8 @@ def test_two_at_once_make_one_version_and_one_stale(city):
     rounds = int(os.environ.get("SOAK_RACES", "10"))
     for turn in range(rounds):
         ids = [city.upload(table(("gdp", 1990 + turn, 10 * turn + place)), name) for place, name in enumerate(("甲", "乙"))]
-        gate, met = threading.Barrier(2), []
+        gate = threading.Barrier(2)
+        met: list[object] = []
 
         def press(id_: str, name: str, gate: threading.Barrier = gate, met: list[object] = met) -> None:
             gate.wait()

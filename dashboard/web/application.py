@@ -21,7 +21,7 @@ from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
-from dashboard.web import components, corner, files, forms, gate
+from dashboard.web import components, corner, files, forms, gate, oidc
 from dashboard.web.access import allowed
 from dashboard.web.components import issue_list, menu, named, notice
 from dashboard.web.context import KEY, Context, House, context, house, remember, view_of
@@ -86,6 +86,7 @@ def build(settings: Settings, clock: Callable[[], datetime]) -> Dash:
     _register(app)
     _serve(server)
     files.serve(server)
+    oidc.serve(server)
     _answer(app, server)
     return app
 

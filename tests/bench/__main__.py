@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from dashboard.web.application import build as build_application
 from tests.bench import keeping, page_times, scale
 from tests.bench.plain import judge_all
 from tests.conftest import ROOT
-from tests.web.test_application import show
+from tests.web.clients import Client
 
 RUNS = 5
 
@@ -126,15 +126,16 @@ def pages() -> None:
     with tempfile.TemporaryDirectory() as folder:
         city = demo.write(Path(folder), demo.Size(150, 7, last_year=2025))
         settings = Settings("127.0.0.1", 0, city / "indicators.yaml", city / "data", 4)
-        app = build_application(settings, lambda: date(2026, 1, 1))
-        show(app, "/")
+        app = build_application(settings, lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        show = Client(app).show
+        show("/")
         regions = [f"?region=99{row:04d}&year={year}" for row in range(7) for year in (2022, 2023)]
         first = []
         for search in regions:
             start = time.perf_counter()
-            show(app, "/", search)
+            show("/", search)
             first.append(time.perf_counter() - start)
-        again = [_timed(partial(show, app, "/", search)) for search in regions * 3]
+        again = [_timed(partial(show, "/", search)) for search in regions * 3]
     print(
         f"overview, 150 indicators × 11 years × 7 regions: first drawing of a view {statistics.median(first) * 1000:.0f} ms (slowest {max(first) * 1000:.0f}), again p50 {statistics.median(again) * 1000:.0f} ms"
     )

@@ -39,14 +39,28 @@ def layout(context: Context) -> Component:
     return html.Div([html.H1(say(TITLE)), card("", form(*[one for one in parts if one is not None]))], className="narrow")
 
 
+FAILURES = {
+    "over": Text(
+        "登录已结束：超过时限、在别处登录，或由管理员结束。请重新登录。",
+        "Your session is over: its time was up, you signed in elsewhere, or an administrator ended it. Sign in again.",
+    ),
+    "provider": Text(
+        "统一身份认证没有应答，或其答复无法核实；请稍后再试，或用密码登录。",
+        "The identity provider did not answer, or its answer does not hold: try again later, or use your password.",
+    ),
+    "expired": Text("登录用时过长，请重新开始。", "Signing in took too long: begin again."),
+    "unknown": Text(
+        "你在统一身份认证中的用户在本系统没有可用的账号，请联系管理员。",
+        "Your user at the identity provider has no account here that may be used: ask an administrator.",
+    ),
+}
+"""Why somebody was sent here, by what the address says."""
+
+
 def _why(context: Context) -> Component | None:
-    if "over" in parse_qs(context.search.lstrip("?")):
-        said_ = Text(
-            "登录已结束：超过时限、在别处登录，或由管理员结束。请重新登录。",
-            "Your session is over: its time was up, you signed in elsewhere, or an administrator ended it. Sign in again.",
-        )
-        return notice(context.say(said_))
-    return None
+    asked = parse_qs(context.search.lstrip("?"))
+    found = FAILURES.get("over" if "over" in asked else asked.get("failed", [""])[-1])
+    return notice(context.say(found)) if found else None
 
 
 def _elsewhere(context: Context) -> Component | None:
