@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import dash_mantine_components as dmc
 from dash import dcc, html, set_props
@@ -18,11 +18,10 @@ GO = "go"
 """The location through which an act leads to another page, loaded anew."""
 
 
-def field(id_: str, label: str, *, kind: str = "text", help_: str = "", **more: Any) -> Component:
-    """A line to type into, with its label."""
-    make = dmc.PasswordInput if kind == "password" else dmc.TextInput
-    typed: Component = make(id=id_, label=label, description=help_ or None, size="md", className="field", **more)
-    return typed
+def field(id_: str, label: str, *, kind: Literal["text", "password"] = "text", help_: str = "", **more: Any) -> Component:
+    """A line to type into, with its label: what was typed is there the moment Enter is pressed."""
+    hint = [html.Small(help_)] if help_ else []
+    return html.Div([html.Label([label, *hint], htmlFor=id_), dcc.Input(id=id_, type=kind, **more)], className="field")
 
 
 def choice(id_: Any, label: str, options: list[tuple[str, str]], value: str | None, **more: Any) -> Component:

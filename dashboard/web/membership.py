@@ -36,8 +36,8 @@ def scopes(context: Context, prefix: str, one: Account | None = None) -> list[Co
     themes = [{"value": name, "label": say(theme.name)} for name, theme in registry.themes.items()]
     hint = say(Text("都不选：全部指标", "neither: all indicators"))
     return [
-        dmc.MultiSelect(id=f"{prefix}-owners", label=say(Text("限于责任单位", "Only these owners")), data=owners, value=list(one.owners) if one else [], description=hint, style={"width": "100%", "maxWidth": 420}, size="md", className="field", comboboxProps={"transitionProps": {"duration": 0}}),
-        dmc.MultiSelect(id=f"{prefix}-themes", label=say(Text("限于主题", "Only these themes")), data=themes, value=list(one.themes) if one else [], description=hint, style={"width": "100%", "maxWidth": 420}, size="md", className="field", comboboxProps={"transitionProps": {"duration": 0}}),
+        dmc.MultiSelect(id=f"{prefix}-owners", label=say(Text("限于责任单位", "Only these owners")), data=owners, value=list(one.owners) if one else [], description=hint, style={"width": "100%", "maxWidth": 420}, size="md", searchable=True, className="field", comboboxProps={"transitionProps": {"duration": 0}}),
+        dmc.MultiSelect(id=f"{prefix}-themes", label=say(Text("限于主题", "Only these themes")), data=themes, value=list(one.themes) if one else [], description=hint, style={"width": "100%", "maxWidth": 420}, size="md", searchable=True, className="field", comboboxProps={"transitionProps": {"duration": 0}}),
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -34,14 +35,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(environment: dict[str, str]) -> Iterator[str]:
+PASSWORD = "Plan-monitor-2026"
+
+
+def serve(environment: dict[str, str], port: int = 0, log: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[str]:
     """The address of a server of our own, ready to answer; ended by its process afterwards."""
-    port = free_port()
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": new_store(), **environment, "PORT": str(port)},
-        stderr=subprocess.DEVNULL,
+        stderr=log,
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -57,6 +61,36 @@ def serve(environment: dict[str, str]) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+def link(environment: dict[str, str], address: str, name: str, role: str, *more: str) -> str:
+    """Somebody new, added at the machine; answers the one-time link."""
+    port = address.rpartition(":")[2]
+    command = [sys.executable, "app.py", "user", "add", name, "--role", role, *more]
+    made = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment, "PORT": port}, capture_output=True, text=True, check=True
+    )
+    return made.stdout.strip()
+
+
+def come_in(page: Page, link_: str) -> None:
+    """Follow a one-time link, choose the password of the tests, and be in."""
+    page.goto(link_)
+    page.locator("#welcome-new").fill(PASSWORD)
+    page.locator("#welcome-again").fill(PASSWORD)
+    page.locator("#welcome-again").press("Enter")
+    page.wait_for_url("**/account**")
+    page.locator("#main h1").first.wait_for()
+
+
+def sign_in(page: Page, address: str, name: str, then: str = "/") -> None:
+    """Sign in by name and the password of the tests."""
+    page.goto(f"{address}/sign-in?next={then}")
+    page.locator("#sign-in-name").fill(name)
+    page.locator("#sign-in-password").fill(PASSWORD)
+    page.locator("#sign-in-password").press("Enter")
+    page.wait_for_url(f"**{then}")
+    page.locator("#main h1").first.wait_for()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 import requests
@@ -67,7 +67,7 @@ def at_the_provider(start: str, name: str) -> str:
         answer = session.get(start, allow_redirects=False, timeout=10)
         for _ in range(12):
             if answer.is_redirect:
-                where = requests.compat.urljoin(answer.url, answer.headers["Location"])
+                where = urljoin(answer.url, answer.headers["Location"])
                 if where.startswith(PUBLIC):
                     return where
                 answer = session.get(where, allow_redirects=False, timeout=10)
@@ -77,7 +77,7 @@ def at_the_provider(start: str, name: str) -> str:
             prompt = re.search(r'name="prompt" value="(\w+)"', answer.text)
             assert prompt
             fields = {"prompt": prompt[1], "login": name, "password": "x"}
-            answer = session.post(requests.compat.urljoin(answer.url, form[1]), data=fields, allow_redirects=False, timeout=10)
+            answer = session.post(urljoin(answer.url, form[1]), data=fields, allow_redirects=False, timeout=10)
     raise AssertionError("the provider led nowhere")
 
 

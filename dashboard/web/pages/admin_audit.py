@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.text import Text
 from dashboard.store import audit
 from dashboard.store.audit import ACTIONS, Entry, Verified, Wanted
@@ -79,10 +80,10 @@ def _filters(context: Context, asked: dict[str, str]) -> Component:
     acts = [("", say(Text("全部", "all"))), *((name, say(text)) for name, text in ACTIONS.items())]
     return html.Div(
         [
-            field("audit-who", say(Text("操作人", "Who")), value=asked.get("who", ""), debounce=300),
+            field("audit-who", say(Text("操作人", "Who")), value=asked.get("who", ""), debounce=0.4),
             choice("audit-action", say(Text("动作", "Act")), acts, asked.get("action", "")),
-            field("audit-from", say(Text("从", "From")), value=asked.get("from", ""), placeholder="2026-01-01", debounce=300),
-            field("audit-to", say(Text("到", "To")), value=asked.get("to", ""), placeholder="2026-12-31", debounce=300),
+            field("audit-from", say(Text("从", "From")), value=asked.get("from", ""), placeholder="2026-01-01", debounce=0.4),
+            field("audit-to", say(Text("到", "To")), value=asked.get("to", ""), placeholder="2026-12-31", debounce=0.4),
         ],
         className="row-of-fields",
     )
@@ -92,7 +93,16 @@ def _row(context: Context, one: Entry) -> Component:
     said = ACTIONS.get(one.action, Text(one.action))
     version = context.say(Text(f" 版本 {one.version}", f" version {one.version}")) if one.version else ""
     return html.Tr(
-        [html.Td(text) for text in (str(one.sequence), when(one.at), one.who, context.say(said) + version, _details(one.details))]
+        [
+            html.Td(text)
+            for text in (
+                str(one.sequence),
+                when(one.at),
+                context.say(FIRST_WORDS.get(one.who, Text(one.who))),
+                context.say(said) + version,
+                _details(one.details),
+            )
+        ]
     )
 
 

@@ -19,7 +19,7 @@ from dashboard.web import findings
 from dashboard.web.components import card, notice
 from dashboard.web.context import Context, context, house, query, view_of
 from dashboard.web.decisions import chosen, decided
-from dashboard.web.forms import answer, button, go, refused, said
+from dashboard.web.forms import answer, button, field, go, refused, said
 from dashboard.web.moments import moment
 from dashboard.web.visit import visit
 
@@ -156,11 +156,11 @@ def _decision(context: Context, shown: dict[str, Any]) -> Component:
         say(STAGES[4]),
         html.Div(
             [
-                dmc.TextInput(
-                    id="preview-released", label=say(Text("发布日期", "Release date")), placeholder="2026-03-20", className="field",
-                    description=say(Text("留空：按文件所写，没有写的按文件最后修改的日期", "left empty: as the file says, else the day the file was last changed")),
+                field(
+                    "preview-released", say(Text("发布日期", "Release date")), placeholder="2026-03-20",
+                    help_=say(Text("留空：按文件所写，没有写的按文件最后修改的日期", "left empty: as the file says, else the day the file was last changed")),
                 ),
-                dmc.TextInput(id="preview-note", label=say(Text("说明", "Note")), className="field", description=say(Text("会写入历史和审计", "is kept in the history and the audit"))),
+                field("preview-note", say(Text("说明", "Note")), help_=say(Text("会写入历史和审计", "is kept in the history and the audit"))),
             ],
             className="row-of-fields",
         ),

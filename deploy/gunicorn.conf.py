@@ -1,0 +1,17 @@
+"""gunicorn for the dashboard: `gunicorn -c deploy/gunicorn.conf.py app:server`; HOST and PORT are the settings of the dashboard."""
+
+from dashboard.settings import load
+
+_chosen = load()
+bind = f"{_chosen.host}:{_chosen.port}"
+worker_class = "gthread"
+workers = 2
+threads = 4
+preload_app = True  # the code is in memory once; each worker opens the database for itself, after it was forked
+timeout = 120
+graceful_timeout = 30
+keepalive = 75  # longer than nginx keeps its connections (60 s): otherwise POSTs meet a closed one and become 502
+limit_request_line = 8190
+limit_request_fields = 60
+forwarded_allow_ips = ""  # which proxies are trusted is the dashboard's own setting: TRUSTED_PROXIES
+accesslog = None  # who did what stands in the audit
