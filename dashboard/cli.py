@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import socket
 import sys
 import threading
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from dashboard import custody, roster, settings
 from dashboard.arguments import RefusalError, count, day, year, years
-from dashboard.console import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, Clock, parsed_file, report, say, today
+from dashboard.console import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, Clock, one_line_handler, parsed_file, report, say, today
 from dashboard.console import registry as declared_registry
 from dashboard.core import declaration
 from dashboard.core.model import Registry, View
@@ -274,10 +275,17 @@ def make_demo(options: argparse.Namespace) -> int:
 
 
 def build_server() -> Flask:
-    """The WSGI application, from the environment's settings."""
+    """The WSGI application, from the environment's settings; refuses where it could not serve."""
+    from dashboard.store.database import StoreError
+    from dashboard.web import startup
     from dashboard.web.application import build
 
+    logging.basicConfig(level=logging.INFO, handlers=[one_line_handler()])
     server: Flask = build(settings.load(), Clock()).server
+    try:
+        startup.check(server)
+    except StoreError as error:
+        raise RefusalError(error.text) from error
     return server
 
 

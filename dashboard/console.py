@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -42,6 +43,21 @@ class Clock:
         """The later of what the clock says and what has gone by."""
         gone = self._begun + timedelta(seconds=self._steady() - self._at)
         return max(self._wall(), gone)
+
+
+class OneLine(logging.Formatter):
+    """One line an event, whatever is in it: nothing that somebody sent can begin a line of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The event with its control characters made visible."""
+        return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in super().format(record))
+
+
+def one_line_handler() -> logging.Handler:
+    """Where events go: stderr, which the service manager keeps and turns over."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    return handler
 
 
 def today() -> date:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -53,7 +54,7 @@ def city(tmp_path_factory) -> Iterator[City]:
 
 
 @pytest.fixture(scope="module")
-def people(city, browser) -> dict[str, dict[str, object]]:
+def people(city, browser) -> dict[str, Any]:
     """Everybody's way in, done once: what their browsers hold."""
     held = {}
     for name, role in (("李四", "analyst"), ("王五", "analyst"), ("管理员", "admin"), ("赵六", "viewer")):

@@ -1,0 +1,188 @@
+"""A whole deployment on loopback: PostgreSQL, two replicas under gunicorn, nginx with TLS, all from the files that are shipped."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import free_port
+from tests.conftest import ROOT, declaration, indicator
+from tests.store.conftest import Postgres, program
+
+KEY = "a key of the deployment's tests, the same everywhere"
+
+
+def nginx() -> str:
+    found = shutil.which("nginx") or "/usr/sbin/nginx"
+    assert Path(found).exists(), "nginx is missing: run make parts"
+    return found
+
+
+@dataclass
+class Replica:
+    """One gunicorn with its workers, on a port of its own."""
+
+    environment: dict[str, str]
+    port: int
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "app:server"],
+                cwd=ROOT, env={**os.environ, **self.environment, "PORT": str(self.port)}, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def ready(self) -> None:
+        for _ in range(300):
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection.request("GET", "/health/ready")
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status == 200:
+                    return
+            except OSError:
+                pass
+            finally:
+                connection.close()
+            time.sleep(0.1)
+        pytest.fail(f"replica on {self.port} did not start: {self.log.read_text()[-2000:]}")
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, how)
+            self.process.wait(60)
+
+    def memory(self) -> int:
+        """Megabytes that its processes hold together, shared pages counted once."""
+        total = 0
+        for one in Path("/proc").glob("[0-9]*"):
+            try:
+                if self.process is not None and os.getpgid(int(one.name)) == self.process.pid:
+                    lines = (one / "smaps_rollup").read_text().splitlines()
+                    total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+            except (OSError, StopIteration):
+                continue
+        return total // 1024
+
+
+@dataclass
+class House:
+    """The whole of it, at one address."""
+
+    folder: Path
+    port: int
+    replicas: list[Replica]
+    environment: dict[str, str]
+    front: subprocess.Popen[bytes] | None = None
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: str | bytes | None = None,
+        headers: dict[str, str] | None = None,
+        source: str = "127.0.0.1",
+    ) -> tuple[int, dict[str, list[str]], bytes]:
+        """One request over TLS, as a page of ours makes it; what the answer sets is kept."""
+        trust = ssl.create_default_context(cafile=str(self.folder / "plan.crt"))
+        trust.check_hostname = False
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=trust, source_address=(source, 0))
+        ours = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": self.address, "Sec-Fetch-Site": "same-origin", "X-CSRFToken": self.cookies.get("plan-csrf", "")}  # fmt: skip
+        try:
+            connection.request(method, path, body, {**ours, **(headers or {})})
+            answer = connection.getresponse()
+            data = answer.read()
+        finally:
+            connection.close()
+        found: dict[str, list[str]] = {}
+        for name, value in answer.getheaders():
+            found.setdefault(name.lower(), []).append(value)
+        for one in found.get("set-cookie", []):
+            held: SimpleCookie = SimpleCookie()
+            held.load(one)
+            self.cookies |= {name: morsel.value for name, morsel in held.items()}
+        return answer.status, found, data
+
+
+def front(folder: Path, port: int, ports: list[int]) -> Path:
+    """The shipped nginx.conf with this test's ports and certificate, and times short enough for a test."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    for old, new in (
+        ("listen 80;", f"listen 127.0.0.1:{free_port()};"), ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"), ("127.0.0.1:8050", f"127.0.0.1:{ports[0]}"),
+        ("127.0.0.1:8051", f"127.0.0.1:{ports[1]}"), ("/etc/nginx/plan.", f"{folder}/plan."), ("client_body_timeout 15s", "client_body_timeout 2s"),
+        ("client_header_timeout 15s", "client_header_timeout 2s"),
+    ):  # fmt: skip
+        assert old in text, old
+        text = text.replace(old, new)
+    whole = f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
+events {{ worker_connections 512; }}
+http {{ access_log off; client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+{text} }}"""  # fmt: skip
+    file = folder / "nginx.conf"
+    file.write_text(whole, "utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Two replicas on PostgreSQL behind nginx; the first start is left to whichever comes first."""
+    assert program("initdb") is not None, "PostgreSQL is missing: run make parts"
+    folder = tmp_path_factory.mktemp("house")
+    for parent in (folder, *folder.parents[:3]):
+        parent.chmod(parent.stat().st_mode | 0o055)
+    database = Postgres(tmp_path_factory.mktemp("database"))
+    (folder / "indicators.yaml").write_text(
+        declaration(
+            indicator(
+                "gdp", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0
+            )
+        ),
+        "utf-8",
+    )
+    (folder / "data").mkdir()
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, "-keyout", folder / "plan.key", "-out", folder / "plan.crt"], check=True, capture_output=True)  # fmt: skip
+    port, ports = free_port(), [free_port(), free_port()]
+    environment = {
+        "INDICATORS": str(folder / "indicators.yaml"), "DATA_DIR": str(folder / "data"), "DATABASE_URL": database.fresh("house"), "SECRET_KEY": KEY,
+        "TRUSTED_PROXIES": "127.0.0.1", "PUBLIC_URL": f"https://127.0.0.1:{port}", "SESSIONS": "9", "UPLOADS_PER_HOUR": "1000",
+    }  # fmt: skip
+    replicas = [Replica(environment, one, folder / f"replica-{number}.log") for number, one in enumerate(ports)]
+    whole = House(folder, port, replicas, environment)
+    for one in replicas:
+        one.start()
+    for one in replicas:
+        one.ready()
+    whole.front = subprocess.Popen([nginx(), "-c", front(folder, port, ports)], stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield whole
+    whole.front.terminate()
+    whole.front.wait(20)
+    for one in replicas:
+        one.stop()
+    database.stop()
