@@ -41,6 +41,15 @@ def added(house: House, name: str, role: str = "analyst") -> str:
     return made.stdout.strip().partition("#")[2]
 
 
+def acts(house: House) -> list[audit.Entry]:
+    """Everything that was done in a house."""
+    engine = connect(house.environment["DATABASE_URL"])
+    with reading(engine) as connection:
+        found = list(audit.entries(connection))
+    engine.dispose()
+    return found
+
+
 def act(house: House, output: str, *values: tuple[str, object], state: tuple[tuple[str, object], ...] = ()) -> dict[str, object]:
     status, _, data = house.ask(
         "POST", "/_dash-update-component", json.dumps(body(output, values, state)), {"Content-Type": "application/json"}
@@ -131,8 +140,7 @@ def test_an_upload_is_read_at_one_replica_and_published_at_any(inside):
     for one in threads:
         one.join()
     assert [json.loads(one)["sideUpdate"]["go"]["href"] for one in answers] == ["/data/versions/1"] * 6
-    with reading(connect(inside.environment["DATABASE_URL"])) as connection:
-        assert sum(entry.action == "publish" for entry in audit.entries(connection)) == 1
+    assert sum(entry.action == "publish" for entry in acts(inside)) == 1
 
 
 def test_the_address_in_the_audit_is_the_one_that_came_to_nginx(inside):
@@ -140,8 +148,7 @@ def test_the_address_in_the_audit_is_the_one_that_came_to_nginx(inside):
     sent = json.dumps(body("people-said.children", (("people-add.n_clicks", 1),)))
     headers = {"Content-Type": "application/json", "X-Forwarded-For": "6.6.6.6"}
     assert inside.ask("POST", "/_dash-update-component", sent, headers, source="127.0.0.9")[0] == 403
-    with reading(connect(inside.environment["DATABASE_URL"])) as connection:
-        last = list(audit.entries(connection))[-1]
+    last = acts(inside)[-1]
     assert last.action == "refuse"
     assert json.loads(last.details)["address"] == "127.0.0.9"
 
