@@ -185,11 +185,10 @@ def publish(door: Admission, desk: Desk, stored: Stored, caller: Caller, id_: st
 
     Raises StaleError where somebody published in between, RefusedError where something is missing or the caller may not.
     """
-    held = mine(door, caller, id_)
+    with reading(door.engine) as connection:  # one look: what another click publishes meanwhile is not half gone
+        held, found, data = _mine(connection, caller, id_), previews.result(connection, id_), previews.book(connection, id_)
     if held.version is not None:
         return held.version
-    with reading(door.engine) as connection:
-        found, data = previews.result(connection, id_), previews.book(connection, id_)
     if held.state != previews.READY or found is None:
         raise RefusedError(Text("文件还没有读完，或不能读取", "the file is not read yet, or cannot be read"))
     if found.units != units_of(desk.registry, found.rows["indicator"]):

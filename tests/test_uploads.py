@@ -158,6 +158,28 @@ def test_twice_is_once(city):
     assert city.stored.newest() == 1
 
 
+def test_many_clicks_at_once_are_once(city):
+    """Eight threads press the same button: one version, and all of them are told its number."""
+    for turn in range(5):
+        id_ = city.upload(table(("gdp", 1980 + turn, 10 + turn)))
+        gate = threading.Barrier(8)
+        met: list[object] = []
+
+        def press(id_: str = id_, gate: threading.Barrier = gate, met: list[object] = met) -> None:
+            gate.wait()
+            try:
+                met.append(city.publish(id_))
+            except RefusedError as error:
+                met.append(error.text.zh)
+
+        threads = [threading.Thread(target=press) for _ in range(8)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+        assert met == [turn + 1] * 8
+
+
 def test_a_retry_before_the_end_was_written_down_is_once_too(city, monkeypatch):
     """The process dies between the commit and the note: the retry finds the version by its key."""
     id_ = city.upload(table(("gdp", 2023, 80)))
