@@ -75,7 +75,10 @@ class Stored:
 def open_engine(url: str) -> Engine:
     """The database at a URL, found sound, its tables made."""
     if url.startswith("sqlite:///") and "file:" not in url:
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(url.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(0o600)  # what is in it is for the server's account alone
     engine = connect(url)
     migrate(engine)
     must_be_sound(engine)

@@ -30,6 +30,28 @@ SEEN_EVERY = 60
 """Seconds after which a session's last request is written down anew."""
 ADDRESS_TIMES, ADDRESS_SECONDS = 6, 900
 """Wrong passwords from one address before it must wait, as a multiple of those for one name: many people may share an address."""
+COMMON = frozenset(
+    {
+        "password",
+        "passwd",
+        "passw",
+        "qwerty",
+        "qwertyuiop",
+        "asdfghjkl",
+        "admin",
+        "administrator",
+        "welcome",
+        "letmein",
+        "iloveyou",
+        "abc",
+        "abcd",
+        "root",
+        "test",
+        "mima",
+        "woaini",
+    }
+)
+"""Letters of which alone no password may be made, whatever digits and signs stand around them."""
 CLASSES = (str.islower, str.isupper, str.isdigit, lambda one: not one.isalnum() and not one.isspace())
 
 
@@ -70,11 +92,12 @@ OVER = Text(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who acts, from which address, and when."""
+    """Who acts, from which address, and when; at the machine itself the operating system has let them in."""
 
     person: Person
     address: str
     at: datetime
+    at_the_machine: bool = False
 
     @property
     def now(self) -> int:
@@ -126,7 +149,10 @@ class Admission:
             raise RefusedError(DISABLED)
         token = MEMBER + secrets.token_urlsafe(32)
         with writing(self.engine) as connection:
-            self._make_room(connection, account)
+            fresh = accounts.find(connection, account.name)
+            if fresh is None or fresh.disabled or fresh.password != account.password:
+                raise RefusedError(WRONG)
+            self._make_room(connection, account, caller)
             accounts.open_session(connection, Session(digest(token), account.key, caller.now, caller.now, caller.address, agent))
             accounts.was_here(connection, account.key, caller.now)
             counters.forget(connection, "sign-in", account.key)
@@ -141,24 +167,28 @@ class Admission:
         """Count a try before it is made, so that no two workers try the same last time."""
         own = Limit("sign-in", self.policy.tries, self.policy.lock_minutes * 60, self.policy.lock_minutes * 60)
         here = Limit("address", self.policy.tries * ADDRESS_TIMES, ADDRESS_SECONDS)
+        key = accounts.key(name)
         with writing(self.engine) as connection:
             counters.sweep(connection, caller.now - 86400)
-            known = accounts.key(name) in counters.locked(connection, own.kind, caller.now)
-            wait = max(
-                counters.count(connection, here, caller.address, caller.now),
-                counters.count(connection, own, accounts.key(name), caller.now),
-            )
-            if wait and not known and accounts.key(name) in counters.locked(connection, own.kind, caller.now):
-                record(connection, caller, "lock", {"name": name[:60]})
+            wait = counters.count(connection, here, caller.address, caller.now)
+            if not wait:  # an address that must wait locks no name
+                known = key in counters.locked(connection, own.kind, caller.now)
+                wait = counters.count(connection, own, key, caller.now)
+                if wait and not known:
+                    record(connection, caller, "lock", {"name": name[:60]})
         if wait:
             minutes = -(-wait // 60)
             raise RefusedError(
                 Text(f"尝试次数过多，请 {minutes} 分钟后再试", f"too many tries; try again in {minutes} minutes"), wait
             )
 
-    def _make_room(self, connection: Connection, account: Account) -> None:
-        for old in accounts.open_sessions(connection, account.key)[: -self.policy.sessions + 1 or None]:
-            accounts.end_session(connection, old.id)
+    def _make_room(self, connection: Connection, account: Account, caller: Caller) -> None:
+        old = accounts.open_sessions(connection, account.key)[: -self.policy.sessions + 1 or None]
+        for one in old:
+            accounts.end_session(connection, one.id)
+        if old:
+            details: dict[str, object] = {"of": account.name, "count": len(old), "reason": "signed in elsewhere"}
+            record(connection, self.as_caller(account, caller), "end sessions", details)
 
     def _unused(self, account: Account, now: int) -> bool:
         last = max(account.seen, account.created, account.changed)
@@ -176,12 +206,14 @@ class Admission:
         session, account = found
         if not self._holds(session, now) or account.disabled:
             return None
-        if now - session.seen >= SEEN_EVERY:
+        if now - session.seen >= min(SEEN_EVERY, self.policy.idle_minutes * 15):
             with writing(self.engine) as connection:
                 accounts.still_here(connection, session.id, now)
         return Known(self.person(account, now), session, account)
 
     def _holds(self, session: Session, now: int) -> bool:
+        if now < session.opened - SEEN_EVERY:  # the clock was set back: nothing can be promised of this session
+            return False
         return now - session.seen < self.policy.idle_minutes * 60 and now - session.opened < self.policy.session_hours * 3600
 
     def person(self, account: Account, now: int) -> Person:
@@ -190,11 +222,13 @@ class Admission:
         found = member(account.name, role, self.policy.administrators, (account.owners, account.themes))
         return found if role else Person(account.name, account.role, frozenset({"self"}), found.owners, found.themes)
 
-    def still(self, connection: Connection, caller: Caller, right: str) -> None:
-        """Raise RefusedError where a person, asked for anew inside a transaction, has a right no more."""
+    def still(self, connection: Connection, caller: Caller, right: str) -> Person:
+        """The caller asked for anew inside a transaction; raises RefusedError where a right is held no more."""
         account = accounts.find(connection, caller.person.name)
-        if account is None or account.disabled or not self.person(account, caller.now).may(right):
+        found = None if account is None or account.disabled else self.person(account, caller.now)
+        if found is None or not found.may(right):
             raise RefusedError(Text("你的权限已被收回", "your right was taken back"))
+        return found
 
     def must_change(self, account: Account, now: int) -> bool:
         """Whether a password has been used for longer than the house allows."""
@@ -214,7 +248,8 @@ class Admission:
         """End all other sessions of the caller; answers how many."""
         with writing(self.engine) as connection:
             ended = accounts.end_sessions(connection, accounts.key(caller.person.name), digest(token))
-            record(connection, caller, "end sessions", {"of": caller.person.name, "count": ended})
+            if ended:
+                record(connection, caller, "end sessions", {"of": caller.person.name, "count": ended})
         return ended
 
     def sessions(self, caller: Caller) -> list[Session]:
@@ -236,11 +271,10 @@ class Admission:
         """A first or forgotten password by a one-time link, which is used up only when the password is good enough."""
         with writing(self.engine) as connection:
             account = accounts.take_link(connection, digest(link), caller.now)
-            if account is None:
+            if account is None or account.disabled:
                 raise RefusedError(OVER)
-            hashed = self._accepted(account, new)
-            self._store(connection, account, hashed, caller)
-        return account
+            self._store(connection, account, self._accepted(account, new), caller)
+            return accounts.find(connection, account.name) or account
 
     def _set(self, account: Account, new: str, caller: Caller, keep: str) -> None:
         hashed = self._accepted(account, new)
@@ -306,7 +340,7 @@ def wrong(password: str, name: str, policy: Policy) -> list[Text]:
     """Everything that the rules of the house hold against a password."""
     said = []
     text = unicodedata.normalize("NFKC", password)
-    if len(text) < policy.password_length:
+    if min(len(text), len(password)) < policy.password_length:
         said.append(Text(f"至少 {policy.password_length} 位", f"must have at least {policy.password_length} characters"))
     if len(text) > 200:
         said.append(Text("至多 200 位", "must have at most 200 characters"))
@@ -317,11 +351,18 @@ def wrong(password: str, name: str, policy: Policy) -> list[Text]:
                 f"must have {policy.password_classes} of: small letters, capitals, digits, signs",
             )
         )
-    if len(name) > 2 and accounts.key(name) in accounts.key(text):
+    if len(name) > 2 and _bare(name) in _bare(text):
         said.append(Text("不能包含用户名", "must not contain the name"))
+    if "".join(filter(str.isalpha, text.casefold())) in COMMON:
+        said.append(Text("不能是常见的密码", "must not be a common one"))
     if text and len(set(text)) < 5:
         said.append(Text("重复的字符过多", "repeats too few characters"))
     return said
+
+
+def _bare(text: str) -> str:
+    """A text as it is compared, without blanks."""
+    return accounts.key(text).replace(" ", "")
 
 
 def record(connection: Connection, caller: Caller, action: str, details: dict[str, object], version: int | None = None) -> None:

@@ -306,6 +306,8 @@ def serve(options: argparse.Namespace) -> int:
     """Serve the dashboard until stopped."""
     from waitress import serve as waitress
 
+    from dashboard.ingest.limits import FILE_BYTES
+
     chosen = settings.load()
     _must_be_free(chosen.host, chosen.port)
     server = build_server()
@@ -318,5 +320,9 @@ def serve(options: argparse.Namespace) -> int:
         ),
         options.lang,
     )
-    waitress(server, host=chosen.host, port=chosen.port, threads=chosen.threads, ident=None)
+    # Which forwarded headers count is decided at the gate, by TRUSTED_PROXIES; bodies are bounded before they are kept.
+    waitress(
+        server, host=chosen.host, port=chosen.port, threads=chosen.threads, ident=None, clear_untrusted_proxy_headers=False,
+        max_request_body_size=FILE_BYTES + 2**16,
+    )  # fmt: skip
     return FINE

@@ -36,7 +36,8 @@ class Notes:
     id: str
     turn: int
     now: int
-    _last: float = field(default_factory=time.monotonic)
+    _begun: float = field(default_factory=time.monotonic)
+    _last: float = 0.0
     _step: str = ""
 
     def __call__(self, step: str, done: int, total: int) -> None:
@@ -46,7 +47,7 @@ class Notes:
             return
         self._last, self._step = moment, step
         with writing(self.engine) as connection:
-            previews.at(connection, self.id, self.turn, (step, done, max(total, 1)), self.now)
+            previews.at(connection, self.id, self.turn, (step, done, max(total, 1)), self.now + int(moment - self._begun))
 
 
 def main(id_: str, turn: str, now: str) -> int:

@@ -59,7 +59,7 @@ def _door() -> Admission:
 
 def _caller() -> Caller:
     """Whoever is at the machine may do everything: the account there is the operating system's to guard."""
-    return Caller(Person(who(), "", frozenset(RIGHTS)), "", now())
+    return Caller(Person(who(), "", frozenset(RIGHTS)), "", now(), at_the_machine=True)
 
 
 def _scope(options: argparse.Namespace) -> staff.Scope:
@@ -149,7 +149,7 @@ ACTS: dict[str, Callable[[Admission, argparse.Namespace], int]] = {
 def new_secret(options: argparse.Namespace) -> int:
     """Let the next start write down its own key."""
     with refusing():
-        secret.adopt(_door().engine)
+        secret.adopt(_door().engine, _caller())
     say(
         Text(
             "已放弃原密钥；下次启动采用新的 SECRET_KEY，需要重新登录",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from dashboard.admission import Caller, record
 from dashboard.core.text import Text
 from dashboard.store.database import StoreError, reading, writing
 from dashboard.store.schema import facts, sessions
@@ -73,8 +74,9 @@ def _must_agree(engine: Engine, found: str) -> None:
         )
 
 
-def adopt(engine: Engine) -> None:
+def adopt(engine: Engine, caller: Caller) -> None:
     """Forget the mark of the key before, so that the next start writes down its own; all sessions end."""
     with writing(engine) as connection:
         connection.execute(facts.delete().where(facts.c.name == NAME))
-        connection.execute(sessions.delete())
+        ended = connection.execute(sessions.delete()).rowcount
+        record(connection, caller, "adopt secret", {"count": ended})

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 from dashboard.admission import Policy
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
@@ -191,9 +194,11 @@ def in_force(chosen: Settings) -> dict[str, str]:
 
 def without_password(url: str) -> str:
     """A database's address without what opens it."""
-    head, mark, tail = url.rpartition("@")
-    scheme, slashes, rest = head.partition("://")
-    return f"{scheme}{slashes}{rest.partition(':')[0]}{mark}{tail}" if mark else url
+    try:
+        found = make_url(url)
+        return URL.create(found.drivername, found.username, None, found.host, found.port, found.database).render_as_string()
+    except ArgumentError:
+        return "—"
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

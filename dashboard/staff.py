@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,9 @@ from dashboard.store.accounts import Account, Session
 from dashboard.store.database import reading, writing
 
 NOT_YOURS = Text("你没有这项权限", "this is not among your rights")
+SIGNS, BLANK = " .-_·@", {"\u115f", "\u1160", "\u3164", "\uffa0"}
+"""Signs that a name may hold, and letters that cannot be seen."""
+RESERVED = {"首次启动", "first start"}
 Scope = tuple[tuple[str, ...], tuple[str, ...]]
 EVERYTHING: Scope = ((), ())
 
@@ -29,11 +33,25 @@ def _other(connection: Connection, caller: Caller, name: str) -> Account:
     account = accounts.find(connection, name)
     if account is None:
         raise RefusedError(Text(f"没有名为“{name[:60]}”的人员", f"there is nobody called “{name[:60]}”"))
-    if caller.address and account.key == accounts.key(caller.person.name):
+    if not caller.at_the_machine and account.key == accounts.key(caller.person.name):
         raise RefusedError(
             Text("不能对自己的账号这样做，请由另一位管理员操作", "not to your own account: ask another administrator")
         )
     return account
+
+
+def _called(name: str) -> str:
+    """A name as it is kept: letters and digits that can be seen, and a few signs between them; refuses any other."""
+    called = " ".join(unicodedata.normalize("NFKC", name).split())
+    fine = all(one.isalnum() or one in SIGNS for one in called) and not set(called) & BLANK
+    if not 0 < len(called) <= 30 or not fine or not any(map(str.isalnum, called)) or called in RESERVED:
+        raise RefusedError(
+            Text(
+                "姓名应为 1 至 30 个字母、汉字或数字，可含空格和 . - _ · @",
+                "a name has 1 to 30 letters or digits, and may hold blanks and . - _ · @",
+            )
+        )
+    return called
 
 
 def _role(door: Admission, role: str) -> str:
@@ -54,9 +72,7 @@ def add(door: Admission, caller: Caller, name: str, role: str = "viewer", scope:
     must(caller, "people")
     if role != "viewer" or scope != EVERYTHING:
         must(caller, "grant")
-    called = " ".join(name.split())
-    if not 0 < len(called) <= 30 or not called.isprintable():
-        raise RefusedError(Text("姓名应为 1 至 30 个可见字符", "a name has 1 to 30 visible characters"))
+    called = _called(name)
     with writing(door.engine) as connection:
         if accounts.find(connection, called) is not None:
             raise RefusedError(Text(f"已有名为“{called}”的人员", f"there is somebody called “{called}” already"))
@@ -70,6 +86,13 @@ def give_link(door: Admission, caller: Caller, name: str) -> str:
     must(caller, "people")
     with writing(door.engine) as connection:
         account = _other(connection, caller, name)
+        if account.role != "viewer" and not caller.person.may("grant"):
+            raise RefusedError(
+                Text(
+                    "此人已有角色：请安全管理员先改为查看人员，发放链接后再授予",
+                    "this person has a role: let the security administrator make a viewer of the account first, and grant the role again afterwards",
+                )
+            )
         return _link(door, connection, caller, account.key, account.name)
 
 
@@ -87,6 +110,7 @@ def disable(door: Admission, caller: Caller, name: str, *, disabled: bool = True
         account = _other(connection, caller, name)
         accounts.disable(connection, account.key, disabled=disabled)
         if disabled:
+            accounts.void_links(connection, account.key)
             accounts.end_sessions(connection, account.key)
         else:
             accounts.was_here(connection, account.key, caller.now)
@@ -99,6 +123,7 @@ def grant(door: Admission, caller: Caller, name: str, role: str, scope: Scope = 
     with writing(door.engine) as connection:
         account = _other(connection, caller, name)
         accounts.grant(connection, account.key, _role(door, role), scope)
+        accounts.void_links(connection, account.key)
         accounts.end_sessions(connection, account.key)
         details = {"name": account.name, "before": account.role, "role": role, "owners": scope[0], "themes": scope[1]}
         record(connection, caller, "grant", dict(details))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from dashboard.acceptance import Consent, Preview, Stored, Upload, difference, preview, rows_with, units_of
 from dashboard.admission import Admission, Caller, RefusedError, record
-from dashboard.core.compare import ValueChange
+from dashboard.core.compare import KEY, ValueChange
 from dashboard.core.issues import Issue
 from dashboard.core.model import Registry, View
 from dashboard.core.people import Person
@@ -156,8 +156,12 @@ def _revised(one: ValueChange, registry: Registry) -> dict[str, Any]:
 
 def again(door: Admission, caller: Caller, id_: str, **changed: Any) -> int:
     """An upload is to be read once more, on other terms or against what has come since; answers the turn."""
+    limit = Limit("again", door.policy.uploads_per_hour * 2, 3600)
     with writing(door.engine) as connection:
         held = _mine(connection, caller, id_)
+        wait = counters.count(connection, limit, held.person, caller.now)
+        if wait:
+            raise RefusedError(Text("重新预览过于频繁，请稍后再试", "previewed again too often; try again later"), wait)
         return previews.again(connection, held, {**held.terms, **changed}, caller.now, caller.now + MINUTES * 60)
 
 
@@ -171,13 +175,20 @@ def discard(door: Admission, caller: Caller, id_: str) -> None:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decides on an upload: why figures are revised, when they were released, a note, and whether good rows will do."""
+    """What a person decides on an upload: why figures are revised, when they were released, a note, and whether good rows will do.
+
+    `turn` is the reading that was looked at, `quality` the one that stands in the form, `unread` that answers stand there which
+    have not been read with: what is published is what was shown, or nothing.
+    """
 
     reasons: Mapping[Key, str] = field(default_factory=dict)
     usual: str = ""
     released: date | None = None
     note: str = ""
     good_rows: bool = False
+    turn: int | None = None
+    quality: str = ""
+    unread: bool = False
 
 
 def publish(door: Admission, desk: Desk, stored: Stored, caller: Caller, id_: str, said: Decision) -> int:
@@ -189,11 +200,15 @@ def publish(door: Admission, desk: Desk, stored: Stored, caller: Caller, id_: st
         held, found, data = _mine(connection, caller, id_), previews.result(connection, id_), previews.book(connection, id_)
     if held.version is not None:
         return held.version
+    if said.turn not in (None, held.turn) or said.unread or (said.quality and said.quality != held.terms["quality"]):
+        raise RefusedError(
+            Text("显示的内容与将入库的不一致，请先点“重新预览”", "what is shown is not what would be stored: preview again first")
+        )
     if held.state != previews.READY or found is None:
         raise RefusedError(Text("文件还没有读完，或不能读取", "the file is not read yet, or cannot be read"))
     if found.units != units_of(desk.registry, found.rows["indicator"]):
         raise StaleError(held.base, stored.newest())
-    rows = _decided(desk.registry, caller.person, found, said)
+    rows = _decided(desk.registry, caller, found, said)
     consent = Consent(
         caller.person.name,
         caller.at.isoformat(timespec="seconds"),
@@ -207,14 +222,32 @@ def publish(door: Admission, desk: Desk, stored: Stored, caller: Caller, id_: st
         held.file, data, rows_with(rows, consent), consent.who, consent.at, consent.note, consent.quality, said.released, details
     )
     number = versions.publish(
-        stored.engine, desk.registry, book, found.base, id_, still=lambda connection: door.still(connection, caller, "publish")
+        stored.engine,
+        desk.registry,
+        book,
+        found.base,
+        id_,
+        still=lambda connection: _all_within(door.still(connection, caller, "publish"), desk.registry, rows["indicator"]),
     )
     with writing(door.engine) as connection:
         previews.publish(connection, id_, number)
     return number
 
 
-def _decided(registry: Registry, person: Person, found: Result, said: Decision) -> pd.DataFrame:
+def _all_within(person: Person, registry: Registry, indicators: Iterable[str]) -> None:
+    """Refuse figures that are not within a person's scope."""
+    strange = sorted({name for name in indicators if not person.answers_for(registry, name)})
+    if strange:
+        names = [registry.indicators[name].name if name in registry.indicators else Text(name, name) for name in strange]
+        raise RefusedError(
+            Text(
+                f"不在你负责的范围内：{'、'.join(name.zh for name in names)}",
+                f"not within your scope: {', '.join(name.in_('en') for name in names)}",
+            )
+        )
+
+
+def _decided(registry: Registry, caller: Caller, found: Result, said: Decision) -> pd.DataFrame:
     """The rows to store, with the reasons of those revised; refuses what the person has left open or may not publish."""
     if found.shown["outcome"] == "row-errors-listed" and not said.good_rows:
         raise RefusedError(
@@ -225,20 +258,27 @@ def _decided(registry: Registry, person: Person, found: Result, said: Decision) 
         )
     if not len(found.rows):
         raise RefusedError(Text("没有可入库的数据", "there is no figure to accept"))
-    strange = sorted({name for name in found.rows["indicator"] if not person.answers_for(registry, name)})
-    if strange:
-        names = [registry.indicators[name].name if name in registry.indicators else Text(name, name) for name in strange]
-        raise RefusedError(
-            Text(
-                f"不在你负责的范围内：{'、'.join(name.zh for name in names)}",
-                f"not within your scope: {', '.join(name.in_('en') for name in names)}",
-            )
-        )
+    _all_within(caller.person, registry, found.rows["indicator"])
+    if said.released is not None:
+        _may_be_dated(found.rows, said.released, caller.at.astimezone().date())
     reasons = _reasons(found, said)
     missing = without_reason(reasons, reasons)
     if missing:
         raise RefusedError(Text(f"请为 {len(missing)} 个修订的数据选择原因", f"choose a reason for {len(missing)} revised figures"))
     return explained(found.rows, reasons)
+
+
+def _may_be_dated(rows: pd.DataFrame, released: date, today: date) -> None:
+    """Refuse a release date of tomorrow, and one for rows that their own dates tell apart."""
+    if released > today:
+        raise RefusedError(Text(f"发布日期 {released} 在今天之后", f"the release date {released} is after today"))
+    if rows.duplicated(KEY).any():
+        raise RefusedError(
+            Text(
+                "文件中同一数据有几个发布日期，不能统一改为一个",
+                "the file gives one figure with several release dates: they cannot all become one",
+            )
+        )
 
 
 def _reasons(found: Result, said: Decision) -> dict[Key, str]:
@@ -260,12 +300,12 @@ def take_back(door: Admission, desk: Desk, stored: Stored, caller: Caller, numbe
     """Undo a version, by whoever answers for all of its figures; answers the number of the one that withdraws it."""
     if not caller.person.may("publish"):
         raise RefusedError(Text("你没有这项权限", "this is not among your rights"))
-    strange = [name for name in versions.indicators_of(stored.engine, number) if not caller.person.answers_for(desk.registry, name)]
-    if strange:
+    mine_ = versions.indicators_of(stored.engine, number)
+    if not all(caller.person.answers_for(desk.registry, name) for name in mine_):
         raise RefusedError(
             Text(f"版本 {number} 含有不在你负责范围内的数据", f"version {number} holds figures that are not within your scope")
         )
     return versions.undo(
         stored.engine, number, caller.person.name, caller.at.isoformat(timespec="seconds"), note.strip()[:500],
-        lambda connection: door.still(connection, caller, "publish"), caller.address,
+        lambda connection: _all_within(door.still(connection, caller, "publish"), desk.registry, mine_), caller.address,
     )  # fmt: skip

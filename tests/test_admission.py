@@ -28,7 +28,7 @@ OPERATOR = Person("机房", "", frozenset(RIGHTS))
 
 
 def caller(after: timedelta = timedelta(), person: Person = OPERATOR, address: str = "10.0.0.1") -> Caller:
-    return Caller(person, address, DAY0 + after)
+    return Caller(person, address, DAY0 + after, at_the_machine=person is OPERATOR)
 
 
 def house(url: str = "", **rules: Any) -> Admission:
@@ -105,6 +105,24 @@ def test_a_name_is_locked_after_five_and_free_again_in_time(door):
     assert door.sign_in("张三", GOOD, caller(timedelta(minutes=31)), "").person.name == "张三"
     with reading(door.engine) as connection:
         assert sum(entry.action == "lock" for entry in audit.entries(connection)) == 1
+
+
+def test_an_address_that_must_wait_locks_no_name_and_writes_nothing(door):
+    """Beyond its share an address changes nothing: no counter of a name, no row of the audit."""
+    for turn in range(30):
+        with pytest.raises(RefusedError, match="不正确"):
+            door.sign_in(f"名{turn}", "Wrong-guess-1", caller(), "")
+    staff.add(door, caller(), "张三")
+    door.set_by_link(staff.give_link(door, caller(), "张三"), GOOD, caller(person=door.visitor()))
+    with reading(door.engine) as connection:
+        before = len(list(audit.entries(connection)))
+    for _ in range(50):
+        with pytest.raises(RefusedError, match="分钟后再试"):
+            door.sign_in("张三", "Wrong-guess-1", caller(), "")
+    with reading(door.engine) as connection:
+        assert len(list(audit.entries(connection))) == before
+        assert counters.locked(connection, "sign-in", int(DAY0.timestamp())) == {}
+    assert door.sign_in("张三", GOOD, caller(address="10.0.0.2"), "").token
 
 
 def test_a_name_that_does_not_exist_is_locked_too(door):
@@ -272,7 +290,7 @@ def test_a_new_link_voids_the_one_before(door):
 
 @pytest.mark.parametrize(("password", "said"), [
     ("Short-1", "至少 12 位"), ("alllowercaseletters", "3 类"), ("Zhang-San-2026!zhangsan", None), ("Plan 监测 monitor 1", None),
-    ("aA1-aA1-aA1-", "重复"), ("My-name-is-李四-Li", "用户名"),
+    ("aA1-aA1-aA1-", "重复"), ("My-name-is-李四-Li", "用户名"), ("\ufdfaaA1", "至少 12 位"), ("Password2026!", "常见"), ("My-name-is-李 四-Li", "用户名"),
 ])  # fmt: skip
 def test_what_a_password_must_be(password, said):
     found = wrong(password, "李四四" if said != "用户名" else "李四-", Policy())
@@ -318,6 +336,43 @@ def test_names_are_compared_without_width_case_and_blanks():
     admit(door, "Li Si")
     with pytest.raises(RefusedError, match="已有名为"):
         staff.add(door, caller(), "ｌｉ ｓｉ")
+
+
+def test_a_link_of_somebody_disabled_or_newly_granted_is_void(door):
+    """What was given out before does not outlive the account's change."""
+    link = staff.add(door, caller(), "李四")
+    staff.grant(door, caller(), "李四", "analyst")
+    with pytest.raises(RefusedError):
+        door.set_by_link(link, GOOD, caller(person=door.visitor()))
+    link = staff.give_link(door, caller(), "李四")
+    staff.disable(door, caller(), "李四")
+    with pytest.raises(RefusedError):
+        door.set_by_link(link, GOOD, caller(person=door.visitor()))
+
+
+def test_a_password_that_changed_meanwhile_opens_nothing(door):
+    """Signing in with what was right a moment ago, while it is changed: the account is looked at again when the session begins."""
+    admit(door)
+    with reading(door.engine) as connection:
+        account = accounts.find(connection, "张三")
+    assert account is not None
+    door.set_by_link(staff.give_link(door, caller(), "张三"), "Another-good-2027", caller(person=door.visitor()))
+    with pytest.raises(RefusedError):
+        door.open(account, caller(), "")
+
+
+@pytest.mark.parametrize("rules", [{"idle_minutes": 1}, {"idle_minutes": 2}])
+def test_a_short_idle_time_is_kept_by_requests(rules):
+    """A request every ten seconds keeps the session, however short the idle time."""
+    door = house(**rules)
+    token = admit(door)
+    for seconds in range(10, 300, 10):
+        assert door.who(token, DAY0 + timedelta(seconds=seconds)) is not None, seconds
+
+
+def test_a_clock_set_back_keeps_no_session(door):
+    token = admit(door)
+    assert door.who(token, DAY0 - timedelta(hours=10)) is None
 
 
 def test_csrf_is_bound_to_the_session_and_the_secret(door):

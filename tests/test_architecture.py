@@ -70,6 +70,8 @@ ELSEWHERE = {
     "web/pages/admin_settings.py": "web/test_admin.py",
     "web/pages/admin_protection.py": "web/test_admin.py",
     "web/startup.py": "deployment/test_nginx.py",
+    "web/newest.py": "web/test_kept.py",
+    "web/bodies.py": "web/test_gate.py",
     "web/access.py": "web/test_gate.py",
     "web/visit.py": "web/test_gate.py",
     "web/corner.py": "web/test_gate.py",

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from dashboard import secret
 from dashboard.store.database import StoreError, connect, migrate
 from tests.conftest import new_store
+from tests.test_admission import caller
 
 STRONG = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -39,5 +40,5 @@ def test_another_key_than_the_other_replicas_is_refused_until_it_is_adopted(tmp_
     secret.key(STRONG, store, tmp_path)
     with pytest.raises(StoreError, match="与其他副本"):
         secret.key(STRONG[::-1], store, tmp_path)
-    secret.adopt(store)
+    secret.adopt(store, caller())
     assert secret.key(STRONG[::-1], store, tmp_path) == STRONG[::-1]

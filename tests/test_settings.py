@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.admission import Policy
-from dashboard.settings import ROOT, SETTINGS, Provider, SettingError, Settings, load
+from dashboard.settings import ROOT, SETTINGS, Provider, SettingError, Settings, load, without_password
 
 
 def test_without_any_variable_the_defaults_hold():
@@ -135,3 +135,11 @@ def test_an_unknown_rule_set_is_refused_with_the_choice():
         load({"RULES": "strict"})
     assert "RULES=strict" in str(refusal.value)
     assert "linear_strict, statcan" in str(refusal.value)
+
+
+@pytest.mark.parametrize(("url", "shown"), [
+    ("postgresql+psycopg://plan:SECRET@db/plan", "postgresql+psycopg://plan@db/plan"), ("postgresql+psycopg://db/plan?password=SECRET", "postgresql+psycopg://db/plan"),
+    ("sqlite:////srv/x.db", "sqlite:////srv/x.db"), ("nonsense", "—"),
+])  # fmt: skip
+def test_a_databases_address_is_shown_without_what_opens_it(url, shown):
+    assert without_password(url) == shown

@@ -49,6 +49,21 @@ def test_nobody_sees_to_the_own_account(act):
         ACTS[act][0](door, Caller(member("张三", "admin", "one"), "10.0.0.1", DAY0))
 
 
+def test_the_system_administrator_takes_over_nobody():
+    """A link of somebody with a role needs the right to grant as well: with three administrators nobody has both."""
+    door = house(administrators="three")
+    admit(door, "审计", "audit")
+    system = Caller(member("系统", "system", "three"), "10.0.0.1", DAY0)
+    security = Caller(member("安全", "security", "three"), "10.0.0.1", DAY0)
+    with pytest.raises(RefusedError, match="先改为查看人员"):
+        staff.give_link(door, system, "审计")
+    staff.grant(door, security, "审计", "viewer")
+    link = staff.give_link(door, system, "审计")
+    staff.grant(door, security, "审计", "audit")
+    with pytest.raises(RefusedError):
+        door.set_by_link(link, "Another-good-2027", caller(person=door.visitor()))
+
+
 def test_adding_with_a_role_needs_both_rights():
     """With three administrators the one who adds people makes viewers, and another grants."""
     door = house(administrators="three")
@@ -67,9 +82,12 @@ def test_a_role_that_the_house_does_not_grant_is_refused(house_kind, role):
         staff.add(house(administrators=house_kind), caller(), "新人", role)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "长" * 31, "零\u200b宽"])
+@pytest.mark.parametrize(
+    "name", ["", "  ", "长" * 31, "零\u200b宽", "—", "首次启动", "adm\ufe0f", "\u3164", "a;b=c", "<b>", "..", "\u202ex"]
+)
 def test_a_name_is_visible(name):
-    with pytest.raises(RefusedError, match="可见字符"):
+    """Letters and digits that can be seen: nothing that passes for somebody else, or for nobody."""
+    with pytest.raises(RefusedError, match="字母、汉字或数字"):
         staff.add(house(), caller(), name)
 
 

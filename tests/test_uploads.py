@@ -405,3 +405,48 @@ def test_a_reading_that_ends_late_changes_nothing_of_the_next(city):
         previews.at(connection, id_, turn - 1, ("rows", 9, 9), 0)
     held = uploads.mine(city.door, city.caller(), id_)
     assert (held.state, held.step, held.turn) == (previews.READING, "wait", turn)
+
+
+def test_what_is_published_is_what_was_shown(city):
+    """Another reading since, another quality in the form, an answer not read with: nothing is stored, and one is told."""
+    id_ = city.upload(table(("gdp", 2023, 80)))
+    for said in ({"turn": 7}, {"turn": 0, "quality": "disputed"}, {"turn": 0, "unread": True}):
+        with pytest.raises(RefusedError, match="不一致"):
+            city.publish(id_, **said)
+    assert city.publish(id_, turn=0, quality="published") == 1
+
+
+def test_a_release_date_is_not_after_today_and_not_for_rows_that_differ(city):
+    id_ = city.upload(table(("gdp", 2023, 80)))
+    with pytest.raises(RefusedError, match="今天之后"):
+        city.publish(id_, released=date(2200, 12, 31))
+    head = ("指标编码", "年份", "数值", "单位", "发布日期")
+    twice = city.upload(book([head, ("gdp", 2022, 70, "亿元", "2023-01-01"), ("gdp", 2022, 71, "亿元", "2023-06-01")]))
+    if uploads.shown(city.door, twice)["rows"] == 2:
+        with pytest.raises(RefusedError, match="几个发布日期"):
+            city.publish(twice, released=date(2024, 1, 1), good_rows=True)
+
+
+def test_previewing_again_has_its_share(city):
+    city.door = replace(city.door, policy=Policy(uploads_per_hour=3))
+    id_ = uploads.take(city.door, city.caller(), "书.xlsx", table(("gdp", 2023, 80)))
+    for _ in range(6):
+        uploads.again(city.door, city.caller(), id_)
+    with pytest.raises(RefusedError, match="过于频繁"):
+        uploads.again(city.door, city.caller(), id_)
+
+
+def test_a_scope_that_shrank_at_the_last_moment_holds(city):
+    """Granted another scope after the gate was passed: the transaction asks anew."""
+    id_, caller_ = city.upload(table(("rd", 2024, 3.2)), "丙"), city.caller("丙")
+    staff.grant(city.door, Caller(OPERATOR, "", NOW), "丙", "analyst", (("统计局",), ()))
+    with pytest.raises(RefusedError, match="不在你负责的范围内"):
+        uploads.publish(city.door, city.desk, city.stored, caller_, id_, Decision())
+
+
+def test_the_part_that_one_took_does_not_block_the_whole(city):
+    """Somebody bound to an owner takes the rows that are theirs; somebody else then publishes the same file whole."""
+    data = table(("gdp", 2023, 80), ("rd", 2023, 3.1))
+    assert city.publish(city.upload(data, "丙"), "丙", good_rows=True) == 1
+    assert city.publish(city.upload(data, "甲"), "甲") == 2
+    assert city.value("gdp", 2023) == 80

@@ -121,15 +121,14 @@ def _keeps(kind: Indicator, target: Target, value: float) -> bool:
 
 def bases(registry: Registry, panel: Panel, observations: pd.DataFrame) -> Iterator[Finding]:
     """Published figures of a base year that differ from the plan's base, the status each would give, and the tipping base."""
+    counted = observations[(observations["month"] == 12) & (observations["quality"] != "disputed")]
+    of_key = dict(iter(counted.groupby(["indicator", "region", "year"], sort=False)))
     for target in registry.targets:
         if target.base is None or target.base.value is None:
             continue
         for region in target.regions:
-            mine = observations[
-                (observations["indicator"] == target.indicator) & (observations["region"] == region)
-                & (observations["year"] == target.base.year) & (observations["month"] == 12) & (observations["quality"] != "disputed")
-            ]  # fmt: skip
-            if len(mine):
+            mine = of_key.get((target.indicator, region, target.base.year))
+            if mine is not None:
                 yield from _other_bases(registry, panel, target, region, mine)
 
 

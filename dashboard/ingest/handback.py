@@ -17,12 +17,15 @@ Record = Mapping[str, Any]
 """An issue as `Issue.record` gives it."""
 
 
-def marked(data: bytes, issues: Iterable[Record]) -> bytes:
-    """The workbook with marks at its cells; raises RefusedError where it is too large to be given back."""
+def marked(data: bytes, issues: Iterable[Record], *, wait: bool = True) -> bytes:
+    """The workbook with marks at its cells; raises RefusedError where it is too large to be given back.
+
+    Without `wait`, raises BlockingIOError where as many files are open as may be.
+    """
     marks: list[markup.Mark] = [
         (one["severity"], one["sheet"] or "", one["cell"] or "", one["message"]["zh"], one["message"]["en"]) for one in issues
     ]
-    return reader.marked(data, marks, {severity: text.zh for severity, text in SEVERITIES.items()})
+    return reader.marked(data, marks, {severity: text.zh for severity, text in SEVERITIES.items()}, wait=wait)
 
 
 def listed(issues: Iterable[Record]) -> str:

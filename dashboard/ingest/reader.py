@@ -37,10 +37,18 @@ def open_book(data: bytes, progress: wire.Progress | None = None) -> Book:
         return wire.assemble(_answers(data), progress)
 
 
-def marked(data: bytes, marks: list[markup.Mark], names: dict[str, str]) -> bytes:
-    """The analyst's workbook with marks; raises RefusedError where it is too large to be given back."""
-    with _ROOM, _child(markup.request(data, marks, names), "mark") as output:
-        made: bytes = output.read(limits.ANSWER_BYTES)
+def marked(data: bytes, marks: list[markup.Mark], names: dict[str, str], *, wait: bool = True) -> bytes:
+    """The analyst's workbook with marks; raises RefusedError where it is too large to be given back.
+
+    Without `wait`, raises BlockingIOError where as many files are open as may be.
+    """
+    if not _ROOM.acquire(blocking=wait):
+        raise BlockingIOError
+    try:
+        with _child(markup.request(data, marks, names), "mark") as output:
+            made: bytes = output.read(limits.ANSWER_BYTES)
+    finally:
+        _ROOM.release()
     if not made.startswith(b"=PK"):
         raise RefusedError("too-heavy")
     return made[1:]

@@ -161,6 +161,11 @@ def give_link(connection: Connection, id_: str, person: str, expires: int) -> No
     connection.execute(links.insert().values(id=id_, person=person, expires=expires))
 
 
+def void_links(connection: Connection, person: str) -> None:
+    """Links that were given out and not used are worth nothing any more."""
+    connection.execute(delete(links).where(links.c.person == person))
+
+
 def take_link(connection: Connection, id_: str, now: int) -> Account | None:
     """Use a link up; whose it is, None where it is unknown, used or over."""
     row = connection.execute(select(links.c.person).where(links.c.id == id_, links.c.expires > now)).first()

@@ -33,6 +33,7 @@ ACTIONS: dict[str, Text] = {
     "disable": Text("停用", "disabled"),
     "enable": Text("启用", "enabled"),
     "grant": Text("授予角色和范围", "role and scope granted"),
+    "adopt secret": Text("改用新密钥", "secret adopted"),
     "refuse": Text("拒绝访问", "refused"),
 }
 """Every act that is recorded, in words."""

@@ -23,6 +23,7 @@ def backup(engine: Engine, to: Path, progress: Progress | None = None) -> int:
     to.parent.mkdir(parents=True, exist_ok=True)
     part = to.with_name(f".{to.name}.part")
     part.unlink(missing_ok=True)
+    part.touch(0o600)
     failpoints.reach("backup.begun")
     held = _copy(engine, part, progress)
     failpoints.reach("backup.written")

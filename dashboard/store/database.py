@@ -21,11 +21,14 @@ LOCK = 7_244_021
 
 
 class StoreError(Exception):
-    """The store cannot do what was asked; the message says what is wrong and what to do."""
+    """The store cannot do what was asked; the message says what is wrong and what to do.
 
-    def __init__(self, text: Text) -> None:
+    `short` is the same without what the database itself reported, for people who do not see to it.
+    """
+
+    def __init__(self, text: Text, short: Text | None = None) -> None:
         super().__init__(text.zh)
-        self.text = text
+        self.text, self.short = text, short or text
 
 
 def connect(url: str, *, read_only: bool = False) -> Engine:
@@ -84,12 +87,12 @@ def explained() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(_explanation(str(error.orig))) from error
+        raise _explained(str(error.orig)) from error
     except sqlite3.Error as error:  # raised while a connection is being made
-        raise StoreError(_explanation(str(error))) from error
+        raise _explained(str(error)) from error
 
 
-def _explanation(found: str) -> Text:
+def _explained(found: str) -> StoreError:
     for part, zh, en in (
         (
             "readonly",
@@ -120,11 +123,9 @@ def _explanation(found: str) -> Text:
         ),
     ):
         if part in found:
-            return Text(f"{zh}（{found}）", f"{en} ({found})")
-    return Text(
-        f"数据库出错，没有保存任何内容：{found.splitlines()[0]}",
-        f"the database failed and nothing was stored: {found.splitlines()[0]}",
-    )
+            return StoreError(Text(f"{zh}（{found}）", f"{en} ({found})"), Text(zh, en))
+    short = Text("数据库出错，没有保存任何内容", "the database failed and nothing was stored")
+    return StoreError(Text(f"{short.zh}：{found.splitlines()[0]}", f"{short.en}: {found.splitlines()[0]}"), short)
 
 
 def migrate(engine: Engine) -> None:
@@ -175,4 +176,4 @@ def must_be_sound(engine: Engine) -> None:
     """Refuse a damaged database before anything is read from it or written to it."""
     found = check(engine)
     if found != "ok":
-        raise StoreError(_explanation(f"malformed: {found.splitlines()[0]}"))
+        raise _explained(f"malformed: {found.splitlines()[0]}")

@@ -161,7 +161,7 @@ def publish(
 
 def _refuse_repeats(connection: Connection, book: Book) -> None:
     holding = set(_holding(connection))
-    same = (versions.c.sha256 == book.sha256) | (versions.c.content == book.content)
+    same = versions.c.content == book.content  # the same bytes may be read otherwise: by another scope, with a question answered
     found = connection.execute(select(versions.c.number, versions.c.sha256).where(same, versions.c.kind == "import"))
     for row in found:
         if row.number in holding:

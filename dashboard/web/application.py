@@ -12,7 +12,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
-from flask import Flask, Request, Response, request, send_file
+from dash.exceptions import DependencyException, InvalidResourceError
+from flask import Flask, Response, request, send_file
 from flask_compress import Compress
 
 from dashboard.core.model import View
@@ -21,13 +22,13 @@ from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
-from dashboard.web import components, corner, files, forms, gate, oidc
+from dashboard.web import components, corner, files, forms, gate, kept, oidc
 from dashboard.web.access import allowed
 from dashboard.web.components import issue_list, menu, named, notice
-from dashboard.web.context import KEY, Context, House, context, house, remember, view_of
+from dashboard.web.context import KEY, Context, House, context, house, view_of
 from dashboard.web.pages import PAGES, draw, find
 from dashboard.web.plain import plain
-from dashboard.web.visit import CSRF, CSRF_HEADER, forwarded, visit
+from dashboard.web.visit import CSRF, CSRF_HEADER, forwarded, here_or_nobody, visit
 
 HERE = Path(__file__).parent
 PLOTLY_BUNDLE = HERE / "vendor" / "plotly-cartesian.min.js"
@@ -83,6 +84,7 @@ def build(settings: Settings, clock: Callable[[], datetime]) -> Dash:
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     app.layout = _shell
     gate.guard(server)
+    server.before_request(kept.recall)
     _register(app)
     _serve(server)
     files.serve(server)
@@ -98,7 +100,7 @@ def _shell() -> Component:
             dcc.Location(id="url", refresh="callback-nav"),
             *forms.frame(),
             html.A("跳到正文", href="#main", className="skip", id="skip"),
-            html.Header(id="header"),
+            html.Header([html.Div(id="header"), html.Div(corner.person(here_or_nobody()), id="corner")]),
             html.Main(id="main", tabIndex=-1),
         ],
         theme={"fontFamily": FONTS, "primaryColor": "blue"},
@@ -149,19 +151,18 @@ def page(path: str, search: str | None) -> tuple[Children, Children, str]:
         found = find(path)
         if not allowed(found[0].rights if found else ("read",), here.person):
             return corner.bare(path, search, here), corner.refusal(path, search, here), ""
-        if found is None or found[0].kept:
-            header, main, skip = remember(path, search, here.person, lambda: plain(_drawn(path, search)))
-        else:
-            header, main, skip = plain(_drawn(path, search))
+        header, main, skip = plain(_drawn(path, search))
     except StoreError as error:
+        kept.forget()
         log.exception("the store refused page %s", path)
-        return [], notice(html.H1(error.text.in_(lang)), kind="error"), ""
+        return [], notice(html.H1(error.short.in_(lang)), kind="error"), ""
     except Exception:  # the border of the request: nothing below may show a person a traceback
+        kept.forget()
         number = uuid.uuid4().hex[:8]
         log.exception("page %s failed, error id %s", path, number)
         said = Text(f"出现意外错误，编号 {number}，已记入日志。", f"An unexpected error occurred; its id {number} is in the log.")
         return [], notice(said.in_(lang), kind="error"), ""
-    return [*header, *plain(corner.person(path, search, here))], main, skip
+    return header, main, skip
 
 
 def _drawn(path: str, search: str | None) -> tuple[Children, Children, str]:
@@ -178,6 +179,8 @@ def _broken(search: str | None, issues: tuple[Any, ...]) -> tuple[Children, Chil
     said = Text(
         "目标登记文件有错误，暂时无法显示。请改正后刷新：", "The declaration has errors and cannot be shown. Mend them and reload:"
     )
+    if not visit().person.may("read"):
+        return [], notice(html.H1(Text("系统暂时不可用", "Not available for the moment").in_(lang)), kind="error"), ""
     lines = html.Ul([html.Li([html.Code(issue.place), " ", issue.message.in_(lang)]) for issue in issues], className="issues")
     return [], notice(html.H1(said.in_(lang)), lines, kind="error"), ""
 
@@ -275,6 +278,9 @@ def _serve(server: Flask) -> None:
             return send_file(PLOTLY_BUNDLE, mimetype="text/javascript", max_age=A_YEAR)
         return None
 
+    for fault in (DependencyException, InvalidResourceError):  # a file that no package of ours has
+        server.register_error_handler(fault, lambda _: Response(status=404))
+
     @server.get("/health/ready")
     def ready() -> tuple[str, int]:
         """Whether pages can be drawn; reads everything a first page needs."""
@@ -287,8 +293,8 @@ def _serve(server: Flask) -> None:
 
 def _answer(app: Dash, server: Flask) -> None:
     """What every answer carries: compression, the policy for scripts, and how long it may be kept."""
-    server.config["COMPRESS_CACHE_BACKEND"] = StaticOnly
-    server.config["COMPRESS_CACHE_KEY"] = _static_key
+    server.config["COMPRESS_CACHE_BACKEND"] = kept.Compressed
+    server.config["COMPRESS_CACHE_KEY"] = kept.key
     Compress(server)
     policy: list[str] = []
 
@@ -297,17 +303,18 @@ def _answer(app: Dash, server: Flask) -> None:
         if not policy:
             # The hashes are known only after every clientside callback has been registered.
             policy.append(_policy(app))
-        if _static_key(request) and response.status_code == 200:
+        if kept.static_key(request) and response.status_code == 200:
             # A file is read whole and closed here, so that its compressed form can be kept.
             response.direct_passthrough = False
             body = response.get_data()
             response.close()
             response.set_data(body)
+        kept.keep(response)
         response.headers["Content-Security-Policy"] = policy[0]
         response.headers.update(HEADERS)
         if forwarded(request)[1]:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
-        if not _static_key(request):
+        if not kept.static_key(request):
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -318,24 +325,3 @@ def _policy(app: Dash) -> str:
         f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
-
-
-def _static_key(asked: Request) -> str:
-    """The address of a file that never changes under it, empty for everything else."""
-    return asked.full_path if asked.path.startswith(("/assets/", "/_dash-component-suites/")) else ""
-
-
-class StaticOnly:
-    """Compressed files, kept so that each is compressed once; answers of pages are never kept."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def get(self, key: str) -> bytes | None:
-        """A compressed file, or None."""
-        return self._kept.get(key)
-
-    def set(self, key: str, value: bytes) -> None:
-        """Keep a compressed file; the key of an answer ends with the separator and is not kept."""
-        if not key.endswith(";"):
-            self._kept[key] = value

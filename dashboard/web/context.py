@@ -14,8 +14,9 @@ from flask import current_app
 from sqlalchemy import Engine
 
 from dashboard import secret
-from dashboard.acceptance import Stored, open_engine, start
+from dashboard.acceptance import Stored, difference, open_engine, start
 from dashboard.admission import Admission
+from dashboard.core.compare import Comparison
 from dashboard.core.issues import Issue
 from dashboard.core.model import Indicator, Registry, Snapshot, Target, View
 from dashboard.core.people import Person
@@ -25,9 +26,12 @@ from dashboard.core.statuses import STATUSES
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.operations import Desk, declaration
 from dashboard.settings import Settings
+from dashboard.web.newest import Newest
 from dashboard.web.readers import Readers
 
 KEY = "dashboard_house"
+PAGES_KEPT, PARTS_KEPT, DIFFERENCES_KEPT = 96, 16, 300
+"""Answers, parts of pages, and differences of versions that are kept by one server process."""
 
 
 @dataclass
@@ -36,10 +40,14 @@ class House:
 
     settings: Settings
     clock: Callable[[], datetime]
+    sent: Newest = field(default_factory=lambda: Newest(PAGES_KEPT))
     drawn: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    differences: dict[tuple[object, ...], Comparison] = field(default_factory=dict)
+    provider: tuple[float, dict[str, Any]] | None = None
     _desk: Desk | None = None
     _engine: Engine | None = None
     _door: Admission | None = None
+    _readers: Readers | None = None
     _started: bool = False
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -60,10 +68,22 @@ class House:
                 self._door = Admission(self.engine, self.settings.policy, key)
             return self._door
 
-    @cached_property
+    @property
     def readers(self) -> Readers:
         """Who reads uploads."""
-        return Readers(self.engine, self.settings, self.clock)
+        with self._lock:
+            if self._readers is None:
+                self._readers = Readers(self.engine, self.settings, self.clock)
+            return self._readers
+
+    def difference(self, desk: Desk, first: int, second: int, view: View) -> Comparison:
+        """What changed between two versions, worked out once: versions never change."""
+        key = (id(desk), first, second, view.year, view.plan, view.region, view.rules, view.known_on)
+        found = self.differences.get(key)
+        if found is None:
+            found = difference(desk, first, second, view)
+            self.differences = {**dict(list(self.differences.items())[-DIFFERENCES_KEPT + 1 :]), key: found}
+        return found
 
     @cached_property
     def store(self) -> Stored:
@@ -90,6 +110,11 @@ class House:
                 self._desk = Desk(parsed.registry, self.store, self.today, self.settings.rules)
             return self._desk, tuple(issue for issue in parsed.issues if issue.severity == "error")
 
+    def state(self) -> tuple[object, ...]:
+        """What every page depends on: the declaration, its mistakes, and the data."""
+        desk, problems = self.desk()
+        return id(desk), desk.source.stamp() if desk else None, tuple((issue.code, issue.place) for issue in problems)
+
     @property
     def today(self) -> date:
         """The day where the machine stands."""
@@ -104,19 +129,15 @@ def house() -> House:
     return found
 
 
-PAGES_KEPT = 64
-
-
-def remember(path: str, search: str | None, person: Person, draw: Callable[[], Any]) -> Any:
-    """A page drawn once per state of declaration and data and for the same rights: the same again costs only a look at the files."""
+def remember(part: str, context: Context, draw: Callable[[], Any]) -> Any:
+    """A part of a page drawn once per state of declaration and data, and per view: it must not depend on who looks."""
     home = house()
-    desk, problems = home.desk()
-    mistakes = tuple((issue.code, issue.place) for issue in problems)
-    key = (id(desk), desk.source.stamp() if desk else None, mistakes, path, search, person.rights)
-    if key not in home.drawn:
-        kept = [old for old in home.drawn.items() if old[0][:3] == key[:3]]
-        home.drawn = dict([*kept[-PAGES_KEPT + 1 :], (key, draw())])
-    return home.drawn[key]
+    key = (home.state(), part, context.view)
+    found = home.drawn.get(key)
+    if found is None:
+        found = draw()
+        home.drawn = {**dict([old for old in home.drawn.items() if old[0][0] == key[0]][-PARTS_KEPT + 1 :]), key: found}
+    return found
 
 
 @dataclass(frozen=True)
@@ -166,13 +187,19 @@ def query(view: View, usual_rules: str = DEFAULT) -> str:
     return f"?{text}" if text else ""
 
 
+def _given(search: object) -> dict[str, str]:
+    """The parts of a query string; none of one that is too long, holds too many, or is no text."""
+    if not isinstance(search, str) or len(search) >= 4000:
+        return {}
+    try:
+        return {name: values[-1] for name, values in parse_qs(search.lstrip("?"), max_num_fields=50).items()}
+    except ValueError:
+        return {}
+
+
 def view_of(search: str | None) -> tuple[View, str]:
     """The view and the search words that a query string asks for; what cannot be read is left at its default."""
-    given = (
-        {key: values[-1] for key, values in parse_qs((search or "").lstrip("?"), max_num_fields=50).items()}
-        if len(search or "") < 4000
-        else {}
-    )
+    given = _given(search)
     lang = given.get("lang", "zh")
     year, version = given.get("year", ""), given.get("version", "")
     rules, status = given.get("rules", ""), given.get("status", "")

@@ -8,37 +8,37 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html
 from dash.development.base_component import Component
 
+from dashboard.core.people import Person
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.web.access import allowed
 from dashboard.web.components import HIDDEN, card
 from dashboard.web.context import house, query, view_of
 from dashboard.web.forms import answer, go
-from dashboard.web.pages import PAGES, find
+from dashboard.web.pages import PAGES
 from dashboard.web.visit import Visit, hold, sign_in_address, visit
 
 NAME = Text("规划指标监测", "Plan monitoring")
 ADMINISTRATION = Text("管理", "Administration")
 
 
-def person(path: str, search: str | None, here: Visit) -> list[Component]:
-    """The way to sign in, or a menu of what is one's own."""
-    lang = view_of(search)[0].lang
-    found = find(path)
-    if not here.person.name:
-        if found and found[0].path in ("/sign-in", "/welcome"):
-            return []
-        href = sign_in_address(path + (search or ""), (search or "").lstrip("?"))
-        return [html.A(Text("登录", "Sign in").in_(lang), href=href, className="sign-in", id="sign-in-link")]
-    where = "" if lang == "zh" else "?lang=en"
-    first = next((page.path for page in PAGES if page.path.startswith("/admin") and allowed(page.rights, here.person)), None)
-    items: list[Any] = [dmc.MenuItem(Text("我的账号", "My account").in_(lang), href=f"/account{where}", refresh=False)]
-    if first:
-        items.append(dmc.MenuItem(ADMINISTRATION.in_(lang), href=f"{first}{where}", refresh=False))
-    items.append(dmc.MenuItem(Text("退出登录", "Sign out").in_(lang), id="sign-out", n_clicks=0))
+def person(one: Person) -> list[Component]:
+    """The way to sign in, or a menu of what is one's own; in both languages, of which the page shows one.
+
+    It is drawn with the frame, so that no page that is kept holds a name.
+    """
+    first = next((page.path for page in PAGES if page.path.startswith("/admin") and allowed(page.rights, one)), "")
+    hidden: dict[str, Any] = {"display": "none"}
+    items = [
+        dmc.MenuItem(_both(Text("我的账号", "My account")), id="corner-account", href="/account", refresh=False),
+        dmc.MenuItem(
+            _both(ADMINISTRATION), id="corner-admin", href=first or "/admin", refresh=False, style={} if first else hidden
+        ),
+        dmc.MenuItem(_both(Text("退出登录", "Sign out")), id="sign-out", n_clicks=0),
+    ]
     menu: Component = dmc.Menu(
         [
             dmc.MenuTarget(
-                [html.Span(here.person.name), html.Span("▾", **HIDDEN)],
+                [html.Span(one.name), html.Span("▾", **HIDDEN)],
                 boxWrapperProps={"component": "button", "type": "button", "className": "scope-button menu-person"},
             ),
             dmc.MenuDropdown(items, className="scope-menu"),
@@ -47,7 +47,24 @@ def person(path: str, search: str | None, here: Visit) -> list[Component]:
         shadow="md",
         transitionProps={"duration": 0},
     )
-    return [menu]
+    link = html.A(
+        _both(Text("登录", "Sign in")), href="/sign-in", className="sign-in", id="sign-in-link", style=hidden if one.name else {}
+    )
+    return [link, html.Div(menu, style={} if one.name else hidden)]
+
+
+def _both(text: Text) -> list[Component]:
+    return [html.Span(text.zh, className="in-zh"), html.Span(text.en, className="in-en")]
+
+
+FOLLOW = """function(path, search, admin) {
+    const english = new URLSearchParams(search || "").get("lang") === "en", lang = english ? "?lang=en" : "";
+    const here = (path || "/") + (search || ""), inside = /^\\/(sign-in|welcome)/.test(path || "");
+    const then = new URLSearchParams({next: inside ? "/" : here});
+    if (english) { then.set("lang", "en"); }
+    return ["/sign-in?" + then.toString(), "/account" + lang, (admin || "/admin").split("?")[0] + lang];
+}"""
+"""The corner's links follow the address, in the browser alone: back to where one was, in the language of the page."""
 
 
 def bare(path: str, search: str | None, here: Visit) -> list[Component]:
@@ -105,7 +122,16 @@ def refusal(path: str, search: str | None, here: Visit) -> Component:
 
 
 def register(app: Dash) -> None:
-    """Signing out: the session ends in the store, and the browser holds a visitor's."""
+    """The links of the corner, and signing out: the session ends in the store, and the browser holds a visitor's."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        FOLLOW,
+        Output("sign-in-link", "href"),
+        Output("corner-account", "href"),
+        Output("corner-admin", "href"),
+        Input("url", "pathname"),
+        Input("url", "search"),
+        State("corner-admin", "href"),
+    )
 
     @app.callback(
         Output("sign-out-said", "children"),

@@ -10,10 +10,18 @@ from dashboard.core.revisions import REASONS, Key
 from dashboard.core.text import Text
 from dashboard.uploads import Decision
 
+MOST = 10_000
+"""Places of a list beyond which nothing was shown."""
+
 
 def chosen(values: list[str | None], ids: list[dict[str, Any]]) -> dict[int, str]:
     """What was chosen in fields of one kind: by their place in the list that was shown."""
-    return {int(id_["at"]): value for value, id_ in zip(values, ids, strict=True) if value and str(id_.get("at", "")).isdigit()}
+    places = [id_.get("at") if isinstance(id_, dict) else None for id_ in ids] if isinstance(ids, list) else []
+    return {
+        at: value
+        for value, at in zip(values or [], places, strict=False)
+        if isinstance(value, str) and value and isinstance(at, int) and 0 <= at < MOST
+    }
 
 
 def decided(
@@ -25,10 +33,13 @@ def decided(
         if at < len(shown.get("revised", [])) and reason in REASONS:
             indicator, region, year, month = shown["revised"][at]["key"]
             given[indicator, region, year, month] = reason
-    return Decision(given, usual if usual in REASONS else "", _day(released), str(note or ""), good is True)
+    kept = usual if isinstance(usual, str) and usual in REASONS else ""
+    return Decision(given, kept, _day(released), note if isinstance(note, str) else "", good is True)
 
 
 def _day(text: str | None) -> date | None:
+    if text is not None and not isinstance(text, str):
+        raise RefusedError(Text("发布日期无法识别", "the release date cannot be read"))
     if not text or not text.strip():
         return None
     try:

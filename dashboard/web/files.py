@@ -61,7 +61,11 @@ def _upload() -> Response:
         return problem(TOO_LARGE, 413)
     try:
         id_ = uploads.take(home.door, caller, file_name(request.args.get("name", "")), data)
-        home.readers.start(id_, len(data))
+        try:
+            home.readers.start(id_, len(data))
+        except StoreError:
+            home.readers.settle(id_, 0)
+            raise
     except RefusedError as error:
         return problem(error.text, 429 if error.wait else 400)
     except StoreError as error:
@@ -84,7 +88,9 @@ def _marked(preview: str) -> Response:
     try:
         uploads.mine(door, caller, preview)
         found = uploads.shown(door, preview)
-        return _attached(handback.marked(uploads.original(door, preview), found.get("issues", [])), "marked.xlsx")
+        return _attached(handback.marked(uploads.original(door, preview), found.get("issues", []), wait=False), "marked.xlsx")
+    except BlockingIOError:
+        return problem(BUSY, 429)
     except FileRefusedError:
         return problem(handback.TOO_LARGE.format(file="—"), 422)
     except StoreError as error:
@@ -105,7 +111,7 @@ def _original(number: int) -> Response:
     """A version's workbook as received; who took it is written down."""
     home = house()
     try:
-        _, data = versions.original(home.engine, number)
+        _, data = versions.original(home.engine, min(number, 2**31 - 1))
         with writing(home.engine) as connection:
             record(connection, visit().caller(), "download", {"version": number})
     except StoreError as error:

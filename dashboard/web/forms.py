@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import dash_mantine_components as dmc
-from dash import dcc, html, set_props
+from dash import callback_context, dcc, html, set_props
 from dash.development.base_component import Component
 
+from dashboard.admission import RefusedError
 from dashboard.core.text import Language, Text
 from dashboard.store.database import StoreError
 from dashboard.web.components import Children
-from dashboard.web.visit import visit
+from dashboard.web.visit import note, visit
 
 GO = "go"
 """The location through which an act leads to another page, loaded anew."""
@@ -72,8 +73,11 @@ def answer(lang: Language, act: Callable[[], Component | None]) -> Component | N
     try:
         visit().must_be_known()
         return act()
-    except StoreError as error:
+    except RefusedError as error:
+        note(visit(), str(callback_context.triggered_id), error.text.en)
         return refused(error.text, lang)
+    except StoreError as error:
+        return refused(error.short, lang)
 
 
 def go(href: str) -> None:

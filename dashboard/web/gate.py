@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import hmac
 import logging
+from typing import Any
 
 from flask import Flask, Request, Response, g, jsonify, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.admission import record
 from dashboard.core.people import Person
 from dashboard.core.text import Text
-from dashboard.store import counters
-from dashboard.store.counters import Limit
-from dashboard.store.database import StoreError, writing
 from dashboard.web.access import CALLBACK, CALLBACKS, PAGE, ROUTES, Rule, allowed
+from dashboard.web.bodies import sound
 from dashboard.web.context import house
 from dashboard.web.pages import find
-from dashboard.web.visit import CSRF, CSRF_HEADER, Visit, arrive, hold, sign_in_address, visit
+from dashboard.web.visit import CSRF, CSRF_HEADER, Visit, arrive, hold, note, sign_in_address, visit
 
 SAFE = ("GET", "HEAD")
-NOTED = Limit("refusal", 20, 3600)
-"""Refusals from one address that are written into the audit; more in an hour are only logged."""
 log = logging.getLogger("dashboard")
 
 
@@ -65,10 +61,12 @@ def _ask(rule: Rule) -> Response | AnyResponse | None:
 
 
 def _callback() -> Rule | None:
-    """The rule of the callback that the body names; None for one that nobody has."""
-    body = request.get_json(silent=True)
-    output = body.get("output") if isinstance(body, dict) else None
-    return CALLBACKS.get(output) if isinstance(output, str) else None
+    """The rule of the callback that the body names; None for one that nobody has, or a body that no page of ours sends."""
+    try:
+        body: Any = request.get_json(silent=True)
+        return CALLBACKS.get(body["output"]) if sound(body) else None
+    except (RecursionError, UnicodeEncodeError):
+        return None
 
 
 def _page(person: Person) -> Response | AnyResponse | None:
@@ -102,22 +100,11 @@ def _refuse(status: int, why: str) -> Response:
     here = g.get("visit")
     log.warning("refused %s %s: %s", request.method, request.path[:200], why)
     if isinstance(here, Visit) and here.fault is None:
-        note(here, request.path[:200], why)
+        note(here, request.path, why)
     if request.path == "/data/upload":
         said = Text("没有权限，或登录已结束，请重新登录", "not allowed, or the session is over: sign in again")
         return problem(said, status)
     return Response(status=status)
-
-
-def note(here: Visit, what: str, why: str) -> None:
-    """Write a refusal into the audit, unless this address has filled its share of it."""
-    caller = here.caller()
-    try:
-        with writing(house().engine) as connection:
-            if counters.count(connection, NOTED, here.address, caller.now) == 0:
-                record(connection, caller, "refuse", {"path": what, "reason": why})
-    except StoreError:
-        log.exception("a refusal could not be written down")
 
 
 def problem(text: Text, status: int) -> Response:

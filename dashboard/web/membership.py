@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.admission import RefusedError
 from dashboard.core.people import ROLES, granted
 from dashboard.core.text import Language, Text
 from dashboard.store.accounts import Account
@@ -53,4 +54,8 @@ def link_said(lang: Language, name: str, link: str) -> Component:
 
 def texts(found: Any) -> tuple[str, ...]:
     """Some texts from a form: at most a hundred, none of them long."""
-    return tuple(str(one)[:200] for one in found[:100]) if isinstance(found, list) else ()
+    if found is None:
+        return ()
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise RefusedError(Text("范围无法识别，没有更改", "the scope cannot be read; nothing was changed"))
+    return tuple(one[:200] for one in found[:100])

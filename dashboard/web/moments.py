@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.model import Registry
 from dashboard.core.text import DASH, Text
 from dashboard.store.accounts import Account
+from dashboard.store.versions import Version
+from dashboard.web.context import Context
 
 BROWSERS = (
     ("Edg/", "Edge"),
@@ -29,6 +32,11 @@ def when(iso: str) -> str:
         return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M:%S}"
     except ValueError:
         return iso
+
+
+def who_did(context: Context, one: Version) -> str:
+    """Who made a version, for those who have signed in; visitors are not told by which names people sign in."""
+    return one.who if context.person.may("self") or one.who in FIRST_WORDS else ""
 
 
 def browser(agent: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from typing import Any
 
 import requests
@@ -32,8 +33,8 @@ from dashboard.web.forms import local
 from dashboard.web.visit import agent, hold, visit
 
 COOKIE, MINUTES = "plan-oidc", 10
-TIMEOUT = 10
-"""Seconds that the provider may take to answer."""
+TIMEOUT, METADATA_SECONDS = 4, 600
+"""Seconds that the provider may take to answer, and for which what it says of itself is kept."""
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 """Signatures that are taken: those by a key pair. `none`, and those by a shared secret, are not."""
 UNKNOWN = Text("统一身份认证中的用户在本系统没有账号", "the provider's user has no account here")
@@ -117,7 +118,7 @@ def _let_in(name: str) -> str:
     home, caller = house(), visit().caller()
     with reading(home.engine) as connection:
         account = accounts.find(connection, name)
-    if account is None:
+    if account is None or account.name != name:  # a provider may tell apart what we would compare as one
         with writing(home.engine) as connection:
             record(connection, caller, "sign in refused", {"name": name[:60], "way": "provider", "reason": "unknown"})
         raise RefusedError(UNKNOWN)
@@ -126,9 +127,13 @@ def _let_in(name: str) -> str:
 
 def _metadata(provider: Provider) -> dict[str, Any]:
     """What the provider says of itself; it must be the issuer that was set."""
+    kept, moment = house().provider, time.monotonic()
+    if kept is not None and moment - kept[0] < METADATA_SECONDS:
+        return kept[1]
     found = _json(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
     if str(found.get("issuer", "")).rstrip("/") != provider.issuer.rstrip("/"):
         raise ProviderError("provider")
+    house().provider = (moment, found)
     return found
 
 
@@ -146,7 +151,7 @@ def _json(url: str) -> dict[str, Any]:
 def _name(provider: Provider, kept: dict[str, str]) -> str:
     """The name in the claim, after every check of the answer: state, code, signature, issuer, audience, time, nonce."""
     metadata = _metadata(provider)
-    if not secrets.compare_digest(request.args.get("state", ""), kept["state"]) or "code" not in request.args:
+    if not secrets.compare_digest(request.args.get("state", "").encode(), kept["state"].encode()) or "code" not in request.args:
         raise ProviderError("expired")
     if request.args.get("iss", metadata["issuer"]) != metadata["issuer"]:  # RFC 9207: the answer of another provider
         raise ProviderError("provider")

@@ -70,9 +70,9 @@ class Readers:
             log.error("the reader of %s took too long and was ended", id_)  # noqa: TRY400 - no traceback is needed
         finally:
             self._room.release()
-            self._settle(id_, turn)
+            self.settle(id_, turn)
 
-    def _settle(self, id_: str, turn: int) -> None:
+    def settle(self, id_: str, turn: int) -> None:
         """An upload that is still being read, with nobody reading it, has failed."""
         try:
             with writing(self._engine) as connection:

@@ -11,10 +11,12 @@ from urllib.parse import parse_qs, urlencode
 from flask import Request, g, request
 from werkzeug.wrappers import Response
 
-from dashboard.admission import MEMBER, Caller
+from dashboard.admission import MEMBER, Caller, record
 from dashboard.core.people import Person
+from dashboard.store import counters
 from dashboard.store.accounts import Account, Session
-from dashboard.store.database import StoreError
+from dashboard.store.counters import Limit
+from dashboard.store.database import StoreError, writing
 from dashboard.web.context import house
 
 SESSION, CSRF, CSRF_HEADER = "plan-session", "plan-csrf", "X-CSRFToken"
@@ -89,9 +91,11 @@ def forwarded(asked: Request) -> tuple[str, bool]:
 
 def _within(address: str, networks: tuple[object, ...]) -> bool:
     try:
-        return any(ip_address(address) in network for network in networks)  # type: ignore[operator]
+        found = ip_address(address)
     except ValueError:
         return False
+    mapped = getattr(found, "ipv4_mapped", None) or found
+    return any(mapped in network for network in networks)  # type: ignore[operator]
 
 
 def sign_in_address(then: str, query: str = "", *, over: bool = False) -> str:
@@ -102,9 +106,33 @@ def sign_in_address(then: str, query: str = "", *, over: bool = False) -> str:
 
 def hold(response: Response, token: str = "") -> None:
     """Give the browser a session to hold, without one a visitor's, and what a page must send with every act."""
-    token, secure = token or VISITOR + secrets.token_urlsafe(32), visit().secure
+    here = visit()
+    if here.session is not None and token != here.token:  # what this browser held before is worth nothing any more
+        house().door.sign_out(here.token, here.caller())
+    token, secure = token or VISITOR + secrets.token_urlsafe(32), here.secure
     response.set_cookie(SESSION, token, httponly=True, secure=secure, samesite="Lax", path="/")
     response.set_cookie(CSRF, house().door.csrf(token), secure=secure, samesite="Strict", path="/")
+
+
+NOTED = Limit("refusal", 20, 3600)
+"""Refusals from one address that are written into the audit; more in an hour are only logged."""
+
+
+def note(here: Visit, what: str, why: str) -> None:
+    """Write a refusal into the audit, unless this address has filled its share of it."""
+    caller = here.caller()
+    try:
+        with writing(house().engine) as connection:
+            if counters.count(connection, NOTED, here.address, caller.now) == 0:
+                record(connection, caller, "refuse", {"path": what[:200], "reason": why[:200]})
+    except StoreError:
+        log.exception("a refusal could not be written down")
+
+
+def here_or_nobody() -> Person:
+    """Whoever makes this request; nobody where no gate was passed, as when the frame is checked at the start."""
+    found = g.get("visit")
+    return found.person if isinstance(found, Visit) else Person("", "", frozenset())
 
 
 def agent() -> str:

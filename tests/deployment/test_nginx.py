@@ -22,6 +22,7 @@ import pytest
 from dashboard.ingest.limits import FILE_BYTES
 from dashboard.store import audit
 from dashboard.store.database import connect, reading
+from dashboard.web.kept import DRAW
 from tests.browser.conftest import free_port
 from tests.conftest import MATCHES, ROOT
 from tests.deployment.conftest import House
@@ -113,16 +114,15 @@ def test_an_upload_is_read_at_one_replica_and_published_at_any(inside):
     )
     assert status == 202
     path = json.loads(data)["href"]
-    drawn = "..header.children...main.children...skip.children.."
     for _ in range(200):
-        shown = json.dumps(act(inside, drawn, ("url.pathname", path), ("url.search", "")), ensure_ascii=False)
+        shown = json.dumps(act(inside, DRAW, ("url.pathname", path), ("url.search", "")), ensure_ascii=False)
         if "正在读取" not in shown:
             break
         time.sleep(0.1)
     assert "新增 1，修订 0，不变 0" in shown
     state = (
         ("preview-quality.value", None), ("preview-usual.value", None), ("preview-released.value", ""), ("preview-note.value", ""),
-        ("preview-good.checked", False), ("url.pathname", path), ("url.search", ""),
+        ("preview-good.checked", False), ("preview-turn.value", "0"), ("url.pathname", path), ("url.search", ""),
     )  # fmt: skip
     clicks = (("preview-publish.n_clicks", 1), ("preview-again.n_clicks", 0), ("preview-discard.n_clicks", 0))
     sent = body("preview-said.children", clicks, state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from dashboard.core.people import RIGHTS, Person
 from dashboard.settings import Settings
 from dashboard.web.application import build
 from dashboard.web.context import KEY, House
+from dashboard.web.kept import DRAW
 from dashboard.web.visit import CSRF, CSRF_HEADER
 from tests.conftest import new_store
 
@@ -25,7 +27,6 @@ NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 SECRET = "a key of the tests, which signs nothing else"
 PASSWORD = "Plan-monitor-2026"
 OPERATOR = Person("机房", "", frozenset(RIGHTS))
-DRAW = "..header.children...main.children...skip.children.."
 
 
 def application(indicators: Path, data: Path, *, clock: Callable[[], datetime] = lambda: NOW, url: str = "", **more: Any) -> Dash:
@@ -91,6 +92,10 @@ class Client:
         answer = self.act(DRAW, ("url.pathname", path), ("url.search", search))
         assert answer.status_code == 200, answer.status_code
         return dict(answer.get_json()["response"])
+
+    def corner(self) -> str:
+        """The frame around every page, in which the person's name stands."""
+        return json.dumps(self.get("/_dash-layout").get_json(), ensure_ascii=False)
 
     def sign_in(self, name: str, password: str = PASSWORD) -> TestResponse:
         return self.act(

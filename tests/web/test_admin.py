@@ -95,7 +95,7 @@ def test_an_administrator_leaves_the_own_account_alone(app, act, said):
 def test_what_is_wrong_is_said(app):
     client = come(app)
     assert "已有名为" in new(client, "李四")
-    assert "可见字符" in new(client, "")
+    assert "字母、汉字或数字" in new(client, "")
     assert "不能授予" in new(client, "新人", "security")
     assert "没有名为" in see_to(client, "disable", "谁也不是")
     assert "没有这个页面" in words(client.show("/admin/people/谁也不是")["main"]["children"])

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from dashboard.core.people import ROLES
 from dashboard.store import audit
 from dashboard.store.database import reading
+from dashboard.web import kept
 from dashboard.web.access import ANYONE, CALLBACK, CALLBACKS, PAGE, ROUTES
+from dashboard.web.kept import DRAW
 from dashboard.web.pages import PAGES
 from dashboard.web.visit import CSRF, CSRF_HEADER, SESSION
 from tests.conftest import MATCHES, ROOT
-from tests.web.clients import DRAW, Client, add, application, body, house_of, rules
+from tests.web.clients import Client, add, application, body, house_of, rules
 
 EVERYBODY = ["visitor", *ROLES]
 
@@ -252,6 +254,118 @@ def test_a_forwarded_address_counts_only_from_a_trusted_proxy(trusted, sent, see
     Client(app).post("/data/upload", data=b"x", headers={"X-Forwarded-For": sent})
     with reading(house_of(app).engine) as connection:
         assert json.loads(list(audit.entries(connection))[-1].details)["address"] == seen
+
+
+MANY = "?" + "&".join(f"a{number}=1" for number in range(60))
+
+
+@pytest.mark.parametrize("search", [MANY, 5, {"a": 1}, ["x"], None, "?" + "x" * 9000])
+@pytest.mark.parametrize("output", [DRAW, "sign-in-said.children", "indicators-table.children"])
+def test_an_address_of_any_kind_is_answered(houses, output, search):
+    """No 500 for what stands in an address, whatever it is."""
+    client = Client(houses["one", True])
+    given = {
+        DRAW: (("url.pathname", "/"), ("url.search", search)), "sign-in-said.children": (("sign-in-go.n_clicks", 1), ("sign-in-password.n_submit", None)),
+        "indicators-table.children": (("indicators-search.value", "x"),),
+    }[output]  # fmt: skip
+    state = {DRAW: (), "sign-in-said.children": (("sign-in-name.value", "x"), ("sign-in-password.value", "y"), ("url.search", search)),
+             "indicators-table.children": (("url.pathname", "/indicators"), ("url.search", search))}[output]  # fmt: skip
+    assert client.act(output, *given, state=state).status_code == (200 if search is None or isinstance(search, str) else 404)
+    assert client.get("/template" + (search if isinstance(search, str) else "")).status_code == 200
+
+
+@pytest.mark.parametrize("value", ["\ud800", "\x00", [["x"]], {"a": {"b": 1}}, 5, 1e308, True])
+def test_a_value_of_any_kind_is_answered(houses, value):
+    """Half a surrogate pair, a NUL, another type: refused or answered in a sentence, never a fault."""
+    app = houses["one", True]
+    for who, output, values, state in (
+        ("visitor", "sign-in-said.children", (("sign-in-go.n_clicks", 1), ("sign-in-password.n_submit", None)), (("sign-in-name.value", value), ("sign-in-password.value", value), ("url.search", ""))),
+        ("analyst", "undo-said.children", (("undo-go.n_clicks", 1),), (("undo-note.value", value), ("url.pathname", "/data/versions/1"), ("url.search", ""))),
+        ("analyst", "password-said.children", (("password-go.n_clicks", 1),), (("password-old.value", value), ("password-new.value", value), ("password-again.value", value), ("url.search", ""))),
+        ("admin", "people-said.children", (("people-add.n_clicks", 1),), (("people-name.value", value), ("people-role.value", value), ("people-owners.value", value), ("people-themes.value", value), ("url.search", ""))),
+        ("analyst", "preview-state.children", (("preview-tick.n_intervals", 1),), (("url.pathname", value), ("url.search", ""))),
+    ):  # fmt: skip
+        assert come(app, who).act(output, *values, state=state).status_code in (200, 404), (output, value)
+
+
+def test_a_body_too_deep_or_without_its_parts_is_refused_quietly(houses, caplog):
+    client = Client(houses["one", True])
+    for sent in (
+        "[" * 30_000,
+        json.dumps({"output": DRAW}),
+        json.dumps({"output": DRAW, "outputs": [], "inputs": 5}),
+        json.dumps({"output": DRAW, "outputs": 1, "inputs": []}),
+    ):
+        assert client.post("/_dash-update-component", data=sent, content_type="application/json").status_code == 404
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/_dash-component-suites/evil/x.js", "/_dash-component-suites/dash/deps/nope.js", "/_dash-component-suites/dash/../x.js"],
+)
+def test_a_file_that_nobody_has_is_not_there(houses, path):
+    assert Client(houses["one", True]).get(path).status_code == 404
+
+
+def test_a_version_beyond_every_number_is_not_there(houses):
+    assert come(houses["one", True], "analyst").get(f"/data/versions/{10**25}/file").status_code == 404
+
+
+def test_what_is_kept_of_files_has_a_bound(houses):
+    """Whatever stands behind the ? a file is kept once; and no more files than so many."""
+    app = houses["one", True]
+    client = Client(app)
+    before = None
+    for number in range(30):
+        answer = client.get(f"/assets/dashboard.css?z={number}", headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        before = before or answer.data
+        assert answer.data == before
+    made = kept.Compressed()
+    for number in range(kept.FILES + 50):
+        made.set(f"br;/assets/{number}.js", b"x")
+    assert len(made._files._kept) == kept.FILES
+
+
+def test_what_is_refused_inside_a_permitted_callback_is_in_the_audit():
+    """The system administrator who tries to grant: allowed to call, refused to do, and written down."""
+    app = made("three", open_to_all=True)
+    client = come(app, "system")
+    client.act(
+        "person-said.children", *((f"person-{act}.n_clicks", int(act == "grant")) for act in ("grant", "link", "unlock", "sessions", "disable", "enable")),
+        state=(("person-role.value", "audit"), ("person-owners.value", []), ("person-themes.value", []), ("url.pathname", "/admin/people/viewer"), ("url.search", "")),
+        by="person-grant.n_clicks",
+    )  # fmt: skip
+    with reading(house_of(app).engine) as connection:
+        last = list(audit.entries(connection))[-1]
+    assert (last.who, last.action) == ("system", "refuse")
+    assert json.loads(last.details)["path"] == "person-grant"
+
+
+def test_visitors_are_not_told_who_published(houses):
+    """The names by which people sign in are for people who have."""
+    app = application(ROOT / "indicators.yaml", ROOT / "data")
+    add(app, "发布者甲", "analyst")
+    from dashboard.store import versions as kept_versions  # noqa: PLC0415
+
+    kept_versions.undo(house_of(app).engine, 1, "发布者甲", "2026-01-05T08:00:00+00:00") if house_of(app).desk() else None
+    for path in ("/data", "/data/versions/3"):
+        assert "发布者甲" not in json.dumps(Client(app).show(path), ensure_ascii=False)
+        assert "发布者甲" in json.dumps(come(app, "发布者甲").show(path), ensure_ascii=False)
+
+
+def test_signing_in_ends_the_session_before():
+    """What the same browser held as somebody else is worth nothing afterwards."""
+    app = application(ROOT / "indicators.yaml", ROOT / "data")
+    add(app, "甲", "viewer")
+    add(app, "乙", "viewer")
+    client, other = come(app, "甲"), Client(app)
+    held = client.http.get_cookie(SESSION)
+    assert held is not None
+    client.sign_in("乙")
+    other.http.set_cookie(SESSION, held.value)
+    assert other.get("/account").status_code == 302
 
 
 def test_a_large_body_is_refused_before_it_is_read(houses):

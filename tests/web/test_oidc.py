@@ -118,6 +118,15 @@ def test_somebody_unknown_stays_outside(app):
     assert client.get("/account").status_code == 302
 
 
+@pytest.mark.parametrize("name", ["ＺＨＡＮＧ", "zhang", " Zhang"])
+def test_a_name_that_is_only_alike_is_somebody_else(app, name):
+    """A provider may tell apart what we compare as one: only the very name comes in."""
+    add(app, "Zhang", "analyst")
+    client = Client(app)
+    assert back(client, at_the_provider(begin(client), name)).headers["Location"].startswith("/sign-in?failed=")
+    assert back(client, at_the_provider(begin(client), "Zhang")).headers["Location"] == "/indicators"
+
+
 def test_somebody_disabled_stays_outside(app):
     from dashboard import staff  # noqa: PLC0415
     from tests.web.clients import operator  # noqa: PLC0415

@@ -60,7 +60,19 @@ def send(client: Client, data: bytes, name: str = "2023年.xlsx") -> str:
 
 def decide(client: Client, path: str, act: str = "publish", **given: Any) -> dict[str, Any]:
     """Press one of the three buttons with what stands in the form."""
-    fields = {"quality": None, "usual": None, "released": "", "note": "", "good": False, "answers": {}, "reasons": {}, **given}
+    with reading(house_of(client.app).engine) as connection:
+        held = previews.find(connection, path.rpartition("/")[2], int(NOW.timestamp()))
+    fields = {
+        "turn": str(held.turn) if held else "0",
+        "quality": None,
+        "usual": None,
+        "released": "",
+        "note": "",
+        "good": False,
+        "answers": {},
+        "reasons": {},
+        **given,
+    }
     clicks = {name: 1 if name == act else 0 for name in ("publish", "again", "discard")}
     places = {
         kind: tuple(({"type": one, "at": at}, "value") for at in fields[kind])
@@ -72,7 +84,7 @@ def decide(client: Client, path: str, act: str = "publish", **given: Any) -> dic
         ("preview-quality.value", fields["quality"]),
         (places["reasons"], list(fields["reasons"].values())), (identities["reasons"], [id_ for id_, _ in places["reasons"]]),
         ("preview-usual.value", fields["usual"]), ("preview-released.value", fields["released"]), ("preview-note.value", fields["note"]),
-        ("preview-good.checked", fields["good"]), ("url.pathname", path), ("url.search", ""),
+        ("preview-good.checked", fields["good"]), ("preview-turn.value", fields["turn"]), ("url.pathname", path), ("url.search", ""),
     ]  # fmt: skip
     answer = client.act(
         "preview-said.children", *((f"preview-{name}.n_clicks", count) for name, count in clicks.items()), state=tuple(state),

@@ -112,7 +112,13 @@ def _details(text: str) -> str:
         found = json.loads(text)
     except ValueError:
         return text
-    return "; ".join(f"{name}={value}" for name, value in found.items() if value not in ("", [], None))
+    return "; ".join(f"{name}={_quoted(value)}" for name, value in found.items() if value not in ("", [], None))
+
+
+def _quoted(value: object) -> str:
+    """A value that cannot pass for another one: made visible, and in quotation marks where it holds the signs between values."""
+    text = "".join(mark if mark.isprintable() else "·" for mark in str(value))
+    return f"“{text}”" if any(mark in text for mark in ";=“”") else text
 
 
 def register(app: Dash) -> None:

@@ -8,14 +8,15 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import uploads
-from dashboard.acceptance import FIRST_WORDS, difference
+from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.compare import CHANGES, Comparison
 from dashboard.core.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.store.versions import Version, history
 from dashboard.web.components import card
-from dashboard.web.context import Context, house
-from dashboard.web.moments import moment
+from dashboard.web.context import Context, house, remember
+from dashboard.web.moments import moment, who_did
+from dashboard.web.plain import plain
 from dashboard.web.visit import visit
 
 TITLE = Text("数据", "Data")
@@ -37,7 +38,11 @@ def layout(context: Context) -> Component:
     )
     how = Text("每个版本都保留，撤销也是一个新版本。", "Every version is kept; an undo is a version too.")
     fill = html.A(say(Text("下载待填模板", "Template to fill in")), href=context.href("/template"), className="action")
-    cards = [_version(context, one) for one in found[:MOST_VERSIONS]]
+    cards = remember(
+        f"versions, names {context.person.may('self')}",
+        context,
+        lambda: plain([_version(context, one) for one in found[:MOST_VERSIONS]]),
+    )
     return html.Div(
         [
             html.Div(
@@ -99,7 +104,7 @@ def _version(context: Context, one: Version) -> Component:
     act = Text(f"撤销版本 {one.withdraws}", f"version {one.withdraws} undone") if one.kind == "undo" else Text(one.file, one.file)
     title = Text(f"版本 {one.number} · {act.zh}", f"Version {one.number} · {act.en}")
     rows = [say(Text(f"{one.rows} 条数据", "1 figure" if one.rows == 1 else f"{one.rows} figures"))] if one.rows else []
-    told = [say(FIRST_WORDS.get(words, Text(words))) for words in (one.who, one.note) if words]
+    told = [say(FIRST_WORDS.get(words, Text(words))) for words in (who_did(context, one), one.note) if words]
     facts = [one.at[:10], *told[:1], *rows, *told[1:]]
     more = dcc.Link(say(Text("详情", "Details")), href=context.href(f"/data/versions/{one.number}"), className="action")
     look = dcc.Link(
@@ -108,7 +113,7 @@ def _version(context: Context, one: Version) -> Component:
         className="action",
     )
     gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if one.withdrawn else None
-    found = difference(context.desk, one.number - 1, one.number, context.view)
+    found = house().difference(context.desk, one.number - 1, one.number, context.view)
     return card(
         say(title),
         html.P([" · ".join(facts), " ", gone, " ", more, " ", look], className="note"),

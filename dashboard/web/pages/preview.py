@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -31,6 +32,8 @@ STAGES = (
     Text("差异", "Differences"),
     Text("入库", "Publish"),
 )
+SILENT = 300
+"""Seconds without a note of the reader after which nobody reads any more: the server was started anew."""
 TICK = 700
 """Milliseconds between two looks at how far the reading is."""
 
@@ -67,6 +70,9 @@ def stages(context: Context, at: int) -> Component:
 
 def content(context: Context, held: Held) -> list[Component]:
     """What there is to see of an upload in its state."""
+    if held.state == READING and visit().caller().now - held.touched > SILENT:
+        house().readers.settle(held.id, held.turn)
+        return [stages(context, 1), _failed(context), _actions(context, only_again=True)]
     if held.state == READING:
         return [stages(context, 1), _progress(context, held)]
     if held.state == PUBLISHED:
@@ -83,7 +89,7 @@ def content(context: Context, held: Held) -> list[Component]:
         findings.recognised(context, held, shown),
         findings.checked(context, held, shown),
         findings.differences(context, shown),
-        _decision(context, shown),
+        _decision(context, held, shown),
     ]
 
 
@@ -136,7 +142,7 @@ def _actions(context: Context, *, only_again: bool = False, only_discard: bool =
             html.Div(
                 [
                     dcc.Input(id=name, type="hidden")
-                    for name in ("preview-released", "preview-note", "preview-usual", "preview-quality")
+                    for name in ("preview-released", "preview-note", "preview-usual", "preview-quality", "preview-turn")
                 ]
                 + [dmc.Checkbox(id="preview-good", checked=False)],
                 style={"display": "none"},
@@ -145,7 +151,7 @@ def _actions(context: Context, *, only_again: bool = False, only_discard: bool =
     return html.Div([html.Div([publish, again, discard], className="buttons"), said("preview-said"), *unused])
 
 
-def _decision(context: Context, shown: dict[str, Any]) -> Component:
+def _decision(context: Context, held: Held, shown: dict[str, Any]) -> Component:
     say = context.say
     errors = shown["outcome"] == "row-errors-listed"
     good: Component = dmc.Checkbox(
@@ -165,6 +171,7 @@ def _decision(context: Context, shown: dict[str, Any]) -> Component:
             className="row-of-fields",
         ),
         good,
+        dcc.Input(id="preview-turn", type="hidden", value=str(held.turn)),
         _actions(context),
         id_="preview-decision",
     )  # fmt: skip
@@ -207,12 +214,13 @@ def register(app: Dash) -> None:
         State("preview-released", "value"),
         State("preview-note", "value"),
         State("preview-good", "checked"),
+        State("preview-turn", "value"),
         State("url", "pathname"),
         State("url", "search"),
         prevent_initial_call=True,
     )
     def decide(publish: int, again: int, discard: int, *given: Any) -> Component | None:
-        answers, asked, quality, reasons, revised, usual, released, note, good, path, search = given
+        answers, asked, quality, reasons, revised, usual, released, note, good, turn, path, search = given
         view, id_ = view_of(search)[0], str(path).rpartition("/")[2]
 
         def act() -> Component | None:
@@ -224,7 +232,14 @@ def register(app: Dash) -> None:
                 go(str(path) + (search or ""))
             elif ctx.triggered_id == "preview-publish" and publish:
                 shown = uploads.shown(house().door, uploads.mine(house().door, visit().caller(), id_).id)
-                return _publish(id_, decided(shown, chosen(reasons, revised), usual, released, note, good), view)
+                said = decided(shown, chosen(reasons, revised), usual, released, note, good)
+                seen = replace(
+                    said,
+                    turn=int(turn) if str(turn).isdigit() else -1,
+                    quality=str(quality or ""),
+                    unread=bool(chosen(answers, asked)),
+                )
+                return _publish(id_, seen, view)
             return None
 
         return answer(view.lang, act)
@@ -244,7 +259,11 @@ def _again(id_: str, answers: dict[int, str], quality: str | None) -> None:
         declined={**held.terms["declined"], **no},
         quality=quality if quality in qualities.QUALITIES else held.terms["quality"],
     )  # fmt: skip
-    home.readers.start(id_, len(uploads.original(home.door, id_)), turn)
+    try:
+        home.readers.start(id_, len(uploads.original(home.door, id_)), turn)
+    except StoreError:
+        home.readers.settle(id_, turn)
+        raise
 
 
 def _publish(id_: str, decision: uploads.Decision, view: Any) -> Component | None:

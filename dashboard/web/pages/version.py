@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import uploads
-from dashboard.acceptance import FIRST_WORDS, difference
+from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.compare import CHANGES, Comparison
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.text import DASH, Text
@@ -16,7 +16,7 @@ from dashboard.store.versions import Version, history
 from dashboard.web.components import card, table
 from dashboard.web.context import Context, house, query, view_of
 from dashboard.web.forms import answer, button, field, form, go, said
-from dashboard.web.moments import when
+from dashboard.web.moments import when, who_did
 from dashboard.web.visit import visit
 
 TITLE = Text("版本", "Version")
@@ -35,7 +35,7 @@ def layout(context: Context, number: str) -> Component | None:
         else Text(found.file, found.file)
     )
     gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if found.withdrawn else None
-    changed = difference(context.desk, found.number - 1, found.number, replace(context.view, year=0))
+    changed = house().difference(context.desk, found.number - 1, found.number, replace(context.view, year=0))
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
         href=context.href("/", version=found.number, status="", theme=""),
@@ -66,7 +66,7 @@ def _facts(context: Context, one: Version) -> Component:
     say = context.say
     facts = [
         (Text("时间", "When"), when(one.at)),
-        (Text("操作人", "Who"), say(FIRST_WORDS.get(one.who, Text(one.who)))),
+        (Text("操作人", "Who"), say(FIRST_WORDS.get(who_did(context, one), Text(who_did(context, one))))),
         (Text("数据", "Figures"), str(one.rows)),
         (Text("说明", "Note"), say(FIRST_WORDS.get(one.note, Text(one.note))) or DASH),
         (Text("未写性质的按", "Quality assumed"), say(QUALITIES[one.quality].name) if one.quality in QUALITIES else DASH),
