@@ -265,14 +265,9 @@ def accept(desk: Desk, stored: Stored, shown: Preview, said: Consent, progress: 
         )
     if not len(found.observations):
         raise StoreError(Text(f"{found.file} 中没有数据，没有入库", f"{found.file} holds no figures and was not stored"))
-    rows = rows_with(found.observations, said)
+    rows = found.observations if said.released is None else found.observations.assign(published=pd.Timestamp(said.released))
     book = Book(found.file, shown.data, rows, said.who, said.at, said.note, said.quality, said.released)
     return versions.publish(stored.engine, desk.registry, book, shown.base, said.key, progress)
-
-
-def rows_with(rows: pd.DataFrame, said: Consent) -> pd.DataFrame:
-    """Rows with the release date that a person gives for all of them."""
-    return rows if said.released is None else rows.assign(published=pd.Timestamp(said.released))
 
 
 def difference(desk: Desk, first: int, second: int, view: View | None = None) -> Comparison:

@@ -183,7 +183,7 @@ class Desk:
             if key not in self._panels:
                 registry = self.registry.known_on(known_on) if known_on else self.registry
                 recalled = self.source.recall(self.registry, known_on, version)
-                self._panels = {kept: value for kept, value in list(self._panels.items())[-7:] if kept[0] == key[0]}
+                self._panels = {kept: value for kept, value in list(self._panels.items())[-3:] if kept[0] == key[0]}
                 self._panels[key] = (panel.build(registry, recalled.observations), recalled)
             registry = self.registry.known_on(known_on) if known_on else self.registry
             return registry, *self._panels[key]
@@ -196,7 +196,7 @@ class Desk:
             if key not in self._snapshots:
                 registry, values, recalled = self.known(view.known_on, view.version)
                 verdicts = outlook.fill(registry, values, judge.judge_panel(registry, values, view.year, view.rules))
-                self._snapshots = {kept: value for kept, value in list(self._snapshots.items())[-31:] if kept[0] == key[0]}
+                self._snapshots = {kept: value for kept, value in list(self._snapshots.items())[-11:] if kept[0] == key[0]}
                 self._snapshots[key] = Snapshot(
                     registry, view, recalled.observations, values.in_force, verdicts, view.version, self.as_of(view)
                 )

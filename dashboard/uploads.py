@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from dashboard.acceptance import Consent, Preview, Stored, Upload, difference, preview, rows_with, units_of
+from dashboard.acceptance import Preview, Stored, Upload, difference, preview, units_of
 from dashboard.admission import Admission, Caller, RefusedError, record
 from dashboard.core.compare import KEY, ValueChange
 from dashboard.core.issues import Issue
@@ -192,7 +192,7 @@ class Decision:
 
 
 def publish(door: Admission, desk: Desk, stored: Stored, caller: Caller, id_: str, said: Decision) -> int:
-    """Make a version of an upload; answers its number. Twice is once: the second time answers the same.
+    """Make a version of an upload; answers its number, and the same number a second time.
 
     Raises StaleError where somebody published in between, RefusedError where something is missing or the caller may not.
     """
@@ -208,30 +208,22 @@ def publish(door: Admission, desk: Desk, stored: Stored, caller: Caller, id_: st
         raise RefusedError(Text("文件还没有读完，或不能读取", "the file is not read yet, or cannot be read"))
     if found.units != units_of(desk.registry, found.rows["indicator"]):
         raise StaleError(held.base, stored.newest())
-    rows = _decided(desk.registry, caller, found, said)
-    consent = Consent(
-        caller.person.name,
-        caller.at.isoformat(timespec="seconds"),
-        said.note.strip()[:500],
-        held.terms["quality"],
-        said.released,
-        id_,
-    )
-    details = {"address": caller.address, **_counted(found, said)}
-    book = Book(
-        held.file, data, rows_with(rows, consent), consent.who, consent.at, consent.note, consent.quality, said.released, details
-    )
+    book = _book(held, data, _decided(desk.registry, caller, found, said), caller, said)
+    book = replace(book, details={"address": caller.address, **_counted(found, said)})
     number = versions.publish(
-        stored.engine,
-        desk.registry,
-        book,
-        found.base,
-        id_,
-        still=lambda connection: _all_within(door.still(connection, caller, "publish"), desk.registry, rows["indicator"]),
-    )
+        stored.engine, desk.registry, book, found.base, id_,
+        still=lambda connection: _all_within(door.still(connection, caller, "publish"), desk.registry, book.rows["indicator"]),
+    )  # fmt: skip
     with writing(door.engine) as connection:
         previews.publish(connection, id_, number)
     return number
+
+
+def _book(held: Held, data: bytes, rows: pd.DataFrame, caller: Caller, said: Decision) -> Book:
+    """An upload as a workbook to be accepted."""
+    dated = rows if said.released is None else rows.assign(published=pd.Timestamp(said.released))
+    at = caller.at.isoformat(timespec="seconds")
+    return Book(held.file, data, dated, caller.person.name, at, said.note.strip()[:500], held.terms["quality"], said.released)
 
 
 def _all_within(person: Person, registry: Registry, indicators: Iterable[str]) -> None:

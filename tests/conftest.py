@@ -16,8 +16,10 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
+from dashboard import admission
 from dashboard.core.model import OBSERVATIONS, Registry
 from dashboard.core.registry import parse
 from dashboard.ingest import parsing, wire, workbook
@@ -35,6 +37,9 @@ def new_store() -> str:
 
 
 os.environ["DATABASE_URL"] = new_store()
+# Passwords are hashed here with the least work; test_admission holds the parameters of production to what they must be.
+admission.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+admission.NOBODYS = admission.HASHER.hash("nobody's")
 # Figures are judged here as in production, where no pyarrow is installed and pandas keeps texts as Python strings.
 pd.set_option("mode.string_storage", "python")
 settings.register_profile("house", max_examples=60, deadline=None, derandomize=True)

@@ -10,11 +10,14 @@ from pathlib import Path
 from dashboard.cli import parser
 from dashboard.core import declaration, issues, qualities, rules, statuses
 from dashboard.core.model import FLAGS, VERDICTS
+from dashboard.core.people import RIGHTS, ROLES
 from dashboard.core.rows import STEPS
 from dashboard.core.targets import BOUNDS, PERIODS
 from dashboard.core.text import Text
 from dashboard.core.units import UNITS
 from dashboard.settings import SETTINGS
+from dashboard.store.audit import ACTIONS
+from dashboard.web.protection import ITEMS
 from tests.conftest import ROOT
 from tests.core.test_judge import CASES, flow, verdict
 
@@ -54,6 +57,9 @@ def reference() -> str:
     sections: list[tuple[str, str]] = [
         ("命令 · Commands", "Exit codes: 0 fine, 1 problems found, 2 wrong use. Messages go to stderr, data to stdout.\n\n" + commands()),
         ("设置 · Settings", table(("variable", "default", "含义", "meaning"), [(f"`{one.name}`", f"`{one.default}`", *both(one.meaning)) for one in SETTINGS.values()])),
+        ("权限 · Rights", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in RIGHTS.items()])),
+        ("角色 · Roles", table(("key", "名称", "name", "rights", "with administrators"), [(f"`{one.id}`", *both(one.name), ", ".join(sorted(one.rights)), ", ".join(one.houses)) for one in ROLES.values()])),
+        ("审计的动作 · Acts of the audit", table(("key", "名称", "name"), [(f"`{key}`", *both(text)) for key, text in ACTIONS.items()])),
         ("期限 · Periods", table(("key", "含义", "meaning"), [(f"`{one.id}`", *both(one.measures)) for one in PERIODS.values()])),
         ("界限 · Bounds", table(("key", "含义", "meaning", "goes with"), [(f"`{one.id}`", *both(one.meaning), ", ".join(one.periods)) for one in BOUNDS.values()])),
         ("状态 · Statuses", table(("symbol", "key", "名称", "name", "meaning"), [(one.symbol, f"`{one.id}`", *both(one.name), one.meaning.en) for one in statuses.STATUSES.values()])),
@@ -113,9 +119,31 @@ def schema() -> str:
     return json.dumps(declaration.json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
+def protection() -> str:
+    """The items of the graded protection, with what this system does, where it is set and which test proves it."""
+    heads = ("条款 · clause", "要求 · asked", "本系统 · this system", "设置 · settings", "测试 · test")
+    rows = [
+        (
+            f"{item.clause} ({item.level})",
+            f"{item.name.zh}<br>{item.name.en}",
+            f"{item.how.zh}<br>{item.how.en}",
+            " ".join(f"`{name}`" for name in item.settings),
+            f"`{item.test}`",
+        )
+        for item in ITEMS
+    ]
+    intro = (
+        "依据 GB/T 22239-2019 第三级通用要求整理；条款号须由测评机构确认。结论和现场情况见运行中的“管理 › 等保自查”。\n"
+        "After the general requirements of GB/T 22239-2019 at level three; an assessor confirms the clauses. The answers, with evidence read from the running system,\n"
+        "stand under *Administration › Self-check*. What rests on the deployment: TLS, network, time, off-site backups, a second factor.\n"
+    )
+    return f"# 等保自查 · Self-check of the graded protection\n\n{MADE}\n{intro}\n{table(heads, rows)}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference.md": reference,
     "worked-examples.md": worked_examples,
+    "protection.md": protection,
     "indicators.schema.json": schema,
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -10,17 +12,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import staff
+from dashboard import admission, staff
 from dashboard.admission import Admission, Caller, Policy, RefusedError, digest, wrong
 from dashboard.core.people import RIGHTS, Person
 from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import key
 from dashboard.store.counters import Limit
 from dashboard.store.database import connect, migrate, reading, writing
-from tests.conftest import new_store
+from tests.conftest import ROOT, new_store
 
 DAY0 = datetime(2026, 1, 5, 8, tzinfo=UTC)
 GOOD = "Plan-monitor-2026"
@@ -77,8 +80,19 @@ def test_a_wrong_name_and_a_wrong_password_sound_the_same(door, name):
         door.sign_in(name, "Wrong-guess-1", caller(), "")
 
 
-def test_a_wrong_name_takes_as_long_as_a_wrong_password(door):
-    """The same hash is computed for a name that does not exist: medians within half of each other."""
+def test_passwords_are_hashed_with_real_work():
+    """In production: Argon2id with what RFC 9106 asks of machines with little memory (64 MiB, three rounds), or more."""
+    code = "from dashboard.admission import HASHER as h; print(h.type.name, h.memory_cost, h.time_cost)"
+    made = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert made[0] == "ID"
+    assert int(made[1]) >= 65536
+    assert int(made[2]) >= 3
+
+
+def test_a_wrong_name_takes_as_long_as_a_wrong_password(door, monkeypatch):
+    """The same hash is computed for a name that does not exist: medians within half of each other, with the work of production."""
+    monkeypatch.setattr(admission, "HASHER", PasswordHasher())
+    monkeypatch.setattr(admission, "NOBODYS", PasswordHasher().hash("nobody's"))
     admit(door)
     spent = {}
     for name in ("张三", "谁也不是"):
