@@ -86,7 +86,9 @@ def _meant(context: Context, found: str) -> str:
 
 
 def _question(context: Context, at: int, one: dict[str, str]) -> Component:
-    words = Text(f"“{one['found']}”是否就是“{one['likely']}”？", f"Is “{one['found']}” the same as “{one['likely']}”?")
+    known = context.registry.indicators.get(one["id"])
+    english = f"{one['likely']} ({known.name.in_('en')})" if known else one["likely"]
+    words = Text(f"“{one['found']}”是否就是“{one['likely']}”？", f"Is “{one['found']}” the same as “{english}”?")
     options = [(one["id"], context.say(Text("是", "yes"))), *((name, context.say(text)) for name, text in DECLINED.items())]
     return html.Li(
         [
