@@ -19,6 +19,7 @@ from dashboard.core.people import Person
 from dashboard.core.revisions import Key, Sorted, sort_rows, supersedes
 from dashboard.core.text import Text
 from dashboard.ingest import workbook
+from dashboard.ingest.listing import within
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
 from dashboard.operations import Desk, Folder, Recalled, Stamp, known_values_of, legible, read_file, received
@@ -201,12 +202,22 @@ def _within_scope(found: Reading, registry: Registry, by: Person) -> Reading:
     """A reading without the figures that are not this person's to publish, which are said."""
     counts = found.observations["indicator"].value_counts()
     strange = [str(name) for name in counts.index if not by.answers_for(registry, str(name))]
-    said = tuple(
-        Issue("out-of-scope", {"name": registry.indicators[name].name, "count": int(counts[name]), "person": by.name}, found.file)
-        for name in sorted(strange)
-    )
+    said = tuple(_strange(found, registry, name, int(counts[name]), by) for name in sorted(strange))
     kept = found.observations[~found.observations["indicator"].isin(strange)].reset_index(drop=True)
     return replace(found, observations=kept, issues=(*said, *found.issues)) if strange else found
+
+
+def _strange(found: Reading, registry: Registry, name: str, count: int, by: Person) -> Issue:
+    """Figures of somebody else, said at the first of their cells."""
+    first = str(found.observations.loc[found.observations["indicator"] == name, "cell"].iloc[0])
+    sheet, cell = within(first, found.file)
+    return Issue(
+        "out-of-scope",
+        {"name": registry.indicators[name].name, "count": count, "person": by.name},
+        found.file,
+        sheet=sheet,
+        cell=cell,
+    )
 
 
 def units_of(registry: Registry, indicators: Iterable[str]) -> str:

@@ -83,6 +83,10 @@ class RefusedError(StoreError):
         self.wait = wait
 
 
+class ForbiddenError(RefusedError):
+    """Somebody tried what is not among the rights, or not theirs: it is written down."""
+
+
 WRONG = Text("用户名或密码不正确", "the name or the password is not right")
 DISABLED = Text("账号已停用，请联系管理员", "the account is disabled; ask an administrator")
 OVER = Text(
@@ -227,7 +231,7 @@ class Admission:
         account = accounts.find(connection, caller.person.name)
         found = None if account is None or account.disabled else self.person(account, caller.now)
         if found is None or not found.may(right):
-            raise RefusedError(Text("你的权限已被收回", "your right was taken back"))
+            raise ForbiddenError(Text("你的权限已被收回", "your right was taken back"))
         return found
 
     def must_change(self, account: Account, now: int) -> bool:
@@ -355,7 +359,7 @@ def wrong(password: str, name: str, policy: Policy) -> list[Text]:
         said.append(Text("不能包含用户名", "must not contain the name"))
     if "".join(filter(str.isalpha, text.casefold())) in COMMON:
         said.append(Text("不能是常见的密码", "must not be a common one"))
-    if text and len(set(text)) < 5:
+    if len(text) >= policy.password_length and len(set(text)) < 5:
         said.append(Text("重复的字符过多", "repeats too few characters"))
     return said
 

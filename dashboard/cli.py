@@ -281,6 +281,7 @@ def build_server() -> Flask:
     from dashboard.web.application import build
 
     logging.basicConfig(level=logging.INFO, handlers=[one_line_handler()])
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     server: Flask = build(settings.load(), Clock()).server
     try:
         startup.check(server)

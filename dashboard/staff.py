@@ -7,7 +7,7 @@ import unicodedata
 
 from sqlalchemy import Connection
 
-from dashboard.admission import Admission, Caller, RefusedError, digest, record
+from dashboard.admission import Admission, Caller, ForbiddenError, RefusedError, digest, record
 from dashboard.core.people import ROLES, granted
 from dashboard.core.text import Text
 from dashboard.store import accounts, counters
@@ -25,7 +25,7 @@ EVERYTHING: Scope = ((), ())
 def must(caller: Caller, right: str) -> None:
     """Refuse what is not among the caller's rights."""
     if not caller.person.may(right):
-        raise RefusedError(NOT_YOURS)
+        raise ForbiddenError(NOT_YOURS)
 
 
 def _other(connection: Connection, caller: Caller, name: str) -> Account:
@@ -34,7 +34,7 @@ def _other(connection: Connection, caller: Caller, name: str) -> Account:
     if account is None:
         raise RefusedError(Text(f"没有名为“{name[:60]}”的人员", f"there is nobody called “{name[:60]}”"))
     if not caller.at_the_machine and account.key == accounts.key(caller.person.name):
-        raise RefusedError(
+        raise ForbiddenError(
             Text("不能对自己的账号这样做，请由另一位管理员操作", "not to your own account: ask another administrator")
         )
     return account
@@ -87,7 +87,7 @@ def give_link(door: Admission, caller: Caller, name: str) -> str:
     with writing(door.engine) as connection:
         account = _other(connection, caller, name)
         if account.role != "viewer" and not caller.person.may("grant"):
-            raise RefusedError(
+            raise ForbiddenError(
                 Text(
                     "此人已有角色：请安全管理员先改为查看人员，发放链接后再授予",
                     "this person has a role: let the security administrator make a viewer of the account first, and grant the role again afterwards",
@@ -150,7 +150,7 @@ def end_sessions(door: Admission, caller: Caller, name: str) -> int:
 def people(door: Admission, caller: Caller) -> tuple[list[Account], dict[str, int]]:
     """Everybody, and who is locked until when."""
     if not (caller.person.may("people") or caller.person.may("grant")):
-        raise RefusedError(NOT_YOURS)
+        raise ForbiddenError(NOT_YOURS)
     with reading(door.engine) as connection:
         return accounts.everybody(connection), counters.locked(connection, "sign-in", caller.now)
 

@@ -12,12 +12,12 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from dashboard.acceptance import Preview, Stored, Upload, difference, preview, units_of
-from dashboard.admission import Admission, Caller, RefusedError, record
-from dashboard.core.compare import KEY, ValueChange
+from dashboard.admission import Admission, Caller, ForbiddenError, RefusedError, record
+from dashboard.core.compare import KEY, Value, ValueChange
 from dashboard.core.issues import Issue
 from dashboard.core.model import Registry, View
 from dashboard.core.people import Person
-from dashboard.core.revisions import REASONS, Key, explained, without_reason
+from dashboard.core.revisions import FORMULA, REASONS, Key, explained, without_reason
 from dashboard.core.text import Text
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.operations import Desk
@@ -27,6 +27,9 @@ from dashboard.store.database import reading, writing
 from dashboard.store.previews import Held, Result
 from dashboard.store.versions import Book, StaleError
 
+MOST_FRESH = 100
+"""New figures, and those that change with others, which are shown one by one."""
+NOTHING = Value(0.0, "", "")
 MINUTES = 30
 """For so long an upload waits for a decision."""
 WAITING = 8
@@ -74,7 +77,7 @@ def mine(door: Admission, caller: Caller, id_: str) -> Held:
 def _mine(connection: Connection, caller: Caller, id_: str) -> Held:
     held = previews.find(connection, id_, caller.now)
     if held is None or held.person != accounts.key(caller.person.name) or not caller.person.may("publish"):
-        raise RefusedError(GONE)
+        raise ForbiddenError(GONE)
     return held
 
 
@@ -120,10 +123,19 @@ def told(found: Preview, registry: Registry) -> dict[str, Any]:
         "questions": _questions(reading_.issues),
         "assumed": any(one.code == "quality-assumed" for one in reading_.issues),
         "new": found.rows.new,
+        "fresh": [_revised(one, registry) for one in found.rows.fresh[:MOST_FRESH]],
+        "carried": [_revised(one, registry) for one in _carried(found)],
         "unchanged": found.rows.unchanged,
         "revised": [_revised(one, registry) for one in found.rows.revised],
         "flips": [_both(one.sentence(registry)) for one in found.comparison.flips],
     }  # fmt: skip
+
+
+def _carried(found: Preview) -> list[ValueChange]:
+    """Values that change because a formula uses those of the workbook."""
+    own = {(one.indicator, one.region, one.year, one.month) for one in (*found.rows.fresh, *found.rows.revised)}
+    others = [one for one in found.comparison.changes if (one.indicator, one.region, one.year, one.month) not in own]
+    return [one for one in others if FORMULA in (one.after or one.before or NOTHING).cell][:MOST_FRESH]
 
 
 def _questions(issues: Iterable[Issue]) -> list[dict[str, str]]:
@@ -231,7 +243,7 @@ def _all_within(person: Person, registry: Registry, indicators: Iterable[str]) -
     strange = sorted({name for name in indicators if not person.answers_for(registry, name)})
     if strange:
         names = [registry.indicators[name].name if name in registry.indicators else Text(name, name) for name in strange]
-        raise RefusedError(
+        raise ForbiddenError(
             Text(
                 f"不在你负责的范围内：{'、'.join(name.zh for name in names)}",
                 f"not within your scope: {', '.join(name.in_('en') for name in names)}",
@@ -291,10 +303,10 @@ def changed_since(desk: Desk, held: Held, newest: int) -> int:
 def take_back(door: Admission, desk: Desk, stored: Stored, caller: Caller, number: int, note: str = "") -> int:
     """Undo a version, by whoever answers for all of its figures; answers the number of the one that withdraws it."""
     if not caller.person.may("publish"):
-        raise RefusedError(Text("你没有这项权限", "this is not among your rights"))
+        raise ForbiddenError(Text("你没有这项权限", "this is not among your rights"))
     mine_ = versions.indicators_of(stored.engine, number)
     if not all(caller.person.answers_for(desk.registry, name) for name in mine_):
-        raise RefusedError(
+        raise ForbiddenError(
             Text(f"版本 {number} 含有不在你负责范围内的数据", f"version {number} holds figures that are not within your scope")
         )
     return versions.undo(

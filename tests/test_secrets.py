@@ -70,7 +70,7 @@ def test_no_canary_is_anywhere(city, tmp_path):
             visitor = Guesser(address, "10.0.0.9")
             for password in (CANARIES["weak password"], CANARIES["right password"]):
                 post(visitor, body("welcome-said.children", (("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None)), (
-                    ("welcome-new.value", password), ("welcome-again.value", password), ("url.hash", f"#{link}"), ("url.search", ""))))  # fmt: skip
+                    ("welcome-new.value", password), ("welcome-again.value", password), ("welcome-link.data", f"#{link}"), ("url.search", ""))))  # fmt: skip
             assert visitor.guess("张三", CANARIES["wrong password"]) == "wrong"
             assert visitor.guess(CANARIES["wrong password"], CANARIES["wrong password"]) == "wrong"
             inside = Guesser(address, "10.0.0.9")

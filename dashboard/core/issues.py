@@ -201,7 +201,7 @@ WORKBOOK = {
         ("unit-assumed", "warning", "没有识别到“{name}”的单位，按“{expected}”读取", "no unit was recognised for {name}: read in “{expected}”", "请补上单位；如表中另有说明，请写到单位列或名称之后", "add the unit; where the table states it elsewhere, put it into the unit column or behind the name"),
         ("outside-limits", "error", "{value} 超出指标的自然范围 {limits}", "{value} is outside the indicator's natural limits {limits}", "请核对数值和单位；范围有误的，请改 indicators.yaml 的 limits", "check the number and its unit, or correct limits in indicators.yaml"),
         ("magnitude-slip", "warning", "{value} 比{of} {year} 年的 {other} {way}约 {power} 倍，可能写错了单位或小数点", "{value} is about {power} times {way} {of}{other} of {year}: perhaps a slip of the unit or the decimal point", "请核对数值和单位", "check the number and its unit"),
-        ("out-of-scope", "error", "“{name}”的 {count} 个数据不在{person}负责的范围内", "{count} figures of {name} are not within the scope of {person}", "请由负责的人员上传，或请管理员调整范围", "have them uploaded by whoever answers for them, or ask an administrator for another scope"),
+        ("out-of-scope", "error", "“{name}”的 {count} 个数据不在{person}负责的范围内", "figures of {name} that are not within the scope of {person}: {count}", "请由负责的人员上传，或请管理员调整范围", "have them uploaded by whoever answers for them, or ask an administrator for another scope"),
         ("quality-assumed", "finding", "没有写数据性质，按“{quality}”读取", "no data quality given: read as {quality}", "如为初步数请写明", "say so if it is preliminary"),
         ("no-figures", "warning", "表中没有可入库的数值", "there is no figure to accept", "请填写数值", "fill in figures"),
         ("and-more", "finding", "还有 {count} 处同样的问题：{what}", "{count} more of the same: {what}", "请一并处理", "mend them as well"),

@@ -35,6 +35,8 @@ REASONS: dict[str, Reason] = {
 }
 """A row whose note begins with one of the marks supersedes what earlier versions say of its key, whatever its nature."""
 
+FORMULA = " ← "
+"""What stands in the cell of a value that a formula gave: the figures it was made of."""
 _MARKS = tuple(reason.mark for reason in REASONS.values())
 
 
@@ -45,32 +47,38 @@ def supersedes(note: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The rows of a workbook, told apart by what is in force: how many are new or say the same, and the revised ones one by one."""
+    """The rows of a workbook, told apart by what is in force: the new and the revised ones, and how many say the same."""
 
-    new: int
+    fresh: tuple[ValueChange, ...]
     unchanged: int
     revised: tuple[ValueChange, ...]
 
+    @property
+    def new(self) -> int:
+        return len(self.fresh)
+
 
 def sort_rows(rows: pd.DataFrame, in_force: pd.DataFrame) -> Sorted:
-    """Tell a workbook's rows apart. A row that gives the same value another nature is not a revision."""
+    """Tell a workbook's rows apart.
+
+    A row that gives the same value another nature is not a revision; one where only a formula gave a value is new.
+    """
     held = {
         (row.indicator, row.region, int(row.year), int(row.month)): Value(float(row.value), str(row.quality), str(row.cell))
         for row in rows_of(in_force[[*KEY, "value", "quality", "cell"]])
-        if row.quality != "derived"
+        if FORMULA not in str(row.cell)
     }
-    new = unchanged = 0
-    revised = []
+    unchanged, fresh, revised = 0, [], []
     for row in rows_of(rows[[*KEY, "value", "quality", "cell"]]):
         key = (row.indicator, row.region, int(row.year), int(row.month))
         mine, before = Value(float(row.value), str(row.quality), str(row.cell)), held.get(key)
         if before is None:
-            new += 1
+            fresh.append(ValueChange(*key, None, mine))
         elif before.amount == mine.amount:
             unchanged += 1
         else:
             revised.append(ValueChange(*key, before, mine))
-    return Sorted(new, unchanged, tuple(revised))
+    return Sorted(tuple(fresh), unchanged, tuple(revised))
 
 
 def without_reason(revised: Iterable[Key], reasons: Mapping[Key, str]) -> list[Key]:

@@ -39,6 +39,15 @@ ACTIONS: dict[str, Text] = {
 """Every act that is recorded, in words."""
 
 
+FIELDS: dict[str, Text] = {
+    "address": Text("地址", "address"), "bytes": Text("字节", "bytes"), "count": Text("数量", "count"), "file": Text("文件", "file"), "name": Text("姓名", "name"),
+    "note": Text("说明", "note"), "of": Text("所属", "of"), "owners": Text("责任单位", "owners"), "path": Text("位置", "where"), "reason": Text("原因", "reason"),
+    "revised": Text("修订", "revised"), "role": Text("角色", "role"), "before": Text("原角色", "role before"), "rows": Text("数据", "figures"), "sha256": Text("校验值", "sha256"),
+    "themes": Text("主题", "themes"), "version": Text("版本", "version"), "versions": Text("版本数", "versions"), "way": Text("方式", "way"), "withdraws": Text("撤销版本", "withdraws"),
+}  # fmt: skip
+"""What the details of an act are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One act: a row of the audit."""

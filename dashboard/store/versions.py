@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, select
 
 from dashboard.core.model import OBSERVATIONS, Registry, rows_of
-from dashboard.core.revisions import supersedes
+from dashboard.core.revisions import REASONS, supersedes
 from dashboard.core.text import Text
 from dashboard.core.units import UNITS, factor
 from dashboard.store import audit, failpoints
@@ -324,3 +324,12 @@ def indicators_of(engine: Engine, number: int) -> set[str]:
             number = withdrawn
         asked = select(observations.c.indicator).where(observations.c.version == number).distinct()
         return set(connection.execute(asked).scalars())
+
+
+def reasons(engine: Engine, number: int) -> dict[str, int]:
+    """Why figures of a version were revised: how many for each reason, by the marks of their notes."""
+    asked = select(observations.c.note).where(observations.c.version == number, observations.c.correction)
+    with reading(engine) as connection:
+        notes = [str(note).strip() for note in connection.execute(asked).scalars()]
+    counts = {name: sum(note.startswith(reason.mark) for note in notes) for name, reason in REASONS.items()}
+    return {name: count for name, count in counts.items() if count}

@@ -22,8 +22,19 @@ DECLINED = {"-no": Text("不是，不读取", "no, leave it out"), "-scope": Tex
 """Answers to a question other than yes; no name of an indicator or region begins like these."""
 WHAT = {
     "column": Text("列", "column"), "year": Text("年份", "year"), "indicator": Text("指标", "indicator"), "region": Text("地区", "region"),
-    "unit": Text("单位", "unit"), "quality": Text("数据性质", "quality"), "published": Text("发布日期", "release date"), "source": Text("来源", "source"),
+    "unit": Text("单位", "unit"), "name": Text("名称", "name"), "month": Text("月份", "month"), "note": Text("备注", "note"), "known": Text("最近已知值", "last known value"), "value": Text("数值", "value"), "quality": Text("数据性质", "quality"), "published": Text("发布日期", "release date"), "source": Text("来源", "source"),
 }  # fmt: skip
+
+
+def open_questions(held: Held, shown: dict[str, Any]) -> list[tuple[int, dict[str, str]]]:
+    """The questions that nobody has answered, with their places."""
+    return [(at, one) for at, one in enumerate(shown["questions"]) if one["found"] not in held.terms["declined"]]
+
+
+def _is_asked(held: Held, shown: dict[str, Any], issue: dict[str, Any]) -> bool:
+    """Whether an issue is that of an open question: it is asked, and not held against the file as well."""
+    places = {one["cell"].partition(" › ")[2] for _, one in open_questions(held, shown)}
+    return f"{issue['sheet']} › {issue['cell']}" in places
 
 
 def recognised(context: Context, held: Held, shown: dict[str, Any]) -> Component:
@@ -31,7 +42,7 @@ def recognised(context: Context, held: Held, shown: dict[str, Any]) -> Component
     say, lang = context.say, context.view.lang
     tables = [html.Li([html.Span(one["sentence"][lang]), _evidence(context, one["evidence"])]) for one in shown["tables"]]
     parts: list[Any] = [html.Ul(tables, className="plain-list")]
-    open_ = [(at, one) for at, one in enumerate(shown["questions"]) if one["found"] not in held.terms["declined"]]
+    open_ = open_questions(held, shown)
     if open_:
         parts.append(
             html.P(
@@ -108,8 +119,10 @@ def _answered(context: Context, held: Held) -> list[Component]:
     """What was answered before, and the line of the declaration that makes it last."""
     said = []
     for name, meant in held.terms["answers"].items():
+        known = context.registry.indicators.get(meant) or context.registry.regions.get(meant)
+        called = known.name if known else Text(meant, meant)
         words = Text(
-            f'“{name}”按“{meant}”读取。以后不再问：在 indicators.yaml 的 {meant} 下加 aliases: ["{name}"]',
+            f'“{name}”按“{called.zh}”读取。以后不再问：在 indicators.yaml 的 {meant} 下加 aliases: ["{name}"]',
             f'“{name}” is read as {meant}. To be asked no more: aliases: ["{name}"] under {meant} in indicators.yaml',
         )
         said.append(html.Li(context.say(words)))
@@ -122,12 +135,13 @@ def _answered(context: Context, held: Held) -> list[Component]:
 def checked(context: Context, held: Held, shown: dict[str, Any]) -> Component:
     """Every issue by cell, the gravest first; conversions and hints are folded."""
     say = context.say
-    counted = {severity: [one for one in shown["issues"] if one["severity"] == severity] for severity in SEVERITIES}
+    issues = [one for one in shown["issues"] if not _is_asked(held, shown, one)]
+    counted = {severity: [one for one in issues if one["severity"] == severity] for severity in SEVERITIES}
     words = Text(
         f"{shown['rows']} 个数据可读"
         + "".join(f"，{len(found)} 条{SEVERITIES[name].zh}" for name, found in counted.items() if found),
-        f"{shown['rows']} figures can be read"
-        + "".join(f", {len(found)} × {SEVERITIES[name].en}" for name, found in counted.items() if found),
+        f"figures read: {shown['rows']}"
+        + "".join(f"; {SEVERITIES[name].en}s: {len(found)}" for name, found in counted.items() if found),
     )
     lists = [_issues(context, say(SEVERITIES[name]), found, open_=name == "error") for name, found in counted.items() if found]
     links = [
@@ -151,7 +165,7 @@ def _issues(context: Context, word: str, found: list[dict[str, Any]], *, open_: 
     return html.Details([html.Summary(f"{word} {len(found)}"), html.Ul(items, className="issues")], open=open_)
 
 
-def differences(context: Context, shown: dict[str, Any]) -> Component:
+def differences(context: Context, held: Held, shown: dict[str, Any]) -> Component:
     """New, revised with the reason asked for, unchanged; and which verdicts flip."""
     say, lang, revised = context.say, context.view.lang, shown["revised"]
     words = Text(
@@ -165,19 +179,38 @@ def differences(context: Context, shown: dict[str, Any]) -> Component:
     year = max(shown["years"], default=context.view.year)
     told = Text(
         f"入库后，{len(shown['flips'])} 项评价将改变（{year}年）" if flips else f"入库后没有评价改变（{year}年）",
-        f"{len(shown['flips'])} verdicts will change ({year})" if flips else f"No verdict will change ({year})",
+        f"Verdicts that will change: {len(shown['flips'])} ({year})" if flips else f"No verdict will change ({year})",
     )
     return card(
         say(Text("差异", "Differences")),
         html.P(say(words), className="counts-line"),
-        _revised(context, revised),
+        _revised(context, held, revised),
+        _lines(context, Text("新增的数据", "New figures"), shown["fresh"], shown["new"]),
+        _lines(context, Text("随之改变的计算值", "Computed values that change with them"), shown["carried"], len(shown["carried"])),
         html.P(html.B(say(told))),
         html.Ul(flips, className="flips") if flips else None,
         id_="preview-differences",
     )
 
 
-def _revised(context: Context, revised: list[dict[str, Any]]) -> Component:
+def _lines(context: Context, title: Text, found: list[dict[str, Any]], count: int) -> Component | None:
+    """Figures one a line, folded; those beyond the first are counted."""
+    if not found:
+        return None
+    items = [
+        html.Li(
+            [one[context.view.lang], " ", html.Code(one["cell"].partition(" › ")[2])]
+            if "←" not in one["cell"]
+            else one[context.view.lang]
+        )
+        for one in found
+    ]
+    if count > len(items):
+        items.append(html.Li(context.say(Text(f"另有 {count - len(items)} 个", f"{count - len(items)} more"))))
+    return html.Details([html.Summary(f"{context.say(title)} {count}"), html.Ul(items, className="issues")], open=count <= 10)
+
+
+def _revised(context: Context, held: Held, revised: list[dict[str, Any]]) -> Component:
     """Each revised figure with why; one choice for all of them, which a figure's own choice overrules."""
     say, lang = context.say, context.view.lang
     options = [(name, say(reason.name)) for name, reason in REASONS.items()]
@@ -187,6 +220,8 @@ def _revised(context: Context, revised: list[dict[str, Any]]) -> Component:
         say(Text("修订原因（用于全部修订的数据）", "Reason (for all revised figures)")),
         options,
         None,
+        persistence=held.id,
+        persistence_type="session",
         placeholder=ask,
     )
     if not revised:

@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import callback_context, dcc, html, set_props
 from dash.development.base_component import Component
 
-from dashboard.admission import RefusedError
+from dashboard.admission import ForbiddenError
 from dashboard.core.text import Language, Text
 from dashboard.store.database import StoreError
 from dashboard.web.components import Children
@@ -73,8 +73,8 @@ def answer(lang: Language, act: Callable[[], Component | None]) -> Component | N
     try:
         visit().must_be_known()
         return act()
-    except RefusedError as error:
-        note(visit(), str(callback_context.triggered_id), error.text.en)
+    except ForbiddenError as error:
+        note(visit(), str(callback_context.triggered_id), error.text.zh)
         return refused(error.text, lang)
     except StoreError as error:
         return refused(error.short, lang)
@@ -94,5 +94,9 @@ def local(href: str | None) -> str:
 
 
 def frame() -> list[Component]:
-    """What every page carries for acts: the location to lead through, and the line of signing out."""
-    return [dcc.Location(id=GO, refresh=True), html.Div(id="sign-out-said", hidden=True)]
+    """What every page carries for acts: the location to lead through, the line of signing out, and a link's secret, kept in memory."""
+    return [
+        dcc.Location(id=GO, refresh=True),
+        html.Div(id="sign-out-said", hidden=True),
+        dcc.Store(id="welcome-link", storage_type="memory"),
+    ]

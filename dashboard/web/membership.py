@@ -35,9 +35,10 @@ def scopes(context: Context, prefix: str, one: Account | None = None) -> list[Co
     say, registry = context.say, context.registry
     owners = sorted({kind.owner.zh for kind in registry.indicators.values() if kind.owner} | set(one.owners if one else ()))
     themes = [{"value": name, "label": say(theme.name)} for name, theme in registry.themes.items()]
+    nobody = {"display": "none"} if not owners else {}
     hint = say(Text("都不选：全部指标", "neither: all indicators"))
     return [
-        dmc.MultiSelect(id=f"{prefix}-owners", label=say(Text("限于责任单位", "Only these owners")), data=owners, value=list(one.owners) if one else [], description=hint, style={"width": "100%", "maxWidth": 420}, size="md", searchable=True, className="field", comboboxProps={"transitionProps": {"duration": 0}}),
+        dmc.MultiSelect(id=f"{prefix}-owners", label=say(Text("限于责任单位", "Only these owners")), data=owners, value=list(one.owners) if one else [], description=hint, style={"width": "100%", "maxWidth": 420, **nobody}, size="md", searchable=True, className="field", comboboxProps={"transitionProps": {"duration": 0}}),
         dmc.MultiSelect(id=f"{prefix}-themes", label=say(Text("限于主题", "Only these themes")), data=themes, value=list(one.themes) if one else [], description=hint, style={"width": "100%", "maxWidth": 420}, size="md", searchable=True, className="field", comboboxProps={"transitionProps": {"duration": 0}}),
     ]  # fmt: skip
 

@@ -46,7 +46,7 @@ def warned(settings: Settings, database: str) -> list[str]:
     if _free(settings) < LITTLE:
         said.append(f"little room is left where the data lies: {_free(settings) // 2**20} MiB")
     if database == "sqlite" and sqlite3.sqlite_version_info < SAFE_SQLITE:
-        said.append(f"sqlite {sqlite3.sqlite_version} is old: let one process alone write to this store, or use PostgreSQL")
+        said.append(f"sqlite {sqlite3.sqlite_version} is old: keep to one server process, or use PostgreSQL")
     return said
 
 

@@ -203,7 +203,7 @@ async def sign_in(served: House, name: str) -> Browser:
     link = await asyncio.to_thread(_link, served, name)
     browser = Browser(served.port)
     await browser.ask("GET", "/")
-    state = (("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("url.hash", link), ("url.search", ""))
+    state = (("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("welcome-link.data", link), ("url.search", ""))
     await browser.ask(
         "POST",
         "/_dash-update-component",

@@ -87,12 +87,14 @@ def test_the_analysts_five_steps(city, people, browser):
                 "2023年.xlsx", ["生产总值", 2022, 72, "亿元"], ["生产总植", 2023, 80, "亿元"], ["研发强度", 2023, "3,1", "%"]
             ),
         )
-        expect(page.locator(".stages .now")).to_contain_text("差异")
+        expect(page.locator(".stages .now")).to_contain_text("识别")
         expect(page.locator("#preview-checked")).to_contain_text("数据 › C4")
         page.get_by_role("textbox", name="“生产总植”是否就是“生产总值”？").click()
         page.get_by_role("option", name="是", exact=True).click()
+        page.get_by_label("说明").fill("先写在这里")
         page.get_by_role("button", name="重新预览").click()
         expect(page.locator("#preview-differences")).to_contain_text("新增 1，修订 1，不变 0", timeout=30_000)
+        expect(page.get_by_label("说明")).to_have_value("先写在这里")
         expect(page.locator("#preview-differences")).to_contain_text("评价将改变（2023年）")
         with page.expect_download() as download:
             page.get_by_role("link", name="下载标注版").click()
@@ -110,12 +112,26 @@ def test_the_analysts_five_steps(city, people, browser):
         page.wait_for_url("**/data/versions/2**")
         expect(page.locator("#version-receipt")).to_contain_text("统计公报")
         expect(page.locator("#main")).to_contain_text("71亿元 → 72亿元")
+        page.get_by_text("撤销此版本").click()
         page.get_by_label("为什么").fill("试一试")
-        page.get_by_role("button", name="撤销版本 2").click()
+        page.get_by_role("button", name="确认撤销此版本").click()
         page.wait_for_url("**/data/versions/3**")
         expect(page.locator("h1")).to_contain_text("撤销版本 2")
         assert one.strangers == []
         assert [text for text in one.complaints if "favicon" not in text] == []
+
+
+def test_the_language_may_be_changed_before_the_password_is_chosen(city, browser):
+    """The link's secret outlives a change of the language."""
+    for one in visit(browser, city.address):
+        page = one.page
+        page.goto(city.link("周九", "viewer"))
+        page.locator("#language").click()
+        expect(page.locator("h1")).to_have_text("Choose a password")
+        page.locator("#welcome-new").fill("Plan-monitor-2026")
+        page.locator("#welcome-again").fill("Plan-monitor-2026")
+        page.locator("#welcome-again").press("Enter")
+        page.wait_for_url("**/account**")
 
 
 def test_dropping_a_file(city, people, browser):

@@ -24,8 +24,10 @@ def test_new_revised_and_unchanged_are_told_apart():
 
 
 def test_a_value_by_formula_is_no_figure_of_anybody():
-    """A published value beside one that was worked out is new."""
-    assert sort_rows(observe(("gdp", 2022, 71)), observe(("gdp", 2022, 70, "derived"))).new == 1
+    """A published value beside one that was worked out is new; beside one that was published as 推算 it is a revision."""
+    held = observe(("gdp", 2022, 70, "derived"))
+    assert len(sort_rows(observe(("gdp", 2022, 71)), held).revised) == 1
+    assert sort_rows(observe(("gdp", 2022, 71)), held.assign(cell="人口 2022 ← 书.xlsx › 数据 › F2")).new == 1
 
 
 @given(st.lists(st.tuples(st.integers(2000, 2030), st.floats(0, 1e6)), max_size=12, unique_by=lambda one: one[0]))

@@ -67,7 +67,7 @@ def inside(house: House) -> House:
     link = added(house, "张三")
     done = act(
         house, "welcome-said.children", ("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None),
-        state=(("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("url.hash", "#" + link), ("url.search", "")),
+        state=(("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("welcome-link.data", "#" + link), ("url.search", "")),
     )  # fmt: skip
     assert done["go"] == {"href": "/account"}
     return house

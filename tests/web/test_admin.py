@@ -62,7 +62,7 @@ def test_somebody_is_added_and_comes_in(app):
     visitor = Client(app)
     visitor.act(
         "welcome-said.children", ("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None),
-        state=(("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("url.hash", f"#{link}"), ("url.search", "")),
+        state=(("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("welcome-link.data", f"#{link}"), ("url.search", "")),
     )  # fmt: skip
     assert "分析人员" in words(visitor.show("/account")["main"]["children"])
     with reading(house_of(app).engine) as connection:

@@ -130,7 +130,7 @@ def test_a_link_leads_to_a_password_and_in(app):
         return answered(
             client.act(
                 "welcome-said.children", ("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None),
-                state=(("welcome-new.value", new), ("welcome-again.value", again), ("url.hash", f"#{link}"), ("url.search", "")),
+                state=(("welcome-new.value", new), ("welcome-again.value", again), ("welcome-link.data", f"#{link}"), ("url.search", "")),
             )
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.text import Text
 from dashboard.store import audit
-from dashboard.store.audit import ACTIONS, Entry, Verified, Wanted
+from dashboard.store.audit import ACTIONS, FIELDS, Entry, Verified, Wanted
 from dashboard.store.database import reading
 from dashboard.web.components import card, notice, table
 from dashboard.web.context import Context, house
@@ -100,19 +100,23 @@ def _row(context: Context, one: Entry) -> Component:
                 when(one.at),
                 context.say(FIRST_WORDS.get(one.who, Text(one.who))),
                 context.say(said) + version,
-                _details(one.details),
+                _details(context, one.details),
             )
         ]
     )
 
 
-def _details(text: str) -> str:
+def _details(context: Context, text: str) -> str:
     """Details as a person reads them: name=value, in the order written."""
     try:
         found = json.loads(text)
     except ValueError:
         return text
-    return "; ".join(f"{name}={_quoted(value)}" for name, value in found.items() if value not in ("", [], None))
+    return "; ".join(
+        f"{context.say(FIELDS.get(name, Text(name)))}={_quoted(value)}"
+        for name, value in found.items()
+        if value not in ("", [], None)
+    )
 
 
 def _quoted(value: object) -> str:

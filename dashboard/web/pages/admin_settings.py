@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.text import Text
-from dashboard.settings import SETTINGS, in_force
+from dashboard.settings import SETTINGS, in_force, load
 from dashboard.web.components import card, table
 from dashboard.web.context import Context, house
 from dashboard.web.tabs import tabs
@@ -16,7 +16,7 @@ TITLE = Text("设置", "Settings")
 
 def layout(context: Context) -> Component:
     """One line a setting."""
-    say, now = context.say, in_force(house().settings)
+    say, now, usual = context.say, in_force(house().settings), in_force(load({}))
     heads = [
         (say(text), "")
         for text in (Text("名称", "Name"), Text("现值", "In force"), Text("默认", "Default"), Text("含义", "Meaning"))
@@ -25,7 +25,7 @@ def layout(context: Context) -> Component:
         html.Tr(
             [
                 html.Td(html.Code(name)),
-                html.Td(say(_shown(setting.secret, now[name])), className="changed" if now[name] != setting.default else ""),
+                html.Td(say(_shown(setting.secret, now[name])), className="changed" if now[name] != usual[name] else ""),
                 html.Td(setting.default or "—"),
                 html.Td(say(setting.meaning)),
             ]
@@ -46,5 +46,5 @@ def layout(context: Context) -> Component:
 
 def _shown(secret: bool, value: str) -> Text:
     if secret:
-        return Text("已设置（不显示）", "set (not shown)") if value else Text("未设置", "not set")
+        return Text("已设置（不显示）", "set (not shown)") if value else Text("没有另行设置", "not set here")
     return Text(value or "—", value or "—")

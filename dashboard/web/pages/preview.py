@@ -68,6 +68,13 @@ def stages(context: Context, at: int) -> Component:
     return html.Ol(items, className="stages")
 
 
+def _stage(held: Held, shown: dict[str, Any]) -> int:
+    """The step that asks for something: open questions, then rows that are wrong, else the differences."""
+    if findings.open_questions(held, shown):
+        return 1
+    return 2 if shown["outcome"] == "row-errors-listed" else 3
+
+
 def content(context: Context, held: Held) -> list[Component]:
     """What there is to see of an upload in its state."""
     if held.state == READING and visit().caller().now - held.touched > SILENT:
@@ -81,14 +88,14 @@ def content(context: Context, held: Held) -> list[Component]:
         return [stages(context, 1), _failed(context), _actions(context, only_again=True)]
     shown = uploads.shown(house().door, held.id)
     if held.state == REFUSED:
-        return [stages(context, 2), *findings.refused(context, held, shown), _actions(context, only_again=True)]
+        return [stages(context, 1), *findings.refused(context, held, shown), _actions(context, only_again=True)]
     newest = house().store.newest()
     return [
-        stages(context, 3),
+        stages(context, _stage(held, shown)),
         *([_stale(context, held, newest)] if held.base < newest else []),
         findings.recognised(context, held, shown),
         findings.checked(context, held, shown),
-        findings.differences(context, shown),
+        findings.differences(context, held, shown),
         _decision(context, held, shown),
     ]
 
@@ -154,6 +161,7 @@ def _actions(context: Context, *, only_again: bool = False, only_discard: bool =
 def _decision(context: Context, held: Held, shown: dict[str, Any]) -> Component:
     say = context.say
     errors = shown["outcome"] == "row-errors-listed"
+    keep: dict[str, Any] = {"persistence": held.id, "persistence_type": "session"}  # what was typed outlives another preview
     good: Component = dmc.Checkbox(
         id="preview-good", label=say(Text("只收没有错误的行", "Take only the rows without errors")), checked=False,
         style={} if errors else {"display": "none"},
@@ -163,10 +171,10 @@ def _decision(context: Context, held: Held, shown: dict[str, Any]) -> Component:
         html.Div(
             [
                 field(
-                    "preview-released", say(Text("发布日期", "Release date")), placeholder="2026-03-20",
+                    "preview-released", say(Text("发布日期", "Release date")), placeholder="2026-03-20", **keep,
                     help_=say(Text("留空：按文件所写，没有写的按文件最后修改的日期", "left empty: as the file says, else the day the file was last changed")),
                 ),
-                field("preview-note", say(Text("说明", "Note")), help_=say(Text("会写入历史和审计", "is kept in the history and the audit"))),
+                field("preview-note", say(Text("说明", "Note")), help_=say(Text("会写入历史和审计", "is kept in the history and the audit")), **keep),
             ],
             className="row-of-fields",
         ),

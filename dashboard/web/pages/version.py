@@ -11,7 +11,9 @@ from dashboard import uploads
 from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.compare import CHANGES, Comparison
 from dashboard.core.qualities import QUALITIES
+from dashboard.core.revisions import REASONS
 from dashboard.core.text import DASH, Text
+from dashboard.store import versions
 from dashboard.store.versions import Version, history
 from dashboard.web.components import card, table
 from dashboard.web.context import Context, house, query, view_of
@@ -76,6 +78,17 @@ def _facts(context: Context, one: Version) -> Component:
         ),
         (Text("文件校验值", "SHA-256"), one.sha256 or DASH),
     ]
+    why = versions.reasons(house().engine, one.number)
+    if why:
+        facts.insert(
+            4,
+            (
+                Text("修订原因", "Reasons of revisions"),
+                "；".join(f"{say(REASONS[name].name)} {count}" for name, count in why.items()),
+            ),
+        )
+    if one.kind == "undo":
+        facts = [fact for fact in facts if fact[0].en in ("When", "Who", "Note")]
     rows = [html.Tr([html.Th(say(name), scope="row"), html.Td(value, className="break")]) for name, value in facts]
     return card(say(Text("回执", "Receipt")), html.Table(html.Tbody(rows), className="plain-table receipt"), id_="version-receipt")
 
@@ -85,7 +98,7 @@ def _verdicts(context: Context, found: Comparison) -> Component:
     flips = [html.Li(say(flip.sentence(context.registry))) for flip in found.flips]
     none = html.P(say(Text("评价没有改变", "No verdict changed")))
     year = max((one.year for one in found.changes), default=context.view.year)
-    title = Text(f"评价改变 {len(flips)} 项（{year}年）", f"{len(flips)} verdicts changed ({year})")
+    title = Text(f"评价改变 {len(flips)} 项（{year}年）", f"Verdicts changed: {len(flips)} ({year})")
     return card(say(title), html.Ul(flips, className="flips") if flips else none)
 
 
@@ -109,7 +122,7 @@ def _values(context: Context, found: Comparison) -> Component:
         rows.append(html.Tr([html.Td(text) for text in cells]))
     more = len(found.changes) - len(rows)
     rest = [html.P(say(Text(f"另有 {more} 个", f"{more} more")), className="note")] if more > 0 else []
-    title = Text(f"数据变化 {len(found.changes)} 个", f"{len(found.changes)} values changed")
+    title = Text(f"数据变化 {len(found.changes)} 个", f"Values changed: {len(found.changes)}")
     return card(say(title), html.Div(table(heads, rows, "plain-table values", say(title)), className="scroll"), *rest)
 
 
@@ -119,15 +132,16 @@ def _undo(context: Context, one: Version) -> Component:
         "撤销后，这个版本的数据不再有效，其后的版本保留；撤销本身也可以撤销。",
         "Its figures will hold no more; later versions stay. The undoing can be undone too.",
     )
-    return card(
-        say(Text("撤销此版本", "Undo this version")),
+    what = Text("撤销此版本", "Undo this version")
+    if one.kind == "undo":
+        what = Text(f"恢复版本 {one.withdraws}", f"Bring version {one.withdraws} back")
+    ask = form(
         html.P(say(why), className="note"),
-        form(
-            field("undo-note", say(Text("为什么", "Why"))),
-            button("undo-go", say(Text(f"撤销版本 {one.number}", f"Undo version {one.number}")), danger=True),
-            said("undo-said"),
-        ),
+        field("undo-note", say(Text("为什么", "Why"))),
+        button("undo-go", say(Text(f"确认{what.zh}", f"Yes: {what.en.lower()}")), danger=True),
+        said("undo-said"),
     )
+    return card("", html.Details([html.Summary(say(what)), ask]))
 
 
 def register(app: Dash) -> None:

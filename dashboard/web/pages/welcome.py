@@ -36,7 +36,13 @@ def layout(context: Context) -> Component:
 
 
 def register(app: Dash) -> None:
-    """The link is used up, the password set, and its owner signed in."""
+    """The link is used up, the password set, and its owner signed in; the secret stays when the language is changed."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        "function(hash, kept) { return hash ? hash : window.dash_clientside.no_update; }",
+        Output("welcome-link", "data"),
+        Input("url", "hash"),
+        State("welcome-link", "data"),
+    )
 
     @app.callback(
         Output("welcome-said", "children"),
@@ -44,7 +50,7 @@ def register(app: Dash) -> None:
         Input("welcome-again", "n_submit"),
         State("welcome-new", "value"),
         State("welcome-again", "value"),
-        State("url", "hash"),
+        State("welcome-link", "data"),
         State("url", "search"),
         prevent_initial_call=True,
     )
