@@ -51,16 +51,16 @@ class House:
 
 
 @contextmanager
-def house(extra: dict[str, str] | None = None) -> Iterator[House]:
+def house(size: demo.Size = SIZE) -> Iterator[House]:
     """nginx as shipped (without TLS and without its limits for one address, as all viewers share ours) before one gunicorn."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         folder.chmod(0o755)
-        city = demo.write(folder / "city", SIZE, seed=3)
+        city = demo.write(folder / "city", size, seed=3)
         port, inner = free_port(), free_port()
         environment = {
             "INDICATORS": str(city / "indicators.yaml"), "DATA_DIR": str(city / "data"), "DATABASE_URL": f"sqlite:///{folder / 's.db'}", "TRUSTED_PROXIES": "127.0.0.1",
-            "PUBLIC_URL": f"http://127.0.0.1:{port}", "SESSIONS": "20", "UPLOADS_PER_HOUR": "1000", "IDLE_MINUTES": "480", **(extra or {}),
+            "PUBLIC_URL": f"http://127.0.0.1:{port}", "SESSIONS": "20", "UPLOADS_PER_HOUR": "1000", "IDLE_MINUTES": "480"
         }  # fmt: skip
         replica = Replica(environment, inner, folder / "log")
         replica.start()

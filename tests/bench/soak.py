@@ -20,10 +20,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.load import SIZE, Browser, House, Met, house, sign_in, upload, viewer
+from dashboard import demo
+from tests.bench.load import Browser, House, Met, house, sign_in, upload, viewer
 from tests.conftest import book
 from tests.web.clients import body
 
+SIZE = demo.Size(150, 7, last_year=2025)
 VIEWERS, UPLOAD_EVERY, UNDO_EVERY, KILL_EVERY = 50, 30, 300, 300
 
 
@@ -51,7 +53,7 @@ def open_files(served: House) -> int:
 def workbook(turn: int) -> bytes:
     """A figure or two of the fictional city, each time others."""
     head = ["指标编码", "地区", "年份", "数值", "单位", "数据性质", "备注"]
-    return book([head, ["demo_001", f"99{turn % 20:04d}", 1950 + turn % 60, 100 + turn, "亿元", "已公布", ""]])
+    return book([head, ["demo_001", f"99{turn % 7:04d}", 1950 + turn % 60, 100 + turn, "亿元", "已公布", ""]])
 
 
 async def analyst(served: House, until: float, course: Course) -> None:
@@ -137,7 +139,7 @@ async def everything(served: House, minutes: float) -> tuple[Met, Course]:
 
 def main(minutes: float) -> int:
     """Run it, and say what grew; 1 where something was wrong."""
-    with house() as served:
+    with house(SIZE) as served:
         print(
             f"{SIZE.indicators} indicators × {SIZE.regions} regions; {VIEWERS} viewers, an upload every {UPLOAD_EVERY} s, an undo and a killed worker every {UNDO_EVERY} s"
         )

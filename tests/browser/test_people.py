@@ -112,7 +112,7 @@ def test_the_analysts_five_steps(city, people, browser):
         page.wait_for_url("**/data/versions/2**")
         expect(page.locator("#version-receipt")).to_contain_text("统计公报")
         expect(page.locator("#main")).to_contain_text("71亿元 → 72亿元")
-        page.get_by_text("撤销此版本").click()
+        page.get_by_text("撤销此版本", exact=True).click()
         page.get_by_label("为什么").fill("试一试")
         page.get_by_role("button", name="确认撤销此版本").click()
         page.wait_for_url("**/data/versions/3**")
@@ -332,6 +332,7 @@ def test_no_chinese_on_the_english_pages_of_people(city, people, waiting, browse
                 "赵六",
                 "钱七",
                 "孙八",
+                "周九",
                 "试验",
                 "统计局",
                 "科技局",
