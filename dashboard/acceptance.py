@@ -86,21 +86,21 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def open_store(url: str, folder: Path, registry: Registry | None) -> Stored:
+def open_store(url: str, folder: Path, registry: Registry | None, now: str = "") -> Stored:
     """The store at a URL; on first start the folder's workbooks become versions dated by their content.
 
-    Without a registry nothing is accepted.
+    `now` is what the audit says of when that was. Without a registry nothing is accepted.
     """
     stored = Stored(open_engine(url), folder)
     if registry is not None:
-        start(stored, registry)
+        start(stored, registry, now)
     return stored
 
 
-def start(stored: Stored, registry: Registry) -> None:
+def start(stored: Stored, registry: Registry, now: str = "") -> None:
     """Accept what lies in the folder, where the first start was not finished before."""
     if not _started(stored.engine):
-        _first_start(stored, registry)
+        _first_start(stored, registry, now)
 
 
 def _started(engine: Engine) -> bool:
@@ -110,7 +110,7 @@ def _started(engine: Engine) -> bool:
     return acted or any(not (one.key or "").startswith(FIRST) for one in versions.history(engine))
 
 
-def _first_start(stored: Stored, registry: Registry) -> None:
+def _first_start(stored: Stored, registry: Registry, now: str) -> None:
     """Accept what lies in the folder; any replica may be the one, and one that was killed is carried on from."""
     for file in stored.waiting():
         data = file.read_bytes()
@@ -118,7 +118,7 @@ def _first_start(stored: Stored, registry: Registry) -> None:
         if found.outcome in ("reject-whole-file", "row-errors-listed"):
             continue  # it stays waiting, and every page says so
         changed = datetime.combine(_dated(found, file), datetime.min.time(), UTC)
-        book = Book(found.file, data, found.observations, NOBODY.zh, changed.isoformat(), FOUND.zh)
+        book = Book(found.file, data, found.observations, NOBODY.zh, changed.isoformat(), FOUND.zh, happened=now)
         try:
             versions.publish(stored.engine, registry, book, key=FIRST + book.sha256[:58])
         except AlreadyError:
@@ -128,7 +128,7 @@ def _first_start(stored: Stored, registry: Registry) -> None:
             made = versions.history(stored.engine)
             audit.append(
                 connection,
-                at=made[0].at if made else "",
+                at=now or (made[0].at if made else ""),
                 who=NOBODY.zh,
                 action=STARTED,
                 version=None,

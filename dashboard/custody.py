@@ -105,7 +105,9 @@ def _opened(declared: Registry, file: Path) -> Stored:
     failpoints.arm(chosen.failpoint)
     with refusing():
         # Only the house's own declaration may fill the store on first start: another would read the workbooks otherwise.
-        return open_store(chosen.store_url, chosen.data_dir, declared if _is_ours(file) else None)
+        return open_store(
+            chosen.store_url, chosen.data_dir, declared if _is_ours(file) else None, now().isoformat(timespec="seconds")
+        )
 
 
 def _is_ours(file: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -115,10 +116,26 @@ def test_ten_thousand_guesses_are_fifteen(city):
         assert {said for _, said in met} == {"wrong", "wait"}
         assert guessers[0].guess("张三", PASSWORD) == "wait"
     with reading(connect(city["DATABASE_URL"])) as connection:
-        acts = Counter(entry.action for entry in audit.entries(connection))
+        entries = list(audit.entries(connection))
+        acts = Counter(entry.action for entry in entries)
         assert audit.verify(connection).broken is None
+    assert len({json.loads(entry.details)["address"] for entry in entries if entry.action == "sign in refused"}) > 2, (
+        "the forwarded addresses count"
+    )
     assert acts["lock"] == len(NAMES)
     assert acts["sign in refused"] == 5 * len(NAMES)
     MATCHES.append(
         f"password guessing: {GUESSES} guesses from {ADDRESSES} addresses over 2 servers, 5 tried at each of {len(NAMES)} names, 0 beyond"
     )
+
+
+def test_the_single_server_knows_its_proxy_and_bounds_what_it_keeps(city):
+    """waitress, as `make run` starts it: a trusted proxy's word on TLS counts, and a body beyond the bound is refused before it has come."""
+    with ExitStack() as stack:
+        address = stack.enter_context(contextmanager(serve)(city))
+        asked = urllib.request.Request(f"{address}/", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.2.3"})
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            assert all("Secure" in one for one in answer.headers.get_all("Set-Cookie"))
+        with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=10) as line:
+            line.sendall(f"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: {60 * 2**20}\r\n\r\n".encode() + b"x" * 1000)
+            assert b" 413 " in line.recv(200)

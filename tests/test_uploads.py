@@ -450,3 +450,25 @@ def test_the_part_that_one_took_does_not_block_the_whole(city):
     assert city.publish(city.upload(data, "丙"), "丙", good_rows=True) == 1
     assert city.publish(city.upload(data, "甲"), "甲") == 2
     assert city.value("gdp", 2023) == 80
+
+
+def test_rows_without_a_quality_get_the_one_that_was_chosen(city):
+    """Chosen before the last step, read again with it, stored so; rows that state one keep theirs."""
+    id_ = city.upload(table(("gdp", 2022, 70), ("gdp", 2023, 80, "最终核实")))
+    uploads.again(city.door, city.caller(), id_, quality="preliminary")
+    city.read(id_)
+    city.publish(id_)
+    held = city.stored.recall(city.desk.registry, None).observations
+    assert dict(zip(held["year"], held["quality"], strict=True)) == {2022: "preliminary", 2023: "final"}
+
+
+def test_the_first_starts_audit_says_when_it_was(tmp_path):
+    """The versions are dated by their content, the audit by the moment it happened."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "2021.xlsx").write_bytes(table(("gdp", 2021, 60)))
+    registry = parse(YAML).registry
+    assert registry is not None
+    stored = open_store(new_store(), tmp_path / "data", registry, NOW.isoformat())
+    with reading(stored.engine) as connection:
+        assert {entry.at for entry in audit.entries(connection)} == {NOW.isoformat()}
+    assert versions.history(stored.engine)[0].at != NOW.isoformat()

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dashboard.core.text import Text
 from dashboard.store import failpoints
+from dashboard.store.schema import APPEND_ONLY
 
 HEAD = "0002"
 BUSY_MS = 15_000
@@ -170,6 +171,17 @@ def check(engine: Engine) -> str:
         if engine.dialect.name != "sqlite":
             return "ok"
         return str(connection.exec_driver_sql("PRAGMA quick_check").scalar())
+
+
+def guarded(engine: Engine) -> bool:
+    """Whether the database itself refuses to change or delete what only grows."""
+    asked = {
+        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_%'",
+        "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%_append_only' AND tgenabled = 'O'",
+    }[engine.dialect.name]
+    each = 2 if engine.dialect.name == "sqlite" else 1
+    with reading(engine) as connection:
+        return int(connection.execute(text(asked)).scalar_one()) == each * len(APPEND_ONLY)
 
 
 def must_be_sound(engine: Engine) -> None:

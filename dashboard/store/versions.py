@@ -83,6 +83,8 @@ class Book:
     released: date | None = None
     details: Mapping[str, object] = field(default_factory=dict)
     """What else the audit is to say of its acceptance."""
+    happened: str = ""
+    """When it was accepted, where `at` is the date of its content: what the audit says."""
 
     @property
     def sha256(self) -> str:
@@ -153,7 +155,7 @@ def publish(
             "note": book.note,
             **book.details,
         }
-        audit.append(connection, at=book.at, who=book.who, action="publish", version=number, details=details)
+        audit.append(connection, at=book.happened or book.at, who=book.who, action="publish", version=number, details=details)
         failpoints.reach("publish.audit")
     failpoints.reach("publish.committed")
     return number

@@ -26,7 +26,7 @@ from dashboard.web import components, corner, files, forms, gate, kept, oidc
 from dashboard.web.access import allowed
 from dashboard.web.components import issue_list, menu, named, notice
 from dashboard.web.context import KEY, Context, House, context, house, view_of
-from dashboard.web.pages import PAGES, draw, find
+from dashboard.web.pages import PAGES, draw, find, rights
 from dashboard.web.plain import plain
 from dashboard.web.visit import CSRF, CSRF_HEADER, forwarded, here_or_nobody, visit
 
@@ -148,9 +148,8 @@ def page(path: str, search: str | None) -> tuple[Children, Children, str]:
     here, lang = visit(), view_of(search)[0].lang
     try:
         here.must_be_known()
-        found = find(path)
-        if not allowed(found[0].rights if found else ("read",), here.person):
-            return corner.bare(path, search, here), corner.refusal(path, search, here), ""
+        if not allowed(rights(path), here.person):
+            return corner.bare(path, search), corner.refusal(path, search, here), ""
         header, main, skip = plain(_drawn(path, search))
     except StoreError as error:
         kept.forget()
@@ -170,7 +169,7 @@ def _drawn(path: str, search: str | None) -> tuple[Children, Children, str]:
     if not isinstance(here, Context):
         return _broken(search, here)
     skip = here.say(Text("跳到正文", "Skip to content"))
-    header = _header(here) if here.person.may("read") else corner.bare(path, search, visit())
+    header = _header(here) if here.person.may("read") else corner.bare(path, search)
     return header, [*_bands(here), draw(here) or _nothing(here)], skip
 
 
@@ -255,9 +254,9 @@ def _header(here: Context) -> list[Component]:
     spans = [(here.say(Text(f"{year}年", str(year))), here.href(year=year), year == view.year) for year in years]
     other = next(language for language in LANGUAGES if language != view.lang)
     scope = [
-        menu(here, "plan", here.say(registry.plans[view.plan].name), plans) if view.plan else None,
-        menu(here, "region", here.say(registry.regions[view.region].name), regions),
-        menu(here, "year", here.say(Text(f"{view.year}年", str(view.year))), spans),
+        menu("plan", here.say(registry.plans[view.plan].name), plans) if view.plan else None,
+        menu("region", here.say(registry.regions[view.region].name), regions),
+        menu("year", here.say(Text(f"{view.year}年", str(view.year))), spans),
         dcc.Link({"zh": "中文", "en": "English"}[other], href=here.href(lang=other), className="lang", id="language"),
     ]
     return [

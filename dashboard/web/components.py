@@ -193,7 +193,7 @@ def chips(context: Context, state: Standing) -> Component:
     return html.Nav(parts, className="chips", **named(context.say(Text("按状态筛选", "Filter by status"))))
 
 
-def menu(context: Context, name: str, label: str, options: list[tuple[str, str, bool]]) -> Component:
+def menu(name: str, label: str, options: list[tuple[str, str, bool]]) -> Component:
     """A choice of addresses: the current one as a button, the others as links in a menu."""
     if len(options) < 2:
         return html.Span(label, className="scope-one")
@@ -201,7 +201,12 @@ def menu(context: Context, name: str, label: str, options: list[tuple[str, str, 
         dmc.MenuItem(text, href=href, refresh=False, className="picked" if picked else "", **_current(picked))
         for text, href, picked in options
     ]  # fmt: skip
-    choice: Component = dmc.Menu(
+    return drop_down(name, label, items)
+
+
+def drop_down(name: str, label: str, items: list[Any]) -> Component:
+    """A button that opens a menu of items."""
+    made: Component = dmc.Menu(
         [
             dmc.MenuTarget(
                 [html.Span(label), html.Span("▾", **HIDDEN)],
@@ -214,7 +219,7 @@ def menu(context: Context, name: str, label: str, options: list[tuple[str, str, 
         shadow="md",
         transitionProps={"duration": 0},
     )
-    return choice
+    return made
 
 
 def _current(picked: bool) -> dict[str, Any]:

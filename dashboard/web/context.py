@@ -105,7 +105,7 @@ class House:
         with self._lock:
             if parsed.registry is not None and (self._desk is None or self._desk.registry is not parsed.registry):
                 if not self._started:
-                    start(self.store, parsed.registry)
+                    start(self.store, parsed.registry, self.clock().isoformat(timespec="seconds"))
                     self._started = True
                 self._desk = Desk(parsed.registry, self.store, self.today, self.settings.rules)
             return self._desk, tuple(issue for issue in parsed.issues if issue.severity == "error")

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.core.people import Person
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.web.access import allowed
-from dashboard.web.components import HIDDEN, card
+from dashboard.web.components import card, drop_down
 from dashboard.web.context import house, query, view_of
 from dashboard.web.forms import answer, go
 from dashboard.web.pages import PAGES
@@ -35,22 +35,10 @@ def person(one: Person) -> list[Component]:
         ),
         dmc.MenuItem(_both(Text("退出登录", "Sign out")), id="sign-out", n_clicks=0),
     ]
-    menu: Component = dmc.Menu(
-        [
-            dmc.MenuTarget(
-                [html.Span(one.name), html.Span("▾", **HIDDEN)],
-                boxWrapperProps={"component": "button", "type": "button", "className": "scope-button menu-person"},
-            ),
-            dmc.MenuDropdown(items, className="scope-menu"),
-        ],
-        position="bottom-end",
-        shadow="md",
-        transitionProps={"duration": 0},
-    )
     link = html.A(
         _both(Text("登录", "Sign in")), href="/sign-in", className="sign-in", id="sign-in-link", style=hidden if one.name else {}
     )
-    return [link, html.Div(menu, style={} if one.name else hidden)]
+    return [link, html.Div(drop_down("person", one.name, items), style={} if one.name else hidden)]
 
 
 def _both(text: Text) -> list[Component]:
@@ -67,7 +55,7 @@ FOLLOW = """function(path, search, admin) {
 """The corner's links follow the address, in the browser alone: back to where one was, in the language of the page."""
 
 
-def bare(path: str, search: str | None, here: Visit) -> list[Component]:
+def bare(path: str, search: str | None) -> list[Component]:
     """A header that tells nothing of the plan, for those who may not read it."""
     view = view_of(search)[0]
     other = next(language for language in LANGUAGES if language != view.lang)

@@ -262,7 +262,7 @@ def _revised(context: Context, held: Held, revised: list[dict[str, Any]]) -> Com
     return html.Div([usual, table(heads, rows, "plain-table revised", say(Text("修订的数据", "Revised figures"))), *rest])
 
 
-def refused(context: Context, held: Held, shown: dict[str, Any]) -> list[Component]:
+def refused(context: Context, shown: dict[str, Any]) -> list[Component]:
     """A file that cannot be read as a whole: why, and what to do."""
     lang = context.view.lang
     items = [html.Li(one["message"][lang]) for one in shown.get("issues", [])[:MOST_ISSUES]]

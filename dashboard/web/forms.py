@@ -13,7 +13,8 @@ from dashboard.admission import ForbiddenError
 from dashboard.core.text import Language, Text
 from dashboard.store.database import StoreError
 from dashboard.web.components import Children
-from dashboard.web.visit import note, visit
+from dashboard.web.refusals import note
+from dashboard.web.visit import visit
 
 GO = "go"
 """The location through which an act leads to another page, loaded anew."""
@@ -53,9 +54,9 @@ def said(id_: str) -> Component:
     return html.Div(id=id_, className="said", role="status", **live)
 
 
-def form(*parts: Children, class_name: str = "form") -> Component:
+def form(*parts: Children) -> Component:
     """Fields and buttons, one below the other."""
-    return html.Div(list(parts), className=class_name)
+    return html.Div(list(parts), className="form")
 
 
 def refused(text: Text, lang: Language) -> Component:

@@ -15,8 +15,9 @@ from dashboard.core.text import Text
 from dashboard.web.access import CALLBACK, CALLBACKS, PAGE, ROUTES, Rule, allowed
 from dashboard.web.bodies import sound
 from dashboard.web.context import house
-from dashboard.web.pages import find
-from dashboard.web.visit import CSRF, CSRF_HEADER, Visit, arrive, hold, note, sign_in_address, visit
+from dashboard.web.pages import rights
+from dashboard.web.refusals import note
+from dashboard.web.visit import CSRF, CSRF_HEADER, Visit, arrive, hold, sign_in_address, visit
 
 SAFE = ("GET", "HEAD")
 log = logging.getLogger("dashboard")
@@ -71,11 +72,8 @@ def _callback() -> Rule | None:
 
 def _page(person: Person) -> Response | AnyResponse | None:
     """A page's document: for those who may, and for visitors the way to sign in. What stands in it is asked for again."""
-    found = find(request.path)
-    if allowed(found[0].rights if found else ("read",), person):
-        return None
-    if person.name:
-        return None  # the frame alone, in which the refusal is drawn; `_leave` gives it its status
+    if allowed(rights(request.path), person) or person.name:
+        return None  # to somebody without the right the frame alone, in which the refusal is drawn: `_leave` gives it its status
     query = request.query_string.decode("utf-8", "replace")
     return redirect(sign_in_address(request.path + (f"?{query}" if query else ""), query, over=visit().ended))
 
@@ -96,7 +94,6 @@ def _not_from_here(asked: Request) -> str:
 
 def _refuse(status: int, why: str) -> Response:
     """Refuse, say nothing, and write it down: the first ones into the audit."""
-    g.refused = True
     here = g.get("visit")
     log.warning("refused %s %s: %s", request.method, request.path[:200], why)
     if isinstance(here, Visit) and here.fault is None:
@@ -124,7 +121,6 @@ def _leave(response: Response) -> Response:
         hold(response)
     elif request.cookies.get(CSRF) != house().door.csrf(here.token):
         hold(response, here.token)
-    found = find(request.path)
-    if response.status_code == 200 and not allowed(found[0].rights if found else ("read",), here.person):
+    if response.status_code == 200 and not allowed(rights(request.path), here.person):
         response.status_code = 403
     return response

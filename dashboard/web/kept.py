@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Request, Response, g, request
 
 from dashboard.web.access import allowed
@@ -14,12 +16,23 @@ DRAW = "..header.children...main.children...skip.children.."
 """The callback that draws pages; what it answers holds nothing of the person but what the rights show."""
 FORMS, FILES = 3, 200
 """Compressed forms of a page that are kept, and compressed files."""
+ASSETS, _ASSETS = Path(__file__).parent / "assets", "/assets/"
 _PAGE = "page"
 
 
 def static_key(asked: Request) -> str:
-    """The path of a file that never changes under it, empty for everything else; what stands behind the ? makes no difference."""
-    return asked.path if asked.path.startswith(("/assets/", "/_dash-component-suites/")) else ""
+    """What a file is kept under, empty for everything else: its path, and the time it was changed where the path does not tell it.
+
+    What somebody writes behind the ? makes no difference.
+    """
+    if asked.path.startswith("/_dash-component-suites/"):
+        return asked.path
+    if not asked.path.startswith(_ASSETS):
+        return ""
+    try:
+        return f"{asked.path} {(ASSETS / asked.path.removeprefix(_ASSETS)).stat().st_mtime_ns}"
+    except (OSError, ValueError):
+        return ""
 
 
 def key(asked: Request) -> str:

@@ -34,9 +34,14 @@ def when(iso: str) -> str:
         return iso
 
 
+def told(words: str) -> Text:
+    """Words of the store; those that the first start wrote are known in both languages."""
+    return FIRST_WORDS.get(words, Text(words, words))
+
+
 def who_did(context: Context, one: Version) -> str:
     """Who made a version, for those who have signed in; visitors are not told by which names people sign in."""
-    return one.who if context.person.may("self") or one.who in FIRST_WORDS else ""
+    return context.say(told(one.who)) if context.person.may("self") or one.who in FIRST_WORDS else ""
 
 
 def browser(agent: str) -> str:

@@ -16,7 +16,7 @@ from dashboard.core.people import ROLES, granted
 from dashboard.core.text import Text
 from dashboard.ingest import limits
 from dashboard.store import accounts, audit
-from dashboard.store.database import reading
+from dashboard.store.database import guarded, reading
 from dashboard.web.access import CALLBACKS, ROUTES
 from dashboard.web.context import House
 from dashboard.web.moments import moment
@@ -159,6 +159,10 @@ def _audit(house: House) -> Evidence:
 
 
 def _kept(house: House) -> Evidence:
+    if not guarded(house.engine):
+        return "attention", Text(
+            "审计表的触发器不在了：请立即核查数据库", "the audit's triggers are gone: look into the database at once"
+        )
     return "holds", Text(
         "审计表由触发器禁止修改和删除，没有清除功能，永久保存（超过六个月）",
         "triggers refuse change and deletion, nothing clears it: kept for good, beyond six months",

@@ -11,12 +11,10 @@ from urllib.parse import parse_qs, urlencode
 from flask import Request, g, request
 from werkzeug.wrappers import Response
 
-from dashboard.admission import MEMBER, Caller, record
+from dashboard.admission import MEMBER, Caller
 from dashboard.core.people import Person
-from dashboard.store import counters
 from dashboard.store.accounts import Account, Session
-from dashboard.store.counters import Limit
-from dashboard.store.database import StoreError, writing
+from dashboard.store.database import StoreError
 from dashboard.web.context import house
 
 SESSION, CSRF, CSRF_HEADER = "plan-session", "plan-csrf", "X-CSRFToken"
@@ -112,21 +110,6 @@ def hold(response: Response, token: str = "") -> None:
     token, secure = token or VISITOR + secrets.token_urlsafe(32), here.secure
     response.set_cookie(SESSION, token, httponly=True, secure=secure, samesite="Lax", path="/")
     response.set_cookie(CSRF, house().door.csrf(token), secure=secure, samesite="Strict", path="/")
-
-
-NOTED = Limit("refusal", 20, 3600)
-"""Refusals from one address that are written into the audit; more in an hour are only logged."""
-
-
-def note(here: Visit, what: str, why: str) -> None:
-    """Write a refusal into the audit, unless this address has filled its share of it."""
-    caller = here.caller()
-    try:
-        with writing(house().engine) as connection:
-            if counters.count(connection, NOTED, here.address, caller.now) == 0:
-                record(connection, caller, "refuse", {"path": what[:200], "reason": why[:200]})
-    except StoreError:
-        log.exception("a refusal could not be written down")
 
 
 def here_or_nobody() -> Person:

@@ -225,7 +225,10 @@ const ways = [
 ];
 (async () => {
   for (const way of ways) { try { const answer = await way(); done.push(answer && answer.type === "opaque" ? "opaque" : "READ"); } catch (e) { done.push("refused"); } }
-  const form = document.createElement("form"); form.method = "post"; form.enctype = "text/plain"; form.action = target + "/_dash-update-component"; form.target = "_blank";
+  const frame = document.createElement("iframe"), form = document.createElement("form"), field = document.createElement("input");
+  frame.name = "out"; form.method = "post"; form.enctype = "text/plain"; form.action = target + "/_dash-update-component"; form.target = "out";
+  field.name = body.slice(0, -1) + ', "x": "'; field.value = '"}'; form.append(field); document.body.append(frame, form); form.submit();
+  await new Promise(resolve => setTimeout(resolve, 500));
   document.querySelector("#said").textContent = done.join(" ");
 })();
 </script>"""
@@ -246,7 +249,7 @@ def test_a_page_on_another_port_can_do_nothing(city, people, browser):
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", free_port()), Evil)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    for one in visit(browser, city.address, storage_state=people["孙八"] if "孙八" in people else people["王五"]):
+    for one in visit(browser, city.address, storage_state=people["王五"]):
         page = one.page
         page.goto(f"http://127.0.0.1:{server.server_port}/")
         expect(page.locator("#said")).not_to_have_text("trying", timeout=15_000)

@@ -7,12 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from dashboard.store.database import HEAD, StoreError, check, connect, migrate, reading, writing
+from dashboard.store import accounts, audit
+from dashboard.store.database import HEAD, StoreError, check, connect, guarded, migrate, reading, writing
 from dashboard.store.schema import APPEND_ONLY, metadata
 from tests.conftest import ROOT
 
@@ -140,3 +143,27 @@ def test_a_missing_folder_says_so(tmp_path):
         migrate(connect(f"sqlite:///{tmp_path / 'no' / 's.db'}"))
     assert "无法打开" in str(refusal.value) or "unable to open" in str(refusal.value)
     assert isinstance(tmp_path, Path)
+
+
+def test_a_store_of_the_program_before_is_brought_up_to_date(url):
+    """Versions, rows and audit made by the tables of 0001 are all there after the upgrade, still guarded, and people can be added."""
+    engine = connect(url)
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "dashboard" / "store" / "migrations"))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO versions (number, kind, file, sha256, content, who, at, note, quality) VALUES (1, 'import', 'f', 's', 'c', 'w', 'a', '', '')"
+            )
+        )
+        audit.append(connection, at="a", who="w", action="publish", version=1, details={})
+    migrate(engine)
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT file FROM versions")).scalars().all() == ["f"]
+        assert audit.verify(connection).broken is None
+        assert accounts.everybody(connection) == []
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    assert guarded(engine)
+    engine.dispose()

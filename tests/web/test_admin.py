@@ -215,3 +215,12 @@ def test_a_weaker_setting_needs_attention():
         "three administrators",
     ):
         assert found[name] == "attention", name
+
+
+def test_triggers_that_are_gone_need_attention(app):
+    """Read from the database, not from what the program would like to be true."""
+    kept = next(item for item in ITEMS if item.name.zh.startswith("审计记录保护"))
+    assert kept.evidence(house_of(app))[0] == "holds"
+    with writing(house_of(app).engine) as connection:
+        connection.execute(text("DROP TRIGGER audit_no_DELETE"))
+    assert kept.evidence(house_of(app))[0] == "attention"

@@ -15,6 +15,7 @@ import pytest
 import requests
 from dash import Dash
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from dashboard.settings import Provider
@@ -216,7 +217,7 @@ def test_a_token_is_held_to_every_rule(app, monkeypatch, changed, key, header, f
     try:
         found = oidc._claims(Provider("http://id.test", "plan", SECRET), metadata, {"id_token": token}, "n")
         held = found["sub"] == "7"
-    except Exception:  # noqa: BLE001 - whatever is raised, `_name` turns the kinds it knows into a refusal
+    except (JoseError, oidc.ProviderError):  # the kinds that `_name` turns into a refusal
         held = False
     assert held == fine
 
@@ -238,7 +239,7 @@ def test_a_token_without_a_key_pairs_signature_is_refused(app, monkeypatch, alg)
         else base64.urlsafe_b64encode(hmac.new(KEY.as_pem(private=False), signed, hashlib.sha256).digest()).rstrip(b"=")
     )
     monkeypatch.setattr(oidc, "_json", lambda _: {"keys": [KEY.as_dict(private=False)]})
-    with pytest.raises(Exception, match=r"(?i)algorithm|not allowed|unsupported"):
+    with pytest.raises(JoseError):
         oidc._claims(
             Provider("http://id.test", "plan", SECRET),
             {"jwks_uri": "x", "issuer": "http://id.test"},

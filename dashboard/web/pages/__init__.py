@@ -32,6 +32,8 @@ from dashboard.web.pages import (
 )
 from dashboard.web.tabs import TABS
 
+READERS = ("read",)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -46,7 +48,7 @@ class Page:
     layout: Callable[..., Component | None]
     register: Callable[[Dash], None] | None = None
     listed: bool = True
-    rights: tuple[str, ...] = ("read",)
+    rights: tuple[str, ...] = READERS
     kept: bool = True
 
 
@@ -108,6 +110,12 @@ def find(path: str) -> tuple[Page, tuple[str, ...]] | None:
         if page.path.endswith("/*") and trimmed.startswith(stem) and "/" not in trimmed[len(stem) :]:
             return page, (trimmed[len(stem) :],)
     return None
+
+
+def rights(path: str) -> tuple[str, ...]:
+    """What the page at an address asks of whoever looks; where there is none, what every page asks."""
+    found = find(path)
+    return found[0].rights if found else READERS
 
 
 def draw(context: Context) -> Component | None:

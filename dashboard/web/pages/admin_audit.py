@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlencode
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.text import Text
 from dashboard.store import audit
 from dashboard.store.audit import ACTIONS, FIELDS, Entry, Verified, Wanted
@@ -16,7 +15,7 @@ from dashboard.store.database import reading
 from dashboard.web.components import card, notice, table
 from dashboard.web.context import Context, house
 from dashboard.web.forms import choice, field
-from dashboard.web.moments import when
+from dashboard.web.moments import told, when
 from dashboard.web.tabs import tabs
 
 TITLE = Text("审计", "Audit")
@@ -98,7 +97,7 @@ def _row(context: Context, one: Entry) -> Component:
             for text in (
                 str(one.sequence),
                 when(one.at),
-                context.say(FIRST_WORDS.get(one.who, Text(one.who))),
+                context.say(told(one.who)),
                 context.say(said) + version,
                 _details(context, one.details),
             )

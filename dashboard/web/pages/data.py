@@ -8,14 +8,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import uploads
-from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.compare import CHANGES, Comparison
 from dashboard.core.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.store.versions import Version, history
 from dashboard.web.components import card
 from dashboard.web.context import Context, house, remember
-from dashboard.web.moments import moment, who_did
+from dashboard.web.moments import moment, told, who_did
 from dashboard.web.plain import plain
 from dashboard.web.visit import visit
 
@@ -104,8 +103,7 @@ def _version(context: Context, one: Version) -> Component:
     act = Text(f"撤销版本 {one.withdraws}", f"version {one.withdraws} undone") if one.kind == "undo" else Text(one.file, one.file)
     title = Text(f"版本 {one.number} · {act.zh}", f"Version {one.number} · {act.en}")
     rows = [say(Text(f"{one.rows} 条数据", "1 figure" if one.rows == 1 else f"{one.rows} figures"))] if one.rows else []
-    told = [say(FIRST_WORDS.get(words, Text(words))) for words in (who_did(context, one), one.note) if words]
-    facts = [one.at[:10], *told[:1], *rows, *told[1:]]
+    facts = [part for part in (one.at[:10], who_did(context, one), *rows, say(told(one.note))) if part]
     more = dcc.Link(say(Text("详情", "Details")), href=context.href(f"/data/versions/{one.number}"), className="action")
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),

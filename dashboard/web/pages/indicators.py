@@ -46,7 +46,7 @@ def _themes(context: Context, state: standing.Standing) -> Component:
     options = [(context.say(every), context.href(theme=""), not context.view.theme)]
     options += [(context.say(theme.name), context.href(theme=theme.id), theme.id == context.view.theme) for theme in themes]
     label = context.registry.themes[context.view.theme].name if context.view.theme else every
-    return menu(context, "theme", context.say(label), options)
+    return menu("theme", context.say(label), options)
 
 
 def found(context: Context, words: str) -> Component:

@@ -88,7 +88,7 @@ def content(context: Context, held: Held) -> list[Component]:
         return [stages(context, 1), _failed(context), _actions(context, only_again=True)]
     shown = uploads.shown(house().door, held.id)
     if held.state == REFUSED:
-        return [stages(context, 1), *findings.refused(context, held, shown), _actions(context, only_again=True)]
+        return [stages(context, 1), *findings.refused(context, shown), _actions(context, only_again=True)]
     newest = house().store.newest()
     return [
         stages(context, _stage(held, shown)),

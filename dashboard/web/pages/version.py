@@ -8,7 +8,6 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import uploads
-from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.compare import CHANGES, Comparison
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.revisions import REASONS
@@ -18,7 +17,7 @@ from dashboard.store.versions import Version, history
 from dashboard.web.components import card, table
 from dashboard.web.context import Context, house, query, view_of
 from dashboard.web.forms import answer, button, field, form, go, said
-from dashboard.web.moments import when, who_did
+from dashboard.web.moments import told, when, who_did
 from dashboard.web.visit import visit
 
 TITLE = Text("版本", "Version")
@@ -68,9 +67,9 @@ def _facts(context: Context, one: Version) -> Component:
     say = context.say
     facts = [
         (Text("时间", "When"), when(one.at)),
-        (Text("操作人", "Who"), say(FIRST_WORDS.get(who_did(context, one), Text(who_did(context, one))))),
+        (Text("操作人", "Who"), who_did(context, one) or DASH),
         (Text("数据", "Figures"), str(one.rows)),
-        (Text("说明", "Note"), say(FIRST_WORDS.get(one.note, Text(one.note))) or DASH),
+        (Text("说明", "Note"), say(told(one.note)) or DASH),
         (Text("未写性质的按", "Quality assumed"), say(QUALITIES[one.quality].name) if one.quality in QUALITIES else DASH),
         (
             Text("发布日期", "Release date"),
