@@ -35,12 +35,28 @@ def scopes(context: Context, prefix: str, one: Account | None = None) -> list[Co
     say, registry = context.say, context.registry
     owners = sorted({kind.owner.zh for kind in registry.indicators.values() if kind.owner} | set(one.owners if one else ()))
     themes = [{"value": name, "label": say(theme.name)} for name, theme in registry.themes.items()]
-    nobody = {"display": "none"} if not owners else {}
-    hint = say(Text("都不选：全部指标", "neither: all indicators"))
-    return [
-        dmc.MultiSelect(id=f"{prefix}-owners", label=say(Text("限于责任单位", "Only these owners")), data=owners, value=list(one.owners) if one else [], description=hint, style={"width": "100%", "maxWidth": 420, **nobody}, size="md", searchable=True, className="field", comboboxProps={"transitionProps": {"duration": 0}}),
-        dmc.MultiSelect(id=f"{prefix}-themes", label=say(Text("限于主题", "Only these themes")), data=themes, value=list(one.themes) if one else [], description=hint, style={"width": "100%", "maxWidth": 420}, size="md", searchable=True, className="field", comboboxProps={"transitionProps": {"duration": 0}}),
-    ]  # fmt: skip
+    parts = [
+        _choice(context, f"{prefix}-owners", Text("限于责任单位", "Only these owners"), owners, one.owners if one else ()),
+        _choice(context, f"{prefix}-themes", Text("限于主题", "Only these themes"), themes, one.themes if one else ()),
+    ]
+    return parts if owners else [html.Div(parts[0], style={"display": "none"}), parts[1]]
+
+
+def _choice(context: Context, key: str, label: Text, data: list[Any], value: tuple[str, ...]) -> Component:
+    say = context.say
+    choice: Component = dmc.MultiSelect(
+        id=key,
+        label=say(label),
+        data=data,
+        value=list(value),
+        description=say(Text("都不选：全部指标", "neither: all indicators")),
+        style={"width": "100%", "maxWidth": 420},
+        size="md",
+        searchable=True,
+        className="field",
+        comboboxProps={"transitionProps": {"duration": 0}},
+    )
+    return choice
 
 
 def link_said(lang: Language, name: str, link: str) -> Component:

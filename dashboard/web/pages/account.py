@@ -73,7 +73,7 @@ def _sessions(context: Context) -> Component:
     rows = [_session(context, one) for one in house().door.sessions(visit().caller())]
     return card(
         say(Text("已登录的地方", "Where I am signed in")),
-        table(heads, rows, "plain-table", say(Text("已登录的地方", "Where I am signed in"))),
+        html.Div(table(heads, rows, "plain-table", say(Text("已登录的地方", "Where I am signed in"))), className="scroll"),
         form(button("sessions-go", say(Text("退出其他全部会话", "Sign out everywhere else")), quiet=True), said("sessions-said")),
     )
 

@@ -24,7 +24,7 @@ def layout(context: Context) -> Component:
     counts = Counter(answer for _, answer, _ in found)
     lead = Text(
         "，".join(f"{ANSWERS[name].zh} {count} 项" for name, count in counts.items()),
-        ", ".join(f"{count} {ANSWERS[name].en}" for name, count in counts.items()),
+        "; ".join(f"{ANSWERS[name].en}: {count}" for name, count in counts.items()),
     )
     note = Text(
         "依据 GB/T 22239-2019 第三级通用要求整理，条款号以测评机构确认为准；现场情况取自正在运行的系统。",
