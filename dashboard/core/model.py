@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Better = Literal["higher", "lower", "neither"]
 BETTER_SIGN: dict[str | None, float] = {"higher": 1.0, "lower": -1.0, "neither": 0.0, None: 0.0}
+Look = Literal["light", "dark"]
+"""How pages and figures are lit: light, or dark for dim rooms."""
+LOOKS: tuple[Look, ...] = ("light", "dark")
 Measure = Literal["stock", "flow", "rate", "growth", "rank"]
 
 OBSERVATIONS = ("indicator", "region", "year", "month", "value", "quality", "published", "source", "cell", "note")
@@ -275,6 +278,7 @@ class View:
     theme: str = ""
     status: str = ""
     lang: Language = "zh"
+    look: Look = "light"
 
 
 @dataclass(frozen=True)

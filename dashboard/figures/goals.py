@@ -47,7 +47,7 @@ def _goal_label(figure: go.Figure, story: Story, goal: float) -> None:
         text=f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, story.target).in_(story.language))}</b>",
         showarrow=False,
         font={"color": TOKENS["goal"], "size": 14},
-        bgcolor="rgba(255,255,255,0.8)",
+        bgcolor=TOKENS["paper"],
         **place,
     )
 

@@ -16,7 +16,7 @@ from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, request, send_file
 from flask_compress import Compress
 
-from dashboard.core.model import View
+from dashboard.core.model import LOOKS, View
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
@@ -46,7 +46,7 @@ HEADERS = {
 log = logging.getLogger("dashboard")
 
 INDEX = """<!DOCTYPE html>
-<html lang="zh-CN">
+<html LIT>
   <head>
     {%metas%}
     <title>{%title%}</title>
@@ -61,9 +61,19 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
+class _App(Dash):
+    """The application, whose first answer is already in the language and the light that the address asks for."""
+
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
+        view = view_of(request.query_string.decode("utf-8", "replace"))[0]
+        words = f'lang="{"en" if view.lang == "en" else "zh-CN"}" data-look="{view.look}" data-mantine-color-scheme="{view.look}"'
+        drawn: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
+        return drawn.replace("LIT", words, 1)
+
+
 def build(settings: Settings, clock: Callable[[], datetime]) -> Dash:
     """The application; nothing is read before the first request."""
-    app = Dash(
+    app = _App(
         __name__,
         title="规划指标监测",
         update_title="",
@@ -103,7 +113,9 @@ def _shell() -> Component:
             html.Header([html.Div(id="header"), html.Div(corner.person(here_or_nobody()), id="corner")]),
             html.Main(id="main", tabIndex=-1),
         ],
+        id="frame",
         theme={"fontFamily": FONTS, "primaryColor": "blue"},
+        forceColorScheme="light",
     )
     return frame
 
@@ -124,13 +136,15 @@ def _register(app: Dash) -> None:
     app.clientside_callback(  # type: ignore[no-untyped-call]
         """function(main, search) {
             const english = /[?&]lang=en(&|$)/.test(search || "");
+            const dark = /[?&]look=dark(&|$)/.test(search || "");
             document.documentElement.lang = english ? "en" : "zh-CN";
+            document.documentElement.dataset.look = dark ? "dark" : "light";
             const heading = document.querySelector("#main h1");
             const name = english ? "Plan monitoring" : "规划指标监测";
             document.title = heading ? heading.textContent + " · " + name : name;
-            return window.dash_clientside.no_update;
+            return dark ? "dark" : "light";
         }""",
-        Output("main", "data-drawn"),
+        Output("frame", "forceColorScheme"),
         Input("main", "children"),
         Input("url", "search"),
     )
@@ -257,6 +271,7 @@ def _header(here: Context) -> list[Component]:
         menu("plan", here.say(registry.plans[view.plan].name), plans) if view.plan else None,
         menu("region", here.say(registry.regions[view.region].name), regions),
         menu("year", here.say(Text(f"{view.year}年", str(view.year))), spans),
+        _lighting(here),
         dcc.Link({"zh": "中文", "en": "English"}[other], href=here.href(lang=other), className="lang", id="language"),
     ]
     return [
@@ -264,6 +279,14 @@ def _header(here: Context) -> list[Component]:
         html.Nav(links, className="pages", **named(here.say(Text("页面", "Pages")))),
         html.Div(scope, className="scope"),
     ]
+
+
+def _lighting(here: Context) -> Component:
+    """Dark for dim rooms, and back."""
+    other = next(look for look in LOOKS if look != here.view.look)
+    said = here.say({"dark": Text("深色显示", "Dark display"), "light": Text("浅色显示", "Light display")}[other])
+    word = here.say({"dark": Text("深色", "Dark"), "light": Text("浅色", "Light")}[other])
+    return dcc.Link(word, href=here.href(look=other), className="lang", id="lighting", title=said)
 
 
 def _serve(server: Flask) -> None:

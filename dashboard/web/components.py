@@ -16,10 +16,10 @@ from dashboard.core.issues import Issue
 from dashboard.core.model import Indicator, Target
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.standing import Standing, never_published
-from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST
+from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST, Status
 from dashboard.core.targets import BOUNDS
 from dashboard.core.text import DASH, Text, number
-from dashboard.figures.theme import FONTS, TOKENS
+from dashboard.figures.theme import DARK, FONTS, SPACE, TOKENS, TYPE, lit
 from dashboard.web.context import Context
 
 Children = Any
@@ -43,18 +43,38 @@ def mark(status: str, *, hollow: bool = False, large: bool = False) -> Component
 
 def style_of_statuses() -> str:
     """CSS of every status mark, made from the table of statuses: shape, tone, and the hollow variant."""
-    rules = []
+    light, dark = [], []
     for name, status in STATUSES.items():
-        solid = _svg(status.shape, "none" if status.outline else status.tone, status.tone, 2 if status.outline else 0)
-        hollow = _svg(status.shape, TOKENS["paper"], status.tone, 1.8)
-        rules.append(f'.mark-{name}{{background-image:url("{solid}")}}.mark-{name}.hollow{{background-image:url("{hollow}")}}')
-        rules.append(f".tone-{name}{{--tone:{status.tone}}}")
-    return "".join(rules)
+        light += _marks("", name, status, status.tone, TOKENS["paper"])
+        dark += _marks(IN_THE_DARK, name, status, status.dark_tone, DARK["paper"])
+    return "".join(light) + on_screen("".join(dark))
+
+
+IN_THE_DARK = "[data-look=dark] "
+
+
+def on_screen(rules: str) -> str:
+    """Rules that paper does not see: what is printed is light."""
+    return f"@media screen{{{rules}}}"
+
+
+def _marks(where: str, name: str, status: Status, tone: str, paper: str) -> list[str]:
+    solid = _svg(status.shape, "none" if status.outline else tone, tone, 2 if status.outline else 0)
+    hollow = _svg(status.shape, paper, tone, 1.8)
+    return [
+        f'{where}.mark-{name}{{background-image:url("{solid}")}}{where}.mark-{name}.hollow{{background-image:url("{hollow}")}}',
+        f"{where}.tone-{name}{{--tone:{tone}}}",
+    ]
 
 
 def style_of_tokens() -> str:
     """The tokens as CSS variables."""
-    return ":root{" + "".join(f"--{name}:{value};" for name, value in TOKENS.items()) + f"--sans:{FONTS};" + "}"
+    light = _variables({**TOKENS, **TYPE, **SPACE, "sans": FONTS, "scheme": "light"})
+    return f":root{{{light}}}" + on_screen(f"[data-look=dark]{{{_variables({**DARK, 'scheme': 'dark'})}}}")
+
+
+def _variables(values: dict[str, str]) -> str:
+    return "".join(f"--{name}:{value};" for name, value in values.items())
 
 
 def _svg(shape: str, fill: str, stroke: str, width: float) -> str:
@@ -235,7 +255,12 @@ def graph(context: Context, figure: go.Figure, label: str, id_: str) -> Componen
         "scrollZoom": False, "doubleClick": False,
     }  # fmt: skip
     return html.Figure(
-        dcc.Graph(id=id_, figure=figure, config=config, style={"height": f"{figure.layout.height or 420}px"}),
+        dcc.Graph(
+            id=id_,
+            figure=lit(figure.to_plotly_json(), context.view.look),
+            config=config,
+            style={"height": f"{figure.layout.height or 420}px"},
+        ),
         **named(label),
     )
 

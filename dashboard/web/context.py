@@ -18,7 +18,7 @@ from dashboard.acceptance import Stored, difference, open_engine, start
 from dashboard.admission import Admission
 from dashboard.core.compare import Comparison
 from dashboard.core.issues import Issue
-from dashboard.core.model import Indicator, Registry, Snapshot, Target, View
+from dashboard.core.model import LOOKS, Indicator, Registry, Snapshot, Target, View
 from dashboard.core.people import Person
 from dashboard.core.registry import Parsed
 from dashboard.core.rules import DEFAULT, RULES
@@ -182,6 +182,7 @@ def query(view: View, usual_rules: str = DEFAULT) -> str:
         "theme": view.theme,
         "status": view.status,
         "lang": "" if view.lang == "zh" else view.lang,
+        "look": "" if view.look == LOOKS[0] else view.look,
     }
     text = urlencode({key: value for key, value in pairs.items() if value})
     return f"?{text}" if text else ""
@@ -213,6 +214,7 @@ def view_of(search: str | None) -> tuple[View, str]:
         theme=given.get("theme", ""),
         status=status if status in STATUSES else "",
         lang="en" if lang == "en" else LANGUAGES[0],
+        look="dark" if given.get("look") == "dark" else LOOKS[0],
     )
     return view, given.get("q", "").strip()[:60]
 

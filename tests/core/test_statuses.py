@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST, label, worst
+from dashboard.figures.theme import DARK
 
 
 def channels(tone: str) -> tuple[float, float, float]:
@@ -24,9 +25,10 @@ def luminance(tone: str) -> float:
 
 
 @pytest.mark.parametrize("status", STATUSES.values(), ids=STATUSES)
-def test_every_tone_stands_out_on_white(status):
-    """Each fill has a contrast of at least 3 : 1 on white paper."""
+def test_every_tone_stands_out_on_its_paper(status):
+    """Each fill has a contrast of at least 3 : 1 on light paper, and its dark twin on dark paper."""
     assert 1.05 / (luminance(status.tone) + 0.05) >= 3.0
+    assert (luminance(status.dark_tone) + 0.05) / (luminance(DARK["paper"]) + 0.05) >= 3.0
 
 
 def test_shapes_and_words_tell_all_statuses_apart():
@@ -45,13 +47,14 @@ MATRICES = {
 """How colours look to colour-blind eyes (Machado et al. 2009, severity 1) and in grey."""
 
 
+@pytest.mark.parametrize("tone", ["tone", "dark_tone"])
 @pytest.mark.parametrize("eyes", MATRICES)
-def test_good_and_bad_differ_by_more_than_hue(eyes):
+def test_good_and_bad_differ_by_more_than_hue(eyes, tone):
     """The five tones of the path stay apart for colour-blind eyes; where grey brings two near, their shapes differ."""
     path = ("met_early", "ahead", "on_course", "behind", "at_risk")
     seen = {}
     for status in path:
-        light = channels(STATUSES[status].tone)
+        light = channels(getattr(STATUSES[status], tone))
         seen[status] = [sum(weight * part for weight, part in zip(row, light, strict=True)) for row in MATRICES[eyes]]
     for one, other in itertools.combinations(path, 2):
         distance = sum((a - b) ** 2 for a, b in zip(seen[one], seen[other], strict=True)) ** 0.5

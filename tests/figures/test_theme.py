@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import plotly.graph_objects as go
+
 from dashboard.core.statuses import STATUSES
-from dashboard.figures.theme import TOKENS, TONES, safe, template
+from dashboard.figures.theme import DARK, TOKENS, TONES, lit, safe, template
 from tests.core.test_statuses import luminance
 
 
 def test_words_are_readable_on_every_ground():
     """Ink and its two lighter tones have at least 4.5 : 1 on paper, ground and tint."""
-    for ink in ("ink", "ink-2", "ink-3", "accent", "accent-ink"):
-        for ground in ("paper", "ground", "tint", "notice", "forbidden"):
-            contrast = (luminance(TOKENS[ground]) + 0.05) / (luminance(TOKENS[ink]) + 0.05)
-            assert contrast >= 4.5, (ink, ground, contrast)
+    for tokens in (TOKENS, DARK):
+        for ink in ("ink", "ink-2", "ink-3", "accent", "accent-ink", "bad", "good"):
+            for ground in ("paper", "ground", "tint", "notice", "forbidden"):
+                assert contrast(tokens[ink], tokens[ground]) >= 4.5, (ink, ground)
+        assert contrast(tokens["on-accent"], tokens["accent"]) >= 4.5
+        assert contrast(tokens["ink"], tokens["paper"]) >= 7
+        assert contrast(tokens["path"], tokens["paper"]) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (WCAG 2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_a_figure_is_turned_dark_without_anything_of_the_light_left():
+    """Every colour has its own twin, so that what is drawn in light colours can be lit otherwise; numbers stay."""
+    light = [*TOKENS.values(), *TONES.values()]
+    assert len(set(TOKENS.values())) == len(TOKENS)
+    assert not set(TOKENS.values()) & set(TONES.values())
+    figure = go.Figure(go.Scatter(x=[1], y=[2], marker={"color": list(TONES.values())[:1]}), layout={"template": template()})
+    plain = figure.to_plotly_json()
+    assert lit(plain, "light") is plain
+    turned = lit(plain, "dark")
+    assert not [colour for colour in light if colour in repr(turned)]
+    assert list(turned["data"][0]["y"]) == [2]
 
 
 def test_tones_come_from_the_table_of_statuses():
