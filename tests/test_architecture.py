@@ -50,6 +50,8 @@ ELSEWHERE = {
     "store/accounts.py": "test_admission.py",
     "store/counters.py": "test_admission.py",
     "store/migrations/versions/m0002_people.py": "store/test_database.py",
+    "store/migrations/versions/m0003_follow_up.py": "store/test_database.py",
+    "store/follow_up.py": "test_following.py",
     "store/previews.py": "test_uploads.py",
     "previewing.py": "test_uploads.py",
     "ingest/handback.py": "test_inspection.py",

@@ -15,6 +15,10 @@ Administrators = Literal["one", "three"]
 RIGHTS: dict[str, Text] = {
     "read": Text("查看各页面", "look at the pages"),
     "publish": Text("上传、入库、撤销数据", "upload, publish and undo figures"),
+    "explain": Text("填写原因说明和措施，报告完成，保存推演情景", "explain gaps, set actions, report them done, keep scenarios"),
+    "chair": Text(
+        "销号、退回，建立会议，记录议定事项", "close actions out or send them back, freeze meetings, record what they decide"
+    ),
     "people": Text("新建、停用人员，发放链接", "add and disable people, give out links"),
     "grant": Text("授予角色和范围，解锁，结束会话", "grant roles and scopes, unlock, end sessions"),
     "audit": Text("查看和核验审计记录", "read and verify the audit"),
@@ -38,8 +42,9 @@ ROLES: dict[str, Role] = {
     role.id: role
     for role in (
         Role("viewer", Text("查看人员", "viewer"), frozenset({"read"})),
-        Role("analyst", Text("分析人员", "analyst"), frozenset({"read", "publish"})),
-        Role("admin", Text("管理员", "administrator"), frozenset({"read", "publish", "people", "grant", "audit", "settings"}), ("one",)),
+        Role("analyst", Text("分析人员", "analyst"), frozenset({"read", "publish", "explain"})),
+        Role("official", Text("规划人员", "planning official"), frozenset({"read", "explain", "chair"})),
+        Role("admin", Text("管理员", "administrator"), frozenset({"read", "publish", "explain", "chair", "people", "grant", "audit", "settings"}), ("one",)),
         Role("auditor", Text("审计人员", "auditor"), frozenset({"read", "audit", "settings"}), ("one",)),
         Role("system", Text("系统管理员", "system administrator"), frozenset({"read", "people", "settings"}), ("three",)),
         Role("security", Text("安全管理员", "security administrator"), frozenset({"read", "grant", "settings"}), ("three",)),

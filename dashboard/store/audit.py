@@ -34,6 +34,13 @@ ACTIONS: dict[str, Text] = {
     "enable": Text("启用", "enabled"),
     "grant": Text("授予角色和范围", "role and scope granted"),
     "adopt secret": Text("改用新密钥", "secret adopted"),
+    "explain": Text("说明原因", "gap explained"),
+    "act": Text("提出措施", "action set"),
+    "done": Text("报告完成", "action reported done"),
+    "send back": Text("退回措施", "action sent back"),
+    "close": Text("销号", "action closed out"),
+    "freeze": Text("建立会议", "meeting frozen"),
+    "keep": Text("保存情景", "scenario kept"),
     "refuse": Text("拒绝访问", "refused"),
 }
 """Every act that is recorded, in words."""
@@ -41,7 +48,8 @@ ACTIONS: dict[str, Text] = {
 
 FIELDS: dict[str, Text] = {
     "address": Text("地址", "address"), "bytes": Text("字节", "bytes"), "count": Text("数量", "count"), "file": Text("文件", "file"), "name": Text("姓名", "name"),
-    "note": Text("说明", "note"), "of": Text("所属", "of"), "owners": Text("责任单位", "owners"), "path": Text("位置", "where"), "reason": Text("原因", "reason"),
+    "due": Text("时限", "due"), "indicator": Text("指标", "indicator"), "meeting": Text("会议", "meeting"), "number": Text("编号", "number"), "owner": Text("责任单位", "owner"),
+    "region": Text("地区", "region"), "text": Text("内容", "text"), "year": Text("年份", "year"), "note": Text("说明", "note"), "of": Text("所属", "of"), "owners": Text("责任单位", "owners"), "path": Text("位置", "where"), "reason": Text("原因", "reason"),
     "revised": Text("修订", "revised"), "role": Text("角色", "role"), "before": Text("原角色", "role before"), "rows": Text("数据", "figures"), "sha256": Text("校验值", "sha256"),
     "themes": Text("主题", "themes"), "version": Text("版本", "version"), "versions": Text("版本数", "versions"), "way": Text("方式", "way"), "withdraws": Text("撤销版本", "withdraws"),
 }  # fmt: skip

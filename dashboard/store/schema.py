@@ -6,6 +6,8 @@ Moments in the other tables are seconds since 1970.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -149,26 +151,70 @@ previews = Table(
 `turn` counts its readings, so that one that ends late changes nothing of the next.
 """
 
+follow_up = Table(
+    "follow_up", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("indicator", String(200), nullable=False),
+    Column("region", String(40), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("due", Date),
+    Column("about", Integer, nullable=False),
+    Column("meeting", Integer, nullable=False),
+)  # fmt: skip
+"""Explanations, actions and what became of them (core/follow_up.py): one entry a row."""
+
+meetings = Table(
+    "meetings", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("held", Date, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("deck", LargeBinary, nullable=False),
+)  # fmt: skip
+"""Meetings with the slides that were frozen for them, so that what a room saw can be shown again."""
+
+scenarios = Table(
+    "scenarios", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("plan", String(200), nullable=False),
+    Column("region", String(40), nullable=False),
+    Column("assumed", Text, nullable=False),
+)  # fmt: skip
+"""Assumptions about years to come that were kept under a name."""
+
 facts = Table("facts", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
 """What every replica must agree on."""
 
-APPEND_ONLY = (versions, observations, audit)
+APPEND_ONLY = (versions, observations, audit, follow_up, meetings, scenarios)
 PASSING = (sessions, links, counters, previews)
 """What is erased when its time is over, and not copied into backups."""
 
 
-def guards(dialect: str) -> list[str]:
-    """The statements that make every table refuse UPDATE and DELETE."""
+def guards(dialect: str, tables: Iterable[str]) -> list[str]:
+    """The statements that make tables refuse UPDATE and DELETE."""
     if dialect == "sqlite":
         return [
-            f"CREATE TRIGGER {table.name}_no_{verb} BEFORE {verb} ON {table.name} BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
-            for table in APPEND_ONLY for verb in ("UPDATE", "DELETE")
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for table in tables for verb in ("UPDATE", "DELETE")
         ]  # fmt: skip
-    refuse = "CREATE FUNCTION refuse_change() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
+    refuse = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
     return [
         refuse,
         *(
-            f"CREATE TRIGGER {table.name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-            for table in APPEND_ONLY
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            for table in tables
         ),
     ]

@@ -17,8 +17,8 @@ def test_every_right_of_a_role_is_declared():
 
 
 @pytest.mark.parametrize(("house", "roles"), [
-    ("one", ("viewer", "analyst", "admin", "auditor")),
-    ("three", ("viewer", "analyst", "system", "security", "audit")),
+    ("one", ("viewer", "analyst", "official", "admin", "auditor")),
+    ("three", ("viewer", "analyst", "official", "system", "security", "audit")),
 ])  # fmt: skip
 def test_a_house_grants_the_roles_of_its_kind(house, roles):
     assert granted(house) == roles

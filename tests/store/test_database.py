@@ -64,6 +64,17 @@ def test_no_row_can_be_changed_or_deleted(engine, table, statement):
                 "INSERT INTO observations (version, row, indicator, region, year, month, value, unit, quality, source, cell, note, correction) VALUES (1, 1, 'i', 'r', 2021, 12, 1, '', '', '', '', '', false)"
             )
         )
+        for statement_ in (
+            "INSERT INTO follow_up (number, at, day, who, version, kind, text, indicator, region, year, owner, about, meeting) VALUES (1, 'a', '2026-01-01', 'w', 1, 'explain', 't', 'i', 'r', 2021, '', 0, 0)",
+            "INSERT INTO scenarios (number, at, who, name, version, plan, region, assumed) VALUES (1, 'a', 'w', 'n', 1, 'p', 'r', '')",
+        ):
+            connection.execute(text(statement_))
+        connection.execute(
+            text(
+                "INSERT INTO meetings (number, at, who, name, held, version, deck) VALUES (1, 'a', 'w', 'n', '2026-01-01', 1, :deck)"
+            ),
+            {"deck": b""},
+        )
     with pytest.raises(StoreError, match="append-only"), writing(engine) as connection:
         connection.execute(text(statement.format(table).replace("who", column)))
 
