@@ -277,8 +277,23 @@ class View:
     rules: str = ""
     theme: str = ""
     status: str = ""
+    owner: str = ""
+    nature: str = ""
+    quality: str = ""
+    order: str = ""
+    columns: str = ""
     lang: Language = "zh"
     look: Look = "light"
+
+
+FILTERS = ("theme", "status", "owner", "nature", "quality", "order", "columns")
+"""The parts of a view that choose and arrange rows of one page: they do not follow to another."""
+NATURES: dict[str, Text] = {
+    "binding": Text("约束性", "binding"),
+    "indicative": Text("预期性", "indicative"),
+    "unstated": Text("未明确", "not stated"),
+}
+"""Whether a target binds; many plans do not say."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from dashboard.store.database import StoreError
 from dashboard.web import components, corner, files, forms, gate, kept, oidc
 from dashboard.web.access import allowed
 from dashboard.web.components import issue_list, menu, named, notice
-from dashboard.web.context import KEY, Context, House, context, house, view_of
+from dashboard.web.context import KEY, NO_FILTERS, Context, House, context, house, view_of
 from dashboard.web.pages import PAGES, draw, find, rights
 from dashboard.web.plain import plain
 from dashboard.web.visit import CSRF, CSRF_HEADER, forwarded, here_or_nobody, visit
@@ -255,12 +255,12 @@ def _header(here: Context) -> list[Component]:
     found = find(here.path)
     current = found[0].path.removesuffix("/*") if found else ""
     links = [
-        dcc.Link(here.say(one.name), href=here.href(one.path, status="", theme=""), className="on" if one.path == current else "")
+        dcc.Link(here.say(one.name), href=here.href(one.path, **NO_FILTERS), className="on" if one.path == current else "")
         for one in PAGES if one.listed and allowed(one.rights, here.person)
     ]  # fmt: skip
     place = here.path if here.path.startswith("/indicators/") else None
     plans = [
-        (here.say(plan.name), here.href(place, plan=name, year=0, status="", theme=""), name == view.plan)
+        (here.say(plan.name), here.href(place, plan=name, year=0, **NO_FILTERS), name == view.plan)
         for name, plan in registry.plans.items()
     ]
     regions = [(here.say(region.name), here.href(region=code), code == view.region) for code, region in registry.regions.items()]
@@ -275,7 +275,7 @@ def _header(here: Context) -> list[Component]:
         dcc.Link({"zh": "中文", "en": "English"}[other], href=here.href(lang=other), className="lang", id="language"),
     ]
     return [
-        dcc.Link(here.say(registry.title), href=here.href("/", status="", theme=""), className="brand"),
+        dcc.Link(here.say(registry.title), href=here.href("/", **NO_FILTERS), className="brand"),
         html.Nav(links, className="pages", **named(here.say(Text("页面", "Pages")))),
         html.Div(scope, className="scope"),
     ]

@@ -32,6 +32,11 @@ def named(label: str) -> dict[str, Any]:
     return {"aria-label": label}
 
 
+def called(context: Context, name: Text) -> dict[str, Any]:
+    """A column's name, said before the number where a narrow screen drops the heads."""
+    return {"data-called": context.say(name)}
+
+
 HIDDEN: dict[str, Any] = {"aria-hidden": "true"}
 
 

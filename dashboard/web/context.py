@@ -17,19 +17,24 @@ from dashboard import secret
 from dashboard.acceptance import Stored, difference, open_engine, start
 from dashboard.admission import Admission
 from dashboard.core.compare import Comparison
+from dashboard.core.follow_up import FollowUp
 from dashboard.core.issues import Issue
-from dashboard.core.model import LOOKS, Indicator, Registry, Snapshot, Target, View
+from dashboard.core.model import FILTERS, LOOKS, NATURES, Indicator, Registry, Snapshot, Target, View
 from dashboard.core.people import Person
+from dashboard.core.qualities import QUALITIES
 from dashboard.core.registry import Parsed
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.operations import Desk, declaration
 from dashboard.settings import Settings
+from dashboard.store import follow_up
+from dashboard.store.database import reading
 from dashboard.web.newest import Newest
 from dashboard.web.readers import Readers
 
 KEY = "dashboard_house"
+NO_FILTERS = dict.fromkeys(FILTERS, "")
 PAGES_KEPT, PARTS_KEPT, DIFFERENCES_KEPT = 96, 16, 300
 """Answers, parts of pages, and differences of versions that are kept by one server process."""
 
@@ -48,6 +53,7 @@ class House:
     _engine: Engine | None = None
     _door: Admission | None = None
     _readers: Readers | None = None
+    _followed: tuple[int, FollowUp] = (0, FollowUp())
     _started: bool = False
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -113,7 +119,17 @@ class House:
     def state(self) -> tuple[object, ...]:
         """What every page depends on: the declaration, its mistakes, and the data."""
         desk, problems = self.desk()
-        return id(desk), desk.source.stamp() if desk else None, tuple((issue.code, issue.place) for issue in problems)
+        with reading(self.engine) as connection:
+            entered = follow_up.newest(connection)
+        return id(desk), desk.source.stamp() if desk else None, tuple((issue.code, issue.place) for issue in problems), entered
+
+    def followed(self) -> FollowUp:
+        """Everything that was entered about gaps; read anew when there is more."""
+        with reading(self.engine) as connection:
+            newest = follow_up.newest(connection)[0]
+            if self._followed[0] != newest:
+                self._followed = (newest, follow_up.entries(connection))
+        return self._followed[1]
 
     @property
     def today(self) -> date:
@@ -161,12 +177,19 @@ class Context:
         """A text in the language of the page."""
         return text.in_(self.view.lang)
 
+    @property
+    def followed(self) -> FollowUp:
+        """What had been entered about gaps by the version and the day that are looked at."""
+        return house().followed().until(self.view.version, self.view.known_on)
+
     def indicator_of(self, target: Target) -> Indicator:
         return self.registry.indicators[target.indicator]
 
     def href(self, path: str | None = None, **changes: object) -> str:
-        """The address of a page with the same view, or a changed one."""
-        view = replace(self.view, **changes)  # type: ignore[arg-type]
+        """The address of a page with the same view, or a changed one; filters stay on the page they are of."""
+        elsewhere = path is not None and path != self.path
+        kept = NO_FILTERS if elsewhere else {}
+        view = replace(self.view, **{**kept, **changes})  # type: ignore[arg-type]
         return (self.path if path is None else path) + query(view, self.desk.rules)
 
 
@@ -179,8 +202,7 @@ def query(view: View, usual_rules: str = DEFAULT) -> str:
         "known_on": view.known_on.isoformat() if view.known_on else "",
         "version": str(view.version) if view.version is not None else "",
         "rules": "" if view.rules == usual_rules else view.rules,
-        "theme": view.theme,
-        "status": view.status,
+        **{name: getattr(view, name) for name in FILTERS},
         "lang": "" if view.lang == "zh" else view.lang,
         "look": "" if view.look == LOOKS[0] else view.look,
     }
@@ -213,6 +235,11 @@ def view_of(search: str | None) -> tuple[View, str]:
         rules=rules if rules in RULES else "",
         theme=given.get("theme", ""),
         status=status if status in STATUSES else "",
+        owner=given.get("owner", "")[:100],
+        nature=nature if (nature := given.get("nature", "")) in NATURES else "",
+        quality=quality if (quality := given.get("quality", "")) in QUALITIES else "",
+        order=given.get("order", "")[:40],
+        columns=given.get("columns", "")[:200],
         lang="en" if lang == "en" else LANGUAGES[0],
         look="dark" if given.get("look") == "dark" else LOOKS[0],
     )

@@ -12,7 +12,7 @@ from dashboard.core import paths, phrases
 from dashboard.core.columns import Column
 from dashboard.core.model import Indicator, Target, rows_of
 from dashboard.core.text import Text, months_text, number
-from dashboard.web.components import card, quality_mark, quality_word, shortened, table, value_text
+from dashboard.web.components import called, card, quality_mark, quality_word, shortened, table, value_text
 from dashboard.web.context import Context
 
 TITLE = Text("数值与出处", "Figures and sources")
@@ -51,7 +51,7 @@ def figures(context: Context, indicator: Indicator, target: Target | None) -> Co
     if not in_force and not others:
         fill = html.A(
             context.say(Text("下载待填模板", "Template to fill in")),
-            href="/template" + context.href("", status="", theme=""),
+            href="/template" + context.href(""),
             className="action",
         )
         return card(
@@ -112,20 +112,15 @@ def _row(context: Context, column: Column, record: Any, due: dict[int, float]) -
         html.Td(
             number(expected, phrases.path_decimals(indicator, expected)) if expected is not None else "",
             className="n",
-            **_called(context, DUE),
+            **called(context, DUE),
         ),
-        html.Td(gap, className="n", **_called(context, GAP)),
+        html.Td(gap, className="n", **called(context, GAP)),
         html.Td(quality_word(context, record.quality)),
         html.Td(record.published.date().isoformat() if pd.notna(record.published) else "", className="day"),
         html.Td([html.Span(source), html.Small(record.note) if record.note else None], className="src"),
         html.Td(record.cell, className="src cell"),
     ]
     return html.Tr(cells)
-
-
-def _called(context: Context, name: Text) -> dict[str, Any]:
-    """The column's name, said before the number where a narrow screen drops the heads."""
-    return {"data-called": context.say(name)}
 
 
 def regions(context: Context, indicator: Indicator) -> Component | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -20,10 +21,15 @@ GO = "go"
 """The location through which an act leads to another page, loaded anew."""
 
 
-def field(id_: str, label: str, *, kind: Literal["text", "password"] = "text", help_: str = "", **more: Any) -> Component:
+def field(id_: Any, label: str, *, kind: Literal["text", "password"] = "text", help_: str = "", **more: Any) -> Component:
     """A line to type into, with its label: what was typed is there the moment Enter is pressed."""
     hint = [html.Small(help_)] if help_ else []
-    return html.Div([html.Label([label, *hint], htmlFor=id_), dcc.Input(id=id_, type=kind, **more)], className="field")
+    return html.Div([html.Label([label, *hint], htmlFor=on_page(id_)), dcc.Input(id=id_, type=kind, **more)], className="field")
+
+
+def on_page(id_: Any) -> str:
+    """An id as the browser's page has it: that of one among several is written as Dash writes it."""
+    return id_ if isinstance(id_, str) else json.dumps(id_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def choice(id_: Any, label: str, options: list[tuple[str, str]], value: str | None, **more: Any) -> Component:

@@ -70,7 +70,7 @@ def heads(context: Context) -> list[tuple[str, str]]:
 def row(context: Context, verdict: Any, target: Target, figures: Figures) -> Component:
     """One target: status, mark, value, value due, goal, gap, change, nature of the figure."""
     indicator = context.indicator_of(target)
-    href = context.href(f"/indicators/{indicator.id}", theme="", status="")
+    href = context.href(f"/indicators/{indicator.id}")
     unit = html.Small(shortened(context.say(indicator.unit_text))) if indicator.unit else None
     notes = [html.Small(context.say(text), className="tag") for text in tags(target, verdict)]
     cells = [

@@ -21,6 +21,7 @@ from dashboard.web.pages import (
     admin_settings,
     checks,
     data,
+    gaps,
     indicator,
     indicators,
     methods,
@@ -55,7 +56,8 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("/", Text("总览", "Overview"), overview.layout),
     Page("/indicators", Text("指标", "Indicators"), indicators.layout, indicators.register),
-    Page("/indicators/*", Text("指标", "Indicator"), indicator.layout, listed=False),
+    Page("/indicators/*", Text("指标", "Indicator"), indicator.layout, indicator.register, listed=False),
+    Page("/gaps", gaps.TITLE, gaps.layout),
     Page("/checks", Text("核对", "Checks"), checks.layout),
     Page("/data", Text("数据", "Data"), data.layout, kept=False),
     Page("/data/previews/*", preview.TITLE, preview.layout, preview.register, listed=False, rights=("publish",), kept=False),

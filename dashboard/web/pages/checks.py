@@ -42,7 +42,7 @@ def _kind(context: Context, kind: str, findings: list[Finding]) -> Component | N
 def _finding(context: Context, finding: Finding) -> Component:
     outcome = OUTCOMES[finding.outcome]
     links = [
-        dcc.Link(context.say(context.registry.indicators[name].name), href=context.href(f"/indicators/{name}", theme="", status=""))
+        dcc.Link(context.say(context.registry.indicators[name].name), href=context.href(f"/indicators/{name}"))
         for name in dict.fromkeys(finding.indicators)
     ]
     word = html.Span([html.I(outcome.symbol, **HIDDEN), context.say(outcome.name)], className=f"outcome outcome-{outcome.id}")

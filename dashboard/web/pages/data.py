@@ -107,7 +107,7 @@ def _version(context: Context, one: Version) -> Component:
     more = dcc.Link(say(Text("详情", "Details")), href=context.href(f"/data/versions/{one.number}"), className="action")
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
-        href=context.href("/", version=one.number, status="", theme=""),
+        href=context.href("/", version=one.number),
         className="action",
     )
     gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if one.withdrawn else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from dash import dcc, html
+from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import operations
@@ -14,7 +14,7 @@ from dashboard.core.model import Indicator, Target, rows_of
 from dashboard.core.outlook import Outlook
 from dashboard.core.text import DASH, Text, months_text, number
 from dashboard.figures import story, trend
-from dashboard.web import evidence, notes
+from dashboard.web import evidence, followed, notes
 from dashboard.web.components import HIDDEN, card, graph, is_hollow, mark, named, quality_word, status_word
 from dashboard.web.context import Context
 
@@ -51,6 +51,7 @@ def layout(context: Context, indicator_id: str) -> Component | None:
             html.Div(
                 [html.Div([_chart(context, indicator, target, ahead), _other_targets(context, others)]), side], className="two"
             ),
+            followed.section(context, indicator),
             evidence.figures(context, indicator, target),
             evidence.regions(context, indicator),
         ],
@@ -109,11 +110,11 @@ def _crumb(context: Context, indicator: Indicator, target: Target | None) -> Com
     parts: list[Any] = [
         dcc.Link(
             context.say(context.registry.plans[target.plan if target else context.view.plan].name),
-            href=context.href("/", status="", theme=""),
+            href=context.href("/"),
         )
     ]
     if theme is not None:
-        parts += [" / ", dcc.Link(context.say(theme.name), href=context.href("/indicators", theme=theme.id, status=""))]
+        parts += [" / ", dcc.Link(context.say(theme.name), href=context.href("/indicators", theme=theme.id))]
     return html.Nav(
         [*parts, " / ", html.Span(context.say(indicator.name))],
         className="crumb",
@@ -256,3 +257,8 @@ def _other_targets(context: Context, others: list[tuple[Any, Target]]) -> Compon
         )
         lines.append(html.Li([head, html.P(context.say(operations.reason(context.snapshot, row)))]))
     return card(context.say(Text("同一指标的其他目标", "Other targets of this indicator")), html.Ul(lines, className="others"))
+
+
+def register(app: Dash) -> None:
+    """What a person writes on the page of an indicator."""
+    followed.register(app)

@@ -11,7 +11,7 @@ from dashboard.core.model import Theme
 from dashboard.core.text import Text
 from dashboard.core.wording import plain
 from dashboard.web.components import chips, menu, named, quality_mark, table, value_text
-from dashboard.web.context import Context, context
+from dashboard.web.context import NO_FILTERS, Context, context
 from dashboard.web.rows import Figures, heads, row
 from dashboard.web.visit import visit
 
@@ -74,7 +74,7 @@ def found(context: Context, words: str) -> Component:
             [
                 context.say(Text("没有符合筛选的指标。", "No indicator fits the filter.")),
                 " ",
-                dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(status="", theme="")),
+                dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS)),
             ],
             className="empty",
         )
@@ -108,9 +108,7 @@ def _monitored(context: Context, figures: Figures, fits: object) -> list[Compone
         if name not in latest or not callable(fits) or not fits(name):
             continue
         value, quality = figures.known[name, latest[name]]
-        link = dcc.Link(
-            context.say(indicator.name), href=context.href(f"/indicators/{name}", theme="", status=""), className="open"
-        )
+        link = dcc.Link(context.say(indicator.name), href=context.href(f"/indicators/{name}"), className="open")
         cells = [
             html.Td(className="c-status"),
             html.Td([link, html.Small(context.say(indicator.unit_text))], className="c-name"),

@@ -15,7 +15,7 @@ from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES, label
 from dashboard.core.text import Text, join
 from dashboard.web.components import HIDDEN, by_severity, chips, mark, notice, quality_mark, table, value_text
-from dashboard.web.context import Context
+from dashboard.web.context import NO_FILTERS, Context
 from dashboard.web.rows import Figures, heads, row
 
 NO_THEME = Text("其他", "Other")
@@ -106,7 +106,7 @@ def _board(context: Context, state: standing.Standing, figures: Figures) -> Comp
         and (not context.view.theme or context.view.theme in target.themes)
     ]
     if not wanted:
-        clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(status="", theme=""))
+        clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
         return html.Section(
             [html.P(context.say(Text("没有符合筛选的指标", "No indicator fits the filter"))), clear], className="board empty"
         )
@@ -156,7 +156,7 @@ def _fold(context: Context, rows: Rows) -> Component:
     names = [
         dcc.Link(
             context.say(context.indicator_of(target).name),
-            href=context.href(f"/indicators/{target.indicator}", theme="", status=""),
+            href=context.href(f"/indicators/{target.indicator}"),
         )
         for _, target in rows
     ]
@@ -223,9 +223,7 @@ def _published(context: Context) -> list[Component]:
             & (rows["month"] == 12)
             & (rows["year"] == latest["year"])
         ]
-        link = dcc.Link(
-            context.say(indicator.name), href=context.href(f"/indicators/{indicator.id}", status="", theme=""), className="open"
-        )
+        link = dcc.Link(context.say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open")
         cells = [
             html.Td([link, html.Small(context.say(indicator.unit_text))], className="c-name"),
             html.Td(str(latest["year"]), className="n"),
@@ -264,7 +262,7 @@ def _track_record(context: Context) -> Component | None:
 
 def _strip(context: Context, plan: Plan) -> Component | None:
     """One annual plan: a cell per promise in the order worst to best, its counts, and what stayed unpublished."""
-    view = replace(context.view, plan=plan.id, year=plan.first, region=context.registry.region, status="", theme="")
+    view = replace(context.view, plan=plan.id, year=plan.first, region=context.registry.region)
     state = standing.standing(context.desk.snapshot(view), plan.id, view.region)
     found = [status for status, _, _ in state.promises().values()]
     judged = [status for status in by_severity(found) for _ in range(found.count(status)) if STATUSES[status].judged]
@@ -277,7 +275,7 @@ def _strip(context: Context, plan: Plan) -> Component | None:
         if status in found
     ]
     link = dcc.Link(
-        context.say(plan.name), href=context.href("/", plan=view.plan, year=view.year, region=view.region, status="", theme="")
+        context.say(plan.name), href=context.href("/", plan=view.plan, year=view.year, region=view.region, **NO_FILTERS)
     )
     return html.Div(
         [link, html.Div(cells, className="cells", **HIDDEN), html.Div(counts, className="counts")],

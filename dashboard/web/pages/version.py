@@ -39,7 +39,7 @@ def layout(context: Context, number: str) -> Component | None:
     changed = house().difference(context.desk, found.number - 1, found.number, replace(context.view, year=0))
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
-        href=context.href("/", version=found.number, status="", theme=""),
+        href=context.href("/", version=found.number),
         className="button quiet",
     )
     back = dcc.Link(say(Text("全部版本", "All versions")), href=context.href("/data"), className="button quiet")

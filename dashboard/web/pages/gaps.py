@@ -1,0 +1,227 @@
+"""What needs action, by whom? Targets that are behind, worst first; those near the line; and what is being done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.core import gaps, phrases, selection, standing
+from dashboard.core.case import known_values
+from dashboard.core.follow_up import counted
+from dashboard.core.gaps import Pair
+from dashboard.core.model import NATURES, Target
+from dashboard.core.standing import Standing
+from dashboard.core.statuses import STATUSES
+from dashboard.core.text import DASH, Text, months_text, number
+from dashboard.web.components import called, card, gap_text, is_hollow, mark, quality_mark, status_word, table, value_text
+from dashboard.web.context import NO_FILTERS, Context, house
+from dashboard.web.filters import filters
+from dashboard.web.followed import action_list
+
+TITLE = Text("差距", "Gaps")
+SHOWN_WHERE_NONE = 3
+DUE, NEEDED, BEST = Text("应达", "Due"), Text("还需每年", "Needed a year"), Text("历史最快", "Best year")
+HEADS = (
+    (Text("状态", "Status"), "c-status"),
+    (Text("指标", "Indicator"), "c-name"),
+    (Text("现状", "Now"), "c-value n"),
+    (DUE, "c-due n"),
+    (Text("差距", "Gap"), "c-gap n"),
+    (NEEDED, "c-needed n"),
+    (BEST, "c-best n"),
+    (Text("责任单位", "Owner"), "c-owner"),
+    (Text("原因与措施", "Reason and actions"), "c-why"),
+)
+
+
+def layout(context: Context) -> Component:
+    """One sentence, the gaps as a table, those near the line, and other plans' gaps."""
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    found = gaps.gaps(state, context.registry)
+    chosen = selection.chosen(context.registry, context.view, found)
+    return html.Div(
+        [
+            html.Div([html.H1(context.say(_lead(state, found))), _asked(context, state)], className="page-head"),
+            html.Div(filters(context, found, ("nature", "owner", "theme")), className="filters") if found else None,
+            _table(context, chosen) if found else _none(context, state),
+            _near(context, state),
+            _actions(context),
+            _elsewhere(context),
+        ]
+    )
+
+
+def _lead(state: Standing, found: list[Pair]) -> Text:
+    if not found:
+        return Text("当前没有滞后、预警或未实现的目标", "No target is behind, at risk or missed")
+    counts = state.counts()
+    parts = [
+        (STATUSES[name].name, sum(counts[name]))
+        for name in ("missed", "at_risk", "behind") if name in counts
+    ]  # fmt: skip
+    return Text(
+        "、".join(f"{name.zh}{count}项" for name, count in parts) or f"{len(found)}项目标有差距",
+        ", ".join(f"{count} {name.en.lower()}" for name, count in parts) or f"{len(found)} targets with a gap",
+    )
+
+
+def _asked(context: Context, state: Standing) -> Component:
+    plan, year = state.plan, min(context.view.year, state.plan.last)
+    basis = Text(
+        f"{plan.name.zh}，{year}年；约束性在前，差的在前；空心图形依据未核实数据",
+        f"{plan.name.in_('en')}, {year}; binding targets first, then the worst; hollow marks rest on unverified figures",
+    )
+    return html.P(context.say(basis), className="note")
+
+
+def _table(context: Context, rows: list[Pair]) -> Component:
+    if not rows:
+        clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
+        return html.Section(
+            [html.P(context.say(Text("没有符合筛选的指标。", "No indicator fits the filter."))), clear], className="board empty"
+        )
+    heads = [(context.say(text), kind) for text, kind in HEADS]
+    body = [_row(context, row, target) for row, target in rows]
+    caption = context.say(Text("需要采取措施的目标", "Targets that need action"))
+    return html.Section(table(heads, body, "board-table gaps-table", caption), className="board")
+
+
+def _row(context: Context, row: Any, target: Target) -> Component:
+    indicator, say = context.indicator_of(target), context.say
+    kind = gaps.nature(context.registry, target)
+    unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
+    notes = [html.Small(say(NATURES[kind]), className="tag")] if kind else []
+    due = (
+        number(row.expected, phrases.path_decimals(indicator, row.expected))
+        if pd.notna(row.expected)
+        else say(phrases.bound_short(context.registry, target))
+    )
+    other_year = html.Small(say(months_text(int(row.year), int(row.month)))) if row.year != context.view.year else None
+    record = html.Small(say(Text("高于历史", "above record"))) if "needs_record_pace" in row.flags else None
+    name = dcc.Link(say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open")
+    value = [value_text(context, indicator, row.actual, row.goal), quality_mark(context, row.quality), other_year]
+    cells = [
+        html.Td([mark(row.status, hollow=is_hollow(row)), status_word(context, row, target)], className="c-status"),
+        html.Td([name, unit, *notes], className="c-name"),
+        html.Td(value, className="c-value n"),
+        html.Td(due, className="c-due n", **called(context, DUE)),
+        html.Td(gap_text(context, row, target), className=f"c-gap n {row.status}"),
+        html.Td([_pace(indicator, row.needed), record], className="c-needed n", **called(context, NEEDED)),
+        html.Td(_pace(indicator, row.best_pace), className="c-best n", **called(context, BEST)),
+        html.Td(say(gaps.owner(context.registry, target)), className="c-owner"),
+        html.Td(_why(context, target, int(row.year)), className="c-why"),
+    ]
+    return html.Tr(cells, className=f"row tone-{row.status}", **{"data-status": row.status})
+
+
+def _pace(indicator: Any, amount: float) -> str:
+    return phrases.difference_number(indicator, amount, sign=True) if pd.notna(amount) else DASH
+
+
+def _why(context: Context, target: Target, year: int) -> list[Any]:
+    """The explanation that holds for the year, and how the actions stand; a way to write where there is none."""
+    said = context.followed.explanations(target.indicator, context.view.region).get(year)
+    actions = context.followed.actions_of(target.indicator, context.view.region)
+    href = context.href(f"/indicators/{target.indicator}") + "#follow"
+    write = Text("填写", "explain") if context.person.may("explain") else None
+    missing: list[Any] = [
+        context.say(Text("未填写原因", "not explained")),
+        *([" ", html.A(context.say(write), href=href, className="action above")] if write else []),
+    ]
+    today = context.view.known_on or house().today
+    return [
+        html.Span(said[0].text, className="reason-said") if said else html.Span(missing),
+        html.Small(context.say(counted(actions, today))),
+    ]
+
+
+def _none(context: Context, state: Standing) -> Component:
+    """Nothing is bad: what comes closest."""
+    nearest = gaps.closest(state, SHOWN_WHERE_NONE)
+    if not nearest:
+        return card(
+            "",
+            html.P(
+                context.say(Text("也没有可以比较进度的目标。", "Nor is there a target whose progress can be compared.")),
+                className="note",
+            ),
+        )
+    said = Text("离应有进度最近的：", "The closest to the way due:")
+    items = [
+        html.Li(
+            [
+                mark(row.status, hollow=is_hollow(row)), " ",
+                dcc.Link(context.say(context.indicator_of(target).name), href=context.href(f"/indicators/{target.indicator}")),
+                context.say(Text(f"，应有进度的{row.ratio:.0%}", f", {row.ratio:.0%} of the way due")),
+            ]
+        )
+        for row, target in nearest
+    ]  # fmt: skip
+    return card("", html.P(context.say(said)), html.Ul(items, className="plain-list"), id_="gaps-closest")
+
+
+def _near(context: Context, state: Standing) -> Component | None:
+    """Near misses, apart."""
+    found = gaps.near(state, context.registry, known_values(context.snapshot.in_force))
+    if not found:
+        return None
+    items = [
+        html.Li(
+            [
+                mark(one.row.status, hollow=is_hollow(one.row)), " ",
+                dcc.Link(context.say(context.indicator_of(one.target).name), href=context.href(f"/indicators/{one.target.indicator}")),
+                context.say(Text("：", ": ")), context.say(one.why),
+            ]
+        )
+        for one in found
+    ]  # fmt: skip
+    ours = Text("本系统的提示，不影响评价", "our hint; no verdict rests on it")
+    return card(
+        context.say(Text("接近达标线（尚未滞后）", "Near the line (not behind yet)")),
+        html.Ul(items, className="plain-list"),
+        id_="gaps-near",
+        small=context.say(ours),
+    )
+
+
+def _actions(context: Context) -> Component | None:
+    """Every action that is not closed, the earliest due first."""
+    today = context.view.known_on or house().today
+    open_ = [one for one in context.followed.actions() if one.state.id != "closed"]
+    if not open_:
+        return None
+    open_.sort(key=lambda one: (not one.overdue(today), str(one.entry.due)))
+    late = sum(one.overdue(today) for one in open_)
+    small = Text(f"{late}项逾期", f"{late} overdue") if late else Text("", "")
+    return card(
+        context.say(Text("未销号的措施", "Actions not closed out")),
+        action_list(context, open_, steps=False),
+        id_="gaps-actions",
+        small=context.say(small),
+    )
+
+
+def _elsewhere(context: Context) -> Component | None:
+    """Other plans' gaps at their own last year, so that none is forgotten."""
+    links = []
+    for plan in context.registry.plans.values():
+        if plan.id == context.view.plan or plan.candidate(context.view.known_on):
+            continue
+        year = min(context.view.year, plan.last)
+        if year < plan.first:
+            continue
+        snapshot = context.desk.snapshot(replace(context.view, plan=plan.id, year=year))
+        counts = standing.standing(snapshot, plan.id, context.view.region).counts()
+        bad = sum(sum(counts.get(name, (0, 0))) for name in standing.BAD)
+        if bad:
+            said = Text(f"{plan.name.zh} {bad}项", f"{plan.name.in_('en')}: {bad}")
+            links.append(html.Li(dcc.Link(context.say(said), href=context.href(plan=plan.id, year=year, **NO_FILTERS))))
+    return (
+        card(context.say(Text("其他规划和计划的差距", "Gaps of other plans")), html.Ul(links, className="plain-list"))
+        if links
+        else None
+    )

@@ -1,0 +1,78 @@
+"""What needs action comes first, and what is near the line is told apart."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.core import gaps
+from dashboard.core.case import Figures, known_values
+from dashboard.core.judge import judge_panel
+from dashboard.core.model import Registry, Snapshot, View
+from dashboard.core.panel import build
+from dashboard.core.standing import Standing, standing
+from tests.conftest import indicator, observe, registry_of
+
+BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
+
+
+def state(registry: Registry, *rows: tuple[object, ...], year: int = 2023) -> tuple[Standing, Snapshot]:
+    panel = build(registry, observe(*rows))
+    verdicts = judge_panel(registry, panel, year)
+    snapshot = Snapshot(registry, View("five", "10", year), observe(*rows), panel.in_force, verdicts, as_of=date(year, 12, 31))
+    return standing(snapshot, "five", "10"), snapshot
+
+
+def test_binding_targets_come_first_then_the_worst():
+    """A binding target that is behind stands before an indicative one at risk."""
+    registry = registry_of(
+        indicator("a", BY) + indicator("b", BY) + indicator("c", BY, nature="binding") + indicator("d", BY) + indicator("e", BY)
+    )
+    found, _ = state(registry, ("a", 2023, 3.04), ("b", 2023, 2.85), ("c", 2023, 3.02), ("d", 2023, 3.0), ("e", 2023, 3.2))
+    assert [target.indicator for _, target in gaps.gaps(found, registry)] == ["c", "b", "d", "a"]
+    assert [row.status for row, _ in gaps.gaps(found, registry)] == ["behind", "at_risk", "behind", "behind"]
+
+
+def test_what_is_just_under_the_path_is_near():
+    """97 % of the way due is on course, and near."""
+    registry = registry_of(indicator("a", BY, decimals=2) + indicator("b", BY, decimals=2))
+    found, snapshot = state(registry, ("a", 2023, 3.09), ("b", 2023, 3.3))
+    (near,) = gaps.near(found, registry, known_values(snapshot.in_force))
+    assert near.target.indicator == "a"
+    assert near.row.status == "on_course"
+    assert near.why.zh == "比应达值差0.01个百分点"
+    assert near.why.en == "0.01 percentage points short of what is due"
+
+
+def test_one_bad_year_from_a_yearly_bound_is_near():
+    """85 % of good days are kept by 1 point; the worst year on record lost 2."""
+    floor = "plan: five, every: 2021-2025, at_least: 85"
+    registry = registry_of(indicator("a", floor))
+    series = (("a", 2019, 90), ("a", 2020, 88), ("a", 2021, 88), ("a", 2022, 87), ("a", 2023, 86))
+    found, snapshot = state(registry, *series)
+    (near,) = gaps.near(found, registry, known_values(snapshot.in_force))
+    assert near.why.zh == "再有一次2020年那样的变化（2.0个百分点）就会突破"
+    calm, snapshot = state(registry, *((*row[:2], row[2] + 5) for row in series))
+    assert not gaps.near(calm, registry, known_values(snapshot.in_force))
+
+
+def test_the_worst_year_needs_a_direction_and_two_years_of_one_definition():
+    registry = registry_of(indicator("a", BY) + indicator("n", better="neither"))
+    kind = registry.indicators
+    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2021: 1})) is None
+    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2020: 6})) is None
+    assert gaps.worst_year(kind["n"], Figures({2019: 5, 2020: 1})) is None
+    assert gaps.worst_year(kind["a"], None) is None
+    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2020: 4, 2021: 1})) == (3, 2021)
+
+
+def test_where_nothing_is_bad_the_least_progress_is_told():
+    """The two with the least progress over the way due, the least first."""
+    registry = registry_of(indicator("a", BY) + indicator("b", BY) + indicator("c", BY))
+    found, _ = state(registry, ("a", 2023, 3.3), ("b", 2023, 3.2), ("c", 2023, 3.15))
+    assert not gaps.gaps(found, registry)
+    assert [target.indicator for _, target in gaps.closest(found, 2)] == ["c", "b"]
+
+
+def test_an_owner_that_nobody_named_is_said():
+    registry = registry_of(indicator("a", BY) + indicator("b", BY, owner="局"))
+    assert [gaps.owner(registry, target).zh for target in registry.targets] == ["未明确", "局"]

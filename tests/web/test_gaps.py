@@ -1,0 +1,137 @@
+"""The page of gaps, and what a person writes about one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from dash import Dash
+
+from dashboard import demo
+from dashboard.core.model import View
+from dashboard.core.standing import BAD
+from dashboard.core.statuses import STATUSES
+from dashboard.store import audit
+from dashboard.store.database import reading
+from tests.web.clients import Client, add, application, house_of
+from tests.web.test_application import parts, show, words
+
+ACT = "..follow-up.children...follow-said.children.."
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory) -> Dash:
+    """A fictional city with gaps, an analyst and an official."""
+    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(40, 3), seed=3)
+    made = application(folder / "indicators.yaml", folder / "data")
+    for role in ("analyst", "official"):
+        add(made, role, role)
+    return made
+
+
+def rows(app: Dash, search: str = "") -> list[dict[str, Any]]:
+    return [part["props"] for part in parts(show(app, "/gaps", search)["main"]["children"]) if "data-status" in part["props"]]
+
+
+def first_gap(app: Dash) -> str:
+    """The id of the indicator that stands first."""
+    link = next(part["props"]["href"] for row in rows(app) for part in parts(row["children"]) if "href" in part["props"])
+    return str(link).partition("?")[0].rpartition("/")[2]
+
+
+def follow(client: Client, indicator: str, kind: str, number: int = 0, **typed: str) -> Any:
+    """Click one of the buttons with words typed."""
+    button = {"kind": kind, "number": number, "type": "follow-do"}
+    fields = [{"name": name, "number": number, "type": "follow-field"} for name in typed]
+    return client.act(
+        ACT,
+        ([(button, "n_clicks")], [1]),
+        state=(
+            ([(one, "value") for one in fields], list(typed.values())),
+            ([(one, "id") for one in fields], fields),
+            ("url.pathname", f"/indicators/{indicator}"),
+            ("url.search", ""),
+        ),
+        by=json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks",
+    )
+
+
+def test_only_gaps_stand_there_and_all_of_them(app):
+    """Every bad verdict of the plan, the worst status first within a nature."""
+    found = [row["data-status"] for row in rows(app)]
+    assert found
+    assert set(found) <= BAD
+    assert found == sorted(found, key=lambda status: STATUSES[status].severity)
+    desk, _ = house_of(app).desk()
+    assert desk is not None
+    verdicts = desk.snapshot(View()).verdicts
+    mine = verdicts[(verdicts["region"] == desk.registry.region) & verdicts["status"].isin(BAD)]
+    assert len(found) == len(mine)
+
+
+def test_from_the_gap_to_closing_it_out(app):
+    """An analyst explains and sets an action, reports it done; an official closes it; the gaps page tells each."""
+    analyst, official, name = Client(app), Client(app), first_gap(app)
+    analyst.sign_in("analyst")
+    official.sign_in("official")
+    assert "未填写原因" in words(show(app, "/gaps")["main"]["children"])
+    said = follow(analyst, name, "explain", why="订单<b>减少</b>").get_json()["response"]
+    assert "原因说明已保存" in words(said["follow-said"]["children"])
+    follow(analyst, name, "act", what="派驻专员", who="经信局", due="2026-12-31")
+    text = words(show(app, "/gaps")["main"]["children"])
+    assert "订单<b>减少</b>" in text
+    assert "措施1项" in text
+    number = next(
+        part["props"]["id"]["number"]
+        for part in parts(official.show(f"/indicators/{name}")["main"]["children"])
+        if isinstance(part["props"].get("id"), dict) and part["props"]["id"].get("kind") == "done"
+    )
+    follow(analyst, name, "done", number, words="已派驻")
+    refused = follow(analyst, name, "close", number, words="").get_json()["response"]
+    assert "没有这项权限" in words(refused["follow-said"]["children"])
+    closed = follow(official, name, "close", number, words="").get_json()["response"]
+    assert "已销号" in words(closed["follow-said"]["children"])
+    assert "1项已销号" in words(show(app, "/gaps")["main"]["children"])
+    with reading(house_of(app).engine) as connection:
+        acts = [one.action for one in audit.entries(connection)]
+    assert [one for one in acts if one in ("explain", "act", "done", "close", "refuse")] == [
+        "explain",
+        "act",
+        "done",
+        "refuse",
+        "close",
+    ]
+
+
+def test_a_visitor_reads_what_was_written_without_names_and_writes_nothing(app):
+    """Entries are shown, by whom is not; there is no form, and a forged act is refused."""
+    analyst, visitor, name = Client(app), Client(app), first_gap(app)
+    analyst.sign_in("analyst")
+    follow(analyst, name, "explain", why="再说一次")
+    shown = json.dumps(visitor.show(f"/indicators/{name}"), ensure_ascii=False)
+    assert "再说一次" in shown
+    assert "analyst" not in shown
+    assert "follow-do" not in shown
+    assert follow(visitor, name, "explain", why="冒名").status_code in (401, 403)
+
+
+def test_another_version_shows_what_had_been_entered_then(app):
+    """What is written today is not part of what the first version showed."""
+    analyst, name = Client(app), first_gap(app)
+    analyst.sign_in("analyst")
+    follow(analyst, name, "explain", why="今天才写")
+    assert "今天才写" in words(show(app, f"/indicators/{name}", "?version=1")["main"]["children"])
+    assert "今天才写" not in words(show(app, f"/indicators/{name}", "?known_on=2024-01-01")["main"]["children"])
+    assert "follow-do" not in json.dumps(analyst.show(f"/indicators/{name}", "?version=1"))
+
+
+def test_filters_are_addresses(app):
+    """A theme's gaps alone; a filter that fits nothing says so and leads back."""
+    registry = house_of(app).declared().registry
+    assert registry is not None
+    counts = {theme: len(rows(app, f"?theme={theme}")) for theme in registry.themes}
+    assert sum(count > 0 for count in counts.values()) > 1
+    text = words(show(app, "/gaps", "?owner=%E6%97%A0")["main"]["children"])
+    assert "没有符合筛选的指标" in text
+    assert "清除筛选" in text
