@@ -94,6 +94,7 @@ ELSEWHERE = {
     "web/components.py": "web/test_application.py",
     "web/followed.py": "web/test_gaps.py",
     "web/filters.py": "web/test_gaps.py",
+    "web/pages/what_if.py": "web/test_what_if.py",
     "web/pages/gaps.py": "web/test_gaps.py",
     "web/pages/overview.py": "web/test_application.py",
     "web/pages/indicators.py": "web/test_application.py",

@@ -60,6 +60,8 @@ ROUTES: dict[str, Rule] = {
 CALLBACKS: dict[str, Rule] = {
     "..header.children...main.children...skip.children..": needs(ANYONE),  # pages are held to their own rights when drawn
     "indicators-table.children": needs("read"),
+    '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..': needs("read"),
+    "what-if-kept.children": needs("explain"),
     "..follow-up.children...follow-said.children..": needs("explain", "chair"),
     "sign-in-said.children": needs(ANYONE),
     "welcome-said.children": needs(ANYONE),

@@ -177,6 +177,10 @@ class Context:
         """A text in the language of the page."""
         return text.in_(self.view.lang)
 
+    def asked(self, name: str) -> str:
+        """What the address asks of one page beside the view; empty where it asks nothing."""
+        return _given(self.search).get(name, "")
+
     @property
     def followed(self) -> FollowUp:
         """What had been entered about gaps by the version and the day that are looked at."""

@@ -69,7 +69,7 @@ ADDRESSES = [
     ("/indicators/gdp", ""), ("/indicators/rd_share", ""), ("/indicators/aqi_good_days_share", "?year=2021"), ("/indicators/city_strength_rank", ""), ("/indicators/pm25", "?plan=year-2021"),
     ("/indicators/urban_income_growth", "?plan=year-2021"), ("/indicators/store_circle", "?plan=year-2021"), ("/indicators/lp01_inspection_time_cut", "?plan=livelihood-2021"),
     ("/indicators/resident_population", ""), ("/indicators/gdp", "?region=330602&year=2023"), ("/indicators/life_expectancy", ""), ("/data", ""), ("/data", "?version=1"), ("/checks", ""), ("/checks", "?known_on=2021-06-01"), ("/methods", ""), ("/methods", "?rules=ndrc"),
-    ("/", "?rules=statcan"), ("/indicators/gdp", "?rules=eurostat"), ("/gaps", ""), ("/gaps", "?plan=year-2018&year=2018"), ("/", "?look=dark"), ("/nowhere", ""), ("/indicators/nothing", ""),
+    ("/", "?rules=statcan"), ("/indicators/gdp", "?rules=eurostat"), ("/gaps", ""), ("/gaps", "?plan=year-2018&year=2018"), ("/", "?look=dark"), ("/what-if", ""), ("/what-if", "?assume=rd_share:v:3.1"), ("/what-if", "?region=330602"), ("/nowhere", ""), ("/indicators/nothing", ""),
 ]  # fmt: skip
 
 
@@ -412,7 +412,7 @@ def test_static_files_are_compressed_once(app):
 
 def test_pages_are_listed_and_found():
     """Each page has an address; names that follow are split off, deeper addresses are nobody's."""
-    assert [page.path for page in PAGES if page.listed] == ["/", "/indicators", "/gaps", "/checks", "/data", "/methods"]
+    assert [page.path for page in PAGES if page.listed] == ["/", "/indicators", "/gaps", "/what-if", "/checks", "/data", "/methods"]
     found = find("/indicators/gdp")
     assert found is not None
     assert found[1] == ("gdp",)

@@ -30,6 +30,7 @@ from dashboard.web.pages import (
     sign_in,
     version,
     welcome,
+    what_if,
 )
 from dashboard.web.tabs import TABS
 
@@ -58,6 +59,7 @@ PAGES: tuple[Page, ...] = (
     Page("/indicators", Text("指标", "Indicators"), indicators.layout, indicators.register),
     Page("/indicators/*", Text("指标", "Indicator"), indicator.layout, indicator.register, listed=False),
     Page("/gaps", gaps.TITLE, gaps.layout),
+    Page("/what-if", what_if.TITLE, what_if.layout, what_if.register, kept=False),
     Page("/checks", Text("核对", "Checks"), checks.layout),
     Page("/data", Text("数据", "Data"), data.layout, kept=False),
     Page("/data/previews/*", preview.TITLE, preview.layout, preview.register, listed=False, rights=("publish",), kept=False),

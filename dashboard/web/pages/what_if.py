@@ -1,0 +1,258 @@
+"""What would it take? Assume values of years to come and see which verdicts change; nothing is saved unless it is kept by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import ALL, Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from dashboard import scenarios
+from dashboard.core import phrases, standing, what_if
+from dashboard.core.model import Target
+from dashboard.core.text import DASH, Text, number
+from dashboard.core.what_if import Assumption, Line, WhatIf
+from dashboard.web.components import called, card, is_hollow, mark, shortened, status_word, table, value_text
+from dashboard.web.context import Context, context, house, query
+from dashboard.web.forms import answer, button, done, field, form, on_page, said
+from dashboard.web.moments import when
+from dashboard.web.visit import visit
+
+TITLE = Text("推演", "What-if")
+MOST_LINES = 300
+
+
+def layout(context: Context) -> Component:
+    """The sentence, the table of assumptions and what follows from them, and the scenarios that were kept."""
+    assumed, name = _asked(context)
+    found = _found(context, assumed)
+    say = context.say
+    note = Text(
+        f"仅推演，不保存，不影响评价。未假设的指标按最近五年的平均变化延续到{found.last}年；已公布的数据保持不变。",
+        f"A what-if: nothing is saved, no verdict rests on it. What is not assumed goes on to {found.last} at the mean pace of its last five years; published figures stay.",
+    )
+    head = html.Div(
+        [
+            html.H1([say(TITLE), *([say(Text("：", ": ")), name] if name else [])]),
+            html.P(say(what_if.said(found, context.registry, assumed)), id="what-if-said", **_live()),
+            html.P(say(note), className="note"),
+        ],
+        className="page-head",
+    )
+    if not found.lines:
+        return html.Div(
+            [
+                head,
+                card(
+                    "",
+                    html.P(
+                        say(Text("这个规划和地区没有可以推演的目标。", "No target of this plan and region can be assumed about."))
+                    ),
+                ),
+            ]
+        )
+    reset = dcc.Link(
+        say(Text("清除全部假设", "Clear all assumptions")), href=context.href("/what-if"), className="action", id="what-if-reset"
+    )
+    return html.Div([head, _table(context, found, assumed), html.Div(reset, className="buttons"), _scenarios(context)])
+
+
+def _live() -> dict[str, Any]:
+    return {"aria-live": "polite"}
+
+
+def _asked(context: Context) -> tuple[dict[str, Assumption], str]:
+    """The assumptions of the address, or of the scenario that it names, with the scenario's name."""
+    wanted = context.asked("scenario")
+    kept = next((one for one in scenarios.kept(house().door) if str(one.number) == wanted), None) if wanted else None
+    text = kept.assumed if kept else context.asked("assume")
+    return what_if.read(text, context.registry), kept.name if kept else ""
+
+
+def _found(context: Context, assumed: dict[str, Assumption]) -> WhatIf:
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    return what_if.what_if(context.snapshot, list(state.rows), assumed)
+
+
+def _table(context: Context, found: WhatIf, assumed: dict[str, Assumption]) -> Component:
+    say, last = context.say, found.last
+    heads = (
+        (Text("指标", "Indicator"), "c-name"),
+        (Text(f"{context.view.year}年", str(context.view.year)), "c-now"),
+        (Text("目标", "Target"), "c-goal n"),
+        (Text("还需每年", "Needed a year"), "c-needed n"),
+        (Text(f"{last}年已知或照此速度", f"{last}, known or at this pace"), "c-pace"),
+        (Text(f"假设{last}年为", f"Assume for {last}"), "c-assume"),
+        (Text("或每年增长%", "or growth a year, %"), "c-grow"),
+        (Text("则", "Then"), "c-then"),
+    )
+    seen: set[str] = set()
+    rows = []
+    for line in found.lines[:MOST_LINES]:
+        rows.append(_row(context, found, line, assumed, first=line.target.indicator not in seen))
+        seen.add(line.target.indicator)
+    caption = say(Text("假设与由此得出的评价", "Assumptions and the verdicts that follow"))
+    return html.Section(table([(say(text), kind) for text, kind in heads], rows, "board-table what-if", caption), className="board")
+
+
+def _row(context: Context, found: WhatIf, line: Line, assumed: dict[str, Assumption], *, first: bool) -> Component:
+    target, say = line.target, context.say
+    indicator = context.indicator_of(target)
+    name = dcc.Link(say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="to")
+    unit = html.Small(shortened(say(indicator.unit_text))) if indicator.unit else None
+    growth = number(line.now.needed_growth * 100, 2) + "%" if pd.notna(line.now.needed_growth) else ""
+    needed = phrases.difference_number(indicator, line.now.needed, sign=True) if pd.notna(line.now.needed) else DASH
+    cells = [
+        html.Td([name, unit], className="c-name"),
+        html.Td(_told(context, target, line.now, line.now.actual), className="c-now"),
+        html.Td(say(phrases.bound_short(context.registry, target)), className="c-goal n", **called(context, Text("目标", "Target"))),
+        html.Td([needed, html.Small(growth)], className="c-needed n", **called(context, Text("还需每年", "Needed a year"))),
+        html.Td(_told(context, target, line.pace, found.at_pace.get(indicator.id)), className="c-pace", **called(context, Text("照此速度", "At this pace"))),
+        html.Td(_input(context, target, assumed, "v") if first else None, className="c-assume", **called(context, Text(f"假设{found.last}年为", f"Assume for {found.last}"))),
+        html.Td(_input(context, target, assumed, "g") if first and what_if.grows(indicator) else None, className="c-grow", **called(context, Text("或每年增长%", "or growth a year, %"))),
+        html.Td(_then(context, found, line), id={"type": "what-if-then", "target": target.id}, className="c-then", **called(context, Text("则", "Then"))),
+    ]  # fmt: skip
+    return html.Tr(cells, className="row")
+
+
+def _told(context: Context, target: Target, row: Any, amount: float | None) -> list[Any]:
+    """A value and the verdict on it."""
+    indicator = context.indicator_of(target)
+    value = value_text(context, indicator, amount, row.goal) if amount is not None else DASH
+    return [html.B(value), " ", mark(row.status, hollow=is_hollow(row)), status_word(context, row, target)]
+
+
+def _input(context: Context, target: Target, assumed: dict[str, Assumption], kind: str) -> Component:
+    """A number to assume; empty means the present pace."""
+    one = assumed.get(target.indicator)
+    name = context.indicator_of(target).name
+    label = {
+        "v": Text(f"假设{name.zh}的值", f"Assumed value of {name.in_('en')}"),
+        "g": Text(f"假设{name.zh}每年增长百分之几", f"Assumed growth of {name.in_('en')} in per cent a year"),
+    }[kind]
+    value: Any = one.amount if one and one.kind == kind else None
+    id_ = {"type": "assume", "indicator": target.indicator, "kind": kind}
+    return html.Div(
+        [
+            html.Label(context.say(label), htmlFor=on_page(id_), className="unseen"),
+            dcc.Input(id=id_, type="number", value=value, debounce=0.15, step="any", className="assume"),
+        ]
+    )
+
+
+def _then(context: Context, found: WhatIf, line: Line) -> list[Any]:
+    """What follows: the value, the verdict, and whether that is another one."""
+    changed = html.Span(context.say(Text("改变", "changed")), className="tag changed") if line.flips else None
+    value = found.assumed.get(line.target.indicator)
+    same = value == found.at_pace.get(line.target.indicator) and not line.flips
+    told = _told(context, line.target, line.then, value)
+    return [html.Span(told, className="same" if same else ""), " ", changed]
+
+
+def _scenarios(context: Context) -> Component | None:
+    """What was kept, and the way to keep what is assumed now."""
+    say = context.say
+    kept = [one for one in scenarios.kept(house().door) if (one.plan, one.region) == (context.view.plan, context.view.region)]
+    names = context.person.may("self")
+    items = [
+        html.Li(
+            [
+                dcc.Link(one.name, href=_address(context, scenario=str(one.number))),
+                html.Small(" · ".join([*([one.who] if names else []), when(one.at)[:10], say(Text(f"数据版本 {one.version}", f"data version {one.version}"))]), className="by"),
+            ]
+        )
+        for one in kept
+    ]  # fmt: skip
+    keep = (
+        form(
+            field("what-if-name", say(Text("情景名称", "Name of the scenario"))),
+            button("what-if-keep", say(Text("保存为情景", "Keep as a scenario"))),
+            said("what-if-kept"),
+        )
+        if context.person.may("explain")
+        else None
+    )
+    if not items and keep is None:
+        return None
+    none = html.P(say(Text("还没有保存的情景。", "No scenario kept yet.")), className="note")
+    return card(
+        say(Text("保存的情景", "Scenarios kept")),
+        html.Ul(items, className="plain-list") if items else none,
+        keep,
+        id_="what-if-scenarios",
+    )
+
+
+def _address(context: Context, **more: str) -> str:
+    base = context.href("/what-if")
+    extra = "&".join(f"{name}={value}" for name, value in more.items())
+    return f"{base}{'&' if '?' in base else '?'}{extra}"
+
+
+KEEP_IN_ADDRESS = """function(values, ids) {
+    const here = new URL(window.location.href), parts = [];
+    ids.forEach((id, at) => {
+        if (values[at] !== null && values[at] !== undefined && values[at] !== "") { parts.push(id.indicator + ":" + id.kind + ":" + values[at]); }
+    });
+    here.searchParams.delete("scenario");
+    if (parts.length) { here.searchParams.set("assume", parts.join(";")); } else { here.searchParams.delete("assume"); }
+    window.history.replaceState(window.history.state, "", here);
+    return window.dash_clientside.no_update;
+}"""
+
+
+def typed(values: list[Any], ids: list[dict[str, str]]) -> str:
+    """What stands in the fields, as an address writes it."""
+    return ";".join(
+        f"{one['indicator']}:{one['kind']}:{value}" for one, value in zip(ids, values, strict=True) if value not in (None, "")
+    )
+
+
+def register(app: Dash) -> None:
+    """Whatever is typed is judged at once, stands in the address, and may be kept."""
+    fields = Input({"type": "assume", "indicator": ALL, "kind": ALL}, "value")
+    ids = State({"type": "assume", "indicator": ALL, "kind": ALL}, "id")
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        KEEP_IN_ADDRESS, Output("what-if-reset", "data-kept"), fields, ids, prevent_initial_call=True
+    )
+
+    @app.callback(
+        Output({"type": "what-if-then", "target": ALL}, "children"),
+        Output("what-if-said", "children"),
+        fields,
+        ids,
+        State("url", "pathname"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def judge(values: list[Any], ids: list[dict[str, str]], path: str, search: str) -> tuple[list[Any], str]:
+        here = context(path, search, visit().person)
+        if not isinstance(here, Context):
+            return [], ""
+        assumed = what_if.read(typed(values, ids), here.registry)
+        found = _found(here, assumed)
+        lines = found.lines[:MOST_LINES]
+        return [_then(here, found, line) for line in lines], here.say(what_if.said(found, here.registry, assumed))
+
+    @app.callback(
+        Output("what-if-kept", "children"),
+        Input("what-if-keep", "n_clicks"),
+        State("what-if-name", "value"),
+        State({"type": "assume", "indicator": ALL, "kind": ALL}, "value"),
+        ids,
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def keep(clicks: int, name: str | None, values: list[Any], ids: list[dict[str, str]], search: str) -> Component | None:
+        here = context("/what-if", search, visit().person)
+        if not clicks or not isinstance(here, Context):
+            return None
+
+        def act() -> Component:
+            number = scenarios.keep(house().door, here.registry, visit().caller(), here.view, str(name or ""), typed(values, ids))
+            link = dcc.Link(str(name), href=f"/what-if{query(here.view, here.desk.rules)}&scenario={number}")
+            kept = done(Text("情景已保存：", "the scenario is kept: "), here.view.lang)
+            return html.Div([kept, link])
+
+        return answer(here.view.lang, act)
