@@ -95,6 +95,7 @@ ELSEWHERE = {
     "web/followed.py": "web/test_gaps.py",
     "web/filters.py": "web/test_gaps.py",
     "web/pages/what_if.py": "web/test_what_if.py",
+    "web/pages/projects.py": "web/test_application.py",
     "web/pages/gaps.py": "web/test_gaps.py",
     "web/pages/overview.py": "web/test_application.py",
     "web/pages/indicators.py": "web/test_application.py",

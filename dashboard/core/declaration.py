@@ -81,7 +81,7 @@ class DocumentIn(Strict):
 
 
 class StageIn(Strict):
-    stage: Literal["candidate", "adopted", "closed"]
+    stage: Literal["candidate", "voted", "running", "done", "closed"]
     on: date
 
 

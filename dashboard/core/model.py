@@ -69,9 +69,19 @@ class Document:
     url: str = ""
 
 
+STAGES: dict[str, Text] = {
+    "candidate": Text("候选", "candidate"),
+    "voted": Text("票决", "voted"),
+    "running": Text("实施", "under way"),
+    "done": Text("完成", "done"),
+    "closed": Text("销号", "closed out"),
+}
+"""What a plan of projects goes through; a candidate is not a commitment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step in a plan's life: candidate, adopted …, from a day on."""
+    """A step in a plan's life (one of `STAGES`), from a day on."""
 
     stage: str
     on: date

@@ -104,9 +104,9 @@ def bullet(context: Context, row: Any, target: Target) -> Component:
         return html.Span(className="bullet none")
     if _known(row.base) and _known(row.expected):
         due = (row.expected - row.base) / (row.goal - row.base) if row.goal != row.base else math.nan
-        return _track(classes, row.progress, due, context)
+        return track(classes, row.progress, due, context)
     if _known(row.expected) and target.x:
-        return _track(classes, row.progress, row.expected / row.goal, context)
+        return track(classes, row.progress, row.expected / row.goal, context)
     return _margin(classes, row, target, context)
 
 
@@ -114,7 +114,8 @@ def _known(value: float) -> bool:
     return value is not None and not math.isnan(value)
 
 
-def _track(classes: str, progress: float, due: float, context: Context) -> Component:
+def track(classes: str, progress: float, due: float, context: Context) -> Component:
+    """A bar from nothing to the goal, with a thin line where it should be by now; fractions, NaN where unknown."""
     style = {"--goal": f"{SCALE:.2f}%"}
     said = []
     if _known(progress):

@@ -11,7 +11,7 @@ from tests.conftest import indicator, registry_of
 
 def test_a_plan_is_a_candidate_until_a_later_stage():
     """The latest stage reached on a day counts."""
-    stages = (Stage("candidate", date(2021, 2, 3)), Stage("adopted", date(2021, 3, 1)))
+    stages = (Stage("candidate", date(2021, 2, 3)), Stage("voted", date(2021, 3, 1)))
     plan = Plan("p", Text("甲"), 2021, 2021, stages)
     assert not plan.candidate(date(2021, 1, 1))
     assert plan.candidate(date(2021, 2, 3))

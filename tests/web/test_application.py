@@ -69,7 +69,7 @@ ADDRESSES = [
     ("/indicators/gdp", ""), ("/indicators/rd_share", ""), ("/indicators/aqi_good_days_share", "?year=2021"), ("/indicators/city_strength_rank", ""), ("/indicators/pm25", "?plan=year-2021"),
     ("/indicators/urban_income_growth", "?plan=year-2021"), ("/indicators/store_circle", "?plan=year-2021"), ("/indicators/lp01_inspection_time_cut", "?plan=livelihood-2021"),
     ("/indicators/resident_population", ""), ("/indicators/gdp", "?region=330602&year=2023"), ("/indicators/life_expectancy", ""), ("/data", ""), ("/data", "?version=1"), ("/checks", ""), ("/checks", "?known_on=2021-06-01"), ("/methods", ""), ("/methods", "?rules=ndrc"),
-    ("/", "?rules=statcan"), ("/indicators/gdp", "?rules=eurostat"), ("/gaps", ""), ("/gaps", "?plan=year-2018&year=2018"), ("/", "?look=dark"), ("/what-if", ""), ("/what-if", "?assume=rd_share:v:3.1"), ("/what-if", "?region=330602"), ("/nowhere", ""), ("/indicators/nothing", ""),
+    ("/", "?rules=statcan"), ("/indicators/gdp", "?rules=eurostat"), ("/gaps", ""), ("/gaps", "?plan=year-2018&year=2018"), ("/", "?look=dark"), ("/projects", ""), ("/projects", "?region=330602"), ("/what-if", ""), ("/what-if", "?assume=rd_share:v:3.1"), ("/what-if", "?region=330602"), ("/nowhere", ""), ("/indicators/nothing", ""),
 ]  # fmt: skip
 
 
@@ -321,6 +321,17 @@ def test_another_version_is_said_on_every_page(app, path):
     assert "正在查看版本 1 时的数据，最新为版本 2" in text
 
 
+def test_projects_are_candidates_until_they_are_voted(app):
+    """The twelve projects with their parts, the stage they are in, and that they are no commitment yet."""
+    page = show(app, "/projects")["main"]["children"]
+    text = words(page)
+    assert "12件候选项目" in text
+    assert "不计为已作出的承诺" in text
+    assert [words(part) for part in parts(page) if part["props"].get("aria-current") == "step"] == ["1 候选 2021-02-03"]
+    assert sum("data-status" in part["props"] for part in parts(page)) == 42
+    assert "没有为越城区单独提出项目" in words(show(app, "/projects", "?region=330602")["main"]["children"])
+
+
 def test_an_older_version_shows_what_it_knew(app):
     """As of version 1 only the report's own figures are known."""
     assert "7791" not in words(show(app, "/", "?plan=fyp14&year=2023&version=1")["main"]["children"])
@@ -412,7 +423,16 @@ def test_static_files_are_compressed_once(app):
 
 def test_pages_are_listed_and_found():
     """Each page has an address; names that follow are split off, deeper addresses are nobody's."""
-    assert [page.path for page in PAGES if page.listed] == ["/", "/indicators", "/gaps", "/what-if", "/checks", "/data", "/methods"]
+    assert [page.path for page in PAGES if page.listed] == [
+        "/",
+        "/indicators",
+        "/gaps",
+        "/projects",
+        "/what-if",
+        "/checks",
+        "/data",
+        "/methods",
+    ]
     found = find("/indicators/gdp")
     assert found is not None
     assert found[1] == ("gdp",)

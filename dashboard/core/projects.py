@@ -1,0 +1,105 @@
+"""Are the livelihood projects done? Each project with its sub-targets, counted against time, and the stage its plan is in."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dashboard.core.gaps import Pair
+from dashboard.core.model import STAGES, Plan, Registry, Snapshot, Theme
+from dashboard.core.standing import BAD, Standing, standing
+from dashboard.core.text import Text
+
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Project:
+    """A promise in several parts: a theme of a plan that has stages, with its targets."""
+
+    theme: Theme
+    rows: tuple[Pair, ...]
+
+    @property
+    def counted(self) -> tuple[Pair, ...]:
+        """The parts that a figure or a yes can settle."""
+        return tuple((row, target) for row, target in self.rows if target.bound != "stated")
+
+    @property
+    def kept(self) -> int:
+        """How many of those are done."""
+        return sum(row.status in ("met", "met_early") for row, _ in self.counted)
+
+    @property
+    def bad(self) -> int:
+        """How many are behind or not done in time."""
+        return sum(row.status in BAD for row, _ in self.counted)
+
+    @property
+    def known(self) -> int:
+        """How many have a figure."""
+        return sum(_has(row.actual) for row, _ in self.counted)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every part that can be settled is done."""
+        return bool(self.counted) and self.kept == len(self.counted)
+
+
+def _has(value: float) -> bool:
+    return not math.isnan(value)
+
+
+def plans(registry: Registry) -> list[Plan]:
+    """The plans that go through stages: those of projects."""
+    return [plan for plan in registry.plans.values() if plan.stages]
+
+
+def projects(snapshot: Snapshot, plan: str, region: str) -> tuple[Standing, list[Project]]:
+    """The projects of a plan in the order declared; a target in several themes is a part of the first."""
+    state = standing(snapshot, plan, region)
+    groups: dict[str, list[Pair]] = {theme: [] for theme in snapshot.registry.themes}
+    for row, target in state.rows:
+        if target.themes:
+            groups[target.themes[0]].append((row, target))
+    return state, [Project(snapshot.registry.themes[theme], tuple(rows)) for theme, rows in groups.items() if rows]
+
+
+@dataclass(frozen=True, slots=True)
+class BurnUp:
+    """How much of a count is done, and how much of its year has gone; both as fractions, NaN where unknown."""
+
+    done: float
+    elapsed: float
+
+
+def burn_up(row: Any) -> BurnUp:
+    """Done over the goal against months over twelve: 0 at nothing, 1 at the goal, whatever the unit."""
+    if not _has(row.actual):
+        return BurnUp(math.nan, math.nan)
+    done = row.actual / row.goal if _has(row.goal) and row.goal > 0 else math.nan
+    return BurnUp(done, row.month / YEAR)
+
+
+def stage_of(plan: Plan, on: date | None) -> str:
+    """The stage a plan has reached by a day; by all that is declared where there is none."""
+    reached = [stage for stage in plan.stages if on is None or stage.on <= on]
+    return max(reached, key=lambda stage: (stage.on, list(STAGES).index(stage.stage))).stage if reached else ""
+
+
+def said(state: Standing, found: list[Project]) -> Text:
+    """How the projects stand, in one sentence; candidates are not called promises."""
+    parts = sum(len(project.counted) for project in found)
+    kept, known, done = (sum(getattr(project, name) for project in found) for name in ("kept", "known", "is_done"))
+    kind = Text("件候选项目", " candidate projects") if state.candidate else Text("件实事", " projects")
+    if not known:
+        return Text(
+            f"{len(found)}{kind.zh}、{parts}项可核查的子任务，都还没有数据",
+            f"{len(found)}{kind.en} with {parts} parts that can be checked; no figure yet",
+        )
+    return Text(
+        f"{len(found)}{kind.zh}中{done}件全部完成；{parts}项子任务完成{kept}项，{parts - known}项没有数据",
+        f"{done} of {len(found)}{kind.en} done; {kept} of {parts} parts done, {parts - known} without a figure",
+    )

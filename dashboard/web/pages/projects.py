@@ -1,0 +1,131 @@
+"""Are the promises to the people kept? Livelihood projects with their parts as burn-ups against time, and the stage they are in."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.core import phrases, projects
+from dashboard.core.gaps import owner
+from dashboard.core.model import STAGES, Plan, Target
+from dashboard.core.projects import Project
+from dashboard.core.text import DASH, Text, months_text
+from dashboard.web.components import called, card, is_hollow, mark, quality_mark, status_word, table, track, value_text
+from dashboard.web.context import Context
+
+TITLE = Text("民生实事", "Projects")
+DONE, GOAL, UNTIL = Text("完成", "Done"), Text("目标", "Target"), Text("截至", "Until")
+HEADS = (
+    (Text("状态", "Status"), "c-status"),
+    (Text("子任务", "Part"), "c-name"),
+    (Text("进度（细线为时间进度）", "Progress (thin line: time gone)"), "c-mark"),
+    (DONE, "c-value n"),
+    (GOAL, "c-goal n"),
+    (UNTIL, "c-until"),
+    (Text("责任单位", "Owner"), "c-owner"),
+)
+
+
+def layout(context: Context) -> Component:
+    """One sentence, the stages, and a board of projects."""
+    plans = projects.plans(context.registry)
+    if not plans:
+        said = Text("目标登记文件中没有分阶段的项目计划。", "The declaration holds no plan of projects with stages.")
+        return html.Div([html.Div(html.H1(context.say(TITLE)), className="page-head"), card("", html.P(context.say(said)))])
+    plan = next((one for one in plans if one.id == context.view.plan), plans[-1])
+    here = replace(context, view=replace(context.view, plan=plan.id, year=min(max(context.view.year, plan.first), plan.last)))
+    snapshot = context.desk.snapshot(here.view)
+    here = replace(here, snapshot=snapshot)
+    state, found = projects.projects(snapshot, plan.id, here.view.region)
+    return html.Div(
+        [
+            html.Div(
+                [html.H1(here.say(projects.said(state, found))), html.P(here.say(plan.name), className="note")],
+                className="page-head",
+            ),
+            _stages(here, plan),
+            _board(here, found) if found else _none(here, plan),
+        ]
+    )
+
+
+def _none(context: Context, plan: Plan) -> Component:
+    region = context.registry.regions[context.view.region].name
+    said = Text(
+        f"{plan.name.zh}没有为{region.zh}单独提出项目。", f"{plan.name.in_('en')} holds no projects for {region.in_('en')}."
+    )
+    back = dcc.Link(
+        context.say(Text("看全市", "See the city")), href=context.href(region=context.registry.region), className="action"
+    )
+    return card("", html.P([context.say(said), " ", back]))
+
+
+def _stages(context: Context, plan: Plan) -> Component:
+    """候选 → 票决 → 实施 → 完成 → 销号, each with its day where it is declared."""
+    now = projects.stage_of(plan, context.view.known_on)
+    order, days = list(STAGES), {stage.stage: stage.on for stage in plan.stages}
+    items = []
+    for at, stage in enumerate(order):
+        kind = "now" if stage == now else "past" if now and at < order.index(now) else ""
+        day = html.Small(str(days[stage])) if stage in days else None
+        current: dict[str, Any] = {"aria-current": "step"} if kind == "now" else {}
+        items.append(html.Li([html.B(str(at + 1)), html.Span([context.say(STAGES[stage]), day])], className=kind, **current))
+    only = now == "candidate"
+    note = Text("候选项目待票决，不计为已作出的承诺。", "Candidates wait for the vote and are no commitment yet.")
+    return html.Div(
+        [html.Ol(items, className="stages"), html.P(context.say(note), className="note") if only else None],
+        className="project-stages",
+    )
+
+
+def _board(context: Context, found: list[Project]) -> Component:
+    body: list[Component] = []
+    for number, project in enumerate(found, 1):
+        body.append(_heading(context, number, project))
+        body += [_row(context, row, target) for row, target in project.rows]
+    caption = context.say(Text("各项目的子任务", "The parts of every project"))
+    return html.Section(
+        table([(context.say(text), kind) for text, kind in HEADS], body, "board-table projects", caption), className="board"
+    )
+
+
+def _heading(context: Context, number: int, project: Project) -> Component:
+    counts = Text(
+        f"{len(project.counted)}项可核查，完成{project.kept}项" if project.known else f"{len(project.counted)}项可核查，没有数据",
+        f"{project.kept} of {len(project.counted)} done" if project.known else f"{len(project.counted)} parts, no figure",
+    )
+    words: list[Any] = [f"{number}  {context.say(project.theme.name)}", html.Small(context.say(counts))]
+    return html.Tr(html.Th(words, colSpan=len(HEADS), scope="rowgroup"), className="theme")
+
+
+def _row(context: Context, row: Any, target: Target) -> Component:
+    indicator, say = context.indicator_of(target), context.say
+    known = not math.isnan(row.actual)
+    unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
+    goal = say(phrases.bound_short(context.registry, target)) if target.bound != "stated" else ""
+    figure = [value_text(context, indicator, row.actual, row.goal), quality_mark(context, row.quality)] if known else [DASH]
+    until = say(months_text(int(row.year), int(row.month))) if known else ""
+    name = dcc.Link(say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open")
+    cells = [
+        html.Td([mark(row.status, hollow=is_hollow(row)), status_word(context, row, target)], className="c-status"),
+        html.Td([name, unit], className="c-name"),
+        html.Td(_burn_up(context, row, target), className="c-mark"),
+        html.Td(figure, className="c-value n" if known else "c-value n none"),
+        html.Td(goal, className="c-goal n", **called(context, GOAL)),
+        html.Td(until, className="c-until", **called(context, UNTIL)),
+        html.Td(say(owner(context.registry, target)), className="c-owner"),
+    ]
+    return html.Tr(cells, className=f"row tone-{row.status}", **{"data-status": row.status})
+
+
+def _burn_up(context: Context, row: Any, target: Target) -> Component | None:
+    """What is done, with a thin line where the year is; nothing for what is only said in words."""
+    if target.bound == "stated":
+        return html.Small(context.say(Text("定性，不以数字评价", "in words, not judged by a number")))
+    up = projects.burn_up(row)
+    classes = f"bullet tone-{row.status}" + (" hollow" if is_hollow(row) else "")
+    return track(classes, up.done, up.elapsed, context)
