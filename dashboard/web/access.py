@@ -61,6 +61,8 @@ CALLBACKS: dict[str, Rule] = {
     "..header.children...main.children...skip.children..": needs(ANYONE),  # pages are held to their own rights when drawn
     "indicators-table.children": needs("read"),
     '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..': needs("read"),
+    "meeting-made.children": needs("chair"),
+    "..decide-list.children...decide-said.children..": needs("chair"),
     "what-if-kept.children": needs("explain"),
     "..follow-up.children...follow-said.children..": needs("explain", "chair"),
     "sign-in-said.children": needs(ANYONE),

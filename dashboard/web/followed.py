@@ -56,6 +56,24 @@ def content(context: Context, indicator: Indicator) -> list[Component | None]:
     ]
 
 
+def of_meetings(context: Context) -> Component | None:
+    """What meetings decided, with the steps that lead on; drawn anew after every act."""
+    if not _decisions(context):
+        return None
+    title = Text("会议议定事项", "Decided by meetings")
+    return card(context.say(title), html.Div(_of_meetings(context), id="follow-up"), said("follow-said"), id_="follow")
+
+
+def _decisions(context: Context) -> list[Action]:
+    """The decisions of meetings, those still open first, the earliest due first."""
+    found = [one for one in context.followed.actions() if one.entry.meeting]
+    return sorted(found, key=lambda one: (one.state.id == "closed", str(one.entry.due)))
+
+
+def _of_meetings(context: Context) -> list[Component | None]:
+    return [action_list(context, _decisions(context), steps=True)]
+
+
 def signed(context: Context, entry: Entry) -> str:
     """Who wrote an entry, and when; visitors are not told by which names people sign in."""
     who = [entry.who] if context.person.may("self") else []
@@ -178,17 +196,18 @@ def register(app: Dash) -> None:
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
             return no_update, None
         here = context(path, search, visit().person)
-        indicator = here.registry.indicators.get(path.rpartition("/")[2]) if isinstance(here, Context) else None
-        if not isinstance(here, Context) or indicator is None:
+        if not isinstance(here, Context):
             return no_update, None
+        indicator = here.registry.indicators.get(path.rpartition("/")[2])
         typed = {(one["name"], one["number"]): str(value or "") for one, value in zip(ids, values, strict=True)}
         return _acted(here, indicator, typed)
 
 
-def _acted(here: Context, indicator: Indicator, typed: dict[tuple[str, int], str]) -> tuple[Any, Component | None]:
+def _acted(here: Context, indicator: Indicator | None, typed: dict[tuple[str, int], str]) -> tuple[Any, Component | None]:
     """Do what was clicked; answers the section drawn anew, and a line."""
     kind, number, drawn = str(ctx.triggered_id["kind"]), int(ctx.triggered_id["number"]), []
-    door, caller, subject = house().door, visit().caller(), Subject(indicator.id, here.view.region, here.view.year)
+    door, caller = house().door, visit().caller()
+    subject = Subject(indicator.id, here.view.region, here.view.year) if indicator else Subject()
 
     def act() -> Component:
         if kind == EXPLAIN:
@@ -198,7 +217,7 @@ def _acted(here: Context, indicator: Indicator, typed: dict[tuple[str, int], str
             following.act(door, here.registry, caller, subject, measure)
         else:
             following.step(door, here.registry, caller, number, kind, typed.get(("words", number), ""))
-        drawn.append(content(here, indicator))
+        drawn.append(content(here, indicator) if indicator else _of_meetings(here))
         return done(TAKEN[kind], here.view.lang)
 
     told = answer(here.view.lang, act)

@@ -429,6 +429,7 @@ def test_pages_are_listed_and_found():
         "/gaps",
         "/projects",
         "/what-if",
+        "/meeting",
         "/checks",
         "/data",
         "/methods",

@@ -1,0 +1,118 @@
+"""What does the next meeting look at, and what did the last ones decide? Meetings with their frozen slides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from dashboard import meetings
+from dashboard.core import gaps, standing
+from dashboard.core.deck import MOST_GAPS, Occasion
+from dashboard.core.text import Text
+from dashboard.store.follow_up import Meeting
+from dashboard.web import followed, frozen
+from dashboard.web.components import card
+from dashboard.web.context import Context, context, house, query
+from dashboard.web.forms import answer, button, field, form, go, said
+from dashboard.web.moments import when
+from dashboard.web.visit import visit
+
+TITLE = Text("会议", "Meetings")
+
+
+def layout(context: Context) -> Component:
+    """The meetings, the form of a new one, and what is still to be done of what was decided."""
+    say, held = context.say, meetings.all_(house().door)
+    note = Text(
+        "幻灯片由数据快照生成并冻结：会上看到的数字不会变，断网也能放映。",
+        "Slides are made from a snapshot and frozen: what the room sees does not change, and needs no network.",
+    )
+    parts = [
+        html.Div([html.H1(say(TITLE)), html.P(say(note), className="note")], className="page-head"),
+        _new(context) if context.person.may("chair") else None,
+        _held(context, held),
+        followed.of_meetings(context),
+    ]
+    return html.Div(parts)
+
+
+def _held(context: Context, held: list[Meeting]) -> Component:
+    say = context.say
+    if not held:
+        return card("", html.P(say(Text("还没有建立过会议。", "No meeting yet."))))
+    items = []
+    for one in held:
+        who = [one.who] if context.person.may("self") else []
+        facts = " · ".join([*who, when(one.at)[:16], say(Text(f"数据版本 {one.version}", f"data version {one.version}"))])
+        title = say(Text(f"{one.held} {one.name}", f"{one.held} {one.name}"))
+        items.append(
+            html.Li([dcc.Link(title, href=context.href(f"/meeting/{one.number}")), " ", html.Small(facts, className="by")])
+        )
+    return card(say(Text("已建立的会议", "Meetings")), html.Ul(items, className="plain-list"), id_="meetings-held")
+
+
+def _new(context: Context) -> Component:
+    say = context.say
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    bad = {target.indicator for _, target in gaps.gaps(state, context.registry)}
+    names = {target.indicator: say(context.indicator_of(target).name) for _, target in state.rows if target.indicator not in bad}
+    plan, year = context.registry.plans[context.view.plan].name, context.view.year
+    what = Text(
+        f"内容：{plan.zh}，{year}年；最差的{min(len(bad), MOST_GAPS)}项差距各一页，其后为民生实事、上次和本次议定事项。",
+        f"Shows: {plan.in_('en')}, {year}; the {min(len(bad), MOST_GAPS)} worst gaps with a slide each, then projects and decisions.",
+    )
+    also: Component = dmc.MultiSelect(
+        id="meeting-also", label=say(Text("另外展示的指标", "Indicators to show besides")), size="md", className="field", searchable=True,
+        data=[{"value": name, "label": label} for name, label in names.items()], maxValues=max(0, MOST_GAPS - len(bad)) or 1,
+        disabled=len(bad) >= MOST_GAPS or not names, comboboxProps={"transitionProps": {"duration": 0}},
+    )  # fmt: skip
+    return card(
+        say(Text("建立会议", "Freeze a meeting")),
+        html.P(say(what), className="note"),
+        form(
+            html.Div(
+                [
+                    field(
+                        "meeting-name", say(Text("会议名称", "Name")), placeholder=say(Text("一季度调度会", "First-quarter review"))
+                    ),
+                    field("meeting-day", say(Text("会议日期", "Day")), value=house().today.isoformat()),
+                ],
+                className="row-of-fields",
+            ),
+            also,
+            button("meeting-go", say(Text("冻结并生成幻灯片", "Freeze and make the slides"))),
+            said("meeting-made"),
+        ),
+    )
+
+
+def register(app: Dash) -> None:
+    """Freezing a meeting, which leads to its slides."""
+
+    @app.callback(
+        Output("meeting-made", "children"),
+        Input("meeting-go", "n_clicks"),
+        State("meeting-name", "value"),
+        State("meeting-day", "value"),
+        State("meeting-also", "value"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def freeze(clicks: int, name: str | None, day: str | None, also: Any, search: str | None) -> Component | None:
+        here = context("/meeting", search, visit().person)
+        if not clicks or not isinstance(here, Context):
+            return None
+
+        def act() -> None:
+            called, held = meetings.named(str(name or ""), str(day or ""))
+            door, version = house().door, here.view.version if here.view.version is not None else house().store.newest()
+            moment = visit().caller().at.astimezone().strftime("%Y-%m-%d %H:%M")
+            on = Occasion(called, held, moment, version, meetings.last_decisions(door))
+            wanted = [str(one) for one in also][:MOST_GAPS] if isinstance(also, list) else []
+            number = meetings.freeze(door, visit().caller(), called, held, version, frozen.freeze(here, on, wanted))
+            go(f"/meeting/{number}{query(here.view, here.desk.rules)}")
+
+        return answer(here.view.lang, act)

@@ -1,0 +1,139 @@
+"""Slides: their order, their limits, and numbers that are those of the verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard.core import deck
+from dashboard.core.deck import Occasion
+from dashboard.core.follow_up import ACT, CLOSE, DONE, EXPLAIN, Entry, FollowUp
+from dashboard.core.judge import judge_panel
+from dashboard.core.model import Registry, Snapshot, View
+from dashboard.core.panel import build
+from dashboard.core.text import Text
+from tests.conftest import indicator, observe, registry_of
+
+BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}, source: {document: report, section: 主要目标, phrase: 达3.3%}"
+DAY = date(2024, 4, 10)
+ON = Occasion("一季度调度会", DAY, "2024-04-10 09:00", 7)
+NAMES = "abcdefgh"
+REGISTRY = registry_of(
+    "".join(indicator(name, BY) for name in NAMES) + indicator("long", BY.replace("3.3%", "3.3%"), aliases='["简称"]')
+)
+LONG = "一个非常长的指标名称用来检验标题在幻灯片上是否放得下"
+
+
+def snapshot(registry: Registry, *rows: tuple[object, ...], year: int = 2023) -> Snapshot:
+    panel = build(registry, observe(*rows))
+    view = View("five", "10", year, rules="schedule")
+    return Snapshot(registry, view, observe(*rows), panel.in_force, judge_panel(registry, panel, year), as_of=date(year, 12, 31))
+
+
+def entry(number: int, kind: str, day: date = DAY, **more: object) -> Entry:
+    values = {
+        "text": "落实补助",
+        "indicator": "a",
+        "region": "10",
+        "year": 2023,
+        "version": 1,
+        "owner": "局",
+        "due": date(2024, 3, 1),
+    } | more
+    return Entry(number, "2024", day, "甲", kind=kind, **values)  # type: ignore[arg-type]
+
+
+BAD = snapshot(REGISTRY, *((name, 2023, 2.9 + at / 100) for at, name in enumerate(NAMES)))
+
+
+def test_the_order_and_the_limit_of_six_gaps():
+    """Cover, one sentence, statuses, at most six gaps with the worst first, and what is decided."""
+    made = deck.build(BAD, ON, FollowUp())
+    assert [one.kind for one in made.slides] == ["cover", "sentence", "status", *["gap"] * 6, "decide"]
+    assert [one.target for one in made.slides if one.kind == "gap"] == [f"five.{name}.by2025" for name in "abcdef"]
+    assert len(made.slides) <= 12
+
+
+def test_numbers_are_those_of_the_verdict():
+    """0.2 short of 3.1: the title says so; 0.2 a year is needed; what is unknown is said."""
+    one = next(one for one in deck.build(BAD, ON, FollowUp()).slides if one.kind == "gap")
+    assert one.title.zh.replace("\u200b", "") == "a比应达值低0.2个百分点"
+    assert one.title.en == "a: 0.2 percentage points below what is due"
+    assert [(big.name.zh, big.number.zh, big.unit.zh) for big in one.big] == [
+        ("还需每年", "+0.2", "个百分点"),
+        ("历史最快", "无记录", ""),
+    ]
+    assert one.source.zh == "来源：报告 · 已公布 · 数据版本 7"
+    assert [(clause.phrase, clause.document.zh, clause.section) for clause in one.clauses] == [("达3.3%", "报告", "主要目标")]
+    assert one.owner.zh == "责任单位：未明确"
+    assert one.notes[0].zh.startswith("2023年为2.9%")
+
+
+@pytest.mark.parametrize(
+    ("aliases", "said"), [((), "…比应达值低"), (("简称",), "简称比应达值低0.2个百分点"), (("GDP share",), "…比应达值低")]
+)
+def test_a_title_never_has_more_than_28_characters(aliases, said):
+    """A long name gives way to its shortest Chinese alias, else it is cut."""
+    kind = replace(REGISTRY.indicators["a"], name=Text(LONG, "long"), aliases=aliases)
+    registry = replace(REGISTRY, indicators={**REGISTRY.indicators, "a": kind})
+    for one in deck.build(replace(BAD, registry=registry), ON, FollowUp()).slides:
+        assert len(one.title.zh.replace("\u200b", "")) <= deck.LONGEST_TITLE, one.title.zh
+    title = next(one for one in deck.build(replace(BAD, registry=registry), ON, FollowUp()).slides if one.kind == "gap").title.zh
+    assert said in title.replace("\u200b", "")
+
+
+def test_explanations_and_actions_stand_in_the_notes():
+    followed = FollowUp((entry(1, EXPLAIN, text="补助未到位"), entry(2, ACT)))
+    one = next(one for one in deck.build(BAD, ON, followed).slides if one.kind == "gap")
+    assert [note.zh for note in one.notes[1:]] == ["说明：补助未到位", "措施：落实补助（局，2024-03-01，进行中）"]
+
+
+def test_the_last_meetings_decisions_open_the_next():
+    """Closed, late once, and overdue: each with its mark; more than six rows are counted."""
+    entries = (entry(1, ACT), entry(2, DONE, date(2024, 3, 5), about=1), entry(3, CLOSE, about=1), entry(4, ACT, text="二"))
+    made = deck.build(BAD, replace(ON, last=FollowUp(entries).actions()), FollowUp())
+    last = next(one for one in made.slides if one.kind == "last")
+    assert last.title.zh == "上次议定2项，已销号1项，逾期1项"
+    assert [line.text.zh for line in last.lines] == ["局，2024-03-01：已销号，曾逾期", "局，2024-03-01：进行中，已逾期"]
+    assert made.answers == last.lines
+    many = FollowUp(tuple(entry(at, ACT) for at in range(1, 10))).actions()
+    rows = next(one for one in deck.build(BAD, replace(ON, last=many), FollowUp()).slides if one.kind == "last").lines
+    assert len(rows) == deck.MOST_ROWS
+    assert rows[-1].text.zh == "4项"
+
+
+def test_where_nothing_is_bad_what_was_asked_for_is_shown():
+    """All well: no gap, and the indicators that the room wants to see, also those without a figure."""
+    good = snapshot(REGISTRY, ("a", 2023, 3.2), ("b", 2023, 3.2))
+    made = deck.build(good, ON, FollowUp(), ["b", "c", "no such"])
+    assert [one.target for one in made.slides if one.kind == "gap"] == ["five.b.by2025", "five.c.by2025"]
+    assert made.slides[1].title.zh == "2项有数据的目标全部达到或快于进度"
+    assert made.slides[4].title.zh.replace("\u200b", "") == "c待公布"
+    assert made.slides[4].big[0].number.zh == "3.3"
+
+
+def test_without_any_figure_the_deck_still_stands():
+    made = deck.build(snapshot(REGISTRY), ON, FollowUp())
+    assert made.slides[1].title.zh == "9项目标都还没有可评价的数据"
+    assert made.slides[2].title.zh == "9项待公布或不评价"
+
+
+def test_regions_come_at_a_key():
+    """The other regions' latest figures up to the year."""
+    rows = observe(("a", 2023, 2.9))
+    more = observe(("a", 2022, 2.5), region="11")
+    both = pd.concat([rows, more], ignore_index=True)
+    panel = build(REGISTRY, both)
+    shot = replace(BAD, observations=both, in_force=panel.in_force, verdicts=judge_panel(REGISTRY, panel, 2023))
+    one = next(one for one in deck.build(shot, ON, FollowUp()).slides if one.kind == "gap")
+    assert [(line.name.zh, line.text.zh) for line in one.regions] == [("乙区", "2.5%（2022年）")]
+
+
+def test_a_deck_is_read_as_it_was_written():
+    made = deck.build(BAD, ON, FollowUp())
+    assert deck.load(deck.dump(made)) == made
+    with pytest.raises(ValueError, match="validation error"):
+        deck.load("{}")

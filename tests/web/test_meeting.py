@@ -1,0 +1,222 @@
+"""A meeting: frozen by those who may, the same whatever is published later, decisions that open the next one."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from dash import Dash
+
+from dashboard import demo, meetings
+from dashboard.acceptance import Consent, Upload, accept, preview
+from dashboard.core.model import View
+from dashboard.store import audit
+from dashboard.store.database import reading
+from dashboard.web import frozen
+from dashboard.web.slides import KEYS
+from tests.conftest import ROOT, book
+from tests.web.clients import Client, add, application, house_of
+from tests.web.test_application import parts, words
+
+FREEZE, DECIDE = "meeting-made.children", "..decide-list.children...decide-said.children.."
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory) -> Dash:
+    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(40, 3), seed=3)
+    made = application(folder / "indicators.yaml", folder / "data")
+    for role in ("official", "viewer"):
+        add(made, role, role)
+    return made
+
+
+def official(app: Dash) -> Client:
+    client = Client(app)
+    client.sign_in("official")
+    return client
+
+
+def freeze(client: Client, name: str = "调度会", day: str = "2026-11-22", also: list[str] | None = None) -> dict[str, Any]:
+    return dict(
+        client.act(
+            FREEZE, ("meeting-go.n_clicks", 1),
+            state=(("meeting-name.value", name), ("meeting-day.value", day), ("meeting-also.value", also), ("url.search", "")),
+        ).get_json()
+    )  # fmt: skip
+
+
+def decide(client: Client, number: int, what: str = "下达计划", who: str = "发改委", due: str = "2026-12-31") -> Any:
+    return client.act(
+        DECIDE, ("decide-go.n_clicks", 1),
+        state=(
+            ("decide-what.value", what), ("decide-who.value", who), ("decide-due.value", due),
+            ("url.pathname", f"/meeting/{number}"), ("url.search", ""),
+        ),
+    )  # fmt: skip
+
+
+def newest(app: Dash) -> int:
+    return meetings.all_(house_of(app).door)[0].number
+
+
+def slides(app: Dash, number: int, search: str = "") -> list[dict[str, Any]]:
+    main = Client(app).show(f"/meeting/{number}", search)["main"]["children"]
+    return [part["props"] for part in parts(main) if str(part["props"].get("className", "")).startswith("slide ")]
+
+
+def test_a_meeting_is_frozen_and_shown(app):
+    """An official freezes it; everybody sees the same slides, in both languages, and the audit has it."""
+    answer = freeze(official(app))
+    assert "/meeting/" in json.dumps(answer)
+    shown = slides(app, newest(app))
+    assert [one["className"].split()[1] for one in shown] == [
+        "slide-cover",
+        "slide-sentence",
+        "slide-status",
+        *["slide-gap"] * 6,
+        "slide-decide",
+    ]
+    assert "冻结于 2026-11-22" in words(shown[0]["children"])
+    english = words([one["children"] for one in slides(app, newest(app), "?lang=en")])
+    quoted = {words(part) for one in shown for part in parts(one["children"]) if part["props"].get("lang") == "zh-CN"}
+    for typed in ("调度会", *quoted):
+        english = english.replace(typed, "")
+    assert not re.findall(r"[\u4e00-\u9fff]+", english)
+    with reading(house_of(app).engine) as connection:
+        assert [one.action for one in audit.entries(connection)].count("freeze") == 1
+
+
+def test_what_a_meeting_saw_does_not_change(app):
+    """A figure published afterwards changes the overview, not the slides."""
+    freeze(official(app))
+    number, house = newest(app), house_of(app)
+    before = meetings.slides(house.door, number)
+    desk, _ = house.desk()
+    assert desk is not None
+    target = desk.registry.targets[0]
+    indicator = desk.registry.indicators[target.indicator]
+    year = desk.complete(View()).year
+    rows = [
+        ("指标编码", "年份", "数值", "单位", "数据性质", "来源"),
+        (indicator.id, year, 1, indicator.unit.name if indicator.unit else "", "最终核实", "公报"),
+    ]
+    upload = Upload("新.xlsx", book(rows), house.today)
+    accept(desk, house.store, preview(desk, house.store, upload), Consent("甲", "2026-11-22T08:00:00+00:00"))
+    assert meetings.slides(house.door, number) == before
+    assert before is not None
+    assert frozen.read(before).deck.version < house.store.newest()
+    assert words([one["children"] for one in slides(app, number)]) == words(
+        [one["children"] for one in slides(app, number, "?version=1")]
+    )
+
+
+def test_numbers_on_slides_are_those_of_judge(app):
+    """Each slide of a target carries its verdict's gap, need and best pace."""
+    freeze(official(app))
+    house = house_of(app)
+    kept = frozen.read(meetings.slides(house.door, newest(app)) or "")
+    desk, _ = house.desk()
+    assert desk is not None
+    verdicts = desk.snapshot(View(year=kept.deck.year, version=kept.deck.version)).verdicts
+    verdicts = verdicts[verdicts["region"] == desk.registry.region].set_index("target")
+    for one in kept.deck.slides:
+        if one.kind != "gap":
+            continue
+        row = verdicts.loc[one.target]
+        assert one.status == row["status"]
+        told = float(re.findall(r"\d+(?:\.\d+)?", one.title.zh)[-1])
+        gap = row["gap_to_path"] if row["gap_to_path"] == row["gap_to_path"] else row["gap_to_goal"]
+        assert told == pytest.approx(abs(gap), rel=0.02)
+        assert float(one.big[0].number.zh.replace("−", "-")) == pytest.approx(row["needed"], rel=0.02)
+
+
+def test_what_the_room_decides_opens_the_next_meeting(app):
+    """Typed on the spot; the next meeting's slides and its H key show what became of it."""
+    client = official(app)
+    freeze(client)
+    number = newest(app)
+    said = decide(client, number).get_json()["response"]
+    assert "已记下" in words(said["decide-said"]["children"])
+    assert "下达计划" in words(said["decide-list"]["children"])
+    refused = decide(client, number, due="明年").get_json()["response"]
+    assert "不是日期" in words(refused["decide-said"]["children"])
+    assert "没有说明" in words(decide(client, 99).get_json()["response"]["decide-said"]["children"])
+    freeze(client, "下次会议")
+    shown = slides(app, newest(app))
+    last = next(one for one in shown if "slide-last" in one["className"])
+    assert "上次议定1项" in words(last["children"])
+    assert "下达计划" in words(shown[0]["children"])
+
+
+def test_decisions_are_followed_up_on_the_page_of_meetings(app):
+    """Reported done and closed out there."""
+    client = official(app)
+    freeze(client)
+    decide(client, newest(app), what="核对口径")
+    page = client.show("/meeting")["main"]["children"]
+    assert "核对口径" in words(page)
+    button = next(
+        part["props"]["id"]
+        for part in parts(page)
+        if isinstance(part["props"].get("id"), dict) and part["props"]["id"].get("kind") == "done"
+    )
+    answer = client.act(
+        "..follow-up.children...follow-said.children..", ([(button, "n_clicks")], [1]),
+        state=(([], []), ([], []), ("url.pathname", "/meeting"), ("url.search", "")),
+        by=json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks",
+    ).get_json()["response"]  # fmt: skip
+    assert "已报告完成" in words(answer["follow-said"]["children"])
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "said"),
+    [("", "2026-11-22", "请填写会议名称"), ("会", "22日", "不是日期"), ("长" * 41, "2026-11-22", "最多 40 字")],
+)
+def test_what_is_no_meeting_is_refused(app, name, day, said):
+    before = len(meetings.all_(house_of(app).door))
+    assert said in json.dumps(freeze(official(app), name, day), ensure_ascii=False)
+    assert len(meetings.all_(house_of(app).door)) == before
+
+
+def test_a_viewer_sees_but_neither_freezes_nor_decides(app):
+    freeze(official(app))
+    client = Client(app)
+    client.sign_in("viewer")
+    page = json.dumps(client.show("/meeting"), ensure_ascii=False)
+    assert "meeting-go" not in page
+    assert "official" in page
+    assert "official" not in json.dumps(Client(app).show("/meeting"), ensure_ascii=False)
+    assert "decide-go" not in json.dumps(client.show(f"/meeting/{newest(app)}"))
+    assert decide(client, newest(app)).status_code in (401, 403)
+
+
+@pytest.mark.parametrize("number", ["999", "0", "x", "٣", "9" * 30])
+def test_a_meeting_that_is_not_there_is_not_there(app, number):
+    assert "没有这个页面" in words(Client(app).show(f"/meeting/{number}")["main"]["children"])
+
+
+def test_every_key_is_told(app):
+    """The list of keys stands on every slide, and names what the script does."""
+    freeze(official(app))
+    script = (ROOT / "dashboard" / "web" / "assets" / "slides.js").read_text("utf-8")
+    told = " ".join(keys for keys, _ in KEYS)
+    for key in re.findall(r'"(\w)": (?:function|full|large|fold)', script):
+        assert key.upper() in told
+    assert all(words(one["children"]).count("黑屏") == 1 for one in slides(app, newest(app)))
+
+
+def test_large_text_is_larger(app):
+    """大字 makes a chart's text a quarter larger and changes no number."""
+    freeze(official(app))
+
+    def sizes(search: str) -> set[float]:
+        main = Client(app).show(f"/meeting/{newest(app)}", search)["main"]["children"]
+        figures = [part["props"]["figure"] for part in parts(main) if "figure" in part["props"]]
+        return {trace["textfont"]["size"] for figure in figures for trace in figure["data"] if "textfont" in trace} | {
+            replace_["font"]["size"] for figure in figures for replace_ in figure["layout"].get("annotations", ())
+        }
+
+    assert sizes("") == {40}
+    assert sizes("?large=1") == {50}
