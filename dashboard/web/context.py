@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -248,6 +248,12 @@ def view_of(search: str | None) -> tuple[View, str]:
         look="dark" if given.get("look") == "dark" else LOOKS[0],
     )
     return view, given.get("q", "").strip()[:60]
+
+
+def beside(search: object) -> tuple[tuple[str, str], ...]:
+    """What a query string asks of one page beside the view."""
+    mine = {field.name for field in fields(View)} | {"q"}
+    return tuple(sorted((name, value) for name, value in _given(search).items() if name not in mine))
 
 
 def _within_its_plan(desk: Desk, view: View) -> View:

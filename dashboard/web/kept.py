@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Request, Response, g, request
 
 from dashboard.web.access import allowed
-from dashboard.web.context import PAGES_KEPT, house, view_of
+from dashboard.web.context import PAGES_KEPT, beside, house, view_of
 from dashboard.web.newest import Newest
 from dashboard.web.pages import find
 from dashboard.web.visit import visit
@@ -53,7 +53,7 @@ def page_key() -> str:
     person = visit().person
     if found is None or not found[0].kept or not allowed(found[0].rights, person):
         return ""
-    return f"{_PAGE}{(house().state(), path, view_of(search), sorted(person.rights))!r}"
+    return f"{_PAGE}{(house().state(), path, view_of(search), beside(search), sorted(person.rights))!r}"
 
 
 def recall() -> Response | None:

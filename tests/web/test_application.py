@@ -69,7 +69,7 @@ ADDRESSES = [
     ("/indicators/gdp", ""), ("/indicators/rd_share", ""), ("/indicators/aqi_good_days_share", "?year=2021"), ("/indicators/city_strength_rank", ""), ("/indicators/pm25", "?plan=year-2021"),
     ("/indicators/urban_income_growth", "?plan=year-2021"), ("/indicators/store_circle", "?plan=year-2021"), ("/indicators/lp01_inspection_time_cut", "?plan=livelihood-2021"),
     ("/indicators/resident_population", ""), ("/indicators/gdp", "?region=330602&year=2023"), ("/indicators/life_expectancy", ""), ("/data", ""), ("/data", "?version=1"), ("/checks", ""), ("/checks", "?known_on=2021-06-01"), ("/methods", ""), ("/methods", "?rules=ndrc"),
-    ("/", "?rules=statcan"), ("/indicators/gdp", "?rules=eurostat"), ("/gaps", ""), ("/gaps", "?plan=year-2018&year=2018"), ("/", "?look=dark"), ("/projects", ""), ("/projects", "?region=330602"), ("/what-if", ""), ("/what-if", "?assume=rd_share:v:3.1"), ("/what-if", "?region=330602"), ("/nowhere", ""), ("/indicators/nothing", ""),
+    ("/", "?rules=statcan"), ("/indicators/gdp", "?rules=eurostat"), ("/gaps", ""), ("/gaps", "?plan=year-2018&year=2018"), ("/", "?look=dark"), ("/projects", ""), ("/projects", "?region=330602"), ("/regions", ""), ("/regions", "?indicator=pm25"), ("/regions", "?year=2019"), ("/what-if", ""), ("/what-if", "?assume=rd_share:v:3.1"), ("/what-if", "?region=330602"), ("/nowhere", ""), ("/indicators/nothing", ""),
 ]  # fmt: skip
 
 
@@ -428,6 +428,7 @@ def test_pages_are_listed_and_found():
         "/indicators",
         "/gaps",
         "/projects",
+        "/regions",
         "/what-if",
         "/meeting",
         "/checks",

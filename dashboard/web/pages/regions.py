@@ -1,0 +1,180 @@
+"""Who contributes, who lags? Districts from base to latest, ranked with ties, their years, and the sum beside the city."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.core import phrases, regions
+from dashboard.core.columns import Column
+from dashboard.core.regions import Across, Place
+from dashboard.core.text import DASH, Text, number
+from dashboard.figures import across
+from dashboard.web.components import card, graph, menu, quality_mark, shortened, table
+from dashboard.web.context import NO_FILTERS, Context
+
+TITLE = Text("区域", "Regions")
+
+
+def layout(context: Context) -> Component:
+    """A choice of indicators, the comparison of one, and what cannot be compared."""
+    say = context.say
+    names = regions.comparable(context.snapshot)
+    if not names:
+        only = Text("只有全市数据，没有可以比较的分地区数据。", "There are figures of the city only; no regions can be compared.")
+        return html.Div([html.Div(html.H1(say(TITLE)), className="page-head"), card("", html.P(say(only)))])
+    chosen = context.asked("indicator")
+    found = _found(context, chosen if chosen in names else _first(context, names))
+    assert found is not None
+    column = Column.of(found.indicator, [place.latest.value for place in found.known if place.latest])
+    return html.Div(
+        [
+            html.Div([html.H1(say(_lead(found))), html.P(say(_basis(context, found)), className="note")], className="page-head"),
+            html.Div(_choice(context, names, found.indicator.id), className="filters"),
+            html.Div([_dumbbell(context, found, column), _ranks(context, found, column)], className="two"),
+            _whole(context, found),
+            _multiples(context, found, column),
+            _without(context, names),
+        ]
+    )
+
+
+def _first(context: Context, names: list[str]) -> str:
+    """The first that the plan has a target for."""
+    wanted = [target.indicator for target in context.registry.targets if target.plan == context.view.plan]
+    return next((name for name in wanted if name in names), names[0])
+
+
+def _found(context: Context, name: str) -> Across | None:
+    bases = [target.base.year for target in context.registry.of(name) if target.plan == context.view.plan and target.base]
+    plan = context.registry.plans[context.view.plan]
+    return regions.across(context.snapshot, name, bases[0] if bases else plan.first - 1)
+
+
+def _lead(found: Across) -> Text:
+    """Who is first and who is last, in words that take no side where neither direction is better."""
+    known = found.known
+    first = [place.region.name for place in known if place.rank == 1]
+    last = known[-1].region.name
+    name = found.indicator.name
+    leaders = Text("、".join(one.zh for one in first), ", ".join(one.in_("en") for one in first))
+    tie = Text("并列第一", "share the first place") if len(first) > 1 else Text("居首", "is first")
+    return Text(
+        f"{name.zh}：{leaders.zh}{tie.zh}，{last.zh}居末", f"{name.in_('en')}: {leaders.en} {tie.en}, {last.in_('en')} last"
+    )
+
+
+def _basis(context: Context, found: Across) -> Text:
+    unit = found.indicator.unit_text
+    order = {"higher": Text("高者在前", "highest first"), "lower": Text("低者在前", "lowest first")}.get(
+        found.indicator.better or "", Text("大者在前", "largest first")
+    )
+    return Text(
+        f"{found.year}年，{unit.zh}，{order.zh}；数值相同名次相同",
+        f"{found.year}, {unit.in_('en')}, {order.en}; equal figures share a rank",
+    )
+
+
+def _choice(context: Context, names: list[str], chosen: str) -> Component:
+    base = context.href("/regions", **NO_FILTERS)
+    joint = "&" if "?" in base else "?"
+    options = [
+        (context.say(context.registry.indicators[name].name), f"{base}{joint}indicator={name}", name == chosen) for name in names
+    ]
+    return menu("indicator", context.say(context.registry.indicators[chosen].name), options)
+
+
+def _dumbbell(context: Context, found: Across, column: Column) -> Component:
+    based = any(place.base for place in found.known)
+    title = (
+        Text(f"{found.base_year}年 ○ 到 {found.year}年 ●", f"{found.base_year} ○ to {found.year} ●")
+        if based
+        else Text(f"{found.year}年", str(found.year))
+    )
+    spoken = "; ".join(f"{context.say(place.region.name)} {_value(column, place)}" for place in found.known)
+    figure = across.dumbbell(found, column, context.view.lang)
+    note = None if based else html.P(context.say(Text(f"没有{found.base_year}年的分地区数据，只画最近一年。", f"No figures of {found.base_year} by region: the latest year alone.")), className="note")  # fmt: skip
+    return card(
+        context.say(title),
+        graph(context, figure, spoken, "regions-dumbbell"),
+        note,
+        small=shortened(context.say(column.indicator.unit_text)),
+    )
+
+
+def _value(column: Column, place: Place) -> str:
+    return number(place.latest.value * column.factor, column.indicator.decimals) if place.latest else DASH
+
+
+def _ranks(context: Context, found: Across, column: Column) -> Component:
+    """The chart's twin: rank, figure, change since the base."""
+    say = context.say
+    heads = [
+        (say(text), kind)
+        for text, kind in (
+            (Text("名次", "Rank"), "n"),
+            (Text("地区", "Region"), ""),
+            (Text(f"{found.year}年", str(found.year)), "n"),
+            (Text(f"较{found.base_year}年", f"on {found.base_year}"), "n"),
+        )
+    ]
+    rows = [_rank(context, found, column, place) for place in found.places]
+    city = found.city
+    if city.latest:
+        rows.append(_rank(context, found, column, city))
+    title = say(Text("名次", "Ranks"))
+    return card(title, table(heads, rows, "regions-table", title), id_="regions-ranks")
+
+
+def _rank(context: Context, found: Across, column: Column, place: Place) -> Component:
+    name = context.say(place.region.name)
+    link = dcc.Link(name, href=context.href(f"/indicators/{found.indicator.id}", region=place.region.code))
+    change = (
+        phrases.difference_number(column.indicator, place.change * column.factor, sign=True) if place.change is not None else ""
+    )
+    figure: list[Any] = [_value(column, place), quality_mark(context, place.latest.quality) if place.latest else None]
+    cells = [
+        html.Td(str(place.rank) if place.rank else "", className="n"),
+        html.Td(link),
+        html.Td(figure, className="n"),
+        html.Td(change, className="n"),
+    ]
+    return html.Tr(cells, className="city" if place.region.within is None else "")
+
+
+def _whole(context: Context, found: Across) -> Component | None:
+    if found.whole is None:
+        return None
+    said = regions.explained(context.registry, found)
+    return card(context.say(Text("合计与全市", "Sum and city")), html.P(context.say(said)), id_="regions-whole")
+
+
+def _multiples(context: Context, found: Across, column: Column) -> Component | None:
+    figure = across.multiples(found, column, context.view.lang)
+    if figure is None:
+        return None
+    spoken = "; ".join(
+        f"{context.say(place.region.name)} " + ", ".join(f"{one.year} {number(one.value * column.factor, column.indicator.decimals)}" for one in place.series)
+        for place in found.places if place.series
+    )  # fmt: skip
+    title = Text("各地区历年（同一坐标）", "Every region's years (one axis)")
+    return card(
+        context.say(title),
+        graph(context, figure, spoken, "regions-years"),
+        small=shortened(context.say(column.indicator.unit_text)),
+    )
+
+
+def _without(context: Context, names: list[str]) -> Component | None:
+    """What has targets in the plan but no figures by region, said rather than left out."""
+    missing = {
+        target.indicator for target in context.registry.targets if target.plan == context.view.plan and target.bound != "stated"
+    }
+    listed = [context.registry.indicators[name].name for name in context.registry.indicators if name in missing - set(names)]
+    if not listed:
+        return None
+    said = Text("、".join(one.zh for one in listed), ", ".join(one.in_("en") for one in listed))
+    head = Text("以下指标只有全市数据或没有分地区数据：", "Figures of the city only, or none by region: ")
+    return card("", html.P([context.say(head), context.say(said)], className="note"), id_="regions-without")
