@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.core.gaps import Pair, nature, owner
-from dashboard.core.model import NATURES, Registry, View
+from dashboard.core.model import NATURES, Registry, Snapshot, View
 from dashboard.core.people import within
 from dashboard.core.qualities import QUALITIES
+from dashboard.core.standing import standing
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import Text
 from dashboard.core.wording import plain
@@ -86,6 +87,12 @@ def options(registry: Registry, name: str, rows: Iterable[Pair]) -> list[tuple[s
     if name == "theme":
         found = [theme for theme in registry.themes if theme in found]
     return [(value, FILTERS[name].called(registry, value)) for value in found]
+
+
+def listed(snapshot: Snapshot, view: View, words: str = "") -> list[Pair]:
+    """The rows of a view's plan and region that fit its filters and some words, in its order."""
+    state = standing(snapshot, view.plan, view.region)
+    return ordered(snapshot.registry, view, chosen(snapshot.registry, view, state.rows, words))
 
 
 ORDERS: dict[str, tuple[Text, Callable[[Registry, Pair], Any]]] = {

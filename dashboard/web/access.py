@@ -48,6 +48,7 @@ ROUTES: dict[str, Rule] = {
     "GET /health": needs(ANYONE),
     "GET /health/ready": needs(ANYONE),
     "GET /template": needs("read"),
+    "GET /indicators.csv": needs("read"),
     "POST /data/upload": needs("publish", body=FILE_BYTES),
     "GET /data/previews/<preview>/marked": needs("publish"),
     "GET /data/previews/<preview>/issues": needs("publish"),
@@ -60,6 +61,7 @@ ROUTES: dict[str, Rule] = {
 CALLBACKS: dict[str, Rule] = {
     "..header.children...main.children...skip.children..": needs(ANYONE),  # pages are held to their own rights when drawn
     "indicators-table.children": needs("read"),
+    "overview-news.children": needs("read"),
     '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..': needs("read"),
     "meeting-made.children": needs("chair"),
     "..decide-list.children...decide-said.children..": needs("chair"),

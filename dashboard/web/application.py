@@ -254,10 +254,14 @@ def _header(here: Context) -> list[Component]:
     registry, view = here.registry, here.view
     found = find(here.path)
     current = found[0].path.removesuffix("/*") if found else ""
-    links = [
+    listed = [one for one in PAGES if one.listed and allowed(one.rights, here.person)]
+    links: list[Component] = [
         dcc.Link(here.say(one.name), href=here.href(one.path, **NO_FILTERS), className="on" if one.path == current else "")
-        for one in PAGES if one.listed and allowed(one.rights, here.person)
+        for one in listed if not one.more
     ]  # fmt: skip
+    more = [(here.say(one.name), here.href(one.path, **NO_FILTERS), one.path == current) for one in listed if one.more]
+    chosen = next((name for name, _, picked in more if picked), here.say(Text("更多", "More")))
+    links.append(html.Div(menu("more", chosen, more), className="more on" if chosen in [name for name, _, _ in more] else "more"))
     place = here.path if here.path.startswith("/indicators/") else None
     plans = [
         (here.say(plan.name), here.href(place, plan=name, year=0, **NO_FILTERS), name == view.plan)

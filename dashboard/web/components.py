@@ -110,6 +110,25 @@ def bullet(context: Context, row: Any, target: Target) -> Component:
     return _margin(classes, row, target, context)
 
 
+def sparkline(points: list[tuple[int, float]]) -> Component | None:
+    """The years of a figure as a small line, a hole where years are missing; nothing for a single year. Its numbers stand elsewhere."""
+    if len(points) < 2:
+        return None
+    years, values = [year for year, _ in points], [value for _, value in points]
+    low, high = min(values), max(values)
+    across, up = 84 / (years[-1] - years[0]), 18 / (high - low) if high > low else 0.0
+    drawn, before = [], None
+    for year, value in points:
+        at = f"{3 + (year - years[0]) * across:.1f},{21 - (value - low) * up if up else 12:.1f}"
+        drawn.append(f"{'L' if before is not None and year - before == 1 else 'M'}{at}")
+        before = year
+    end = drawn[-1][1:].split(",")
+    ink = TOKENS["path"].replace("#", "%23")
+    body = f"<path d='{' '.join(drawn)}' fill='none' stroke='{ink}' stroke-width='2'/><circle cx='{end[0]}' cy='{end[1]}' r='3' fill='{ink}'/>"
+    head = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='90' height='24'>"
+    return html.Img(src=(head + body + "</svg>").replace("<", "%3C").replace(">", "%3E"), alt="", width=90, height=24)
+
+
 def _known(value: float) -> bool:
     return value is not None and not math.isnan(value)
 
@@ -293,9 +312,10 @@ def issue_list(context: Context, issues: tuple[Issue, ...], most: int = 20) -> C
     return html.Ul([*items, *more], className="issues")
 
 
-def table(heads: list[tuple[str, str]], rows: Sequence[Component], class_name: str, caption: str) -> Component:
-    """A table with column heads (text, class) and a caption for those who hear it."""
-    head = html.Thead(html.Tr([html.Th(text, className=kind, scope="col") for text, kind in heads]))
+def table(heads: Sequence[tuple[str, str] | Component], rows: Sequence[Component], class_name: str, caption: str) -> Component:
+    """A table with column heads (text and class, or cells) and a caption for those who hear it."""
+    cells = [one if isinstance(one, Component) else html.Th(one[0], className=one[1], scope="col") for one in heads]
+    head = html.Thead(html.Tr(cells))
     return html.Table([html.Caption(caption, className="unseen"), head, html.Tbody(list(rows))], className=class_name)
 
 

@@ -121,7 +121,13 @@ class House:
         desk, problems = self.desk()
         with reading(self.engine) as connection:
             entered = follow_up.newest(connection)
-        return id(desk), desk.source.stamp() if desk else None, tuple((issue.code, issue.place) for issue in problems), entered
+        return (
+            id(desk),
+            desk.source.stamp() if desk else None,
+            tuple((issue.code, issue.place) for issue in problems),
+            entered,
+            self.today,
+        )
 
     def followed(self) -> FollowUp:
         """Everything that was entered about gaps; read anew when there is more."""

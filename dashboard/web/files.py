@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 from flask import Flask, Response, jsonify, request
 
 from dashboard import uploads
 from dashboard.admission import RefusedError, record
-from dashboard.core.text import Text
+from dashboard.core import selection
+from dashboard.core.text import Text, no_formula
 from dashboard.ingest import handback, template
 from dashboard.ingest.cells import RefusedError as FileRefusedError
 from dashboard.ingest.limits import FILE_BYTES, MIB
@@ -14,9 +18,11 @@ from dashboard.ingest.listing import shown
 from dashboard.operations import known_values_of
 from dashboard.store import versions
 from dashboard.store.database import StoreError, writing
-from dashboard.web.context import house, view_of
+from dashboard.web import rows
+from dashboard.web.context import Context, context, house, view_of
 from dashboard.web.gate import problem
 from dashboard.web.readers import BUSY
+from dashboard.web.rows import Figures
 from dashboard.web.visit import visit
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,6 +32,7 @@ TOO_LARGE = Text(f"文件超过 {FILE_BYTES // MIB} MB", f"the file is larger th
 def serve(server: Flask) -> None:
     """The routes of files."""
     server.get("/template")(_template)
+    server.get("/indicators.csv")(_listed)
     server.post("/data/upload")(_upload)
     server.get("/data/previews/<preview>/marked")(_marked)
     server.get("/data/previews/<preview>/issues")(_issues)
@@ -49,6 +56,25 @@ def _template() -> Response:
         template.write(desk.registry, wanted, desk.today, known_values_of(desk.source, desk.registry)),
         f"{view.plan}-{view.year}.xlsx",
     )
+
+
+def _listed() -> Response:
+    """The list of indicators as it is seen: the same rows, columns and order, numbers as numbers."""
+    search = request.query_string.decode("utf-8", "replace")
+    here = context("/indicators", search, visit().person)
+    if not isinstance(here, Context):
+        return Response(status=503)
+    figures, columns = Figures.of(here), rows.chosen(here)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    unit, year = Text("单位", "Unit"), Text("年份", "Year")
+    writer.writerow([here.say(one) for one in (*(rows.COLUMNS[name].name for name in columns), unit, year)])
+    for verdict, target in selection.listed(here.snapshot, here.view, here.search_words):
+        one = rows.Row(here, verdict, target, figures)
+        beside = (here.say(here.indicator_of(target).unit_text), int(verdict.year))
+        writer.writerow([no_formula(cell) for cell in (*(rows.COLUMNS[name].told(one) for name in columns), *beside)])
+    # The mark at the beginning tells Excel that this is UTF-8.
+    return _attached("\ufeff" + out.getvalue(), f"{here.view.plan}-{here.view.year}.csv", "text/csv")
 
 
 def _upload() -> Response:

@@ -1,7 +1,9 @@
-"""How does one target read as a row of a table? The same row on the overview and in the list of indicators."""
+"""How does one target read as a row? A table of columns, shared by the overview, the list of indicators and its export."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +12,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core import phrases
-from dashboard.core.model import Target
+from dashboard.core.gaps import nature, owner
+from dashboard.core.model import NATURES, Target
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import DASH, Text, number, printed_decimals
 from dashboard.core.units import GROWS_BY_RATIO
 from dashboard.web.components import (
+    HIDDEN,
     bullet,
     gap_text,
     is_hollow,
@@ -22,22 +26,11 @@ from dashboard.web.components import (
     quality_mark,
     quality_word,
     shortened,
+    sparkline,
     status_word,
     value_text,
 )
 from dashboard.web.context import Context
-
-HEADS = (
-    (Text("状态", "Status"), "c-status"),
-    (Text("指标", "Indicator"), "c-name"),
-    (Text("进度（细线应达，粗线目标）", "Progress (thin: due, thick: target)"), "c-mark"),
-    (Text("现值", "Actual"), "c-value n"),
-    (Text("应达", "Due"), "c-due n"),
-    (Text("目标", "Target"), "c-goal n"),
-    (Text("差距", "Gap"), "c-gap n"),
-    (Text("较上年", "On last year"), "c-change n"),
-    (Text("数据性质", "Quality"), "c-quality"),
-)
 
 
 @dataclass(frozen=True)
@@ -46,42 +39,204 @@ class Figures:
 
     known: dict[tuple[str, int], tuple[float, str]]
     published: frozenset[str]
+    series: dict[str, list[tuple[int, float]]]
 
     @classmethod
     def of(cls, context: Context) -> Figures:
         """The figures of the view's region."""
         rows = context.snapshot.in_force
         here = rows[rows["region"] == context.view.region]
-        whole = here[here["month"] == 12]
-        keys = zip(whole["indicator"], whole["year"].astype(int), strict=True)
-        known = dict(zip(keys, zip(whole["value"].astype(float), whole["quality"], strict=True), strict=True))
-        return cls(known, frozenset(here["indicator"]))
+        whole = here[here["month"] == 12].sort_values("year", kind="stable")
+        names, years, values = (
+            whole["indicator"].tolist(),
+            whole["year"].astype(int).tolist(),
+            whole["value"].astype(float).tolist(),
+        )
+        known = dict(zip(zip(names, years, strict=True), zip(values, whole["quality"], strict=True), strict=True))
+        series: dict[str, list[tuple[int, float]]] = {}
+        for name, year, value in zip(names, years, values, strict=True):
+            series.setdefault(name, []).append((year, value))
+        return cls(known, frozenset(here["indicator"]), series)
 
     def ever(self, indicator: str) -> bool:
         """Whether anything was ever published, of a full year or a part of one."""
         return indicator in self.published
 
 
-def heads(context: Context) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Row:
+    """One target with all that its cells may tell."""
+
+    context: Context
+    verdict: Any
+    target: Target
+    figures: Figures
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure of the year."""
+        return bool(pd.notna(self.verdict.actual))
+
+    def say(self, text: Text) -> str:
+        return self.context.say(text)
+
+
+Cell = Component | str | list[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, its class, what its cells show and what its export says, and the order its head asks for."""
+
+    name: Text
+    kind: str
+    cell: Callable[[Row], Cell]
+    told: Callable[[Row], object]
+    order: str = ""
+
+
+def _status(row: Row) -> Cell:
+    return [mark(row.verdict.status, hollow=is_hollow(row.verdict)), status_word(row.context, row.verdict, row.target)]
+
+
+def _name(row: Row) -> Cell:
+    indicator = row.context.indicator_of(row.target)
+    unit = html.Small(shortened(row.say(indicator.unit_text))) if indicator.unit else None
+    notes = [html.Small(row.say(text), className="tag") for text in tags(row.target, row.verdict)]
+    link = dcc.Link(row.say(indicator.name), href=row.context.href(f"/indicators/{indicator.id}"), className="open")
+    return [link, unit, *notes]
+
+
+def _value(row: Row) -> Cell:
+    if not row.known:
+        return DASH
+    indicator, verdict = row.context.indicator_of(row.target), row.verdict
+    part = html.Small(row.say(phrases.months(verdict.month))) if verdict.month < 12 else None
+    return [value_text(row.context, indicator, verdict.actual, verdict.goal), quality_mark(row.context, verdict.quality), part]
+
+
+def _due(row: Row) -> str:
+    indicator, expected = row.context.indicator_of(row.target), row.verdict.expected
+    return number(expected, phrases.path_decimals(indicator, expected)) if pd.notna(expected) else ""
+
+
+def _goal(row: Row) -> str:
+    return row.say(phrases.bound_short(row.context.registry, row.target))
+
+
+def _needed(row: Row) -> Cell:
+    if pd.isna(row.verdict.needed):
+        return ""
+    more = html.Small(row.say(Text("高于历史", "above record"))) if "needs_record_pace" in row.verdict.flags else None
+    return [phrases.difference_number(row.context.indicator_of(row.target), row.verdict.needed, sign=True), more]
+
+
+def _nature(row: Row) -> str:
+    return row.say(NATURES[nature(row.context.registry, row.target) or "unstated"])
+
+
+def _owner(row: Row) -> str:
+    return row.say(owner(row.context.registry, row.target))
+
+
+def _trend(row: Row) -> Cell:
+    last = int(row.verdict.year) if row.known else row.context.view.year
+    return sparkline([point for point in row.figures.series.get(row.target.indicator, ()) if point[0] <= last])
+
+
+def _change(row: Row) -> str:
+    """The change on last year's value: per cent for money and counts, a difference for the rest."""
+    verdict, target = row.verdict, row.target
+    before = row.figures.known.get((target.indicator, int(verdict.year) - 1))
+    indicator = row.context.indicator_of(target)
+    if not row.known or before is None or verdict.month < 12 or target.period in ("total", "average") or indicator.unit is None:
+        return ""
+    if indicator.unit.dimension in GROWS_BY_RATIO and before[0]:
+        return number((verdict.actual / before[0] - 1) * 100, 1, sign=True) + "%"
+    return phrases.difference_number(indicator, verdict.actual - before[0], sign=True)
+
+
+def _number(value: float) -> object:
+    return "" if value is None or math.isnan(value) else float(value)
+
+
+COLUMNS: dict[str, Column] = {
+    "status": Column(Text("状态", "Status"), "c-status", _status, lambda row: status_word(row.context, row.verdict, row.target), "status"),
+    "name": Column(Text("指标", "Indicator"), "c-name", _name, lambda row: row.say(row.context.indicator_of(row.target).name), "name"),
+    "mark": Column(
+        Text("进度（细线应达，粗线目标）", "Progress (thin: due, thick: target)"), "c-mark",
+        lambda row: bullet(row.context, row.verdict, row.target), lambda row: _number(row.verdict.progress), "progress",
+    ),
+    "trend": Column(Text("走势", "Trend"), "c-trend", _trend, lambda _: ""),
+    "value": Column(Text("现值", "Actual"), "c-value n", _value, lambda row: _number(row.verdict.actual)),
+    "due": Column(Text("应达", "Due"), "c-due n", _due, lambda row: _number(row.verdict.expected)),
+    "goal": Column(Text("目标", "Target"), "c-goal n", _goal, _goal),
+    "needed": Column(Text("还需每年", "Needed a year"), "c-needed n", _needed, lambda row: _number(row.verdict.needed), "needed"),
+    "gap": Column(
+        Text("差距", "Gap"), "c-gap n", lambda row: gap_text(row.context, row.verdict, row.target),
+        lambda row: _number(row.verdict.gap_to_path if pd.notna(row.verdict.gap_to_path) else row.verdict.gap_to_goal), "ratio",
+    ),
+    "change": Column(Text("较上年", "On last year"), "c-change n", _change, lambda row: _change(row).lstrip("+")),
+    "quality": Column(
+        Text("数据性质", "Quality"), "c-quality", lambda row: quality_word(row.context, row.verdict.quality), lambda row: quality_word(row.context, row.verdict.quality)
+    ),
+    "nature": Column(Text("性质", "Nature"), "c-nature", _nature, _nature),
+    "owner": Column(Text("责任单位", "Owner"), "c-owner", _owner, _owner, "owner"),
+}  # fmt: skip
+"""Every column that a table of targets may have, in the order in which it may have them."""
+
+BOARD = ("status", "name", "mark", "value", "due", "goal", "gap", "change", "quality", "owner")
+"""The columns that are shown where nobody has chosen."""
+FIXED = ("status", "name")
+"""Columns that are always there."""
+WITHOUT_FIGURE = ("gap", "change", "quality")
+"""Columns in whose place a row without a figure tells the last one."""
+
+
+def chosen(context: Context) -> tuple[str, ...]:
+    """The columns that the address asks for, in the table's order; those of the board where it asks for none."""
+    asked = set(context.view.columns.split(",")) & set(COLUMNS)
+    return tuple(name for name in COLUMNS if name in asked or name in FIXED) if asked else BOARD
+
+
+def sortable(context: Context, columns: Iterable[str]) -> list[Component]:
+    """The heads as links that order the rows, one way and the other; what is ordered says so."""
+    found: list[Component] = []
+    for name in columns:
+        column = COLUMNS[name]
+        asked, down = context.view.order.removeprefix("-"), context.view.order.startswith("-")
+        here = bool(column.order) and asked == column.order
+        turned = "" if here and down else f"-{column.order}" if here else column.order
+        sign = ("▼" if down else "▲") if here else ""
+        words: Any = [context.say(column.name), html.Span(sign, className="sign", **HIDDEN)] if here else context.say(column.name)
+        link = dcc.Link(words, href=context.href(order=turned), className="order") if column.order else words
+        state: dict[str, Any] = {"aria-sort": "descending" if down else "ascending"} if here else {}
+        found.append(html.Th(link, className=column.kind, scope="col", **state))
+    return found
+
+
+def heads(context: Context, columns: Iterable[str] = BOARD) -> list[tuple[str, str]]:
     """The heads of the columns in the page's language."""
-    return [(context.say(text), kind) for text, kind in HEADS]
+    return [(context.say(COLUMNS[name].name), COLUMNS[name].kind) for name in columns]
 
 
-def row(context: Context, verdict: Any, target: Target, figures: Figures) -> Component:
-    """One target: status, mark, value, value due, goal, gap, change, nature of the figure."""
-    indicator = context.indicator_of(target)
-    href = context.href(f"/indicators/{indicator.id}")
-    unit = html.Small(shortened(context.say(indicator.unit_text))) if indicator.unit else None
-    notes = [html.Small(context.say(text), className="tag") for text in tags(target, verdict)]
-    cells = [
-        html.Td(
-            [mark(verdict.status, hollow=is_hollow(verdict)), status_word(context, verdict, target)],
-            className="c-status",
-        ),
-        html.Td([dcc.Link(context.say(indicator.name), href=href, className="open"), unit, *notes], className="c-name"),
-        html.Td(bullet(context, verdict, target), className="c-mark"),
-        *_figures(context, verdict, target, figures),
-    ]
+def row(context: Context, verdict: Any, target: Target, figures: Figures, columns: Iterable[str] = BOARD) -> Component:
+    """One target as a row of a table."""
+    one, told = Row(context, verdict, target, figures), False
+    cells, names = [], list(columns)
+    for name in names:
+        if not one.known and name in WITHOUT_FIGURE:
+            if not told:
+                span = sum(other in WITHOUT_FIGURE for other in names)
+                cells.append(html.Td(_last_known(one), className="c-last", colSpan=span))
+            told = True
+            continue
+        kind = (
+            COLUMNS[name].kind
+            + (" none" if name == "value" and not one.known else "")
+            + (f" {verdict.status}" if name == "gap" else "")
+        )
+        cells.append(html.Td(COLUMNS[name].cell(one), className=kind))
     return html.Tr(cells, className=f"row tone-{verdict.status}", **{"data-status": verdict.status})
 
 
@@ -99,44 +254,9 @@ def tags(target: Target, verdict: Any) -> list[Text]:
     return found
 
 
-def _figures(context: Context, verdict: Any, target: Target, figures: Figures) -> list[Component]:
-    indicator = context.indicator_of(target)
-    due = number(verdict.expected, phrases.path_decimals(indicator, verdict.expected)) if pd.notna(verdict.expected) else ""
-    goal = context.say(phrases.bound_short(context.registry, target))
-    if pd.isna(verdict.actual):
-        return [
-            html.Td(DASH, className="c-value n none"),
-            html.Td(due, className="c-due n"),
-            html.Td(goal, className="c-goal n"),
-            html.Td(_last_known(context, verdict, target, figures), className="c-last", colSpan=3),
-        ]
-    part = html.Small(context.say(phrases.months(verdict.month))) if verdict.month < 12 else None
-    return [
-        html.Td(
-            [value_text(context, indicator, verdict.actual, verdict.goal), quality_mark(context, verdict.quality), part],
-            className="c-value n",
-        ),
-        html.Td(due, className="c-due n"),
-        html.Td(goal, className="c-goal n"),
-        html.Td(gap_text(context, verdict, target), className=f"c-gap n {verdict.status}"),
-        html.Td(_change(verdict, target, context, figures), className="c-change n"),
-        html.Td(quality_word(context, verdict.quality), className="c-quality"),
-    ]
-
-
-def _change(verdict: Any, target: Target, context: Context, figures: Figures) -> str:
-    """The change on last year's value: per cent for money and counts, a difference for the rest."""
-    before = figures.known.get((target.indicator, int(verdict.year) - 1))
-    indicator = context.indicator_of(target)
-    if before is None or verdict.month < 12 or target.period in ("total", "average") or indicator.unit is None:
-        return ""
-    if indicator.unit.dimension in GROWS_BY_RATIO and before[0]:
-        return number((verdict.actual / before[0] - 1) * 100, 1, sign=True) + "%"
-    return phrases.difference_number(indicator, verdict.actual - before[0], sign=True)
-
-
-def _last_known(context: Context, verdict: Any, target: Target, figures: Figures) -> list[Component | str]:
+def _last_known(row: Row) -> list[Component | str]:
     """The last figure with its year and how the target stood then; the base where nothing came after it."""
+    context, verdict, target, figures = row.context, row.verdict, row.target, row.figures
     indicator, base = context.indicator_of(target), target.base
     parts: list[Component | str] = []
     if base is not None and base.value is not None:

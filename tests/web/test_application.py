@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -319,6 +320,60 @@ def test_another_version_is_said_on_every_page(app, path):
     """A band names the version looked at and the newest."""
     text = words(show(app, path, "?version=1")["main"]["children"])
     assert "正在查看版本 1 时的数据，最新为版本 2" in text
+
+
+def news(app: Dash, search: str = "") -> str:
+    """What the overview tells after it has been drawn."""
+    answer = Client(app).act(
+        "overview-news.children", ("overview-news.id", "overview-news"), state=(("url.pathname", "/"), ("url.search", search))
+    )
+    return words(answer.get_json()["response"]["overview-news"]["children"])
+
+
+def test_the_overview_tells_what_changed_and_what_is_due(app):
+    """The newest version's effect on the plan, and the figures that should be out by now; another day tells its own."""
+    assert "版本 2" in news(app, "?year=2023")
+    assert "已到公布时间仍缺" in news(app, "?year=2023")
+    assert "将要公布" in news(app, "?year=2023&known_on=2024-01-15")
+    assert not re.search(r"[\u4e00-\u9fff]", news(app, "?year=2023&lang=en"))
+
+
+def cells(app: Dash, search: str) -> list[list[str]]:
+    """The words of every row of the list of indicators, after its heads."""
+    table = next(part for part in parts(show(app, "/indicators", search)["main"]["children"]) if part["type"] == "Table")
+    return [[words(cell) for cell in parts(row) if cell["type"] in ("Td", "Th")] for row in parts(table) if row["type"] == "Tr"]
+
+
+def test_columns_are_chosen_by_the_address(app):
+    """Only those asked for, in the table's order; status and name stay."""
+    heads = cells(app, "?columns=owner,value,trend")[0]
+    assert heads == ["状态", "指标", "走势", "现值", "责任单位"]
+    assert cells(app, "?columns=no+such")[0] == cells(app, "")[0]
+
+
+def test_a_head_orders_the_rows(app):
+    """By progress, from the least and from the most; what has none comes last; the head says how it is ordered."""
+    listed = [row[1].split()[0] for row in cells(app, "?year=2023&order=-progress")[1:4]]
+    assert listed == ["人均生产总值", "地区生产总值", "常住人口城镇化率"]
+    assert [row[1].split()[0] for row in cells(app, "?year=2023&order=progress")[1:4]] == listed[2::-1]
+    heads = [
+        part["props"] for part in parts(show(app, "/indicators", "?order=-progress")["main"]["children"]) if part["type"] == "Th"
+    ]
+    assert [head.get("aria-sort") for head in heads if "aria-sort" in head] == ["descending"]
+
+
+def test_what_is_seen_is_what_is_exported(app):
+    """Same rows, columns and order; numbers are numbers; nothing that a spreadsheet would run."""
+    search = "?year=2023&plan=fyp14&order=-progress&columns=value,gap,change,quality&status=ahead"
+    data = Client(app).get("/indicators.csv" + search).get_data()
+    assert data.startswith(b"\xef\xbb\xbf")
+    sheet = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert sheet[0] == ["状态", "指标", "现值", "差距", "较上年", "数据性质", "单位", "年份"]
+    assert [row[1] for row in sheet[1:]] == [row[1].split()[0] for row in cells(app, search)[1:]]
+    gdp = next(row for row in sheet if row[1] == "地区生产总值")
+    assert [float(gdp[2]), float(gdp[3])] == pytest.approx([7791, 290.6])
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in sheet for cell in row)
+    assert Client(app).get("/indicators.csv?lang=en&q=GDP").get_data().decode("utf-8-sig").startswith("Status,Indicator")
 
 
 def test_projects_are_candidates_until_they_are_voted(app):

@@ -45,7 +45,7 @@ READERS = ("read",)
 class Page:
     """A page: its address (ending in `/*` where a name follows), its name, its layout, and what it asks of whoever looks.
 
-    `rights`: any of them is enough. `listed`: stands in the navigation. `kept`: may be drawn once for all who have the same
+    `rights`: any of them is enough. `listed`: stands in the navigation; with `more` in its last menu. `kept`: may be drawn once for all who have the same
     rights; otherwise it is about one person.
     """
 
@@ -54,12 +54,13 @@ class Page:
     layout: Callable[..., Component | None]
     register: Callable[[Dash], None] | None = None
     listed: bool = True
+    more: bool = False
     rights: tuple[str, ...] = READERS
     kept: bool = True
 
 
 PAGES: tuple[Page, ...] = (
-    Page("/", Text("总览", "Overview"), overview.layout),
+    Page("/", Text("总览", "Overview"), overview.layout, overview.register),
     Page("/indicators", Text("指标", "Indicators"), indicators.layout, indicators.register),
     Page("/indicators/*", Text("指标", "Indicator"), indicator.layout, indicator.register, listed=False),
     Page("/gaps", gaps.TITLE, gaps.layout),
@@ -68,11 +69,11 @@ PAGES: tuple[Page, ...] = (
     Page("/what-if", what_if.TITLE, what_if.layout, what_if.register, kept=False),
     Page("/meeting", meetings.TITLE, meetings.layout, meetings.register, kept=False),
     Page("/meeting/*", meeting.TITLE, meeting.layout, meeting.register, listed=False, kept=False),
-    Page("/checks", Text("核对", "Checks"), checks.layout),
+    Page("/checks", Text("核对", "Checks"), checks.layout, more=True),
     Page("/data", Text("数据", "Data"), data.layout, kept=False),
     Page("/data/previews/*", preview.TITLE, preview.layout, preview.register, listed=False, rights=("publish",), kept=False),
     Page("/data/versions/*", version.TITLE, version.layout, version.register, listed=False),
-    Page("/methods", Text("方法", "Methods"), methods.layout),
+    Page("/methods", Text("方法", "Methods"), methods.layout, more=True),
     Page("/sign-in", sign_in.TITLE, sign_in.layout, sign_in.register, listed=False, rights=(ANYONE,), kept=False),
     Page("/welcome", welcome.TITLE, welcome.layout, welcome.register, listed=False, rights=(ANYONE,), kept=False),
     Page("/account", account.TITLE, account.layout, account.register, listed=False, rights=("self",), kept=False),

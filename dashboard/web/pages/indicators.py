@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import standing
-from dashboard.core.model import Theme
+from dashboard.core import selection, standing
 from dashboard.core.text import Text
 from dashboard.core.wording import plain
-from dashboard.web.components import chips, menu, named, quality_mark, table, value_text
+from dashboard.web import rows
+from dashboard.web.components import chips, menu, named, quality_mark, quality_word, sparkline, table, value_text
 from dashboard.web.context import NO_FILTERS, Context, context
-from dashboard.web.rows import Figures, heads, row
+from dashboard.web.filters import filters
+from dashboard.web.rows import Figures
 from dashboard.web.visit import visit
 
 TITLE = Text("指标清单", "Indicators")
 
 
 def layout(context: Context) -> Component:
-    """The list of the chosen plan, with a search box and filters."""
+    """The list of the chosen plan, with a search box, filters, and a choice of columns."""
     state = standing.standing(context.snapshot, context.view.plan, context.view.region)
     search = dmc.TextInput(
         id="indicators-search",
@@ -29,7 +32,16 @@ def layout(context: Context) -> Component:
         **named(context.say(Text("按名称查找指标", "Find indicators by name"))),
         className="search",
     )
-    heading = html.Div([html.H1(context.say(TITLE)), search, _themes(context, state)], className="list-head")
+    heading = html.Div(
+        [
+            html.H1(context.say(TITLE)),
+            search,
+            *filters(context, state.rows, ("theme", "nature", "owner", "quality")),
+            _columns(context),
+            html.A(context.say(Text("导出所见", "Export these")), href="/indicators.csv" + context.href(""), className="action", id="indicators-export"),
+        ],
+        className="list-head",
+    )  # fmt: skip
     return html.Div(
         [
             heading,
@@ -39,37 +51,30 @@ def layout(context: Context) -> Component:
     )
 
 
-def _themes(context: Context, state: standing.Standing) -> Component:
-    used = {theme for _, target in state.rows for theme in target.themes}
-    every = Text("全部主题", "All themes")
-    themes: list[Theme] = [theme for theme in context.registry.themes.values() if theme.id in used]
-    options = [(context.say(every), context.href(theme=""), not context.view.theme)]
-    options += [(context.say(theme.name), context.href(theme=theme.id), theme.id == context.view.theme) for theme in themes]
-    label = context.registry.themes[context.view.theme].name if context.view.theme else every
-    return menu("theme", context.say(label), options)
+def _columns(context: Context) -> Component:
+    """Columns to show or leave out; those that say what a row is stay."""
+    shown = set(rows.chosen(context))
+    items = []
+    for name, column in rows.COLUMNS.items():
+        if name in rows.FIXED:
+            continue
+        wanted = shown ^ {name}
+        listed = ",".join(one for one in rows.COLUMNS if one in wanted)
+        items.append((context.say(column.name), context.href(columns=listed), name in shown))
+    usual = (context.say(Text("恢复默认", "Back to the usual")), context.href(columns=""), False)
+    return menu("columns", context.say(Text("列", "Columns")), [*items, usual])
 
 
 def found(context: Context, words: str) -> Component:
-    """The rows that fit the search words, the status and the theme; monitored indicators follow where no filter is set."""
-    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
-    figures = Figures.of(context)
-    wanted = plain(words)
-    view = context.view
-
-    def fits(indicator_id: str) -> bool:
-        indicator = context.registry.indicators[indicator_id]
-        names = (indicator.id, indicator.name.zh, indicator.name.en, *indicator.aliases)
-        return not wanted or any(wanted in plain(name) for name in names)
-
-    rows = [
-        row(context, verdict, target, figures)
-        for verdict, target in state.rows
-        if fits(target.indicator)
-        and (not view.status or verdict.status == view.status)
-        and (not view.theme or view.theme in target.themes)
+    """The table; monitored indicators follow where no filter is set."""
+    figures, columns = Figures.of(context), rows.chosen(context)
+    listed = [
+        rows.row(context, verdict, target, figures, columns)
+        for verdict, target in selection.listed(context.snapshot, context.view, words)
     ]
-    monitored = [] if view.status or view.theme else _monitored(context, figures, fits)
-    if not rows and not monitored:
+    filtered = any(getattr(context.view, name) for name in ("status", *selection.FILTERS))
+    monitored = [] if filtered else _monitored(context, figures, plain(words), columns)
+    if not listed and not monitored:
         return html.P(
             [
                 context.say(Text("没有符合筛选的指标。", "No indicator fits the filter.")),
@@ -78,25 +83,13 @@ def found(context: Context, words: str) -> Component:
             ],
             className="empty",
         )
-    divider = (
-        [
-            html.Tr(
-                html.Th(
-                    context.say(Text("其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)")),
-                    colSpan=9,
-                    scope="rowgroup",
-                ),
-                className="theme",
-            )
-        ]
-        if monitored
-        else []
-    )
+    said = Text("其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)")
+    divider = [html.Tr(html.Th(context.say(said), colSpan=len(columns), scope="rowgroup"), className="theme")] if monitored else []
     caption = context.say(Text("指标清单：状态、现值、应达值、目标和差距", "Indicators: status, actual, due, target and gap"))
-    return table(heads(context), [*rows, *divider, *monitored], "board-table", caption)
+    return table(rows.sortable(context, columns), [*listed, *divider, *monitored], "board-table list", caption)
 
 
-def _monitored(context: Context, figures: Figures, fits: object) -> list[Component]:
+def _monitored(context: Context, figures: Figures, wanted: str, columns: tuple[str, ...]) -> list[Component]:
     """Indicators with figures but without a target in the chosen plan: the latest figure up to the year."""
     targeted = {target.indicator for target in context.registry.targets if target.plan == context.view.plan}
     latest: dict[str, int] = {}
@@ -105,18 +98,18 @@ def _monitored(context: Context, figures: Figures, fits: object) -> list[Compone
             latest[name] = max(year, latest.get(name, 0))
     lines: list[Component] = []
     for name, indicator in context.registry.indicators.items():
-        if name not in latest or not callable(fits) or not fits(name):
+        if name not in latest or (wanted and not selection.named(context.registry, name, wanted)):
             continue
         value, quality = figures.known[name, latest[name]]
         link = dcc.Link(context.say(indicator.name), href=context.href(f"/indicators/{name}"), className="open")
-        cells = [
-            html.Td(className="c-status"),
-            html.Td([link, html.Small(context.say(indicator.unit_text))], className="c-name"),
-            html.Td(className="c-mark"),
-            html.Td([value_text(context, indicator, value), quality_mark(context, quality)], className="c-value n"),
-            html.Td(context.say(Text(f"{latest[name]}年", str(latest[name]))), className="c-last", colSpan=5),
-        ]
-        lines.append(html.Tr(cells, className="row"))
+        when = context.say(Text(f"{latest[name]}年", str(latest[name])))
+        said: dict[str, Any] = {
+            "name": [link, html.Small(context.say(indicator.unit_text))],
+            "value": [value_text(context, indicator, value), quality_mark(context, quality), html.Small(when)],
+            "trend": sparkline([point for point in figures.series.get(name, ()) if point[0] <= context.view.year]),
+            "quality": quality_word(context, quality),
+        }
+        lines.append(html.Tr([html.Td(said.get(one), className=rows.COLUMNS[one].kind) for one in columns], className="row"))
     return lines
 
 

@@ -6,17 +6,18 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from dash import dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import standing
-from dashboard.core.model import Plan, Target
+from dashboard.core import due, standing
+from dashboard.core.model import Plan, Target, View
 from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES, label
 from dashboard.core.text import Text, join
 from dashboard.web.components import HIDDEN, by_severity, chips, mark, notice, quality_mark, table, value_text
-from dashboard.web.context import NO_FILTERS, Context
-from dashboard.web.rows import Figures, heads, row
+from dashboard.web.context import NO_FILTERS, Context, context, house
+from dashboard.web.rows import BOARD, Figures, heads, row
+from dashboard.web.visit import visit
 
 NO_THEME = Text("其他", "Other")
 Rows = list[tuple[Any, Target]]
@@ -33,7 +34,7 @@ def layout(context: Context) -> Component:
             _lead(context, state),
             _empty(context),
             _candidate(context, state),
-            chips(context, state),
+            html.Div([chips(context, state), html.Div(id="overview-news", className="news")], className="chips-row"),
             _board(context, state, figures),
             _track_record(context),
         ]
@@ -130,10 +131,10 @@ def _group(context: Context, theme: str, rows: Rows, figures: Figures) -> list[C
     name = context.registry.themes[theme].name if theme in context.registry.themes else NO_THEME
     silent = [(verdict, target) for verdict, target in rows if _is_silent(verdict, target, figures)]
     shown = [pair for pair in rows if pair not in silent] if not context.view.status else rows
-    lines: list[Component] = [html.Tr(html.Th(context.say(name), colSpan=9, scope="rowgroup"), className="theme")]
+    lines: list[Component] = [html.Tr(html.Th(context.say(name), colSpan=len(BOARD), scope="rowgroup"), className="theme")]
     lines += [row(context, verdict, target, figures) for verdict, target in shown]
     if silent and not context.view.status:
-        lines.append(html.Tr(html.Td(_fold(context, silent), colSpan=9), className="fold"))
+        lines.append(html.Tr(html.Td(_fold(context, silent), colSpan=len(BOARD)), className="fold"))
     return lines
 
 
@@ -281,3 +282,66 @@ def _strip(context: Context, plan: Plan) -> Component | None:
         [link, html.Div(cells, className="cells", **HIDDEN), html.Div(counts, className="counts")],
         className="strip",
     )
+
+
+def news(context: Context) -> list[Component]:
+    """What the newest version changed, which figures are due, and which actions are overdue: each a line that leads there."""
+    return [line for line in (_changed(context), *_due(context), _overdue(context)) if line is not None]
+
+
+def _changed(context: Context) -> Component | None:
+    """The verdicts of the plan that the newest version changed, by name and from what to what."""
+    newest = context.view.version if context.view.version is not None else house().store.newest()
+    if not newest or context.view.known_on:
+        return None
+    found = house().difference(
+        context.desk, newest - 1, newest, View(context.view.plan, context.view.region, context.view.year, rules=context.view.rules)
+    )
+    mine = {target.id for target in context.registry.targets if target.plan == context.view.plan}
+    flips = [flip for flip in found.flips if flip.target in mine and flip.region == context.view.region]
+    if flips:
+        one = flips[0]
+        ends = [STATUSES[status].name if status else Text("无", "none") for status in (one.before, one.after)]
+        name = context.registry.indicators[one.indicator].name
+        more = Text(f"等{len(flips)}项", f" and {len(flips) - 1} more") if len(flips) > 1 else Text("", "")
+        said = Text(
+            f"版本 {newest} 改变评价：{name.zh} {ends[0].zh} → {ends[1].zh}{more.zh}",
+            f"Version {newest} changed: {name.in_('en')} {ends[0].en.lower()} → {ends[1].en.lower()}{more.en}",
+        )
+    else:
+        values = len(found.changes)
+        said = Text(
+            f"版本 {newest} 更新 {values} 个数据，本规划评价不变",
+            f"Version {newest}: {values} figures, no verdict of this plan changed",
+        )
+    return html.P(dcc.Link(context.say(said), href=context.href(f"/data/versions/{newest}")))
+
+
+def _due(context: Context) -> list[Component]:
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    today = context.view.known_on or house().today
+    href = context.href("/", status="pending")
+    return [
+        html.P(dcc.Link(context.say(line), href=href))
+        for line in due.said(due.due(context.snapshot, state.rows), context.registry, today, most=2)
+    ]
+
+
+def _overdue(context: Context) -> Component | None:
+    today = context.view.known_on or house().today
+    late = sum(one.overdue(today) for one in context.followed.actions())
+    if not late:
+        return None
+    said = Text(f"{late}项措施已逾期", f"{late} actions overdue" if late > 1 else "1 action overdue")
+    return html.P(dcc.Link(context.say(said), href=context.href("/gaps")))
+
+
+def register(app: Dash) -> None:
+    """The news come after the page: comparing two versions of a large city takes a while."""
+
+    @app.callback(
+        Output("overview-news", "children"), Input("overview-news", "id"), State("url", "pathname"), State("url", "search")
+    )
+    def tell(_: str, path: str | None, search: str | None) -> list[Component]:
+        here = context(path or "/", search, visit().person)
+        return news(here) if isinstance(here, Context) else []
