@@ -32,6 +32,7 @@ from dashboard.ingest.workbook import History, Reading
 
 TABLES = (".xlsx", ".xls", ".csv")
 """Endings of files in the data folder that are read; what they really are is told by their content."""
+FIRST_SHOWN_KEPT = 200
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -173,6 +174,7 @@ class Desk:
     _panels: dict[tuple[object, ...], tuple[panel.Panel, Recalled]] = field(default_factory=dict)
     _snapshots: dict[tuple[object, ...], Snapshot] = field(default_factory=dict)
     _findings: dict[tuple[object, ...], tuple[Finding, ...]] = field(default_factory=dict)
+    _first_shown: dict[tuple[object, ...], int] = field(default_factory=dict)
     _measured: dict[tuple[object, ...], Backtest] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -240,6 +242,14 @@ class Desk:
 
     def first_shown(self, view: View) -> int:
         """The year with the most verdicts on verified figures for the plan, among equals the latest."""
+        key = (self.source.stamp(), view.plan, view.region, view.known_on, view.version, view.rules)
+        with self._lock:
+            if key not in self._first_shown:
+                kept = {old: year for old, year in list(self._first_shown.items())[-FIRST_SHOWN_KEPT:] if old[0] == key[0]}
+                self._first_shown = {**kept, key: self._most_verified(view)}
+            return self._first_shown[key]
+
+    def _most_verified(self, view: View) -> int:
         registry, values, _ = self.known(view.known_on, view.version)
 
         def verified(year: int) -> int:

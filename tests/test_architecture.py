@@ -104,6 +104,7 @@ ELSEWHERE = {
     "meetings.py": "web/test_meeting.py",
     "figures/across.py": "web/test_regions.py",
     "web/pages/regions.py": "web/test_regions.py",
+    "web/markup.py": "web/test_long.py",
     "web/pages/gaps.py": "web/test_gaps.py",
     "web/pages/overview.py": "web/test_application.py",
     "web/pages/indicators.py": "web/test_application.py",

@@ -195,6 +195,11 @@ class Context:
     def indicator_of(self, target: Target) -> Indicator:
         return self.registry.indicators[target.indicator]
 
+    @property
+    def seen(self) -> str:
+        """Exactly what is looked at, filters and order included, as a query string."""
+        return query(self.view, self.desk.rules)
+
     def href(self, path: str | None = None, **changes: object) -> str:
         """The address of a page with the same view, or a changed one; filters stay on the page they are of."""
         elsewhere = path is not None and path != self.path

@@ -21,6 +21,8 @@ from dashboard.store.database import StoreError, writing
 from dashboard.web import rows
 from dashboard.web.context import Context, context, house, view_of
 from dashboard.web.gate import problem
+from dashboard.web.long import piece
+from dashboard.web.pages import LONG
 from dashboard.web.readers import BUSY
 from dashboard.web.rows import Figures
 from dashboard.web.visit import visit
@@ -33,6 +35,7 @@ def serve(server: Flask) -> None:
     """The routes of files."""
     server.get("/template")(_template)
     server.get("/indicators.csv")(_listed)
+    server.get("/rows/<name>")(_rows)
     server.post("/data/upload")(_upload)
     server.get("/data/previews/<preview>/marked")(_marked)
     server.get("/data/previews/<preview>/issues")(_issues)
@@ -75,6 +78,15 @@ def _listed() -> Response:
         writer.writerow([no_formula(cell) for cell in (*(rows.COLUMNS[name].told(one) for name in columns), *beside)])
     # The mark at the beginning tells Excel that this is UTF-8.
     return _attached("\ufeff" + out.getvalue(), f"{here.view.plan}-{here.view.year}.csv", "text/csv")
+
+
+def _rows(name: str) -> Response:
+    """A piece of a long table."""
+    body, start = LONG.get(name), request.args.get("from", "")
+    here = context("/", request.query_string.decode("utf-8", "replace"), visit().person)
+    if body is None or not isinstance(here, Context) or not (start.isascii() and start.isdigit() and len(start) < 7):
+        return Response(status=404)
+    return Response(piece(here, body, int(start)), mimetype="text/html")
 
 
 def _upload() -> Response:

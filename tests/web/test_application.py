@@ -367,6 +367,9 @@ def test_what_is_seen_is_what_is_exported(app):
     search = "?year=2023&plan=fyp14&order=-progress&columns=value,gap,change,quality&status=ahead"
     data = Client(app).get("/indicators.csv" + search).get_data()
     assert data.startswith(b"\xef\xbb\xbf")
+    page = parts(show(app, "/indicators", search)["main"]["children"])
+    link = next(part["props"]["href"] for part in page if part["props"].get("id") == "indicators-export")
+    assert Client(app).get(link).get_data() == data
     sheet = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert sheet[0] == ["状态", "指标", "现值", "差距", "较上年", "数据性质", "单位", "年份"]
     assert [row[1] for row in sheet[1:]] == [row[1].split()[0] for row in cells(app, search)[1:]]

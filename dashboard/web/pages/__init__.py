@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard.core.text import Text
 from dashboard.web.access import ANYONE
 from dashboard.web.context import Context
+from dashboard.web.long import Body
 from dashboard.web.pages import (
     account,
     admin,
@@ -135,3 +136,7 @@ def draw(context: Context) -> Component | None:
     """The content of the page at the context's address, or None where there is nothing."""
     found = find(context.path)
     return found[0].layout(context, *found[1]) if found else None
+
+
+LONG: dict[str, Body] = {"overview": overview.body, "indicators": indicators.body, "gaps": gaps.body}
+"""Tables whose rows may be asked for in pieces, by their name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -17,10 +18,11 @@ from dashboard.core.model import NATURES, Target
 from dashboard.core.standing import Standing
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import DASH, Text, months_text, number
-from dashboard.web.components import called, card, gap_text, is_hollow, mark, quality_mark, status_word, table, value_text
+from dashboard.web.components import called, card, gap_text, is_hollow, mark, quality_mark, status_word, value_text
 from dashboard.web.context import NO_FILTERS, Context, house
 from dashboard.web.filters import filters
 from dashboard.web.followed import action_list
+from dashboard.web.long import Lines, long_table
 
 TITLE = Text("差距", "Gaps")
 SHOWN_WHERE_NONE = 3
@@ -42,12 +44,11 @@ def layout(context: Context) -> Component:
     """One sentence, the gaps as a table, those near the line, and other plans' gaps."""
     state = standing.standing(context.snapshot, context.view.plan, context.view.region)
     found = gaps.gaps(state, context.registry)
-    chosen = selection.chosen(context.registry, context.view, found)
     return html.Div(
         [
             html.Div([html.H1(context.say(_lead(state, found))), _asked(context, state)], className="page-head"),
             html.Div(filters(context, found, ("nature", "owner", "theme")), className="filters") if found else None,
-            _table(context, chosen) if found else _none(context, state),
+            _table(context) if found else _none(context, state),
             _near(context, state),
             _actions(context),
             _elsewhere(context),
@@ -78,16 +79,22 @@ def _asked(context: Context, state: Standing) -> Component:
     return html.P(context.say(basis), className="note")
 
 
-def _table(context: Context, rows: list[Pair]) -> Component:
-    if not rows:
+def body(context: Context) -> Lines:
+    """The gaps that fit the filters, one a row."""
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    fitting = selection.chosen(context.registry, context.view, gaps.gaps(state, context.registry))
+    return [partial(_row, context, row, target) for row, target in fitting]
+
+
+def _table(context: Context) -> Component:
+    lines = body(context)
+    if not lines:
         clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
-        return html.Section(
-            [html.P(context.say(Text("没有符合筛选的指标。", "No indicator fits the filter."))), clear], className="board empty"
-        )
+        said = context.say(Text("没有符合筛选的指标。", "No indicator fits the filter."))
+        return html.Section([html.P(said), clear], className="board empty")
     heads = [(context.say(text), kind) for text, kind in HEADS]
-    body = [_row(context, row, target) for row, target in rows]
     caption = context.say(Text("需要采取措施的目标", "Targets that need action"))
-    return html.Section(table(heads, body, "board-table gaps-table", caption), className="board")
+    return html.Section(long_table(context, "gaps", heads, lines, "board-table gaps-table", caption), className="board")
 
 
 def _row(context: Context, row: Any, target: Target) -> Component:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -12,9 +14,10 @@ from dashboard.core import selection, standing
 from dashboard.core.text import Text
 from dashboard.core.wording import plain
 from dashboard.web import rows
-from dashboard.web.components import chips, menu, named, quality_mark, quality_word, sparkline, table, value_text
+from dashboard.web.components import chips, menu, named, quality_mark, quality_word, sparkline, value_text
 from dashboard.web.context import NO_FILTERS, Context, context
 from dashboard.web.filters import filters
+from dashboard.web.long import Lines, long_table
 from dashboard.web.rows import Figures
 from dashboard.web.visit import visit
 
@@ -38,7 +41,7 @@ def layout(context: Context) -> Component:
             search,
             *filters(context, state.rows, ("theme", "nature", "owner", "quality")),
             _columns(context),
-            html.A(context.say(Text("导出所见", "Export these")), href="/indicators.csv" + context.href(""), className="action", id="indicators-export"),
+            html.A(context.say(Text("导出所见", "Export these")), href="/indicators.csv" + context.seen, className="action", id="indicators-export"),
         ],
         className="list-head",
     )  # fmt: skip
@@ -46,7 +49,7 @@ def layout(context: Context) -> Component:
         [
             heading,
             chips(context, state),
-            html.Section(found(context, context.search_words), id="indicators-table", className="board"),
+            html.Section(found(context), id="indicators-table", className="board"),
         ]
     )
 
@@ -65,52 +68,53 @@ def _columns(context: Context) -> Component:
     return menu("columns", context.say(Text("列", "Columns")), [*items, usual])
 
 
-def found(context: Context, words: str) -> Component:
-    """The table; monitored indicators follow where no filter is set."""
+def body(context: Context) -> Lines:
+    """Every row that fits; monitored indicators follow where no filter is set."""
     figures, columns = Figures.of(context), rows.chosen(context)
-    listed = [
-        rows.row(context, verdict, target, figures, columns)
-        for verdict, target in selection.listed(context.snapshot, context.view, words)
-    ]
+    fitting = selection.listed(context.snapshot, context.view, context.search_words)
+    listed: Lines = [partial(rows.row, context, verdict, target, figures, columns) for verdict, target in fitting]
     filtered = any(getattr(context.view, name) for name in ("status", *selection.FILTERS))
-    monitored = [] if filtered else _monitored(context, figures, plain(words), columns)
-    if not listed and not monitored:
-        return html.P(
-            [
-                context.say(Text("没有符合筛选的指标。", "No indicator fits the filter.")),
-                " ",
-                dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS)),
-            ],
-            className="empty",
-        )
+    monitored = [] if filtered else _monitored(context, figures, plain(context.search_words), columns)
     said = Text("其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)")
-    divider = [html.Tr(html.Th(context.say(said), colSpan=len(columns), scope="rowgroup"), className="theme")] if monitored else []
+    divider = html.Tr(html.Th(context.say(said), colSpan=len(columns), scope="rowgroup"), className="theme")
+    return [*listed, *([lambda: divider] if monitored else []), *monitored]
+
+
+def found(context: Context) -> list[Component]:
+    """The table, or that nothing fits."""
+    lines = body(context)
+    if not lines:
+        clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
+        return [html.P([context.say(Text("没有符合筛选的指标。", "No indicator fits the filter.")), " ", clear], className="empty")]
     caption = context.say(Text("指标清单：状态、现值、应达值、目标和差距", "Indicators: status, actual, due, target and gap"))
-    return table(rows.sortable(context, columns), [*listed, *divider, *monitored], "board-table list", caption)
+    return long_table(context, "indicators", rows.sortable(context, rows.chosen(context)), lines, "board-table list", caption)
 
 
-def _monitored(context: Context, figures: Figures, wanted: str, columns: tuple[str, ...]) -> list[Component]:
+def _monitored(context: Context, figures: Figures, wanted: str, columns: tuple[str, ...]) -> Lines:
     """Indicators with figures but without a target in the chosen plan: the latest figure up to the year."""
     targeted = {target.indicator for target in context.registry.targets if target.plan == context.view.plan}
     latest: dict[str, int] = {}
     for name, year in figures.known:
         if year <= context.view.year and name not in targeted:
             latest[name] = max(year, latest.get(name, 0))
-    lines: list[Component] = []
-    for name, indicator in context.registry.indicators.items():
-        if name not in latest or (wanted and not selection.named(context.registry, name, wanted)):
-            continue
-        value, quality = figures.known[name, latest[name]]
-        link = dcc.Link(context.say(indicator.name), href=context.href(f"/indicators/{name}"), className="open")
-        when = context.say(Text(f"{latest[name]}年", str(latest[name])))
-        said: dict[str, Any] = {
-            "name": [link, html.Small(context.say(indicator.unit_text))],
-            "value": [value_text(context, indicator, value), quality_mark(context, quality), html.Small(when)],
-            "trend": sparkline([point for point in figures.series.get(name, ()) if point[0] <= context.view.year]),
-            "quality": quality_word(context, quality),
-        }
-        lines.append(html.Tr([html.Td(said.get(one), className=rows.COLUMNS[one].kind) for one in columns], className="row"))
-    return lines
+    return [
+        partial(_monitored_row, context, figures, name, latest[name], columns)
+        for name in context.registry.indicators
+        if name in latest and (not wanted or selection.named(context.registry, name, wanted))
+    ]
+
+
+def _monitored_row(context: Context, figures: Figures, name: str, year: int, columns: tuple[str, ...]) -> Component:
+    indicator, (value, quality) = context.registry.indicators[name], figures.known[name, year]
+    link = dcc.Link(context.say(indicator.name), href=context.href(f"/indicators/{name}"), className="open")
+    when = context.say(Text(f"{year}年", str(year)))
+    said: dict[str, Any] = {
+        "name": [link, html.Small(context.say(indicator.unit_text))],
+        "value": [value_text(context, indicator, value), quality_mark(context, quality), html.Small(when)],
+        "trend": sparkline([point for point in figures.series.get(name, ()) if point[0] <= context.view.year]),
+        "quality": quality_word(context, quality),
+    }
+    return html.Tr([html.Td(said.get(one), className=rows.COLUMNS[one].kind) for one in columns], className="row")
 
 
 KEEP_IN_ADDRESS = """function(words) {
@@ -134,6 +138,6 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def search(words: str | None, path: str, address: str) -> Component:
+    def search(words: str | None, path: str, address: str) -> list[Component]:
         here = context(path, address, visit().person)
-        return found(here, str(words or "")[:60]) if isinstance(here, Context) else html.P()
+        return found(replace(here, search_words=str(words or "")[:60])) if isinstance(here, Context) else []

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import due, standing
+from dashboard.core import due, selection, standing
 from dashboard.core.model import Plan, Target, View
 from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES, label
 from dashboard.core.text import Text, join
 from dashboard.web.components import HIDDEN, by_severity, chips, mark, notice, quality_mark, table, value_text
 from dashboard.web.context import NO_FILTERS, Context, context, house
+from dashboard.web.long import Lines, long_table
 from dashboard.web.rows import BOARD, Figures, heads, row
 from dashboard.web.visit import visit
 
@@ -28,14 +30,13 @@ def layout(context: Context) -> Component:
     state = standing.standing(context.snapshot, context.view.plan, context.view.region)
     if not state.rows:
         return html.Div([_no_targets(context), _track_record(context)])
-    figures = Figures.of(context)
     return html.Div(
         [
             _lead(context, state),
             _empty(context),
             _candidate(context, state),
             html.Div([chips(context, state), html.Div(id="overview-news", className="news")], className="chips-row"),
-            _board(context, state, figures),
+            _board(context),
             _track_record(context),
         ]
     )
@@ -99,23 +100,22 @@ def _candidate(context: Context, state: standing.Standing) -> Component | None:
     return notice(context.say(said), kind="candidate")
 
 
-def _board(context: Context, state: standing.Standing, figures: Figures) -> Component:
-    wanted = [
-        (verdict, target)
-        for verdict, target in state.rows
-        if (not context.view.status or verdict.status == context.view.status)
-        and (not context.view.theme or context.view.theme in target.themes)
-    ]
-    if not wanted:
+def body(context: Context) -> Lines:
+    """The rows that fit the filters, theme by theme with its heading."""
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    wanted, figures = selection.chosen(context.registry, context.view, state.rows), Figures.of(context)
+    return [line for theme, found in _by_theme(context, wanted) for line in _group(context, theme, found, figures)]
+
+
+def _board(context: Context) -> Component:
+    lines = body(context)
+    if not lines:
         clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
         return html.Section(
             [html.P(context.say(Text("没有符合筛选的指标", "No indicator fits the filter"))), clear], className="board empty"
         )
-    body: list[Component] = []
-    for theme, rows in _by_theme(context, wanted):
-        body += _group(context, theme, rows, figures)
     caption = context.say(Text("各项目标的状态、现值、应达值、目标和差距", "Status, actual, due, target and gap of every target"))
-    return html.Section(table(heads(context), body, "board-table", caption), className="board")
+    return html.Section(long_table(context, "overview", heads(context), lines, "board-table", caption), className="board")
 
 
 def _by_theme(context: Context, rows: Rows) -> list[tuple[str, Rows]]:
@@ -126,16 +126,20 @@ def _by_theme(context: Context, rows: Rows) -> list[tuple[str, Rows]]:
     return [(theme, found) for theme, found in groups.items() if found]
 
 
-def _group(context: Context, theme: str, rows: Rows, figures: Figures) -> list[Component]:
+def _group(context: Context, theme: str, rows: Rows, figures: Figures) -> Lines:
     """A theme's heading, its rows, and one line for what was never published or is stated in words."""
-    name = context.registry.themes[theme].name if theme in context.registry.themes else NO_THEME
-    silent = [(verdict, target) for verdict, target in rows if _is_silent(verdict, target, figures)]
-    shown = [pair for pair in rows if pair not in silent] if not context.view.status else rows
-    lines: list[Component] = [html.Tr(html.Th(context.say(name), colSpan=len(BOARD), scope="rowgroup"), className="theme")]
-    lines += [row(context, verdict, target, figures) for verdict, target in shown]
-    if silent and not context.view.status:
-        lines.append(html.Tr(html.Td(_fold(context, silent), colSpan=len(BOARD)), className="fold"))
+    silent = [pair for pair in rows if _is_silent(*pair, figures)] if not context.view.status else []
+    left_out = {target.id for _, target in silent}
+    lines: Lines = [partial(_heading, context, theme)]
+    lines += [partial(row, context, verdict, target, figures) for verdict, target in rows if target.id not in left_out]
+    if silent:
+        lines.append(lambda: html.Tr(html.Td(_fold(context, silent), colSpan=len(BOARD)), className="fold"))
     return lines
+
+
+def _heading(context: Context, theme: str) -> Component:
+    name = context.registry.themes[theme].name if theme in context.registry.themes else NO_THEME
+    return html.Tr(html.Th(context.say(name), colSpan=len(BOARD), scope="rowgroup"), className="theme")
 
 
 def _is_silent(verdict: Any, target: Target, figures: Figures) -> bool:

@@ -9,18 +9,20 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import scenarios
-from dashboard.core import phrases, standing, what_if
+from dashboard.core import phrases, selection, standing, what_if
+from dashboard.core.gaps import Pair
 from dashboard.core.model import Target
 from dashboard.core.text import DASH, Text, number
 from dashboard.core.what_if import Assumption, Line, WhatIf
 from dashboard.web.components import called, card, is_hollow, mark, shortened, status_word, table, value_text
 from dashboard.web.context import Context, context, house, query
+from dashboard.web.filters import filters
 from dashboard.web.forms import answer, button, done, field, form, on_page, said
 from dashboard.web.moments import when
 from dashboard.web.visit import visit
 
 TITLE = Text("推演", "What-if")
-MOST_LINES = 300
+MOST_LINES = 40
 
 
 def layout(context: Context) -> Component:
@@ -55,7 +57,22 @@ def layout(context: Context) -> Component:
     reset = dcc.Link(
         say(Text("清除全部假设", "Clear all assumptions")), href=context.href("/what-if"), className="action", id="what-if-reset"
     )
-    return html.Div([head, _table(context, found, assumed), html.Div(reset, className="buttons"), _scenarios(context)])
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    choice = html.Div(filters(context, state.rows, ("theme", "nature", "owner")), className="filters")
+    return html.Div(
+        [head, choice, _table(context, found, assumed), _more(context), html.Div(reset, className="buttons"), _scenarios(context)]
+    )
+
+
+def _more(context: Context) -> Component | None:
+    """What did not find room."""
+    left = len(_pairs(context)) - MOST_LINES
+    if left <= 0:
+        return None
+    return html.P(
+        context.say(Text(f"另有{left}项目标；请用筛选缩小范围。", f"{left} more targets: narrow them down with the filters.")),
+        className="note",
+    )
 
 
 def _live() -> dict[str, Any]:
@@ -70,9 +87,13 @@ def _asked(context: Context) -> tuple[dict[str, Assumption], str]:
     return what_if.read(text, context.registry), kept.name if kept else ""
 
 
+def _pairs(context: Context) -> list[Pair]:
+    """The targets that fit the filters: as many as a page of fields can hold."""
+    return [pair for pair in selection.listed(context.snapshot, context.view) if pair[1].bound != "stated"]
+
+
 def _found(context: Context, assumed: dict[str, Assumption]) -> WhatIf:
-    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
-    return what_if.what_if(context.snapshot, list(state.rows), assumed)
+    return what_if.what_if(context.snapshot, _pairs(context)[:MOST_LINES], assumed)
 
 
 def _table(context: Context, found: WhatIf, assumed: dict[str, Assumption]) -> Component:
@@ -89,7 +110,7 @@ def _table(context: Context, found: WhatIf, assumed: dict[str, Assumption]) -> C
     )
     seen: set[str] = set()
     rows = []
-    for line in found.lines[:MOST_LINES]:
+    for line in found.lines:
         rows.append(_row(context, found, line, assumed, first=line.target.indicator not in seen))
         seen.add(line.target.indicator)
     caption = say(Text("假设与由此得出的评价", "Assumptions and the verdicts that follow"))
@@ -232,8 +253,7 @@ def register(app: Dash) -> None:
             return [], ""
         assumed = what_if.read(typed(values, ids), here.registry)
         found = _found(here, assumed)
-        lines = found.lines[:MOST_LINES]
-        return [_then(here, found, line) for line in lines], here.say(what_if.said(found, here.registry, assumed))
+        return [_then(here, found, line) for line in found.lines], here.say(what_if.said(found, here.registry, assumed))
 
     @app.callback(
         Output("what-if-kept", "children"),
