@@ -197,8 +197,10 @@ class Context:
 
     @property
     def seen(self) -> str:
-        """Exactly what is looked at, filters and order included, as a query string."""
-        return query(self.view, self.desk.rules)
+        """Exactly what is looked at, filters, order and words included, as a query string."""
+        asked = query(self.view, self.desk.rules)
+        words = urlencode({"q": self.search_words}) if self.search_words else ""
+        return f"{asked}{'&' if asked else '?'}{words}" if words else asked
 
     def href(self, path: str | None = None, **changes: object) -> str:
         """The address of a page with the same view, or a changed one; filters stay on the page they are of."""

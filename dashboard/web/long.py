@@ -35,10 +35,9 @@ def long_table(
 
 
 def _place(context: Context, name: str, class_name: str, start: int, count: int) -> Component:
-    words = f"&q={context.search_words}" if context.search_words else ""
     address = f"/rows/{name}{context.seen}"
     told: dict[str, Any] = {
-        "data-src": f"{address}{'&' if '?' in address else '?'}from={start}{words}", "data-class": class_name, "data-rows": str(count)
+        "data-src": f"{address}{'&' if '?' in address else '?'}from={start}", "data-class": class_name, "data-rows": str(count)
     }  # fmt: skip
     return html.Div(className="more-rows", style={"minHeight": f"{count * ROW_HEIGHT}px"}, **told)
 

@@ -27,7 +27,7 @@ def app(tmp_path_factory) -> Dash:
     return application(folder / "indicators.yaml", folder / "data")
 
 
-NAMED = re.compile(r'<a href="[^"]*" class="open">([^<]+)')
+NAMED = re.compile(r'<a class="open" href="[^"]*">([^<]+)')
 
 
 def places(app: Dash, path: str, search: str = "") -> list[str]:
@@ -137,5 +137,5 @@ def test_components_that_need_a_script_are_refused():
         markup(html.Div(**attributes))
     assert (
         markup([None, html.Img(src="a", alt=""), html.Span("x", hidden=True, style={"--bar": "3%"})])
-        == '<img src="a" alt=""><span style="--bar:3%" hidden>x</span>'
+        == '<img src="a" alt=""><span hidden style="--bar:3%">x</span>'
     )
