@@ -137,5 +137,5 @@ def test_components_that_need_a_script_are_refused():
         markup(html.Div(**attributes))
     assert (
         markup([None, html.Img(src="a", alt=""), html.Span("x", hidden=True, style={"--bar": "3%"})])
-        == '<img src="a" alt=""><span hidden style="--bar:3%">x</span>'
+        == '<img alt="" src="a"><span hidden style="--bar:3%">x</span>'
     )
