@@ -63,6 +63,7 @@ CALLBACKS: dict[str, Rule] = {
     "..header.children...main.children...skip.children..": needs(ANYONE),  # pages are held to their own rights when drawn
     "indicators-table.children": needs("read"),
     "overview-news.children": needs("read"),
+    "indicator-history.children": needs("read"),
     '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..': needs("read"),
     "meeting-made.children": needs("chair"),
     "..decide-list.children...decide-said.children..": needs("chair"),

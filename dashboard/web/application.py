@@ -22,7 +22,7 @@ from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
-from dashboard.web import components, corner, files, forms, gate, kept, oidc
+from dashboard.web import components, corner, files, forms, gate, kept, oidc, shortcuts
 from dashboard.web.access import allowed
 from dashboard.web.components import issue_list, menu, named, notice
 from dashboard.web.context import KEY, NO_FILTERS, Context, House, context, house, view_of
@@ -112,6 +112,8 @@ def _shell() -> Component:
             html.A("跳到正文", href="#main", className="skip", id="skip"),
             html.Header([html.Div(id="header"), html.Div(corner.person(here_or_nobody()), id="corner")]),
             html.Main(id="main", tabIndex=-1),
+            shortcuts.opener(),
+            shortcuts.dialog(),
         ],
         id="frame",
         theme={"fontFamily": FONTS, "primaryColor": "blue"},

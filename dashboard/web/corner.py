@@ -15,6 +15,7 @@ from dashboard.web.components import card, drop_down
 from dashboard.web.context import house, query, view_of
 from dashboard.web.forms import answer, go
 from dashboard.web.pages import PAGES
+from dashboard.web.shortcuts import both
 from dashboard.web.visit import Visit, hold, sign_in_address, visit
 
 NAME = Text("规划指标监测", "Plan monitoring")
@@ -29,20 +30,14 @@ def person(one: Person) -> list[Component]:
     first = next((page.path for page in PAGES if page.path.startswith("/admin") and allowed(page.rights, one)), "")
     hidden: dict[str, Any] = {"display": "none"}
     items = [
-        dmc.MenuItem(_both(Text("我的账号", "My account")), id="corner-account", href="/account", refresh=False),
-        dmc.MenuItem(
-            _both(ADMINISTRATION), id="corner-admin", href=first or "/admin", refresh=False, style={} if first else hidden
-        ),
-        dmc.MenuItem(_both(Text("退出登录", "Sign out")), id="sign-out", n_clicks=0),
+        dmc.MenuItem(both(Text("我的账号", "My account")), id="corner-account", href="/account", refresh=False),
+        dmc.MenuItem(both(ADMINISTRATION), id="corner-admin", href=first or "/admin", refresh=False, style={} if first else hidden),
+        dmc.MenuItem(both(Text("退出登录", "Sign out")), id="sign-out", n_clicks=0),
     ]
     link = html.A(
-        _both(Text("登录", "Sign in")), href="/sign-in", className="sign-in", id="sign-in-link", style=hidden if one.name else {}
+        both(Text("登录", "Sign in")), href="/sign-in", className="sign-in", id="sign-in-link", style=hidden if one.name else {}
     )
     return [link, html.Div(drop_down("person", one.name, items), style={} if one.name else hidden)]
-
-
-def _both(text: Text) -> list[Component]:
-    return [html.Span(text.zh, className="in-zh"), html.Span(text.en, className="in-en")]
 
 
 FOLLOW = """function(path, search, admin) {

@@ -344,6 +344,17 @@ def cells(app: Dash, search: str) -> list[list[str]]:
     return [[words(cell) for cell in parts(row) if cell["type"] in ("Td", "Th")] for row in parts(table) if row["type"] == "Tr"]
 
 
+def test_a_page_tells_how_its_verdict_stood_version_by_version(app):
+    """GDP of 2023 came with the second version: ahead since then, without a figure before; a forged address is answered with nothing."""
+    asked = ("indicator-history.id", "indicator-history")
+    state = (("url.pathname", "/indicators/gdp"), ("url.search", "?year=2023"))
+    page = Client(app).act("indicator-history.children", asked, state=state).get_json()["response"]["indicator-history"]["children"]
+    assert [words(part) for part in parts(page) if part["type"] == "Link"] == ["版本 2", "版本 1"]
+    assert "7791亿元" in words(page)
+    nothing = Client(app).act("indicator-history.children", asked, state=(("url.pathname", "/indicators/no"), ("url.search", "")))
+    assert nothing.get_json()["response"]["indicator-history"]["children"] is None
+
+
 def test_columns_are_chosen_by_the_address(app):
     """Only those asked for, in the table's order; status and name stay."""
     heads = cells(app, "?columns=owner,value,trend")[0]

@@ -51,7 +51,7 @@
     if (onControl && (event.key === " " || event.key === "Enter") && !typed) { return; }
     var key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (/^\d$/.test(key)) { typed += key; return; }
-    if (!acts[key]) { return; }
+    if (!acts[key] || (key.length === 1 && key !== " " && window.planKeysOff && window.planKeysOff())) { return; }
     event.preventDefault();
     if (inField) { event.target.blur(); }
     act(key);

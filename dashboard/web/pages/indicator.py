@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from dash import Dash, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import operations
 from dashboard.core import outlook, paths, phrases
+from dashboard.core.case import known_values
 from dashboard.core.model import Indicator, Target, rows_of
 from dashboard.core.outlook import Outlook
 from dashboard.core.text import DASH, Text, months_text, number
-from dashboard.figures import story, trend
-from dashboard.web import evidence, followed, notes
+from dashboard.figures import chart, pace, story, trend
+from dashboard.figures.story import Story
+from dashboard.web import evidence, followed, notes, vintages
 from dashboard.web.components import HIDDEN, card, graph, is_hollow, mark, named, quality_word, status_word
-from dashboard.web.context import Context
+from dashboard.web.context import Context, context
+from dashboard.web.visit import visit
 
 NATURE = {"binding": Text("约束性", "binding"), "indicative": Text("预期性", "indicative")}
 
@@ -49,11 +52,22 @@ def layout(context: Context, indicator_id: str) -> Component | None:
             _verdict(context, indicator, *main) if main else html.H1(context.say(indicator.name), className="untargeted"),
             _facts(context, indicator, *main) if main else None,
             html.Div(
-                [html.Div([_chart(context, indicator, target, ahead), _other_targets(context, others)]), side], className="two"
+                [
+                    html.Div(
+                        [
+                            _chart(context, indicator, target, ahead),
+                            _pace(context, indicator, main[0]) if main else None,
+                            _other_targets(context, others),
+                        ]
+                    ),
+                    side,
+                ],
+                className="two",
             ),
             followed.section(context, indicator),
             evidence.figures(context, indicator, target),
             evidence.regions(context, indicator),
+            html.Div(id="indicator-history") if main else None,
         ],
         className="detail",
     )
@@ -76,14 +90,29 @@ def _chart(context: Context, indicator: Indicator, target: Target | None, ahead:
             else Text("还没有数据可画。", "No figures to draw yet.")
         )
         return card(title, html.P(context.say(said), className="note"))
-    figure = trend.draw(context.snapshot, indicator.id, target, context.view.region, context.view.lang, ahead)
     label = trend.spoken(context.snapshot, indicator.id, context.view.region, context.view.lang)
-    return card(
-        title,
-        graph(context, figure, label, "indicator-trend"),
-        _key(context, indicator, target, ahead),
-        small=evidence.units(context, indicator),
-    )
+    small, kind = evidence.units(context, indicator), chart.kind_of(target, indicator)
+    if kind is not None:
+        figure = kind.draw(Story(context.snapshot, indicator, target, context.view.region, context.view.lang))
+        return card(
+            context.say(kind.title), graph(context, figure, label, "indicator-trend"), _signs(context, list(kind.key)), small=small
+        )
+    figure = trend.draw(context.snapshot, indicator.id, target, context.view.region, context.view.lang, ahead)
+    return card(title, graph(context, figure, label, "indicator-trend"), _key(context, indicator, target, ahead), small=small)
+
+
+def _pace(context: Context, indicator: Indicator, row: Any) -> Component | None:
+    """The steps from year to year beside the one that is needed, where there is a way to go and a record."""
+    if pd.isna(row.needed) or indicator.measure == "rank":
+        return None
+    known = known_values(context.snapshot.in_force).get((indicator.id, context.view.region))
+    changes = pace.steps(indicator, known.full, int(row.year)) if known else []
+    if len(changes) < 2:
+        return None
+    figure = pace.draw(indicator, changes, float(row.needed), context.view.lang)
+    spoken = ", ".join(f"{year} {phrases.difference_number(indicator, value, sign=True)}" for year, value in changes)
+    title = Text("历年变化与还需速度", "Changes year by year, and the pace needed")
+    return card(context.say(title), graph(context, figure, spoken, "indicator-pace"), small=context.say(indicator.difference_text))
 
 
 def _outlook(context: Context, target: Target | None) -> Outlook | None:
@@ -216,6 +245,10 @@ def _key(context: Context, indicator: Indicator, target: Target | None, ahead: O
         parts += [("k-bound", story.GOAL), ("k-broken", story.BROKEN)]
     elif target is not None and target.x is not None and target.period in ("by", "in"):
         parts.append(("k-goal", story.GOAL))
+    return _signs(context, parts)
+
+
+def _signs(context: Context, parts: list[tuple[str, Text]]) -> Component:
     return html.P([html.Span([html.I(className=kind), context.say(name)]) for kind, name in parts], className="key", **HIDDEN)
 
 
@@ -260,5 +293,16 @@ def _other_targets(context: Context, others: list[tuple[Any, Target]]) -> Compon
 
 
 def register(app: Dash) -> None:
-    """What a person writes on the page of an indicator."""
+    """What a person writes on the page of an indicator; and its history, which takes a while and comes after the page."""
     followed.register(app)
+
+    @app.callback(
+        Output("indicator-history", "children"),
+        Input("indicator-history", "id"),
+        State("url", "pathname"),
+        State("url", "search"),
+    )
+    def tell(_: str, path: str | None, search: str | None) -> Component | None:
+        here = context(path or "", search, visit().person)
+        indicator = here.registry.indicators.get((path or "").rpartition("/")[2]) if isinstance(here, Context) else None
+        return vintages.card_of(here, indicator) if isinstance(here, Context) and indicator else None
