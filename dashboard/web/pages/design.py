@@ -143,5 +143,5 @@ def _states(context: Context) -> list[Component]:
     return [
         html.P(say(Text("没有符合筛选的指标。", "No indicator fits the filter.")), className="empty"),
         html.Div(say(Text("加载中…", "Loading…")), className="_dash-loading sample"),
-        html.P(say(Text("你没有查看此页的权限", "You may not look at this page")), className="empty"),
+        html.P(say(Text("示例：无权查看时说明找谁", "Sample: without the right, whom to ask")), className="empty"),
     ]
