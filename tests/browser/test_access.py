@@ -1,0 +1,193 @@
+"""Access for all: axe on every page in both languages and lights, keys and their list, twins of charts, print, and small screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import AXE, Visit, come_in, link, serve, visit
+from tests.conftest import new_store
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/indicators",
+    "/indicators?columns=trend,value,gap,nature,needed&order=-progress",
+    "/indicators/gdp?year=2023",
+    "/indicators/gdp_growth?plan=year-2021",
+    "/indicators/urban_income_growth?plan=year-2021",
+    "/gaps?plan=year-2018&year=2018",
+    "/projects",
+    "/regions?year=2023",
+    "/what-if?assume=rd_share:v:3.1",
+    "/meeting",
+    "/checks",
+    "/data",
+    "/data/versions/2",
+    "/methods",
+    "/account",
+    "/admin",
+    "/admin/audit",
+    "/design",
+]
+RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[tuple[str, dict[str, str]]]:
+    """The real plan, with an environment for adding people."""
+    environment = {"DATABASE_URL": new_store(), "SESSIONS": "9"}
+    for address in serve(environment):
+        yield address, environment
+
+
+@pytest.fixture(scope="module")
+def state(browser, house) -> dict[str, object]:
+    """What an administrator's browser holds: every page is open."""
+    address, environment = house
+    for one in visit(browser, address):
+        come_in(one.page, link(environment, address, "主任", "admin"))
+        return dict(one.page.context.storage_state())
+    raise AssertionError
+
+
+@pytest.fixture
+def admin(browser, house, state) -> Iterator[Visit]:
+    yield from visit(browser, house[0], storage_state=state, bypass_csp=True)
+
+
+def joined(path: str, more: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}{more}" if more else path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(admin: Visit, path: str):
+    """No violation of WCAG 2.2 A and AA or of best practice, in both languages and both lights."""
+    for more in ("", "lang=en", "look=dark", "lang=en&look=dark"):
+        page = admin.open(joined(path, more))
+        page.wait_for_load_state("networkidle")
+        page.add_script_tag(path=str(AXE))
+        result = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
+        found = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in result["violations"]]
+        assert found == [], more
+    assert admin.complaints == []
+    assert admin.strangers == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_speaks_the_other_language(admin: Visit, path: str):
+    """In English no Chinese but what people and plans wrote; in Chinese no English sentence."""
+    english = admin.open(joined(path, "lang=en"))
+    english.wait_for_load_state("networkidle")
+    shown = english.evaluate(SHOWN)
+    assert not [text for text in shown if re.search(r"[\u4e00-\u9fff]", text) and not ALLOWED.search(text)]
+    chinese = admin.open(path)
+    chinese.wait_for_load_state("networkidle")
+    assert not [text for text in chinese.evaluate(SHOWN) if re.search(r"\b[a-z]{3,} [a-z]{2,} [a-z]{2,}", text)]
+
+
+SHOWN = """() => {
+    const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode, holder = node.parentElement;
+        if (!node.textContent.trim() || holder.closest("script, style, code, blockquote, [lang], .src, #language, #corner, .file-name, .break, .issues, .findings, .others, dialog:not([open])")
+            && !holder.closest("[lang]").isSameNode(document.documentElement)) { continue; }
+        if (holder.closest("script, style, code, blockquote, .src, #language, #corner, .file-name, .break, .findings, dialog:not([open]), .in-zh")) { continue; }
+        if (getComputedStyle(holder).display !== "none") { found.push(node.textContent.trim()); }
+    }
+    return found;
+}"""
+ALLOWED = re.compile(r"主任|\\.xlsx|首次启动|数据文件夹|［|【|第|城市")
+"""Names of people and files, and the words that a plan or a source wrote itself."""
+
+
+@pytest.mark.parametrize("path", [one for one in PAGES if not one.startswith(("/account", "/admin", "/design"))])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (390, 844)])
+def test_nothing_overflows_and_all_is_pictured(browser, house, state, path, width, height):
+    """No page scrolls sideways in either language; a picture of each is kept for those who build."""
+    for more in ("", "lang=en"):
+        for one in visit(browser, house[0], width, height, storage_state=state):
+            page = one.open(joined(path, more))
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, more
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            name = re.sub(r"\W+", "-", path).strip("-") or "overview"
+            page.screenshot(path=PICTURES / f"{name}-{width}{'-en' if more else ''}.png", full_page=width < 1000)
+
+
+PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
+
+
+def test_every_chart_has_its_twin_and_its_words(admin: Visit):
+    """Beside every chart a table or list with its figures, and a text for those who do not see it."""
+    for path in PAGES:
+        page = admin.open(path)
+        page.wait_for_load_state("networkidle")
+        for figure in page.locator("figure").all():
+            assert re.search(r"\d", figure.get_attribute("aria-label") or "") or "没有" in (
+                figure.get_attribute("aria-label") or ""
+            ), path
+        if page.locator("figure").count():
+            assert page.locator("#main table").count() >= 1, path
+
+
+def test_the_keys_and_their_list(admin: Visit):
+    """`/` finds, `?` lists, Escape closes; typing in a field is typing; the switch turns single keys off."""
+    page = admin.open("/indicators")
+    page.keyboard.press("/")
+    expect(page.locator("#indicators-search")).to_be_focused()
+    page.keyboard.type("?/")
+    expect(page.locator("#keys")).not_to_be_visible()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).not_to_be_visible()
+    page.locator("#keys-open").click()
+    page.locator("#keys input").check()
+    page.locator("#keys-close").click()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).not_to_be_visible()
+    page = admin.open("/")
+    page.keyboard.press("/")
+    assert page.url.endswith("/") or "indicators" not in page.url
+    page.locator("#keys-open").click()
+    page.locator("#keys input").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page).to_have_url(re.compile("/indicators"))
+
+
+def test_the_keyboard_alone_explains_a_gap(admin: Visit):
+    """Skip link, menu, disclosure, field and button: no mouse, and focus is always seen."""
+    page = admin.open("/indicators/gdp?year=2023")
+    page.locator("#follow summary", has_text="填写原因说明").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("出口增长")
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    expect(page.locator("#follow .done")).to_have_text("原因说明已保存")
+    expect(page.locator("#follow-up")).to_contain_text("出口增长")
+
+
+@pytest.mark.parametrize("path", ["/", "/gaps?plan=year-2018&year=2018", "/indicators/gdp?year=2023&look=dark"])
+def test_pages_print_on_a4_in_light(admin: Visit, path: str):
+    """No navigation on paper, dark pages print light, nothing is wider than the sheet, and marks keep their shapes."""
+    page = admin.open(path)
+    page.wait_for_load_state("networkidle")
+    page.set_viewport_size({"width": 718, "height": 1020})
+    page.emulate_media(media="print")
+    assert page.locator("nav.pages").is_hidden()
+    assert page.locator(".scope").is_hidden()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(22, 32, 46)"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    if page.locator(".row .mark").count():
+        assert "url(" in page.locator(".row .mark").first.evaluate("node => getComputedStyle(node).backgroundImage")
+    assert page.pdf(format="A4").startswith(b"%PDF")
