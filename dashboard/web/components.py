@@ -32,6 +32,11 @@ def named(label: str) -> dict[str, Any]:
     return {"aria-label": label}
 
 
+def quoted(text: str) -> Component:
+    """Words that somebody else wrote: the name of a file, a cell, a note. They stay as they are in every language."""
+    return html.Span(text, className="quoted")
+
+
 def called(context: Context, name: Text) -> dict[str, Any]:
     """A column's name, said before the number where a narrow screen drops the heads."""
     return {"data-called": context.say(name)}
@@ -290,9 +295,10 @@ def graph(context: Context, figure: go.Figure, label: str, id_: str) -> Componen
     )
 
 
-def card(title: str, *children: Children, id_: str = "", small: str = "") -> Component:
+def card(title: Children, *children: Children, id_: str = "", small: str = "") -> Component:
     """A white card, with a heading where it has a title."""
-    head = [html.H2([title, *([html.Small(small)] if small else [])])] if title else []
+    words = title if isinstance(title, list) else [title]
+    head = [html.H2([*words, *([html.Small(small)] if small else [])])] if title else []
     return html.Section([*head, *children], className="card", **_identified(id_))
 
 

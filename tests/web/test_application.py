@@ -308,7 +308,7 @@ def test_the_history_page_shows_what_each_version_changed(app):
     page = show(app, "/data", "?year=2021")["main"]["children"]
     text = words(page)
     assert "共 2 个版本，其中 2 个工作簿有效，414 条数据" in text
-    assert "版本 2 · 公开数据汇编.xlsx" in text
+    assert "版本 2 ·  公开数据汇编.xlsx" in text
     assert "新增 324、修订 1" in text
     assert "新的数据" in text
     links = [part["props"]["href"] for part in parts(page) if part["type"] == "Link"]

@@ -116,7 +116,7 @@ def test_the_five_steps(app):
     answer = decide(client, path, note="年报", released="2024-03-01")
     assert answer["go"] == {"href": "/data/versions/1"}
     receipt = words(client.show("/data/versions/1")["main"]["children"])
-    for part in ("版本 1 · 2023年.xlsx", "甲", "年报", "2024-03-01", "数据变化 2 个", "撤销此版本"):
+    for part in ("版本 1 ·  2023年.xlsx", "甲", "年报", "2024-03-01", "数据变化 2 个", "撤销此版本"):
         assert part in receipt
     again = decide(client, path)
     assert again["go"] == {"href": "/data/versions/1"}

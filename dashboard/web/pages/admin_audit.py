@@ -12,7 +12,7 @@ from dashboard.core.text import Text
 from dashboard.store import audit
 from dashboard.store.audit import ACTIONS, FIELDS, Entry, Verified, Wanted
 from dashboard.store.database import reading
-from dashboard.web.components import card, notice, table
+from dashboard.web.components import card, notice, quoted, table
 from dashboard.web.context import Context, house
 from dashboard.web.forms import choice, field
 from dashboard.web.moments import told, when
@@ -99,7 +99,7 @@ def _row(context: Context, one: Entry) -> Component:
                 when(one.at),
                 context.say(told(one.who)),
                 context.say(said) + version,
-                _details(context, one.details),
+                quoted(_details(context, one.details)),
             )
         ]
     )

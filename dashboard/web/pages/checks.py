@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.findings import KINDS, OUTCOMES, Evidence, Finding, summary
 from dashboard.core.text import Text
-from dashboard.web.components import HIDDEN, card, table
+from dashboard.web.components import HIDDEN, card, quoted, table
 from dashboard.web.context import Context
 
 TITLE = Text("核对", "Checks")
@@ -56,7 +56,13 @@ def _evidence(context: Context, evidence: tuple[Evidence, ...]) -> Component | N
         return None
     said = Text(f"依据（{len(evidence)}条）", f"Evidence ({len(evidence)})")
     rows = [
-        html.Tr([html.Td(context.say(one.what)), html.Td(context.say(one.value), className="v"), html.Td(one.place, className="p")])
+        html.Tr(
+            [
+                html.Td(quoted(context.say(one.what))),
+                html.Td(quoted(context.say(one.value)), className="v"),
+                html.Td(quoted(one.place), className="p"),
+            ]
+        )
         for one in evidence
     ]
     heads = [(context.say(text), "") for text in HEADS]

@@ -12,7 +12,7 @@ from dashboard.core.compare import CHANGES, Comparison
 from dashboard.core.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.store.versions import Version, history
-from dashboard.web.components import card
+from dashboard.web.components import card, quoted
 from dashboard.web.context import Context, house, remember
 from dashboard.web.moments import moment, told, who_did
 from dashboard.web.plain import plain
@@ -100,8 +100,11 @@ def _uploading(context: Context) -> list[Component]:
 
 def _version(context: Context, one: Version) -> Component:
     say = context.say
-    act = Text(f"撤销版本 {one.withdraws}", f"version {one.withdraws} undone") if one.kind == "undo" else Text(one.file, one.file)
-    title = Text(f"版本 {one.number} · {act.zh}", f"Version {one.number} · {act.en}")
+    undone = Text(f"撤销版本 {one.withdraws}", f"version {one.withdraws} undone")
+    title = [
+        say(Text(f"版本 {one.number} · ", f"Version {one.number} · ")),
+        say(undone) if one.kind == "undo" else quoted(one.file),
+    ]
     rows = [say(Text(f"{one.rows} 条数据", "1 figure" if one.rows == 1 else f"{one.rows} figures"))] if one.rows else []
     facts = [part for part in (one.at[:10], who_did(context, one), *rows, say(told(one.note))) if part]
     more = dcc.Link(say(Text("详情", "Details")), href=context.href(f"/data/versions/{one.number}"), className="action")
@@ -113,7 +116,7 @@ def _version(context: Context, one: Version) -> Component:
     gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if one.withdrawn else None
     found = house().difference(context.desk, one.number - 1, one.number, context.view)
     return card(
-        say(title),
+        title,
         html.P([" · ".join(facts), " ", gone, " ", more, " ", look], className="note"),
         _changes(context, found),
         id_=f"data-version-{one.number}",

@@ -272,7 +272,7 @@ def _words(context: Context, verdicts: list[tuple[Any, Target]]) -> Component | 
         title = context.registry.documents[document].title
         quotes += [
             html.Blockquote(phrase, lang="zh-CN"),
-            html.P(" · ".join(part for part in (context.say(title), section) if part), className="note"),
+            html.P([context.say(title), " · " if section else "", html.Span(section, lang="zh-CN")], className="note"),
         ]
     return card(context.say(Text("规划原文", "The plan's words")), *quotes)
 

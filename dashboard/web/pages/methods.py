@@ -13,7 +13,7 @@ from dashboard.core.model import FLAGS
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.targets import BOUNDS, PERIODS
 from dashboard.core.text import Text, number, percent
-from dashboard.web.components import card, mark, table
+from dashboard.web.components import card, mark, quoted, table
 from dashboard.web.context import Context
 
 TITLE = Text("评价方法", "Methods")
@@ -89,7 +89,7 @@ def _rule_set(context: Context, rules: RuleSet) -> Component:
     )
     lines = [
         html.P([html.B(say(Text("公式：", "Formula: "))), html.Code(say(rules.formula))]),
-        html.P([html.B(say(Text("来源：", "Source: "))), say(rules.source)]),
+        html.P([html.B(say(Text("来源：", "Source: "))), quoted(say(rules.source))]),
     ]
     for one in rules.agreement:
         found = Text(

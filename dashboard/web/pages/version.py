@@ -14,7 +14,7 @@ from dashboard.core.revisions import REASONS
 from dashboard.core.text import DASH, Text
 from dashboard.store import versions
 from dashboard.store.versions import Version, history
-from dashboard.web.components import card, table
+from dashboard.web.components import card, quoted, table
 from dashboard.web.context import Context, house, query, view_of
 from dashboard.web.forms import answer, button, field, form, go, said
 from dashboard.web.moments import told, when, who_did
@@ -30,11 +30,6 @@ def layout(context: Context, number: str) -> Component | None:
     if found is None:
         return None
     say = context.say
-    act = (
-        Text(f"撤销版本 {found.withdraws}", f"undoing version {found.withdraws}")
-        if found.kind == "undo"
-        else Text(found.file, found.file)
-    )
     gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if found.withdrawn else None
     changed = house().difference(context.desk, found.number - 1, found.number, replace(context.view, year=0))
     look = dcc.Link(
@@ -52,10 +47,14 @@ def layout(context: Context, number: str) -> Component | None:
                 className="button quiet",
             )
         )
-    title = Text(f"版本 {found.number} · {act.zh}", f"Version {found.number} · {act.en}")
+    undone = say(Text(f"撤销版本 {found.withdraws}", f"undoing version {found.withdraws}"))
+    title = [
+        say(Text(f"版本 {found.number} · ", f"Version {found.number} · ")),
+        undone if found.kind == "undo" else quoted(found.file),
+    ]
     return html.Div(
         [
-            html.Div([html.H1([say(title), " ", gone], className="file-name"), html.Div(links, className="buttons")], className="page-head"),
+            html.Div([html.H1([*title, " ", gone], className="file-name"), html.Div(links, className="buttons")], className="page-head"),
             html.Div([_facts(context, found), _verdicts(context, changed)], className="two even"),
             _values(context, changed),
             _undo(context, found) if context.person.may("publish") and not found.withdrawn else None,
@@ -116,7 +115,7 @@ def _values(context: Context, found: Comparison) -> Component:
     rows = []
     for one in found.changes[:MOST_VALUES]:
         name, place = registry.indicators[one.indicator].name, registry.regions[one.region].name
-        cell = one.after.cell if one.after else ""
+        cell = quoted(one.after.cell) if one.after else None
         cells = (say(CHANGES[one.kind]), say(name), say(place), say(one.sentence(registry)), cell)
         rows.append(html.Tr([html.Td(text) for text in cells]))
     more = len(found.changes) - len(rows)
