@@ -14,7 +14,7 @@ from dashboard.core import gaps, phrases, projects, standing
 from dashboard.core.case import Known, known_values
 from dashboard.core.follow_up import Action, FollowUp
 from dashboard.core.gaps import Pair
-from dashboard.core.model import Indicator, Registry, Snapshot, Target
+from dashboard.core.model import Indicator, Registry, Snapshot, Target, rows_of
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.reasons import sentence
 from dashboard.core.statuses import STATUSES, label
@@ -56,7 +56,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One message: its finding is the title. `target` is charted; notes, regions and clauses come at a key."""
+    """One message: its finding is the title. `target` is charted; notes, regions, clauses, and how it stood `then` come at a key."""
 
     kind: str
     title: Text
@@ -68,6 +68,7 @@ class Slide:
     source: Text = NOTHING
     notes: tuple[Text, ...] = ()
     regions: tuple[Line, ...] = ()
+    then: tuple[Line, ...] = ()
     clauses: tuple[Clause, ...] = ()
     target: str = ""
     hollow: bool = False
@@ -105,13 +106,15 @@ def load(text: str) -> Deck:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A meeting's name and day, the moment of freezing, the data's version, and what the last meeting decided."""
+    """A meeting's name and day, the moment of freezing, the data's version; what the last meeting decided, and how things stood then."""
 
     name: str
     held: date
     frozen: str
     version: int
     last: tuple[Action, ...] = ()
+    before: Snapshot | None = None
+    before_name: str = ""
 
 
 def build(snapshot: Snapshot, on: Occasion, follow_up: FollowUp, also: Iterable[str] = ()) -> Deck:
@@ -127,7 +130,7 @@ def build(snapshot: Snapshot, on: Occasion, follow_up: FollowUp, also: Iterable[
         _cover(snapshot, on),
         _sentence(state, registry, view.year),
         _statuses(state, snapshot),
-        *(_gap(snapshot, known, follow_up, row, target, on.version) for row, target in shown),
+        *(_gap(snapshot, known, follow_up, row, target, on) for row, target in shown),
         *_projects(snapshot),
         *_last(on),
         Slide("decide", Text("本次议定事项", "Decided today")),
@@ -218,7 +221,7 @@ def _statuses(state: standing.Standing, snapshot: Snapshot) -> Slide:
     return Slide("status", Text("，".join(zh for zh, _ in told), ", ".join(en for _, en in told)), lines=lines)
 
 
-def _gap(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target: Target, version: int) -> Slide:
+def _gap(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target: Target, on: Occasion) -> Slide:
     """One target: the finding, the chart, what is needed and the best year on record, who answers."""
     registry = snapshot.registry
     indicator = registry.indicators[target.indicator]
@@ -231,7 +234,7 @@ def _gap(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target
         "gap", _finding(registry, indicator, row, target), row.status, label(row.status, target.last, snapshot.as_of),
         big=_numbers(registry, indicator, row, target),
         owner=Text(f"责任单位：{owner.zh}", f"Owner: {owner.in_('en')}"),
-        source=_source(snapshot, row, target, version),
+        source=_source(snapshot, row, target, on.version), then=_then(snapshot, on, row, target),
         notes=tuple(notes), regions=_regions(snapshot, known, indicator), clauses=_clauses(registry, target), target=target.id,
         hollow="rests_on_unverified" in row.flags,
     )  # fmt: skip
@@ -311,6 +314,21 @@ def _regions(snapshot: Snapshot, known: Known, indicator: Indicator) -> tuple[Li
             value = phrases.value(indicator, figures.full[max(years)])
             lines.append(Line(region.name, Text(f"{value.zh}（{max(years)}年）", f"{value.en} ({max(years)})")))
     return tuple(lines)
+
+
+def _then(snapshot: Snapshot, on: Occasion, row: Any, target: Target) -> tuple[Line, ...]:
+    """How the target stood by the data of the last meeting."""
+    if on.before is None:
+        return ()
+    verdicts = on.before.verdicts
+    mine = verdicts[(verdicts["target"] == target.id) & (verdicts["region"] == row.region)]
+    old = next(rows_of(mine), None)
+    if old is None:
+        return ()
+    kind = snapshot.registry.indicators[target.indicator]
+    value = phrases.value(kind, old.actual, old.goal) if math.isfinite(old.actual) else Text("—", "—")
+    word = label(old.status, target.last, on.before.as_of)
+    return (Line(_both(on.before_name), Text(f"{value.zh}，{word.zh}", f"{value.en}, {word.en.lower()}"), str(old.status)),)
 
 
 def _projects(snapshot: Snapshot) -> list[Slide]:

@@ -19,13 +19,13 @@ LARGE = 1.25
 KEYS: tuple[tuple[str, Text], ...] = (
     ("→ Space PageDown", Text("下一页", "next slide")), ("← PageUp", Text("上一页", "slide before")),
     ("Home End", Text("第一页、最后一页", "first and last slide")), ("1…9 Enter", Text("跳到该页", "go to that slide")),
-    ("R", Text("各地区", "regions")), ("H", Text("上次议定事项", "the last meeting's decisions")), ("S", Text("规划原文", "the plan's words")),
+    ("R", Text("各地区", "regions")), ("H", Text("上次会议：当时的评价和议定事项", "the last meeting: how it stood, what was decided")), ("S", Text("规划原文", "the plan's words")),
     ("N", Text("备注", "notes")), ("B", Text("黑屏", "black screen")), ("F", Text("全屏", "full screen")), ("P", Text("打印", "print")),
     ("L", Text("大字", "large text")), ("Esc", Text("回到幻灯片", "back to the slide")), ("?", Text("按键说明", "these keys")),
 )  # fmt: skip
 """What every key does; the buttons below a slide do the same."""
 EXTRAS: dict[str, Text] = {
-    "r": Text("各地区", "Regions"), "h": Text("上次议定事项", "Decided last time"), "s": Text("规划原文", "The plan's words"),
+    "r": Text("各地区", "Regions"), "h": Text("上次会议", "Last meeting"), "s": Text("规划原文", "The plan's words"),
     "n": Text("备注", "Notes"), "?": Text("按键", "Keys"),
 }  # fmt: skip
 
@@ -168,7 +168,7 @@ def _extras(context: Context, deck: Deck, one: Slide) -> list[Component]:
     ]
     found: dict[str, list[Any]] = {
         "r": [_list(context, one.regions)] if one.regions else [none],
-        "h": [_list(context, deck.answers)] if deck.answers else [none],
+        "h": [_list(context, (*one.then, *deck.answers))] if one.then or deck.answers else [none],
         "s": words or [none],
         "n": [html.P(say(note)) for note in one.notes] or [none],
         "?": [html.Ul([html.Li([html.Kbd(keys), html.Span(say(text))]) for keys, text in KEYS], className="keys")],

@@ -34,6 +34,13 @@ PAGES = [
     "/admin",
     "/admin/audit",
     "/design",
+    "/?plan=year-2021",
+    "/?region=330602",
+    "/?year=2025",
+    "/?version=1",
+    "/?known_on=2021-06-01",
+    "/methods?rules=statcan",
+    "/nowhere",
 ]
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
 

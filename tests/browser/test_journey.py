@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import AXE, Visit, serve, visit
+from tests.browser.conftest import Visit, serve, visit
 from tests.conftest import ROOT, book, declaration, indicator
 
 pytestmark = pytest.mark.browser
@@ -133,44 +133,6 @@ def test_no_page_asks_another_host_or_complains(visitor: Visit, path: str):
     page.wait_for_load_state("networkidle")
     assert visitor.strangers == []
     assert visitor.complaints == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(inspector: Visit, path: str):
-    """No violation of WCAG A, AA or best practice on any page."""
-    page = inspector.open(path)
-    page.wait_for_load_state("networkidle")
-    page.add_script_tag(path=str(AXE))
-    result = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
-    found = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in result["violations"]]
-    assert found == []
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/?plan=year-2021&lang=en",
-        "/indicators",
-        "/indicators/gdp",
-        "/indicators/gdp?lang=en",
-        "/?region=330602",
-        "/checks",
-        "/checks?lang=en",
-        "/data",
-        "/data?version=1&lang=en",
-        "/methods",
-        "/methods?lang=en",
-        "/data",
-    ],
-)
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (390, 844)])
-def test_nothing_overflows(browser, served, path, width, height):
-    """No page scrolls sideways, on a desk, on a wall or in a hand."""
-    for one in visit(browser, served, width, height):
-        page = one.open(path)
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_pages_numbers_are_those_of_judge(visitor: Visit):

@@ -155,7 +155,7 @@ def test_the_keys_of_a_clicker(wall, meeting):
     expect(page.locator(".black")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".black")).to_be_hidden()
-    for key, text in (("s", "主要目标"), ("n", "预警"), ("h", "没有内容"), ("?", "黑屏")):
+    for key, text in (("s", "主要目标"), ("n", "预警"), ("h", "上次会议"), ("?", "黑屏")):
         page.keyboard.press(key)
         expect(page.locator(".slide.on .extra:visible")).to_contain_text(text)
     page.keyboard.press("r")

@@ -137,3 +137,14 @@ def test_a_deck_is_read_as_it_was_written():
     assert deck.load(deck.dump(made)) == made
     with pytest.raises(ValueError, match="validation error"):
         deck.load("{}")
+
+
+def test_how_it_stood_at_the_last_meeting_comes_at_a_key():
+    """The same target by the data of then: its value and its status."""
+    before = snapshot(REGISTRY, ("a", 2022, 2.95), year=2022)
+    made = deck.build(BAD, replace(ON, before=before, before_name="2023-04-10 年度会"), FollowUp())
+    one = next(one for one in made.slides if one.target == "five.a.by2025")
+    assert [(line.name.zh, line.text.zh, line.status) for line in one.then] == [
+        ("2023-04-10 年度会", "3.0%，符合预期", "on_course")
+    ]
+    assert next(one for one in made.slides if one.target == "five.b.by2025").then[0].text.zh == "—，待公布"

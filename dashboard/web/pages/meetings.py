@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,6 +12,7 @@ from dash.development.base_component import Component
 from dashboard import meetings
 from dashboard.core import gaps, standing
 from dashboard.core.deck import MOST_GAPS, Occasion
+from dashboard.core.model import Snapshot
 from dashboard.core.text import Text
 from dashboard.store.follow_up import Meeting
 from dashboard.web import followed, frozen
@@ -89,6 +91,14 @@ def _new(context: Context) -> Component:
     )
 
 
+def _before(context: Context) -> tuple[Snapshot | None, str]:
+    """How things stood by the data of the last meeting, and what it is called."""
+    held = meetings.all_(house().door)
+    if not held:
+        return None, ""
+    return context.desk.snapshot(replace(context.view, version=held[0].version)), f"{held[0].held} {held[0].name}"
+
+
 def register(app: Dash) -> None:
     """Freezing a meeting, which leads to its slides."""
 
@@ -110,7 +120,7 @@ def register(app: Dash) -> None:
             called, held = meetings.named(str(name or ""), str(day or ""))
             door, version = house().door, here.view.version if here.view.version is not None else house().store.newest()
             moment = visit().caller().at.astimezone().strftime("%Y-%m-%d %H:%M")
-            on = Occasion(called, held, moment, version, meetings.last_decisions(door))
+            on = Occasion(called, held, moment, version, meetings.last_decisions(door), *_before(here))
             wanted = [str(one) for one in also][:MOST_GAPS] if isinstance(also, list) else []
             number = meetings.freeze(door, visit().caller(), called, held, version, frozen.freeze(here, on, wanted))
             go(f"/meeting/{number}{query(here.view, here.desk.rules)}")
