@@ -42,6 +42,8 @@ browser: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.boards
+	$(BIN)/python -m tests.bench.boards --indicators 2000 --regions 100
 
 # The proofs at full numbers: 20,000 mutated workbooks, 100,000 cells; hundreds of kills, races and restarts; 10,000 guesses; every canary alone;
 # the load, and half an hour of everything at once. Takes over two hours.

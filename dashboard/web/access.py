@@ -48,6 +48,7 @@ ROUTES: dict[str, Rule] = {
     "GET /health": needs(ANYONE),
     "GET /health/ready": needs(ANYONE),
     "GET /template": needs("read"),
+    "GET /state": needs("read"),
     "GET /rows/<name>": needs("read"),
     "GET /indicators.csv": needs("read"),
     "POST /data/upload": needs("publish", body=FILE_BYTES),

@@ -13,10 +13,10 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import DependencyException, InvalidResourceError
-from flask import Flask, Response, request, send_file
+from flask import Flask, Response, jsonify, request, send_file
 from flask_compress import Compress
 
-from dashboard.core.model import LOOKS, View
+from dashboard.core.model import View
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
@@ -34,6 +34,7 @@ HERE = Path(__file__).parent
 PLOTLY_BUNDLE = HERE / "vendor" / "plotly-cartesian.min.js"
 PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min"
 A_YEAR = 31536000
+VERSIONS_OFFERED = 8
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -61,6 +62,9 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
+LOADING = Text("加载中…", "Loading…")
+
+
 class _App(Dash):
     """The application, whose first answer is already in the language and the light that the address asks for."""
 
@@ -68,7 +72,7 @@ class _App(Dash):
         view = view_of(request.query_string.decode("utf-8", "replace"))[0]
         words = f'lang="{"en" if view.lang == "en" else "zh-CN"}" data-look="{view.look}" data-mantine-color-scheme="{view.look}"'
         drawn: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
-        return drawn.replace("LIT", words, 1)
+        return drawn.replace("LIT", words, 1).replace("Loading...", LOADING.in_(view.lang), 1)
 
 
 def build(settings: Settings, clock: Callable[[], datetime]) -> Dash:
@@ -111,6 +115,7 @@ def _shell() -> Component:
             *forms.frame(),
             html.A("跳到正文", href="#main", className="skip", id="skip"),
             html.Header([html.Div(id="header"), html.Div(corner.person(here_or_nobody()), id="corner")]),
+            shortcuts.stale(),
             html.Main(id="main", tabIndex=-1),
             shortcuts.opener(),
             shortcuts.dialog(),
@@ -277,7 +282,7 @@ def _header(here: Context) -> list[Component]:
         menu("plan", here.say(registry.plans[view.plan].name), plans) if view.plan else None,
         menu("region", here.say(registry.regions[view.region].name), regions),
         menu("year", here.say(Text(f"{view.year}年", str(view.year))), spans),
-        _lighting(here),
+        _as_of(here),
         dcc.Link({"zh": "中文", "en": "English"}[other], href=here.href(lang=other), className="lang", id="language"),
     ]
     return [
@@ -287,12 +292,20 @@ def _header(here: Context) -> list[Component]:
     ]
 
 
-def _lighting(here: Context) -> Component:
-    """Dark for dim rooms, and back."""
-    other = next(look for look in LOOKS if look != here.view.look)
-    said = here.say({"dark": Text("深色显示", "Dark display"), "light": Text("浅色显示", "Light display")}[other])
-    word = here.say({"dark": Text("深色", "Dark"), "light": Text("浅色", "Light")}[other])
-    return dcc.Link(word, href=here.href(look=other), className="lang", id="lighting", title=said)
+def _as_of(here: Context) -> Component | None:
+    """The time line as a choice: what is known now, or what a version showed; nothing where there is one version alone."""
+    newest, view = house().store.newest(), here.view
+    if newest < 2:
+        return None
+    latest = Text("最新数据", "Latest")
+    options = [(here.say(latest), here.href(version=None, known_on=None), view.version is None and view.known_on is None)]
+    options += [
+        (here.say(Text(f"版本 {number}", f"Version {number}")), here.href(version=number, known_on=None), view.version == number)
+        for number in range(newest - 1, max(0, newest - 1 - VERSIONS_OFFERED), -1)
+    ]
+    at = Text(f"版本 {view.version}", f"Version {view.version}") if view.version is not None else latest
+    label = Text(str(view.known_on), str(view.known_on)) if view.known_on else at
+    return menu("as-of", here.say(label), options)
 
 
 def _serve(server: Flask) -> None:
@@ -308,6 +321,11 @@ def _serve(server: Flask) -> None:
 
     for fault in (DependencyException, InvalidResourceError):  # a file that no package of ours has
         server.register_error_handler(fault, lambda _: Response(status=404))
+
+    @server.get("/state")
+    def state() -> Response:
+        """A mark of the data and of what was entered: another one when anything was published or written."""
+        return jsonify(state=house().mark())
 
     @server.get("/health/ready")
     def ready() -> tuple[str, int]:

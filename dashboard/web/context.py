@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -128,6 +129,13 @@ class House:
             entered,
             self.today,
         )
+
+    def mark(self) -> str:
+        """A short mark of the data and of what was entered, the same on every replica."""
+        desk, _ = self.desk()
+        with reading(self.engine) as connection:
+            entered = follow_up.newest(connection)
+        return hashlib.sha256(repr((desk.source.stamp() if desk else None, entered)).encode("utf-8")).hexdigest()[:16]
 
     def followed(self) -> FollowUp:
         """Everything that was entered about gaps; read anew when there is more."""

@@ -42,8 +42,18 @@ def dialog() -> Component:
 
 
 def opener() -> Component:
-    """The way to the list for those who do not know its key."""
+    """The foot of every page: light or dark, and the way to the list for those who do not know its key."""
     return html.Div(
-        html.Button(both(Text("键盘快捷键 ?", "Keyboard shortcuts ?")), type="button", id="keys-open", n_clicks=0),
+        [
+            html.Button(both(Text("深色 / 浅色", "Dark / light")), type="button", id="lighting", n_clicks=0),
+            html.Button(both(Text("键盘快捷键 ?", "Keyboard shortcuts ?")), type="button", id="keys-open", n_clicks=0),
+        ],
         className="page-foot",
     )
+
+
+def stale() -> Component:
+    """The band that comes when somebody published or wrote since the page was drawn."""
+    said = both(Text("数据或说明在打开本页之后有更新。", "Figures or explanations have changed since this page was opened."))
+    again = html.Button(both(Text("刷新", "Reload")), type="button", id="stale-reload", n_clicks=0, className="button quiet")
+    return html.Div([html.Span(said), again], id="stale", className="notice stale", role="status", hidden=True)

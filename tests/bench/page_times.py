@@ -13,7 +13,7 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.conftest import QUIET, free_port
 from tests.conftest import ROOT
@@ -77,14 +77,19 @@ def ours() -> list[Subject]:
 def measure(subjects: list[Subject], browser_path: str) -> None:
     """Print start, time until drawn, and what came over the wire: medians of several cold loads, in turn."""
     with sync_playwright() as playwright:
-        flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=browser_path, args=flags)
+        browser = quiet_browser(playwright, browser_path)
         print(f"{'page':<14}{'start s':>9}{'drawn ms':>10}{'  [min–max]':>14}{'KiB':>8}{'requests':>10}")
         for subject in subjects:
             started, drawn, kib, requests = _one(browser, subject)
             spread = f"[{min(drawn):.0f}–{max(drawn):.0f}]"
             print(f"{subject.name:<14}{started:>9.2f}{statistics.median(drawn):>10.0f}{spread:>14}{kib:>8.0f}{requests:>10}")
         browser.close()
+
+
+def quiet_browser(playwright: Playwright, path: str) -> Browser:
+    """A browser that asks for nothing of its own."""
+    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return playwright.chromium.launch(executable_path=path, args=flags)
 
 
 def _one(browser: Browser, subject: Subject) -> tuple[float, list[float], float, int]:
@@ -97,7 +102,7 @@ def _one(browser: Browser, subject: Subject) -> tuple[float, list[float], float,
         address = f"http://127.0.0.1:{port}{subject.path}"
         _wait(address)
         started = time.perf_counter() - begun
-        loads = [_load(browser, address, subject.drawn) for _ in range(LOADS + 1)][1:]
+        loads = [load_once(browser, address, subject.drawn) for _ in range(LOADS + 1)][1:]
     finally:
         process.terminate()
         process.wait(10)
@@ -115,7 +120,7 @@ def _wait(address: str) -> None:
     raise TimeoutError(address)
 
 
-def _load(browser: Browser, address: str, drawn: str) -> tuple[float, float, int]:
+def load_once(browser: Browser, address: str, drawn: str) -> tuple[float, float, int]:
     """One cold load: milliseconds until drawn, KiB over the wire, requests."""
     context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
     page = context.new_page()

@@ -196,3 +196,43 @@ def test_pages_print_on_a4_in_light(admin: Visit, path: str):
     if page.locator(".row .mark").count():
         assert "url(" in page.locator(".row .mark").first.evaluate("node => getComputedStyle(node).backgroundImage")
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_page_that_is_overtaken_says_so(browser, house, state):
+    """Somebody writes elsewhere; coming back to the page shows a band, and reloading takes it away."""
+    for one in visit(browser, house[0], storage_state=state, bypass_csp=True):
+        page = one.page
+        page.clock.install()
+        page.goto(house[0] + "/gaps")
+        page.locator("#main h1").wait_for()
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("#stale")).to_be_hidden()
+        for other in visit(browser, house[0], storage_state=state):
+            second = other.open("/indicators/gdp?year=2023")
+            second.locator("#follow summary", has_text="填写原因说明").click()
+            second.get_by_label("为什么是这个状态").fill("别处写的")
+            second.get_by_role("button", name="保存说明").click()
+            expect(second.locator("#follow-up")).to_contain_text("别处写的")
+        page.clock.fast_forward(31_000)
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+        expect(page.locator("#stale")).to_be_visible()
+        expect(page.locator("#stale")).to_contain_text("有更新")
+        page.locator("#stale-reload").click()
+        page.locator("#main h1").wait_for()
+        expect(page.locator("#stale")).to_be_hidden()
+
+
+def test_light_and_dark_at_a_click(admin: Visit):
+    """The page and its chart turn dark, the address says so, and every link keeps it."""
+    page = admin.open("/indicators/gdp?year=2023")
+    expect(page.locator("#indicator-trend .main-svg").first).to_be_visible()
+    page.locator("#lighting").click()
+    expect(page).to_have_url(re.compile("look=dark"))
+    expect(page.locator("html")).to_have_attribute("data-look", "dark")
+    paper = page.locator("#indicator-trend .main-svg").first
+    expect(paper).to_have_css("background-color", "rgb(23, 32, 44)")
+    page.locator("nav.pages a", has_text="差距").click()
+    expect(page).to_have_url(re.compile("look=dark"))
+    page.locator("#lighting").click()
+    expect(page.locator("html")).to_have_attribute("data-look", "light")
+    assert admin.complaints == []

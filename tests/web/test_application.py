@@ -355,6 +355,28 @@ def test_a_page_tells_how_its_verdict_stood_version_by_version(app):
     assert nothing.get_json()["response"]["indicator-history"]["children"] is None
 
 
+def test_the_first_answer_is_in_its_language_and_light(app):
+    """Before any script runs: language, light, and the word for loading."""
+    first = Client(app).get("/").get_data(as_text=True)
+    assert '<html lang="zh-CN" data-look="light"' in first
+    assert "加载中…" in first
+    other = Client(app).get("/?lang=en&look=dark").get_data(as_text=True)
+    assert '<html lang="en" data-look="dark"' in other
+    assert "Loading…" in other
+    assert "加载中" not in other
+
+
+def test_the_time_line_is_a_choice_on_every_page(app):
+    """The newest data or what an earlier version showed; the page says which."""
+    header = show(app, "/gaps")["header"]["children"]
+    links = {words(part): part["props"]["href"] for part in parts(header) if part["type"] == "MenuItem"}
+    assert "version=1" in links["版本 1"]
+    assert "version" not in links["最新数据"]
+    old = show(app, "/gaps", "?version=1")
+    assert "正在查看版本 1" in words(old["main"]["children"])
+    assert any("menu-as-of" in json.dumps(part["props"].get("boxWrapperProps", "")) for part in parts(old["header"]["children"]))
+
+
 def test_columns_are_chosen_by_the_address(app):
     """Only those asked for, in the table's order; status and name stay."""
     heads = cells(app, "?columns=owner,value,trend")[0]

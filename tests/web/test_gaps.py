@@ -135,3 +135,14 @@ def test_filters_are_addresses(app):
     text = words(show(app, "/gaps", "?owner=%E6%97%A0")["main"]["children"])
     assert "没有符合筛选的指标" in text
     assert "清除筛选" in text
+
+
+def test_pages_can_tell_that_something_was_written(app):
+    """The mark that open pages ask for changes with every entry, and with nothing else."""
+    visitor, analyst, name = Client(app), Client(app), first_gap(app)
+    analyst.sign_in("analyst")
+    before = visitor.get("/state").get_json()
+    visitor.show("/gaps")
+    assert visitor.get("/state").get_json() == before
+    follow(analyst, name, "explain", why="又写了一条")
+    assert visitor.get("/state").get_json() != before

@@ -20,6 +20,7 @@ BANDS: dict[str, Text] = {
     "fictional": Text("虚构数据", "made-up figures"),
     "as-of": Text("正在看另一时点", "another day is looked at"),
     "waiting": Text("有工作簿尚未入库", "a workbook waits"),
+    "stale": Text("有更新，请刷新", "something changed: reload"),
     "candidate": Text("候选项目", "candidates"),
     "error": Text("目标登记文件有错误", "the declaration has errors"),
 }

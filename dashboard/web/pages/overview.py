@@ -82,11 +82,12 @@ def _empty(context: Context) -> Component | None:
     if len(context.snapshot.observations):
         return None
     said = Text(
-        "还没有任何数据。下载模板，填好后放入数据文件夹，再刷新本页：",
-        "No figures yet. Download the template, fill it in, put it into the data folder and reload: ",
+        "还没有任何数据。下载模板，填好后上传，或放入数据文件夹：",
+        "No figures yet. Download the template, fill it in, and upload it or put it into the data folder: ",
     )
     link = html.A(context.say(Text("下载待填模板", "Template to fill in")), href=context.href("/template"), className="action")
-    return notice(context.say(said), link)
+    upload = dcc.Link(context.say(Text("上传工作簿", "Upload a workbook")), href=context.href("/data"), className="action")
+    return notice(context.say(said), link, *([" · ", upload] if context.person.may("publish") else []))
 
 
 def _candidate(context: Context, state: standing.Standing) -> Component | None:
