@@ -5,6 +5,7 @@ A folder of workbooks is the first source; whatever recalls observations for a d
 
 from __future__ import annotations
 
+import itertools
 import math
 import threading
 from collections.abc import Mapping
@@ -171,6 +172,7 @@ class Desk:
     source: Source
     today: date
     rules: str = DEFAULT
+    serial: int = field(default_factory=itertools.count().__next__)
     _panels: dict[tuple[object, ...], tuple[panel.Panel, Recalled]] = field(default_factory=dict)
     _snapshots: dict[tuple[object, ...], Snapshot] = field(default_factory=dict)
     _findings: dict[tuple[object, ...], tuple[Finding, ...]] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from dashboard.core.gaps import Pair
 from dashboard.core.model import Indicator, Registry, Snapshot, Target, rows_of
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.reasons import sentence
+from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES, label
 from dashboard.core.text import Text, join, number
 
@@ -154,11 +155,16 @@ def _shown(state: standing.Standing, registry: Registry, also: Iterable[str]) ->
 def _cover(snapshot: Snapshot, on: Occasion) -> Slide:
     registry, view = snapshot.registry, snapshot.view
     plan, place = registry.plans[view.plan].name, registry.regions[view.region].name
+    rules = RULES[view.rules].name
     lines: tuple[Line, ...] = (
         Line(place, Text(f"{view.year}年数据", f"figures of {view.year}")),
         Line(Text("会议", "Meeting"), Text(f"{on.name} {on.held}", f"{on.name}, {on.held}")),
         Line(Text("数据", "Data"), Text(f"版本 {on.version}，冻结于 {on.frozen}", f"version {on.version}, frozen {on.frozen}")),
+        Line(Text("规则", "Rules"), rules),
     )
+    if view.known_on:
+        day = view.known_on
+        lines = (*lines, Line(Text("时点", "As known on"), Text(f"{day} 已知的数据", f"{day}")))
     title = Text(f"{plan.zh}执行情况", f"{plan.in_('en')}: how it stands")
     if registry.fictional:
         lines = (*lines, Line(Text("注意", "Note"), Text("虚构城市，仅供演示", "a fictional city, for demonstration")))
@@ -267,17 +273,11 @@ def _finding(registry: Registry, indicator: Indicator, row: Any, target: Target)
 
 def _numbers(registry: Registry, indicator: Indicator, row: Any, target: Target) -> tuple[Big, ...]:
     """What is needed a year and the best year on record; without a way to go, the value and the goal."""
-    unit = indicator.difference_text
     if math.isfinite(row.needed):
-        needed = Big(Text("还需每年", "Needed a year"), _both(phrases.difference_number(indicator, row.needed, sign=True)), unit)
-        best = (
-            Big(
-                Text("历史最快", "Best year on record"), _both(phrases.difference_number(indicator, row.best_pace, sign=True)), unit
-            )
-            if math.isfinite(row.best_pace)
-            else Big(Text("历史最快", "Best year on record"), Text("无记录", "none"), NOTHING)
-        )
-        return needed, best
+        level = target.period in ("total", "average")
+        unit = indicator.unit_text if level else indicator.difference_text
+        needed = Big(Text("还需每年", "Needed a year"), _both(phrases.needed_number(indicator, target, row.needed)), unit)
+        return (needed,) if level else (needed, _best(indicator, row))
     if not math.isfinite(row.actual) or indicator.unit is None:
         return (Big(Text("目标", "Target"), phrases.bound_short(registry, target), indicator.unit_text),)
     value = number(row.actual, phrases.value_decimals(indicator, row.actual, row.goal))
@@ -285,6 +285,13 @@ def _numbers(registry: Registry, indicator: Indicator, row: Any, target: Target)
         Big(Text(f"{int(row.year)}年", str(int(row.year))), _both(value), indicator.unit_text),
         Big(Text("目标", "Target"), phrases.bound_short(registry, target), indicator.unit_text),
     )
+
+
+def _best(indicator: Indicator, row: Any) -> Big:
+    name = Text("历史最快", "Best year on record")
+    if not math.isfinite(row.best_pace):
+        return Big(name, Text("无记录", "none"), NOTHING)
+    return Big(name, _both(phrases.difference_number(indicator, row.best_pace, sign=True)), indicator.difference_text)
 
 
 def _both(text: str) -> Text:
@@ -333,13 +340,13 @@ def _then(snapshot: Snapshot, on: Occasion, row: Any, target: Target) -> tuple[L
 
 def _projects(snapshot: Snapshot) -> list[Slide]:
     """The livelihood projects of the newest plan of projects, where there is one for the region."""
-    plans = projects.plans(snapshot.registry)
-    if not plans:
+    plan = projects.plan_of(snapshot.registry, snapshot.view)
+    if plan is None:
         return []
-    state, found = projects.projects(snapshot, plans[-1].id, snapshot.view.region)
+    state, found = projects.projects(snapshot, plan.id, snapshot.view.region)
     if not found:
         return []
-    lines = tuple(Line(one.theme.name, _parts(one), "met" if one.is_done else "behind" if one.bad else "pending") for one in found)
+    lines = tuple(Line(one.name, _parts(one), one.status) for one in found)
     return [Slide("projects", projects.said(state, found), lines=lines)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from dashboard.core.text import Text
 
@@ -108,6 +109,8 @@ class FollowUp:
 
     def until(self, version: int | None, day: date | None) -> FollowUp:
         """What had been entered while a version was the newest, and by a day."""
+        if version is None and day is None:
+            return self
         return FollowUp(
             tuple(
                 one for one in self.entries
@@ -115,25 +118,40 @@ class FollowUp:
             )
         )  # fmt: skip
 
-    def explanations(self, indicator: str, region: str) -> dict[int, list[Entry]]:
-        """Year → explanations of an indicator, the newest, which holds, first."""
-        found: dict[int, list[Entry]] = {}
+    @cached_property
+    def _explained(self) -> dict[Subject, dict[int, list[Entry]]]:
+        found: dict[Subject, dict[int, list[Entry]]] = {}
         for one in reversed(self.entries):
-            if one.kind == EXPLAIN and (one.indicator, one.region) == (indicator, region):
-                found.setdefault(one.year, []).append(one)
+            if one.kind == EXPLAIN:
+                found.setdefault((one.indicator, one.region), {}).setdefault(one.year, []).append(one)
         return found
 
-    def actions(self) -> tuple[Action, ...]:
-        """Every action with its steps, in the order they were set."""
+    @cached_property
+    def _acted(self) -> tuple[Action, ...]:
         steps: dict[int, list[Entry]] = {}
         for one in self.entries:
             if one.about:
                 steps.setdefault(one.about, []).append(one)
         return tuple(Action(one, tuple(steps.get(one.number, ()))) for one in self.entries if one.kind == ACT)
 
+    @cached_property
+    def _by_subject(self) -> dict[Subject, list[Action]]:
+        found: dict[Subject, list[Action]] = {}
+        for one in self._acted:
+            found.setdefault((one.entry.indicator, one.entry.region), []).append(one)
+        return found
+
+    def explanations(self, indicator: str, region: str) -> dict[int, list[Entry]]:
+        """Year → explanations of an indicator, the newest, which holds, first."""
+        return self._explained.get((indicator, region), {})
+
+    def actions(self) -> tuple[Action, ...]:
+        """Every action with its steps, in the order they were set."""
+        return self._acted
+
     def actions_of(self, indicator: str, region: str) -> list[Action]:
         """The actions about one indicator."""
-        return [one for one in self.actions() if (one.entry.indicator, one.entry.region) == (indicator, region)]
+        return self._by_subject.get((indicator, region), [])
 
     def decided(self, meeting: int) -> list[Action]:
         """The actions that a meeting decided."""

@@ -63,7 +63,7 @@ def _why(row: Any, target: Target, indicator: Indicator, known: Known) -> Text |
         return Text(f"比应达值差{short.zh}", f"{short.en} short of what is due")
     if "needs_record_pace" in row.flags:
         return Text("所需速度高于历史最快", "needs more than the best pace on record")
-    worst = worst_year(indicator, known.get((target.indicator, row.region), None))
+    worst = worst_year(indicator, known.get((target.indicator, row.region), None), int(row.year))
     margin = _margin(row, target, indicator)
     if worst is not None and margin is not None and target.last > row.year and margin < worst[0]:
         size = phrases.difference(indicator, worst[0])
@@ -81,8 +81,8 @@ def _margin(row: Any, target: Target, indicator: Indicator) -> float | None:
     return float(sign * row.gap_to_goal)
 
 
-def worst_year(indicator: Indicator, figures: Any) -> tuple[float, int] | None:
-    """The largest change for the worse between two consecutive full years, and its year; None where there is none."""
+def worst_year(indicator: Indicator, figures: Any, last: int) -> tuple[float, int] | None:
+    """The largest change for the worse between two consecutive full years up to one, and its year; None where there is none."""
     sign = BETTER_SIGN[indicator.better]
     if figures is None or not sign:
         return None
@@ -90,7 +90,7 @@ def worst_year(indicator: Indicator, figures: Any) -> tuple[float, int] | None:
     steps = [
         (-sign * (value - figures.full[year - 1]), year)
         for year, value in figures.full.items()
-        if year - 1 in figures.full and year not in broken
+        if year <= last and year - 1 in figures.full and year not in broken
     ]
     worst = max(steps, default=(0.0, 0))
     return worst if worst[0] > 0 else None

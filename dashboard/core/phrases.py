@@ -72,6 +72,21 @@ def difference_number(indicator: Indicator, amount: float, *, sign: bool = False
     return number(amount, decimals, sign=sign)
 
 
+def needed(indicator: Indicator, target: Target, amount: float) -> Text:
+    """What every year to come needs, with its unit: a step for a goal on a path, a level for a sum or a mean over years."""
+    if target.period in ("total", "average"):
+        return path_value(indicator, amount)
+    size, sign = difference(indicator, amount), "+" if amount > 0 else "−" if amount < 0 else ""
+    return Text(sign + size.zh, sign + size.en)
+
+
+def needed_number(indicator: Indicator, target: Target, amount: float) -> str:
+    """The same without its unit."""
+    if target.period in ("total", "average"):
+        return number(amount, path_decimals(indicator, amount))
+    return difference_number(indicator, amount, sign=True)
+
+
 def difference(indicator: Indicator, amount: float) -> Text:
     """The size of a difference with its unit: 0.5个百分点, 290.6亿元, 2位."""
     text, unit = difference_number(indicator, abs(amount)), indicator.difference_text

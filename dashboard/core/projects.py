@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from dashboard.core.gaps import Pair
-from dashboard.core.model import STAGES, Plan, Registry, Snapshot, Theme
+from dashboard.core.model import STAGES, Plan, Registry, Snapshot, Theme, View
 from dashboard.core.standing import BAD, Standing, standing
+from dashboard.core.statuses import STATUSES, worst
 from dashboard.core.text import Text
 
 YEAR = 12
@@ -19,8 +20,19 @@ YEAR = 12
 class Project:
     """A promise in several parts: a theme of a plan that has stages, with its targets."""
 
-    theme: Theme
+    theme: Theme | None
     rows: tuple[Pair, ...]
+
+    @property
+    def name(self) -> Text:
+        """What it is called; parts without a theme stand together."""
+        return self.theme.name if self.theme else Text("其他", "Other")
+
+    @property
+    def status(self) -> str:
+        """The worst that a figure says of its parts; pending while none says anything."""
+        judged = [row.status for row, _ in self.counted if STATUSES[row.status].judged]
+        return worst(judged) if judged else "pending"
 
     @property
     def counted(self) -> tuple[Pair, ...]:
@@ -60,11 +72,19 @@ def plans(registry: Registry) -> list[Plan]:
 def projects(snapshot: Snapshot, plan: str, region: str) -> tuple[Standing, list[Project]]:
     """The projects of a plan in the order declared; a target in several themes is a part of the first."""
     state = standing(snapshot, plan, region)
-    groups: dict[str, list[Pair]] = {theme: [] for theme in snapshot.registry.themes}
+    themes = snapshot.registry.themes
+    groups: dict[str, list[Pair]] = {theme: [] for theme in (*themes, "")}
     for row, target in state.rows:
-        if target.themes:
-            groups[target.themes[0]].append((row, target))
-    return state, [Project(snapshot.registry.themes[theme], tuple(rows)) for theme, rows in groups.items() if rows]
+        groups[target.themes[0] if target.themes else ""].append((row, target))
+    return state, [Project(themes.get(theme), tuple(rows)) for theme, rows in groups.items() if rows]
+
+
+def plan_of(registry: Registry, view: View) -> Plan | None:
+    """The plan of projects to look at: the one chosen, else the last that has begun, else the last; None where there is none."""
+    staged = plans(registry)
+    begun = [plan for plan in staged if plan.first <= view.year]
+    last = (begun or staged)[-1] if staged else None
+    return next((plan for plan in staged if plan.id == view.plan), last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +96,12 @@ class BurnUp:
 
 
 def burn_up(row: Any) -> BurnUp:
-    """Done over the goal against months over twelve: 0 at nothing, 1 at the goal, whatever the unit."""
+    """Done over the goal against the time gone: 0 at nothing, 1 at the goal, whatever the unit."""
     if not _has(row.actual):
         return BurnUp(math.nan, math.nan)
     done = row.actual / row.goal if _has(row.goal) and row.goal > 0 else math.nan
-    return BurnUp(done, row.month / YEAR)
+    elapsed = row.elapsed if _has(row.elapsed) else row.month / YEAR
+    return BurnUp(done, elapsed)
 
 
 def stage_of(plan: Plan, on: date | None) -> str:

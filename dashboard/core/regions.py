@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.core import phrases
+from dashboard.core.columns import Column
 from dashboard.core.model import BETTER_SIGN, Indicator, Region, Registry, Snapshot, rows_of
-from dashboard.core.text import Text
+from dashboard.core.text import Text, number
 
 FULL_YEAR = 12
 
@@ -132,22 +133,24 @@ def _ranked(indicator: Indicator, places: list[Place]) -> list[Place]:
     known = sorted(
         (place for place in places if place.latest), key=lambda place: -sign * (place.latest.value if place.latest else 0)
     )
+    column = Column.of(indicator, [place.latest.value for place in known if place.latest])
     found: list[Place] = []
-    for number, place in enumerate(known, 1):
+    for turn, place in enumerate(known, 1):
         before = found[-1] if found else None
         same = (
             before is not None
             and before.latest
             and place.latest
-            and _printed(indicator, before.latest) == _printed(indicator, place.latest)
+            and _printed(column, before.latest) == _printed(column, place.latest)
         )
-        rank = before.rank if same and before else number
+        rank = before.rank if same and before else turn
         found.append(Place(place.region, place.base, place.latest, rank, place.series))
     return [*found, *(place for place in places if place.latest is None)]
 
 
-def _printed(indicator: Indicator, figure: Figure) -> str:
-    return phrases.published(indicator, round(figure.value, indicator.decimals))
+def _printed(column: Column, figure: Figure) -> str:
+    """The figure as the table prints it: what looks equal shares a rank."""
+    return number(figure.value * column.factor, column.indicator.decimals)
 
 
 def _whole(registry: Registry, indicator: Indicator, places: list[Place], city: Place) -> Whole | None:

@@ -100,7 +100,6 @@ ORDERS: dict[str, tuple[Text, Callable[[Registry, Pair], Any]]] = {
     "name": (Text("指标", "Indicator"), lambda registry, pair: registry.indicators[pair[1].indicator].name.zh),
     "progress": (Text("进度", "Progress"), lambda _, pair: pair[0].progress),
     "ratio": (Text("应有进度", "Way due"), lambda _, pair: pair[0].ratio),
-    "needed": (Text("还需年均增长", "Growth needed"), lambda _, pair: -pair[0].needed_growth),
     "owner": (Text("责任单位", "Owner"), lambda registry, pair: owner(registry, pair[1]).zh),
 }
 """Name in the address → heading and key; a minus before the name turns the order. What has no value comes last either way."""
@@ -112,8 +111,9 @@ def ordered(registry: Registry, view: View, rows: list[Pair]) -> list[Pair]:
     if name not in ORDERS:
         return rows
     key = ORDERS[name][1]
-    known = [pair for pair in rows if _has(key(registry, pair))]
-    return [*sorted(known, key=lambda pair: key(registry, pair), reverse=down), *(pair for pair in rows if pair not in known)]
+    keyed = [(key(registry, pair), pair) for pair in rows]
+    known = sorted((one for one in keyed if _has(one[0])), key=lambda one: one[0], reverse=down)
+    return [*(pair for _, pair in known), *(pair for value, pair in keyed if not _has(value))]
 
 
 def _has(value: object) -> bool:

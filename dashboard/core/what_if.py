@@ -20,9 +20,10 @@ from dashboard.core.units import GROWS_BY_RATIO
 STEPS = 5
 """How many of the last steps between years make the pace that is carried on."""
 MOST = 200
+LEAST_GROWTH, MOST_GROWTH, LARGEST = -99.0, 1000.0, 1e15
 QUALITY = "published"
 """What assumed values are taken as, so that they stand before what a formula gives."""
-_ONE = re.compile(r"([A-Za-z0-9_]{1,200}):(v|g):(-?\d{1,15}(?:\.\d{1,9})?)")
+_ONE = re.compile(r"([A-Za-z0-9_]{1,200}):(v|g):(-?\d{1,15}(?:\.\d{1,17})?(?:e-?\d{1,2})?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,14 @@ def read(text: str, registry: Registry) -> dict[str, Assumption]:
     found = {}
     for part in text.split(";")[:MOST]:
         match = _ONE.fullmatch(part.strip())
-        if match and match[1] in registry.indicators and (match[2] == "v" or grows(registry.indicators[match[1]])):
+        if match and match[1] in registry.indicators and _means_something(registry.indicators[match[1]], match[2], float(match[3])):
             found[match[1]] = Assumption(match[1], match[2], float(match[3]))
     return found
+
+
+def _means_something(indicator: Indicator, kind: str, amount: float) -> bool:
+    """Growth is of money and counts alone, and between losing nearly all and growing tenfold a year; a value is any number of a usual size."""
+    return abs(amount) < LARGEST if kind == "v" else grows(indicator) and LEAST_GROWTH <= amount <= MOST_GROWTH
 
 
 def write(assumed: Assumptions) -> str:

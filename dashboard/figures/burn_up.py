@@ -22,7 +22,7 @@ def draw(story: Story) -> go.Figure:
     target = story.target
     assert target is not None
     assert target.x is not None
-    points = _by_month(story) if target.period == "in" else _by_year(story)
+    points = _by_month(story) if target.period == "in" else sums(story)
     end = float(MONTHS) if target.period == "in" else float(target.last)
     start = 0.0 if target.period == "in" else float(target.first - 1)
     figure = go.Figure(layout={"template": template(), "height": HEIGHT})
@@ -58,7 +58,7 @@ def _by_month(story: Story) -> Points:
     return [(float(row.month), float(row.value), row.quality == "unverified") for row in rows_of(mine.sort_values("month"))]
 
 
-def _by_year(story: Story) -> Points:
+def sums(story: Story) -> Points:
     """The sum of the years from the first on, as far as none is missing."""
     assert story.target is not None
     full = {int(row.year): row for row in rows_of(story.series)}

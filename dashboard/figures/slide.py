@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from dashboard.core import paths, phrases
 from dashboard.core.model import Snapshot, Target, rows_of
 from dashboard.core.text import Language, number
+from dashboard.figures import burn_up
 from dashboard.figures.story import GOAL, Story
 from dashboard.figures.theme import TOKENS, TONES, safe, template
 
@@ -51,7 +52,8 @@ def _path(figure: go.Figure, story: Story) -> tuple[list[int], list[float]]:
 def _actual(figure: go.Figure, story: Story, first: int | None) -> pd.DataFrame:
     """The figures from the path's first year on, at most six; the base and the year judged carry their numbers."""
     assert story.target is not None
-    series = story.series[story.series["year"] <= max(story.year, story.target.first)]
+    everything = _sums(story) if story.target.period == "total" else story.series
+    series = everything[everything["year"] <= max(story.year, story.target.first)]
     series = series[series["year"] >= first] if first is not None else series.tail(MOST_YEARS)
     shown = {int(series["year"].min()), int(series["year"].max())} if len(series) else set()
     line = _expected(story)
@@ -68,6 +70,14 @@ def _actual(figure: go.Figure, story: Story, first: int | None) -> pd.DataFrame:
         },
     )  # fmt: skip
     return series
+
+
+def _sums(story: Story) -> pd.DataFrame:
+    """What has come together year by year, for a sum over years."""
+    points = burn_up.sums(story)
+    return pd.DataFrame(
+        {"year": [int(at) for at, _, _ in points], "value": [value for _, value, _ in points], "quality": ["unverified" if one else "published" for _, _, one in points]}
+    )  # fmt: skip
 
 
 def _place(story: Story, row: Any, series: pd.DataFrame, line: dict[int, float]) -> str:

@@ -191,7 +191,7 @@ def _drawn(path: str, search: str | None) -> tuple[Children, Children, str]:
         return _broken(search, here)
     skip = here.say(Text("跳到正文", "Skip to content"))
     header = _header(here) if here.person.may("read") else corner.bare(path, search)
-    return header, [*_bands(here), draw(here) or _nothing(here)], skip
+    return header, [shortcuts.drawn(), *_bands(here), draw(here) or _nothing(here)], skip
 
 
 def _broken(search: str | None, issues: tuple[Any, ...]) -> tuple[Children, Children, str]:

@@ -49,6 +49,7 @@ class House:
     sent: Newest = field(default_factory=lambda: Newest(PAGES_KEPT))
     drawn: dict[tuple[object, ...], Any] = field(default_factory=dict)
     differences: dict[tuple[object, ...], Comparison] = field(default_factory=dict)
+    vintages: dict[tuple[object, ...], Any] = field(default_factory=dict)
     provider: tuple[float, dict[str, Any]] | None = None
     _desk: Desk | None = None
     _engine: Engine | None = None
@@ -85,7 +86,7 @@ class House:
 
     def difference(self, desk: Desk, first: int, second: int, view: View) -> Comparison:
         """What changed between two versions, worked out once: versions never change."""
-        key = (id(desk), first, second, view.year, view.plan, view.region, view.rules, view.known_on)
+        key = (desk.serial, first, second, view.year, view.plan, view.region, view.rules, view.known_on)
         found = self.differences.get(key)
         if found is None:
             found = difference(desk, first, second, view)
@@ -135,7 +136,9 @@ class House:
         desk, _ = self.desk()
         with reading(self.engine) as connection:
             entered = follow_up.newest(connection)
-        return hashlib.sha256(repr((desk.source.stamp() if desk else None, entered)).encode("utf-8")).hexdigest()[:16]
+        stat = self.settings.indicators.stat() if self.settings.indicators.exists() else None
+        declared = (stat.st_size, stat.st_mtime_ns) if stat else ()
+        return hashlib.sha256(repr((desk.source.stamp() if desk else None, entered, declared)).encode("utf-8")).hexdigest()[:16]
 
     def followed(self) -> FollowUp:
         """Everything that was entered about gaps; read anew when there is more."""
@@ -195,7 +198,7 @@ class Context:
         """What the address asks of one page beside the view; empty where it asks nothing."""
         return _given(self.search).get(name, "")
 
-    @property
+    @cached_property
     def followed(self) -> FollowUp:
         """What had been entered about gaps by the version and the day that are looked at."""
         return house().followed().until(self.view.version, self.view.known_on)
@@ -206,16 +209,17 @@ class Context:
     @property
     def seen(self) -> str:
         """Exactly what is looked at, filters, order and words included, as a query string."""
-        asked = query(self.view, self.desk.rules)
-        words = urlencode({"q": self.search_words}) if self.search_words else ""
-        return f"{asked}{'&' if asked else '?'}{words}" if words else asked
+        return self.href().removeprefix(self.path)
 
     def href(self, path: str | None = None, **changes: object) -> str:
         """The address of a page with the same view, or a changed one; filters stay on the page they are of."""
         elsewhere = path is not None and path != self.path
         kept = NO_FILTERS if elsewhere else {}
         view = replace(self.view, **{**kept, **changes})  # type: ignore[arg-type]
-        return (self.path if path is None else path) + query(view, self.desk.rules)
+        asked = query(view, self.desk.rules)
+        words = urlencode({"q": self.search_words}) if self.search_words and not elsewhere else ""
+        joined = f"{asked}{'&' if asked else '?'}{words}" if words else asked
+        return (self.path if path is None else path) + joined
 
 
 def query(view: View, usual_rules: str = DEFAULT) -> str:
@@ -297,6 +301,8 @@ def context(path: str, search: str | None, person: Person) -> Context | tuple[Is
         return problems
     view, words = view_of(search)
     view = desk.complete(_within_its_plan(desk, view))
+    if view.version is not None and view.version > house().store.newest():
+        view = replace(view, version=None)
     if view.theme not in desk.registry.themes:
         view = replace(view, theme="")
     return Context(desk, desk.snapshot(view), view, path, person, search or "", words, problems)

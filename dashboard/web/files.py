@@ -22,7 +22,7 @@ from dashboard.web import rows
 from dashboard.web.context import Context, context, house, view_of
 from dashboard.web.gate import problem
 from dashboard.web.long import piece
-from dashboard.web.pages import LONG
+from dashboard.web.pages import LONG, indicators
 from dashboard.web.readers import BUSY
 from dashboard.web.rows import Figures
 from dashboard.web.visit import visit
@@ -76,6 +76,10 @@ def _listed() -> Response:
         one = rows.Row(here, verdict, target, figures)
         beside = (here.say(here.indicator_of(target).unit_text), int(verdict.year))
         writer.writerow([no_formula(cell) for cell in (*(rows.COLUMNS[name].told(one) for name in columns), *beside)])
+    for name, known_year in indicators.monitored(here, figures):
+        told = indicators.told(here, figures, name, known_year)
+        beside = (here.say(here.registry.indicators[name].unit_text), known_year)
+        writer.writerow([no_formula(cell) for cell in (*(told.get(column, "") for column in columns), *beside)])
     # The mark at the beginning tells Excel that this is UTF-8.
     return _attached("\ufeff" + out.getvalue(), f"{here.view.plan}-{here.view.year}.csv", "text/csv")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import following
@@ -14,6 +14,7 @@ from dashboard.core.gaps import owner
 from dashboard.core.model import Indicator
 from dashboard.core.text import Text
 from dashboard.following import Measure, Subject
+from dashboard.web import shortcuts
 from dashboard.web.components import card
 from dashboard.web.context import Context, context, house
 from dashboard.web.forms import answer, button, done, field, form, said
@@ -50,6 +51,7 @@ def content(context: Context, indicator: Indicator) -> list[Component | None]:
     may = context.person.may("explain") and context.view.version is None and context.view.known_on is None
     actions = context.followed.actions_of(indicator.id, context.view.region)
     return [
+        shortcuts.drawn(),
         _explanations(context, indicator),
         action_list(context, actions, steps=True),
         _forms(context, indicator) if may else None,
@@ -71,7 +73,16 @@ def _decisions(context: Context) -> list[Action]:
 
 
 def _of_meetings(context: Context) -> list[Component | None]:
-    return [action_list(context, _decisions(context), steps=True)]
+    return [shortcuts.drawn(), action_list(context, _decisions(context), steps=True)]
+
+
+def year_of(context: Context, indicator: Indicator) -> int:
+    """The year that the verdict in view is about: that of an annual target, whatever later year is looked at."""
+    rows = context.snapshot.verdicts
+    here = (rows["indicator"] == indicator.id) & (rows["region"] == context.view.region)
+    mine = rows[here & (rows["plan"] == context.view.plan)]
+    chosen = mine if len(mine) else rows[here]
+    return int(chosen["year"].iloc[0]) if len(chosen) else context.view.year
 
 
 def signed(context: Context, entry: Entry) -> str:
@@ -106,7 +117,12 @@ def _action(context: Context, one: Action, *, steps: bool) -> Component:
     marks = [html.Span(say(mark), className="tag late") for mark in one.marks(_today(context))]
     due = say(Text(f"{entry.due} 前完成", f"by {entry.due}"))
     head = html.Div(
-        [html.Span(say(one.state.name), className=f"state state-{one.state.id}"), *marks, html.Span(f"{entry.owner} · {due}")],
+        [
+            *_about(context, one, named=not steps),
+            html.Span(say(one.state.name), className=f"state state-{one.state.id}"),
+            *marks,
+            html.Span(f"{entry.owner} · {due}"),
+        ],
         className="action-head",
     )
     told = [
@@ -121,6 +137,14 @@ def _action(context: Context, one: Action, *, steps: bool) -> Component:
             _steps(context, one) if steps else None,
         ]
     )
+
+
+def _about(context: Context, one: Action, *, named: bool) -> list[Component]:
+    """Which indicator an action is about, where that is not the page's own."""
+    known = context.registry.indicators.get(one.entry.indicator)
+    if not named or known is None:
+        return []
+    return [dcc.Link(context.say(known.name), href=context.href(f"/indicators/{known.id}"), className="about")]
 
 
 def _kind(step: Entry) -> Text:
@@ -150,16 +174,16 @@ def _steps(context: Context, one: Action) -> Component | None:
 
 def _forms(context: Context, indicator: Indicator) -> Component:
     say = context.say
-    target = next(iter(context.registry.of(indicator.id)), None)
+    target, year = next(iter(context.registry.of(indicator.id)), None), year_of(context, indicator)
     usual = say(owner(context.registry, target)) if target and indicator.owner else ""
     why = form(
-        field(_field("why"), say(Text(f"{context.view.year}年为什么是这个状态", f"Why it stands so in {context.view.year}"))),
+        field(_field("why"), say(Text(f"{year}年为什么是这个状态", f"Why it stands so in {year}"))),
         button(_button(EXPLAIN), say(Text("保存说明", "Keep the explanation"))),
     )
     what = form(
         field(_field("what"), say(Text("做什么", "What is to be done"))),
         field(_field("who"), say(Text("责任单位", "By whom")), value=usual),
-        field(_field("due"), say(Text("完成时限", "By when")), placeholder=f"{context.view.year + 1}-12-31"),
+        field(_field("due"), say(Text("完成时限", "By when")), placeholder=f"{house().today.year}-12-31"),
         button(_button(ACT), say(Text("保存措施", "Keep the action"))),
     )
     return html.Div(
@@ -193,21 +217,29 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def act(clicks: list[int], values: list[Any], ids: list[dict[str, Any]], path: str, search: str) -> tuple[Any, Any]:
-        if not any(clicks) or not isinstance(ctx.triggered_id, dict):
+        asked = ctx.triggered_id
+        if not isinstance(clicks, list) or not any(clicks) or not _is_ours(asked, values, ids):
             return no_update, None
-        here = context(path, search, visit().person)
+        here = context(str(path or ""), search, visit().person)
         if not isinstance(here, Context):
             return no_update, None
-        indicator = here.registry.indicators.get(path.rpartition("/")[2])
+        indicator = here.registry.indicators.get(str(path or "").rpartition("/")[2])
         typed = {(one["name"], one["number"]): str(value or "") for one, value in zip(ids, values, strict=True)}
         return _acted(here, indicator, typed)
+
+
+def _is_ours(asked: Any, values: Any, ids: Any) -> bool:
+    """Whether what came has the shape of our buttons and fields."""
+    button_ = isinstance(asked, dict) and asked.get("kind") in following.RIGHTS and isinstance(asked.get("number"), int)
+    lists = isinstance(values, list) and isinstance(ids, list) and len(values) == len(ids)
+    return button_ and lists and all(isinstance(one, dict) and {"name", "number"} <= set(one) for one in ids)
 
 
 def _acted(here: Context, indicator: Indicator | None, typed: dict[tuple[str, int], str]) -> tuple[Any, Component | None]:
     """Do what was clicked; answers the section drawn anew, and a line."""
     kind, number, drawn = str(ctx.triggered_id["kind"]), int(ctx.triggered_id["number"]), []
     door, caller = house().door, visit().caller()
-    subject = Subject(indicator.id, here.view.region, here.view.year) if indicator else Subject()
+    subject = Subject(indicator.id, here.view.region, year_of(here, indicator)) if indicator else Subject()
 
     def act() -> Component:
         if kind == EXPLAIN:

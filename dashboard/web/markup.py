@@ -27,6 +27,7 @@ def markup(node: Any) -> str:
         raise TypeError(type(node).__name__)
     tag = "a" if isinstance(node, dcc.Link) else str(node._type).lower()  # noqa: SLF001
     props = {name: value for name, value in vars(node).items() if name not in _NOT_SHOWN and name[0] != "_"}
+    props |= {"data-page": "yes"} if tag == "a" and isinstance(node, dcc.Link) else {}
     attributes = "".join(
         _attribute(name, value) for name, value in sorted(props.items()) if value is not None and value is not False
     )

@@ -128,7 +128,7 @@ def _needed(row: Row) -> Cell:
     if pd.isna(row.verdict.needed):
         return ""
     more = html.Small(row.say(Text("高于历史", "above record"))) if "needs_record_pace" in row.verdict.flags else None
-    return [phrases.difference_number(row.context.indicator_of(row.target), row.verdict.needed, sign=True), more]
+    return [phrases.needed_number(row.context.indicator_of(row.target), row.target, row.verdict.needed), more]
 
 
 def _nature(row: Row) -> str:
@@ -171,7 +171,7 @@ COLUMNS: dict[str, Column] = {
     "value": Column(Text("现值", "Actual"), "c-value n", _value, lambda row: _number(row.verdict.actual)),
     "due": Column(Text("应达", "Due"), "c-due n", _due, lambda row: _number(row.verdict.expected)),
     "goal": Column(Text("目标", "Target"), "c-goal n", _goal, _goal),
-    "needed": Column(Text("还需每年", "Needed a year"), "c-needed n", _needed, lambda row: _number(row.verdict.needed), "needed"),
+    "needed": Column(Text("还需每年", "Needed a year"), "c-needed n", _needed, lambda row: _number(row.verdict.needed)),
     "gap": Column(
         Text("差距", "Gap"), "c-gap n", lambda row: gap_text(row.context, row.verdict, row.target),
         lambda row: _number(row.verdict.gap_to_path if pd.notna(row.verdict.gap_to_path) else row.verdict.gap_to_goal), "ratio",

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.text import Text
+from dashboard.web.context import house
 
 KEYS: tuple[tuple[str, Text], ...] = (
     ("/", Text("查找指标", "find an indicator")),
@@ -57,3 +58,9 @@ def stale() -> Component:
     said = both(Text("数据或说明在打开本页之后有更新。", "Figures or explanations have changed since this page was opened."))
     again = html.Button(both(Text("刷新", "Reload")), type="button", id="stale-reload", n_clicks=0, className="button quiet")
     return html.Div([html.Span(said), again], id="stale", className="notice stale", role="status", hidden=True)
+
+
+def drawn() -> Component:
+    """The mark of what a page was drawn from, for the script that asks whether that still holds."""
+    told: dict[str, Any] = {"data-mark": house().mark()}
+    return html.Span(className="drawn", hidden=True, **told)

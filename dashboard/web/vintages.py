@@ -15,7 +15,7 @@ from dashboard.core.text import DASH, Text
 from dashboard.web.components import card, is_hollow, mark, status_word
 from dashboard.web.context import Context, house
 
-MOST_VERSIONS = 12
+MOST_VERSIONS, VINTAGES_KEPT = 12, 2000
 
 
 def card_of(context: Context, indicator: Indicator) -> Component | None:
@@ -27,9 +27,9 @@ def card_of(context: Context, indicator: Indicator) -> Component | None:
     newest = context.view.version if context.view.version is not None else house().store.newest()
     if target is None or newest < 1:
         return None
-    states = [(version, _as_of(context, target, version)) for version in range(newest, max(0, newest - MOST_VERSIONS), -1)]
+    states = [(version, _as_of(context, target, version)) for version in range(newest, max(0, newest - MOST_VERSIONS - 1), -1)]
     lines = []
-    for (version, now), (_, before) in zip(states, [*states[1:], (0, None)], strict=True):
+    for (version, now), (_, before) in zip(states[:MOST_VERSIONS], [*states[1:], (0, None)], strict=False):
         if now is not None and before is not None and _same(now, before):
             continue
         lines.append(_line(context, target, version, now))
@@ -41,9 +41,14 @@ def card_of(context: Context, indicator: Indicator) -> Component | None:
 
 
 def _as_of(context: Context, target: Target, version: int) -> Any:
-    rows = context.desk.snapshot(replace(context.view, version=version)).verdicts
-    mine = rows[(rows["target"] == target.id) & (rows["region"] == context.view.region)]
-    return next(rows_of(mine), None)
+    """The verdict as of a version, worked out once: versions never change."""
+    view, home = context.view, house()
+    key = (context.desk.serial, version, target.id, view.region, view.year, view.rules, view.known_on)
+    if key not in home.vintages:
+        rows = context.desk.snapshot(replace(view, version=version)).verdicts
+        mine = rows[(rows["target"] == target.id) & (rows["region"] == view.region)]
+        home.vintages = {**dict(list(home.vintages.items())[-VINTAGES_KEPT:]), key: next(rows_of(mine), None)}
+    return home.vintages[key]
 
 
 def _same(one: Any, other: Any) -> bool:

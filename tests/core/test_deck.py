@@ -132,6 +132,22 @@ def test_regions_come_at_a_key():
     assert [(line.name.zh, line.text.zh) for line in one.regions] == [("乙区", "2.5%（2022年）")]
 
 
+def test_a_mean_over_years_needs_a_level_not_a_step():
+    """What the rest of the years need on average is a figure of the indicator, without a sign, and no pace stands beside it."""
+    registry = registry_of(indicator("g", "plan: five, average: 2021-2025, at_least: 7", measure="growth"))
+    shot = snapshot(registry, ("g", 2021, 6.0), ("g", 2022, 6.0), ("g", 2023, 6.0))
+    one = next(one for one in deck.build(shot, ON, FollowUp()).slides if one.kind == "gap")
+    assert [(big.number.zh, big.unit.zh) for big in one.big] == [("8.52", "%")]
+
+
+def test_the_cover_tells_rules_and_day():
+    """What the verdicts rest on is on the slide itself, not in an address."""
+    early = replace(BAD, view=replace(BAD.view, known_on=date(2024, 2, 1)))
+    told = {line.name.zh: line.text.zh for line in deck.build(early, ON, FollowUp()).slides[0].lines}
+    assert told["规则"] == "序时进度"
+    assert told["时点"] == "2024-02-01 已知的数据"
+
+
 def test_a_deck_is_read_as_it_was_written():
     made = deck.build(BAD, ON, FollowUp())
     assert deck.load(deck.dump(made)) == made

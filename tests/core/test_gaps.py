@@ -58,11 +58,12 @@ def test_one_bad_year_from_a_yearly_bound_is_near():
 def test_the_worst_year_needs_a_direction_and_two_years_of_one_definition():
     registry = registry_of(indicator("a", BY) + indicator("n", better="neither"))
     kind = registry.indicators
-    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2021: 1})) is None
-    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2020: 6})) is None
-    assert gaps.worst_year(kind["n"], Figures({2019: 5, 2020: 1})) is None
-    assert gaps.worst_year(kind["a"], None) is None
-    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2020: 4, 2021: 1})) == (3, 2021)
+    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2021: 1}), 2023) is None
+    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2020: 6}), 2023) is None
+    assert gaps.worst_year(kind["n"], Figures({2019: 5, 2020: 1}), 2023) is None
+    assert gaps.worst_year(kind["a"], None, 2023) is None
+    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2020: 4, 2021: 1}), 2023) == (3, 2021)
+    assert gaps.worst_year(kind["a"], Figures({2019: 5, 2020: 4, 2021: 1}), 2020) == (1, 2020)
 
 
 def test_where_nothing_is_bad_the_least_progress_is_told():

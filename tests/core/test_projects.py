@@ -67,13 +67,13 @@ def test_part_of_the_year_is_held_against_its_months():
 @given(st.floats(0, 1e9), st.floats(1e-3, 1e9), st.integers(1, 12), st.floats(1e-3, 1e3))
 def test_burn_up_has_no_unit(actual, goal, month, factor):
     """0 at nothing, 1 at the goal, the same in every unit; unknown in, unknown out."""
-    up = projects.burn_up(SimpleNamespace(actual=actual, goal=goal, month=month))
-    other = projects.burn_up(SimpleNamespace(actual=actual * factor, goal=goal * factor, month=month))
+    up = projects.burn_up(SimpleNamespace(elapsed=math.nan, actual=actual, goal=goal, month=month))
+    other = projects.burn_up(SimpleNamespace(elapsed=math.nan, actual=actual * factor, goal=goal * factor, month=month))
     assert up.done == pytest.approx(other.done)
-    assert projects.burn_up(SimpleNamespace(actual=goal, goal=goal, month=month)).done == 1
-    assert projects.burn_up(SimpleNamespace(actual=0.0, goal=goal, month=month)).done == 0
-    assert math.isnan(projects.burn_up(SimpleNamespace(actual=math.nan, goal=goal, month=month)).done)
-    assert math.isnan(projects.burn_up(SimpleNamespace(actual=1.0, goal=0.0, month=month)).done)
+    assert projects.burn_up(SimpleNamespace(elapsed=math.nan, actual=goal, goal=goal, month=month)).done == 1
+    assert projects.burn_up(SimpleNamespace(elapsed=math.nan, actual=0.0, goal=goal, month=month)).done == 0
+    assert math.isnan(projects.burn_up(SimpleNamespace(elapsed=math.nan, actual=math.nan, goal=goal, month=month)).done)
+    assert math.isnan(projects.burn_up(SimpleNamespace(elapsed=math.nan, actual=1.0, goal=0.0, month=month)).done)
 
 
 def test_the_stage_is_that_of_the_day():
@@ -84,3 +84,12 @@ def test_the_stage_is_that_of_the_day():
     assert list(STAGES) == ["candidate", "voted", "running", "done", "closed"]
     assert REGISTRY is not None
     assert [one.id for one in projects.plans(REGISTRY)] == ["year"]
+    for view in (View("five", "10", 2023), View("year", "10", 2021), View("", "10", 2019)):
+        assert getattr(projects.plan_of(REGISTRY, view), "id", None) == "year"
+
+
+def test_a_project_is_marked_with_its_worst_part():
+    """Pending while nothing is known, however many parts wait; then the worst that a figure says."""
+    _, (buses, trails) = found(("buses", 2021, 500), ("stops", 2021, 20))
+    assert (buses.status, trails.status) == ("missed", "pending")
+    assert found(("buses", 2021, 500))[1][0].status == "met"

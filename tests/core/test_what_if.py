@@ -107,7 +107,7 @@ def test_the_published_verdicts_are_not_touched():
     [
         ("", {}), ("rd:v:3.1", {"rd": ("v", 3.1)}), (" gdp:g:-2.5 ;rd:v:3", {"gdp": ("g", -2.5), "rd": ("v", 3.0)}),
         ("rd:g:5", {}), ("no:v:1", {}), ("rd:v:nan", {}), ("rd:v:1e999", {}), ("rd:x:1;;;", {}), ("rd:v:1;rd:v:2", {"rd": ("v", 2.0)}),
-        ("gdp:v:" + "9" * 400, {}), ("gdp:v:٣", {"gdp": ("v", 3.0)}),
+        ("gdp:v:" + "9" * 400, {}), ("gdp:v:٣", {}), ("rd:v:1e-7", {"rd": ("v", 1e-7)}), ("gdp:g:999999999999999", {}), ("gdp:g:-100", {}), ("gdp:v:9e99", {}),
     ],
 )  # fmt: skip
 def test_an_address_of_any_kind_is_read(text, found):

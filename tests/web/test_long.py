@@ -27,7 +27,7 @@ def app(tmp_path_factory) -> Dash:
     return application(folder / "indicators.yaml", folder / "data")
 
 
-NAMED = re.compile(r'<a class="open" href="[^"]*">([^<]+)')
+NAMED = re.compile(r'<a class="open" data-page="yes" href="[^"]*">([^<]+)')
 
 
 def places(app: Dash, path: str, search: str = "") -> list[str]:
@@ -123,7 +123,7 @@ def test_nothing_that_people_wrote_is_markup(name, title):
     seen.feed(markup(html.Td(dcc.Link(name, href="/x", title=title), className="c", colSpan=3, **{"data-status": title})))
     seen.close()
     assert [tag for tag, _ in seen.tags] == ["td", "a"]
-    assert seen.tags[1][1] == {"href": "/x", "title": title}
+    assert seen.tags[1][1] == {"href": "/x", "title": title, "data-page": "yes"}
     assert seen.tags[0][1]["colspan"] == "3"
     assert seen.text == name
 

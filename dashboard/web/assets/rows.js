@@ -18,7 +18,11 @@
       made.insertAdjacentHTML("beforeend", "<tbody>" + rows + "</tbody>");
       place.replaceChildren(made);
       place.style.minHeight = "";
-    }).catch(function () { delete place.dataset.asked; });
+    }).catch(function () {
+      delete place.dataset.asked;
+      place.dataset.tries = String(Number(place.dataset.tries || 0) + 1);
+      if (Number(place.dataset.tries) < 6) { window.setTimeout(function () { ask(place); }, 3000); }
+    });
   }
   var seen = new IntersectionObserver(function (entries) {
     entries.forEach(function (entry) { if (entry.isIntersecting) { ask(entry.target); } });
@@ -30,11 +34,12 @@
     });
   }).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("click", function (event) {
-    var link = event.target.closest(".more-rows a[href^='/']");
+    var link = event.target.closest(".more-rows a[data-page]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
     event.preventDefault();
     window.history.pushState({}, "", link.getAttribute("href"));
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    if (link.hash) { return; }
     window.scrollTo(0, 0);
   });
 })();

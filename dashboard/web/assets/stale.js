@@ -2,7 +2,7 @@
    a page left open must not keep a session alive. */
 (function () {
   "use strict";
-  var PAUSE = 30000, known = null, last = 0;
+  var PAUSE = 30000, last = 0;
   function ask() {
     if (document.hidden || Date.now() - last < PAUSE) { return; }
     last = Date.now();
@@ -11,8 +11,9 @@
     }).then(function (found) {
       var band = document.getElementById("stale");
       if (!found || !band) { return; }
-      if (known === null) { known = found.state; }
-      band.hidden = found.state === known || Boolean(document.getElementById("deck"));
+      var marks = document.querySelectorAll(".drawn"); /* the last is that of what was drawn last */
+      var known = Array.from(marks).map(function (one) { return one.dataset.mark; });
+      band.hidden = !known.length || known.indexOf(found.state) >= 0 || Boolean(document.getElementById("deck"));
     }).catch(function () { last = 0; });
   }
   document.addEventListener("click", function (event) {
@@ -26,5 +27,4 @@
   });
   window.addEventListener("focus", ask);
   document.addEventListener("visibilitychange", ask);
-  window.addEventListener("load", ask);
 })();

@@ -25,7 +25,7 @@ from dashboard.web.followed import action_list
 from dashboard.web.long import Lines, long_table
 
 TITLE = Text("差距", "Gaps")
-SHOWN_WHERE_NONE = 3
+SHOWN_WHERE_NONE, MOST_ACTIONS = 3, 50
 DUE, NEEDED, BEST = Text("应达", "Due"), Text("还需每年", "Needed a year"), Text("历史最快", "Best year")
 HEADS = (
     (Text("状态", "Status"), "c-status"),
@@ -117,7 +117,11 @@ def _row(context: Context, row: Any, target: Target) -> Component:
         html.Td(value, className="c-value n"),
         html.Td(due, className="c-due n", **called(context, DUE)),
         html.Td(gap_text(context, row, target), className=f"c-gap n {row.status}"),
-        html.Td([_pace(indicator, row.needed), record], className="c-needed n", **called(context, NEEDED)),
+        html.Td(
+            [phrases.needed_number(indicator, target, row.needed) if pd.notna(row.needed) else DASH, record],
+            className="c-needed n",
+            **called(context, NEEDED),
+        ),
         html.Td(_pace(indicator, row.best_pace), className="c-best n", **called(context, BEST)),
         html.Td(say(gaps.owner(context.registry, target)), className="c-owner"),
         html.Td(_why(context, target, int(row.year)), className="c-why"),
@@ -198,15 +202,16 @@ def _near(context: Context, state: Standing) -> Component | None:
 def _actions(context: Context) -> Component | None:
     """Every action that is not closed, the earliest due first."""
     today = context.view.known_on or house().today
-    open_ = [one for one in context.followed.actions() if one.state.id != "closed"]
+    here = ("", context.view.region)
+    open_ = [one for one in context.followed.actions() if one.state.id != "closed" and one.entry.region in here]
     if not open_:
         return None
     open_.sort(key=lambda one: (not one.overdue(today), str(one.entry.due)))
     late = sum(one.overdue(today) for one in open_)
-    small = Text(f"{late}项逾期", f"{late} overdue") if late else Text("", "")
+    small = Text(f"共{len(open_)}项，{late}项逾期", f"{len(open_)}, {late} overdue")
     return card(
         context.say(Text("未销号的措施", "Actions not closed out")),
-        action_list(context, open_, steps=False),
+        action_list(context, open_[:MOST_ACTIONS], steps=False),
         id_="gaps-actions",
         small=context.say(small),
     )

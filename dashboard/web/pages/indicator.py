@@ -56,7 +56,7 @@ def layout(context: Context, indicator_id: str) -> Component | None:
                     html.Div(
                         [
                             _chart(context, indicator, target, ahead),
-                            _pace(context, indicator, main[0]) if main else None,
+                            _pace(context, indicator, *main) if main else None,
                             _other_targets(context, others),
                         ]
                     ),
@@ -101,9 +101,9 @@ def _chart(context: Context, indicator: Indicator, target: Target | None, ahead:
     return card(title, graph(context, figure, label, "indicator-trend"), _key(context, indicator, target, ahead), small=small)
 
 
-def _pace(context: Context, indicator: Indicator, row: Any) -> Component | None:
+def _pace(context: Context, indicator: Indicator, row: Any, target: Target) -> Component | None:
     """The steps from year to year beside the one that is needed, where there is a way to go and a record."""
-    if pd.isna(row.needed) or indicator.measure == "rank":
+    if pd.isna(row.needed) or indicator.measure == "rank" or target.period != "by":
         return None
     known = known_values(context.snapshot.in_force).get((indicator.id, context.view.region))
     changes = pace.steps(indicator, known.full, int(row.year)) if known else []
@@ -205,7 +205,15 @@ def _facts(context: Context, indicator: Indicator, row: Any, target: Target) -> 
         if pd.notna(row.needed_growth):
             growth = number(row.needed_growth * 100, 2)
             best = Text(f"年均{growth}% · {best.zh}", f"{growth}% a year · {best.en}")
-        cells.append((Text("还需每年", "Needed a year"), _signed(indicator, row.needed), best))
+        cells.append(
+            (
+                Text("还需每年", "Needed a year"),
+                phrases.needed(indicator, target, row.needed)
+                if target.period in ("total", "average")
+                else _signed(indicator, row.needed),
+                best,
+            )
+        )
     elif pd.notna(row.gap_to_goal):
         cells.append((Text("与目标相比", "Against the target"), _signed(indicator, row.gap_to_goal), Text("", "")))
     return html.Div(

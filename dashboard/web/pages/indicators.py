@@ -26,7 +26,6 @@ TITLE = Text("指标清单", "Indicators")
 
 def layout(context: Context) -> Component:
     """The list of the chosen plan, with a search box, filters, and a choice of columns."""
-    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
     search = dmc.TextInput(
         id="indicators-search",
         value=context.search_words,
@@ -35,23 +34,29 @@ def layout(context: Context) -> Component:
         **named(context.say(Text("按名称查找指标", "Find indicators by name"))),
         className="search",
     )
-    heading = html.Div(
-        [
-            html.H1(context.say(TITLE)),
-            search,
-            *filters(context, state.rows, ("theme", "nature", "owner", "quality")),
-            _columns(context),
-            html.A(context.say(Text("导出所见", "Export these")), href="/indicators.csv" + context.seen, className="action", id="indicators-export"),
-        ],
-        className="list-head",
-    )  # fmt: skip
     return html.Div(
         [
-            heading,
-            chips(context, state),
-            html.Section(found(context), id="indicators-table", className="board"),
+            html.Div([html.H1(context.say(TITLE)), search], className="list-head"),
+            html.Div(content(context), id="indicators-table"),
         ]
     )
+
+
+def content(context: Context) -> list[Component]:
+    """What depends on the words that are looked for: filters, columns and export, the counts, the table."""
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    export = html.A(
+        context.say(Text("导出所见", "Export these")),
+        href="/indicators.csv" + context.seen,
+        className="action",
+        id="indicators-export",
+    )
+    tools = [*filters(context, state.rows, ("theme", "nature", "owner", "quality")), _columns(context), export]
+    return [
+        html.Div(tools, className="list-head tools"),
+        chips(context, state),
+        html.Section(found(context), className="board"),
+    ]
 
 
 def _columns(context: Context) -> Component:
@@ -73,11 +78,10 @@ def body(context: Context) -> Lines:
     figures, columns = Figures.of(context), rows.chosen(context)
     fitting = selection.listed(context.snapshot, context.view, context.search_words)
     listed: Lines = [partial(rows.row, context, verdict, target, figures, columns) for verdict, target in fitting]
-    filtered = any(getattr(context.view, name) for name in ("status", *selection.FILTERS))
-    monitored = [] if filtered else _monitored(context, figures, plain(context.search_words), columns)
+    others: Lines = [partial(_monitored_row, context, figures, name, year, columns) for name, year in monitored(context, figures)]
     said = Text("其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)")
     divider = html.Tr(html.Th(context.say(said), colSpan=len(columns), scope="rowgroup"), className="theme")
-    return [*listed, *([lambda: divider] if monitored else []), *monitored]
+    return [*listed, *([lambda: divider] if others else []), *others]
 
 
 def found(context: Context) -> list[Component]:
@@ -90,18 +94,24 @@ def found(context: Context) -> list[Component]:
     return long_table(context, "indicators", rows.sortable(context, rows.chosen(context)), lines, "board-table list", caption)
 
 
-def _monitored(context: Context, figures: Figures, wanted: str, columns: tuple[str, ...]) -> Lines:
-    """Indicators with figures but without a target in the chosen plan: the latest figure up to the year."""
+def monitored(context: Context, figures: Figures) -> list[tuple[str, int]]:
+    """Indicators with figures but without a target in the chosen plan, with the year of the latest; none where a filter is set."""
+    if any(getattr(context.view, name) for name in ("status", *selection.FILTERS)):
+        return []
+    wanted = plain(context.search_words)
     targeted = {target.indicator for target in context.registry.targets if target.plan == context.view.plan}
     latest: dict[str, int] = {}
     for name, year in figures.known:
         if year <= context.view.year and name not in targeted:
             latest[name] = max(year, latest.get(name, 0))
-    return [
-        partial(_monitored_row, context, figures, name, latest[name], columns)
-        for name in context.registry.indicators
-        if name in latest and (not wanted or selection.named(context.registry, name, wanted))
-    ]
+    named_ = (name for name in context.registry.indicators if name in latest)
+    return [(name, latest[name]) for name in named_ if not wanted or selection.named(context.registry, name, wanted)]
+
+
+def told(context: Context, figures: Figures, name: str, year: int) -> dict[str, object]:
+    """What an export says of a monitored indicator, by column."""
+    value, quality = figures.known[name, year]
+    return {"name": context.say(context.registry.indicators[name].name), "value": value, "quality": quality_word(context, quality)}
 
 
 def _monitored_row(context: Context, figures: Figures, name: str, year: int, columns: tuple[str, ...]) -> Component:
@@ -139,5 +149,5 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def search(words: str | None, path: str, address: str) -> list[Component]:
-        here = context(path, address, visit().person)
-        return found(replace(here, search_words=str(words or "")[:60])) if isinstance(here, Context) else []
+        here = context(str(path or "/indicators"), address, visit().person)
+        return content(replace(here, search_words=str(words or "")[:60])) if isinstance(here, Context) else []

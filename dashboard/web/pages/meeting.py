@@ -68,7 +68,7 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def decide(clicks: int, what: Any, who: Any, due: Any, path: str, search: str | None) -> tuple[Any, Component | None]:
-        here, number = context(path, search, visit().person), path.rpartition("/")[2]
+        here, number = context(str(path or ""), search, visit().person), str(path or "").rpartition("/")[2]
         if not clicks or not isinstance(here, Context) or not (number.isascii() and number.isdigit()) or len(number) > 9:
             return no_update, None
         listed: list[Any] = []

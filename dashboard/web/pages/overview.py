@@ -334,7 +334,7 @@ def _due(context: Context) -> list[Component]:
 
 def _overdue(context: Context) -> Component | None:
     today = context.view.known_on or house().today
-    late = sum(one.overdue(today) for one in context.followed.actions())
+    late = sum(one.overdue(today) for one in context.followed.actions() if one.entry.region in ("", context.view.region))
     if not late:
         return None
     said = Text(f"{late}项措施已逾期", f"{late} actions overdue" if late > 1 else "1 action overdue")

@@ -36,7 +36,7 @@ def layout(context: Context) -> Component:
     if not plans:
         said = Text("目标登记文件中没有分阶段的项目计划。", "The declaration holds no plan of projects with stages.")
         return html.Div([html.Div(html.H1(context.say(TITLE)), className="page-head"), card("", html.P(context.say(said)))])
-    plan = next((one for one in plans if one.id == context.view.plan), plans[-1])
+    plan = projects.plan_of(context.registry, context.view) or plans[-1]
     here = replace(context, view=replace(context.view, plan=plan.id, year=min(max(context.view.year, plan.first), plan.last)))
     snapshot = context.desk.snapshot(here.view)
     here = replace(here, snapshot=snapshot)
@@ -98,7 +98,7 @@ def _heading(context: Context, number: int, project: Project) -> Component:
         f"{len(project.counted)}项可核查，完成{project.kept}项" if project.known else f"{len(project.counted)}项可核查，没有数据",
         f"{project.kept} of {len(project.counted)} done" if project.known else f"{len(project.counted)} parts, no figure",
     )
-    words: list[Any] = [f"{number}  {context.say(project.theme.name)}", html.Small(context.say(counts))]
+    words: list[Any] = [f"{number}  {context.say(project.name)}", html.Small(context.say(counts))]
     return html.Tr(html.Th(words, colSpan=len(HEADS), scope="rowgroup"), className="theme")
 
 

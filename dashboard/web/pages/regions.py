@@ -61,6 +61,8 @@ def _lead(found: Across) -> Text:
     name = found.indicator.name
     leaders = Text("、".join(one.zh for one in first), ", ".join(one.in_("en") for one in first))
     tie = Text("并列第一", "share the first place") if len(first) > 1 else Text("居首", "is first")
+    if known[-1].rank == 1:
+        return Text(f"{name.zh}：{leaders.zh}{tie.zh}", f"{name.in_('en')}: {leaders.en} {tie.en}")
     return Text(
         f"{name.zh}：{leaders.zh}{tie.zh}，{last.zh}居末", f"{name.in_('en')}: {leaders.en} {tie.en}, {last.in_('en')} last"
     )

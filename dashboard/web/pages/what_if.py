@@ -31,8 +31,8 @@ def layout(context: Context) -> Component:
     found = _found(context, assumed)
     say = context.say
     note = Text(
-        f"仅推演，不保存，不影响评价。未假设的指标按最近五年的平均变化延续到{found.last}年；已公布的数据保持不变。",
-        f"A what-if: nothing is saved, no verdict rests on it. What is not assumed goes on to {found.last} at the mean pace of its last five years; published figures stay.",
+        f"仅推演，不保存，不影响评价。未假设的指标按最近五年的平均变化延续到{found.last}年；已公布的数据保持不变。换筛选会清除未保存的假设。",
+        f"A what-if: nothing is saved, no verdict rests on it. What is not assumed goes on to {found.last} at the mean pace of its last five years; published figures stay. Another filter clears what is not kept.",
     )
     head = html.Div(
         [
@@ -93,7 +93,14 @@ def _pairs(context: Context) -> list[Pair]:
 
 
 def _found(context: Context, assumed: dict[str, Assumption]) -> WhatIf:
-    return what_if.what_if(context.snapshot, _pairs(context)[:MOST_LINES], assumed)
+    """Every target of the plan is judged; the page shows those that fit the filters."""
+    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    return what_if.what_if(context.snapshot, list(state.rows), assumed)
+
+
+def _lines(context: Context, found: WhatIf) -> list[Line]:
+    shown = {target.id for _, target in _pairs(context)[:MOST_LINES]}
+    return [line for line in found.lines if line.target.id in shown]
 
 
 def _table(context: Context, found: WhatIf, assumed: dict[str, Assumption]) -> Component:
@@ -110,7 +117,7 @@ def _table(context: Context, found: WhatIf, assumed: dict[str, Assumption]) -> C
     )
     seen: set[str] = set()
     rows = []
-    for line in found.lines:
+    for line in _lines(context, found):
         rows.append(_row(context, found, line, assumed, first=line.target.indicator not in seen))
         seen.add(line.target.indicator)
     caption = say(Text("假设与由此得出的评价", "Assumptions and the verdicts that follow"))
@@ -123,7 +130,7 @@ def _row(context: Context, found: WhatIf, line: Line, assumed: dict[str, Assumpt
     name = dcc.Link(say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="to")
     unit = html.Small(shortened(say(indicator.unit_text))) if indicator.unit else None
     growth = number(line.now.needed_growth * 100, 2) + "%" if pd.notna(line.now.needed_growth) else ""
-    needed = phrases.difference_number(indicator, line.now.needed, sign=True) if pd.notna(line.now.needed) else DASH
+    needed = phrases.needed_number(indicator, target, line.now.needed) if pd.notna(line.now.needed) else DASH
     cells = [
         html.Td([name, unit], className="c-name"),
         html.Td(_told(context, target, line.now, line.now.actual), className="c-now"),
@@ -212,7 +219,8 @@ def _address(context: Context, **more: str) -> str:
 
 
 KEEP_IN_ADDRESS = """function(values, ids) {
-    const here = new URL(window.location.href), parts = [];
+    const here = new URL(window.location.href), mine = new Set(ids.map(id => id.indicator));
+    const parts = (here.searchParams.get("assume") || "").split(";").filter(part => part && !mine.has(part.split(":")[0]));
     ids.forEach((id, at) => {
         if (values[at] !== null && values[at] !== undefined && values[at] !== "") { parts.push(id.indicator + ":" + id.kind + ":" + values[at]); }
     });
@@ -223,11 +231,18 @@ KEEP_IN_ADDRESS = """function(values, ids) {
 }"""
 
 
-def typed(values: list[Any], ids: list[dict[str, str]]) -> str:
-    """What stands in the fields, as an address writes it."""
-    return ";".join(
-        f"{one['indicator']}:{one['kind']}:{value}" for one, value in zip(ids, values, strict=True) if value not in (None, "")
-    )
+def typed(values: Any, ids: Any) -> str:
+    """What stands in the fields, as an address writes it; nothing of what is no field of ours."""
+    pairs = zip(ids, values, strict=False) if isinstance(ids, list) and isinstance(values, list) else ()
+    fine = [(one, value) for one, value in pairs if isinstance(one, dict) and {"indicator", "kind"} <= set(one)]
+    return ";".join(f"{one['indicator']}:{one['kind']}:{value}" for one, value in fine if value not in (None, ""))
+
+
+def _merged(context: Context, values: Any, ids: Any) -> dict[str, Assumption]:
+    """What is typed, and what the address assumes of indicators that have no field on this page."""
+    here = {one["indicator"] for one in ids if isinstance(one, dict) and "indicator" in one} if isinstance(ids, list) else set()
+    kept = {name: one for name, one in _asked(context)[0].items() if name not in here}
+    return {**kept, **what_if.read(typed(values, ids), context.registry)}
 
 
 def register(app: Dash) -> None:
@@ -248,12 +263,12 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def judge(values: list[Any], ids: list[dict[str, str]], path: str, search: str) -> tuple[list[Any], str]:
-        here = context(path, search, visit().person)
+        here = context(str(path or ""), search, visit().person)
         if not isinstance(here, Context):
             return [], ""
-        assumed = what_if.read(typed(values, ids), here.registry)
+        assumed = _merged(here, values, ids)
         found = _found(here, assumed)
-        return [_then(here, found, line) for line in found.lines], here.say(what_if.said(found, here.registry, assumed))
+        return [_then(here, found, line) for line in _lines(here, found)], here.say(what_if.said(found, here.registry, assumed))
 
     @app.callback(
         Output("what-if-kept", "children"),
@@ -270,7 +285,9 @@ def register(app: Dash) -> None:
             return None
 
         def act() -> Component:
-            number = scenarios.keep(house().door, here.registry, visit().caller(), here.view, str(name or ""), typed(values, ids))
+            number = scenarios.keep(
+                house().door, here.registry, visit().caller(), here.view, str(name or ""), what_if.write(_merged(here, values, ids))
+            )
             link = dcc.Link(str(name), href=f"/what-if{query(here.view, here.desk.rules)}&scenario={number}")
             kept = done(Text("情景已保存：", "the scenario is kept: "), here.view.lang)
             return html.Div([kept, link])
