@@ -74,7 +74,7 @@ def test_a_reader_chooses_plan_region_and_year(visitor: Visit):
     expect(page.locator("h1")).to_contain_text("3项依据未核实数据")
     page.locator(".menu-plan").click()
     page.get_by_role("menuitem", name="2021年民生实事").click()
-    expect(page.locator(".notice.candidate")).to_contain_text("候选项目")
+    expect(page.locator("#main .notice.candidate")).to_contain_text("候选项目")
     page.locator(".menu-region").click()
     page.get_by_role("menuitem", name="柯桥区").click()
     expect(page).to_have_url(re.compile("plan=livelihood-2021.*region=330603"))
@@ -87,14 +87,14 @@ def test_a_planner_judges_by_another_rule_set_and_returns(visitor: Visit):
     page = visitor.open("/methods?plan=fyp14&year=2023")
     page.locator("#methods-statcan").get_by_role("link", name="改用此规则集").click()
     expect(page).to_have_url(re.compile("rules=statcan"))
-    expect(page.locator(".notice")).to_contain_text("加拿大统计局")
+    expect(page.locator("#main .notice")).to_contain_text("加拿大统计局")
     expect(page.locator('tr.row:has(a[href*="/indicators/gdp?"])')).to_have_attribute("data-status", "on_course")
     page.get_by_role("link", name="地区生产总值", exact=True).click()
     expect(page.locator("#indicator-reason")).to_contain_text("评为“显著进展”")
-    expect(page.locator(".notice")).to_contain_text("加拿大统计局")
+    expect(page.locator("#main .notice")).to_contain_text("加拿大统计局")
     page.get_by_role("link", name="回到默认规则").click()
     expect(page.locator("#indicator-reason")).to_contain_text("序时进度规则")
-    assert page.locator(".notice").count() == 0
+    assert page.locator("#main .notice").count() == 0
     assert visitor.complaints == []
 
 

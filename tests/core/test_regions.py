@@ -114,3 +114,11 @@ def test_without_a_declared_sum_nothing_is_added_up():
     found = across(rows, "people")
     assert found.whole is None
     assert regions.explained(registry(), found).zh == ""
+
+
+def test_what_is_printed_alike_shares_a_rank_and_nothing_else_does():
+    """0.04 and 0.03 亿元 are printed as 400 and 300 万元: two ranks; figures that differ beyond the printed digits share one."""
+    small = across({"11": [("gdp", 2023, 0.04)], "12": [("gdp", 2023, 0.03)]})
+    assert [place.rank for place in small.places][:2] == [1, 2]
+    large = across({"11": [("gdp", 2023, 12345678.9012)], "12": [("gdp", 2023, 12345678.9013)]})
+    assert [place.rank for place in large.places][:2] == [1, 1]

@@ -51,6 +51,12 @@ def test_filters_and_orders(asked, found):
     assert names(**asked) == found
 
 
+def test_rows_without_a_value_keep_their_order_at_the_end():
+    assert names(order="progress")[-1] == "c"
+    assert names(order="-progress")[-1] == "c"
+    assert "needed" not in selection.ORDERS
+
+
 def test_words_find_names_and_aliases():
     view = View("five", "10", 2023)
     assert [target.indicator for _, target in selection.chosen(REGISTRY, view, STATE.rows, "研发")] == ["b"]

@@ -14,6 +14,7 @@ from dashboard.core.standing import BAD
 from dashboard.core.statuses import STATUSES
 from dashboard.store import audit
 from dashboard.store.database import reading
+from tests.conftest import book, declaration, indicator
 from tests.web.clients import Client, add, application, house_of
 from tests.web.test_application import parts, show, words
 
@@ -146,3 +147,69 @@ def test_pages_can_tell_that_something_was_written(app):
     assert visitor.get("/state").get_json() == before
     follow(analyst, name, "explain", why="又写了一条")
     assert visitor.get("/state").get_json() != before
+
+
+@pytest.mark.parametrize(
+    "button",
+    [{"kind": "no such", "number": 1, "type": "follow-do"}, {"kind": "done", "number": "x", "type": "follow-do"}, {"kind": None, "number": 1, "type": "follow-do"}, {"type": "follow-do"}],
+)  # fmt: skip
+@pytest.mark.parametrize("ids", [[], [{"type": "follow-field"}], ["x"], None])
+def test_a_body_of_another_shape_is_answered_and_writes_nothing(app, button, ids):
+    """No fault of the server, whatever a forged act holds."""
+    analyst, name = Client(app), first_gap(app)
+    analyst.sign_in("analyst")
+    before = len(house_of(app).followed().entries)
+    fields = ids or []
+    answer = analyst.act(
+        ACT, ([(button, "n_clicks")], [1]),
+        state=(([(one, "value") for one in fields], ["话"] * len(fields)), ([(one, "id") for one in fields], fields), ("url.pathname", f"/indicators/{name}"), ("url.search", "")),
+        by=json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks",
+    )  # fmt: skip
+    assert answer.status_code in (200, 204, 400)
+    assert len(house_of(app).followed().entries) == before
+
+
+def test_an_explanation_belongs_to_the_year_of_the_verdict(tmp_path):
+    """A target of 2021 that was missed, looked at in a later year: what is written is about 2021, and the gaps page has it."""
+    (tmp_path / "indicators.yaml").write_text(declaration(indicator("a", "plan: year, in: 2021, at_least: 7")), "utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "书.xlsx").write_bytes(
+        book([["指标编码", "年份", "数值", "单位"], ["a", 2021, 5, "%"], ["a", 2023, 9, "%"]])
+    )
+    city = application(tmp_path / "indicators.yaml", tmp_path / "data")
+    add(city, "analyst", "analyst")
+    client = Client(city)
+    client.sign_in("analyst")
+    follow(client, "a", "explain", why="疫情影响")
+    (entry,) = house_of(city).followed().entries
+    assert entry.year == 2021
+    assert "疫情影响" in words(client.show("/gaps", "?plan=year")["main"]["children"])
+
+
+def test_open_actions_say_what_they_are_about(app):
+    """In the list of all, each leads to its indicator; those of another region stand on that region's page."""
+    analyst, name = Client(app), first_gap(app)
+    analyst.sign_in("analyst")
+    follow(analyst, name, "act", what="再派驻", who="经信局", due="2026-12-31")
+    card = next(part for part in parts(show(app, "/gaps")["main"]["children"]) if part["props"].get("id") == "gaps-actions")
+    registry = house_of(app).declared().registry
+    assert registry is not None
+    assert registry.indicators[name].name.zh in words(card)
+    other = next(code for code in registry.regions if code != registry.region)
+    assert not [
+        part
+        for part in parts(show(app, "/gaps", f"?region={other}")["main"]["children"])
+        if part["props"].get("id") == "gaps-actions"
+    ]
+
+
+def test_the_page_of_a_version_holds_what_was_written_then(app):
+    """Explanations and acts are part of the version's history; by whom is for those who have signed in."""
+    analyst, name = Client(app), first_gap(app)
+    analyst.sign_in("analyst")
+    follow(analyst, name, "explain", why="写在第一版时")
+    page = analyst.show("/data/versions/1")["main"]["children"]
+    card = next(part for part in parts(page) if part["props"].get("id") == "version-written")
+    assert "写在第一版时" in words(card)
+    assert "analyst" in words(card)
+    assert "analyst" not in words(Client(app).show("/data/versions/1")["main"]["children"])

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from dash import Dash
 
+from dashboard import scenarios
 from dashboard.store import follow_up
 from dashboard.store.database import reading
+from dashboard.web.pages import what_if
 from tests.conftest import ROOT
 from tests.web.clients import Client, add, application, house_of
 from tests.web.test_application import parts, show, words
@@ -95,3 +97,27 @@ def test_a_scenario_is_kept_and_linked(app):
 
 def test_where_nothing_can_be_assumed_it_says_so(app):
     assert "没有可以推演的目标" in words(show(app, "/what-if", "?region=330602")["main"]["children"])
+
+
+def test_what_the_address_assumes_of_others_is_kept(app):
+    """A filter leaves some without a field: what was assumed of them still counts, and is kept with the scenario."""
+    analyst = Client(app)
+    analyst.sign_in("analyst")
+    search = "?theme=t1&assume=urbanization_rate:v:74"
+    shown = [id_["indicator"] for id_, _ in fields(app, search)]
+    assert shown
+    assert "urbanization_rate" not in shown
+    assert "1项评价改变：常住人口城镇化率" in words(show(app, "/what-if", search)["main"]["children"])
+    one = {"indicator": "rd_share", "kind": "v", "type": "assume"}
+    analyst.act(
+        "what-if-kept.children", ("what-if-keep.n_clicks", 1),
+        state=(("what-if-name.value", "两项"), ([(one, "value")], [3.1]), ([(one, "id")], [one]), ("url.search", search)),
+    )  # fmt: skip
+    assert scenarios.kept(house_of(app).door)[0].assumed == "rd_share:v:3.1;urbanization_rate:v:74"
+
+
+@pytest.mark.parametrize(("ids", "values"), [([{"indicator": "gdp", "kind": "v"}], []), (["x"], [1]), ([{}], [1]), ([], [1, 2])])
+def test_fields_of_another_shape_are_nothing(ids, values):
+    """What is no field of ours assumes nothing."""
+    assert what_if.typed(values, ids) == ""
+    assert what_if.typed(None, None) == ""

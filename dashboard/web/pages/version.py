@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import uploads
 from dashboard.core.compare import CHANGES, Comparison
+from dashboard.core.follow_up import KINDS
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.revisions import REASONS
 from dashboard.core.text import DASH, Text
@@ -16,6 +17,7 @@ from dashboard.store import versions
 from dashboard.store.versions import Version, history
 from dashboard.web.components import card, quoted, table
 from dashboard.web.context import Context, house, query, view_of
+from dashboard.web.followed import signed
 from dashboard.web.forms import answer, button, field, form, go, said
 from dashboard.web.moments import told, when, who_did
 from dashboard.web.visit import visit
@@ -57,6 +59,7 @@ def layout(context: Context, number: str) -> Component | None:
             html.Div([html.H1([*title, " ", gone], className="file-name"), html.Div(links, className="buttons")], className="page-head"),
             html.Div([_facts(context, found), _verdicts(context, changed)], className="two even"),
             _values(context, changed),
+            _written(context, found.number),
             _undo(context, found) if context.person.may("publish") and not found.withdrawn else None,
         ]
     )  # fmt: skip
@@ -122,6 +125,22 @@ def _values(context: Context, found: Comparison) -> Component:
     rest = [html.P(say(Text(f"另有 {more} 个", f"{more} more")), className="note")] if more > 0 else []
     title = Text(f"数据变化 {len(found.changes)} 个", f"Values changed: {len(found.changes)}")
     return card(say(title), html.Div(table(heads, rows, "plain-table values", say(title)), className="scroll"), *rest)
+
+
+def _written(context: Context, number: int) -> Component | None:
+    """What was written about gaps while this version was the newest."""
+    entries = [one for one in house().followed().entries if one.version == number]
+    if not entries:
+        return None
+    say, registry = context.say, context.registry
+    items = []
+    for one in entries[:MOST_VALUES]:
+        kind = registry.indicators.get(one.indicator)
+        link = dcc.Link(say(kind.name), href=context.href(f"/indicators/{kind.id}")) if kind else None
+        by = html.Small(signed(context, one), className="by")
+        items.append(html.Li([say(KINDS[one.kind]), " ", link, " ", quoted(one.text), " ", by]))
+    title = Text(f"此版本期间的说明和措施 {len(entries)} 条", f"Written while this version was the newest: {len(entries)}")
+    return card(say(title), html.Ul(items, className="plain-list"), id_="version-written")
 
 
 def _undo(context: Context, one: Version) -> Component:
