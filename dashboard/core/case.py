@@ -115,12 +115,14 @@ Known = Mapping[tuple[str, str], Figures]
 """Values in force by indicator and region."""
 
 
-def known_values(in_force: pd.DataFrame) -> Known:
-    """The values of a frame of values in force, for looking up."""
+def known_values(in_force: pd.DataFrame, region: str = "") -> Known:
+    """The values of a frame of values in force, for looking up; those of one region alone where it is named."""
+    if region:
+        in_force = in_force[in_force["region"] == region]
     known: dict[tuple[str, str], Figures] = {}
     ordered = in_force.sort_values("month", kind="stable")  # the latest part of a year is written last
     columns = (ordered[name] for name in ("indicator", "region", "year", "month", "value"))
-    for indicator, region, year, month, value in zip(*columns, strict=True):
-        figures = known.setdefault((indicator, region), Figures())
+    for indicator, place, year, month, value in zip(*columns, strict=True):
+        figures = known.setdefault((indicator, place), Figures())
         (figures.full if month == FULL_YEAR else figures.part)[int(year)] = float(value)
     return known

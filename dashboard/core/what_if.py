@@ -105,7 +105,7 @@ def what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -> What
     """
     registry, view = snapshot.registry, snapshot.view
     last = registry.plans[view.plan].last
-    known = {name: figures for (name, region), figures in known_values(snapshot.in_force).items() if region == view.region}
+    known = {name: figures for (name, _), figures in known_values(snapshot.in_force, view.region).items()}
     here = snapshot.observations[snapshot.observations["region"] == view.region]
     usual = _judged(snapshot, _with(registry, here, _carried(registry, known, last, {}), {}, view.region), last)
     other = _judged(snapshot, _with(registry, here, _carried(registry, known, last, assumed), assumed, view.region), last)

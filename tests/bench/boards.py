@@ -31,7 +31,7 @@ from dashboard.web.context import KEY
 from tests.bench.page_times import load_once, quiet_browser
 from tests.browser.conftest import free_port
 from tests.conftest import ROOT
-from tests.web.clients import Client
+from tests.web.clients import SECRET, Client
 
 YEARS = range(2014, 2025)
 PAGES = ("/", "/indicators", "/gaps", "/projects", "/regions", "/what-if", "/indicators/demo_001")
@@ -83,7 +83,7 @@ def main(indicators: int, regions: int) -> None:
     registry = parse(text).registry
     assert registry is not None
     settings = Settings(
-        "127.0.0.1", 0, folder / "indicators.yaml", folder, 8, database_url=f"sqlite:///{folder}/store.db", secret_key="k" * 40
+        "127.0.0.1", 0, folder / "indicators.yaml", folder, 8, database_url=f"sqlite:///{folder}/store.db", secret_key=SECRET
     )
     app = build(settings, lambda: datetime.now(UTC))
     house: Any = app.server.config[KEY]

@@ -105,7 +105,7 @@ def _pace(context: Context, indicator: Indicator, row: Any, target: Target) -> C
     """The steps from year to year beside the one that is needed, where there is a way to go and a record."""
     if pd.isna(row.needed) or indicator.measure == "rank" or target.period != "by":
         return None
-    known = known_values(context.snapshot.in_force).get((indicator.id, context.view.region))
+    known = known_values(context.snapshot.in_force, context.view.region).get((indicator.id, context.view.region))
     changes = pace.steps(indicator, known.full, int(row.year)) if known else []
     if len(changes) < 2:
         return None
