@@ -83,4 +83,5 @@ def test_small_multiples_share_their_axes(app):
 def test_where_nothing_can_be_compared_it_says_so(tmp_path):
     """An empty folder: no figure by region, said in a sentence."""
     empty = application(ROOT / "indicators.yaml", tmp_path)
-    assert "只有全市数据" in words(page(empty))
+    assert "还没有任何数据" in words(page(empty))
+    assert "看不出差距" in words(show(empty, "/gaps")["main"]["children"])

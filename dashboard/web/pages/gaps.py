@@ -57,6 +57,8 @@ def layout(context: Context) -> Component:
 
 
 def _lead(state: Standing, found: list[Pair]) -> Text:
+    if not found and not any(STATUSES[row.status].judged for row, _ in state.rows):
+        return Text("还没有可评价的数据，看不出差距", "No figure to judge by yet: no gap can be seen")
     if not found:
         return Text("当前没有滞后、预警或未实现的目标", "No target is behind, at risk or missed")
     counts = state.counts()

@@ -62,9 +62,13 @@ def _new(context: Context) -> Component:
     bad = {target.indicator for _, target in gaps.gaps(state, context.registry)}
     names = {target.indicator: say(context.indicator_of(target).name) for _, target in state.rows if target.indicator not in bad}
     plan, year = context.registry.plans[context.view.plan].name, context.view.year
+    count = min(len(bad), MOST_GAPS)
+    worst = (
+        Text(f"最差的{count}项差距各一页", f"the {count} worst gaps with a slide each") if count else Text("没有差距", "no gaps")
+    )
     what = Text(
-        f"内容：{plan.zh}，{year}年；最差的{min(len(bad), MOST_GAPS)}项差距各一页，其后为民生实事、上次和本次议定事项。",
-        f"Shows: {plan.in_('en')}, {year}; the {min(len(bad), MOST_GAPS)} worst gaps with a slide each, then projects and decisions.",
+        f"内容：{plan.zh}，{year}年；{worst.zh}，其后为民生实事、上次和本次议定事项。",
+        f"Shows: {plan.in_('en')}, {year}; {worst.en}, then projects and decisions.",
     )
     also: Component = dmc.MultiSelect(
         id="meeting-also", label=say(Text("另外展示的指标", "Indicators to show besides")), size="md", className="field", searchable=True,
@@ -84,7 +88,7 @@ def _new(context: Context) -> Component:
                 ],
                 className="row-of-fields",
             ),
-            also,
+            html.Div(also, className="wide"),
             button("meeting-go", say(Text("冻结并生成幻灯片", "Freeze and make the slides"))),
             said("meeting-made"),
         ),

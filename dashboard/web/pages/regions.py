@@ -23,8 +23,14 @@ def layout(context: Context) -> Component:
     say = context.say
     names = regions.comparable(context.snapshot)
     if not names:
+        none = Text("还没有任何数据。", "No figures yet.")
         only = Text("只有全市数据，没有可以比较的分地区数据。", "There are figures of the city only; no regions can be compared.")
-        return html.Div([html.Div(html.H1(say(TITLE)), className="page-head"), card("", html.P(say(only)))])
+        return html.Div(
+            [
+                html.Div(html.H1(say(TITLE)), className="page-head"),
+                card("", html.P(say(only if len(context.snapshot.observations) else none))),
+            ]
+        )
     chosen = context.asked("indicator")
     found = _found(context, chosen if chosen in names else _first(context, names))
     assert found is not None
