@@ -20,7 +20,9 @@ from argon2 import PasswordHasher
 from hypothesis import settings
 
 from dashboard import admission
-from dashboard.core.model import OBSERVATIONS, Registry
+from dashboard.core.judge import judge_panel
+from dashboard.core.model import OBSERVATIONS, Registry, Snapshot, View
+from dashboard.core.panel import build
 from dashboard.core.registry import parse
 from dashboard.ingest import parsing, wire, workbook
 from dashboard.ingest.cells import Book, RefusedError
@@ -156,3 +158,13 @@ def real() -> Registry:
     parsed = parse((ROOT / "indicators.yaml").read_text("utf-8"))
     assert parsed.registry is not None, [f"{issue.place} {issue.message.en}" for issue in parsed.issues]
     return parsed.registry
+
+
+def snapshot_of(
+    registry: Registry, observations: pd.DataFrame, year: int, plan: str = "five", region: str = "10", **view: Any
+) -> Snapshot:
+    """Everything judged in a year, as the end of that year knows it."""
+    panel = build(registry, observations)
+    asked = View(plan, region, year, **{"rules": "schedule", **view})
+    verdicts = judge_panel(registry, panel, year)
+    return Snapshot(registry, asked, observations, panel.in_force, verdicts, as_of=date(year, 12, 31))

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.core import phrases
 from dashboard.core.case import Known
-from dashboard.core.model import BETTER_SIGN, Indicator, Registry, Target
+from dashboard.core.model import BETTER_SIGN, UNSTATED, Indicator, Registry, Target
 from dashboard.core.standing import BAD, GOOD, Standing
 from dashboard.core.statuses import STATUSES
 from dashboard.core.targets import BOUNDS
@@ -104,4 +104,4 @@ def closest(state: Standing, most: int) -> list[Pair]:
 
 def owner(registry: Registry, target: Target) -> Text:
     """The department that answers for a target."""
-    return registry.indicators[target.indicator].owner or Text("未明确", "not stated")
+    return registry.indicators[target.indicator].owner or UNSTATED

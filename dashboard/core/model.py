@@ -298,10 +298,12 @@ class View:
 
 FILTERS = ("theme", "status", "owner", "nature", "quality", "order", "columns")
 """The parts of a view that choose and arrange rows of one page: they do not follow to another."""
+UNSTATED = Text("未明确", "not stated")
+"""What is said where neither plan nor file names an owner or a nature."""
 NATURES: dict[str, Text] = {
     "binding": Text("约束性", "binding"),
     "indicative": Text("预期性", "indicative"),
-    "unstated": Text("未明确", "not stated"),
+    "unstated": UNSTATED,
 }
 """Whether a target binds; many plans do not say."""
 

@@ -76,7 +76,15 @@ def needed(indicator: Indicator, target: Target, amount: float) -> Text:
     """What every year to come needs, with its unit: a step for a goal on a path, a level for a sum or a mean over years."""
     if target.period in ("total", "average"):
         return path_value(indicator, amount)
-    size, sign = difference(indicator, amount), "+" if amount > 0 else "−" if amount < 0 else ""
+    return signed(indicator, amount)
+
+
+def signed(indicator: Indicator, amount: float) -> Text:
+    """A difference with its direction and unit; places of a rank stand before or behind."""
+    size = difference(indicator, amount)
+    if indicator.measure == "rank" and amount:
+        return Text(f"{'靠前' if amount < 0 else '靠后'}{size.zh}", f"{size.en} {'in front' if amount < 0 else 'behind'}")
+    sign = "+" if amount > 0 else "−" if amount < 0 else ""
     return Text(sign + size.zh, sign + size.en)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.core.gaps import Pair, nature, owner
-from dashboard.core.model import NATURES, Registry, Snapshot, View
+from dashboard.core.model import NATURES, UNSTATED, Registry, Snapshot, View
 from dashboard.core.people import within
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.standing import standing
@@ -29,10 +29,7 @@ class Filter:
 
 def _department(registry: Registry, value: str) -> Text:
     owners = (indicator.owner for indicator in registry.indicators.values())
-    return next(
-        (known for known in owners if known is not None and known.zh == value),
-        Text(value, "not stated" if value == "未明确" else value),
-    )
+    return next((known for known in (*owners, UNSTATED) if known is not None and known.zh == value), Text(value))
 
 
 FILTERS: dict[str, Filter] = {

@@ -71,7 +71,8 @@ def _one_axis(figure: go.Figure, shown: list[Place], column: Column) -> None:
     values = [one.value * column.factor for place in shown for one in place.series]
     first, last = min(years), max(years)
     pad = (max(values) - min(values)) * 0.12 or abs(max(values)) * 0.1 or 1.0
-    figure.update_xaxes(tickvals=[first, last], ticktext=[str(first), str(last)], tickangle=0, range=[first - 0.9, last + 0.9])
+    room = max(0.9, (last - first) * 0.28)  # a year at each end, beside the next plot's, also on a phone
+    figure.update_xaxes(tickvals=[first, last], ticktext=[str(first), str(last)], tickangle=0, range=[first - room, last + room])
     figure.update_yaxes(range=[min(values) - pad, max(values) + pad], nticks=4, showticklabels=False)
     figure.update_yaxes(showticklabels=True, col=1)
     for at in range(len(shown), len(list(figure.select_xaxes()))):

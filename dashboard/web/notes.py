@@ -10,14 +10,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core import phrases, sensitivity
-from dashboard.core.model import FLAGS, Indicator, Target
+from dashboard.core.model import FLAGS, UNSTATED, Indicator, Target
 from dashboard.core.rows import STEPS
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import Text, number, percent
 from dashboard.web.components import card, status_word
 from dashboard.web.context import Context
 
-UNKNOWN = Text("未明确", "not stated")
 TOLD_ELSEWHERE = ("question_open", "base_revised", "price_assumed")
 
 
@@ -144,7 +143,7 @@ def open_points(context: Context, indicator: Indicator, main: tuple[Any, Target]
     ]
     if indicator.formula:
         parts.append(html.P([html.B(say(Text("推算公式：", "Formula: "))), html.Code(_readable(context, indicator.formula))]))
-    owner = say(indicator.owner) if indicator.owner else say(UNKNOWN)
+    owner = say(indicator.owner or UNSTATED)
     parts.append(html.P([html.B(say(Text("责任单位：", "Owner: "))), owner]))
     if indicator.released and (target is None or main is None or pd.isna(main[0].actual)):
         parts.append(

@@ -83,6 +83,28 @@ def come_in(page: Page, link_: str) -> None:
     page.locator("#main h1").first.wait_for()
 
 
+def signed_in(browser: Browser, house: tuple[str, dict[str, str]], name: str, role: str) -> dict[str, object]:
+    """What the browser of somebody new holds after coming in."""
+    address, environment = house
+    for one in visit(browser, address):
+        come_in(one.page, link(environment, address, name, role))
+        return dict(one.page.context.storage_state())
+    raise AssertionError(name)
+
+
+def fictional(folder: Path, indicators: int, seed: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """A fictional city served, with the environment by which people are added to it."""
+    demo.write(folder, demo.Size(indicators, 4), seed=seed)
+    environment = {
+        "INDICATORS": str(folder / "indicators.yaml"),
+        "DATA_DIR": str(folder / "data"),
+        "DATABASE_URL": new_store(),
+        "SESSIONS": "9",
+    }
+    for address in serve(environment):
+        yield address, environment
+
+
 def sign_in(page: Page, address: str, name: str, then: str = "/") -> None:
     """Sign in by name and the password of the tests."""
     page.goto(f"{address}/sign-in?next={then}")
@@ -155,12 +177,6 @@ def visit(browser: Browser, address: str, width: int = 1440, height: int = 900, 
 def visitor(browser: Browser, served: str) -> Iterator[Visit]:
     """A visitor at a desk."""
     yield from visit(browser, served)
-
-
-@pytest.fixture
-def inspector(browser: Browser, served: str) -> Iterator[Visit]:
-    """A visitor who may add scripts of his own, to inspect pages."""
-    yield from visit(browser, served, bypass_csp=True)
 
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"

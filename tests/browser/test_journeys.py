@@ -8,9 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard import demo
-from tests.browser.conftest import come_in, link, serve, visit
-from tests.conftest import book, new_store
+from tests.browser.conftest import fictional, signed_in, visit
+from tests.conftest import book
 
 pytestmark = pytest.mark.browser
 SIZES = [(1440, 900), (1920, 1080), (390, 844)]
@@ -18,28 +17,13 @@ SIZES = [(1440, 900), (1920, 1080), (390, 844)]
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory) -> Iterator[tuple[str, dict[str, str]]]:
-    folder = tmp_path_factory.mktemp("demo")
-    demo.write(folder, demo.Size(28, 4), seed=5)
-    environment = {
-        "INDICATORS": str(folder / "indicators.yaml"),
-        "DATA_DIR": str(folder / "data"),
-        "DATABASE_URL": new_store(),
-        "SESSIONS": "9",
-    }
-    for address in serve(environment):
-        yield address, environment
+    yield from fictional(tmp_path_factory.mktemp("demo"), 28, 5)
 
 
 @pytest.fixture(scope="module")
 def people(browser, city) -> dict[str, dict[str, object]]:
     """What the browsers of an official and an analyst hold."""
-    address, environment = city
-    held: dict[str, dict[str, object]] = {}
-    for name, role in (("科长", "official"), ("分析员", "analyst")):
-        for one in visit(browser, address):
-            come_in(one.page, link(environment, address, name, role))
-            held[role] = dict(one.page.context.storage_state())
-    return held
+    return {role: signed_in(browser, city, name, role) for name, role in (("科长", "official"), ("分析员", "analyst"))}
 
 
 def press(page: Page, key: str, width: int) -> None:

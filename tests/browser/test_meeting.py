@@ -10,9 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard import demo
-from tests.browser.conftest import AXE, Visit, come_in, link, serve, visit
-from tests.conftest import new_store
+from tests.browser.conftest import AXE, Visit, fictional, signed_in, visit
 
 pytestmark = pytest.mark.browser
 
@@ -20,25 +18,13 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def city(tmp_path_factory) -> Iterator[tuple[str, dict[str, str]]]:
     """The fictional city, with its address and environment."""
-    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(40, 3), seed=3)
-    environment = {
-        "INDICATORS": str(folder / "indicators.yaml"),
-        "DATA_DIR": str(folder / "data"),
-        "DATABASE_URL": new_store(),
-        "SESSIONS": "9",
-    }
-    for address in serve(environment):
-        yield address, environment
+    yield from fictional(tmp_path_factory.mktemp("demo"), 40, 3)
 
 
 @pytest.fixture(scope="module")
 def official(browser, city) -> dict[str, object]:
     """What an official's browser holds."""
-    address, environment = city
-    for one in visit(browser, address):
-        come_in(one.page, link(environment, address, "科长", "official"))
-        return dict(one.page.context.storage_state())
-    raise AssertionError
+    return signed_in(browser, city, "科长", "official")
 
 
 @pytest.fixture(scope="module")

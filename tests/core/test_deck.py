@@ -12,10 +12,10 @@ from dashboard.core import deck
 from dashboard.core.deck import Occasion
 from dashboard.core.follow_up import ACT, CLOSE, DONE, EXPLAIN, Entry, FollowUp
 from dashboard.core.judge import judge_panel
-from dashboard.core.model import Registry, Snapshot, View
+from dashboard.core.model import Registry, Snapshot
 from dashboard.core.panel import build
 from dashboard.core.text import Text
-from tests.conftest import indicator, observe, registry_of
+from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}, source: {document: report, section: 主要目标, phrase: 达3.3%}"
 DAY = date(2024, 4, 10)
@@ -28,9 +28,7 @@ LONG = "一个非常长的指标名称用来检验标题在幻灯片上是否放
 
 
 def snapshot(registry: Registry, *rows: tuple[object, ...], year: int = 2023) -> Snapshot:
-    panel = build(registry, observe(*rows))
-    view = View("five", "10", year, rules="schedule")
-    return Snapshot(registry, view, observe(*rows), panel.in_force, judge_panel(registry, panel, year), as_of=date(year, 12, 31))
+    return snapshot_of(registry, observe(*rows), year)
 
 
 def entry(number: int, kind: str, day: date = DAY, **more: object) -> Entry:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from dashboard.core import gaps
 from dashboard.core.case import Figures, known_values
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import Registry, Snapshot, View
-from dashboard.core.panel import build
+from dashboard.core.model import Registry, Snapshot
 from dashboard.core.standing import Standing, standing
-from tests.conftest import indicator, observe, registry_of
+from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 
 
 def state(registry: Registry, *rows: tuple[object, ...], year: int = 2023) -> tuple[Standing, Snapshot]:
-    panel = build(registry, observe(*rows))
-    verdicts = judge_panel(registry, panel, year)
-    snapshot = Snapshot(registry, View("five", "10", year), observe(*rows), panel.in_force, verdicts, as_of=date(year, 12, 31))
-    return standing(snapshot, "five", "10"), snapshot
+    shot = snapshot_of(registry, observe(*rows), year)
+    return standing(shot, "five", "10"), shot
 
 
 def test_binding_targets_come_first_then_the_worst():

@@ -11,13 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.core import projects
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import STAGES, Plan, Snapshot, Stage, View
-from dashboard.core.panel import build
+from dashboard.core.model import STAGES, Plan, Stage, View
 from dashboard.core.registry import parse
 from dashboard.core.standing import Standing
 from dashboard.core.text import Text
-from tests.conftest import HEAD, indicator, observe
+from tests.conftest import HEAD, indicator, observe, snapshot_of
 
 DECLARED = (
     HEAD.replace(
@@ -34,12 +32,7 @@ assert REGISTRY is not None
 
 def found(*rows: tuple[object, ...], known_on: date | None = None) -> tuple[Standing, list[projects.Project]]:
     assert REGISTRY is not None
-    panel = build(REGISTRY, observe(*rows))
-    view = View("year", "10", 2021, known_on)
-    snapshot = Snapshot(
-        REGISTRY, view, observe(*rows), panel.in_force, judge_panel(REGISTRY, panel, 2021), as_of=date(2021, 12, 31)
-    )
-    return projects.projects(snapshot, "year", "10")
+    return projects.projects(snapshot_of(REGISTRY, observe(*rows), 2021, "year", known_on=known_on), "year", "10")
 
 
 def test_a_project_is_done_when_all_its_parts_are():

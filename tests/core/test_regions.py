@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import pandas as pd
 import pytest
 
 from dashboard.core import regions
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import Registry, Snapshot, View
-from dashboard.core.panel import build
+from dashboard.core.model import Registry, Snapshot
 from dashboard.core.registry import parse
-from tests.conftest import HEAD, indicator, observe
+from tests.conftest import HEAD, indicator, observe, snapshot_of
 
 PLACES = HEAD.replace(
     '  "11": {zh: 乙区, en: District B, within: "10"}',
@@ -35,10 +32,8 @@ def registry() -> Registry:
 
 def shot(rows: Mapping[str, Sequence[tuple[object, ...]]], year: int = 2023) -> Snapshot:
     """A snapshot of rows by region."""
-    kind = registry()
     frame = pd.concat([observe(*given, region=code) for code, given in rows.items()], ignore_index=True)
-    panel = build(kind, frame)
-    return Snapshot(kind, View("five", "10", year), frame, panel.in_force, judge_panel(kind, panel, year), as_of=date(year, 12, 31))
+    return snapshot_of(registry(), frame, year)
 
 
 def across(

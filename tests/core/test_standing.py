@@ -5,22 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.core import standing
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import Registry, Snapshot, View
-from dashboard.core.panel import build
-from tests.conftest import indicator, observe, registry_of
+from dashboard.core.model import Registry
+from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 
 
 def state(registry: Registry, *rows: tuple[object, ...], year: int = 2023) -> standing.Standing:
     """The standing of the five-year plan in the city."""
-    panel = build(registry, observe(*rows))
-    view = View("five", "10", year)
-    snapshot = Snapshot(
-        registry, view, observe(*rows), panel.in_force, judge_panel(registry, panel, year), as_of=date(year, 12, 31)
-    )
-    return standing.standing(snapshot, "five", "10")
+    return standing.standing(snapshot_of(registry, observe(*rows), year), "five", "10")
 
 
 def test_targets_that_share_a_promise_count_once_with_the_worst():

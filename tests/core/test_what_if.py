@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import Registry, Snapshot, View
-from dashboard.core.panel import build
+from dashboard.core.model import Registry
 from dashboard.core.standing import standing
 from dashboard.core.what_if import Assumption, WhatIf, pace_of, read, said, what_if, write
-from tests.conftest import indicator, observe, registry_of
+from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 SHARE = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 LEVEL = "plan: five, by: 2025, reach: 150, base: {year: 2020, value: 100}"
@@ -34,12 +31,8 @@ ROWS = (
 
 
 def assume(registry: Registry, rows: tuple[tuple[object, ...], ...], text: str, year: int = 2023) -> WhatIf:
-    observations = observe(*rows)
-    panel = build(registry, observations)
-    view = View("five", "10", year, rules="schedule")
-    verdicts = judge_panel(registry, panel, year)
-    snapshot = Snapshot(registry, view, observations, panel.in_force, verdicts, as_of=date(year, 12, 31))
-    return what_if(snapshot, list(standing(snapshot, "five", "10").rows), read(text, registry))
+    shot = snapshot_of(registry, observe(*rows), year)
+    return what_if(shot, list(standing(shot, "five", "10").rows), read(text, registry))
 
 
 def verdict(found: WhatIf, name: str) -> tuple[str, str]:

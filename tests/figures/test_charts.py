@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import Snapshot, View
-from dashboard.core.panel import build
 from dashboard.figures import chart, pace
 from dashboard.figures.story import Story
-from tests.conftest import indicator, observe, registry_of
+from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 GROWTH = {"measure": "growth"}
 COUNT = {"measure": "flow", "unit": "个", "decimals": 0}
@@ -23,16 +19,8 @@ STEP = "plan: year, in: 2021, in_step_with: b, tolerance: 1"
 def story(text: str, observations: pd.DataFrame, year: int = 2021) -> Story:
     """What the first target of the first indicator tells."""
     registry = registry_of(text)
-    panel = build(registry, observations)
-    shot = Snapshot(
-        registry,
-        View("five", "10", year),
-        observations,
-        panel.in_force,
-        judge_panel(registry, panel, year),
-        as_of=date(year, 12, 31),
-    )
     name = next(iter(registry.indicators))
+    shot = snapshot_of(registry, observations, year)
     return Story(shot, registry.indicators[name], registry.of(name)[0], "10", "zh")
 
 

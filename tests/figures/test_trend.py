@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from dashboard.core import outlook
-from dashboard.core.judge import judge_panel
 from dashboard.core.model import Snapshot, View
 from dashboard.core.panel import build
 from dashboard.figures import trend
 from dashboard.figures.theme import TONES
-from tests.conftest import indicator, observe, registry_of
+from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 
@@ -23,14 +21,7 @@ def drawn(text: str, observations: pd.DataFrame, year: int = 2023, lang: Any = "
     """The figure of the first indicator and its first target."""
     registry = registry_of(text)
     panel = build(registry, observations)
-    snapshot = Snapshot(
-        registry,
-        View("five", "10", year),
-        observations,
-        panel.in_force,
-        judge_panel(registry, panel, year),
-        as_of=date(year, 12, 31),
-    )
+    snapshot = snapshot_of(registry, observations, year)
     name = next(iter(registry.indicators))
     target = registry.of(name)[0] if registry.of(name) else None
     ahead = outlook.outlook(registry, panel, target, "10", year) if target else None

@@ -9,7 +9,8 @@ import pytest
 from dash import Dash
 
 from dashboard import demo
-from dashboard.core.model import View
+from dashboard.core import gaps, phrases, standing
+from dashboard.core.model import View, rows_of
 from dashboard.core.standing import BAD
 from dashboard.core.statuses import STATUSES
 from dashboard.store import audit
@@ -213,3 +214,24 @@ def test_the_page_of_a_version_holds_what_was_written_then(app):
     assert "写在第一版时" in words(card)
     assert "analyst" in words(card)
     assert "analyst" not in words(Client(app).show("/data/versions/1")["main"]["children"])
+
+
+def test_the_numbers_on_the_page_are_those_of_judge(app):
+    """Status, value, due, gap, need and best pace of every gap equal the verdict, as the phrases print them."""
+    desk, _ = house_of(app).desk()
+    assert desk is not None
+    snapshot = desk.snapshot(View())
+    verdicts = snapshot.verdicts[snapshot.verdicts["region"] == desk.registry.region]
+    by_target = {row.target: row for row in rows_of(verdicts)}
+    state = standing.standing(snapshot, snapshot.view.plan, snapshot.view.region)
+    told = [[words(cell) for cell in parts(row["children"]) if cell["type"] == "Td"] for row in rows(app)]
+    for (_, target), cells in zip(gaps.gaps(state, desk.registry), told, strict=False):
+        row, kind = by_target[target.id], desk.registry.indicators[target.indicator]
+        assert STATUSES[row.status].name.zh in cells[0]
+        assert kind.name.zh in cells[1]
+        assert float(cells[2].split()[0].replace(",", "")) == pytest.approx(row.actual, abs=0.5 * 10**-kind.decimals + 1e-9)
+        if row.needed == row.needed:
+            assert cells[5].split()[0] == phrases.needed_number(kind, target, row.needed)
+        if row.best_pace == row.best_pace:
+            assert cells[6] == phrases.difference_number(kind, row.best_pace, sign=True)
+    assert told

@@ -9,9 +9,9 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import operations
-from dashboard.core import outlook, paths, phrases
+from dashboard.core import gaps, outlook, paths, phrases
 from dashboard.core.case import known_values
-from dashboard.core.model import Indicator, Target, rows_of
+from dashboard.core.model import NATURES, Indicator, Target, rows_of
 from dashboard.core.outlook import Outlook
 from dashboard.core.text import DASH, Text, months_text, number
 from dashboard.figures import chart, pace, story, trend
@@ -20,8 +20,6 @@ from dashboard.web import evidence, followed, notes, vintages
 from dashboard.web.components import HIDDEN, card, graph, is_hollow, mark, named, quality_word, status_word
 from dashboard.web.context import Context, context
 from dashboard.web.visit import visit
-
-NATURE = {"binding": Text("约束性", "binding"), "indicative": Text("预期性", "indicative")}
 
 
 def layout(context: Context, indicator_id: str) -> Component | None:
@@ -168,70 +166,53 @@ def _verdict(context: Context, indicator: Indicator, row: Any, target: Target) -
     )
 
 
+Fact = tuple[Text, Text, Text]
+"""What it is, its value, and what qualifies it."""
+PATHS = {"linear": Text("直线路径", "straight path"), "compound": Text("等速增长路径", "constant growth")}
+
+
 def _facts(context: Context, indicator: Indicator, row: Any, target: Target) -> Component:
     say = context.say
     known = pd.notna(row.actual)
     when = months_text(int(row.year), int(row.month))
     actual = phrases.value(indicator, row.actual, row.goal) if known else Text(DASH, DASH)
-    cells = [
-        (
-            Text(f"{when.zh}实际", f"Actual, {when.en}"),
-            actual,
-            Text(quality_word(context, row.quality) if known else status_word(context, row, target)),
-        )
-    ]
+    nature = Text(quality_word(context, row.quality) if known else status_word(context, row, target))
+    facts: list[Fact] = [(Text(f"{when.zh}实际", f"Actual, {when.en}"), actual, nature)]
     if pd.notna(row.expected):
-        how = (
-            Text("里程碑路径", "milestones")
-            if target.milestones
-            else Text("等速增长路径", "constant growth")
-            if target.path == "compound"
-            else Text("直线路径", "straight path")
-        )
-        cells.append((Text("按进度应达", "Due by now"), phrases.path_value(indicator, row.expected), how))
-    goal = phrases.goal(context.registry, target, row.goal)
-    nature = NATURE[target.nature] if target.nature else Text("约束性/预期性未明确", "binding or indicative: not stated")
-    period, bound = phrases.period(target), phrases.bound(context.registry, target)
-    cells.append(
-        (Text(f"{period.zh}目标", f"Target, {period.en}"), goal, Text(f"{bound.zh} · {nature.zh}", f"{bound.en} · {nature.en}"))
-    )
+        how = Text("里程碑路径", "milestones") if target.milestones else PATHS[target.path]
+        facts.append((Text("按进度应达", "Due by now"), phrases.path_value(indicator, row.expected), how))
+    facts.append(_goal_fact(context, row, target))
     if pd.notna(row.needed):
-        best = Text("历史最快：无记录", "no record yet")
-        if pd.notna(row.best_pace):
-            best = Text(
-                f"历史最快一年 {phrases.difference_number(indicator, row.best_pace, sign=True)}",
-                f"best year on record {phrases.difference_number(indicator, row.best_pace, sign=True)}",
-            )
-        if pd.notna(row.needed_growth):
-            growth = number(row.needed_growth * 100, 2)
-            best = Text(f"年均{growth}% · {best.zh}", f"{growth}% a year · {best.en}")
-        cells.append(
-            (
-                Text("还需每年", "Needed a year"),
-                phrases.needed(indicator, target, row.needed)
-                if target.period in ("total", "average")
-                else _signed(indicator, row.needed),
-                best,
-            )
-        )
+        facts.append(_needed_fact(indicator, row, target))
     elif pd.notna(row.gap_to_goal):
-        cells.append((Text("与目标相比", "Against the target"), _signed(indicator, row.gap_to_goal), Text("", "")))
+        facts.append((Text("与目标相比", "Against the target"), phrases.signed(indicator, row.gap_to_goal), Text("", "")))
     return html.Div(
         [
             html.Div([html.Small(say(name)), html.B(say(value)), html.Span(say(note))], className="fact")
-            for name, value, note in cells
+            for name, value, note in facts
         ],
         className="facts",
     )
 
 
-def _signed(indicator: Indicator, amount: float) -> Text:
-    """A difference with its direction; places of a rank stand before or behind."""
-    size = phrases.difference(indicator, amount)
-    if indicator.measure == "rank" and amount:
-        return Text(f"{'靠前' if amount < 0 else '靠后'}{size.zh}", f"{size.en} {'in front' if amount < 0 else 'behind'}")
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    return Text(sign + size.zh, sign + size.en)
+def _goal_fact(context: Context, row: Any, target: Target) -> Fact:
+    kind = gaps.nature(context.registry, target)
+    nature = NATURES[kind] if kind else Text("约束性/预期性未明确", "binding or indicative: not stated")
+    period, bound = phrases.period(target), phrases.bound(context.registry, target)
+    name = Text(f"{period.zh}目标", f"Target, {period.en}")
+    return name, phrases.goal(context.registry, target, row.goal), Text(f"{bound.zh} · {nature.zh}", f"{bound.en} · {nature.en}")
+
+
+def _needed_fact(indicator: Indicator, row: Any, target: Target) -> Fact:
+    """What every year needs, beside the best year on record; a sum or a mean over years has no pace to compare with."""
+    best = Text("", "") if target.period in ("total", "average") else Text("历史最快：无记录", "no record yet")
+    if pd.notna(row.best_pace) and best.zh:
+        size = phrases.difference_number(indicator, row.best_pace, sign=True)
+        best = Text(f"历史最快一年 {size}", f"best year on record {size}")
+    if pd.notna(row.needed_growth):
+        growth = number(row.needed_growth * 100, 2)
+        best = Text(f"年均{growth}% · {best.zh}", f"{growth}% a year · {best.en}")
+    return Text("还需每年", "Needed a year"), phrases.needed(indicator, target, row.needed), best
 
 
 def _key(context: Context, indicator: Indicator, target: Target | None, ahead: Outlook | None) -> Component:
