@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 MODULES = sorted(path for path in (ROOT / "dashboard").rglob("*.py") if path.name != "__init__.py")
 ELSEWHERE = {
     "core/rows.py": "core/test_judge.py",
+    "core/slides.py": "core/test_deck.py",
     "core/ladder.py": "core/test_judge.py",
     "core/declared.py": "core/test_judge.py",
     "core/reasons.py": "core/test_reasons.py",

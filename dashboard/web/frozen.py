@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.core import deck
-from dashboard.core.deck import Deck, Occasion
+from dashboard.core import deck, slides
+from dashboard.core.deck import Deck
+from dashboard.core.slides import Occasion
 from dashboard.core.text import LANGUAGES, Language
 from dashboard.figures import slide
 from dashboard.web.context import Context
@@ -31,7 +32,7 @@ class Frozen:
 
 def freeze(context: Context, on: Occasion, also: list[str]) -> str:
     """Make the slides from what is looked at, and write them down."""
-    made = deck.build(context.snapshot, on, context.followed, also)
+    made = slides.build(context.snapshot, on, context.followed, also)
     charts = {one.target: _charts(context, one.target) for one in made.slides if one.target}
     return json.dumps({"deck": json.loads(deck.dump(made)), "charts": charts}, ensure_ascii=False)
 

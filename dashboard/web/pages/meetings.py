@@ -11,8 +11,8 @@ from dash.development.base_component import Component
 
 from dashboard import meetings
 from dashboard.core import gaps, standing
-from dashboard.core.deck import MOST_GAPS, Occasion
 from dashboard.core.model import Snapshot
+from dashboard.core.slides import MOST_GAPS, Occasion
 from dashboard.core.text import Text
 from dashboard.store.follow_up import Meeting
 from dashboard.web import followed, frozen
