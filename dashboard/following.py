@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -50,7 +50,7 @@ def explain(door: Admission, registry: Registry, caller: Caller, subject: Subjec
     """Say why an indicator stands where it does; the newest explanation of a year holds. Answers the entry's number."""
     said = worded(text, Text("原因说明", "explanation"), LONGEST)
     _must_exist(registry, subject)
-    return _enter(door, registry, caller, EXPLAIN, subject, said)
+    return _enter(door, registry, caller, _draft(EXPLAIN, subject, said))
 
 
 def act(door: Admission, registry: Registry, caller: Caller, subject: Subject, measure: Measure, meeting: int = 0) -> int:
@@ -63,7 +63,8 @@ def act(door: Admission, registry: Registry, caller: Caller, subject: Subject, m
     elif not meeting:
         raise RefusedError(Text("没有说明针对哪项指标", "it does not say which indicator it is about"))
     right = "chair" if meeting else RIGHTS[ACT]
-    return _enter(door, registry, caller, ACT, subject, what, right=right, owner=owner, due=due, meeting=meeting)
+    draft = replace(_draft(ACT, subject, what), owner=owner, due=due, meeting=meeting)
+    return _enter(door, registry, caller, draft, right)
 
 
 def step(door: Admission, registry: Registry, caller: Caller, number: int, kind: str, text: str) -> int:
@@ -72,7 +73,8 @@ def step(door: Admission, registry: Registry, caller: Caller, number: int, kind:
         action = _action(connection, number)
     said = worded(text, KINDS[kind], LONGEST) if kind == SEND_BACK or text.strip() else ""
     about = Subject(action.entry.indicator, action.entry.region, action.entry.year)
-    return _enter(door, registry, caller, kind, about, said, about=number, meeting=action.entry.meeting)
+    draft = replace(_draft(kind, about, said), about=number, meeting=action.entry.meeting)
+    return _enter(door, registry, caller, draft)
 
 
 def _action(connection: Connection, number: int) -> Action:
@@ -82,33 +84,39 @@ def _action(connection: Connection, number: int) -> Action:
     return found
 
 
-def _enter(
-    door: Admission, registry: Registry, caller: Caller, kind: str, subject: Subject, text: str, right: str = "", **more: object
-) -> int:
+def _draft(kind: str, subject: Subject, text: str) -> Entry:
+    """An entry before it is known by whom, when and on which data it is written."""
+    return Entry(0, "", date.min, "", 0, kind, text, subject.indicator, subject.region, subject.year)
+
+
+def _enter(door: Admission, registry: Registry, caller: Caller, draft: Entry, right: str = "") -> int:
     """Write an entry and its audit in one transaction, by somebody who holds the right at that moment."""
-    asked = right or RIGHTS[kind]
+    asked = right or RIGHTS[draft.kind]
     must(caller, asked)
     with writing(door.engine) as connection:
         person = door.still(connection, caller, asked)
-        _within_scope(person, registry, subject)
-        if "about" in more:
-            _must_lead_on(_action(connection, int(str(more["about"]))), kind)
-        entry = Entry(
-            number=follow_up.number(connection), at=caller.at.isoformat(timespec="seconds"), day=caller.at.astimezone().date(),
-            who=person.name, version=versions.latest(connection), kind=kind, text=text, indicator=subject.indicator,
-            region=subject.region, year=subject.year, **more,  # type: ignore[arg-type]
+        _within_scope(person, registry, draft.indicator)
+        if draft.about:
+            _must_lead_on(_action(connection, draft.about), draft.kind)
+        entry = replace(
+            draft, number=follow_up.number(connection), at=caller.at.isoformat(timespec="seconds"),
+            day=caller.at.astimezone().date(), who=person.name, version=versions.latest(connection),
         )  # fmt: skip
         follow_up.add(connection, entry)
-        told = {"number": entry.about or entry.number, "indicator": subject.indicator, "region": subject.region, "text": text}
-        due = {"due": entry.due.isoformat()} if entry.due else {}
-        rest = {"year": subject.year, "owner": entry.owner, "meeting": entry.meeting, **due}
-        record(connection, caller, kind, {name: value for name, value in {**told, **rest}.items() if value})
+        record(connection, caller, entry.kind, _told(entry))
     return entry.number
 
 
-def _within_scope(person: Person, registry: Registry, subject: Subject) -> None:
-    if subject.indicator and not person.answers_for(registry, subject.indicator):
-        name = registry.indicators[subject.indicator].name if subject.indicator in registry.indicators else Text(subject.indicator)
+def _told(entry: Entry) -> dict[str, object]:
+    """What the audit says of an entry: only what it holds."""
+    told = {"number": entry.about or entry.number, "due": entry.due.isoformat() if entry.due else ""}
+    told |= {name: getattr(entry, name) for name in ("indicator", "region", "year", "text", "owner", "meeting")}
+    return {name: value for name, value in told.items() if value}
+
+
+def _within_scope(person: Person, registry: Registry, indicator: str) -> None:
+    if indicator and not person.answers_for(registry, indicator):
+        name = registry.indicators[indicator].name if indicator in registry.indicators else Text(indicator)
         raise ForbiddenError(Text(f"“{name.zh}”不在你负责的范围内", f"{name.in_('en')} is not within your scope"))
 
 
