@@ -264,7 +264,7 @@ class Desk:
 
 def reason(snapshot: Snapshot, row: Any, known: Known | None = None) -> Text:
     """The sentence of one verdict (a row of the snapshot's verdicts, as a named tuple); for many, hand over `known` once."""
-    values = known_values(snapshot.in_force) if known is None else known
+    values = known_values(snapshot.values(row.indicator, row.region)) if known is None else known
     return sentence(snapshot.registry, values, row, snapshot.view.rules, snapshot.as_of)
 
 

@@ -12,14 +12,13 @@ import pandas as pd
 
 from dashboard.core import phrases
 from dashboard.core.methods import RuleSet
-from dashboard.core.model import BETTER_SIGN, Indicator, Registry, Target
+from dashboard.core.model import BETTER_SIGN, FULL_YEAR, Indicator, Registry, Target
 from dashboard.core.statuses import label
 from dashboard.core.targets import BOUNDS, inside
 from dashboard.core.text import Text, months_text
 
 GOAL = Text("目标", "the target")
 NOTHING = Text("", "")
-FULL_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -115,10 +114,8 @@ Known = Mapping[tuple[str, str], Figures]
 """Values in force by indicator and region."""
 
 
-def known_values(in_force: pd.DataFrame, region: str = "") -> Known:
-    """The values of a frame of values in force, for looking up; those of one region alone where it is named."""
-    if region:
-        in_force = in_force[in_force["region"] == region]
+def known_values(in_force: pd.DataFrame) -> Known:
+    """The values of a frame of values in force, for looking up."""
     known: dict[tuple[str, str], Figures] = {}
     ordered = in_force.sort_values("month", kind="stable")  # the latest part of a year is written last
     columns = (ordered[name] for name in ("indicator", "region", "year", "month", "value"))

@@ -10,10 +10,8 @@ from datetime import date
 import pandas as pd
 
 from dashboard.core.gaps import Pair
-from dashboard.core.model import Indicator, Registry, Snapshot, rows_of
+from dashboard.core.model import FULL_YEAR, Indicator, Registry, Snapshot, rows_of
 from dashboard.core.text import Text
-
-FULL_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ Look = Literal["light", "dark"]
 LOOKS: tuple[Look, ...] = ("light", "dark")
 Measure = Literal["stock", "flow", "rate", "growth", "rank"]
 
+FULL_YEAR = 12
+"""The month that stands for a whole year."""
 OBSERVATIONS = ("indicator", "region", "year", "month", "value", "quality", "published", "source", "cell", "note")
 """Columns of the observations frame: one published value a row, in the indicator's unit; month 12 is a full year."""
 
@@ -263,7 +265,14 @@ class Registry:
 
     def of(self, indicator: str) -> tuple[Target, ...]:
         """The targets of an indicator, in the order declared."""
-        return tuple(target for target in self.targets if target.indicator == indicator)
+        return self._of.get(indicator, ())
+
+    @cached_property
+    def _of(self) -> dict[str, tuple[Target, ...]]:
+        found: dict[str, tuple[Target, ...]] = {}
+        for target in self.targets:
+            found[target.indicator] = (*found.get(target.indicator, ()), target)
+        return found
 
     def known_on(self, day: date) -> Registry:
         """The declaration as known on a day: targets whose documents were all issued later are left out."""
@@ -323,3 +332,33 @@ class Snapshot:
     verdicts: pd.DataFrame
     version: int | None = None
     as_of: date = date(1970, 1, 1)
+
+    def values(self, indicator: str, region: str) -> pd.DataFrame:
+        """The values in force of an indicator in a region, of whole years and of parts of them, by year and month."""
+        here = self.in_region(region)
+        return here[here["indicator"] == indicator].sort_values(["year", "month"])
+
+    def full_years(self, indicator: str, region: str) -> pd.DataFrame:
+        """The full-year values in force of an indicator in a region, oldest first."""
+        mine = self.values(indicator, region)
+        return mine[mine["month"] == FULL_YEAR]
+
+    def in_region(self, region: str) -> pd.DataFrame:
+        """The values in force of a region; looked for once, however many indicators are asked of it."""
+        if region not in self._regions:
+            self._regions[region] = self.in_force[self.in_force["region"] == region]
+        return self._regions[region]
+
+    @cached_property
+    def _regions(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def readable(self, indicator: str, region: str) -> pd.DataFrame:
+        """Every readable value of an indicator in a region, in force or not."""
+        rows = self.observations
+        return rows[(rows["indicator"] == indicator) & (rows["region"] == region)]
+
+    def verdicts_of(self, indicator: str, region: str) -> pd.DataFrame:
+        """The verdicts on an indicator's targets in a region."""
+        rows = self.verdicts
+        return rows[(rows["indicator"] == indicator) & (rows["region"] == region)]

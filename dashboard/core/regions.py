@@ -8,10 +8,8 @@ import pandas as pd
 
 from dashboard.core import phrases
 from dashboard.core.columns import Column
-from dashboard.core.model import BETTER_SIGN, Indicator, Region, Registry, Snapshot, rows_of
+from dashboard.core.model import BETTER_SIGN, FULL_YEAR, Indicator, Region, Registry, Snapshot, rows_of
 from dashboard.core.text import Text, number
-
-FULL_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,9 @@ def comparable(snapshot: Snapshot) -> list[str]:
     """The indicators with figures of at least two parts in one year up to the year looked at, as declared."""
     rows = _full(snapshot)
     codes = {region.code for region in parts_of(snapshot.registry)}
-    counts = rows[rows["region"].isin(codes)].groupby(["indicator", "year"], observed=True)["region"].nunique()
+    counts = (
+        rows[rows["region"].isin(codes)].groupby(["indicator", "year"], observed=True, sort=False).size()
+    )  # a region once a year
     found = {str(name) for name, _ in counts[counts >= 2].index}
     return [name for name in snapshot.registry.indicators if name in found]
 

@@ -46,7 +46,7 @@ def build(snapshot: Snapshot, on: Occasion, follow_up: FollowUp, also: Iterable[
     """
     registry, view = snapshot.registry, snapshot.view
     state = standing.standing(snapshot, view.plan, view.region)
-    known = known_values(snapshot.in_force)
+    known = known_values(snapshot.in_region(view.region))
     shown = _shown(state, registry, also)
     slides = [
         _cover(snapshot, on),
@@ -162,7 +162,7 @@ def _gap(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target
         big=_numbers(registry, indicator, row, target),
         owner=Text(f"责任单位：{owner.zh}", f"Owner: {owner.in_('en')}"),
         source=_source(snapshot, row, target, on.version), then=_then(snapshot, on, row, target),
-        notes=tuple(notes), regions=_regions(snapshot, known, indicator), clauses=_clauses(registry, target), target=target.id,
+        notes=tuple(notes), regions=_regions(snapshot, indicator), clauses=_clauses(registry, target), target=target.id,
         hollow="rests_on_unverified" in row.flags,
     )  # fmt: skip
 
@@ -232,15 +232,15 @@ def _clauses(registry: Registry, target: Target) -> tuple[Clause, ...]:
     return tuple(Clause(one.phrase, registry.documents[one.document].title, one.section) for one in target.sources)
 
 
-def _regions(snapshot: Snapshot, known: Known, indicator: Indicator) -> tuple[Line, ...]:
+def _regions(snapshot: Snapshot, indicator: Indicator) -> tuple[Line, ...]:
     """The latest full-year figure of every region but the one looked at, the city first where a district is looked at."""
     lines = []
     for code, region in snapshot.registry.regions.items():
-        figures = known.get((indicator.id, code))
-        years = [year for year in figures.full if year <= snapshot.view.year] if figures else []
-        if code != snapshot.view.region and figures and years:
-            value = phrases.value(indicator, figures.full[max(years)])
-            lines.append(Line(region.name, Text(f"{value.zh}（{max(years)}年）", f"{value.en} ({max(years)})")))
+        figures = snapshot.full_years(indicator.id, code)
+        known = figures[figures["year"] <= snapshot.view.year]
+        if code != snapshot.view.region and len(known):
+            year, value = int(known["year"].iloc[-1]), phrases.value(indicator, float(known["value"].iloc[-1]))
+            lines.append(Line(region.name, Text(f"{value.zh}（{year}年）", f"{value.en} ({year})")))
     return tuple(lines)
 
 

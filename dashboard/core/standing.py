@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard.core.model import Plan, Registry, Snapshot, Target, rows_of
+from dashboard.core.model import FULL_YEAR, Plan, Registry, Snapshot, Target, rows_of
 from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES, label, worst
 from dashboard.core.text import Text, join
 
 GOOD = frozenset({"met", "met_early", "ahead", "on_course"})
 BAD = frozenset({"missed", "at_risk", "behind"})
 MOST_NAMED = 4
-FULL_YEAR = 12
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard.core import judge, panel
 from dashboard.core.case import Figures, known_values
 from dashboard.core.gaps import Pair
-from dashboard.core.model import OBSERVATIONS, Indicator, Registry, Snapshot, Target, rows_of
+from dashboard.core.model import OBSERVATIONS, Indicator, Registry, Snapshot, Target, View, rows_of
 from dashboard.core.text import Text
 from dashboard.core.units import GROWS_BY_RATIO
 
@@ -103,12 +103,15 @@ def what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -> What
 
     Published values stand unless an assumption says otherwise. Indicators calculated by a formula follow from their inputs.
     """
-    registry, view = snapshot.registry, snapshot.view
+    view = snapshot.view
+    registry = _of_region(snapshot.registry, view.region)
     last = registry.plans[view.plan].last
-    known = {name: figures for (name, _), figures in known_values(snapshot.in_force, view.region).items()}
+    known = {name: figures for (name, _), figures in known_values(snapshot.in_region(view.region)).items()}
     here = snapshot.observations[snapshot.observations["region"] == view.region]
-    usual = _judged(snapshot, _with(registry, here, _carried(registry, known, last, {}), {}, view.region), last)
-    other = _judged(snapshot, _with(registry, here, _carried(registry, known, last, assumed), assumed, view.region), last)
+    usual, other = (
+        _judged(registry, _with(registry, here, _carried(registry, known, last, some), some, view.region), view, last)
+        for some in ({}, assumed)
+    )
     lines = [
         Line(row, target, usual.verdicts[target.id], other.verdicts[target.id])
         for row, target in pairs
@@ -123,15 +126,18 @@ class _Judged:
     values: dict[str, float]
 
 
-def _judged(snapshot: Snapshot, observations: pd.DataFrame, year: int) -> _Judged:
-    registry, region = snapshot.registry, snapshot.view.region
+def _of_region(registry: Registry, region: str) -> Registry:
+    """The declaration as if there were that region alone: no other one's figures bear on its verdicts."""
+    targets = tuple(replace(target, regions=(region,)) for target in registry.targets if region in target.regions)
+    return replace(registry, regions={region: registry.regions[region]}, targets=targets)
+
+
+def _judged(registry: Registry, observations: pd.DataFrame, view: View, year: int) -> _Judged:
     made = panel.build(registry, observations)
-    verdicts = judge.judge_panel(registry, made, year, snapshot.view.rules)
-    mine = verdicts[verdicts["region"] == region]
-    at = year - made.first_year
-    column = made.full[:, made.regions[region], at]
+    verdicts = judge.judge_panel(registry, made, year, view.rules)
+    column = made.full[:, 0, year - made.first_year]
     values = {name: float(column[place]) for name, place in made.indicators.items() if math.isfinite(column[place])}
-    return _Judged({row.target: row for row in rows_of(mine)}, values)
+    return _Judged({row.target: row for row in rows_of(verdicts)}, values)
 
 
 Values = dict[tuple[str, int], float]

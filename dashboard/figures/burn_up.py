@@ -53,9 +53,9 @@ def draw(story: Story) -> go.Figure:
 def _by_month(story: Story) -> Points:
     """What was reported of the year, by its month; the full year at the twelfth."""
     assert story.target is not None
-    rows = story.snapshot.in_force
-    mine = rows[(rows["indicator"] == story.indicator.id) & (rows["region"] == story.region) & (rows["year"] == story.target.last)]
-    return [(float(row.month), float(row.value), row.quality == "unverified") for row in rows_of(mine.sort_values("month"))]
+    rows = story.snapshot.values(story.indicator.id, story.region)
+    mine = rows[rows["year"] == story.target.last]
+    return [(float(row.month), float(row.value), row.quality == "unverified") for row in rows_of(mine)]
 
 
 def sums(story: Story) -> Points:

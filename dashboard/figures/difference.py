@@ -59,8 +59,7 @@ def _with_holes(points: list[tuple[int, float, bool]]) -> list[tuple[int | None,
 def differences(story: Story) -> list[tuple[int, float, bool]]:
     """Year, the indicator's figure less the reference's, and whether either is unverified: full years that both have."""
     assert story.target is not None
-    rows = story.snapshot.in_force
-    other = rows[(rows["indicator"] == story.target.reference) & (rows["region"] == story.region) & (rows["month"] == 12)]
+    other = story.snapshot.full_years(story.target.reference or "", story.region)
     of = {int(row.year): row for row in rows_of(other)}
     return [
         (int(row.year), float(row.value) - float(of[int(row.year)].value), "unverified" in (row.quality, of[int(row.year)].quality))

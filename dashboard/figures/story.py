@@ -34,9 +34,7 @@ class Story:
     @property
     def series(self) -> pd.DataFrame:
         """Full-year values in force, oldest first."""
-        rows = self.snapshot.in_force
-        mine = (rows["indicator"] == self.indicator.id) & (rows["region"] == self.region) & (rows["month"] == 12)
-        return rows[mine].sort_values("year")
+        return self.snapshot.full_years(self.indicator.id, self.region)
 
     @property
     def year(self) -> int:
@@ -48,6 +46,5 @@ class Story:
         """The verdict drawn as a gap, or None."""
         if self.target is None:
             return None
-        rows = self.snapshot.verdicts
-        mine = rows[(rows["target"] == self.target.id) & (rows["region"] == self.region)]
-        return next(rows_of(mine), None)
+        mine = self.snapshot.verdicts_of(self.indicator.id, self.region)
+        return next(rows_of(mine[mine["target"] == self.target.id]), None)

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.core import paths, phrases
-from dashboard.core.model import Snapshot, Target, rows_of
+from dashboard.core.model import FULL_YEAR, Snapshot, Target, rows_of
 from dashboard.core.outlook import Outlook
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import Language, Text, months_text, number, year_text
@@ -149,9 +149,8 @@ def _fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
 
 def _part_years(figure: go.Figure, story: Story) -> None:
     """Figures through some month of a year that has no full figure: small, apart from the line, with their months."""
-    rows = story.snapshot.in_force
-    mine = rows[(rows["indicator"] == story.indicator.id) & (rows["region"] == story.region) & (rows["month"] < 12)]
-    mine = mine[~mine["year"].isin(story.series["year"])].sort_values("month").groupby("year", sort=True).tail(1)
+    rows = story.snapshot.values(story.indicator.id, story.region)
+    mine = rows[~rows["year"].isin(story.series["year"])].groupby("year").tail(1)
     if not len(mine):
         return
     figure.add_scatter(
@@ -172,13 +171,8 @@ def _part_years(figure: go.Figure, story: Story) -> None:
 
 def _disputed(figure: go.Figure, story: Story) -> None:
     """Disputed figures are shown, crossed out from judgement."""
-    rows = story.snapshot.observations
-    mine = rows[
-        (rows["indicator"] == story.indicator.id)
-        & (rows["region"] == story.region)
-        & (rows["month"] == 12)
-        & (rows["quality"] == "disputed")
-    ]
+    rows = story.snapshot.readable(story.indicator.id, story.region)
+    mine = rows[(rows["month"] == FULL_YEAR) & (rows["quality"] == "disputed")]
     if not len(mine):
         return
     figure.add_scatter(
@@ -271,10 +265,7 @@ def _year_label(year: int, last: int, ticks: int) -> str:
 
 def has_something(snapshot: Snapshot, indicator: str, target: Target | None, region: str) -> bool:
     """Whether there is anything to draw: a figure, or a number to reach."""
-    rows = snapshot.observations
-    figures = bool(len(rows[(rows["indicator"] == indicator) & (rows["region"] == region)])) or bool(
-        len(snapshot.in_force[(snapshot.in_force["indicator"] == indicator) & (snapshot.in_force["region"] == region)])
-    )
+    figures = bool(len(snapshot.values(indicator, region)) or len(snapshot.readable(indicator, region)))
     measured = snapshot.registry.indicators[indicator].unit is not None
     return measured and (figures or (target is not None and target.x is not None))
 
@@ -282,7 +273,6 @@ def has_something(snapshot: Snapshot, indicator: str, target: Target | None, reg
 def spoken(snapshot: Snapshot, indicator: str, region: str, language: Language) -> str:
     """The chart in words, for those who do not see it."""
     kind = snapshot.registry.indicators[indicator]
-    rows = snapshot.in_force
-    mine = rows[(rows["indicator"] == indicator) & (rows["region"] == region) & (rows["month"] == 12)].sort_values("year")
-    values = ", ".join(f"{row.year} {phrases.value(kind, row.value).in_(language)}" for row in rows_of(mine))
+    figures = rows_of(snapshot.full_years(indicator, region))
+    values = ", ".join(f"{row.year} {phrases.value(kind, row.value).in_(language)}" for row in figures)
     return f"{kind.name.in_(language)}: {values}"

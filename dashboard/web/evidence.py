@@ -80,18 +80,15 @@ def figures(context: Context, indicator: Indicator, target: Target | None) -> Co
 
 def _records(context: Context, indicator: Indicator) -> tuple[list[Any], list[Any]]:
     """The figures in force and the others, newest first; values by formula are in force only."""
+    snapshot, region = context.snapshot, context.view.region
 
-    def mine(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[(frame["indicator"] == indicator.id) & (frame["region"] == context.view.region)].sort_values(
-            ["year", "month"], ascending=False
-        )
+    def newest_first(rows: pd.DataFrame) -> list[Any]:
+        return list(rows_of(rows.sort_values(["year", "month"], ascending=False)))
 
-    counted = list(rows_of(mine(context.snapshot.in_force)))
+    counted = newest_first(snapshot.values(indicator.id, region))
     cells = {(record.cell, record.year, record.month) for record in counted}
-    others = [
-        record for record in rows_of(mine(context.snapshot.observations)) if (record.cell, record.year, record.month) not in cells
-    ]
-    return counted, others
+    others = newest_first(snapshot.readable(indicator.id, region))
+    return counted, [record for record in others if (record.cell, record.year, record.month) not in cells]
 
 
 def _row(context: Context, column: Column, record: Any, due: dict[int, float]) -> Component:

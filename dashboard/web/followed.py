@@ -78,10 +78,9 @@ def _of_meetings(context: Context) -> list[Component | None]:
 
 def year_of(context: Context, indicator: Indicator) -> int:
     """The year that the verdict in view is about: that of an annual target, whatever later year is looked at."""
-    rows = context.snapshot.verdicts
-    here = (rows["indicator"] == indicator.id) & (rows["region"] == context.view.region)
-    mine = rows[here & (rows["plan"] == context.view.plan)]
-    chosen = mine if len(mine) else rows[here]
+    here = context.snapshot.verdicts_of(indicator.id, context.view.region)
+    mine = here[here["plan"] == context.view.plan]
+    chosen = mine if len(mine) else here
     return int(chosen["year"].iloc[0]) if len(chosen) else context.view.year
 
 

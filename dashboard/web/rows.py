@@ -44,8 +44,7 @@ class Figures:
     @classmethod
     def of(cls, context: Context) -> Figures:
         """The figures of the view's region."""
-        rows = context.snapshot.in_force
-        here = rows[rows["region"] == context.view.region]
+        here = context.snapshot.in_region(context.view.region)
         whole = here[here["month"] == 12].sort_values("year", kind="stable")
         names, years, values = (
             whole["indicator"].tolist(),

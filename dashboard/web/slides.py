@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import dcc, html
+from dash import ALL, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.deck import Big, Deck, Line, Slide
 from dashboard.core.text import Text
+from dashboard.figures import slide
 from dashboard.figures.theme import lit
 from dashboard.web.components import HIDDEN, mark, named
 from dashboard.web.context import Context
@@ -35,7 +36,23 @@ def draw(context: Context, frozen: Frozen, decide: Component) -> Component:
     deck, large = frozen.deck, context.asked("large") == "1"
     slides = [_slide(context, frozen, one, number, decide) for number, one in enumerate(deck.slides, 1)]
     stage = html.Div([*slides, html.Div(className="black", **HIDDEN)], className="stage large" if large else "stage")
-    return html.Div([stage, _bar(context)], className="deck", id="deck", **named(deck.name))
+    charts = dcc.Store(
+        id="slide-charts", data={one.target: _chart(context, frozen, one.target) for one in deck.slides if one.target}
+    )
+    return html.Div([stage, _bar(context), charts], className="deck", id="deck", **named(deck.name))
+
+
+AFTER_THE_FIRST = """function(charts) {
+    const holders = window.dash_clientside.callback_context.outputs_list;
+    const drawn = holders.map(one => charts[one.id["slide-chart"]]);
+    return new Promise(done => requestAnimationFrame(() => setTimeout(() => done(drawn))));
+}"""
+"""The charts are put in once the first slide stands: the room need not wait for the program that draws them."""
+
+
+def register(app: Dash) -> None:
+    """The charts follow the first slide."""
+    app.clientside_callback(AFTER_THE_FIRST, Output({"slide-chart": ALL}, "children"), Input("slide-charts", "data"))  # type: ignore[no-untyped-call]
 
 
 def _bar(context: Context) -> Component:
@@ -78,23 +95,22 @@ def _slide(context: Context, frozen: Frozen, one: Slide, number: int, decide: Co
 
 
 def _gap(context: Context, frozen: Frozen, one: Slide) -> list[Component]:
-    figure = frozen.chart(one.target, context.view.lang)
-    large = context.asked("large") == "1"
-    chart = (
-        html.Figure(
-            dcc.Graph(
-                id=f"slide-{one.target}".replace(".", "-"),
-                figure=lit(_sized(figure, LARGE) if large else figure, context.view.look),
-                config={"staticPlot": True, "showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False},
-                style={"width": "1120px", "height": "640px"},
-            ),
-            **named(context.say(one.notes[0] if one.notes else one.title)),
-        )
-        if figure
-        else html.Div(className="no-chart")
-    )
+    words = context.say(one.notes[0] if one.notes else one.title)
+    drawn = frozen.chart(one.target, context.view.lang) is not None
+    chart = html.Figure(id={"slide-chart": one.target}, **named(words)) if drawn else html.Div(className="no-chart")
     big = [_big(context, number, at) for at, number in enumerate(one.big)]
     return [chart, html.Div([*big, html.P(context.say(one.owner), className="owner")], className=f"say tone-{one.status}")]
+
+
+def _chart(context: Context, frozen: Frozen, target: str) -> Component | None:
+    figure = frozen.chart(target, context.view.lang)
+    if figure is None:
+        return None
+    return dcc.Graph(
+        figure=lit(_sized(figure, LARGE) if context.asked("large") == "1" else figure, context.view.look),
+        config={"staticPlot": True, "showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False},
+        style={"width": f"{slide.WIDTH}px", "height": f"{slide.HEIGHT}px"},
+    )
 
 
 def _sized(node: Any, factor: float, name: str = "") -> Any:

@@ -15,7 +15,7 @@ from dashboard.core.model import Registry, Snapshot
 from dashboard.core.panel import build
 from dashboard.core.slides import Occasion
 from dashboard.core.text import Text
-from tests.conftest import indicator, observe, registry_of, snapshot_of
+from tests.conftest import ROOT, indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}, source: {document: report, section: 主要目标, phrase: 达3.3%}"
 DAY = date(2024, 4, 10)
@@ -162,3 +162,11 @@ def test_how_it_stood_at_the_last_meeting_comes_at_a_key():
         ("2023-04-10 年度会", "3.0%，符合预期", "on_course")
     ]
     assert next(one for one in made.slides if one.target == "five.b.by2025").then[0].text.zh == "—，待公布"
+
+
+def test_a_deck_frozen_by_an_earlier_release_still_opens():
+    """The file is what release 0.1.0 wrote down and is never written anew: a noun that changes must go on reading it."""
+    kept = (ROOT / "tests" / "core" / "frozen_deck.json").read_text("utf-8")
+    read = deck.load(kept)
+    assert [one.kind for one in read.slides] == ["cover", "sentence", "status", "gap", "decide"]
+    assert (read.name, read.version, read.slides[3].clauses[0].phrase) == ("一季度调度会", 7, "达3.3%")

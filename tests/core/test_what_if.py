@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.model import Registry
+from dashboard.core.model import Region, Registry
 from dashboard.core.standing import standing
+from dashboard.core.text import Text
 from dashboard.core.what_if import Assumption, WhatIf, pace_of, read, said, what_if, write
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
@@ -93,6 +96,20 @@ def test_the_published_verdicts_are_not_touched():
     found = assume(REGISTRY, ROWS, "rd:v:3.1")
     line = next(line for line in found.lines if line.target.indicator == "rd")
     assert (line.now.actual, line.now.status) == (3.1, "on_course")
+
+
+def test_other_regions_bear_on_nothing():
+    """A second region, with figures and targets of its own, changes no verdict of the first."""
+    places = {**REGISTRY.regions, "11": Region("11", Text("乙区", "Other"), within="10")}
+    targets = tuple(replace(target, regions=("10", "11")) for target in REGISTRY.targets)
+    both = replace(REGISTRY, regions=places, targets=targets)
+    elsewhere = observe(*((name, year, value * 0.5) for name, year, value in ROWS), region="11")
+    shot = snapshot_of(both, pd.concat([observe(*ROWS), elsewhere], ignore_index=True), 2023)
+    alone, together = assume(REGISTRY, ROWS, ""), what_if(shot, list(standing(shot, "five", "10").rows), {})
+    assert [(line.pace.target, line.pace.status, line.pace.actual) for line in together.lines] == [
+        (line.pace.target, line.pace.status, line.pace.actual) for line in alone.lines
+    ]
+    assert together.at_pace == alone.at_pace
 
 
 @pytest.mark.parametrize(

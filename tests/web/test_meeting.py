@@ -213,7 +213,8 @@ def test_large_text_is_larger(app):
 
     def sizes(search: str) -> set[float]:
         main = Client(app).show(f"/meeting/{newest(app)}", search)["main"]["children"]
-        figures = [part["props"]["figure"] for part in parts(main) if "figure" in part["props"]]
+        charts = next(part["props"]["data"] for part in parts(main) if part["props"].get("id") == "slide-charts")
+        figures = [chart["props"]["figure"] for chart in charts.values()]
         return {trace["textfont"]["size"] for figure in figures for trace in figure["data"] if "textfont" in trace} | {
             replace_["font"]["size"] for figure in figures for replace_ in figure["layout"].get("annotations", ())
         }

@@ -179,7 +179,7 @@ def _none(context: Context, state: Standing) -> Component:
 
 def _near(context: Context, state: Standing) -> Component | None:
     """Near misses, apart."""
-    found = gaps.near(state, context.registry, known_values(context.snapshot.in_force, context.view.region))
+    found = gaps.near(state, context.registry, known_values(context.snapshot.in_region(context.view.region)))
     if not found:
         return None
     items = [

@@ -10,8 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard import operations
 from dashboard.core import gaps, outlook, paths, phrases
-from dashboard.core.case import known_values
-from dashboard.core.model import NATURES, Indicator, Target, rows_of
+from dashboard.core.model import FULL_YEAR, NATURES, Indicator, Target, rows_of
 from dashboard.core.outlook import Outlook
 from dashboard.core.text import DASH, Text, months_text, number
 from dashboard.figures import chart, pace, story, trend
@@ -73,8 +72,7 @@ def layout(context: Context, indicator_id: str) -> Component | None:
 
 def _verdicts(context: Context, indicator: Indicator) -> list[tuple[Any, Target]]:
     """Every verdict of the indicator in the region; targets of other years' plans at their own last year."""
-    rows = context.snapshot.verdicts
-    mine = rows[(rows["indicator"] == indicator.id) & (rows["region"] == context.view.region)]
+    mine = context.snapshot.verdicts_of(indicator.id, context.view.region)
     return [(row, context.registry.target(row.target)) for row in rows_of(mine)]
 
 
@@ -103,8 +101,9 @@ def _pace(context: Context, indicator: Indicator, row: Any, target: Target) -> C
     """The steps from year to year beside the one that is needed, where there is a way to go and a record."""
     if pd.isna(row.needed) or indicator.measure == "rank" or target.period != "by":
         return None
-    known = known_values(context.snapshot.in_force, context.view.region).get((indicator.id, context.view.region))
-    changes = pace.steps(indicator, known.full, int(row.year)) if known else []
+    known = context.snapshot.full_years(indicator.id, context.view.region)
+    full = dict(zip(known["year"].tolist(), known["value"].tolist(), strict=True))
+    changes = pace.steps(indicator, full, int(row.year))
     if len(changes) < 2:
         return None
     figure = pace.draw(indicator, changes, float(row.needed), context.view.lang)
@@ -217,8 +216,7 @@ def _needed_fact(indicator: Indicator, row: Any, target: Target) -> Fact:
 
 def _key(context: Context, indicator: Indicator, target: Target | None, ahead: Outlook | None) -> Component:
     """What the marks of the chart mean: only those that are drawn."""
-    rows = context.snapshot.in_force
-    here = rows[(rows["indicator"] == indicator.id) & (rows["region"] == context.view.region) & (rows["month"] == 12)]
+    here = context.snapshot.full_years(indicator.id, context.view.region)
     parts = [("k-actual", story.ACTUAL)]
     if (here["quality"] == "unverified").any():
         parts.append(("k-unverified", story.UNVERIFIED))
@@ -242,10 +240,9 @@ def _signs(context: Context, parts: list[tuple[str, Text]]) -> Component:
 
 
 def _has_part_years(context: Context, indicator: Indicator) -> bool:
-    rows = context.snapshot.in_force
-    here = rows[(rows["indicator"] == indicator.id) & (rows["region"] == context.view.region)]
-    whole = set(here[here["month"] == 12]["year"])
-    return any(year not in whole for year in here[here["month"] < 12]["year"])
+    here = context.snapshot.values(indicator.id, context.view.region)
+    whole = here["month"] == FULL_YEAR
+    return not set(here[~whole]["year"]) <= set(here[whole]["year"])
 
 
 def _words(context: Context, verdicts: list[tuple[Any, Target]]) -> Component | None:

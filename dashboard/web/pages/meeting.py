@@ -54,7 +54,8 @@ def _decided(context: Context, number: int) -> list[Component | None]:
 
 
 def register(app: Dash) -> None:
-    """Writing a decision down."""
+    """Charts come after the first slide; a decision is written down."""
+    slides.register(app)
 
     @app.callback(
         Output("decide-list", "children"),

@@ -11,7 +11,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core import due, selection, standing
-from dashboard.core.model import Plan, Target, View
+from dashboard.core.model import FULL_YEAR, Plan, Target, View
 from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES, label
 from dashboard.core.text import Text, join
@@ -218,17 +218,13 @@ def _no_targets(context: Context) -> Component:
 
 
 def _published(context: Context) -> list[Component]:
-    rows, registry = context.snapshot.in_force, context.registry
-    mine = rows[(rows["region"] == context.view.region) & (rows["month"] == 12) & (rows["year"] <= context.view.year)]
+    registry, rows = context.registry, context.snapshot.in_region(context.view.region)
+    mine = rows[(rows["month"] == FULL_YEAR) & (rows["year"] <= context.view.year)]
     lines: list[Component] = []
     for indicator_id, group in mine.sort_values("year").groupby("indicator", sort=False):
         latest, indicator = group.iloc[-1], registry.indicators[str(indicator_id)]
-        city = rows[
-            (rows["indicator"] == indicator_id)
-            & (rows["region"] == registry.region)
-            & (rows["month"] == 12)
-            & (rows["year"] == latest["year"])
-        ]
+        whole = context.snapshot.full_years(indicator.id, registry.region)
+        city = whole[whole["year"] == latest["year"]]
         link = dcc.Link(context.say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open")
         cells = [
             html.Td([link, html.Small(context.say(indicator.unit_text))], className="c-name"),
