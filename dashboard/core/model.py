@@ -343,6 +343,12 @@ class Snapshot:
         mine = self.values(indicator, region)
         return mine[mine["month"] == FULL_YEAR]
 
+    def latest(self, indicator: str) -> pd.DataFrame:
+        """The latest full-year value in force of every region that has one up to the year looked at; region is the index."""
+        rows = self.in_force
+        mine = rows[(rows["indicator"] == indicator) & (rows["month"] == FULL_YEAR) & (rows["year"] <= self.view.year)]
+        return mine.sort_values("year").groupby("region", sort=False).last()
+
     def in_region(self, region: str) -> pd.DataFrame:
         """The values in force of a region; looked for once, however many indicators are asked of it."""
         if region not in self._regions:

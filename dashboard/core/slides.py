@@ -234,12 +234,10 @@ def _clauses(registry: Registry, target: Target) -> tuple[Clause, ...]:
 
 def _regions(snapshot: Snapshot, indicator: Indicator) -> tuple[Line, ...]:
     """The latest full-year figure of every region but the one looked at, the city first where a district is looked at."""
-    lines = []
+    lines, latest = [], snapshot.latest(indicator.id)
     for code, region in snapshot.registry.regions.items():
-        figures = snapshot.full_years(indicator.id, code)
-        known = figures[figures["year"] <= snapshot.view.year]
-        if code != snapshot.view.region and len(known):
-            year, value = int(known["year"].iloc[-1]), phrases.value(indicator, float(known["value"].iloc[-1]))
+        if code != snapshot.view.region and code in latest.index:
+            year, value = int(latest["year"][code]), phrases.value(indicator, float(latest["value"][code]))
             lines.append(Line(region.name, Text(f"{value.zh}（{year}年）", f"{value.en} ({year})")))
     return tuple(lines)
 

@@ -122,11 +122,7 @@ def _row(context: Context, column: Column, record: Any, due: dict[int, float]) -
 
 def regions(context: Context, indicator: Indicator) -> Component | None:
     """The latest figure of every region that has one."""
-    rows = context.snapshot.in_force
-    mine = rows[(rows["indicator"] == indicator.id) & (rows["month"] == 12) & (rows["year"] <= context.view.year)].sort_values(
-        "year"
-    )
-    latest = mine.groupby("region", sort=False).last()
+    latest = context.snapshot.latest(indicator.id)
     if len(latest) < 2:
         return None
     column = Column.of(indicator, latest["value"].tolist())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from dashboard.core.model import FLAG_BITS, FLAGS, VERDICTS, Plan, Stage
+import pandas as pd
+
+from dashboard.core.model import FLAG_BITS, FLAGS, VERDICTS, Plan, Region, Stage
 from dashboard.core.text import Text
-from tests.conftest import indicator, registry_of
+from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 
 def test_a_plan_is_a_candidate_until_a_later_stage():
@@ -46,3 +49,23 @@ def test_flags_have_one_bit_each():
     assert len(set(FLAG_BITS.values())) == len(FLAGS)
     assert all(text.zh and text.en for text in FLAGS.values())
     assert len(set(VERDICTS)) == len(VERDICTS)
+
+
+def test_figures_are_found_by_indicator_and_region():
+    """Whole years and parts in order; the latest full year of each region up to the year looked at."""
+    registry = registry_of(indicator("a") + indicator("b"))
+    both = replace(registry, regions={**registry.regions, "11": Region("11", Text("乙区"), within="10")})
+    rows = [
+        observe(("a", 2023, 3), ("a", 2022, 2), ("a", 2024, 9), ("a", 2023, 1, "published", 6), ("b", 2023, 8)),
+        observe(("a", 2021, 5), region="11"),
+    ]
+    shot = snapshot_of(both, pd.concat(rows, ignore_index=True), 2023)
+    assert shot.values("a", "10")[["year", "month", "value"]].to_numpy().tolist() == [
+        [2022, 12, 2],
+        [2023, 6, 1],
+        [2023, 12, 3],
+        [2024, 12, 9],
+    ]
+    assert shot.full_years("a", "10")["value"].tolist() == [2, 3, 9]
+    assert len(shot.values("b", "11")) == 0
+    assert shot.latest("a")["value"].to_dict() == {"10": 3, "11": 5}
