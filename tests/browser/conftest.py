@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from dashboard import demo
 from tests.conftest import ROOT, new_store
@@ -141,6 +141,10 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+DRAWN = """() => !document.querySelector("[data-dash-is-loading=true]")
+    && Array.from(document.querySelectorAll(".dash-graph")).every(graph => graph.querySelector(".main-svg"))"""
+
+
 @dataclass
 class Visit:
     """A page being looked at, with everything it asked for and complained about."""
@@ -148,13 +152,30 @@ class Visit:
     page: Page
     address: str
     asked: list[str] = field(default_factory=list)
+    under_way: set[Request] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
+
+    def begins(self, request: Request) -> None:
+        self.asked.append(request.url)
+        self.under_way.add(request)
+
+    def ends(self, request: Request) -> None:
+        self.under_way.discard(request)
 
     def open(self, path: str) -> Page:
         """Go to an address and wait until its content is drawn."""
         self.page.goto(self.address + path)
         self.page.locator("#main h1").first.wait_for()
         return self.page
+
+    def settle(self, path: str) -> Page:
+        """Go to an address and wait until nothing asked for is on its way and every chart is drawn."""
+        page, quiet, end = self.open(path), 0, time.monotonic() + 30
+        while quiet < 3 and time.monotonic() < end:
+            page.wait_for_timeout(25)
+            quiet = 0 if self.under_way or not page.evaluate(DRAWN) else quiet + 1
+        assert quiet, f"{path} does not come to rest: {[request.url for request in self.under_way]}"
+        return page
 
     @property
     def strangers(self) -> list[str]:
@@ -166,7 +187,9 @@ def visit(browser: Browser, address: str, width: int = 1440, height: int = 900, 
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)  # type: ignore[arg-type]
     page = context.new_page()
     one = Visit(page, address)
-    page.on("request", lambda request: one.asked.append(request.url))
+    page.on("request", one.begins)
+    page.on("requestfinished", one.ends)
+    page.on("requestfailed", one.ends)
     page.on("console", lambda message: one.complaints.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: one.complaints.append(str(error)))
     yield one

@@ -129,8 +129,7 @@ def test_the_keyboard_is_enough(visitor: Visit):
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_asks_another_host_or_complains(visitor: Visit, path: str):
     """Offline on every page, with the policy for scripts on and the console silent."""
-    page = visitor.open(path)
-    page.wait_for_load_state("networkidle")
+    visitor.settle(path)
     assert visitor.strangers == []
     assert visitor.complaints == []
 
@@ -183,7 +182,7 @@ def test_the_template_is_one_click_away(visitor: Visit):
 
 def test_the_chart_library_comes_only_with_a_chart(visitor: Visit):
     """The overview transfers no chart library; a chart brings the cartesian bundle and speaks Chinese."""
-    visitor.open("/").wait_for_load_state("networkidle")
+    visitor.settle("/")
     assert not [url for url in visitor.asked if "plotly.min" in url]
     page = visitor.open("/indicators/gdp")
     expect(page.locator("#indicator-trend .main-svg").first).to_be_visible()
@@ -223,8 +222,7 @@ def test_text_from_files_is_never_markup(browser, tmp_path):
     for address in serve({"INDICATORS": str(tmp_path / "indicators.yaml"), "DATA_DIR": str(tmp_path)}):
         for one in visit(browser, address):
             for path in ("/?year=2023", "/indicators?year=2023", "/indicators/a?year=2023", "/indicators/a?year=2023&lang=en"):
-                page = one.open(path)
-                page.wait_for_load_state("networkidle")
+                page = one.settle(path)
                 assert "onerror" in page.locator("#main").inner_text()
                 assert page.evaluate("window.__hit") is None
                 assert page.locator("#main img, #main a[href*='example.invalid']").count() == 0

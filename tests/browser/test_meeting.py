@@ -48,9 +48,7 @@ def wall(browser, city) -> Iterator[Visit]:
 
 
 def shown(one: Visit, path: str) -> Page:
-    one.page.goto(one.address + path)
-    one.page.locator(".slide.on h1").wait_for()
-    one.page.wait_for_load_state("networkidle")
+    one.settle(path)
     expect(one.page.locator(".slide .main-svg").first).to_be_attached()
     return one.page
 

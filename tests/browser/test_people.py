@@ -294,8 +294,7 @@ def test_axe_finds_nothing_on_the_pages_of_people(city, people, waiting, browser
     """No violation of WCAG A, AA or best practice, in both languages, forms and tables filled."""
     for one in visit(browser, city.address, storage_state=people["管理员"], bypass_csp=True):
         for path in [*PAGES, waiting]:
-            page = one.open(path + ("?lang=en" if lang == "en" else ""))
-            page.wait_for_load_state("networkidle")
+            page = one.settle(path + ("?lang=en" if lang == "en" else ""))
             page.add_script_tag(path=str(AXE))
             result = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
             found = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in result["violations"]]
@@ -308,15 +307,14 @@ def test_nothing_of_it_overflows(city, people, waiting, browser, width, height):
     for one in visit(browser, city.address, width, height, storage_state=people["管理员"]):
         for path in [*PAGES, waiting]:
             for lang in ("", "?lang=en"):
-                page = one.open(path + lang)
-                page.wait_for_load_state("networkidle")
+                page = one.settle(path + lang)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, path + lang
 
 
 def test_no_page_of_people_asks_another_host_or_complains(city, people, waiting, browser):
     for one in visit(browser, city.address, storage_state=people["管理员"]):
         for path in [*PAGES, waiting]:
-            one.open(path).wait_for_load_state("networkidle")
+            one.settle(path)
         assert one.strangers == []
         assert one.complaints == []
 
@@ -325,8 +323,7 @@ def test_no_chinese_on_the_english_pages_of_people(city, people, waiting, browse
     """In English only names, file names, and what others wrote stay Chinese."""
     for one in visit(browser, city.address, storage_state=people["管理员"]):
         for path in PAGES[:-1]:
-            page = one.open(path + "?lang=en")
-            page.wait_for_load_state("networkidle")
+            page = one.settle(path + "?lang=en")
             text = page.locator("#main").inner_text()
             for name in (
                 "李四",
