@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard import custody, roster, settings
+from dashboard import custody, roster, settings, takeaway
 from dashboard.arguments import RefusalError, count, day, year, years
 from dashboard.console import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, Clock, one_line_handler, parsed_file, report, say, today
 from dashboard.console import registry as declared_registry
@@ -97,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
 
     custody.add(command)
     roster.add(command)
+    takeaway.add(command)
 
     one = command("template", make_template, "生成待填的工作簿 · make the workbook to fill in")
     _inputs(one)

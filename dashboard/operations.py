@@ -6,27 +6,23 @@ A folder of workbooks is the first source; whatever recalls observations for a d
 from __future__ import annotations
 
 import itertools
-import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import pandas as pd
 
 from dashboard.core import checks, judge, outlook, panel
-from dashboard.core.case import Known, known_values
 from dashboard.core.findings import Finding
 from dashboard.core.forecast import Backtest
 from dashboard.core.issues import Issue
-from dashboard.core.model import VERDICTS, Registry, Snapshot, View, rows_of
-from dashboard.core.reasons import sentence
+from dashboard.core.model import Registry, Snapshot, View, rows_of
 from dashboard.core.registry import Parsed, parse
 from dashboard.core.rules import DEFAULT, RULES
-from dashboard.core.text import Text
 from dashboard.ingest import figures, workbook
 from dashboard.ingest.wire import Progress
 from dashboard.ingest.workbook import History, Reading
@@ -260,27 +256,3 @@ class Desk:
             return int((judge.judged(verdicts) & ~judge.unverified(verdicts) & here.to_numpy()).sum())
 
         return max(self.years(view.plan), key=lambda year: (verified(year), year))
-
-
-def reason(snapshot: Snapshot, row: Any, known: Known | None = None) -> Text:
-    """The sentence of one verdict (a row of the snapshot's verdicts, as a named tuple); for many, hand over `known` once."""
-    values = known_values(snapshot.values(row.indicator, row.region)) if known is None else known
-    return sentence(snapshot.registry, values, row, snapshot.view.rules, snapshot.as_of)
-
-
-def records(snapshot: Snapshot) -> list[dict[str, object]]:
-    """Verdicts as plain values with their reasons: missing numbers are None, flags a list."""
-    rows, known = [], known_values(snapshot.in_force)
-    for row in rows_of(snapshot.verdicts):
-        record = {column: _plain(getattr(row, column)) for column in VERDICTS}
-        said = reason(snapshot, row, known)
-        rows.append({**record, "flags": list(row.flags), "reason": {"zh": said.zh, "en": said.en}})
-    return rows
-
-
-def _plain(value: object) -> object:
-    """A value without numpy or pandas around it; NaN and NA become None."""
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return None
-    item = getattr(value, "item", None)
-    return item() if callable(item) else value

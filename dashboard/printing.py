@@ -13,8 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import operations
-from dashboard.core import qualities, statuses
+from dashboard.core import qualities, records, statuses
 from dashboard.core.model import VERDICTS, Registry, Snapshot, rows_of
 from dashboard.core.phrases import bound, path_value, value
 from dashboard.core.rules import RULES
@@ -26,7 +25,7 @@ def _write_json(snapshot: Snapshot, language: Language) -> None:
         "version": snapshot.version,
         "year": snapshot.view.year,
         "rules": snapshot.view.rules,
-        "verdicts": operations.records(snapshot),
+        "verdicts": records.verdicts(snapshot),
     }
     json.dump(answer, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
     print()
@@ -35,9 +34,9 @@ def _write_json(snapshot: Snapshot, language: Language) -> None:
 def _write_csv(snapshot: Snapshot, language: Language) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([*VERDICTS, "reason"])
-    for record in operations.records(snapshot):
-        reason = record["reason"][language]  # type: ignore[index]
-        cells = {**record, "flags": ";".join(record["flags"])}  # type: ignore[arg-type]
+    for record in records.verdicts(snapshot):
+        reason = record["reason"][language]
+        cells = {**record, "flags": ";".join(record["flags"])}
         writer.writerow([no_formula("" if cells[column] is None else cells[column]) for column in VERDICTS] + [no_formula(reason)])
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard import operations
-from dashboard.core import standing
+from dashboard.core import records, standing
 from dashboard.core.model import View
 from tests.conftest import ROOT, book
 
@@ -205,6 +205,6 @@ def test_an_indicator_and_a_row_are_enough(tmp_path):
     parsed = operations.declaration(tmp_path / "indicators.yaml")
     assert parsed.registry is not None
     mine = operations.Desk(parsed.registry, operations.Folder(tmp_path), date(2026, 1, 1))
-    record = next(record for record in operations.records(mine.snapshot(View(year=2021))) if record["indicator"] == "parks_new")
+    record = next(record for record in records.verdicts(mine.snapshot(View(year=2021))) if record["indicator"] == "parks_new")
     assert (record["status"], record["actual"], record["quality"]) == ("met", 4.0, "final")
     assert "新建公园" not in json.dumps(record, ensure_ascii=False)

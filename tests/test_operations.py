@@ -17,8 +17,9 @@ import pandas as pd
 import pytest
 
 from dashboard import operations
+from dashboard.core import records
 from dashboard.core.model import VERDICTS, View, rows_of
-from dashboard.operations import Books, Desk, Folder, read_file, recalled, records
+from dashboard.operations import Books, Desk, Folder, read_file, recalled
 from tests.conftest import DAY, ROOT, book, declaration, indicator, opened, registry_of
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
@@ -153,7 +154,7 @@ def test_several_threads_get_the_same_answer(tmp_path):
     shared, answers = desk(tmp_path), []
 
     def look() -> None:
-        answers.append(json.dumps(records(shared.snapshot(View(year=2023))), ensure_ascii=False))
+        answers.append(json.dumps(records.verdicts(shared.snapshot(View(year=2023))), ensure_ascii=False))
 
     threads = [threading.Thread(target=look) for _ in range(8)]
     for thread in threads:
@@ -281,7 +282,7 @@ def test_two_desks_share_nothing(tmp_path):
 
 def test_records_hold_every_column_null_never_nan_and_flags_as_a_list(tmp_path):
     save(tmp_path, "数据.xlsx", figure("share", 2021, 71, "未核实"))
-    found = records(desk(tmp_path).snapshot(View(year=2021)))
+    found = records.verdicts(desk(tmp_path).snapshot(View(year=2021)))
     assert [(record["target"], record["region"]) for record in found] == [
         ("five.share.by2025", "10"),
         ("five.share.by2025", "11"),
@@ -301,7 +302,7 @@ def test_records_hold_every_column_null_never_nan_and_flags_as_a_list(tmp_path):
         75.0,
         71.0,
     )
-    assert (known["status"], "rests_on_unverified" in known["flags"]) == ("on_course", True)  # type: ignore[operator]
+    assert (known["status"], "rests_on_unverified" in known["flags"]) == ("on_course", True)
     assert (waiting["actual"], waiting["quality"], waiting["status"], waiting["last_year"]) == (None, None, "pending", None)
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
@@ -309,8 +310,8 @@ def test_records_hold_every_column_null_never_nan_and_flags_as_a_list(tmp_path):
 def test_each_record_carries_its_reason_in_both_languages(tmp_path):
     save(tmp_path, "数据.xlsx", figure("share", 2021, 71))
     snapshot = desk(tmp_path).snapshot(View(year=2021))
-    for record, row in zip(records(snapshot), rows_of(snapshot.verdicts), strict=True):
-        said = operations.reason(snapshot, row)
+    for record, row in zip(records.verdicts(snapshot), rows_of(snapshot.verdicts), strict=True):
+        said = records.reason(snapshot, row)
         assert record["reason"] == {"zh": said.zh, "en": said.en}
         assert said.zh
         assert said.en
@@ -319,8 +320,8 @@ def test_each_record_carries_its_reason_in_both_languages(tmp_path):
 def test_the_real_plan_opens_on_2023_with_three_verified_verdicts(real):
     snapshot = Desk(real, Folder(ROOT / "data"), DAY).snapshot(View())
     assert (snapshot.view.plan, snapshot.view.region, snapshot.view.year) == ("fyp14", "330600", 2023)
-    mine = [record for record in records(snapshot) if record["plan"] == "fyp14" and record["region"] == "330600"]
-    verified = [r for r in mine if r["status"] not in ("pending", "not_judged") and "rests_on_unverified" not in r["flags"]]  # type: ignore[operator]
+    mine = [record for record in records.verdicts(snapshot) if record["plan"] == "fyp14" and record["region"] == "330600"]
+    verified = [r for r in mine if r["status"] not in ("pending", "not_judged") and "rests_on_unverified" not in r["flags"]]
     assert len(verified) == 3
 
 

@@ -162,6 +162,14 @@ class FollowUp:
         return next((one for one in self.actions() if one.number == number), None)
 
 
+def told(action: Action, on: date) -> Text:
+    """An action in one line: what, by whom, by when, and how it stands."""
+    entry, state = action.entry, action.state.name
+    marks = action.marks(on)
+    zh, en = "，".join([state.zh, *(mark.zh for mark in marks)]), ", ".join([state.en, *(mark.en for mark in marks)])
+    return Text(f"{entry.text}（{entry.owner}，{entry.due}，{zh}）", f"{entry.text} ({entry.owner}, {entry.due}, {en})")
+
+
 def counted(actions: Iterable[Action], on: date) -> Text:
     """How many actions there are, and how they stand, in one line."""
     found = list(actions)

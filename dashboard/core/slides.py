@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.core import gaps, phrases, projects, standing
 from dashboard.core.case import Known, known_values
 from dashboard.core.deck import NOTHING, Big, Clause, Deck, Line, Slide
-from dashboard.core.follow_up import Action, FollowUp
+from dashboard.core.follow_up import Action, FollowUp, told
 from dashboard.core.gaps import Pair
 from dashboard.core.model import Indicator, Registry, Snapshot, Target, rows_of
 from dashboard.core.qualities import QUALITIES
@@ -155,7 +155,7 @@ def _gap(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target
     reason = sentence(registry, known, row, snapshot.view.rules, snapshot.as_of)
     explained = follow_up.explanations(target.indicator, row.region).get(int(row.year), [])
     notes = [reason, *(Text(f"说明：{one.text}", f"Explanation: {one.text}") for one in explained[:1])]
-    notes += [_action(one) for one in follow_up.actions_of(target.indicator, row.region)[:3]]
+    notes += [Text("措施：", "Action: ") + told(one, on.held) for one in follow_up.actions_of(target.indicator, row.region)[:3]]
     owner = gaps.owner(registry, target)
     return Slide(
         "gap", _finding(registry, indicator, row, target), row.status, label(row.status, target.last, snapshot.as_of),
@@ -165,14 +165,6 @@ def _gap(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target
         notes=tuple(notes), regions=_regions(snapshot, indicator), clauses=_clauses(registry, target), target=target.id,
         hollow="rests_on_unverified" in row.flags,
     )  # fmt: skip
-
-
-def _action(one: Action) -> Text:
-    entry, state = one.entry, one.state.name
-    return Text(
-        f"措施：{entry.text}（{entry.owner}，{entry.due}，{state.zh}）",
-        f"Action: {entry.text} ({entry.owner}, {entry.due}, {state.en})",
-    )
 
 
 def _finding(registry: Registry, indicator: Indicator, row: Any, target: Target) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.core import phrases
+from dashboard.core import course, phrases
 from dashboard.core.model import rows_of
 from dashboard.core.text import Text, number
 from dashboard.figures.story import ACTUAL, GOAL, Story
@@ -22,7 +22,7 @@ def draw(story: Story) -> go.Figure:
     target = story.target
     assert target is not None
     assert target.x is not None
-    points = _by_month(story) if target.period == "in" else sums(story)
+    points = _by_month(story) if target.period == "in" else _sums(story)
     end = float(MONTHS) if target.period == "in" else float(target.last)
     start = 0.0 if target.period == "in" else float(target.first - 1)
     figure = go.Figure(layout={"template": template(), "height": HEIGHT})
@@ -58,18 +58,10 @@ def _by_month(story: Story) -> Points:
     return [(float(row.month), float(row.value), row.quality == "unverified") for row in rows_of(mine)]
 
 
-def sums(story: Story) -> Points:
+def _sums(story: Story) -> Points:
     """The sum of the years from the first on, as far as none is missing."""
     assert story.target is not None
-    full = {int(row.year): row for row in rows_of(story.series)}
-    points: Points = []
-    total, open_ = 0.0, False
-    for year in range(story.target.first, story.target.last + 1):
-        if year not in full:
-            break
-        total, open_ = total + float(full[year].value), open_ or full[year].quality == "unverified"
-        points.append((float(year), total, open_))
-    return points
+    return [(float(one.year), one.value, one.unverified) for one in course.sums(story.target, rows_of(story.series))]
 
 
 def _axes(figure: go.Figure, story: Story, start: float, end: float, high: float) -> None:

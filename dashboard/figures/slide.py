@@ -7,101 +7,69 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.core import paths, phrases
-from dashboard.core.model import Snapshot, Target, rows_of
+from dashboard.core import phrases
+from dashboard.core.course import MOST_YEARS, Course, Point, course
+from dashboard.core.model import Snapshot, Target
 from dashboard.core.text import Language, number
-from dashboard.figures import burn_up
 from dashboard.figures.story import GOAL, Story
 from dashboard.figures.theme import TOKENS, TONES, safe, template
 
 WIDTH, HEIGHT, TEXT = 1120, 640, 40
 """Pixels of a slide of 1920 × 1080; no text in it is smaller than TEXT."""
-MOST_YEARS = 6
 
 
 def draw(snapshot: Snapshot, target: Target, region: str, language: Language) -> go.Figure:
     """Actual solid, path dashed, goal as a diamond, the gap as a line in the tone of the status; each with its number."""
     story = Story(snapshot, snapshot.registry.indicators[target.indicator], target, region, language)
+    way = course(snapshot, target, region, story.year)
     figure = go.Figure(layout={"template": template(), "width": WIDTH, "height": HEIGHT})
-    years, values = _path(figure, story)
-    series = _actual(figure, story, min(years, default=None))
-    goal = _goal(figure, story)
+    if way.path:
+        _path(figure, way)
+    _actual(figure, story, way)
+    if way.goal is not None:
+        _goal(figure, story, target, way, way.goal)
     _gap(figure, story)
-    _axes(
-        figure,
-        story,
-        [*years, *series["year"].tolist()],
-        [*values, *series["value"].tolist(), *([goal] if goal is not None else [])],
-    )
+    _axes(figure, story, way)
     return figure
 
 
-def _path(figure: go.Figure, story: Story) -> tuple[list[int], list[float]]:
-    points = paths.points(story.target) if story.target else None
-    if points is None:
-        return [], []
-    years, values = [int(year) for year in points[0]], points[1].tolist()
+def _path(figure: go.Figure, way: Course) -> None:
     figure.add_scatter(
-        x=years, y=values, mode="lines+markers", hoverinfo="skip",
+        x=[year for year, _ in way.path], y=[value for _, value in way.path], mode="lines+markers", hoverinfo="skip",
         line={"color": TOKENS["path"], "width": 5, "dash": "dash"},
         marker={"size": 18, "color": TOKENS["paper"], "line": {"width": 5, "color": TOKENS["path"]}},
     )  # fmt: skip
-    return years, values
 
 
-def _actual(figure: go.Figure, story: Story, first: int | None) -> pd.DataFrame:
-    """The figures from the path's first year on, at most six; the base and the year judged carry their numbers."""
-    assert story.target is not None
-    everything = _sums(story) if story.target.period == "total" else story.series
-    series = everything[everything["year"] <= max(story.year, story.target.first)]
-    series = series[series["year"] >= first] if first is not None else series.tail(MOST_YEARS)
-    shown = {int(series["year"].min()), int(series["year"].max())} if len(series) else set()
-    line = _expected(story)
-    places = [_place(story, row, series, line) for row in rows_of(series)]
+def _actual(figure: go.Figure, story: Story, way: Course) -> None:
+    """The figures; the first and the last carry their numbers."""
+    points = way.points
+    shown = {points[0].year, points[-1].year} if points else set()
     figure.add_scatter(
-        x=series["year"].tolist(), y=series["value"].tolist(), mode="lines+markers+text", hoverinfo="skip", cliponaxis=False,
-        text=[f"<b>{number(row.value, story.indicator.decimals)}</b>" if int(row.year) in shown else "" for row in rows_of(series)],
-        textposition=places,
+        x=[one.year for one in points], y=[one.value for one in points], mode="lines+markers+text", hoverinfo="skip", cliponaxis=False,
+        text=[f"<b>{number(one.value, story.indicator.decimals)}</b>" if one.year in shown else "" for one in points],
+        textposition=[_place(story, one, way) for one in points],
         textfont={"size": TEXT, "color": TOKENS["accent-ink"]},
         line={"color": TOKENS["accent"], "width": 8},
         marker={
             "size": 24, "color": TOKENS["accent"], "line": {"width": 5, "color": TOKENS["accent"]},
-            "symbol": ["circle-open" if row.quality == "unverified" else "circle" for row in rows_of(series)],
+            "symbol": ["circle-open" if one.unverified else "circle" for one in points],
         },
     )  # fmt: skip
-    return series
 
 
-def _sums(story: Story) -> pd.DataFrame:
-    """What has come together year by year, for a sum over years."""
-    points = burn_up.sums(story)
-    return pd.DataFrame(
-        {"year": [int(at) for at, _, _ in points], "value": [value for _, value, _ in points], "quality": ["unverified" if one else "published" for _, _, one in points]}
-    )  # fmt: skip
-
-
-def _place(story: Story, row: Any, series: pd.DataFrame, line: dict[int, float]) -> str:
+def _place(story: Story, one: Point, way: Course) -> str:
     """The side of a point on which nothing is drawn: away from the path, and for the first point away from where the line goes."""
-    values = series["value"].tolist()
-    first = int(row.year) == int(series["year"].min())
-    low = values[0] <= values[-1] if first and len(values) > 1 else row.value < line.get(int(row.year), float("-inf"))
+    begins, ends = way.points[0], way.points[-1]
+    low = begins.value <= ends.value if one is begins and one is not ends else one.value < way.expected.get(one.year, float("-inf"))
     return "bottom center" if low != (story.indicator.measure == "rank") else "top center"
 
 
-def _expected(story: Story) -> dict[int, float]:
-    points = paths.points(story.target) if story.target else None
-    return dict(zip(points[0].astype(int).tolist(), points[1].tolist(), strict=True)) if points is not None else {}
-
-
-def _goal(figure: go.Figure, story: Story) -> float | None:
+def _goal(figure: go.Figure, story: Story, target: Target, way: Course, goal: float) -> None:
     """The number to reach with its words, on the right of the plot; a yearly bound as a line through all years."""
-    target = story.target
-    goal = paths.goal_of(target) if target else None
-    if target is None or goal is None:
-        return None
     words = f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, target).in_(story.language))}</b>"
-    if target.period in ("every", "average"):
-        first = min([target.first, *story.series["year"].tail(MOST_YEARS).tolist()])
+    if way.level:
+        first = min([target.first, *(one.year for one in way.points)])
         figure.add_scatter(
             x=[first, target.last], y=[goal, goal], mode="lines", line={"color": TOKENS["goal"], "width": 5}, hoverinfo="skip"
         )
@@ -117,7 +85,6 @@ def _goal(figure: go.Figure, story: Story) -> float | None:
         yanchor="top" if under else "bottom", yshift=-26 if under else 22,
         font={"size": TEXT, "color": TOKENS["goal"]},
     )  # fmt: skip
-    return float(goal)
 
 
 def _gap(figure: go.Figure, story: Story) -> None:
@@ -133,13 +100,14 @@ def _gap(figure: go.Figure, story: Story) -> None:
     )
 
 
-def _axes(figure: go.Figure, story: Story, years: list[int], values: list[float]) -> None:
+def _axes(figure: go.Figure, story: Story, way: Course) -> None:
     """Every year where there is room, else the first, the last and every second; few lines across."""
-    if not years or not values:
+    values = [*(value for _, value in way.path), *(one.value for one in way.points), *([way.goal] if way.goal is not None else [])]
+    if not values or not (way.path or way.points):
         figure.update_xaxes(visible=False)
         figure.update_yaxes(visible=False)
         return
-    first, last = min(years), max([*years, story.target.last if story.target else 0])
+    first, last = way.years[0], way.years[-1]
     step = 1 if last - first < MOST_YEARS else 2
     ticks = list(range(last, first - 1, -step))
     pad = max((max(values) - min(values)) * 0.28, abs(max(values)) * 0.01, 10.0**-story.indicator.decimals)

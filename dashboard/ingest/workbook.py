@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.core import issues as kinds
 from dashboard.core import qualities
+from dashboard.core.imprint import NOT_READ
 from dashboard.core.issues import Issue
 from dashboard.core.model import Registry, rows_of
 from dashboard.ingest import layouts, reader, rows, slips
@@ -141,13 +142,19 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
     return Reading(file, kept, (*issues, *unread), tuple(proposals))
 
 
+def _exported(grid: Grid) -> bool:
+    """Whether a sheet says at its head that it is a page of an exported workbook, made for readers."""
+    said = [str(value) for row in grid.rows[:2] for value in row[:1] if value is not None]
+    return any(NOT_READ.zh in text or NOT_READ.in_("en") in text for text in said)
+
+
 def _sheet(grid: Grid, terms: FileTerms, proposals: list[Proposal], unread: list[Issue]) -> Findings | None:
     """One sheet; None where no table stands on it or it is hidden, which is said."""
     if grid.hidden:
         if any(value is not None for row in grid.rows for value in row):
             unread.append(Issue("sheet-hidden", {}, terms.file, sheet=shown(grid.name)))
         return None
-    if grid.name in layouts.INFORMATIVE:
+    if grid.name in layouts.INFORMATIVE or _exported(grid):
         return None
     found = tables(grid, terms.names)
     if not found:

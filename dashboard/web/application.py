@@ -22,7 +22,7 @@ from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
-from dashboard.web import components, corner, files, forms, gate, kept, oidc, shortcuts
+from dashboard.web import components, corner, files, forms, gate, kept, oidc, shortcuts, takeaways
 from dashboard.web.access import allowed
 from dashboard.web.components import issue_list, menu, named, notice
 from dashboard.web.context import KEY, NO_FILTERS, Context, House, context, house, view_of
@@ -191,7 +191,7 @@ def _drawn(path: str, search: str | None) -> tuple[Children, Children, str]:
         return _broken(search, here)
     skip = here.say(Text("跳到正文", "Skip to content"))
     header = _header(here) if here.person.may("read") else corner.bare(path, search)
-    return header, [shortcuts.drawn(), *_bands(here), draw(here) or _nothing(here)], skip
+    return header, [shortcuts.drawn(), *_bands(here), draw(here) or _nothing(here), takeaways.drawn(here)], skip
 
 
 def _broken(search: str | None, issues: tuple[Any, ...]) -> tuple[Children, Children, str]:

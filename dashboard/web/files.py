@@ -7,7 +7,7 @@ import io
 
 from flask import Flask, Response, jsonify, request
 
-from dashboard import uploads
+from dashboard import exports, uploads
 from dashboard.admission import RefusedError, record
 from dashboard.core import selection
 from dashboard.core.text import Text, no_formula
@@ -18,7 +18,7 @@ from dashboard.ingest.listing import shown
 from dashboard.operations import known_values_of
 from dashboard.store import versions
 from dashboard.store.database import StoreError, writing
-from dashboard.web import rows
+from dashboard.web import rows, takeaways
 from dashboard.web.context import Context, context, house, view_of
 from dashboard.web.gate import problem
 from dashboard.web.long import piece
@@ -35,6 +35,7 @@ def serve(server: Flask) -> None:
     """The routes of files."""
     server.get("/template")(_template)
     server.get("/indicators.csv")(_listed)
+    server.get("/export/<ending>")(_export)
     server.get("/rows/<name>")(_rows)
     server.post("/data/upload")(_upload)
     server.get("/data/previews/<preview>/marked")(_marked)
@@ -82,6 +83,21 @@ def _listed() -> Response:
         writer.writerow([no_formula(cell) for cell in (*(told.get(column, "") for column in columns), *beside)])
     # The mark at the beginning tells Excel that this is UTF-8.
     return _attached("\ufeff" + out.getvalue(), f"{here.view.plan}-{here.view.year}.csv", "text/csv")
+
+
+def _export(ending: str) -> Response:
+    """What a page shows, as a file of a format."""
+    here = context("/", request.query_string.decode("utf-8", "replace"), visit().person)
+    if ending not in exports.EXPORTS:
+        return Response(status=404)
+    if not isinstance(here, Context):
+        return Response(status=503)
+    matter = takeaways.matter(here)
+    try:
+        made = exports.write(ending, matter)
+    except exports.MissingError as error:
+        return problem(error.text, 501)
+    return _attached(made, f"{matter.stem}.{ending}", exports.EXPORTS[ending].media)
 
 
 def _rows(name: str) -> Response:

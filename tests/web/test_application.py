@@ -18,6 +18,7 @@ from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs_version
 
 from dashboard import demo, operations
+from dashboard.core import records
 from dashboard.core.model import View
 from dashboard.core.rules import RULES
 from dashboard.web.application import PLOTLY_BUNDLE, _drawn
@@ -118,9 +119,9 @@ def test_every_chart_works_offline(app):
 def test_the_numbers_on_the_page_are_those_of_judge(app, real):
     """Status, value, value due and goal of every row of the overview equal the verdicts."""
     desk = operations.Desk(real, operations.Folder(ROOT / "data"), TODAY)
-    records = {
+    judged = {
         record["indicator"]: record
-        for record in operations.records(desk.snapshot(View(plan="fyp14", year=2023)))
+        for record in records.verdicts(desk.snapshot(View(plan="fyp14", year=2023)))
         if record["plan"] == "fyp14"
     }
     rows = [
@@ -131,7 +132,7 @@ def test_the_numbers_on_the_page_are_those_of_judge(app, real):
     assert len(rows) == 8
     for row in rows:
         link = next(part for part in parts(row) if part["type"] == "Link")
-        record = records[link["props"]["href"].split("/")[2].split("?")[0]]
+        record = judged[link["props"]["href"].split("/")[2].split("?")[0]]
         cells = {part["props"].get("className", "").split()[0]: words(part) for part in parts(row) if part["type"] == "Td"}
         assert row["props"]["data-status"] == record["status"]
         if record["actual"] is not None:

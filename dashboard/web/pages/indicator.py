@@ -8,8 +8,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import operations
-from dashboard.core import gaps, outlook, paths, phrases
+from dashboard.core import gaps, outlook, paths, phrases, records
 from dashboard.core.model import FULL_YEAR, NATURES, Indicator, Target, rows_of
 from dashboard.core.outlook import Outlook
 from dashboard.core.text import DASH, Text, months_text, number
@@ -157,7 +156,7 @@ def _verdict(context: Context, indicator: Indicator, row: Any, target: Target) -
             html.Div(
                 [
                     html.H1(context.say(indicator.name)),
-                    html.P(context.say(operations.reason(context.snapshot, row)), className="reason", id="indicator-reason"),
+                    html.P(context.say(records.reason(context.snapshot, row)), className="reason", id="indicator-reason"),
                 ]
             ),
         ],
@@ -274,7 +273,7 @@ def _other_targets(context: Context, others: list[tuple[Any, Target]]) -> Compon
         head = html.B(
             [mark(row.status, hollow=is_hollow(row)), status_word(context, row, target), " · ", context.say(plan.name), ours]
         )
-        lines.append(html.Li([head, html.P(context.say(operations.reason(context.snapshot, row)))]))
+        lines.append(html.Li([head, html.P(context.say(records.reason(context.snapshot, row)))]))
     return card(context.say(Text("同一指标的其他目标", "Other targets of this indicator")), html.Ul(lines, className="others"))
 
 

@@ -1,0 +1,72 @@
+"""How has one target come along? Year by year what was, what the path asks for, and the goal: what charts of every kind are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.core import paths
+from dashboard.core.model import Snapshot, Target, rows_of
+
+MOST_YEARS = 6
+"""Years shown of a target that has no path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A full-year figure, or the sum up to a year."""
+
+    year: int
+    value: float
+    unverified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The figures up to the year judged, the path from the base on, and the goal; `level` goals hold in every year."""
+
+    points: tuple[Point, ...]
+    path: tuple[tuple[int, float], ...]
+    goal: float | None
+    level: bool
+    last: int
+
+    @property
+    def years(self) -> list[int]:
+        """Every year from the first point to the goal's."""
+        first = min([*(point.year for point in self.points), *(year for year, _ in self.path), self.last])
+        return list(range(first, max([self.last, *(point.year for point in self.points)]) + 1))
+
+    @property
+    def expected(self) -> dict[int, float]:
+        """Year → what the path asks for."""
+        return dict(self.path)
+
+
+def course(snapshot: Snapshot, target: Target, region: str, year: int) -> Course:
+    """A target's course in a region up to a year; sums for a sum over years."""
+    found = paths.points(target)
+    path = tuple(zip(found[0].astype(int).tolist(), found[1].tolist(), strict=True)) if found else ()
+    full = list(rows_of(snapshot.full_years(target.indicator, region)))
+    everything = sums(target, full) if target.period == "total" else [_point(row) for row in full]
+    points = [point for point in everything if point.year <= max(year, target.first)]
+    points = [point for point in points if point.year >= path[0][0]] if path else points[-MOST_YEARS:]
+    return Course(tuple(points), path, paths.goal_of(target), target.period in ("every", "average"), target.last)
+
+
+def _point(row: Any) -> Point:
+    return Point(int(row.year), float(row.value), row.quality == "unverified")
+
+
+def sums(target: Target, rows: Iterable[Any]) -> list[Point]:
+    """The sums of full-year figures from the target's first year on, as far as none is missing."""
+    full = {int(row.year): row for row in rows}
+    points: list[Point] = []
+    total, unverified = 0.0, False
+    for year in range(target.first, target.last + 1):
+        if year not in full:
+            break
+        total, unverified = total + float(full[year].value), unverified or full[year].quality == "unverified"
+        points.append(Point(year, total, unverified))
+    return points

@@ -1,0 +1,99 @@
+"""Which files can be taken away? One line a format; each takes what is looked at and gives bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from importlib import import_module
+
+from dashboard.core import imprint, selection
+from dashboard.core.findings import Finding
+from dashboard.core.follow_up import FollowUp
+from dashboard.core.gaps import Pair
+from dashboard.core.imprint import Line
+from dashboard.core.model import Registry, Snapshot, View
+from dashboard.core.text import Text
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a file is made of: a snapshot with its view, what is being done about gaps, and the moment.
+
+    `words` are those searched for on the page, `indicator` the one that it is about, `findings` what the checks find.
+    """
+
+    snapshot: Snapshot
+    made: datetime
+    follow_up: FollowUp = field(default_factory=FollowUp)
+    words: str = ""
+    indicator: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def registry(self) -> Registry:
+        return self.snapshot.registry
+
+    @property
+    def view(self) -> View:
+        return self.snapshot.view
+
+    @cached_property
+    def rows(self) -> list[Pair]:
+        """The verdicts that the view chooses, in its order, with their targets."""
+        found = selection.listed(self.snapshot, self.view, self.words)
+        return [pair for pair in found if self.indicator in ("", pair[1].indicator)]
+
+    @property
+    def imprint(self) -> tuple[Line, ...]:
+        return imprint.lines(self.snapshot, self.made)
+
+    def say(self, text: Text) -> str:
+        """A text in the view's language."""
+        return text.in_(self.view.lang)
+
+    @property
+    def stem(self) -> str:
+        """A name for a file: plan, region and year."""
+        return f"{self.view.plan}-{self.view.region}-{self.view.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A format: what it is called, its media type, and the package without which it cannot be written."""
+
+    name: Text
+    media: str
+    needs: str = ""
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+EXPORTS: dict[str, Export] = {
+    "xlsx": Export(Text("工作簿", "Workbook"), f"{OFFICE}.spreadsheetml.sheet", "xlsxwriter"),
+    "csv": Export(Text("评价表", "Verdicts"), "text/csv"),
+    "json": Export(Text("数据", "Data"), "application/json"),
+}
+"""Ending of the file → format; each is written by the module of its name."""
+
+
+class MissingError(Exception):
+    """A format whose package is not installed; `text` says which."""
+
+    def __init__(self, ending: str) -> None:
+        needs = EXPORTS[ending].needs
+        self.text = Text(
+            f"生成 .{ending} 需要 {needs}，请先安装：pip install {needs}",
+            f"a .{ending} needs {needs}: install it (pip install {needs})",
+        )
+        super().__init__(self.text.en)
+
+
+def write(ending: str, matter: Matter) -> bytes:
+    """A file of a format; raises MissingError where its package is not installed, KeyError for no format of ours."""
+    if EXPORTS[ending].needs:
+        try:
+            import_module(EXPORTS[ending].needs)
+        except ImportError as error:
+            raise MissingError(ending) from error
+    made: bytes = import_module(f"dashboard.exports.{ending}_file").write(matter)
+    return made

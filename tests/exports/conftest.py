@@ -1,0 +1,46 @@
+"""A view of the real plan and of a city of our own, as files are made of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from dashboard import operations
+from dashboard.core.follow_up import ACT, EXPLAIN, Entry, FollowUp
+from dashboard.core.model import Registry, View
+from dashboard.exports import Matter
+from tests.conftest import ROOT
+
+MADE = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+
+
+def entry(number: int, kind: str, text: str, **more: object) -> Entry:
+    about = {"indicator": "eco_public_investment_growth", "region": "330600", "year": 2018}
+    return Entry(number, "2026-01-04T08:00:00+00:00", date(2026, 1, 4), "李四", 1, kind, text, **{**about, **more})  # type: ignore[arg-type]
+
+
+FOLLOWED = FollowUp(
+    (
+        entry(1, EXPLAIN, "=外需走弱"),
+        entry(2, ACT, "落实补助", owner="发改委", due=date(2026, 6, 30)),
+    )
+)
+
+
+@pytest.fixture(scope="session")
+def desk(real: Registry) -> operations.Desk:
+    return operations.Desk(real, operations.Folder(ROOT / "data"), date(2026, 1, 5))
+
+
+def matter(desk: operations.Desk, **view: object) -> Matter:
+    """The real plan's city as looked at; a version as the store numbers it."""
+    shot = desk.snapshot(View(**view))  # type: ignore[arg-type]
+    return Matter(replace(shot, version=3), MADE, FOLLOWED, findings=desk.findings(None))
+
+
+@pytest.fixture(scope="session")
+def plan(desk) -> Matter:
+    """The five-year plan in 2023."""
+    return matter(desk, plan="fyp14", year=2023)
