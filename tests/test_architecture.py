@@ -14,6 +14,7 @@ MODULES = sorted(path for path in (ROOT / "dashboard").rglob("*.py") if path.nam
 ELSEWHERE = {
     "core/rows.py": "core/test_judge.py",
     "core/slides.py": "core/test_deck.py",
+    "exports/pptx_chart.py": "exports/test_pptx_file.py",
     "exports/grid.py": "exports/test_xlsx_file.py",
     "exports/sheets.py": "exports/test_xlsx_file.py",
     "exports/courses.py": "exports/test_xlsx_file.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,8 @@ class Course:
 def course(snapshot: Snapshot, target: Target, region: str, year: int) -> Course:
     """A target's course in a region up to a year; sums for a sum over years."""
     found = paths.points(target)
-    path = tuple(zip(found[0].astype(int).tolist(), found[1].tolist(), strict=True)) if found else ()
+    every = zip(found[0].astype(int).tolist(), found[1].tolist(), strict=True) if found else ()
+    path = tuple((at, value) for at, value in every if math.isfinite(value))
     full = list(rows_of(snapshot.full_years(target.indicator, region)))
     everything = sums(target, full) if target.period == "total" else [_point(row) for row in full]
     points = [point for point in everything if point.year <= max(year, target.first)]

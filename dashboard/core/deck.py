@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
+from dashboard.core.course import Course
 from dashboard.core.text import Text
 
 NOTHING = Text("", "")
@@ -40,6 +41,16 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """What a slide's chart shows: the course, its unit and decimals, and whether smaller numbers stand higher."""
+
+    course: Course
+    unit: Text
+    decimals: int
+    reverse: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Slide:
     """One message: its finding is the title. `target` is charted; notes, regions, clauses, and how it stood `then` come at a key."""
 
@@ -57,6 +68,7 @@ class Slide:
     clauses: tuple[Clause, ...] = ()
     target: str = ""
     hollow: bool = False
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)

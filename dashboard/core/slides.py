@@ -10,7 +10,8 @@ from typing import Any
 
 from dashboard.core import gaps, phrases, projects, standing
 from dashboard.core.case import Known, known_values
-from dashboard.core.deck import NOTHING, Big, Clause, Deck, Line, Slide
+from dashboard.core.course import course
+from dashboard.core.deck import NOTHING, Big, Chart, Clause, Deck, Line, Slide
 from dashboard.core.follow_up import Action, FollowUp, told
 from dashboard.core.gaps import Pair
 from dashboard.core.model import Indicator, Registry, Snapshot, Target, rows_of
@@ -79,7 +80,9 @@ def _cover(snapshot: Snapshot, on: Occasion) -> Slide:
     rules = RULES[view.rules].name
     lines: tuple[Line, ...] = (
         Line(place, Text(f"{view.year}年数据", f"figures of {view.year}")),
-        Line(Text("会议", "Meeting"), Text(f"{on.name} {on.held}", f"{on.name}, {on.held}")),
+        Line(Text("会议", "Meeting"), Text(f"{on.name} {on.held}", f"{on.name}, {on.held}"))
+        if on.name
+        else Line(Text("日期", "Day"), _both(str(on.held))),
         Line(Text("数据", "Data"), Text(f"版本 {on.version}，冻结于 {on.frozen}", f"version {on.version}, frozen {on.frozen}")),
         Line(Text("规则", "Rules"), rules),
     )
@@ -163,8 +166,17 @@ def _gap(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target
         owner=Text(f"责任单位：{owner.zh}", f"Owner: {owner.in_('en')}"),
         source=_source(snapshot, row, target, on.version), then=_then(snapshot, on, row, target),
         notes=tuple(notes), regions=_regions(snapshot, indicator), clauses=_clauses(registry, target), target=target.id,
-        hollow="rests_on_unverified" in row.flags,
+        hollow="rests_on_unverified" in row.flags, chart=_chart(snapshot, row, target),
     )  # fmt: skip
+
+
+def _chart(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
+    """The target's course, where there are numbers to draw."""
+    indicator = snapshot.registry.indicators[target.indicator]
+    way = course(snapshot, target, row.region, int(row.year))
+    if indicator.unit is None or not (way.points or way.path):
+        return None
+    return Chart(way, indicator.unit_text, indicator.decimals, indicator.measure == "rank")
 
 
 def _finding(registry: Registry, indicator: Indicator, row: Any, target: Target) -> Text:

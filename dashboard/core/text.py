@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
@@ -52,6 +53,14 @@ def printed_decimals(value: float, at_most: int = 6) -> int:
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝")
 """What a text begins with that a spreadsheet would run."""
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """A text without the characters that no XML document may hold."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def no_formula(cell: object) -> object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
+from typing import Any
 
 from dashboard.core import imprint, selection
 from dashboard.core.findings import Finding
@@ -70,6 +71,7 @@ class Export:
 OFFICE = "application/vnd.openxmlformats-officedocument"
 EXPORTS: dict[str, Export] = {
     "xlsx": Export(Text("工作簿", "Workbook"), f"{OFFICE}.spreadsheetml.sheet", "xlsxwriter"),
+    "pptx": Export(Text("会议幻灯片", "Slides"), f"{OFFICE}.presentationml.presentation", "pptx"),
     "csv": Export(Text("评价表", "Verdicts"), "text/csv"),
     "json": Export(Text("数据", "Data"), "application/json"),
 }
@@ -88,12 +90,17 @@ class MissingError(Exception):
         super().__init__(self.text.en)
 
 
-def write(ending: str, matter: Matter) -> bytes:
-    """A file of a format; raises MissingError where its package is not installed, KeyError for no format of ours."""
+def writer(ending: str) -> Any:
+    """The module that writes a format; raises MissingError where its package is not installed, KeyError for no format of ours."""
     if EXPORTS[ending].needs:
         try:
             import_module(EXPORTS[ending].needs)
         except ImportError as error:
             raise MissingError(ending) from error
-    made: bytes = import_module(f"dashboard.exports.{ending}_file").write(matter)
+    return import_module(f"dashboard.exports.{ending}_file")
+
+
+def write(ending: str, matter: Matter) -> bytes:
+    """A file of a format; raises what `writer` raises."""
+    made: bytes = writer(ending).write(matter)
     return made

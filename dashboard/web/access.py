@@ -52,6 +52,7 @@ ROUTES: dict[str, Rule] = {
     "GET /rows/<name>": needs("read"),
     "GET /indicators.csv": needs("read"),
     "GET /export/<ending>": needs("read"),
+    "GET /meeting/<int:number>/slides.pptx": needs("read"),
     "POST /data/upload": needs("publish", body=FILE_BYTES),
     "GET /data/previews/<preview>/marked": needs("publish"),
     "GET /data/previews/<preview>/issues": needs("publish"),

@@ -7,7 +7,7 @@ import io
 
 from flask import Flask, Response, jsonify, request
 
-from dashboard import exports, uploads
+from dashboard import exports, meetings, uploads
 from dashboard.admission import RefusedError, record
 from dashboard.core import selection
 from dashboard.core.text import Text, no_formula
@@ -18,7 +18,7 @@ from dashboard.ingest.listing import shown
 from dashboard.operations import known_values_of
 from dashboard.store import versions
 from dashboard.store.database import StoreError, writing
-from dashboard.web import rows, takeaways
+from dashboard.web import frozen, rows, takeaways
 from dashboard.web.context import Context, context, house, view_of
 from dashboard.web.gate import problem
 from dashboard.web.long import piece
@@ -36,6 +36,7 @@ def serve(server: Flask) -> None:
     server.get("/template")(_template)
     server.get("/indicators.csv")(_listed)
     server.get("/export/<ending>")(_export)
+    server.get("/meeting/<int:number>/slides.pptx")(_slides)
     server.get("/rows/<name>")(_rows)
     server.post("/data/upload")(_upload)
     server.get("/data/previews/<preview>/marked")(_marked)
@@ -98,6 +99,20 @@ def _export(ending: str) -> Response:
     except exports.MissingError as error:
         return problem(error.text, 501)
     return _attached(made, f"{matter.stem}.{ending}", exports.EXPORTS[ending].media)
+
+
+def _slides(number: int) -> Response:
+    """The slides of a meeting as they were frozen, with what it decided."""
+    kept = meetings.slides(house().door, number) if number < 10**9 else None
+    if kept is None:
+        return Response(status=404)
+    language = view_of(request.query_string.decode("utf-8", "replace"))[0].lang
+    try:
+        write = exports.writer("pptx").of_deck
+    except exports.MissingError as error:
+        return problem(error.text, 501)
+    made = write(frozen.read(kept).deck, language, decided=house().followed().decided(number))
+    return _attached(made, f"meeting-{number}.pptx", exports.EXPORTS["pptx"].media)
 
 
 def _rows(name: str) -> Response:

@@ -66,9 +66,14 @@ def _bar(context: Context) -> Component:
         html.Button([sign, html.Span(context.say(text))], type="button", title=context.say(text), **_keyed(key))
         for key, sign, text in acts
     ]
+    file = html.A(
+        context.say(Text("下载 .pptx", "Take away (.pptx)")),
+        href=f"{context.path}/slides.pptx{context.href().removeprefix(context.path)}",
+        className="leave",
+    )
     leave = dcc.Link(context.say(Text("退出", "Leave")), href=context.href("/meeting"), className="leave")
     return html.Div(
-        [*buttons, leave], className="deck-bar", role="toolbar", **named(context.say(Text("幻灯片控制", "Slide controls")))
+        [*buttons, file, leave], className="deck-bar", role="toolbar", **named(context.say(Text("幻灯片控制", "Slide controls")))
     )
 
 

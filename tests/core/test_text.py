@@ -17,6 +17,7 @@ from dashboard.core.text import (
     months_text,
     number,
     percent,
+    printable,
     printed_decimals,
     telling_decimals,
     year,
@@ -169,3 +170,8 @@ def test_texts_add_up_in_each_language():
 )
 def test_parts_are_joined_with_each_languages_separator(parts, joined):
     assert join(parts, Text("、", ", ")) == joined
+
+
+def test_no_character_that_xml_forbids():
+    """Control characters and lone surrogates go; letters, tabs and lines stay."""
+    assert printable("a\x00b\x0b\ud800\ufffe\t中\n") == "ab\t中\n"

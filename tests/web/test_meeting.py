@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import Any
 
 import pytest
 from dash import Dash
+from pptx import Presentation
 
 from dashboard import demo, meetings
 from dashboard.acceptance import Consent, Upload, accept, preview
@@ -221,3 +223,20 @@ def test_large_text_is_larger(app):
 
     assert sizes("") == {40}
     assert sizes("?large=1") == {50}
+
+
+def test_a_meeting_can_be_taken_away_as_it_was_frozen(app):
+    """The presentation holds the frozen slides and what was decided, whatever was published since; no meeting, no file."""
+    freeze(official(app), "调度会")
+    number = newest(app)
+    decide(official(app), number, what="补齐台账")
+    answer = app.server.test_client().get(f"/meeting/{number}/slides.pptx")
+    made = Presentation(io.BytesIO(answer.get_data()))
+    titles = [page.shapes.title.text_frame.text for page in made.slides]
+    assert titles == [words(one["children"][0]["props"]["children"][0]).replace("\u200b", "") for one in slides(app, number)]
+    assert "补齐台账" in [
+        cell.text for shape in made.slides[-1].shapes if shape.has_table for row in shape.table.rows for cell in row.cells
+    ]
+    assert app.server.test_client().get("/meeting/999/slides.pptx").status_code == 404
+    links = [part["props"].get("href", "") for part in parts(Client(app).show(f"/meeting/{number}")["main"]["children"])]
+    assert any(str(link).startswith(f"/meeting/{number}/slides.pptx") for link in links)
