@@ -12,7 +12,7 @@ from dashboard.admission import Admission, Caller, ForbiddenError, RefusedError,
 from dashboard.core.follow_up import ACT, CLOSE, DONE, EXPLAIN, KINDS, SEND_BACK, Action, Entry, FollowUp
 from dashboard.core.model import Registry
 from dashboard.core.people import Person
-from dashboard.core.text import Text
+from dashboard.core.text import Text, day
 from dashboard.staff import must
 from dashboard.store import follow_up, versions
 from dashboard.store.database import reading, writing
@@ -55,7 +55,7 @@ def explain(door: Admission, registry: Registry, caller: Caller, subject: Subjec
 
 def act(door: Admission, registry: Registry, caller: Caller, subject: Subject, measure: Measure, meeting: int = 0) -> int:
     """Set an action about a gap, or one that a meeting decided. Answers the entry's number, which is the action's."""
-    what = worded(measure.what, Text("措施", "action"), LONGEST)
+    what = worded(measure.what, Text("议定事项", "decision") if meeting else Text("措施", "action"), LONGEST)
     owner = worded(measure.owner, Text("责任单位", "responsible department"), LONGEST_OWNER)
     due = _due(measure.due, caller.at.astimezone().date())
     if subject.indicator:
@@ -71,7 +71,7 @@ def step(door: Admission, registry: Registry, caller: Caller, number: int, kind:
     """Lead an action on: reported done, sent back, or closed out; what its state does not allow is refused."""
     with reading(door.engine) as connection:
         action = _action(connection, number)
-    said = worded(text, KINDS[kind], LONGEST) if kind == SEND_BACK or text.strip() else ""
+    said = worded(text, Text("退回意见", "remark, to send it back"), LONGEST) if kind == SEND_BACK or text.strip() else ""
     about = Subject(action.entry.indicator, action.entry.region, action.entry.year)
     draft = replace(_draft(kind, about, said), about=number, meeting=action.entry.meeting)
     return _enter(door, registry, caller, draft)
@@ -149,15 +149,14 @@ def worded(text: str, what: Text, longest: int) -> str:
 
 
 def _due(text: str, today: date) -> date:
-    try:
-        due = date.fromisoformat(text.strip())
-    except ValueError:
+    due = day(text)
+    if due is None:
         raise RefusedError(
             Text(
                 f"完成时限“{text.strip()[:20]}”不是日期，请写成 {today.year}-12-31",
                 f"the day “{text.strip()[:20]}” is no date; write {today.year}-12-31",
             )
-        ) from None
+        )
     if due < today:
         raise RefusedError(Text(f"完成时限 {due} 早于今天", f"the day {due} is before today"))
     return due

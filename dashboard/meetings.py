@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard.admission import Admission, Caller, RefusedError, record
 from dashboard.core.follow_up import Action
-from dashboard.core.text import Text
+from dashboard.core.text import Text, day
 from dashboard.following import worded
 from dashboard.staff import must
 from dashboard.store import follow_up
@@ -19,15 +19,15 @@ LONGEST_NAME = 40
 def named(name: str, held: str) -> tuple[str, date]:
     """A meeting's name and day as they are kept; refuses what is neither."""
     called = worded(name, Text("会议名称", "name of the meeting"), LONGEST_NAME)
-    try:
-        return called, date.fromisoformat(held.strip())
-    except ValueError:
+    on = day(held)
+    if on is None:
         raise RefusedError(
             Text(
                 f"会议日期“{held.strip()[:20]}”不是日期，请写成 2026-01-31",
                 f"the day “{held.strip()[:20]}” is no date; write 2026-01-31",
             )
-        ) from None
+        )
+    return called, on
 
 
 def freeze(door: Admission, caller: Caller, name: str, held: date, version: int, deck: str) -> int:

@@ -73,5 +73,10 @@ def _name(one: Due) -> Text:
     """The indicator and its month; a month that no declaration states is said to be that of earlier years."""
     name = one.indicator.name
     if one.usual:
-        return Text(f"{name.zh}（往年{one.month}月公布）", f"{name.in_('en')} (month {one.month} in earlier years)")
-    return Text(f"{name.zh}（{one.year + 1}年{one.month}月）", f"{name.in_('en')} ({one.year + 1}-{one.month:02d})")
+        return Text(
+            f"{name.zh}{one.year}年（往年{one.month}月公布）",
+            f"{name.in_('en')} {one.year} (in earlier years by month {one.month})",
+        )
+    return Text(
+        f"{name.zh}{one.year}年（{one.year + 1}年{one.month}月）", f"{name.in_('en')} {one.year} ({one.year + 1}-{one.month:02d})"
+    )

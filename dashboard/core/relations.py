@@ -194,9 +194,14 @@ def _against_formula(kind: Indicator, made: dict[int, float], own: dict[int, Any
         Text("；", "; "),
     )
     count = len(off) - len(wrong)
+    but = (
+        Text(f"，{len(wrong)}年相差更多：", f", in {len(wrong)} they are further apart: ")
+        if wrong
+        else Text("；最近一年：", "; the latest: ")
+    )
     said = Text(
-        f"{kind.name.zh}：{len(off)}年中{count}年推算值与公布值相差不到1%（本系统设定）；{listed.zh}。",
-        f"{kind.name.in_('en')}: in {count} of {len(off)} years the calculated and the published figure are within 1% (set by this system); {listed.en}.",
+        f"{kind.name.zh}：{len(off)}年中{count}年推算值与公布值相差不到1%（本系统设定）{but.zh}{listed.zh}。",
+        f"{kind.name.in_('en')}: in {count} of {len(off)} years the calculated and the published figure are within 1% (set by this system){but.en}{listed.en}.",
     )
     evidence = tuple(
         Evidence(kind.name, Text(phrases.published(kind, float(own[year].value))), str(own[year].cell)) for year in shown

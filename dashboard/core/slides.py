@@ -14,12 +14,12 @@ from dashboard.core.course import course
 from dashboard.core.deck import NOTHING, Big, Chart, Clause, Deck, Line, Slide
 from dashboard.core.follow_up import Action, FollowUp, told
 from dashboard.core.gaps import Pair
-from dashboard.core.model import Indicator, Registry, Snapshot, Target, rows_of
+from dashboard.core.model import FULL_YEAR, Indicator, Registry, Snapshot, Target, rows_of
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.reasons import sentence
 from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES, label
-from dashboard.core.text import Text, join, number
+from dashboard.core.text import Text, join, months_text, number
 
 MOST_GAPS, MOST_ROWS, LONGEST_TITLE = 6, 6, 28
 """Slides of gaps, rows on a slide, Chinese characters of a title (two lines of 64 px at 1920 px)."""
@@ -184,6 +184,14 @@ def _finding(registry: Registry, indicator: Indicator, row: Any, target: Target)
     path = math.isfinite(row.gap_to_path) and row.status not in ("met", "missed", "met_early")
     gap, to = (row.gap_to_path, Text("应达值", "what is due")) if path else (row.gap_to_goal, Text("目标", "the target"))
     known = indicator.unit is not None and math.isfinite(gap)
+    if known and row.month < FULL_YEAR:
+        so_far = phrases.value(indicator, row.actual, row.goal)
+        through = months_text(int(row.year), int(row.month))
+        return (
+            indicator.name
+            + BREAK
+            + Text(f"{through.zh}{so_far.zh}，全年待公布", f"{so_far.en} in {through.en}; the year is not out yet")
+        )
     said = phrases.compared(indicator, gap, to) if known else STATUSES[row.status].name
     more = Text("，所需速度高于历史最快", "; needs more than the best pace") if "needs_record_pace" in row.flags else NOTHING
     short = min((indicator.name.zh, *(alias for alias in indicator.aliases if not alias.isascii())), key=len)
@@ -207,7 +215,7 @@ def _numbers(registry: Registry, indicator: Indicator, row: Any, target: Target)
         return (Big(Text("目标", "Target"), phrases.bound_short(registry, target), indicator.unit_text),)
     value = number(row.actual, phrases.value_decimals(indicator, row.actual, row.goal))
     return (
-        Big(Text(f"{int(row.year)}年", str(int(row.year))), _both(value), indicator.unit_text),
+        Big(months_text(int(row.year), int(row.month)), _both(value), indicator.unit_text),
         Big(Text("目标", "Target"), phrases.bound_short(registry, target), indicator.unit_text),
     )
 
@@ -258,7 +266,8 @@ def _then(snapshot: Snapshot, on: Occasion, row: Any, target: Target) -> tuple[L
     kind = snapshot.registry.indicators[target.indicator]
     value = phrases.value(kind, old.actual, old.goal) if math.isfinite(old.actual) else Text("—", "—")
     word = label(old.status, target.last, on.before.as_of)
-    return (Line(_both(on.before_name), Text(f"{value.zh}，{word.zh}", f"{value.en}, {word.en.lower()}"), str(old.status)),)
+    name = Text(f"按“{on.before_name}”时的数据", f"by the data of “{on.before_name}”")
+    return (Line(name, Text(f"{value.zh}，{word.zh}", f"{value.en}, {word.en.lower()}"), str(old.status)),)
 
 
 def _projects(snapshot: Snapshot) -> list[Slide]:
@@ -274,6 +283,8 @@ def _projects(snapshot: Snapshot) -> list[Slide]:
 
 
 def _parts(one: projects.Project) -> Text:
+    if not one.known:
+        return Text("无数据", "no figure")
     return Text(f"{one.kept}/{len(one.counted)}", f"{one.kept}/{len(one.counted)}")
 
 

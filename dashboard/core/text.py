@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
@@ -56,6 +57,18 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝")
 
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日)?", re.ASCII)
+
+
+def day(text: str) -> date | None:
+    """The day that somebody typed: 2026-12-31, 2026/12/31, 2026.12.31 and 2026年12月31日 are one; nothing else is any."""
+    found = _DAY.fullmatch(text.strip())
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
 
 
 def printable(text: str) -> str:

@@ -162,19 +162,19 @@ def _margin(classes: str, row: Any, target: Target, context: Context) -> Compone
     return html.Span(className=f"{classes} margin", style=style, role="img", **named(context.say(said)))
 
 
-def value_text(context: Context, indicator: Indicator, amount: float, against: float = math.nan) -> str:
-    """A value without its unit, for a column that names it."""
+def value_text(context: Context, indicator: Indicator, amount: float, *against: float) -> str:
+    """A value without its unit, for a column that names it; with as many digits as tell it from what it is held against."""
     if not _known(amount):
         return DASH
     if indicator.unit is None:
         return context.say(phrases.YES if amount == 1 else phrases.NO)
-    return number(amount, phrases.value_decimals(indicator, amount, against))
+    return number(amount, max((phrases.value_decimals(indicator, amount, one) for one in against), default=indicator.decimals))
 
 
 def gap_text(context: Context, row: Any, target: Target) -> str:
     """The gap in the right words: to the path where there is one, else to the bound."""
     indicator = context.indicator_of(target)
-    amount = row.gap_to_path if _known(row.gap_to_path) and row.status not in ("met", "met_early", "missed") else row.gap_to_goal
+    amount = row.gap_to_path if _known(row.gap_to_path) and row.status not in ("met", "missed") else row.gap_to_goal
     if not _known(amount) or BOUNDS[target.bound].takes == "text" or target.bound == "done":
         return ""
     if indicator.measure == "rank":

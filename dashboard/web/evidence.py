@@ -58,7 +58,7 @@ def figures(context: Context, indicator: Indicator, target: Target | None) -> Co
             title, html.P([context.say(Text("从未公布过数据。", "No figure was ever published.")), " ", fill]), id_="figures"
         )
     line = paths.points(target) if target else None
-    due = dict(zip(line[0].astype(int), line[1], strict=True)) if line is not None else {}
+    due = dict(zip(line[0].astype(int), line[1], strict=True)) if line is not None else _bounds(target)
     column = Column.of(indicator, [record.value for record in (*in_force, *others)])
     small = units(context, column.indicator)
     heads = [(context.say(text), kind) for text, kind in HEADS]
@@ -76,6 +76,12 @@ def figures(context: Context, indicator: Indicator, target: Target | None) -> Co
         ]
     )
     return card(title, counted, more, id_="figures", small=small)
+
+
+def _bounds(target: Target | None) -> dict[int, float]:
+    """What each year of a yearly target asks for."""
+    goal = paths.goal_of(target) if target is not None and target.period in ("in", "every") else None
+    return dict.fromkeys(range(target.first, target.last + 1), goal) if target is not None and goal is not None else {}
 
 
 def _records(context: Context, indicator: Indicator) -> tuple[list[Any], list[Any]]:

@@ -213,7 +213,13 @@ def _lines(context: Context, title: Text, found: list[dict[str, Any]], count: in
 def _revised(context: Context, held: Held, revised: list[dict[str, Any]]) -> Component:
     """Each revised figure with why; one choice for all of them, which a figure's own choice overrules."""
     say, lang = context.say, context.view.lang
-    options = [(name, say(reason.name)) for name, reason in REASONS.items()]
+    kept = {
+        name: Text(f"，性质记为{QUALITIES[one.quality].name.zh}", f", kept as {QUALITIES[one.quality].name.en}")
+        if one.quality
+        else Text("", "")
+        for name, one in REASONS.items()
+    }
+    options = [(name, say(reason.name + kept[name])) for name, reason in REASONS.items()]
     ask = say(Text("请选择", "choose"))
     usual = choice(
         "preview-usual",

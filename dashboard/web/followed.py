@@ -17,7 +17,7 @@ from dashboard.following import Measure, Subject
 from dashboard.web import shortcuts
 from dashboard.web.components import card
 from dashboard.web.context import Context, context, house
-from dashboard.web.forms import answer, button, done, field, form, said
+from dashboard.web.forms import answer, button, done, field, form, said, text_area
 from dashboard.web.visit import visit
 
 TITLE = Text("说明与措施", "Explanation and actions")
@@ -176,11 +176,11 @@ def _forms(context: Context, indicator: Indicator) -> Component:
     target, year = next(iter(context.registry.of(indicator.id)), None), year_of(context, indicator)
     usual = say(owner(context.registry, target)) if target and indicator.owner else ""
     why = form(
-        field(_field("why"), say(Text(f"{year}年为什么是这个状态", f"Why it stands so in {year}"))),
+        text_area(_field("why"), say(Text(f"{year}年为什么是这个状态", f"Why it stands so in {year}"))),
         button(_button(EXPLAIN), say(Text("保存说明", "Keep the explanation"))),
     )
     what = form(
-        field(_field("what"), say(Text("做什么", "What is to be done"))),
+        text_area(_field("what"), say(Text("做什么", "What is to be done"))),
         field(_field("who"), say(Text("责任单位", "By whom")), value=usual),
         field(_field("due"), say(Text("完成时限", "By when")), placeholder=f"{house().today.year}-12-31"),
         button(_button(ACT), say(Text("保存措施", "Keep the action"))),

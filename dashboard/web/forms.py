@@ -27,6 +27,11 @@ def field(id_: Any, label: str, *, kind: Literal["text", "password"] = "text", h
     return html.Div([html.Label([label, *hint], htmlFor=on_page(id_)), dcc.Input(id=id_, type=kind, **more)], className="field")
 
 
+def text_area(id_: Any, label: str, **more: Any) -> Component:
+    """Some lines to type into, with their label."""
+    return html.Div([html.Label(label, htmlFor=on_page(id_)), dcc.Textarea(id=id_, rows=3, **more)], className="field")
+
+
 def on_page(id_: Any) -> str:
     """An id as the browser's page has it: that of one among several is written as Dash writes it."""
     return id_ if isinstance(id_, str) else json.dumps(id_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

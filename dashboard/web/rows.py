@@ -111,7 +111,11 @@ def _value(row: Row) -> Cell:
         return DASH
     indicator, verdict = row.context.indicator_of(row.target), row.verdict
     part = html.Small(row.say(phrases.months(verdict.month))) if verdict.month < 12 else None
-    return [value_text(row.context, indicator, verdict.actual, verdict.goal), quality_mark(row.context, verdict.quality), part]
+    return [
+        value_text(row.context, indicator, verdict.actual, verdict.goal, verdict.expected),
+        quality_mark(row.context, verdict.quality),
+        part,
+    ]
 
 
 def _due(row: Row) -> str:
@@ -281,8 +285,9 @@ def _last_known(row: Row) -> list[Component | str]:
     ]
     if pd.notna(verdict.last_status):
         then = STATUSES[str(verdict.last_status)].name
-        parts += [
+        words: list[Component | str] = [
             mark(str(verdict.last_status), hollow=quality == "unverified"),
             context.say(Text(f"当时{then.zh}", f"then {then.en.lower()}")),
         ]
+        parts += [" ", html.Span(words, className="whole")]
     return parts

@@ -86,7 +86,7 @@ def test_a_title_never_has_more_than_28_characters(aliases, said):
 def test_explanations_and_actions_stand_in_the_notes():
     followed = FollowUp((entry(1, EXPLAIN, text="补助未到位"), entry(2, ACT)))
     one = next(one for one in slides.build(BAD, ON, followed).slides if one.kind == "gap")
-    assert [note.zh for note in one.notes[1:]] == ["说明：补助未到位", "措施：落实补助（局，2024-03-01，进行中）"]
+    assert [note.zh for note in one.notes[1:]] == ["说明：补助未到位", "措施：落实补助（局，2024-03-01，进行中，已逾期）"]
 
 
 def test_the_last_meetings_decisions_open_the_next():
@@ -159,7 +159,7 @@ def test_how_it_stood_at_the_last_meeting_comes_at_a_key():
     made = slides.build(BAD, replace(ON, before=before, before_name="2023-04-10 年度会"), FollowUp())
     one = next(one for one in made.slides if one.target == "five.a.by2025")
     assert [(line.name.zh, line.text.zh, line.status) for line in one.then] == [
-        ("2023-04-10 年度会", "3.0%，符合预期", "on_course")
+        ("按“2023-04-10 年度会”时的数据", "3.0%，符合预期", "on_course")
     ]
     assert next(one for one in made.slides if one.target == "five.b.by2025").then[0].text.zh == "—，待公布"
 
@@ -170,3 +170,14 @@ def test_a_deck_frozen_by_an_earlier_release_still_opens():
     read = deck.load(kept)
     assert [one.kind for one in read.slides] == ["cover", "sentence", "status", "gap", "decide"]
     assert (read.name, read.version, read.slides[3].clauses[0].phrase) == ("一季度调度会", 7, "达3.3%")
+
+
+def test_a_part_of_a_year_is_never_told_as_the_year():
+    """6.5 % through November: the title says so and gives no verdict, the number carries its months, and the chart has no point of it."""
+    registry = registry_of(indicator("a", "plan: five, in: 2023, at_least: 10", measure="growth"))
+    shot = snapshot(registry, ("a", 2022, 8.0), ("a", 2023, 6.5, "published", 11))
+    made = slides.build(shot, ON, FollowUp(), ["a"])
+    one = next(one for one in made.slides if one.target)
+    assert one.title.zh.replace("\u200b", "") == f"{registry.indicators['a'].name.zh}2023年1–11月6.5%，全年待公布"
+    assert one.big[0].name.zh == "2023年1–11月"
+    assert one.chart is None or 2023 not in [point.year for point in one.chart.course.points]

@@ -30,15 +30,15 @@ def test_a_declared_month_and_a_usual_one():
 @pytest.mark.parametrize(
     ("today", "lines"),
     [
-        (date(2024, 3, 31), ["将要公布：b（往年3月公布）、a（2024年9月）"]),
-        (date(2024, 4, 1), ["已到公布时间仍缺：b（往年3月公布）", "将要公布：a（2024年9月）"]),
-        (date(2024, 10, 1), ["已到公布时间仍缺：b（往年3月公布）、a（2024年9月）"]),
+        (date(2024, 3, 31), ["将要公布：b2023年（往年3月公布）、a2023年（2024年9月）"]),
+        (date(2024, 4, 1), ["已到公布时间仍缺：b2023年（往年3月公布）", "将要公布：a2023年（2024年9月）"]),
+        (date(2024, 10, 1), ["已到公布时间仍缺：b2023年（往年3月公布）、a2023年（2024年9月）"]),
     ],
 )
 def test_what_is_late_and_what_comes(today, lines):
     """A figure is late on the first day after its month."""
     assert [line.zh for line in due.said(found(), REGISTRY, today)] == lines
-    assert due.said(found(), REGISTRY, today, most=1)[0].en.endswith(("more", "(month 3 in earlier years)"))
+    assert due.said(found(), REGISTRY, today, most=1)[0].en.endswith(("more", "(in earlier years by month 3)"))
 
 
 def test_december_ends_with_the_year():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from dashboard.core.text import (
     DASH,
     MINUS,
     Text,
+    day,
     join,
     months_text,
     number,
@@ -170,6 +172,17 @@ def test_texts_add_up_in_each_language():
 )
 def test_parts_are_joined_with_each_languages_separator(parts, joined):
     assert join(parts, Text("、", ", ")) == joined
+
+
+@pytest.mark.parametrize("text", ["2026-12-31", "2026/12/31", "2026.12.31", " 2026年12月31日 ", "2026年12月31"])
+def test_a_day_as_people_write_it(text):
+    """Five ways of writing one day."""
+    assert day(text) == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("text", ["", "2026-13-01", "2026-02-30", "12-31", "2026年12月底", "31/12/2026", "２０２６-１２-３１"])
+def test_what_is_no_day(text):
+    assert day(text) is None
 
 
 def test_no_character_that_xml_forbids():

@@ -58,7 +58,10 @@ def test_an_indicator_is_chosen_by_its_address_and_pages_do_not_mix(app):
     assert "PM2.5" in words(page(app, "?year=2023&indicator=pm25"))
     assert "地区生产总值：柯桥区居首" in words(page(app, "?year=2023&indicator=gdp"))
     assert "PM2.5" in words(page(app, "?year=2023&indicator=pm25"))
-    assert "没有2020年的分地区数据" in words(page(app, "?year=2023&indicator=pm25"))
+    assert "分地区数据只到2018年，还没有基期以后的" in words(page(app, "?year=2023&indicator=pm25"))
+    assert "有数据的2个地区中新昌县居首" in words(page(app, "?year=2023&indicator=pm25")), (
+        "nobody is last of regions that are not known"
+    )
     assert "地区生产总值" in words(page(app, "?year=2023&indicator=nothing"))
 
 

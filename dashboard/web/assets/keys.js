@@ -30,6 +30,15 @@
     if (event.key === "?") { event.preventDefault(); list(); }
     if (event.key === "/") { event.preventDefault(); find(); }
   });
+  var led = "";
+  new MutationObserver(function () {
+    // A link to a part of a page that is drawn only now: go there, and open what is folded.
+    var place = /^#[a-z][a-z-]*$/.test(window.location.hash) && document.querySelector(window.location.hash);
+    if (!place || led === window.location.href) { return; }
+    led = window.location.href;
+    place.querySelectorAll("details").forEach(function (one, at) { if (at === 0) { one.open = true; } });
+    place.scrollIntoView({ block: "start" });
+  }).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("click", function (event) {
     if (event.target.closest("#keys-open")) { list(); }
     if (event.target.closest("#keys-close")) { document.getElementById("keys").close(); }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, dcc, html, set_props
 from dash.development.base_component import Component
 
 from dashboard import staff
@@ -13,7 +13,7 @@ from dashboard.core.people import ROLES
 from dashboard.core.text import Text
 from dashboard.store.accounts import Account
 from dashboard.web.components import card, table
-from dashboard.web.context import Context, house, view_of
+from dashboard.web.context import Context, context, house, view_of
 from dashboard.web.forms import answer, button, choice, field, form, said
 from dashboard.web.membership import link_said, roles, scopes, state, texts
 from dashboard.web.moments import moment, scope
@@ -25,8 +25,18 @@ TITLE = Text("人员", "People")
 
 def layout(context: Context) -> Component:
     """Everybody, and a form for somebody new."""
-    say = context.say
     found, locked = staff.people(house().door, visit().caller())
+    return html.Div(
+        [
+            *tabs(context, "/admin"),
+            html.Div(_everybody(context, found, locked), id="people-list"),
+            _new(context) if context.person.may("people") else None,
+        ]
+    )
+
+
+def _everybody(context: Context, found: list[Account], locked: dict[str, int]) -> Component:
+    say = context.say
     heads = [
         (say(text), "")
         for text in (
@@ -39,13 +49,7 @@ def layout(context: Context) -> Component:
     ]
     rows = [_row(context, one, one.key in locked) for one in found]
     everybody = table(heads, rows, "plain-table", say(TITLE)) if rows else html.P(say(Text("还没有人员", "Nobody yet")))
-    return html.Div(
-        [
-            *tabs(context, "/admin"),
-            card(say(Text(f"全部人员 {len(found)}", f"Everybody: {len(found)}")), html.Div(everybody, className="scroll")),
-            _new(context) if context.person.may("people") else None,
-        ]
-    )
+    return card(say(Text(f"全部人员 {len(found)}", f"Everybody: {len(found)}")), html.Div(everybody, className="scroll"))
 
 
 def _row(context: Context, one: Account, locked: bool) -> Component:
@@ -92,6 +96,10 @@ def register(app: Dash) -> None:
         def act() -> Component | None:
             bound = (texts(owners), texts(themes))
             link = staff.add(house().door, visit().caller(), str(name or ""), str(role or "viewer"), bound)
+            here = context("/admin", search, visit().person)
+            if isinstance(here, Context):
+                set_props("people-list", {"children": _everybody(here, *staff.people(house().door, visit().caller()))})
+            set_props("people-name", {"value": ""})
             return link_said(lang, " ".join(str(name).split()), link)
 
         return answer(lang, act) if clicks else None

@@ -60,7 +60,9 @@ def _lead(state: Standing, found: list[Pair]) -> Text:
     if not found and not any(STATUSES[row.status].judged for row, _ in state.rows):
         return Text("还没有可评价的数据，看不出差距", "No figure to judge by yet: no gap can be seen")
     if not found:
-        return Text("当前没有滞后、预警或未实现的目标", "No target is behind, at risk or missed")
+        silent = sum(row.status == "pending" for row, _ in state.measured)
+        zh, en = (f"；{silent}项还没有数据", f"; {silent} have no figure yet") if silent else ("", "")
+        return Text(f"当前没有滞后、预警或未实现的目标{zh}", f"No target is behind, at risk or missed{en}")
     counts = state.counts()
     parts = [
         (STATUSES[name].name, sum(counts[name]))
@@ -112,7 +114,7 @@ def _row(context: Context, row: Any, target: Target) -> Component:
     other_year = html.Small(say(months_text(int(row.year), int(row.month)))) if row.year != context.view.year else None
     record = html.Small(say(Text("高于历史", "above record"))) if "needs_record_pace" in row.flags else None
     name = dcc.Link(say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open")
-    value = [value_text(context, indicator, row.actual, row.goal), quality_mark(context, row.quality), other_year]
+    value = [value_text(context, indicator, row.actual, row.goal, row.expected), quality_mark(context, row.quality), other_year]
     cells = [
         html.Td([mark(row.status, hollow=is_hollow(row)), status_word(context, row, target)], className="c-status"),
         html.Td([name, unit, *notes], className="c-name"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, Input, Output, State, html, no_update, set_props
 from dash.development.base_component import Component
 
 from dashboard import following, meetings
@@ -79,6 +79,8 @@ def register(app: Dash) -> None:
             meeting = int(number) if meetings.slides(house().door, int(number)) is not None else 0
             following.act(house().door, here.registry, visit().caller(), Subject(), measure, meeting)
             listed.extend(_decided(here, meeting))
+            for one in ("decide-what", "decide-who", "decide-due"):
+                set_props(one, {"value": ""})
             return done(Text("已记下", "written down"), here.view.lang)
 
         told = answer(here.view.lang, act)

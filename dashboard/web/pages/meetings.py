@@ -10,7 +10,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import meetings
-from dashboard.core import gaps, standing
+from dashboard.core import gaps, projects, standing
 from dashboard.core.model import Snapshot
 from dashboard.core.slides import MOST_GAPS, Occasion
 from dashboard.core.text import Text
@@ -66,8 +66,9 @@ def _new(context: Context) -> Component:
     worst = (
         Text(f"最差的{count}项差距各一页", f"the {count} worst gaps with a slide each") if count else Text("没有差距", "no gaps")
     )
+    parts = "民生实事、" if projects.plan_of(context.registry, context.view) else ""
     what = Text(
-        f"内容：{plan.zh}，{year}年；{worst.zh}，其后为民生实事、上次和本次议定事项。",
+        f"内容：{plan.zh}，{year}年；{worst.zh}，其后为{parts}上次和本次议定事项。",
         f"Shows: {plan.in_('en')}, {year}; {worst.en}, then projects and decisions.",
     )
     also: Component = dmc.MultiSelect(

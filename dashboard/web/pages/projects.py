@@ -94,9 +94,15 @@ def _board(context: Context, found: list[Project]) -> Component:
 
 
 def _heading(context: Context, number: int, project: Project) -> Component:
-    counts = Text(
-        f"{len(project.counted)}项可核查，完成{project.kept}项" if project.known else f"{len(project.counted)}项可核查，没有数据",
-        f"{project.kept} of {len(project.counted)} done" if project.known else f"{len(project.counted)} parts, no figure",
+    counts = (
+        Text("没有可核查的子任务", "no part that can be checked")
+        if not project.counted
+        else Text(
+            f"{len(project.counted)}项可核查，完成{project.kept}项"
+            if project.known
+            else f"{len(project.counted)}项可核查，没有数据",
+            f"{project.kept} of {len(project.counted)} done" if project.known else f"{len(project.counted)} parts, no figure",
+        )
     )
     words: list[Any] = [f"{number}  {context.say(project.name)}", html.Small(context.say(counts))]
     return html.Tr(html.Th(words, colSpan=len(HEADS), scope="rowgroup"), className="theme")

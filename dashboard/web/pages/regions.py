@@ -67,6 +67,9 @@ def _lead(found: Across) -> Text:
     name = found.indicator.name
     leaders = Text("、".join(one.zh for one in first), ", ".join(one.in_("en") for one in first))
     tie = Text("并列第一", "share the first place") if len(first) > 1 else Text("居首", "is first")
+    if len(known) < len(found.places):
+        among = Text(f"有数据的{len(known)}个地区中", f"among the {len(known)} regions with a figure")
+        return Text(f"{name.zh}：{among.zh}{leaders.zh}{tie.zh}", f"{name.in_('en')}: {leaders.en} {tie.en} {among.en}")
     if known[-1].rank == 1:
         return Text(f"{name.zh}：{leaders.zh}{tie.zh}", f"{name.in_('en')}: {leaders.en} {tie.en}")
     return Text(
@@ -103,7 +106,17 @@ def _dumbbell(context: Context, found: Across, column: Column) -> Component:
     )
     spoken = "; ".join(f"{context.say(place.region.name)} {_value(column, place)}" for place in found.known)
     figure = across.dumbbell(found, column, context.view.lang)
-    note = None if based else html.P(context.say(Text(f"没有{found.base_year}年的分地区数据，只画最近一年。", f"No figures of {found.base_year} by region: the latest year alone.")), className="note")  # fmt: skip
+    alone = (
+        Text(
+            f"没有{found.base_year}年的分地区数据，只画{found.year}年。",
+            f"No figures of {found.base_year} by region: {found.year} alone.",
+        )
+        if found.base_year < found.year
+        else Text(
+            f"分地区数据只到{found.year}年，还没有基期以后的。", f"Figures by region end in {found.year}: none after the base year."
+        )
+    )
+    note = None if based else html.P(context.say(alone), className="note")
     return card(
         context.say(title),
         graph(context, figure, spoken, "regions-dumbbell"),

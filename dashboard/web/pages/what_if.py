@@ -31,8 +31,8 @@ def layout(context: Context) -> Component:
     found = _found(context, assumed)
     say = context.say
     note = Text(
-        f"仅推演，不保存，不影响评价。未假设的指标按最近五年的平均变化延续到{found.last}年；已公布的数据保持不变。换筛选会清除未保存的假设。",
-        f"A what-if: nothing is saved, no verdict rests on it. What is not assumed goes on to {found.last} at the mean pace of its last five years; published figures stay. Another filter clears what is not kept.",
+        f"仅推演，不保存，不影响评价。没有假设的指标保持已公布的数据，并按最近五年的平均变化延续到{found.last}年；两格都填的按增长计算。换筛选会清除未保存的假设。",
+        f"A what-if: nothing is saved, no verdict rests on it. An indicator without an assumption keeps its published figures and goes on to {found.last} at the mean pace of its last five years; where both fields are filled, growth counts. Another filter clears what is not kept.",
     )
     head = html.Div(
         [
@@ -203,10 +203,9 @@ def _scenarios(context: Context) -> Component | None:
     )
     if not items and keep is None:
         return None
-    none = html.P(say(Text("还没有保存的情景。", "No scenario kept yet.")), className="note")
     return card(
         say(Text("保存的情景", "Scenarios kept")),
-        html.Ul(items, className="plain-list") if items else none,
+        html.Ul(items, className="plain-list") if items else None,
         keep,
         id_="what-if-scenarios",
     )
@@ -222,7 +221,7 @@ KEEP_IN_ADDRESS = """function(values, ids) {
     const here = new URL(window.location.href), mine = new Set(ids.map(id => id.indicator));
     const parts = (here.searchParams.get("assume") || "").split(";").filter(part => part && !mine.has(part.split(":")[0]));
     ids.forEach((id, at) => {
-        if (values[at] !== null && values[at] !== undefined && values[at] !== "") { parts.push(id.indicator + ":" + id.kind + ":" + values[at]); }
+        if (values[at] !== null && values[at] !== undefined && values[at] !== "" && !Number.isNaN(values[at])) { parts.push(id.indicator + ":" + id.kind + ":" + values[at]); }
     });
     here.searchParams.delete("scenario");
     if (parts.length) { here.searchParams.set("assume", parts.join(";")); } else { here.searchParams.delete("assume"); }
