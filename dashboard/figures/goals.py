@@ -40,14 +40,13 @@ def _goal_label(figure: go.Figure, story: Story, goal: float) -> None:
         place = {"xanchor": "left", "xshift": 12, "yanchor": "middle", "yshift": 0}
     else:
         under = below != upside_down
-        place = {"xanchor": "right", "xshift": 12, "yanchor": "top" if under else "bottom", "yshift": -30 if under else 10}
+        place = {"xanchor": "right", "xshift": 12, "yanchor": "top" if under else "bottom", "yshift": -58 if under else 10}
     figure.add_annotation(
         x=story.target.last,
         y=goal,
         text=f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, story.target).in_(story.language))}</b>",
         showarrow=False,
         font={"color": TOKENS["goal"], "size": 14},
-        bgcolor=TOKENS["paper"],
         **place,
     )
 
