@@ -72,17 +72,22 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 EXPORTS: dict[str, Export] = {
     "xlsx": Export(Text("工作簿", "Workbook"), f"{OFFICE}.spreadsheetml.sheet", "xlsxwriter"),
     "pptx": Export(Text("会议幻灯片", "Slides"), f"{OFFICE}.presentationml.presentation", "pptx"),
+    "docx": Export(Text("简报", "Briefing"), f"{OFFICE}.wordprocessingml.document", "docx"),
     "csv": Export(Text("评价表", "Verdicts"), "text/csv"),
     "json": Export(Text("数据", "Data"), "application/json"),
 }
 """Ending of the file → format; each is written by the module of its name."""
 
 
+PACKAGES = {"pptx": "python-pptx", "docx": "python-docx"}
+"""Module → the package that brings it, where they are called differently."""
+
+
 class MissingError(Exception):
     """A format whose package is not installed; `text` says which."""
 
     def __init__(self, ending: str) -> None:
-        needs = EXPORTS[ending].needs
+        needs = PACKAGES.get(EXPORTS[ending].needs, EXPORTS[ending].needs)
         self.text = Text(
             f"生成 .{ending} 需要 {needs}，请先安装：pip install {needs}",
             f"a .{ending} needs {needs}: install it (pip install {needs})",

@@ -1,0 +1,251 @@
+"""What does a report on the plan say? Headings, sentences and tables assembled from verdicts, in the words of national evaluations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dashboard.core import due, gaps, phrases, projects, standing
+from dashboard.core.case import known_values
+from dashboard.core.follow_up import FollowUp, told
+from dashboard.core.gaps import Pair
+from dashboard.core.imprint import UNVERIFIED
+from dashboard.core.model import NATURES, Snapshot, Target
+from dashboard.core.qualities import QUALITIES
+from dashboard.core.reasons import sentence
+from dashboard.core.standing import Standing
+from dashboard.core.statuses import STATUSES, label
+from dashboard.core.text import DASH, Text, join, number
+
+HALF = (0.5, 0.6)
+"""The share of a plan's time in which its evaluation is the mid-term one (the third of five years)."""
+ORDINALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the first or the second level."""
+
+    level: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences, the first words perhaps standing out."""
+
+    text: Text
+    lead: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its caption, heads with the share of the width that each takes, and rows of texts."""
+
+    caption: Text
+    heads: tuple[tuple[Text, int], ...]
+    rows: tuple[tuple[Text, ...], ...]
+
+
+Block = Heading | Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A title, a line below it, and what follows."""
+
+    title: Text
+    subtitle: Text
+    blocks: tuple[Block, ...]
+
+
+def briefing(snapshot: Snapshot, rows: Iterable[Pair], follow_up: FollowUp, today: date) -> Briefing:
+    """The report on a view's plan, region and year; `rows` are the verdicts that it tells."""
+    registry, view = snapshot.registry, snapshot.view
+    state = standing.standing(snapshot, view.plan, view.region)
+    shown = [pair for pair in rows if pair[1].bound != "stated"]
+    sections = [
+        (Text("总体情况", "Overall"), _overall(snapshot, state)),
+        (Text("主要指标完成情况", "The indicators"), _indicators(snapshot, shown)),
+        (Text("差距、原因和措施", "Gaps, reasons and actions"), _gaps(snapshot, state, follow_up, today)),
+        (Text("民生实事办理情况", "Livelihood projects"), _projects(snapshot)),
+        (Text("需要说明的问题", "What must be known"), _notes(snapshot, state, shown, today)),
+    ]
+    blocks: list[Block] = []
+    for at, (name, content) in enumerate((name, content) for name, content in sections if content):
+        blocks += [Heading(1, Text(f"{ORDINALS[at]}、{name.zh}", f"{at + 1}. {name.en}")), *content]
+    plan, place = registry.plans[view.plan], registry.regions[view.region].name
+    kind = _kind(snapshot)
+    return Briefing(
+        Text(f"{place.zh}{plan.name.zh}{kind.zh}报告", f"{place.in_('en')}: {plan.name.in_('en')}, {kind.en}"),
+        Text(f"（{view.year}年数据）", f"(figures of {view.year})"),
+        tuple(blocks),
+    )
+
+
+def _kind(snapshot: Snapshot) -> Text:
+    """Yearly, mid-term or final, by how much of the plan's time is over."""
+    plan, year = snapshot.registry.plans[snapshot.view.plan], snapshot.view.year
+    if year >= plan.last:
+        return Text("总结评估", "final evaluation")
+    share = (year - plan.first + 1) / (plan.last - plan.first + 1)
+    return Text("中期评估", "mid-term evaluation") if HALF[0] <= share <= HALF[1] else Text("年度监测评估", "yearly evaluation")
+
+
+def _overall(snapshot: Snapshot, state: Standing) -> list[Block]:
+    """The headline, the share of time gone, and how many targets stand how, in the national vocabulary."""
+    view, plan = snapshot.view, state.plan
+    share = min(1.0, max(0.0, (view.year - plan.first + 1) / (plan.last - plan.first + 1)))
+    gone = Text(
+        f"到{view.year}年底，规划期已过{share:.0%}。", f"By the end of {view.year}, {share:.0%} of the plan's time is over. "
+    )
+    counts = {status: sum(count) for status, count in state.counts().items()}
+    parts = [
+        Text(f"{label(name, plan.last, snapshot.as_of).zh}{counts[name]}项", f"{counts[name]} {label(name, plan.last, snapshot.as_of).en.lower()}")
+        for name in STATUSES if counts.get(name)
+    ]  # fmt: skip
+    told_ = join(parts, Text("、", ", "))
+    head = standing.headline(state, view.year)
+    first = Text(f"{gone.zh}{head.zh}。", f"{gone.en}{head.in_('en')}.")
+    return (
+        [Paragraph(first), Paragraph(Text(f"按评价分：{told_.zh}。", f"By verdict: {told_.en}."))] if parts else [Paragraph(first)]
+    )
+
+
+HEADS: tuple[tuple[Text, int], ...] = (
+    (Text("指标", "Indicator"), 28), (Text("单位", "Unit"), 10), (Text("基期", "Base"), 11), (Text("目标", "Target"), 13),
+    (Text("现值", "Actual"), 20), (Text("应达", "Due"), 11), (Text("评价", "Verdict"), 16),
+)  # fmt: skip
+
+
+def _indicators(snapshot: Snapshot, rows: list[Pair]) -> list[Block]:
+    """A table of all, then a paragraph for each with its sentence."""
+    if not rows:
+        return []
+    table = Grid(Text("主要指标完成情况表", "The indicators in one table"), HEADS, tuple(_line(snapshot, pair) for pair in rows))
+    known = known_values(snapshot.in_region(snapshot.view.region))
+    return [table, *(_told(snapshot, known, pair) for pair in rows)]
+
+
+def _line(snapshot: Snapshot, pair: Pair) -> tuple[Text, ...]:
+    row, target = pair
+    indicator = snapshot.registry.indicators[target.indicator]
+    base = number(row.base, phrases.path_decimals(indicator, row.base)) if math.isfinite(row.base) else DASH
+    word = label(row.status, target.last, snapshot.as_of)
+    return (
+        indicator.name, indicator.unit_text, _same(base), phrases.bound_short(snapshot.registry, target), _actual(snapshot, row, target),
+        _same(number(row.expected, phrases.path_decimals(indicator, row.expected)) if math.isfinite(row.expected) else DASH),
+        Text(f"{STATUSES[row.status].symbol}{word.zh}", f"{STATUSES[row.status].symbol} {word.en}"),
+    )  # fmt: skip
+
+
+def _actual(snapshot: Snapshot, row: Any, target: Target) -> Text:
+    """The value, with the mark of its quality."""
+    if not math.isfinite(row.actual):
+        return _same(DASH)
+    indicator = snapshot.registry.indicators[target.indicator]
+    if indicator.unit is None:
+        return phrases.value(indicator, row.actual)
+    digits = max(phrases.value_decimals(indicator, row.actual, one) for one in (row.goal, row.expected))
+    mark = QUALITIES[row.quality].mark if row.quality in QUALITIES else Text("", "")
+    text = number(row.actual, digits)
+    return Text(f"{text}（{mark.zh}）", f"{text} ({mark.en})") if mark.zh else _same(text)
+
+
+def _told(snapshot: Snapshot, known: Any, pair: Pair) -> Paragraph:
+    row, target = pair
+    name = snapshot.registry.indicators[target.indicator].name
+    said = sentence(snapshot.registry, known, row, snapshot.view.rules, snapshot.as_of)
+    return Paragraph(said, Text(f"{name.zh}。", f"{name.in_('en')}. "))
+
+
+def _gaps(snapshot: Snapshot, state: Standing, follow_up: FollowUp, today: date) -> list[Block]:
+    """Each gap with its explanation and actions; a sentence where there is none."""
+    found = gaps.gaps(state, snapshot.registry)
+    if not found:
+        silent = sum(row.status == "pending" for row, _ in state.measured)
+        more = Text(f"，另有{silent}项尚无数据", f"; {silent} have no figure yet") if silent else Text("", "")
+        return [
+            Paragraph(Text(f"当前没有滞后、预警或未实现的目标{more.zh}。", f"No target is behind, at risk or missed{more.en}."))
+        ]
+    blocks: list[Block] = []
+    for row, target in found:
+        indicator = snapshot.registry.indicators[target.indicator]
+        kind = NATURES[gaps.nature(snapshot.registry, target) or "unstated"]
+        word, who = label(row.status, target.last, snapshot.as_of), gaps.owner(snapshot.registry, target)
+        head = Text(f"{indicator.name.zh}（{word.zh}）", f"{indicator.name.in_('en')} ({word.en.lower()})")
+        blocks.append(Heading(2, head))
+        about = Text(f"性质：{kind.zh}；责任单位：{who.zh}。", f"Nature: {kind.en}; owner: {who.in_('en')}. ")
+        size = _size(snapshot, row, target)
+        why = follow_up.explanations(target.indicator, row.region).get(int(row.year), [])
+        reason = Text(
+            f"原因：{why[0].text}。" if why else "原因：尚未说明。",
+            f"Reason: {why[0].text}." if why else "Reason: not explained yet.",
+        )
+        blocks.append(Paragraph(size + about + reason))
+        acts = [told(one, today) for one in follow_up.actions_of(target.indicator, row.region)]
+        listed = join(acts, Text("；", "; ")) if acts else Text("尚未提出", "none set yet")
+        blocks.append(Paragraph(Text(f"{listed.zh}。", f"{listed.en}."), Text("措施：", "Actions: ")))
+    return blocks
+
+
+def _size(snapshot: Snapshot, row: Any, target: Target) -> Text:
+    """How far it is from what is due, and what is still needed."""
+    indicator = snapshot.registry.indicators[target.indicator]
+    path = math.isfinite(row.gap_to_path) and row.status != "missed"
+    gap, to = (row.gap_to_path, Text("应达值", "what is due")) if path else (row.gap_to_goal, Text("目标", "the target"))
+    if not math.isfinite(gap) or indicator.unit is None:
+        return Text("", "")
+    said = phrases.compared(indicator, gap, to)
+    needed = phrases.needed(indicator, target, row.needed) if math.isfinite(row.needed) else None
+    more = Text(f"，还需每年{needed.zh}", f"; {needed.en} a year are needed") if needed else Text("", "")
+    return Text(f"{said.zh}{more.zh}。", f"{said.en[:1].upper()}{said.en[1:]}{more.en}. ")
+
+
+def _projects(snapshot: Snapshot) -> list[Block]:
+    plan = projects.plan_of(snapshot.registry, snapshot.view)
+    if plan is None:
+        return []
+    state, found = projects.projects(snapshot, plan.id, snapshot.view.region)
+    if not found:
+        return []
+    said = projects.said(state, found)
+    rows = tuple(
+        (
+            _same(str(at)), one.name,
+            Text(f"{one.kept}/{len(one.counted)}") if one.known else Text("无数据", "no figure"),
+            label(one.status, plan.last, snapshot.as_of),
+        )
+        for at, one in enumerate(found, 1)
+    )  # fmt: skip
+    heads = ((Text("序号", "No."), 10), (Text("项目", "Project"), 54), (Text("完成", "Done"), 16), (Text("评价", "Verdict"), 20))
+    name = plan.name
+    first = Paragraph(Text(f"{name.zh}：{said.zh}。", f"{name.in_('en')}: {said.in_('en')}."))
+    return [first, Grid(Text("民生实事办理情况表", "The projects in one table"), heads, rows)]
+
+
+def _notes(snapshot: Snapshot, state: Standing, rows: list[Pair], today: date) -> list[Block]:
+    """Unverified figures, open questions, assumptions, and figures that are waited for."""
+    registry, notes = snapshot.registry, [Paragraph(UNVERIFIED)]
+    unsure = [registry.indicators[target.indicator].name for row, target in rows if "rests_on_unverified" in row.flags]
+    if unsure:
+        names = join(list(dict.fromkeys(unsure)), Text("、", ", "))
+        notes.append(Paragraph(Text(f"依据未核实数据的有：{names.zh}。", f"Verdicts on unverified figures: {names.in_('en')}.")))
+    for _, target in rows:
+        for open_, lead in (
+            (target.question, Text("待确认：", "Open question: ")),
+            (target.assumption, Text("本系统假定：", "Our assumption: ")),
+        ):
+            if open_:
+                name = registry.indicators[target.indicator].name
+                notes.append(Paragraph(Text(f"{name.zh}：{open_.zh}", f"{name.in_('en')}: {open_.in_('en')}"), lead))
+    pairs = [pair for pair in state.rows if pair[1].bound != "stated"]
+    notes += [Paragraph(Text(f"{line.zh}。", f"{line.en}.")) for line in due.said(due.due(snapshot, pairs), registry, today)]
+    return list(notes)
+
+
+def _same(text: str) -> Text:
+    return Text(text, text)
