@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard.cli import parser
-from dashboard.core import declaration, issues, qualities, rules, statuses
-from dashboard.core.model import FLAGS, VERDICTS
+from dashboard.core import declaration, issues, qualities, records, rules, statuses
+from dashboard.core.model import FLAGS
 from dashboard.core.people import RIGHTS, ROLES
 from dashboard.core.rows import STEPS
 from dashboard.core.targets import BOUNDS, PERIODS
 from dashboard.core.text import Text
 from dashboard.core.units import UNITS
+from dashboard.exports import EXPORTS
 from dashboard.settings import SETTINGS
 from dashboard.store.audit import ACTIONS
 from dashboard.web.protection import ITEMS
@@ -57,6 +58,9 @@ def reference() -> str:
     sections: list[tuple[str, str]] = [
         ("命令 · Commands", "Exit codes: 0 fine, 1 problems found, 2 wrong use. Messages go to stderr, data to stdout.\n\n" + commands()),
         ("设置 · Settings", table(("variable", "default", "含义", "meaning"), [(f"`{one.name}`", f"`{one.default}`", *both(one.meaning)) for one in SETTINGS.values()])),
+        ("文件 · Files", table(("ending", "名称", "name", "needs"), [(f"`.{ending}`", *both(one.name), f"`{one.needs}`" if one.needs else "") for ending, one in EXPORTS.items()])),
+        ("Columns of files", "Verdicts (CSV and JSON; JSON adds `reason` in both languages):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.VERDICT_COLUMNS.items()])
+         + "\nFigures (JSON):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.FIGURE_COLUMNS.items()])),
         ("权限 · Rights", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in RIGHTS.items()])),
         ("角色 · Roles", table(("key", "名称", "name", "rights", "with administrators"), [(f"`{one.id}`", *both(one.name), ", ".join(sorted(one.rights)), ", ".join(one.houses)) for one in ROLES.values()])),
         ("审计的动作 · Acts of the audit", table(("key", "名称", "name"), [(f"`{key}`", *both(text)) for key, text in ACTIONS.items()])),
@@ -68,7 +72,6 @@ def reference() -> str:
         ("数据性质 · Qualities", table(("key", "名称", "name"), [(f"`{one.id}`", *both(one.name)) for one in qualities.QUALITIES.values()])),
         ("规则集 · Rule sets", table(("key", "名称", "name", "source"), [(f"`{one.id}`", *both(one.name), one.source.en) for one in rules.RULES.values()])),
         ("单位 · Units", table(("单位", "name", "dimension"), [(one.name, one.en, one.dimension) for one in UNITS.values()])),
-        ("评价结果的列 · Columns of a verdict", ", ".join(f"`{column}`" for column in VERDICTS) + "\n"),
         ("问题 · Issues", table(("code", "severity", "说明", "message"), [(f"`{one.code}`", one.severity, *both(one.sentence)) for one in issues.KINDS.values()])),
     ]  # fmt: skip
     return f"# 参考 · Reference\n\n{MADE}\n" + "\n".join(f"## {title}\n\n{body}" for title, body in sections)

@@ -65,6 +65,7 @@ def _page(made: Any) -> None:
     part._sectPr.append(grid)  # noqa: SLF001
     foot = part.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _single(foot)  # a line of the text's height would push the last one off the page
     for text in ("— ", None, " —"):
         run = foot.add_run(text or "")
         _font(run, "宋体", Pt(14))
@@ -80,7 +81,7 @@ def _styles(made: Any) -> None:
     usual.font.size, usual.font.name = THIRD, LATIN
     usual.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
     # A grid of characters would do the same, but not every program keeps one.
-    usual.element.rPr.append(_element("w:spacing", val=math.floor((WIDE / 25.4 * 72 / LETTERS - 16) * 20)))
+    usual.element.rPr.rFonts.addnext(_element("w:spacing", val=math.floor((WIDE / 25.4 * 72 / LETTERS - 16) * 20)))
     form = usual.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(PITCH)
     form.space_before = form.space_after = Pt(0)
@@ -119,7 +120,7 @@ def _element(name: str, **values: object) -> Any:
 def _single(paragraph: Any) -> None:
     """Lines as high as their letters, off the page's grid."""
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph._p.get_or_add_pPr().append(_element("w:snapToGrid", val=0))  # noqa: SLF001
+    paragraph._p.get_or_add_pPr().find(qn("w:spacing")).addprevious(_element("w:snapToGrid", val=0))  # noqa: SLF001
 
 
 def _indent(paragraph: Any) -> None:
