@@ -42,6 +42,7 @@ browser: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.files
 	$(BIN)/python -m tests.bench.boards
 	$(BIN)/python -m tests.bench.boards --indicators 2000 --regions 100
 

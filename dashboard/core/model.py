@@ -336,7 +336,10 @@ class Snapshot:
     def values(self, indicator: str, region: str) -> pd.DataFrame:
         """The values in force of an indicator in a region, of whole years and of parts of them, by year and month."""
         here = self.in_region(region)
-        return here[here["indicator"] == indicator].sort_values(["year", "month"])
+        if region not in self._places:
+            self._places[region] = here.groupby("indicator", sort=False).indices
+        mine: pd.DataFrame = here.iloc[self._places[region].get(indicator, [])]
+        return mine
 
     def full_years(self, indicator: str, region: str) -> pd.DataFrame:
         """The full-year values in force of an indicator in a region, oldest first."""
@@ -350,13 +353,17 @@ class Snapshot:
         return mine.sort_values("year").groupby("region", sort=False).last()
 
     def in_region(self, region: str) -> pd.DataFrame:
-        """The values in force of a region; looked for once, however many indicators are asked of it."""
+        """The values in force of a region, by year and month; looked for once, however many indicators are asked of it."""
         if region not in self._regions:
-            self._regions[region] = self.in_force[self.in_force["region"] == region]
+            self._regions[region] = self.in_force[self.in_force["region"] == region].sort_values(["year", "month"], kind="stable")
         return self._regions[region]
 
     @cached_property
     def _regions(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _places(self) -> dict[str, Any]:
         return {}
 
     def readable(self, indicator: str, region: str) -> pd.DataFrame:

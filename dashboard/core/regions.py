@@ -104,11 +104,8 @@ def across(snapshot: Snapshot, indicator_id: str, base_year: int) -> Across | No
     """
     registry = snapshot.registry
     indicator, parts = registry.indicators[indicator_id], parts_of(registry)
-    rows = _full(snapshot)
-    mine = rows[rows["indicator"] == indicator_id]
-    series: dict[str, list[Figure]] = {}
-    for row in rows_of(mine.sort_values("year")):
-        series.setdefault(str(row.region), []).append(Figure(int(row.year), float(row.value), str(row.quality)))
+    codes = (*(region.code for region in parts), registry.region)
+    series = {code: _series(snapshot, indicator_id, code) for code in codes}
     counts: dict[int, int] = {}
     for region in parts:
         for figure in series.get(region.code, ()):
@@ -120,6 +117,14 @@ def across(snapshot: Snapshot, indicator_id: str, base_year: int) -> Across | No
     ranked = _ranked(indicator, places)
     city = _place(registry.regions[registry.region], series.get(registry.region, []), base_year, year)
     return Across(indicator, base_year, year, tuple(ranked), city, _whole(registry, indicator, places, city))
+
+
+def _series(snapshot: Snapshot, indicator_id: str, region: str) -> list[Figure]:
+    """The full years of one region, up to the year looked at."""
+    found = [
+        Figure(int(row.year), float(row.value), str(row.quality)) for row in rows_of(snapshot.full_years(indicator_id, region))
+    ]
+    return [figure for figure in found if figure.year <= snapshot.view.year]
 
 
 def _place(region: Region, series: list[Figure], base_year: int, year: int) -> Place:

@@ -19,8 +19,8 @@ from dashboard.exports import Matter, courses
 from dashboard.exports.grid import Cell, Formula, Sheet
 
 ANY = -1
-MOST_FIGURES = 200_000
-"""Figures on one sheet; of more, those of the region looked at are given."""
+MOST_FIGURES = 100_000
+"""Figures on one sheet; of more, those of the region looked at are given, and the first sheet says so."""
 VERDICTS = Text("评价", "Verdicts")
 
 
@@ -28,6 +28,9 @@ def about(matter: Matter) -> Sheet:
     """What the workbook is: what everything was judged by, and how many verdicts of each status there are."""
     say, rows = matter.say, [[Cell(matter.say(name)), Cell(matter.say(value))] for name, value in matter.imprint]
     state = standing.standing(matter.snapshot, matter.view.plan, matter.view.region)
+    if len(matter.snapshot.observations) > MOST_FIGURES:
+        part = Text("“数据”表只含所看地区的数据", "the sheet of figures holds those of this region alone")
+        rows.append([Cell(say(Text("数据", "Figures"))), Cell(say(part))])
     rows += [[], [Cell(say(Text("一句话", "In a sentence"))), Cell(say(standing.headline(state, matter.view.year)))], []]
     rows.append([Cell(say(Text("评价", "Verdict"))), Cell(say(Text("项数", "How many"))), Cell(say(Text("含义", "Meaning")))])
     words = [(row.status, _word(matter, (row, target))) for row, target in matter.rows]

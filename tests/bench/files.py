@@ -1,0 +1,44 @@
+"""How long does a file take, and how large is it? `python -m tests.bench.files`: every format, for the real plan and for 2,000 indicators."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from dashboard import demo, operations
+from dashboard.core.model import View
+from dashboard.core.registry import parse
+from dashboard.exports import EXPORTS, Matter, write
+from tests.bench.boards import Frame, figures
+from tests.conftest import ROOT
+
+MADE = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def measure(name: str, matter: Matter) -> None:
+    """Seconds and bytes of every format."""
+    for ending in EXPORTS:
+        write(ending, matter)  # imports are not counted
+        start = time.perf_counter()
+        size = len(write(ending, matter))
+        print(f"{name}, {len(matter.rows)} targets: .{ending:<5} {time.perf_counter() - start:6.2f} s {size / 1024:9,.0f} KiB")
+
+
+def main() -> None:
+    real = parse((ROOT / "indicators.yaml").read_text("utf-8")).registry
+    assert real is not None
+    desk = operations.Desk(real, operations.Folder(ROOT / "data"), date(2026, 1, 5))
+    measure("the real plan", Matter(desk.snapshot(View(plan="fyp14", year=2023)), MADE, findings=desk.findings(None)))
+    with tempfile.TemporaryDirectory() as folder:
+        text = demo.declaration(demo.Size(2000, 7))
+        (Path(folder) / "indicators.yaml").write_text(text, "utf-8")
+        large = parse(text).registry
+    assert large is not None
+    city = operations.Desk(large, Frame(figures(large)), date(2026, 1, 5))
+    measure("2,000 indicators × 7 regions", Matter(city.snapshot(View()), MADE))
+
+
+if __name__ == "__main__":
+    main()
