@@ -20,7 +20,7 @@ import pytest
 
 from tests.browser.conftest import free_port
 from tests.conftest import ROOT, declaration, indicator
-from tests.store.conftest import Postgres, program
+from tests.store.conftest import Postgres, own_folder, program
 
 KEY = "a key of the deployment's tests, the same everywhere"
 
@@ -145,13 +145,18 @@ http {{ access_log off; client_body_temp_path {folder}/t1; proxy_temp_path {fold
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def reached() -> Iterator[tuple[Path, Path]]:
+    """Two folders that the accounts of nginx and PostgreSQL reach."""
+    with own_folder() as one, own_folder() as other:
+        yield one, other
+
+
+@pytest.fixture(scope="module")
+def house(reached: tuple[Path, Path]) -> Iterator[House]:
     """Two replicas on PostgreSQL behind nginx; the first start is left to whichever comes first."""
     assert program("initdb") is not None, "PostgreSQL is missing: run make parts"
-    folder = tmp_path_factory.mktemp("house")
-    for parent in (folder, *folder.parents[:3]):
-        parent.chmod(parent.stat().st_mode | 0o055)
-    database = Postgres(tmp_path_factory.mktemp("database"))
+    folder, home = reached
+    database = Postgres(home)
     (folder / "indicators.yaml").write_text(
         declaration(
             indicator(

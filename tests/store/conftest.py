@@ -6,7 +6,9 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,16 +70,23 @@ class Postgres:
         return self.url(name)
 
 
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder that other accounts reach: not among pytest's, which every further run of tests closes to others."""
+    with tempfile.TemporaryDirectory(prefix="reached-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """The cluster; installed by the test command where root may, a failure where it is missing."""
     assert program("initdb") is not None, "PostgreSQL is missing: install Debian's package postgresql"
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents[:3]):
-        parent.chmod(parent.stat().st_mode | 0o055)  # the server's account must reach its folder; what else is set stays
-    server = Postgres(folder)
-    yield server
-    server.stop()
+    with own_folder() as folder:
+        server = Postgres(folder)
+        yield server
+        server.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
