@@ -8,8 +8,6 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from dashboard import demo, operations
 from dashboard.core import imprint
 from dashboard.core.model import View
@@ -19,7 +17,6 @@ from dashboard.exports import Matter, write
 from tests.exports.conftest import MADE, matter
 
 OFFICE, TEXTS = shutil.which("soffice"), shutil.which("pdftotext")
-pytestmark = pytest.mark.skipif(not (OFFICE and TEXTS), reason="needs LibreOffice and poppler-utils (Debian's packages)")
 
 
 def pages(folder: Path, ending: str, shown: Matter) -> list[str]:
