@@ -18,7 +18,7 @@ from dashboard.core.qualities import QUALITIES
 from dashboard.core.reasons import sentence
 from dashboard.core.standing import Standing
 from dashboard.core.statuses import STATUSES, label
-from dashboard.core.text import DASH, Text, join, number
+from dashboard.core.text import DASH, Text, join, number, same
 
 HALF = (0.5, 0.6)
 """The share of a plan's time in which its evaluation is the mid-term one (the third of five years)."""
@@ -91,14 +91,17 @@ def _kind(snapshot: Snapshot) -> Text:
     plan, year = snapshot.registry.plans[snapshot.view.plan], snapshot.view.year
     if year >= plan.last:
         return Text("总结评估", "final evaluation")
-    share = (year - plan.first + 1) / (plan.last - plan.first + 1)
-    return Text("中期评估", "mid-term evaluation") if HALF[0] <= share <= HALF[1] else Text("年度监测评估", "yearly evaluation")
+    return (
+        Text("中期评估", "mid-term evaluation")
+        if HALF[0] <= plan.elapsed(year) <= HALF[1]
+        else Text("年度监测评估", "yearly evaluation")
+    )
 
 
 def _overall(snapshot: Snapshot, state: Standing) -> list[Block]:
     """The headline, the share of time gone, and how many targets stand how, in the national vocabulary."""
     view, plan = snapshot.view, state.plan
-    share = min(1.0, max(0.0, (view.year - plan.first + 1) / (plan.last - plan.first + 1)))
+    share = plan.elapsed(view.year)
     gone = Text(
         f"到{view.year}年底，规划期已过{share:.0%}。", f"By the end of {view.year}, {share:.0%} of the plan's time is over. "
     )
@@ -136,8 +139,8 @@ def _line(snapshot: Snapshot, pair: Pair) -> tuple[Text, ...]:
     base = number(row.base, phrases.path_decimals(indicator, row.base)) if math.isfinite(row.base) else DASH
     word = label(row.status, target.last, snapshot.as_of)
     return (
-        indicator.name, indicator.unit_text, _same(base), phrases.bound_short(snapshot.registry, target), _actual(snapshot, row, target),
-        _same(number(row.expected, phrases.path_decimals(indicator, row.expected)) if math.isfinite(row.expected) else DASH),
+        indicator.name, indicator.unit_text, same(base), phrases.bound_short(snapshot.registry, target), _actual(snapshot, row, target),
+        same(number(row.expected, phrases.path_decimals(indicator, row.expected)) if math.isfinite(row.expected) else DASH),
         Text(f"{STATUSES[row.status].symbol}{word.zh}", f"{STATUSES[row.status].symbol} {word.en}"),
     )  # fmt: skip
 
@@ -145,14 +148,14 @@ def _line(snapshot: Snapshot, pair: Pair) -> tuple[Text, ...]:
 def _actual(snapshot: Snapshot, row: Any, target: Target) -> Text:
     """The value, with the mark of its quality."""
     if not math.isfinite(row.actual):
-        return _same(DASH)
+        return same(DASH)
     indicator = snapshot.registry.indicators[target.indicator]
     if indicator.unit is None:
         return phrases.value(indicator, row.actual)
     digits = max(phrases.value_decimals(indicator, row.actual, one) for one in (row.goal, row.expected))
     mark = QUALITIES[row.quality].mark if row.quality in QUALITIES else Text("", "")
     text = number(row.actual, digits)
-    return Text(f"{text}（{mark.zh}）", f"{text} ({mark.en})") if mark.zh else _same(text)
+    return Text(f"{text}（{mark.zh}）", f"{text} ({mark.en})") if mark.zh else same(text)
 
 
 def _told(snapshot: Snapshot, known: Any, pair: Pair) -> Paragraph:
@@ -206,16 +209,15 @@ def _size(snapshot: Snapshot, row: Any, target: Target) -> Text:
 
 
 def _projects(snapshot: Snapshot) -> list[Block]:
-    plan = projects.plan_of(snapshot.registry, snapshot.view)
-    if plan is None:
+    shown = projects.shown(snapshot)
+    if shown is None:
         return []
-    state, found = projects.projects(snapshot, plan.id, snapshot.view.region)
-    if not found:
-        return []
+    state, found = shown
+    plan = state.plan
     said = projects.said(state, found)
     rows = tuple(
         (
-            _same(str(at)), one.name,
+            same(str(at)), one.name,
             Text(f"{one.kept}/{len(one.counted)}") if one.known else Text("无数据", "no figure"),
             label(one.status, plan.last, snapshot.as_of),
         )
@@ -245,7 +247,3 @@ def _notes(snapshot: Snapshot, state: Standing, rows: list[Pair], today: date) -
     pairs = [pair for pair in state.rows if pair[1].bound != "stated"]
     notes += [Paragraph(Text(f"{line.zh}。", f"{line.en}.")) for line in due.said(due.due(snapshot, pairs), registry, today)]
     return list(notes)
-
-
-def _same(text: str) -> Text:
-    return Text(text, text)

@@ -8,7 +8,7 @@ from dashboard.core.model import NATURES, Snapshot
 from dashboard.core.rules import RULES
 from dashboard.core.selection import FILTERS
 from dashboard.core.statuses import STATUSES
-from dashboard.core.text import Text
+from dashboard.core.text import Text, same
 
 Line = tuple[Text, Text]
 """A name and what is said of it."""
@@ -34,14 +34,14 @@ def lines(snapshot: Snapshot, made: datetime) -> tuple[Line, ...]:
     found: list[Line] = [
         (Text("规划", "Plan"), registry.plans[view.plan].name),
         (Text("地区", "Region"), registry.regions[view.region].name),
-        (Text("数据年份", "Year of the data"), _same(str(view.year))),
+        (Text("数据年份", "Year of the data"), same(str(view.year))),
         (
             Text("数据版本", "Version of the data"),
-            _same(str(version)) if version is not None else Text("数据文件夹", "data folder"),
+            same(str(version)) if version is not None else Text("数据文件夹", "data folder"),
         ),
-        (Text("时点", "As known on"), _same(str(view.known_on)) if view.known_on else Text("现在", "now")),
+        (Text("时点", "As known on"), same(str(view.known_on)) if view.known_on else Text("现在", "now")),
         (Text("规则", "Rules"), RULES[view.rules].name),
-        (Text("生成时间", "Made"), _same(f"{made:%Y-%m-%d %H:%M}")),
+        (Text("生成时间", "Made"), same(f"{made:%Y-%m-%d %H:%M}")),
     ]
     chosen = _chosen(snapshot)
     if chosen:
@@ -61,7 +61,3 @@ def _chosen(snapshot: Snapshot) -> Text | None:
         if value:
             parts.append(NATURES[value] if name == "nature" and value in NATURES else kind.called(snapshot.registry, value))
     return Text("、".join(one.zh for one in parts), ", ".join(one.in_("en") for one in parts)) if parts else None
-
-
-def _same(text: str) -> Text:
-    return Text(text, text)

@@ -99,6 +99,10 @@ class Plan:
     last: int
     stages: tuple[Stage, ...] = ()
 
+    def elapsed(self, year: int) -> float:
+        """The share of its time that is over at the end of a year: 0 before it begins, 1 at its end and after."""
+        return min(1.0, max(0.0, (year - self.first + 1) / (self.last - self.first + 1)))
+
     def candidate(self, on: date | None = None) -> bool:
         """Whether the plan is still only proposed on a day (default: by all that is known)."""
         reached = [stage for stage in self.stages if on is None or stage.on <= on]

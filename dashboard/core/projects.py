@@ -87,6 +87,13 @@ def plan_of(registry: Registry, view: View) -> Plan | None:
     return next((plan for plan in staged if plan.id == view.plan), last)
 
 
+def shown(snapshot: Snapshot) -> tuple[Standing, list[Project]] | None:
+    """The projects that a view leads to, with how their plan stands; None where there are none."""
+    plan = plan_of(snapshot.registry, snapshot.view)
+    state, found = projects(snapshot, plan.id, snapshot.view.region) if plan else (None, [])
+    return (state, found) if state is not None and found else None
+
+
 @dataclass(frozen=True, slots=True)
 class BurnUp:
     """How much of a count is done, and how much of its year has gone; both as fractions, NaN where unknown."""

@@ -19,7 +19,7 @@ from dashboard.core.qualities import QUALITIES
 from dashboard.core.reasons import sentence
 from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES, label
-from dashboard.core.text import Text, join, months_text, number
+from dashboard.core.text import Text, join, months_text, number, same
 
 MOST_GAPS, MOST_ROWS, LONGEST_TITLE = 6, 6, 28
 """Slides of gaps, rows on a slide, Chinese characters of a title (two lines of 64 px at 1920 px)."""
@@ -82,7 +82,7 @@ def _cover(snapshot: Snapshot, on: Occasion) -> Slide:
         Line(place, Text(f"{view.year}年数据", f"figures of {view.year}")),
         Line(Text("会议", "Meeting"), Text(f"{on.name} {on.held}", f"{on.name}, {on.held}"))
         if on.name
-        else Line(Text("日期", "Day"), _both(str(on.held))),
+        else Line(Text("日期", "Day"), same(str(on.held))),
         Line(Text("数据", "Data"), Text(f"版本 {on.version}，冻结于 {on.frozen}", f"version {on.version}, frozen {on.frozen}")),
         Line(Text("规则", "Rules"), rules),
     )
@@ -116,18 +116,13 @@ def _sentence(state: standing.Standing, registry: Registry, year: int) -> Slide:
     unsure = sum(doubtful for status, doubtful, _ in judged)
     if unsure:
         lines.append(Line(Text("依据未核实数据", "On unverified figures"), Text(f"{unsure}项", f"{unsure} verdicts")))
-    share = _time_gone(state, year)
+    share = state.plan.elapsed(year)
     big = (
         (Big(Text("规划期已过", "Time gone"), Text(f"{share:.0%}"), Text(f"到{year}年底", f"by the end of {year}")),)
         if share < 1
         else ()
     )
     return Slide("sentence", title, big=big, lines=tuple(lines))
-
-
-def _time_gone(state: standing.Standing, year: int) -> float:
-    span = state.plan.last - state.plan.first + 1
-    return min(1.0, max(0.0, (year - state.plan.first + 1) / span))
 
 
 def _after_colon(text: Text) -> Text:
@@ -209,13 +204,13 @@ def _numbers(registry: Registry, indicator: Indicator, row: Any, target: Target)
     if math.isfinite(row.needed):
         level = target.period in ("total", "average")
         unit = indicator.unit_text if level else indicator.difference_text
-        needed = Big(Text("还需每年", "Needed a year"), _both(phrases.needed_number(indicator, target, row.needed)), unit)
+        needed = Big(Text("还需每年", "Needed a year"), same(phrases.needed_number(indicator, target, row.needed)), unit)
         return (needed,) if level else (needed, _best(indicator, row))
     if not math.isfinite(row.actual) or indicator.unit is None:
         return (Big(Text("目标", "Target"), phrases.bound_short(registry, target), indicator.unit_text),)
     value = number(row.actual, phrases.value_decimals(indicator, row.actual, row.goal))
     return (
-        Big(months_text(int(row.year), int(row.month)), _both(value), indicator.unit_text),
+        Big(months_text(int(row.year), int(row.month)), same(value), indicator.unit_text),
         Big(Text("目标", "Target"), phrases.bound_short(registry, target), indicator.unit_text),
     )
 
@@ -224,11 +219,7 @@ def _best(indicator: Indicator, row: Any) -> Big:
     name = Text("历史最快", "Best year on record")
     if not math.isfinite(row.best_pace):
         return Big(name, Text("无记录", "none"), NOTHING)
-    return Big(name, _both(phrases.difference_number(indicator, row.best_pace, sign=True)), indicator.difference_text)
-
-
-def _both(text: str) -> Text:
-    return Text(text, text)
+    return Big(name, same(phrases.difference_number(indicator, row.best_pace, sign=True)), indicator.difference_text)
 
 
 def _source(snapshot: Snapshot, row: Any, target: Target, version: int) -> Text:
@@ -272,12 +263,10 @@ def _then(snapshot: Snapshot, on: Occasion, row: Any, target: Target) -> tuple[L
 
 def _projects(snapshot: Snapshot) -> list[Slide]:
     """The livelihood projects of the newest plan of projects, where there is one for the region."""
-    plan = projects.plan_of(snapshot.registry, snapshot.view)
-    if plan is None:
+    shown = projects.shown(snapshot)
+    if shown is None:
         return []
-    state, found = projects.projects(snapshot, plan.id, snapshot.view.region)
-    if not found:
-        return []
+    state, found = shown
     lines = tuple(Line(one.name, _parts(one), one.status) for one in found)
     return [Slide("projects", projects.said(state, found), lines=lines)]
 
@@ -295,7 +284,7 @@ def _answers(on: Occasion) -> tuple[Line, ...]:
         marks = [mark.zh for mark in one.marks(on.held)], [mark.in_("en") for mark in one.marks(on.held)]
         state = Text("，".join([one.state.name.zh, *marks[0]]), ", ".join([one.state.name.en, *marks[1]]))
         said = f"{one.entry.owner}，{one.entry.due}", f"{one.entry.owner}, {one.entry.due}"
-        lines.append(Line(_both(one.entry.text), Text(f"{said[0]}：{state.zh}", f"{said[1]}: {state.en}")))
+        lines.append(Line(same(one.entry.text), Text(f"{said[0]}：{state.zh}", f"{said[1]}: {state.en}")))
     return tuple(lines)
 
 

@@ -39,6 +39,11 @@ class Text:
         return Text(self.zh + other.zh, self.in_("en") + other.in_("en"))
 
 
+def same(text: str) -> Text:
+    """What reads alike in both languages: a number, a day, what a person wrote."""
+    return Text(text, text)
+
+
 def join(parts: list[Text], separator: Text) -> Text:
     """The parts in each language with that language's separator between them."""
     return Text(separator.zh.join(p.zh for p in parts), separator.in_("en").join(p.in_("en") for p in parts))

@@ -194,12 +194,10 @@ def _gap(matter: Matter, pair: Pair) -> list[Cell]:
 
 def project_rows(matter: Matter) -> Sheet | None:
     """The livelihood projects with their parts, where there are any."""
-    plan = projects.plan_of(matter.registry, matter.view)
-    if plan is None:
+    shown = projects.shown(matter.snapshot)
+    if shown is None:
         return None
-    state, found = projects.projects(matter.snapshot, plan.id, matter.view.region)
-    if not found:
-        return None
+    state, found = shown
     heads = (
         (Text("项目", "Project"), 26), (Text("评价", "Verdict"), 12), (Text("子任务", "Part"), 34), (Text("单位", "Unit"), 8),
         (Text("完成", "Done"), 12), (Text("目标", "Goal"), 12), (Text("截至", "Through"), 16),
