@@ -198,8 +198,7 @@ def _gaps(snapshot: Snapshot, state: Standing, follow_up: FollowUp, today: date)
 def _size(snapshot: Snapshot, row: Any, target: Target) -> Text:
     """How far it is from what is due, and what is still needed."""
     indicator = snapshot.registry.indicators[target.indicator]
-    path = math.isfinite(row.gap_to_path) and row.status != "missed"
-    gap, to = (row.gap_to_path, Text("应达值", "what is due")) if path else (row.gap_to_goal, Text("目标", "the target"))
+    gap, to = gaps.gap_of(row)
     if not math.isfinite(gap) or indicator.unit is None:
         return Text("", "")
     said = phrases.compared(indicator, gap, to)

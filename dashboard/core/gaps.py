@@ -23,6 +23,19 @@ def nature(registry: Registry, target: Target) -> str:
     return target.nature or registry.indicators[target.indicator].nature or ""
 
 
+DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
+
+
+def gap_of(row: Any) -> tuple[float, Text]:
+    """The gap of a verdict and what it is held against: the path where there is one, the goal at the end and where there is none.
+
+    Every page, slide and file tells this one; NaN where neither is known.
+    """
+    if math.isfinite(row.gap_to_path) and row.status not in ("met", "missed"):
+        return float(row.gap_to_path), DUE
+    return float(row.gap_to_goal), GOAL
+
+
 def gaps(state: Standing, registry: Registry) -> list[Pair]:
     """The bad verdicts: 约束性 first, then the worst status, then the least progress over the way due."""
 

@@ -176,8 +176,7 @@ def _chart(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
 
 def _finding(registry: Registry, indicator: Indicator, row: Any, target: Target) -> Text:
     """The title: how the value stands to what is due, in at most 28 Chinese characters; a shorter name where it needs one."""
-    path = math.isfinite(row.gap_to_path) and row.status not in ("met", "missed", "met_early")
-    gap, to = (row.gap_to_path, Text("应达值", "what is due")) if path else (row.gap_to_goal, Text("目标", "the target"))
+    gap, to = gaps.gap_of(row)
     known = indicator.unit is not None and math.isfinite(gap)
     if known and row.month < FULL_YEAR:
         so_far = phrases.value(indicator, row.actual, row.goal)

@@ -183,7 +183,7 @@ def _gap(matter: Matter, pair: Pair) -> list[Cell]:
     acts = [
         matter.say(follow_up.told(one, matter.made.date())) for one in matter.follow_up.actions_of(target.indicator, row.region)
     ]
-    gap = row.gap_to_path if math.isfinite(row.gap_to_path) else row.gap_to_goal
+    gap, _ = gaps.gap_of(row)
     shown = {name: _VERDICT[name][2](matter, pair) for name in ("status", "name", "unit", "actual", "needed", "best_pace", "owner")}
     plain = {name: _number(matter, pair, value, 1) for name, value in (("due", row.expected), ("gap", gap), ("needed", row.needed))}
     return [

@@ -12,6 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core import phrases, statuses
+from dashboard.core.gaps import gap_of
 from dashboard.core.issues import Issue
 from dashboard.core.model import Indicator, Target
 from dashboard.core.qualities import QUALITIES
@@ -174,7 +175,7 @@ def value_text(context: Context, indicator: Indicator, amount: float, *against: 
 def gap_text(context: Context, row: Any, target: Target) -> str:
     """The gap in the right words: to the path where there is one, else to the bound."""
     indicator = context.indicator_of(target)
-    amount = row.gap_to_path if _known(row.gap_to_path) and row.status not in ("met", "missed") else row.gap_to_goal
+    amount, _ = gap_of(row)
     if not _known(amount) or BOUNDS[target.bound].takes == "text" or target.bound == "done":
         return ""
     if indicator.measure == "rank":

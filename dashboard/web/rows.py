@@ -12,7 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core import phrases
-from dashboard.core.gaps import nature, owner
+from dashboard.core.gaps import gap_of, nature, owner
 from dashboard.core.model import NATURES, Target
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import DASH, Text, number, printed_decimals
@@ -177,7 +177,7 @@ COLUMNS: dict[str, Column] = {
     "needed": Column(Text("还需每年", "Needed a year"), "c-needed n", _needed, lambda row: _number(row.verdict.needed)),
     "gap": Column(
         Text("差距", "Gap"), "c-gap n", lambda row: gap_text(row.context, row.verdict, row.target),
-        lambda row: _number(row.verdict.gap_to_path if pd.notna(row.verdict.gap_to_path) else row.verdict.gap_to_goal), "ratio",
+        lambda row: _number(gap_of(row.verdict)[0]), "ratio",
     ),
     "change": Column(Text("较上年", "On last year"), "c-change n", _change, lambda row: _change(row).lstrip("+")),
     "quality": Column(

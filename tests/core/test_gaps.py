@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from types import SimpleNamespace
+
+import pytest
+
 from dashboard.core import gaps
 from dashboard.core.case import Figures, known_values
+from dashboard.core.gaps import gap_of
 from dashboard.core.model import Registry, Snapshot
 from dashboard.core.standing import Standing, standing
 from tests.conftest import indicator, observe, registry_of, snapshot_of
@@ -71,3 +77,19 @@ def test_where_nothing_is_bad_the_least_progress_is_told():
 def test_an_owner_that_nobody_named_is_said():
     registry = registry_of(indicator("a", BY) + indicator("b", BY, owner="局"))
     assert [gaps.owner(registry, target).zh for target in registry.targets] == ["未明确", "局"]
+
+
+@pytest.mark.parametrize(
+    ("status", "to_path", "to_goal", "gap"),
+    [
+        ("behind", -0.2, -0.5, (-0.2, "应达值")),
+        ("met_early", 0.4, 0.1, (0.4, "应达值")),
+        ("missed", -0.5, -0.3, (-0.3, "目标")),
+        ("met", 0.0, 0.2, (0.2, "目标")),
+        ("at_risk", math.nan, -3.0, (-3.0, "目标")),
+    ],
+)
+def test_one_gap_is_told_everywhere(status, to_path, to_goal, gap):
+    """To the path on the way, to the goal at the end and where there is no path."""
+    amount, to = gap_of(SimpleNamespace(status=status, gap_to_path=to_path, gap_to_goal=to_goal))
+    assert (amount, to.zh) == gap

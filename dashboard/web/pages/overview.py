@@ -70,7 +70,7 @@ def _clock(context: Context, plan: Plan) -> Component | None:
     """How much of the plan's time is gone at the end of the year judged."""
     if plan.first == plan.last:
         return None
-    share = min(1.0, max(0.0, (context.view.year - plan.first + 1) / (plan.last - plan.first + 1)))
+    share = plan.elapsed(context.view.year)
     text = context.say(Text(f"到{context.view.year}年底，规划期已过", f"of the plan's time gone by the end of {context.view.year}"))
     number = html.B(f"{share:.0%}")
     words: list[Any] = [text, " ", number] if context.view.lang == "zh" else [number, " ", text]
