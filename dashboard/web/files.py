@@ -93,11 +93,15 @@ def _export(ending: str) -> Response:
         return Response(status=404)
     if not isinstance(here, Context):
         return Response(status=503)
-    matter = takeaways.matter(here)
+    if not takeaways.ROOM.acquire(blocking=False):
+        return problem(BUSY, 429)
     try:
+        matter = takeaways.matter(here)
         made = exports.write(ending, matter)
     except exports.MissingError as error:
         return problem(error.text, 501)
+    finally:
+        takeaways.ROOM.release()
     return _attached(made, f"{matter.stem}.{ending}", exports.EXPORTS[ending].media)
 
 

@@ -21,7 +21,7 @@ from dashboard.store.database import StoreError, writing
 
 AT_ONCE, LINE = 2, 20
 """Uploads read at the same time, and those that may wait besides, for all people together."""
-BUSY = Text("正在处理的文件过多，请稍后再试", "too many files are being read; try again shortly")
+BUSY = Text("正在处理的文件过多，请稍后再试", "too many files are being worked on; try again shortly")
 EXTRA_SECONDS = 60
 """What a reader may take beyond the time of the process that opens the file: to start, to recognise, and to compare."""
 _HOME = Path(__file__).resolve().parents[2]

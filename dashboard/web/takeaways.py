@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import BoundedSemaphore
 from typing import Any
 
 from dash import html
@@ -13,6 +14,9 @@ from dashboard.exports import EXPORTS, Matter
 from dashboard.web.components import named
 from dashboard.web.context import Context, house
 
+AT_ONCE = 2
+"""Files made at the same time; of large boards one takes seconds, and readers of pages must not wait for them."""
+ROOM = BoundedSemaphore(AT_ONCE)
 PAGES = ("/", "/indicators", "/gaps", "/projects", "/regions")
 """Pages that show what a file holds; an indicator's page too."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import docx
@@ -14,6 +16,7 @@ import pytest
 from dash import Dash
 from pptx import Presentation
 
+from dashboard.core.gaps import gap_of
 from dashboard.core.text import number
 from dashboard.exports import EXPORTS
 from tests.conftest import ROOT
@@ -36,6 +39,12 @@ def plain(text: str) -> float | None:
     """The number in a cell's text: 7791（初）, 29 位, ≥ 85, —."""
     found = re.search(r"[−-]?[\d,]+(?:\.\d+)?", text)
     return float(found[0].replace(",", "").replace("−", "-")) if found else None
+
+
+def decimals(text: str) -> int:
+    """How many decimals a cell prints."""
+    found = re.search(r"\d\.(\d+)", text)
+    return len(found[1]) if found else 0
 
 
 def on_screen(app: Dash, search: str) -> dict[str, dict[str, str]]:
@@ -94,6 +103,11 @@ def test_every_way_out_tells_the_same_numbers(app, search):
                 digits = len(str(shown).partition(".")[2].rstrip("0"))
                 assert plain(number(value, max(digits, 0))) == pytest.approx(shown), (name, column)
             compared += 2
+        row = SimpleNamespace(**{key: math.nan if value is None else value for key, value in one.items()})
+        gap, shown = gap_of(row)[0], plain(cells.get("c-gap", ""))
+        if one["actual"] is not None and shown is not None and not math.isnan(gap):
+            assert abs(shown) == pytest.approx(abs(gap), abs=0.5 * 10.0 ** -decimals(cells["c-gap"]) + 1e-9), name
+            compared += 1
     assert compared >= 5 * len(judged) > 0
 
 

@@ -10,6 +10,7 @@ import pytest
 from dash import Dash
 
 from dashboard.exports import EXPORTS
+from dashboard.web import takeaways
 from tests.conftest import ROOT
 from tests.web.clients import Client, application
 from tests.web.test_application import parts
@@ -58,3 +59,16 @@ def test_other_pages_offer_none_and_other_formats_are_not_found(app):
     assert links(app, "/methods") == []
     assert links(app, "/indicators/none") == []
     assert app.server.test_client().get("/export/exe").status_code == 404
+
+
+def test_files_never_take_all_the_room(app):
+    """While as many are made as may be at once, a further one is asked to come again, and afterwards gets its file."""
+    for _ in range(takeaways.AT_ONCE):
+        assert takeaways.ROOM.acquire(blocking=False)
+    try:
+        assert app.server.test_client().get("/export/csv").status_code == 429
+        assert links(app, "/"), "pages are drawn all the same"
+    finally:
+        for _ in range(takeaways.AT_ONCE):
+            takeaways.ROOM.release()
+    assert app.server.test_client().get("/export/csv").status_code == 200
