@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.core.gaps import Pair
 from dashboard.core.model import FULL_YEAR, Indicator, Registry, Snapshot, rows_of
-from dashboard.core.text import Text
+from dashboard.core.text import MONTHS, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _name(one: Due) -> Text:
     if one.usual:
         return Text(
             f"{name.zh}{one.year}年（往年{one.month}月公布）",
-            f"{name.in_('en')} {one.year} (in earlier years by month {one.month})",
+            f"{name.in_('en')} {one.year} (usually by {MONTHS[one.month - 1][:3]})",
         )
     return Text(
         f"{name.zh}{one.year}年（{one.year + 1}年{one.month}月）", f"{name.in_('en')} {one.year} ({one.year + 1}-{one.month:02d})"

@@ -6,7 +6,7 @@ import math
 
 from dashboard.core.model import Indicator, Registry, Target
 from dashboard.core.targets import BOUNDS, PERIODS
-from dashboard.core.text import Text, number, printed_decimals, telling_decimals, year_text
+from dashboard.core.text import MONTHS, Text, number, printed_decimals, telling_decimals, year_text
 from dashboard.core.units import Unit
 
 LAST_YEAR = Text("上年", "last year")
@@ -174,8 +174,7 @@ def compared(indicator: Indicator, gap: float, to: Text) -> Text:
 
 def months(month: int) -> Text:
     """The months of a part-year figure in short: 1–9月, Jan–Sep."""
-    names = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return Text("1月", "Jan") if month == 1 else Text(f"1–{month}月", f"Jan–{names[month - 1]}")
+    return Text("1月", "Jan") if month == 1 else Text(f"1–{month}月", f"Jan–{MONTHS[month - 1][:3]}")
 
 
 def years(values: list[int]) -> Text:

@@ -128,11 +128,15 @@ def year_text(value: int) -> Text:
     return Text(f"{value}年", str(value))
 
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
 def months_text(value: int, month: int) -> Text:
     """A year to date in both languages: 2021年1–9月, January–September 2021."""
-    names = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
-    if month >= len(names) + 1:
+    if month >= len(MONTHS):
         return year_text(value)
     if month == 1:
         return Text(f"{value}年1月", f"January {value}")
-    return Text(f"{value}年1–{month}月", f"January–{names[month - 1]} {value}")
+    return Text(f"{value}年1–{month}月", f"January–{MONTHS[month - 1]} {value}")
