@@ -58,11 +58,11 @@ def _page(made: Any) -> None:
     part.top_margin, part.bottom_margin = Mm(TOP), Mm(PAGE[1] - TOP - TALL)
     part.left_margin, part.right_margin = Mm(LEFT), Mm(PAGE[0] - LEFT - WIDE)
     part.footer_distance = Mm(25)
-    grid = part._sectPr.find(qn("w:docGrid"))  # noqa: SLF001  # the library has no name for it
+    grid = made.element.body.sectPr.find(qn("w:docGrid"))
     grid = grid if grid is not None else OxmlElement("w:docGrid")
     for name, value in (("type", "lines"), ("linePitch", round(PITCH * 20))):
         grid.set(qn(f"w:{name}"), str(value))
-    part._sectPr.append(grid)  # noqa: SLF001
+    made.element.body.sectPr.append(grid)
     foot = part.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _single(foot)  # a line of the text's height would push the last one off the page
@@ -72,7 +72,7 @@ def _page(made: Any) -> None:
         if text is None:
             field = OxmlElement("w:fldSimple")
             field.set(qn("w:instr"), "PAGE")
-            run._r.addnext(field)  # noqa: SLF001
+            run.element.addnext(field)
 
 
 def _styles(made: Any) -> None:
@@ -117,15 +117,20 @@ def _element(name: str, **values: object) -> Any:
     return made
 
 
+def _xml(part: Any) -> Any:
+    """What lies under a paragraph or a row, for what the library has no name for."""
+    return part._element  # noqa: SLF001
+
+
 def _single(paragraph: Any) -> None:
     """Lines as high as their letters, off the page's grid."""
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph._p.get_or_add_pPr().find(qn("w:spacing")).addprevious(_element("w:snapToGrid", val=0))  # noqa: SLF001
+    _xml(paragraph).get_or_add_pPr().find(qn("w:spacing")).addprevious(_element("w:snapToGrid", val=0))
 
 
 def _indent(paragraph: Any) -> None:
     """The first line two characters in, whatever their size."""
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001  # the library counts in points alone
+    properties = _xml(paragraph).get_or_add_pPr()
     properties.append(_element("w:ind", firstLineChars=200, firstLine=2 * 16 * 20))
 
 
@@ -152,7 +157,7 @@ def _table(made: Any, matter: Matter, grid: Grid) -> None:
     _row(matter, table.rows[0], [head for head, _ in grid.heads], widths, head=True)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))  # noqa: SLF001
+    _xml(table.rows[0]).get_or_add_trPr().append(_element("w:tblHeader"))
     for row in grid.rows:
         _row(matter, table.add_row(), list(row), widths)
     made.add_paragraph()
@@ -165,7 +170,7 @@ def _row(matter: Matter, row: Any, texts: list[Text], widths: list[Any], *, head
         _single(paragraph)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if at == 0 and not head else WD_ALIGN_PARAGRAPH.CENTER
         _font(paragraph.add_run(printable(matter.say(text))), BLACK if head else "宋体", SMALL)
-    row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
+    _xml(row).get_or_add_trPr().append(_element("w:cantSplit"))
 
 
 def _imprint(made: Any, matter: Matter) -> None:

@@ -209,6 +209,17 @@ def test_every_key_is_told(app):
     assert all(words(one["children"]).count("黑屏") == 1 for one in slides(app, newest(app)))
 
 
+def test_charts_come_after_the_first_slide(app):
+    """No slide holds a chart when it is drawn: each has its place, and what goes there waits beside."""
+    freeze(official(app))
+    main = Client(app).show(f"/meeting/{newest(app)}")["main"]["children"]
+    assert "Graph" not in {part["type"] for part in parts(main)}
+    places = [part["props"]["id"]["slide-chart"] for part in parts(main) if isinstance(part["props"].get("id"), dict)]
+    waiting = next(part["props"]["data"] for part in parts(main) if part["props"].get("id") == "slide-charts")
+    assert places
+    assert set(places) == {target for target, chart in waiting.items() if chart}
+
+
 def test_large_text_is_larger(app):
     """大字 makes a chart's text a quarter larger and changes no number."""
     freeze(official(app))
