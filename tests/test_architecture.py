@@ -15,6 +15,8 @@ ELSEWHERE = {
     "core/rows.py": "core/test_judge.py",
     "core/slides.py": "core/test_deck.py",
     "exports/pptx_chart.py": "exports/test_pptx_file.py",
+    "exports/official.py": "exports/test_docx_file.py",
+    "core/report.py": "core/test_profile.py",
     "exports/grid.py": "exports/test_xlsx_file.py",
     "exports/sheets.py": "exports/test_xlsx_file.py",
     "exports/courses.py": "exports/test_xlsx_file.py",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,53 +15,17 @@ from dashboard.core.imprint import UNVERIFIED
 from dashboard.core.model import NATURES, Snapshot, Target
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.reasons import sentence
+from dashboard.core.report import Block, Grid, Heading, Paragraph, Report, numbered
 from dashboard.core.standing import Standing
 from dashboard.core.statuses import STATUSES, label
 from dashboard.core.text import DASH, Text, join, number, same
 
 HALF = (0.5, 0.6)
 """The share of a plan's time in which its evaluation is the mid-term one (the third of five years)."""
-ORDINALS = "一二三四五六七八九十"
+UNEXPLAINED = Text("原因：尚未说明。", "Reason: not explained yet.")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of the first or the second level."""
-
-    level: int
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Some sentences, the first words perhaps standing out."""
-
-    text: Text
-    lead: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table with its caption, heads with the share of the width that each takes, and rows of texts."""
-
-    caption: Text
-    heads: tuple[tuple[Text, int], ...]
-    rows: tuple[tuple[Text, ...], ...]
-
-
-Block = Heading | Paragraph | Grid
-
-
-@dataclass(frozen=True, slots=True)
-class Briefing:
-    """A title, a line below it, and what follows."""
-
-    title: Text
-    subtitle: Text
-    blocks: tuple[Block, ...]
-
-
-def briefing(snapshot: Snapshot, rows: Iterable[Pair], follow_up: FollowUp, today: date) -> Briefing:
+def briefing(snapshot: Snapshot, rows: Iterable[Pair], follow_up: FollowUp, today: date) -> Report:
     """The report on a view's plan, region and year; `rows` are the verdicts that it tells."""
     registry, view = snapshot.registry, snapshot.view
     state = standing.standing(snapshot, view.plan, view.region)
@@ -74,15 +37,12 @@ def briefing(snapshot: Snapshot, rows: Iterable[Pair], follow_up: FollowUp, toda
         (Text("民生实事办理情况", "Livelihood projects"), _projects(snapshot)),
         (Text("需要说明的问题", "What must be known"), _notes(snapshot, state, shown, today)),
     ]
-    blocks: list[Block] = []
-    for at, (name, content) in enumerate((name, content) for name, content in sections if content):
-        blocks += [Heading(1, Text(f"{ORDINALS[at]}、{name.zh}", f"{at + 1}. {name.en}")), *content]
     plan, place = registry.plans[view.plan], registry.regions[view.region].name
     kind = _kind(snapshot)
-    return Briefing(
+    return Report(
         Text(f"{place.zh}{plan.name.zh}{kind.zh}报告", f"{place.in_('en')}: {plan.name.in_('en')}, {kind.en}"),
         Text(f"（{view.year}年数据）", f"(figures of {view.year})"),
-        tuple(blocks),
+        numbered(sections),
     )
 
 
@@ -139,14 +99,14 @@ def _line(snapshot: Snapshot, pair: Pair) -> tuple[Text, ...]:
     base = number(row.base, phrases.path_decimals(indicator, row.base)) if math.isfinite(row.base) else DASH
     word = label(row.status, target.last, snapshot.as_of)
     return (
-        indicator.name, indicator.unit_text, same(base), phrases.bound_short(snapshot.registry, target), _actual(snapshot, row, target),
+        indicator.name, indicator.unit_text, same(base), phrases.bound_short(snapshot.registry, target), actual(snapshot, row, target),
         same(number(row.expected, phrases.path_decimals(indicator, row.expected)) if math.isfinite(row.expected) else DASH),
         Text(f"{STATUSES[row.status].symbol}{word.zh}", f"{STATUSES[row.status].symbol} {word.en}"),
     )  # fmt: skip
 
 
-def _actual(snapshot: Snapshot, row: Any, target: Target) -> Text:
-    """The value, with the mark of its quality."""
+def actual(snapshot: Snapshot, row: Any, target: Target, *, unit: bool = False) -> Text:
+    """The value with the mark of its quality, and with its unit where no column has it."""
     if not math.isfinite(row.actual):
         return same(DASH)
     indicator = snapshot.registry.indicators[target.indicator]
@@ -154,8 +114,8 @@ def _actual(snapshot: Snapshot, row: Any, target: Target) -> Text:
         return phrases.value(indicator, row.actual)
     digits = max(phrases.value_decimals(indicator, row.actual, one) for one in (row.goal, row.expected))
     mark = QUALITIES[row.quality].mark if row.quality in QUALITIES else Text("", "")
-    text = number(row.actual, digits)
-    return Text(f"{text}（{mark.zh}）", f"{text} ({mark.en})") if mark.zh else same(text)
+    said = phrases.with_unit(number(row.actual, digits), indicator.unit if unit else None)
+    return Text(f"{said.zh}（{mark.zh}）", f"{said.en} ({mark.en})") if mark.zh else said
 
 
 def _told(snapshot: Snapshot, known: Any, pair: Pair) -> Paragraph:
@@ -183,16 +143,18 @@ def _gaps(snapshot: Snapshot, state: Standing, follow_up: FollowUp, today: date)
         blocks.append(Heading(2, head))
         about = Text(f"性质：{kind.zh}；责任单位：{who.zh}。", f"Nature: {kind.en}; owner: {who.in_('en')}. ")
         size = _size(snapshot, row, target)
-        why = follow_up.explanations(target.indicator, row.region).get(int(row.year), [])
-        reason = Text(
-            f"原因：{why[0].text}。" if why else "原因：尚未说明。",
-            f"Reason: {why[0].text}." if why else "Reason: not explained yet.",
-        )
-        blocks.append(Paragraph(size + about + reason))
-        acts = [told(one, today) for one in follow_up.actions_of(target.indicator, row.region)]
-        listed = join(acts, Text("；", "; ")) if acts else Text("尚未提出", "none set yet")
-        blocks.append(Paragraph(Text(f"{listed.zh}。", f"{listed.en}."), Text("措施：", "Actions: ")))
+        reason, *acts = done_about(follow_up, row, target, today)
+        blocks += [Paragraph(size + about + reason), *acts]
     return blocks
+
+
+def done_about(follow_up: FollowUp, row: Any, target: Target, today: date) -> tuple[Text, Paragraph]:
+    """The explanation of a gap that holds, and what is done about it."""
+    why = follow_up.explanations(target.indicator, row.region).get(int(row.year), [])
+    reason = Text(f"原因：{why[0].text}。", f"Reason: {why[0].text}.") if why else UNEXPLAINED
+    acts = [told(one, today) for one in follow_up.actions_of(target.indicator, row.region)]
+    listed = join(acts, Text("；", "; ")) if acts else Text("尚未提出", "none set yet")
+    return reason, Paragraph(Text(f"{listed.zh}。", f"{listed.en}."), Text("措施：", "Actions: "))
 
 
 def _size(snapshot: Snapshot, row: Any, target: Target) -> Text:

@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboard.core import paths
 from dashboard.core.model import Snapshot, Target, rows_of
+from dashboard.core.text import Text
 
 MOST_YEARS = 6
 """Years shown of a target that has no path."""
@@ -43,6 +44,25 @@ class Course:
     def expected(self) -> dict[int, float]:
         """Year → what the path asks for."""
         return dict(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a chart shows: the course, its unit and decimals, and whether smaller numbers stand higher."""
+
+    course: Course
+    unit: Text
+    decimals: int
+    reverse: bool
+
+
+def chart_of(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
+    """The course of a verdict's target, where there are numbers to draw."""
+    indicator = snapshot.registry.indicators[target.indicator]
+    way = course(snapshot, target, row.region, int(row.year))
+    if indicator.unit is None or not (way.points or way.path):
+        return None
+    return Chart(way, indicator.unit_text, indicator.decimals, indicator.measure == "rank")
 
 
 def course(snapshot: Snapshot, target: Target, region: str, year: int) -> Course:

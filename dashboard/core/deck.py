@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
-from dashboard.core.course import Course
+from dashboard.core.course import Chart
 from dashboard.core.text import Text
 
 NOTHING = Text("", "")
@@ -38,16 +38,6 @@ class Clause:
     phrase: str
     document: Text
     section: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """What a slide's chart shows: the course, its unit and decimals, and whether smaller numbers stand higher."""
-
-    course: Course
-    unit: Text
-    decimals: int
-    reverse: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 from dashboard.core import gaps, phrases, projects, standing
 from dashboard.core.case import Known, known_values
-from dashboard.core.course import course
-from dashboard.core.deck import NOTHING, Big, Chart, Clause, Deck, Line, Slide
+from dashboard.core.course import chart_of
+from dashboard.core.deck import NOTHING, Big, Clause, Deck, Line, Slide
 from dashboard.core.follow_up import Action, FollowUp, told
 from dashboard.core.gaps import Pair
 from dashboard.core.model import FULL_YEAR, Indicator, Registry, Snapshot, Target, rows_of
@@ -161,17 +161,8 @@ def _gap(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target
         owner=Text(f"责任单位：{owner.zh}", f"Owner: {owner.in_('en')}"),
         source=_source(snapshot, row, target, on.version), then=_then(snapshot, on, row, target),
         notes=tuple(notes), regions=_regions(snapshot, indicator), clauses=_clauses(registry, target), target=target.id,
-        hollow="rests_on_unverified" in row.flags, chart=_chart(snapshot, row, target),
+        hollow="rests_on_unverified" in row.flags, chart=chart_of(snapshot, row, target),
     )  # fmt: skip
-
-
-def _chart(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
-    """The target's course, where there are numbers to draw."""
-    indicator = snapshot.registry.indicators[target.indicator]
-    way = course(snapshot, target, row.region, int(row.year))
-    if indicator.unit is None or not (way.points or way.path):
-        return None
-    return Chart(way, indicator.unit_text, indicator.decimals, indicator.measure == "rank")
 
 
 def _finding(registry: Registry, indicator: Indicator, row: Any, target: Target) -> Text:

@@ -9,11 +9,14 @@ from importlib import import_module
 from typing import Any
 
 from dashboard.core import imprint, selection
+from dashboard.core.briefing import briefing
 from dashboard.core.findings import Finding
 from dashboard.core.follow_up import FollowUp
 from dashboard.core.gaps import Pair
 from dashboard.core.imprint import Line
 from dashboard.core.model import Registry, Snapshot, View
+from dashboard.core.profile import profile
+from dashboard.core.report import Report
 from dashboard.core.text import Text
 
 
@@ -49,14 +52,27 @@ class Matter:
     def imprint(self) -> tuple[Line, ...]:
         return imprint.lines(self.snapshot, self.made)
 
+    @property
+    def report(self) -> Report:
+        """What is to be read: of the one indicator that is looked at, or of the plan."""
+        if self.indicator:
+            return profile(self.snapshot, self.registry.indicators[self.indicator], self.follow_up, self.made.date())
+        return briefing(self.snapshot, self.rows, self.follow_up, self.made.date())
+
+    @property
+    def small_print(self) -> str:
+        """What everything was judged by, as one line; that some figures are unverified is said by the report."""
+        between, colon = ("；", "：") if self.view.lang == "zh" else ("; ", ": ")
+        return between.join(f"{self.say(name)}{colon}{self.say(value)}" for name, value in self.imprint[:-1])
+
     def say(self, text: Text) -> str:
         """A text in the view's language."""
         return text.in_(self.view.lang)
 
     @property
     def stem(self) -> str:
-        """A name for a file: plan, region and year."""
-        return f"{self.view.plan}-{self.view.region}-{self.view.year}"
+        """A name for a file: plan, region and year, and the one indicator that it is about."""
+        return "-".join(filter(None, (self.view.plan, self.view.region, str(self.view.year), self.indicator)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,7 @@ EXPORTS: dict[str, Export] = {
     "xlsx": Export(Text("工作簿", "Workbook"), f"{OFFICE}.spreadsheetml.sheet", "xlsxwriter"),
     "pptx": Export(Text("会议幻灯片", "Slides"), f"{OFFICE}.presentationml.presentation", "pptx"),
     "docx": Export(Text("简报", "Briefing"), f"{OFFICE}.wordprocessingml.document", "docx"),
+    "pdf": Export(Text("打印版", "For print"), "application/pdf", "typst"),
     "csv": Export(Text("评价表", "Verdicts"), "text/csv"),
     "json": Export(Text("数据", "Data"), "application/json"),
 }
@@ -84,15 +101,11 @@ PACKAGES = {"pptx": "python-pptx", "docx": "python-docx"}
 
 
 class MissingError(Exception):
-    """A format whose package is not installed; `text` says which."""
+    """A format that cannot be written here; `text` says what to install."""
 
-    def __init__(self, ending: str) -> None:
-        needs = PACKAGES.get(EXPORTS[ending].needs, EXPORTS[ending].needs)
-        self.text = Text(
-            f"生成 .{ending} 需要 {needs}，请先安装：pip install {needs}",
-            f"a .{ending} needs {needs}: install it (pip install {needs})",
-        )
-        super().__init__(self.text.en)
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
 
 
 def writer(ending: str) -> Any:
@@ -101,11 +114,16 @@ def writer(ending: str) -> Any:
         try:
             import_module(EXPORTS[ending].needs)
         except ImportError as error:
-            raise MissingError(ending) from error
+            needs = PACKAGES.get(EXPORTS[ending].needs, EXPORTS[ending].needs)
+            said = Text(
+                f"生成 .{ending} 需要 {needs}，请先安装：pip install {needs}",
+                f"a .{ending} needs {needs}: install it (pip install {needs})",
+            )
+            raise MissingError(said) from error
     return import_module(f"dashboard.exports.{ending}_file")
 
 
 def write(ending: str, matter: Matter) -> bytes:
-    """A file of a format; raises what `writer` raises."""
+    """A file of a format; raises what `writer` raises, and MissingError where no font can write it."""
     made: bytes = writer(ending).write(matter)
     return made

@@ -1,13 +1,8 @@
-"""The briefing as a document in the layout of official papers: what can be edited and sent on.
-
-Measures after GB/T 9704—2012: A4, 37 mm above and 28 mm left of a text of 156 × 225 mm, 22 lines of 28 characters; title in the
-second size (22 pt), text in the third (16 pt), first headings in black letters, second ones in regular script.
-"""
+"""The report as a document in the layout of official papers: what can be edited and sent on."""
 
 from __future__ import annotations
 
 import io
-import math
 from typing import Any
 
 import docx
@@ -17,26 +12,21 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from dashboard.core.briefing import Block, Grid, Heading, Paragraph, briefing
+from dashboard.core.report import Block, Grid, Heading, Paragraph
 from dashboard.core.text import Text, printable
-from dashboard.exports import Matter
+from dashboard.exports import Matter, official
+from dashboard.exports.official import LEFT, PAGE, PITCH, TALL, TOP, TRACKING, WIDE
 
 BODY, TITLE, BLACK, REGULAR, LATIN = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "Times New Roman"
 """The fonts of official papers: text, title, first and second headings, and Latin letters."""
-PAGE, TOP, LEFT, WIDE, TALL = (210, 297), 37, 28, 156, 225
-"""Millimetres."""
-LINES, LETTERS = 22, 28
-PITCH = math.floor(TALL / 25.4 * 1440 / LINES) / 20
-"""Points from line to line: whole twentieths, so that the last line still fits."""
-THIRD, SECOND, SMALL = Pt(16), Pt(22), Pt(10.5)
-"""三号, 二号, 五号."""
+THIRD, SECOND, SMALL = Pt(official.TEXT), Pt(official.TITLE), Pt(official.SMALL)
 HEADINGS = {1: BLACK, 2: REGULAR}
 
 
 def write(matter: Matter) -> bytes:
     """The document's bytes."""
     made = docx.Document()
-    told = briefing(matter.snapshot, matter.rows, matter.follow_up, matter.made.date())
+    told = matter.report
     made.core_properties.title, made.core_properties.author = printable(matter.say(told.title))[:255], ""
     _page(made)
     _styles(made)
@@ -81,7 +71,7 @@ def _styles(made: Any) -> None:
     usual.font.size, usual.font.name = THIRD, LATIN
     usual.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
     # A grid of characters would do the same, but not every program keeps one.
-    usual.element.rPr.rFonts.addnext(_element("w:spacing", val=math.floor((WIDE / 25.4 * 72 / LETTERS - 16) * 20)))
+    usual.element.rPr.rFonts.addnext(_element("w:spacing", val=round(TRACKING * 20)))
     form = usual.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(PITCH)
     form.space_before = form.space_after = Pt(0)
@@ -143,7 +133,7 @@ def _block(made: Any, matter: Matter, block: Block) -> None:
         if block.lead:
             _font(paragraph.add_run(printable(matter.say(block.lead))), REGULAR, THIRD)
         paragraph.add_run(printable(matter.say(block.text)))
-    else:
+    elif isinstance(block, Grid):  # of a drawing every number stands in the table that follows it
         _table(made, matter, block)
 
 
@@ -176,6 +166,4 @@ def _row(matter: Matter, row: Any, texts: list[Text], widths: list[Any], *, head
 def _imprint(made: Any, matter: Matter) -> None:
     """What everything was judged by, small, at the end."""
     made.add_paragraph()
-    lines = "；".join(f"{matter.say(name)}：{matter.say(value)}" for name, value in matter.imprint[:-1])
-    said = lines if matter.view.lang == "zh" else lines.replace("；", "; ").replace("：", ": ")
-    _single(_line(made, said, REGULAR, SMALL))
+    _single(_line(made, matter.small_print, REGULAR, SMALL))

@@ -12,8 +12,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.core.course import Point
-from dashboard.core.deck import Chart
+from dashboard.core.course import Chart, Point
 from dashboard.core.text import Text, number
 from dashboard.exports.axes import around
 from dashboard.exports.courses import ACTUAL, GOAL, PATH

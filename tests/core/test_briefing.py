@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from dashboard.core.briefing import Briefing, Grid, Heading, Paragraph, briefing
+from dashboard.core.briefing import briefing
 from dashboard.core.case import known_values
 from dashboard.core.follow_up import ACT, EXPLAIN, Entry, FollowUp
 from dashboard.core.model import rows_of
 from dashboard.core.reasons import sentence
+from dashboard.core.report import Grid, Heading, Paragraph, Report
 from dashboard.core.standing import standing
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
@@ -25,17 +26,17 @@ def entry(number: int, kind: str, text: str, **more: object) -> Entry:
     return Entry(number, "2024", DAY, "甲", 1, kind, text, **{**about, **more})  # type: ignore[arg-type]
 
 
-def report(*rows: tuple[object, ...], year: int = 2023, entries: tuple[Entry, ...] = ()) -> Briefing:
+def report(*rows: tuple[object, ...], year: int = 2023, entries: tuple[Entry, ...] = ()) -> Report:
     shot = snapshot_of(REGISTRY, observe(*(rows or ROWS)), year)
     return briefing(shot, standing(shot, "five", "10").rows, FollowUp(entries), DAY)
 
 
-def said(told: Briefing) -> str:
+def said(told: Report) -> str:
     parts = [told.title.zh]
     for block in told.blocks:
         if isinstance(block, Grid):
             parts += [" ".join(text.zh for text in row) for row in block.rows]
-        else:
+        elif isinstance(block, Heading | Paragraph):
             parts.append((block.lead.zh if isinstance(block, Paragraph) and block.lead else "") + block.text.zh)
     return "\n".join(parts)
 

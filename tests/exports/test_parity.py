@@ -1,4 +1,4 @@
-"""One view, every way out: the numbers on the screen, on slides, in the briefing, the workbook, CSV and JSON are the same."""
+"""One view, every way out: the numbers on the screen, on slides, in the briefing, on paper, in the workbook, CSV and JSON are the same."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import openpyxl
+import pypdf
 import pytest
 from dash import Dash
 from pptx import Presentation
@@ -72,6 +73,17 @@ def in_briefing(data: bytes) -> dict[str, list[str]]:
     return {row.cells[0].text: [cell.text for cell in row.cells] for row in table.rows[1:]}
 
 
+def tight(text: str) -> str:
+    """A text without the spaces and line ends that pages put between letters."""
+    return re.sub(r"\s", "", text)
+
+
+def on_paper(data: bytes) -> str:
+    """The text of printed pages, without the numbers at their feet."""
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    return "".join(re.sub(r"—\d+—", "", tight(page)) for page in pages)
+
+
 @pytest.mark.parametrize("search", VIEWS)
 def test_every_way_out_tells_the_same_numbers(app, search):
     """Value, due, goal and status of every target: exact in workbook, CSV and JSON, and printed alike on screen and paper."""
@@ -109,6 +121,20 @@ def test_every_way_out_tells_the_same_numbers(app, search):
             assert abs(shown) == pytest.approx(abs(gap), abs=0.5 * 10.0 ** -decimals(cells["c-gap"]) + 1e-9), name
             compared += 1
     assert compared >= 5 * len(judged) > 0
+
+
+@pytest.mark.parametrize("search", VIEWS)
+def test_the_printed_briefing_has_every_row_and_sentence_of_the_other(app, search):
+    """Cell for cell, in their order, as text that can be selected."""
+    files = fetched(app, search)
+    printed = on_paper(files["pdf"])
+    document = docx.Document(io.BytesIO(files["docx"]))
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    for row in rows:
+        assert tight("".join(row)) in printed, row
+    for paragraph in document.paragraphs[:-1]:
+        assert tight(paragraph.text) in printed, paragraph.text
+    assert len(rows) > 1
 
 
 @pytest.mark.parametrize("search", VIEWS)

@@ -1,0 +1,66 @@
+"""A course as points on a sheet: where every line, mark and label stands, as shares of the width and of the height."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from dashboard.core.course import Chart
+from dashboard.core.text import Text, number, printed_decimals
+from dashboard.exports.axes import around
+from dashboard.exports.courses import ACTUAL, GOAL, PATH
+
+Drawn = dict[str, Any]
+ROOM = 0.5
+"""Parts of a year that stay free beside the first and the last."""
+MOST_YEARS = 12
+"""Years named below the chart; of more every second one, and so on, the goal's among them."""
+
+
+def drawn(chart: Chart, say: Callable[[Text], str]) -> Drawn:
+    """Ticks, lines and marks of a chart; x from left to right and y from top to bottom, both 0 to 1."""
+    way = chart.course
+    years = way.years
+    held = [way.goal] if way.goal is not None else []
+    axis = around([*(one.value for one in way.points), *way.expected.values(), *held])
+
+    def x(year: float) -> float:
+        return round((year - years[0] + ROOM) / (years[-1] - years[0] + 2 * ROOM), 4)
+
+    def y(value: float) -> float:
+        share = (value - axis.low) / (axis.high - axis.low)
+        return round(share if chart.reverse else 1 - share, 4)
+
+    steps = [axis.low + at * axis.step for at in range(round((axis.high - axis.low) / axis.step) + 1)]
+    digits = max(printed_decimals(round(one, 9)) for one in steps)
+    apart = -(-len(years) // MOST_YEARS)
+    actual = [
+        {"x": x(one.year), "y": y(one.value), "hollow": one.unverified, "label": number(one.value, chart.decimals)}
+        for one in way.points
+    ]
+    goals = [way.goal] if way.goal is not None else []
+    return {
+        "rows": [{"y": y(one), "label": number(one, digits)} for one in steps],
+        "years": [{"x": x(one), "label": str(one)} for one in years if (way.last - one) % apart == 0],
+        "actual": _beside(actual),
+        "path": [{"x": x(year), "y": y(value)} for year, value in way.path],
+        "goal": [{"x": x(way.last), "y": y(one), "label": number(one, printed_decimals(round(one, 6)))} for one in goals],
+        "level": way.level,
+        "key": [
+            {"kind": kind, "name": say(name)}
+            for kind, name, there in (("actual", ACTUAL, way.points), ("path", PATH, way.path), ("goal", GOAL, goals))
+            if there
+        ] + ([{"kind": "hollow", "name": say(HOLLOW)}] if any(one.unverified for one in way.points) else []),
+    }  # fmt: skip
+
+
+HOLLOW = Text("未核实", "Unverified")
+
+
+def _beside(points: Iterable[Drawn]) -> list[Drawn]:
+    """Each point's label on the side where the line does not run: below a point lower than both of its neighbours' mean."""
+    found = list(points)
+    for at, one in enumerate(found):
+        beside = [found[place]["y"] for place in (at - 1, at + 1) if 0 <= place < len(found)]
+        one["below"] = bool(beside) and one["y"] > sum(beside) / len(beside) + 1e-9
+    return found
