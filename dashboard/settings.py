@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -16,6 +17,7 @@ from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
 from dashboard.store import failpoints
 
+_SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -104,6 +106,19 @@ SETTINGS: dict[str, Setting] = {
         Setting("LINK_MINUTES", "60", Text("一次性链接的有效分钟数", "minutes for which a one-time link holds")),
         Setting("UPLOADS_PER_HOUR", "30", Text("一人每小时可上传的文件数", "files that one person may upload in an hour")),
         Setting(
+            "API_PER_MINUTE",
+            "120",
+            Text("数据接口：一人或一个地址每分钟可请求的次数", "requests a minute to the API, for each person or address"),
+        ),
+        Setting(
+            "EMBED_FROM",
+            "",
+            Text(
+                "可以嵌入图表的网站，逗号分隔，如 https://portal.example.gov.cn（默认都不可以）",
+                "sites that may embed a chart, separated by commas, as https://portal.example.gov.cn (default: none)",
+            ),
+        ),
+        Setting(
             "OIDC_ISSUER",
             "",
             Text("统一身份认证（OpenID Connect）的签发地址；留空则不用", "the issuer of an OpenID Connect provider; empty: none"),
@@ -150,6 +165,8 @@ class Settings:
     public: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     provider: Provider | None = None
+    api_per_minute: int = 120
+    embed_from: tuple[str, ...] = ()
 
     @property
     def store_url(self) -> str:
@@ -186,6 +203,7 @@ def in_force(chosen: Settings) -> dict[str, str]:
         "PASSWORDS_BARRED": rules.passwords_barred, "SIGN_IN_TRIES": rules.tries, "LOCK_MINUTES": rules.lock_minutes,
         "IDLE_MINUTES": rules.idle_minutes, "SESSION_HOURS": rules.session_hours, "SESSIONS": rules.sessions, "INACTIVE_DAYS": rules.inactive_days,
         "LINK_MINUTES": rules.link_minutes, "UPLOADS_PER_HOUR": rules.uploads_per_hour,
+        "API_PER_MINUTE": chosen.api_per_minute, "EMBED_FROM": ", ".join(chosen.embed_from),
         "OIDC_ISSUER": provider.issuer if provider else "", "OIDC_CLIENT_ID": provider.client_id if provider else "",
         "OIDC_CLIENT_SECRET": "set" if provider else "", "OIDC_CLAIM": provider.claim if provider else SETTINGS["OIDC_CLAIM"].default,
     }  # fmt: skip
@@ -218,6 +236,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         given.address("PUBLIC_URL"),
         given.networks("TRUSTED_PROXIES"),
         _provider(given),
+        given.whole("API_PER_MINUTE", 1, 100_000),
+        given.sites("EMBED_FROM"),
     )
 
 
@@ -283,6 +303,15 @@ class _Given:
         if found and not found.startswith(("https://", "http://")):
             raise SettingError(
                 f"{name}={found}：应以 http:// 或 https:// 开头，请改正环境变量 · must begin with http:// or https://, correct the environment variable"
+            )
+        return found
+
+    def sites(self, name: str) -> tuple[str, ...]:
+        found = tuple(part.strip().rstrip("/") for part in self.text(name).split(",") if part.strip())
+        wrong = next((part for part in found if not _SITE.fullmatch(part)), None)
+        if wrong is not None:
+            raise SettingError(
+                f"{name}={wrong}：应为 http(s)://主机名[:端口]，逗号分隔，请改正环境变量 · must be http(s)://host[:port], separated by commas, correct the environment variable"
             )
         return found
 

@@ -18,6 +18,8 @@ from dashboard.core.units import UNITS
 from dashboard.exports import EXPORTS
 from dashboard.settings import SETTINGS
 from dashboard.store.audit import ACTIONS
+from dashboard.web.api import RESOURCES
+from dashboard.web.parameters import PARAMETERS
 from dashboard.web.protection import ITEMS
 from tests.conftest import ROOT
 from tests.core.test_judge import CASES, flow, verdict
@@ -53,6 +55,31 @@ def commands() -> str:
     return "\n".join(parts)
 
 
+def api() -> str:
+    """What programs can read: resources with their columns, and parameters."""
+    resources = [
+        (f"`/api/v1/{name}`", *both(one.name), ", ".join(f"`{each}`" for each in one.takes)) for name, one in RESOURCES.items()
+    ]
+    parts = [
+        ("`GET` alone; described for machines by `/api/v1/openapi.json`. An answer is `{about, total, from, next, records}`: `about` says what it was judged by, `next` is the address of "
+        "the following records. Errors are `{message: {zh, en}}`: 400 a parameter is wrong, 401 sign in, 404 there is no such thing, 429 wait `Retry-After` seconds. "
+        "Files: `/api/v1/export/<ending>`, with `lang` too.\n\n"),
+        table(("address", "内容", "what", "parameters"), resources),
+        "\n",
+        table(("parameter", "含义", "meaning"), [(f"`{name}`", *both(one.meaning)) for name, one in PARAMETERS.items()]),
+    ]
+    for heading, columns in (
+        ("Plans", records.PLAN_COLUMNS),
+        ("Indicators", records.INDICATOR_COLUMNS),
+        ("Versions", records.VERSION_COLUMNS),
+    ):
+        parts += [
+            f"\n{heading} (those of verdicts and figures stand [above](#columns-of-files)):\n\n",
+            table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in columns.items()]),
+        ]
+    return "".join(parts)
+
+
 def reference() -> str:
     """The tables of the code, as a page."""
     sections: list[tuple[str, str]] = [
@@ -61,6 +88,7 @@ def reference() -> str:
         ("文件 · Files", table(("ending", "名称", "name", "needs"), [(f"`.{ending}`", *both(one.name), f"`{one.needs}`" if one.needs else "") for ending, one in EXPORTS.items()])),
         ("Columns of files", "Verdicts (CSV and JSON; JSON adds `reason` in both languages):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.VERDICT_COLUMNS.items()])
          + "\nFigures (JSON):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.FIGURE_COLUMNS.items()])),
+        ("API", api()),
         ("权限 · Rights", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in RIGHTS.items()])),
         ("角色 · Roles", table(("key", "名称", "name", "rights", "with administrators"), [(f"`{one.id}`", *both(one.name), ", ".join(sorted(one.rights)), ", ".join(one.houses)) for one in ROLES.values()])),
         ("审计的动作 · Acts of the audit", table(("key", "名称", "name"), [(f"`{key}`", *both(text)) for key, text in ACTIONS.items()])),

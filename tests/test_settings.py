@@ -42,6 +42,8 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "INACTIVE_DAYS": "30",
         "LINK_MINUTES": "30",
         "UPLOADS_PER_HOUR": "5",
+        "API_PER_MINUTE": "60",
+        "EMBED_FROM": "https://portal.example.gov.cn, http://10.0.0.8:8080/",
         "OIDC_ISSUER": "https://id.example",
         "OIDC_CLIENT_ID": "plan",
         "OIDC_CLIENT_SECRET": "s",
@@ -54,6 +56,7 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2, "statcan", "postgresql+psycopg://127.0.0.1/x", "publish.rows",
         Policy(False, "three", 14, 4, 60, 8, 3, 60, 10, 4, 2, 30, 30, 5), "k" * 40, "https://plan.example/",
         (ip_network("127.0.0.1"), ip_network("10.0.0.0/8")), Provider("https://id.example", "plan", "s", "email"),
+            60, ("https://portal.example.gov.cn", "http://10.0.0.8:8080"),
     )  # fmt: skip
     assert load().public_url == "https://plan.example"
 
@@ -69,6 +72,7 @@ def test_no_secret_is_printed():
 
 @pytest.mark.parametrize(("name", "found"), [
     ("PUBLIC_URL", "plan.example"), ("OIDC_ISSUER", "id.example"), ("TRUSTED_PROXIES", "proxy"), ("TRUSTED_PROXIES", "10.0.0.1/8"),
+    ("EMBED_FROM", "portal.example"), ("EMBED_FROM", "https://a/b"), ("EMBED_FROM", "https://*.cn"), ("API_PER_MINUTE", "0"),
     ("ACCESS", "closed"), ("ADMINISTRATORS", "2"), ("PASSWORD_LENGTH", "7"), ("SIGN_IN_TRIES", "0"), ("SESSIONS", "0"),
 ])  # fmt: skip
 def test_what_cannot_be_used_is_refused_with_its_name(name, found):

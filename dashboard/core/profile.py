@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.core import gaps, phrases
 from dashboard.core.briefing import actual, done_about
 from dashboard.core.case import known_values
-from dashboard.core.course import chart_of
+from dashboard.core.course import Chart, chart_of
 from dashboard.core.follow_up import FollowUp
 from dashboard.core.gaps import Pair
 from dashboard.core.imprint import UNVERIFIED
@@ -131,11 +131,15 @@ def _sums(indicator: Indicator, main: Pair | None, way: Any) -> list[Block]:
     return [Paragraph(Text(f"{said.zh}。", f"{said.en}."), Text("累计：", "Sums: "))]
 
 
-def _drawing(indicator: Indicator, chart: Any, unit: Text) -> Drawing:
-    listed = [f"{one.year} {number(one.value, chart.decimals)}" for one in chart.course.points]
-    numbers = same(", ".join(listed) or DASH)
+def _drawing(indicator: Indicator, chart: Chart, unit: Text) -> Drawing:
     title = Text(f"实际、路径与目标（{unit.zh}）", f"Actual, path and target ({unit.en})")
-    return Drawing(title, chart, Text(f"{indicator.name.zh}：{numbers.zh}", f"{indicator.name.in_('en')}: {numbers.en}"))
+    return Drawing(title, chart, in_words(indicator, chart))
+
+
+def in_words(indicator: Indicator, chart: Chart) -> Text:
+    """What a chart shows, for those who do not see it: the figures year by year."""
+    listed = ", ".join(f"{one.year} {number(one.value, chart.decimals)}" for one in chart.course.points) or DASH
+    return Text(f"{indicator.name.zh}：{listed}", f"{indicator.name.in_('en')}: {listed}")
 
 
 def _line(indicator: Indicator, row: Any, due: dict[int, float]) -> tuple[Text, ...]:

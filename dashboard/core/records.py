@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from dashboard.core.case import Known, known_values
-from dashboard.core.model import OBSERVATIONS, VERDICTS, Snapshot, rows_of
+from dashboard.core.model import OBSERVATIONS, VERDICTS, Registry, Snapshot, rows_of
 from dashboard.core.reasons import sentence
 from dashboard.core.text import Text
 
@@ -63,6 +64,102 @@ FIGURE_COLUMNS: dict[str, Text] = {
     "in_force": Text("是否采用：同一指标、地区、时间有多个值时，评价用的那一个", "whether it is the one that counts where several values were published"),
 }  # fmt: skip
 """What each column of a published figure means."""
+PLAN_COLUMNS: dict[str, Text] = {
+    "id": Text("规划编码", "id of the plan"),
+    "name": Text("名称", "its name"),
+    "first": Text("第一年", "its first year"),
+    "last": Text("最后一年", "its last year"),
+    "targets": Text("目标数", "how many targets it has"),
+}
+"""What each column of a plan means."""
+INDICATOR_COLUMNS: dict[str, Text] = {
+    "id": Text("指标编码", "id of the indicator"),
+    "name": Text("名称", "its name"),
+    "unit": Text("单位", "its unit"),
+    "decimals": Text("公布的小数位数", "decimals that the publisher prints"),
+    "measure": Text("指标类型", "what kind of measure it is"),
+    "better": Text("方向：越大越好或越小越好", "whether more or less is better"),
+    "owner": Text("责任单位", "the department that answers for it"),
+    "themes": Text("主题", "its themes"),
+    "prices": Text("价格口径", "current or constant prices"),
+    "formula": Text("推算公式", "the formula that it is calculated by"),
+    "targets": Text("目标编码", "ids of its targets"),
+}
+"""What each column of an indicator means."""
+VERSION_COLUMNS: dict[str, Text] = {
+    "number": Text("版本号", "number of the version"),
+    "kind": Text("import 为入库，undo 为撤销", "import: a workbook; undo: one withdrawn"),
+    "withdraws": Text("撤销的版本", "the version that it withdraws"),
+    "file": Text("文件名", "name of the workbook"),
+    "at": Text("入库时间", "when it was published"),
+    "released": Text("发布日期", "day of release of its figures"),
+    "quality": Text("数据性质", "nature of its figures"),
+    "rows": Text("数据条数", "how many figures it brought"),
+    "withdrawn": Text("是否已被撤销", "whether it is withdrawn"),
+    "note": Text("备注", "note"),
+}
+"""What each column of a version means."""
+
+_INTEGERS = ("year", "month", "first", "last", "number", "rows", "decimals")
+_TEXTS = (
+    "target",
+    "indicator",
+    "plan",
+    "promise",
+    "region",
+    "status",
+    "step",
+    "id",
+    "kind",
+    "file",
+    "at",
+    "source",
+    "cell",
+    "note",
+)
+_MAYBE_TEXTS = ("quality", "last_status", "native_class", "measure", "better", "prices", "formula")
+KINDS: dict[str, str] = {
+    **dict.fromkeys(_INTEGERS, "integer"), **dict.fromkeys(_TEXTS, "text"), **dict.fromkeys(_MAYBE_TEXTS, "maybe text"), "withdraws": "maybe integer",
+    "in_force": "boolean", "withdrawn": "boolean", "published": "maybe day", "released": "maybe day", "flags": "texts", "themes": "texts",
+    "name": "words", "unit": "words", "owner": "maybe words", "reason": "words", "value": "number",
+}  # fmt: skip
+"""Column → what it holds; any other a number or nothing. Words are in both languages, as `{"zh": …, "en": …}`."""
+
+
+def kind_of(columns: Iterable[str], name: str) -> str:
+    """What a column holds; `targets` counts those of a plan and lists those of an indicator."""
+    if name == "targets":
+        return "texts" if "decimals" in columns else "integer"
+    return KINDS.get(name, "maybe number")
+
+
+def words(text: Text) -> Record:
+    """A text in both languages."""
+    return {"zh": text.zh, "en": text.in_("en")}
+
+
+def plans(registry: Registry) -> list[Record]:
+    """Every plan that is declared."""
+    counts = Counter(target.plan for target in registry.targets)
+    return [
+        {"id": one.id, "name": words(one.name), "first": one.first, "last": one.last, "targets": counts[one.id]}
+        for one in registry.plans.values()
+    ]  # fmt: skip
+
+
+def indicators(registry: Registry, wanted: Iterable[str]) -> list[Record]:
+    """Some indicators as they are declared, with all their targets."""
+    found = []
+    for name in wanted:
+        one = registry.indicators[name]
+        found.append(
+            {
+                "id": one.id, "name": words(one.name), "unit": words(one.unit_text), "decimals": one.decimals, "measure": one.measure,
+                "better": one.better, "owner": words(one.owner) if one.owner else None, "themes": list(one.themes), "prices": one.prices,
+                "formula": one.formula, "targets": [target.id for target in registry.of(one.id)],
+            }
+        )  # fmt: skip
+    return found
 
 
 def reason(snapshot: Snapshot, row: Any, known: Known | None = None) -> Text:
@@ -80,7 +177,7 @@ def verdicts(snapshot: Snapshot, rows: Iterable[Any] | None = None) -> list[Reco
     for row in wanted:
         said = reason(snapshot, row, known)
         record: Record = {column: plain(getattr(row, column)) for column in VERDICTS}
-        found.append({**record, "flags": list(row.flags), "reason": {"zh": said.zh, "en": said.en}})
+        found.append({**record, "flags": list(row.flags), "reason": words(said)})
     return found
 
 

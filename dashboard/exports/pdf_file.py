@@ -14,7 +14,7 @@ import typst
 
 from dashboard.core.report import Block, Drawing, Grid, Heading, Paragraph
 from dashboard.core.text import Text, printable
-from dashboard.exports import Matter, MissingError, official, pdf_chart
+from dashboard.exports import Matter, MissingError, official, places
 from dashboard.figures.theme import TOKENS
 
 LAYOUT = Path(__file__).with_name("report.typ")
@@ -99,7 +99,7 @@ def _block(matter: Matter, block: Block) -> dict[str, Any]:
 
 
 def _drawing(matter: Matter, block: Drawing) -> dict[str, Any]:
-    drawn = pdf_chart.drawn(block.chart, matter.say)
+    drawn = places.drawn(block.chart, matter.say)
     return {"kind": "drawing", "caption": _said(matter, block.caption), "spoken": _said(matter, block.spoken), "chart": drawn}
 
 

@@ -22,7 +22,7 @@ from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
-from dashboard.web import components, corner, files, forms, gate, kept, oidc, shortcuts, takeaways
+from dashboard.web import api, components, corner, embed, files, forms, gate, kept, oidc, shortcuts, takeaways
 from dashboard.web.access import allowed
 from dashboard.web.components import issue_list, menu, named, notice
 from dashboard.web.context import KEY, NO_FILTERS, Context, House, context, house, view_of
@@ -102,6 +102,8 @@ def build(settings: Settings, clock: Callable[[], datetime]) -> Dash:
     _register(app)
     _serve(server)
     files.serve(server)
+    api.serve(server)
+    embed.serve(server)
     oidc.serve(server)
     _answer(app, server)
     return app
@@ -356,11 +358,14 @@ def _answer(app: Dash, server: Flask) -> None:
             response.close()
             response.set_data(body)
         kept.keep(response)
-        response.headers["Content-Security-Policy"] = policy[0]
+        framed_by = embed.ancestors(request.path)
+        response.headers["Content-Security-Policy"] = policy[0] + framed_by
         response.headers.update(HEADERS)
+        if framed_by != "'none'":
+            del response.headers["X-Frame-Options"]  # which knows no list of sites
         if forwarded(request)[1]:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
-        if not kept.static_key(request):
+        if not kept.static_key(request) and "ETag" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -369,5 +374,5 @@ def _policy(app: Dash) -> str:
     hashes = " ".join(app.csp_hashes())
     return (
         f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors "
     )

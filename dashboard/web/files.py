@@ -35,7 +35,7 @@ def serve(server: Flask) -> None:
     """The routes of files."""
     server.get("/template")(_template)
     server.get("/indicators.csv")(_listed)
-    server.get("/export/<ending>")(_export)
+    server.get("/export/<ending>")(export)
     server.get("/meeting/<int:number>/slides.pptx")(_slides)
     server.get("/rows/<name>")(_rows)
     server.post("/data/upload")(_upload)
@@ -86,7 +86,7 @@ def _listed() -> Response:
     return _attached("\ufeff" + out.getvalue(), f"{here.view.plan}-{here.view.year}.csv", "text/csv")
 
 
-def _export(ending: str) -> Response:
+def export(ending: str) -> Response:
     """What a page shows, as a file of a format."""
     here = context("/", request.query_string.decode("utf-8", "replace"), visit().person)
     if ending not in exports.EXPORTS:

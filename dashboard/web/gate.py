@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Request, Response, g, jsonify, redirect, request
@@ -20,6 +21,7 @@ from dashboard.web.refusals import note
 from dashboard.web.visit import CSRF, CSRF_HEADER, Visit, arrive, hold, sign_in_address, visit
 
 SAFE = ("GET", "HEAD")
+NOT_ALLOWED = Text("没有权限，或登录已结束，请重新登录", "not allowed, or the session is over: sign in again")
 log = logging.getLogger("dashboard")
 
 
@@ -31,7 +33,10 @@ def guard(server: Flask) -> None:
 
 def _enter() -> Response | AnyResponse | None:
     if request.url_rule is None:
-        return Response(status=404 if request.method in SAFE else 405)
+        if request.method in SAFE:
+            return Response(status=404)
+        methods: Iterable[str] = getattr(request.routing_exception, "valid_methods", None) or SAFE
+        return Response(status=405, headers={"Allow": ", ".join(sorted(methods))})
     rule = ROUTES.get(f"{'GET' if request.method == 'HEAD' else request.method} {request.url_rule.rule}")
     if rule is None:
         return _refuse(403, "no rule")
@@ -98,9 +103,10 @@ def _refuse(status: int, why: str) -> Response:
     log.warning("refused %s %s: %s", request.method, request.path[:200], why)
     if isinstance(here, Visit) and here.fault is None:
         note(here, request.path, why)
-    if request.path == "/data/upload":
-        said = Text("没有权限，或登录已结束，请重新登录", "not allowed, or the session is over: sign in again")
-        return problem(said, status)
+    if request.path == "/data/upload" or request.path.startswith("/api/"):
+        return problem(NOT_ALLOWED, status)
+    if request.path.startswith("/embed/"):  # a frame that says nothing would look broken
+        return Response(f"{NOT_ALLOWED.zh}\n{NOT_ALLOWED.en}", status, mimetype="text/plain")
     return Response(status=status)
 
 

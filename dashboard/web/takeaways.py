@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.text import Text
 from dashboard.exports import EXPORTS, Matter
+from dashboard.web import embed
 from dashboard.web.components import named
 from dashboard.web.context import Context, house
 
@@ -42,4 +43,7 @@ def drawn(context: Context) -> Component | None:
     for ending, one in EXPORTS.items():
         words: list[Any] = [context.say(one.name), html.Small(f".{ending}")]
         links.append(html.A(words, href=f"/export/{ending}{context.seen}{more}", className="take"))
+    if about and house().settings.embed_from:
+        words = [context.say(Text("嵌入此图", "Embed the chart")), html.Small("html")]
+        links.append(html.A(words, href=f"{embed.ROUTE}{about}{context.seen}", className="take", target="_blank", rel="noopener"))
     return html.Nav(links, className="takeaways", **named(context.say(Text("下载", "Files"))))

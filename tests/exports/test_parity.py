@@ -1,8 +1,9 @@
-"""One view, every way out: the numbers on the screen, on slides, in the briefing, on paper, in the workbook, CSV and JSON are the same."""
+"""One view, every way out: the numbers on the screen, on slides, in the briefing, on paper, in the workbook, CSV, JSON and the API are the same."""
 
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import math
@@ -121,6 +122,34 @@ def test_every_way_out_tells_the_same_numbers(app, search):
             assert abs(shown) == pytest.approx(abs(gap), abs=0.5 * 10.0 ** -decimals(cells["c-gap"]) + 1e-9), name
             compared += 1
     assert compared >= 5 * len(judged) > 0
+
+
+@pytest.mark.parametrize("search", VIEWS)
+def test_programs_read_the_files_numbers(app, search):
+    """Verdicts with their reasons, and every published figure below them, value for value."""
+    file, client = json.loads(fetched(app, search)["json"]), app.server.test_client()
+    for name, held in (("verdicts", "verdicts"), ("observations", "figures")):
+        told = json.loads(client.get(f"/api/v1/{name}{search}&limit=5000").get_data())["records"]
+        ids = {one["indicator"] for one in file[held]}
+        assert [one for one in told if one["indicator"] in ids] == file[held] and len(file[held]) > 0
+
+
+def test_an_indicators_page_its_print_and_its_embedded_chart_tell_the_same(app):
+    """The sentence and every number of the chart."""
+    client, search = app.server.test_client(), "?plan=fyp14&year=2023"
+    page = words(Client(app).show("/indicators/gdp", search)["main"]["children"])
+    (verdict,) = json.loads(client.get(f"/api/v1/verdicts{search}&indicator=gdp").get_data())["records"]
+    printed = on_paper(client.get(f"/export/pdf{search}&indicator=gdp").get_data())
+    embedded = html.unescape(client.get(f"/embed/gdp{search}").get_data(as_text=True))
+    for told in (page, embedded):
+        assert verdict["reason"]["zh"] in told
+    assert tight(verdict["reason"]["zh"]) in printed
+    shown = [
+        number(one["value"], 0)
+        for one in json.loads(client.get(f"/api/v1/observations{search}&indicator=gdp").get_data())["records"]
+        if one["in_force"] and one["month"] == 12 and 2020 <= one["year"] <= 2023
+    ]
+    assert len(shown) == 4 and all(f">{value}</text>" in embedded and value in printed for value in shown)
 
 
 @pytest.mark.parametrize("search", VIEWS)

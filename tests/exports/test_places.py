@@ -1,4 +1,4 @@
-"""Where the points of a printed chart stand: by their years and values, upside down for ranks."""
+"""Where the points of a drawn chart stand: by their years and values, upside down for ranks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.core.course import Chart, Course, Point
 from dashboard.core.text import same
-from dashboard.exports.pdf_chart import Drawn, drawn
+from dashboard.exports.places import Drawn, drawn
 
 POINTS = (Point(2020, 10.0, unverified=False), Point(2021, 30.0, unverified=True), Point(2022, 20.0, unverified=False))
 PATH = ((2020, 10.0), (2021, 20.0), (2022, 30.0), (2023, 40.0))

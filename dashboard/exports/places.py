@@ -1,4 +1,4 @@
-"""A course as points on a sheet: where every line, mark and label stands, as shares of the width and of the height."""
+"""Where does each line, mark and label of a chart stand? As shares of the width and of the height, for whatever draws it."""
 
 from __future__ import annotations
 

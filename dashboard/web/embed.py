@@ -1,0 +1,87 @@
+"""How does a chart stand in somebody else's page? A page of its own: the verdict in a sentence and the chart, without script or cookie.
+
+Sites named in the setting EMBED_FROM may put it in a frame; nobody else may, as with every other page.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from string import Template
+from typing import Any
+
+from flask import Flask, Response, request
+
+from dashboard.core import profile, records
+from dashboard.core.course import chart_of
+from dashboard.core.model import Indicator, rows_of
+from dashboard.core.statuses import STATUSES, label
+from dashboard.core.text import Text
+from dashboard.exports import svg
+from dashboard.figures.theme import DARK, DARK_TONES, FONTS, TOKENS, TONES
+from dashboard.web.context import Context, context, house
+from dashboard.web.visit import visit
+
+ROUTE = "/embed/"
+PAGE = Template("""<!DOCTYPE html>
+<html lang="$lang">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>$title</title>
+<style>
+body { margin: 0; padding: 12px 16px; background: $paper; color: $ink; font: 16px/1.5 $fonts; }
+h1 { margin: 0; font-size: 20px; } h1 b { color: $tone; margin-right: 8px; white-space: nowrap; }
+p { margin: 6px 0; } small { color: $ink2; } a { color: $accent; } svg { width: 100%; max-height: 70vh; font-family: $fonts; }
+</style></head>
+<body><main><h1><b>$word</b>$name</h1><p>$reason</p>$chart<p><small>$about · <a href="$link" target="_blank" rel="noopener">$more</a></small></p></main></body>
+</html>""")
+
+
+def serve(server: Flask) -> None:
+    """The route."""
+    server.get(ROUTE + "<indicator>")(_embedded)
+
+
+def _embedded(indicator: str) -> Response:
+    here = context(f"/indicators/{indicator}", request.query_string.decode("utf-8", "replace"), visit().person)
+    if not isinstance(here, Context):
+        return Response(status=503)
+    kind = here.registry.indicators.get(indicator)
+    if kind is None:
+        return Response(status=404)
+    return Response(PAGE.substitute(_filled(here, kind)), mimetype="text/html")
+
+
+def _filled(here: Context, indicator: Indicator) -> dict[str, str]:
+    """What stands in the page, escaped."""
+    dark = here.view.look == "dark"
+    colours, tones = (DARK, DARK_TONES) if dark else (TOKENS, TONES)
+    main = _main(here, indicator)
+    word, reason, tone, chart = "", "", colours["ink"], None
+    if main is not None:
+        row, target = main
+        word = f"{STATUSES[row.status].symbol} {here.say(label(row.status, target.last, here.snapshot.as_of))}"
+        reason, tone = here.say(records.reason(here.snapshot, row)), tones[row.status]
+        chart = chart_of(here.snapshot, row, target)
+    drawn = svg.picture(chart, here.say, here.say(profile.in_words(indicator, chart)), colours) if chart else ""
+    say, view = here.say, here.view
+    version = house().store.newest() if view.version is None else view.version
+    about = [
+        say(here.registry.plans[view.plan].name), say(here.registry.regions[view.region].name), say(indicator.unit_text),
+        say(Text(f"{view.year}年", str(view.year))), say(Text(f"数据版本 {version}", f"data version {version}")),
+    ]  # fmt: skip
+    plain = {
+        "lang": "en" if view.lang == "en" else "zh-CN", "title": say(indicator.name), "name": say(indicator.name), "word": word, "reason": reason,
+        "about": " · ".join(filter(None, about)), "link": here.href(), "more": say(Text("查看详情", "More")),
+        "paper": colours["paper"], "ink": colours["ink"], "ink2": colours["ink-2"], "accent": colours["accent"], "tone": tone,
+    }  # fmt: skip
+    return {**{name: escape(text) for name, text in plain.items()}, "fonts": FONTS, "chart": drawn}
+
+
+def _main(here: Context, indicator: Indicator) -> tuple[Any, Any] | None:
+    """The verdict on the target of the plan looked at, else on any."""
+    found = [(row, here.registry.target(row.target)) for row in rows_of(here.snapshot.verdicts_of(indicator.id, here.view.region))]
+    return min(found, key=lambda pair: pair[1].plan != here.view.plan, default=None)
+
+
+def ancestors(path: str) -> str:
+    """Who may put the page at an address in a frame, as a policy says it."""
+    sites = house().settings.embed_from if path.startswith(ROUTE) else ()
+    return " ".join(sites) or "'none'"

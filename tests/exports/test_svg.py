@@ -1,0 +1,72 @@
+"""A chart as a picture for any page: well-formed, told in words, and every text only text."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from dashboard.core.course import Chart, Course, Point
+from dashboard.core.text import Text, same
+from dashboard.exports.svg import TALL, WIDE, picture
+from dashboard.figures.theme import DARK, TOKENS
+
+NAME = "{http://www.w3.org/2000/svg}"
+POINTS = (Point(2020, 10.0, unverified=False), Point(2021, 30.0, unverified=True), Point(2022, 20.0, unverified=False))
+PATH = ((2020, 10.0), (2021, 20.0), (2022, 30.0), (2023, 40.0))
+
+
+def drawn(
+    *, level: bool = False, points: tuple[Point, ...] = POINTS, spoken: str = "指标", lang: str = "zh", dark: bool = False
+) -> ET.Element:
+    chart = Chart(Course(points, PATH, 40.0, level, 2023), same("%"), 1, reverse=False)
+
+    def say(text: Text) -> str:
+        return text.zh if lang == "zh" else text.en
+
+    return ET.fromstring(picture(chart, say, spoken, DARK if dark else TOKENS))
+
+
+def texts(root: ET.Element) -> list[str]:
+    return [one.text or "" for one in root.iter(f"{NAME}text")]
+
+
+def test_every_point_has_its_mark_and_number():
+    root = drawn()
+    assert {"10.0", "30.0", "20.0", "40"} <= set(texts(root))
+    hollow = [one.get("fill") == TOKENS["paper"] for one in root.iter(f"{NAME}circle")]
+    assert hollow[:3] == [False, True, False]
+    (path, actual) = root.iter(f"{NAME}polyline")
+    assert path.get("stroke-dasharray") != "none" and len(path.get("points", "").split()) == 4
+    assert len(actual.get("points", "").split()) == 3
+
+
+def test_nothing_stands_outside_the_picture():
+    root = drawn()
+    for one in root.iter(f"{NAME}text"):
+        assert 0 <= float(one.get("x", "")) <= WIDE and 0 <= float(one.get("y", "")) <= TALL
+
+
+def test_a_level_goal_is_a_line_and_one_at_the_end_a_diamond():
+    assert len(list(drawn(level=True).iter(f"{NAME}path"))) == 0
+    assert len(list(drawn().iter(f"{NAME}path"))) == 2  # in the chart and in its key
+
+
+def test_of_many_points_only_the_ends_have_their_numbers():
+    many = tuple(Point(year, float(year), unverified=False) for year in range(2005, 2023))
+    said = texts(drawn(points=many))
+    assert said.count("2005.0") == said.count("2022.0") == 1 and "2010.0" not in said
+
+
+def test_texts_are_only_texts_and_words_are_in_the_language():
+    evil = '<script>alert(1)</script>"\x00'
+    root = drawn(spoken=evil, lang="en")
+    assert root.get("aria-label") == evil.replace("\x00", "") and not list(root.iter(f"{NAME}script"))
+    assert {"Actual", "Path of the plan", "Target", "Unverified"} <= set(texts(root))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_it_is_drawn_in_the_colours_asked_for(dark):
+    colours = DARK if dark else TOKENS
+    used = {one.get("fill") for one in drawn(dark=dark).iter(f"{NAME}text")}
+    assert used <= {colours["ink-2"], colours["accent-ink"], colours["goal"]}
