@@ -61,9 +61,11 @@ def api() -> str:
         (f"`/api/v1/{name}`", *both(one.name), ", ".join(f"`{each}`" for each in one.takes)) for name, one in RESOURCES.items()
     ]
     parts = [
-        ("`GET` alone; described for machines by `/api/v1/openapi.json`. An answer is `{about, total, from, next, records}`: `about` says what it was judged by, `next` is the address of "
-        "the following records. Errors are `{message: {zh, en}}`: 400 a parameter is wrong, 401 sign in, 404 there is no such thing, 429 wait `Retry-After` seconds. "
-        "Files: `/api/v1/export/<ending>`, with `lang` too.\n\n"),
+        (
+            "`GET` alone; described for machines by `/api/v1/openapi.json`. An answer is `{about, total, from, next, records}`: `about` says what it was judged by, `next` is the address of "
+            "the following records. Errors are `{message: {zh, en}}`: 400 a parameter is wrong, 401 sign in, 404 there is no such thing, 429 wait `Retry-After` seconds. "
+            "Files: `/api/v1/export/<ending>`, with `lang` too.\n\n"
+        ),
         table(("address", "内容", "what", "parameters"), resources),
         "\n",
         table(("parameter", "含义", "meaning"), [(f"`{name}`", *both(one.meaning)) for name, one in PARAMETERS.items()]),

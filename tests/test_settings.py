@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -72,11 +73,11 @@ def test_no_secret_is_printed():
 
 @pytest.mark.parametrize(("name", "found"), [
     ("PUBLIC_URL", "plan.example"), ("OIDC_ISSUER", "id.example"), ("TRUSTED_PROXIES", "proxy"), ("TRUSTED_PROXIES", "10.0.0.1/8"),
-    ("EMBED_FROM", "portal.example"), ("EMBED_FROM", "https://a/b"), ("EMBED_FROM", "https://*.cn"), ("API_PER_MINUTE", "0"),
+    ("EMBED_FROM", "portal.example"), ("EMBED_FROM", "https://a/b"), ("EMBED_FROM", "https://*.gov.cn"), ("API_PER_MINUTE", "0"),
     ("ACCESS", "closed"), ("ADMINISTRATORS", "2"), ("PASSWORD_LENGTH", "7"), ("SIGN_IN_TRIES", "0"), ("SESSIONS", "0"),
 ])  # fmt: skip
 def test_what_cannot_be_used_is_refused_with_its_name(name, found):
-    with pytest.raises(SettingError, match=f"{name}={found}"):
+    with pytest.raises(SettingError, match=re.escape(f"{name}={found}")):
         load({name: found})
 
 

@@ -9,7 +9,7 @@ from dashboard.core.course import Chart
 from dashboard.core.text import Text, printable
 from dashboard.exports.places import Drawn, drawn
 
-WIDE, TALL = 800, 400
+WIDE, TALL = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 70, 24, 30, 76
 """Room around the chart, in the units of the picture."""
 SIZE = 16
