@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard import custody, roster, settings, takeaway
+from dashboard import custody, mailing, roster, settings, takeaway
 from dashboard.arguments import RefusalError, count, day, year, years
 from dashboard.console import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, Clock, one_line_handler, parsed_file, report, say, today
 from dashboard.console import registry as declared_registry
@@ -98,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     custody.add(command)
     roster.add(command)
     takeaway.add(command)
+    mailing.add(command)
 
     one = command("template", make_template, "生成待填的工作簿 · make the workbook to fill in")
     _inputs(one)
@@ -309,12 +310,14 @@ def serve(options: argparse.Namespace) -> int:
     from waitress import serve as waitress
 
     from dashboard.ingest.limits import FILE_BYTES
+    from dashboard.web import postman
 
     chosen = settings.load()
     _must_be_free(chosen.host, chosen.port)
     server = build_server()
     # The first reader should not wait for the files to be read: they are, while the server comes up.
     threading.Thread(target=lambda: server.test_client().get("/health/ready"), daemon=True).start()
+    postman.begin(server)
     say(
         Text(
             f"规划指标监测：http://{chosen.host}:{chosen.port}/ （按 Ctrl+C 停止）",

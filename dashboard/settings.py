@@ -8,16 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import cast, get_args
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from dashboard.admission import Policy
+from dashboard.channels import KINDS, Hook, Mail, Security
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
 from dashboard.store import failpoints
 
 _SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+_SENDER = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -118,6 +121,23 @@ SETTINGS: dict[str, Setting] = {
                 "sites that may embed a chart, separated by commas, as https://portal.example.gov.cn (default: none)",
             ),
         ),
+        Setting("SMTP_HOST", "", Text("发通知的邮件服务器；留空则不发邮件", "the mail server for notices; empty: no e-mail")),
+        Setting("SMTP_PORT", "25", Text("邮件服务器的端口", "its port")),
+        Setting("SMTP_SECURITY", "none", Text("none、starttls 或 tls", "none, starttls or tls")),
+        Setting("SMTP_FROM", "", Text("发件人地址", "the address that notices come from")),
+        Setting(
+            "SMTP_USER", "", Text("邮件服务器的用户名；留空则不登录", "the user name at the mail server; empty: none is needed")
+        ),
+        Setting("SMTP_PASSWORD", "", Text("邮件服务器的密码", "the password at the mail server"), secret=True),
+        Setting(
+            "WEBHOOKS",
+            "",
+            Text(
+                "接收通知的地址，分号分隔，每项为“名称 类型 地址 [加签密钥]”，类型为 json、wecom（企业微信）或 dingtalk（钉钉）",
+                "where notices go by HTTP, separated by semicolons: name, kind (json, wecom, dingtalk), address and, for DingTalk, the signing secret, with blanks between",
+            ),
+            secret=True,
+        ),
         Setting(
             "OIDC_ISSUER",
             "",
@@ -167,6 +187,8 @@ class Settings:
     provider: Provider | None = None
     api_per_minute: int = 120
     embed_from: tuple[str, ...] = ()
+    mail: Mail | None = None
+    hooks: tuple[Hook, ...] = ()
 
     @property
     def store_url(self) -> str:
@@ -193,7 +215,7 @@ class Settings:
 
 def in_force(chosen: Settings) -> dict[str, str]:
     """Every setting as it holds, by its name; a secret is there only as a mark that it is set."""
-    rules, provider = chosen.policy, chosen.provider
+    rules, provider, mail = chosen.policy, chosen.provider, chosen.mail
     values: dict[str, object] = {
         "HOST": chosen.host, "PORT": chosen.port, "INDICATORS": chosen.indicators, "DATA_DIR": chosen.data_dir, "THREADS": chosen.threads,
         "RULES": chosen.rules, "DATABASE_URL": without_password(chosen.store_url), "FAILPOINT": chosen.failpoint,
@@ -204,6 +226,9 @@ def in_force(chosen: Settings) -> dict[str, str]:
         "IDLE_MINUTES": rules.idle_minutes, "SESSION_HOURS": rules.session_hours, "SESSIONS": rules.sessions, "INACTIVE_DAYS": rules.inactive_days,
         "LINK_MINUTES": rules.link_minutes, "UPLOADS_PER_HOUR": rules.uploads_per_hour,
         "API_PER_MINUTE": chosen.api_per_minute, "EMBED_FROM": ", ".join(chosen.embed_from),
+        "SMTP_HOST": mail.host if mail else "", "SMTP_PORT": mail.port if mail else SETTINGS["SMTP_PORT"].default,
+        "SMTP_SECURITY": mail.security if mail else SETTINGS["SMTP_SECURITY"].default, "SMTP_FROM": mail.sender if mail else "",
+        "SMTP_USER": mail.user if mail else "", "SMTP_PASSWORD": "set" if mail and mail.password else "", "WEBHOOKS": "set" if chosen.hooks else "",
         "OIDC_ISSUER": provider.issuer if provider else "", "OIDC_CLIENT_ID": provider.client_id if provider else "",
         "OIDC_CLIENT_SECRET": "set" if provider else "", "OIDC_CLAIM": provider.claim if provider else SETTINGS["OIDC_CLAIM"].default,
     }  # fmt: skip
@@ -238,6 +263,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         _provider(given),
         given.whole("API_PER_MINUTE", 1, 100_000),
         given.sites("EMBED_FROM"),
+        _mail(given),
+        _hooks(given),
     )
 
 
@@ -270,6 +297,35 @@ def _provider(given: _Given) -> Provider | None:
             "OIDC_ISSUER 已设置，还须设置 OIDC_CLIENT_ID 和 OIDC_CLIENT_SECRET · OIDC_ISSUER is set: OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are needed too"
         )
     return Provider(issuer, client, secret, given.text("OIDC_CLAIM"))
+
+
+def _mail(given: _Given) -> Mail | None:
+    host, port, sender = given.text("SMTP_HOST"), given.whole("SMTP_PORT", 1, 65535), given.text("SMTP_FROM")
+    security = given.one_of("SMTP_SECURITY", get_args(Security))
+    if not host:
+        return None
+    if not _SENDER.fullmatch(sender):
+        raise SettingError(
+            f"SMTP_FROM={sender}：SMTP_HOST 已设置，应为发件人地址，如 plan@example.gov.cn · SMTP_HOST is set: must be an address, as plan@example.gov.cn"
+        )
+    return Mail(host, port, cast("Security", security), sender, given.text("SMTP_USER"), given.text("SMTP_PASSWORD"))
+
+
+def _hooks(given: _Given) -> tuple[Hook, ...]:
+    """Webhooks; what is wrong with one is said by its place, since its address holds what opens it."""
+    found: list[Hook] = []
+    for at, entry in enumerate(filter(str.strip, given.text("WEBHOOKS").split(";")), 1):
+        parts = entry.split()
+        name, kind, url = (*parts[:3], "", "", "")[:3]
+        if len(parts) not in (3, 4) or kind not in KINDS or not url.startswith(("https://", "http://")) or len(name) > 60:
+            kinds = ", ".join(KINDS)
+            raise SettingError(
+                f"WEBHOOKS 第 {at} 项：应为“名称 类型 地址 [加签密钥]”，类型为 {kinds} 之一 · entry {at}: must be name, kind, address and perhaps a secret, the kind one of {kinds}"
+            )
+        if any((one.kind, one.name) == (kind, name) for one in found):
+            raise SettingError(f"WEBHOOKS 第 {at} 项：名称 {name} 重复 · entry {at}: the name {name} is there already")
+        found.append(Hook(name, kind, url, parts[3] if len(parts) == 4 else ""))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

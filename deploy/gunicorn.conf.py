@@ -1,5 +1,7 @@
 """gunicorn for the dashboard: `gunicorn -c deploy/gunicorn.conf.py app:server`; HOST and PORT are the settings of the dashboard."""
 
+from typing import Any
+
 from dashboard.settings import load
 
 _chosen = load()
@@ -15,3 +17,10 @@ limit_request_line = 8190
 limit_request_fields = 60
 forwarded_allow_ips = ""  # which proxies are trusted is the dashboard's own setting: TRUSTED_PROXIES
 accesslog = None  # who did what stands in the audit
+
+
+def post_worker_init(worker: Any) -> None:
+    """Each worker carries notices, where a way out is set; they share the outbox."""
+    from dashboard.web import postman  # noqa: PLC0415 - after the fork
+
+    postman.begin(worker.app.wsgi())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.admission import Policy
+from dashboard.channels import Hook, Mail
 from dashboard.settings import ROOT, SETTINGS, Provider, SettingError, Settings, load, without_password
 
 
@@ -45,6 +46,13 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "UPLOADS_PER_HOUR": "5",
         "API_PER_MINUTE": "60",
         "EMBED_FROM": "https://portal.example.gov.cn, http://10.0.0.8:8080/",
+        "SMTP_HOST": "mail.example",
+        "SMTP_PORT": "587",
+        "SMTP_SECURITY": "starttls",
+        "SMTP_FROM": "plan@example.gov.cn",
+        "SMTP_USER": "plan",
+        "SMTP_PASSWORD": "p",
+        "WEBHOOKS": "群 wecom https://w.example/?key=1; 平台 json http://10.0.0.9/in ;办 dingtalk https://d.example/?t=2 SEC3",
         "OIDC_ISSUER": "https://id.example",
         "OIDC_CLIENT_ID": "plan",
         "OIDC_CLIENT_SECRET": "s",
@@ -57,7 +65,11 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2, "statcan", "postgresql+psycopg://127.0.0.1/x", "publish.rows",
         Policy(False, "three", 14, 4, 60, 8, 3, 60, 10, 4, 2, 30, 30, 5), "k" * 40, "https://plan.example/",
         (ip_network("127.0.0.1"), ip_network("10.0.0.0/8")), Provider("https://id.example", "plan", "s", "email"),
-            60, ("https://portal.example.gov.cn", "http://10.0.0.8:8080"),
+            60, ("https://portal.example.gov.cn", "http://10.0.0.8:8080"), Mail("mail.example", 587, "starttls", "plan@example.gov.cn", "plan", "p"),
+            (
+                Hook("群", "wecom", "https://w.example/?key=1"), Hook("平台", "json", "http://10.0.0.9/in"),
+                Hook("办", "dingtalk", "https://d.example/?t=2", "SEC3"),
+            ),
     )  # fmt: skip
     assert load().public_url == "https://plan.example"
 
@@ -65,10 +77,26 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
 def test_no_secret_is_printed():
     """A settings object that ends up in a log shows no key and no provider's secret."""
     shown = repr(
-        load({"SECRET_KEY": "canary-1", "OIDC_ISSUER": "https://i", "OIDC_CLIENT_ID": "c", "OIDC_CLIENT_SECRET": "canary-2"})
+        load(
+            {
+                "SECRET_KEY": "canary-1",
+                "OIDC_ISSUER": "https://i",
+                "OIDC_CLIENT_ID": "c",
+                "OIDC_CLIENT_SECRET": "canary-2",
+                "SMTP_HOST": "m",
+                "SMTP_FROM": "a@b",
+                "SMTP_PASSWORD": "canary-3",
+                "WEBHOOKS": "x json https://h/?key=canary-4; y dingtalk https://h canary-5",
+            }
+        )
     )
     assert "canary" not in shown
-    assert [name for name, setting in SETTINGS.items() if setting.secret] == ["SECRET_KEY", "OIDC_CLIENT_SECRET"]
+    assert [name for name, setting in SETTINGS.items() if setting.secret] == [
+        "SECRET_KEY",
+        "SMTP_PASSWORD",
+        "WEBHOOKS",
+        "OIDC_CLIENT_SECRET",
+    ]
 
 
 @pytest.mark.parametrize(("name", "found"), [
@@ -84,6 +112,27 @@ def test_what_cannot_be_used_is_refused_with_its_name(name, found):
 def test_a_provider_needs_all_its_parts():
     with pytest.raises(SettingError, match="OIDC_CLIENT_SECRET"):
         load({"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "plan"})
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ("群 wecom", "第 1 项"), ("a json https://x; 群 feishu https://y", "第 2 项"), ("a json ftp://x", "entry 1"), ("a json https://x b c", "entry 1"),
+        ("a json https://x;a json https://y", "重复"), ("长" * 61 + " json https://x", "第 1 项"),
+    ],
+)  # fmt: skip
+def test_a_webhook_that_cannot_be_used_is_told_by_its_place_and_never_by_its_address(given, place):
+    with pytest.raises(SettingError, match=place) as caught:
+        load({"WEBHOOKS": given})
+    assert "https://" not in str(caught.value)
+
+
+def test_a_mail_server_needs_a_sender_and_without_one_there_is_no_mail():
+    with pytest.raises(SettingError, match="SMTP_FROM"):
+        load({"SMTP_HOST": "mail.example"})
+    assert load({"SMTP_FROM": "a@b.cn"}).mail is None
+    with pytest.raises(SettingError, match="SMTP_SECURITY=ssl"):
+        load({"SMTP_SECURITY": "ssl"})
 
 
 def test_another_process_is_told_the_same_house(tmp_path):

@@ -41,6 +41,8 @@ ACTIONS: dict[str, Text] = {
     "close": Text("销号", "action closed out"),
     "freeze": Text("建立会议", "meeting frozen"),
     "keep": Text("保存情景", "scenario kept"),
+    "subscribe": Text("订阅通知", "notices asked for"),
+    "unsubscribe": Text("退订通知", "notices given up"),
     "refuse": Text("拒绝访问", "refused"),
 }
 """Every act that is recorded, in words."""

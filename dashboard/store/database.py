@@ -15,7 +15,7 @@ from dashboard.core.text import Text
 from dashboard.store import failpoints
 from dashboard.store.schema import APPEND_ONLY
 
-HEAD = "0003"
+HEAD = "0004"
 BUSY_MS = 15_000
 LOCK = 7_244_021
 """The advisory lock that writers on PostgreSQL take, so that one writes at a time."""

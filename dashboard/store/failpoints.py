@@ -11,6 +11,7 @@ STEPS = (
     "undo.begun", "undo.version", "undo.audit", "undo.committed",
     "backup.begun", "backup.half", "backup.written", "backup.named",
     "migrate.begun", "migrate.made",
+    "notice.made", "notice.claimed", "notice.delivered",
 )  # fmt: skip
 """The steps, in the order in which they are reached."""
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -195,12 +196,41 @@ scenarios = Table(
 )  # fmt: skip
 """Assumptions about years to come that were kept under a name."""
 
+subscriptions = Table(
+    "subscriptions", metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("who", String(120), primary_key=True),
+    Column("address", String(320), nullable=False),
+    Column("lang", String(2), nullable=False),
+    Column("wish", String(20), nullable=False),
+    Column("since", Integer, nullable=False),
+)  # fmt: skip
+"""Who is told of what a publish flips: people by e-mail, robots by their name; of versions after `since`."""
+
+outbox = Table(
+    "outbox", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("who", String(120), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("lang", String(2), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("said", Text, nullable=False),
+    UniqueConstraint("version", "channel", "address", name="outbox_once"),
+    Index("outbox_by_state", "state", "due"),
+)  # fmt: skip
+"""Notices on their way (core/notices.py): one to somebody about a version, whatever happens."""
+
 facts = Table("facts", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
 """What every replica must agree on."""
 
 APPEND_ONLY = (versions, observations, audit, follow_up, meetings, scenarios)
-PASSING = (sessions, links, counters, previews)
-"""What is erased when its time is over, and not copied into backups."""
+PASSING = (sessions, links, counters, previews, outbox)
+"""What is not copied into backups: a store that is restored lets nobody in, and sends nothing a second time."""
 
 
 def guards(dialect: str, tables: Iterable[str]) -> list[str]:

@@ -1,0 +1,133 @@
+"""Who asked to be told, and what became of it? Subscriptions, and the outbox in which each notice to somebody stands once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, select
+
+from dashboard.core.text import Text
+from dashboard.store.schema import facts, outbox, people, subscriptions
+from dashboard.store.versions import latest
+
+MAIL = "mail"
+"""The channel of people; any other is that of a webhook's kind."""
+FACT = "noticed"
+"""The name under which the last version that was told stands."""
+STATES: dict[str, Text] = {
+    "due": Text("待发送", "to be sent"),
+    "sending": Text("正在发送", "being sent"),
+    "sent": Text("已发送", "sent"),
+    "failed": Text("发送失败", "failed"),
+    "unsure": Text("不明，未重发", "not known, not sent again"),
+}
+"""What may become of a notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A person (by the key of the name) or a robot (by its name) that is told of versions after `since`."""
+
+    channel: str
+    who: str
+    address: str
+    lang: str
+    wish: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A notice to somebody and how it stands; `due` is the moment of the next try, `said` what the last one met."""
+
+    number: int
+    version: int
+    channel: str
+    who: str
+    address: str
+    lang: str
+    content: str
+    state: str
+    tries: int
+    due: int
+    said: str
+
+
+def subscribe(connection: Connection, channel: str, who: str, address: str, lang: str, wish: str) -> None:
+    """Tell somebody of what comes from now on; a wish there was is replaced."""
+    unsubscribe(connection, channel, who)
+    values = Subscription(channel, who, address, lang, wish, latest(connection))
+    connection.execute(subscriptions.insert().values(**{name: getattr(values, name) for name in values.__slots__}))
+
+
+def unsubscribe(connection: Connection, channel: str, who: str) -> bool:
+    """Tell somebody no more; whether anything was told before."""
+    mine = (subscriptions.c.channel == channel) & (subscriptions.c.who == who)
+    return connection.execute(delete(subscriptions).where(mine)).rowcount > 0
+
+
+def subscribed(connection: Connection) -> list[Subscription]:
+    """Everybody who is to be told; people whose account is disabled are not."""
+    asked = select(subscriptions).outerjoin(people, (subscriptions.c.channel == MAIL) & (people.c.key == subscriptions.c.who))
+    here = (subscriptions.c.channel != MAIL) | (people.c.disabled.is_(False))
+    rows = connection.execute(asked.where(here).order_by(subscriptions.c.channel, subscriptions.c.who)).mappings()
+    return [Subscription(**row) for row in rows]
+
+
+def told_until(connection: Connection) -> int:
+    """The last version whose notices were made."""
+    found = connection.execute(select(facts.c.value).where(facts.c.name == FACT)).scalar()
+    return int(found or 0)
+
+
+def tell(connection: Connection, version: int, letters: list[tuple[Subscription, str]], now: int) -> None:
+    """Put a version's notices into the outbox and remember that it is told, in the transaction of the caller."""
+    number = int(connection.execute(select(func.coalesce(func.max(outbox.c.number), 0))).scalar_one())
+    places: set[tuple[str, str]] = set()
+    for one, content in letters:
+        if (one.channel, one.address) in places:  # two people with one mailbox get one letter
+            continue
+        places.add((one.channel, one.address))
+        number += 1
+        made = Posted(number, version, one.channel, one.who, one.address, one.lang, content, "due", 0, now, "")
+        connection.execute(outbox.insert().values(**{name: getattr(made, name) for name in made.__slots__}))
+    connection.execute(delete(facts).where(facts.c.name == FACT))
+    connection.execute(facts.insert().values(name=FACT, value=str(version)))
+
+
+def claim(connection: Connection, now: int) -> Posted | None:
+    """Take the next notice that is due; nobody else gets it. `due` becomes the moment at which it was taken."""
+    asked = select(outbox).where(outbox.c.state == "due", outbox.c.due <= now).order_by(outbox.c.due, outbox.c.number).limit(1)
+    row = connection.execute(asked).mappings().first()
+    if row is None:
+        return None
+    connection.execute(
+        outbox.update().where(outbox.c.number == row["number"]).values(state="sending", tries=row["tries"] + 1, due=now)
+    )
+    return Posted(**{**row, "state": "sending", "tries": row["tries"] + 1, "due": now})
+
+
+def settle(connection: Connection, number: int, state: str, due: int = 0, said: str = "") -> None:
+    """Write down what became of a notice that was taken."""
+    mine = (outbox.c.number == number) & (outbox.c.state == "sending")
+    connection.execute(outbox.update().where(mine).values(state=state, due=due, said=said[:400]))
+
+
+def abandoned(connection: Connection, before: int, said: str) -> int:
+    """Notices taken before a moment by somebody who never came back: perhaps sent, and not sent again. How many."""
+    mine = (outbox.c.state == "sending") & (outbox.c.due < before)
+    return connection.execute(outbox.update().where(mine).values(state="unsure", said=said)).rowcount
+
+
+def again(connection: Connection, number: int, now: int) -> bool:
+    """Send a notice that failed, or of which nobody knows, once more: a person's decision. Whether there is one."""
+    mine = (outbox.c.number == number) & outbox.c.state.in_(("failed", "unsure"))
+    return connection.execute(outbox.update().where(mine).values(state="due", due=now, tries=0)).rowcount > 0
+
+
+def posted(connection: Connection, most: int, who: str | None = None) -> list[Posted]:
+    """The newest notices, to everybody or to one person."""
+    asked = select(outbox).order_by(outbox.c.number.desc()).limit(most)
+    if who is not None:
+        asked = asked.where(outbox.c.channel == MAIL, outbox.c.who == who)
+    return [Posted(**row) for row in connection.execute(asked).mappings()]
