@@ -62,7 +62,7 @@ def api() -> str:
     ]
     parts = [
         (
-            "`GET` alone; described for machines by `/api/v1/openapi.json`. An answer is `{about, total, from, next, records}`: `about` says what it was judged by, `next` is the address of "
+            "`GET` alone, by a session's cookie, by a key made on *My account* (`Authorization: Bearer k.…`), or by anybody where the house is open; described for machines by `/api/v1/openapi.json`. An answer is `{about, total, from, next, records}`: `about` says what it was judged by, `next` is the address of "
             "the following records. Errors are `{message: {zh, en}}`: 400 a parameter is wrong, 401 sign in, 404 there is no such thing, 429 wait `Retry-After` seconds. "
             "Files: `/api/v1/export/<ending>`, with `lang` too.\n\n"
         ),

@@ -41,6 +41,8 @@ ACTIONS: dict[str, Text] = {
     "close": Text("销号", "action closed out"),
     "freeze": Text("建立会议", "meeting frozen"),
     "keep": Text("保存情景", "scenario kept"),
+    "make key": Text("新建取数口令", "key for a program made"),
+    "end key": Text("收回取数口令", "key for a program taken back"),
     "subscribe": Text("订阅通知", "notices asked for"),
     "unsubscribe": Text("退订通知", "notices given up"),
     "refuse": Text("拒绝访问", "refused"),

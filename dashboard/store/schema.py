@@ -196,6 +196,17 @@ scenarios = Table(
 )  # fmt: skip
 """Assumptions about years to come that were kept under a name."""
 
+keys = Table(
+    "keys", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person", String(120), ForeignKey("people.key"), nullable=False, index=True),
+    Column("name", String(60), nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("used", BigInteger, nullable=False),
+)  # fmt: skip
+"""What programs read by, under the hash of what they hold."""
+
 subscriptions = Table(
     "subscriptions", metadata,
     Column("channel", String(20), primary_key=True),
@@ -229,7 +240,7 @@ facts = Table("facts", metadata, Column("name", String(40), primary_key=True), C
 """What every replica must agree on."""
 
 APPEND_ONLY = (versions, observations, audit, follow_up, meetings, scenarios)
-PASSING = (sessions, links, counters, previews, outbox)
+PASSING = (sessions, links, counters, previews, outbox, keys)
 """What is not copied into backups: a store that is restored lets nobody in, and sends nothing a second time."""
 
 

@@ -82,6 +82,7 @@ CALLBACKS: dict[str, Rule] = {
     "sign-out-said.children": needs("self"),
     "password-said.children": needs("self"),
     "sessions-said.children": needs("self"),
+    "..keys-said.children...keys-list.children..": needs("self"),
     "..notices-said.children...notices-state.children..": needs("self"),
     "preview-state.children": needs("publish"),
     "preview-said.children": needs("publish"),

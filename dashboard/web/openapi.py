@@ -10,6 +10,7 @@ from dashboard.core.records import kind_of
 from dashboard.core.text import Text
 from dashboard.exports import EXPORTS
 from dashboard.web.parameters import PARAMETERS, Parameter
+from dashboard.web.visit import SESSION
 
 Schema = dict[str, Any]
 
@@ -73,7 +74,12 @@ def document(registry: Registry, resources: Mapping[str, Listed], export_takes: 
             "description": "规划监测数据，只读；权限与页面相同。 · What the pages show, read only, for whoever may read them.",
         },
         "paths": paths,
+        "security": [{}, {"key": []}, {"session": []}],
         "components": {
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer", "description": "“我的账号”中新建的取数口令 · a key made on My account"},
+                "session": {"type": "apiKey", "in": "cookie", "name": SESSION},
+            },
             "schemas": {
                 "Words": WORDS, "Problem": PROBLEM, "About": ABOUT,
                 **{name.capitalize(): _record(one.columns) for name, one in resources.items()},

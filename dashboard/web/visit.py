@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlencode
 from flask import Request, g, request
 from werkzeug.wrappers import Response
 
+from dashboard import programs
 from dashboard.admission import MEMBER, Caller
 from dashboard.core.people import Person
 from dashboard.store.accounts import Account, Session
@@ -18,6 +19,9 @@ from dashboard.store.database import StoreError
 from dashboard.web.context import house
 
 SESSION, CSRF, CSRF_HEADER = "plan-session", "plan-csrf", "X-CSRFToken"
+PROGRAMS = "/api/"
+"""Where a program may come with a key; everywhere else only a session counts."""
+NOBODY = Person("", "", frozenset())
 VISITOR = "v."
 """How the token of a visitor begins."""
 log = logging.getLogger("dashboard")
@@ -59,6 +63,9 @@ def arrive() -> Visit:
     token, home = request.cookies.get(SESSION, ""), house()
     address, secure = forwarded(request)
     try:
+        if request.path.startswith(PROGRAMS) and "Authorization" in request.headers:
+            given = request.headers["Authorization"].removeprefix("Bearer ").strip()
+            return Visit(programs.who(home.door, given, int(home.clock().timestamp())) or NOBODY, "", address, secure)
         if token.startswith(MEMBER):
             known = home.door.who(token, home.clock())
             if known is not None:
@@ -67,7 +74,7 @@ def arrive() -> Visit:
         return Visit(home.door.visitor(), token if _visitors(token) else "", address, secure)
     except StoreError as error:
         log.error("the store could not be asked who this is: %s", error.text.en)  # noqa: TRY400 - the sentence says it
-        return Visit(Person("", "", frozenset()), "", address, secure, fault=error)
+        return Visit(NOBODY, "", address, secure, fault=error)
 
 
 def _visitors(token: str) -> bool:
@@ -115,7 +122,7 @@ def hold(response: Response, token: str = "") -> None:
 def here_or_nobody() -> Person:
     """Whoever makes this request; nobody where no gate was passed, as when the frame is checked at the start."""
     found = g.get("visit")
-    return found.person if isinstance(found, Visit) else Person("", "", frozenset())
+    return found.person if isinstance(found, Visit) else NOBODY
 
 
 def agent() -> str:

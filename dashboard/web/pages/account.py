@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard.core.people import RIGHTS, ROLES
 from dashboard.core.text import Text, join
 from dashboard.store.accounts import Session
-from dashboard.web import notices
+from dashboard.web import keys, notices
 from dashboard.web.components import card, notice, table
 from dashboard.web.context import Context, house, view_of
 from dashboard.web.forms import answer, button, done, field, form, refused, said
@@ -29,7 +29,10 @@ def layout(context: Context) -> Component:
             html.Div([html.H1(f"{mine.name}"), html.P(say(_who(context)))], className="page-head"),
             notice(say(said_), kind="error") if late else None,
             html.Div(
-                [_password(context), html.Div([_sessions(context), notices.card_of(context), _rights(context)])],
+                [
+                    html.Div([_password(context), notices.card_of(context)]),
+                    html.Div([_sessions(context), keys.card_of(context), _rights(context)]),
+                ],
                 className="two even",
             ),
         ]
@@ -89,7 +92,8 @@ def _session(context: Context, one: Session) -> Component:
 
 
 def register(app: Dash) -> None:
-    """Changing the password, signing out everywhere else, and notices."""
+    """Changing the password, signing out everywhere else, keys of programs, and notices."""
+    keys.register(app)
     notices.register(app)
 
     @app.callback(

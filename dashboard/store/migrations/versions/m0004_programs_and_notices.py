@@ -1,4 +1,4 @@
-"""Subscriptions, and the outbox of notices."""
+"""Keys of programs, subscriptions, and the outbox of notices."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    op.create_table(
+        "keys",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("person", sa.String(120), sa.ForeignKey("people.key"), nullable=False),
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("expires", sa.BigInteger, nullable=False),
+        sa.Column("used", sa.BigInteger, nullable=False),
+    )
+    op.create_index("ix_keys_person", "keys", ["person"])
     op.create_table(
         "subscriptions",
         sa.Column("channel", sa.String(20), primary_key=True),
