@@ -56,6 +56,9 @@ def test_what_is_unverified_is_hollow_and_explained():
     assert [one["kind"] for one in chart(points=POINTS[:1], goal=None)["key"]] == ["actual", "path"]
 
 
-def test_a_number_stands_where_the_line_does_not_run():
-    """Above a peak, below a trough and below a beginning from which it rises."""
+def test_a_number_stands_where_no_line_runs():
+    """Below a beginning from which the line rises, above the path and below it; beside a bound on the side where it does not run."""
     assert [one["below"] for one in chart()["actual"]] == [True, False, True]
+    rising = tuple(Point(year, value, unverified=False) for year, value in ((2021, 21.0), (2022, 26.0), (2023, 45.0)))
+    assert [one["below"] for one in chart(points=rising)["actual"]] == [False, True, False]
+    assert [one["below"] for one in chart(points=rising, level=True)["actual"]] == [False, True, False]
