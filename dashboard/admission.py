@@ -148,7 +148,7 @@ class Admission:
 
     def open(self, account: Account, caller: Caller, agent: str, *, password: str = "", way: str = "password") -> Opened:
         """Begin a session for an account that has proved itself; the oldest give way where there are too many."""
-        if self._unused(account, caller.now):
+        if self.unused(account, caller.now):
             self._note(caller, "sign in refused", {"name": account.name, "reason": "disabled"})
             raise RefusedError(DISABLED)
         token = MEMBER + secrets.token_urlsafe(32)
@@ -194,7 +194,8 @@ class Admission:
             details: dict[str, object] = {"of": account.name, "count": len(old), "reason": "signed in elsewhere"}
             record(connection, self.as_caller(account, caller), "end sessions", details)
 
-    def _unused(self, account: Account, now: int) -> bool:
+    def unused(self, account: Account, now: int) -> bool:
+        """Whether an account lets nobody in: disabled, or unused for longer than the house allows."""
         last = max(account.seen, account.created, account.changed)
         return account.disabled or now - last > self.policy.inactive_days * 86400
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import smtplib
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 import requests
+from urllib3.exceptions import LocationParseError
 
 from dashboard.core.notices import Notice
 from dashboard.core.text import Language, Text
@@ -27,8 +29,10 @@ from dashboard.core.text import Language, Text
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 30
 WECOM_BYTES, DINGTALK_BYTES = 2048, 20_000
 """What a text message of each robot may hold (developer.work.weixin.qq.com/document/path/91770; open.dingtalk.com, custom robots)."""
-AGAIN = (408, 425, 429)
-"""Answers of 4xx that ask to come again."""
+AGAIN = (425, 429, 503)
+"""Answers that say that nothing was taken, and to come again."""
+UNCLEAR = (408, 500, 502, 504)
+"""Answers after which it may have been taken all the same: a gateway's, or of a server that broke off."""
 Security = Literal["none", "starttls", "tls"]
 
 
@@ -82,7 +86,7 @@ class Letter:
 
 
 def mail(way: Mail, letter: Letter) -> None:
-    """Hand a letter to the mail server; returns once the server has taken it."""
+    """Hand a letter to the mail server; returns once the server has taken it. Its certificate is held against the machine's authorities."""
     message = EmailMessage()
     message["Subject"] = letter.notice.title.in_(letter.language)
     message["From"], message["To"] = way.sender, letter.address
@@ -100,10 +104,14 @@ def mail(way: Mail, letter: Letter) -> None:
 @contextmanager
 def _opened(way: Mail) -> Iterator[smtplib.SMTP]:
     """A connection to the server, closed whatever happens; the good-bye is left out, since a letter that was taken is taken."""
-    kind = smtplib.SMTP_SSL if way.security == "tls" else smtplib.SMTP
     try:
-        server = kind(way.host, way.port, timeout=ANSWER_SECONDS)
-    except (smtplib.SMTPException, OSError) as error:
+        if way.security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                way.host, way.port, timeout=ANSWER_SECONDS, context=ssl.create_default_context()
+            )
+        else:
+            server = smtplib.SMTP(way.host, way.port, timeout=ANSWER_SECONDS)
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         raise NotYetError(f"{way.host}:{way.port}: {error}") from error
     try:
         yield server
@@ -115,12 +123,12 @@ def _ready(server: smtplib.SMTP, way: Mail) -> None:
     """Encrypt and sign in as asked."""
     try:
         if way.security == "starttls":
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if way.user:
             server.login(way.user, way.password)
     except smtplib.SMTPAuthenticationError as error:
         raise NotYetError(f"SMTP {error.smtp_code}: the server does not accept SMTP_USER and SMTP_PASSWORD") from error
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:  # a password that no server could take is a ValueError
         raise NotYetError(f"{way.host}:{way.port}: {error}") from error
 
 
@@ -159,7 +167,7 @@ def _json(hook: Hook, letter: Letter) -> tuple[str, Any]:
     notice = letter.notice
     flips = [
         {
-            "target": one.target, "indicator": one.indicator, "region": one.region, "before": one.before, "after": one.after,
+            "target": one.target, "indicator": one.indicator, "region": one.region, "year": one.year, "before": one.before, "after": one.after,
             "causes": list(one.causes), "sentence": _both(one.sentence),
         }
         for one in notice.told
@@ -225,7 +233,7 @@ def post(hook: Hook, letter: Letter) -> None:
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
                 allow_redirects=False,
             )
-        except (requests.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.SSLError) as error:
+        except (requests.ConnectTimeout, requests.exceptions.InvalidURL, LocationParseError, UnicodeError) as error:
             raise NotYetError(_without_address(hook, error)) from error
         except requests.ConnectionError as error:
             raise (NotYetError if _never_sent(error) else UnsureError)(_without_address(hook, error)) from error
@@ -236,7 +244,7 @@ def post(hook: Hook, letter: Letter) -> None:
 
 def _never_sent(error: requests.ConnectionError) -> bool:
     """Whether a connection failed before anything was sent."""
-    return "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
+    return any(cause in repr(error) for cause in ("NewConnectionError", "NameResolutionError", "CERTIFICATE_VERIFY_FAILED"))
 
 
 def _without_address(hook: Hook, error: Exception) -> str:
@@ -245,8 +253,10 @@ def _without_address(hook: Hook, error: Exception) -> str:
 
 
 def _taken(kind: Kind, answer: requests.Response) -> None:
-    if answer.status_code >= 500 or answer.status_code in AGAIN:
+    if answer.status_code in AGAIN:
         raise NotYetError(f"HTTP {answer.status_code}")
+    if answer.status_code in UNCLEAR:
+        raise UnsureError(f"HTTP {answer.status_code}")
     if answer.status_code >= 300:
         raise NeverError(f"HTTP {answer.status_code}")
     if not kind.says_errcode:

@@ -11,7 +11,7 @@ from dashboard.arguments import RefusalError
 from dashboard.console import FINE, now, say
 from dashboard.core.text import Text
 from dashboard.custody import Command, print_table, refusing, stored_data
-from dashboard.notifying import Post, shown, work
+from dashboard.notifying import Post, register, work
 from dashboard.store import notices
 from dashboard.store.database import reading, writing
 
@@ -35,7 +35,9 @@ def run(options: argparse.Namespace) -> int:
     chosen = settings.load()
     desk, stored = stored_data(options)
     with refusing():
-        return ACTS[options.act](Post(stored.engine, chosen.mail, chosen.hooks, chosen.public_url), desk, options)
+        return ACTS[options.act](
+            Post(stored.engine, chosen.mail, chosen.hooks, chosen.public_url, chosen.policy.administrators), desk, options
+        )
 
 
 def _list(post: Post, desk: operations.Desk, options: argparse.Namespace) -> int:
@@ -46,7 +48,16 @@ def _list(post: Post, desk: operations.Desk, options: argparse.Namespace) -> int
         print(json.dumps([{name: getattr(one, name) for name in kept} for one in found], ensure_ascii=False))
         return FINE
     heads = [Text("编号", "no."), Text("版本", "version"), Text("方式", "channel"), Text("收件", "to"), Text("状态", "state")]
-    rows = [(str(one.number), str(one.version), one.channel, one.address, shown(one).in_(options.lang)) for one in found]
+    rows = [
+        (
+            str(one.number),
+            str(one.version),
+            one.channel,
+            one.address,
+            " · ".join(filter(None, (notices.STATES[one.state].in_(options.lang), one.said))),
+        )
+        for one in found
+    ]
     print_table(tuple(head.in_(options.lang) for head in heads), rows)
     return FINE
 
@@ -54,6 +65,7 @@ def _list(post: Post, desk: operations.Desk, options: argparse.Namespace) -> int
 def _send(post: Post, desk: operations.Desk, options: argparse.Namespace) -> int:
     if not post.on:
         raise RefusalError(Text("没有发送方式：请设置 SMTP_HOST 或 WEBHOOKS", "there is no way out: set SMTP_HOST or WEBHOOKS"))
+    register(post, at_start=False)
     tried = work(post, desk, now)
     say(Text(f"处理了 {tried} 条通知", f"{tried} notices were tried"), options.lang)
     return FINE

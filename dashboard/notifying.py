@@ -11,7 +11,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -21,7 +21,10 @@ from dashboard.acceptance import difference
 from dashboard.admission import Admission, Caller, RefusedError, record
 from dashboard.channels import Hook, Letter, Mail, NeverError, NotYetError, UnsureError
 from dashboard.core import notices as core
+from dashboard.core.compare import Flip, changed_values
+from dashboard.core.model import View
 from dashboard.core.notices import WISHES
+from dashboard.core.people import Administrators, member
 from dashboard.core.text import LANGUAGES, Text
 from dashboard.operations import Desk
 from dashboard.staff import must
@@ -46,6 +49,7 @@ class Post:
     mail: Mail | None
     hooks: tuple[Hook, ...]
     public_url: str
+    administrators: Administrators = "one"
 
     @property
     def on(self) -> bool:
@@ -57,13 +61,21 @@ class Post:
         return next((one for one in self.hooks if (one.kind, one.name) == (kind, name)), None)
 
     def reaches(self, one: Subscription) -> bool:
-        """Whether there is a way to somebody now."""
-        return self.mail is not None if one.channel == MAIL else self.hook(one.channel, one.who) is not None
+        """Whether there is a way to somebody now, who still may read."""
+        if one.channel != MAIL:
+            return self.hook(one.channel, one.who) is not None
+        return self.mail is not None and member(one.who, one.role, self.administrators).may("read")
+
+    @property
+    def ways(self) -> set[str]:
+        """Every way out, by its channel and, of a webhook, its name."""
+        return {f"{one.kind} {one.name}" for one in self.hooks} | ({MAIL} if self.mail else set())
 
 
 def ask(door: Admission, caller: Caller, address: str, wish: str, lang: str) -> None:
     """Be told by e-mail from now on."""
     must(caller, "self")
+    must(caller, "read")
     address = address.strip()
     if len(address) > 254 or not _ADDRESS.fullmatch(address):
         raise RefusedError(
@@ -75,7 +87,7 @@ def ask(door: Admission, caller: Caller, address: str, wish: str, lang: str) -> 
     if wish not in WISHES or lang not in LANGUAGES:
         raise RefusedError(Text("请选择要通知什么", "choose what to be told"))
     with writing(door.engine) as connection:
-        door.still(connection, caller, "self")
+        door.still(connection, caller, "read")
         notices.subscribe(connection, MAIL, accounts.key(caller.person.name), address, lang, wish)
         record(connection, caller, "subscribe", {"text": address, "note": wish})
 
@@ -106,40 +118,63 @@ def mine(door: Admission, caller: Caller) -> Mine:
         return Mine(asked, tuple(notices.posted(connection, 5, key)))
 
 
-def register(post: Post) -> None:
-    """Webhooks that are set for the first time are told of what comes from now on; those no longer set are forgotten."""
+def register(post: Post, *, at_start: bool) -> None:
+    """Ways that are there for the first time, or again, begin now: nothing of before is told by them.
+
+    `at_start`: what is set now is all that there is; a single command only adds to it.
+    """
     with reading(post.engine) as connection:
-        known = {(one.channel, one.who) for one in notices.subscribed(connection) if one.channel != MAIL}
-    wanted = {(one.kind, one.name) for one in post.hooks}
-    if known == wanted:
+        before = set(filter(None, notices.fact(connection, notices.WAYS).split("\n")))
+    after = post.ways if at_start else before | post.ways
+    if after == before:
         return
     with writing(post.engine) as connection:
-        for kind, name in wanted - known:
-            notices.subscribe(connection, kind, name, name, LANGUAGES[0], "all")
-        for kind, name in known - wanted:
-            notices.unsubscribe(connection, kind, name)
+        if MAIL in after - before:
+            notices.begin_anew(connection, MAIL)
+        for one in post.hooks:
+            if f"{one.kind} {one.name}" in after - before:
+                notices.subscribe(connection, one.kind, one.name, one.name, LANGUAGES[0], "all")
+                notices.begin_anew(connection, one.kind, one.name)
+        notices.agree(connection, notices.WAYS, "\n".join(sorted(after)))
 
 
 def tell(post: Post, desk: Desk, now: int) -> int:
-    """Make the notices of versions that were not told yet; how many were made."""
+    """Make the notices of versions that were not told yet; how many were made. What nobody is to hear is told to nobody, for good."""
     with reading(post.engine) as connection:
-        asked = [one for one in notices.subscribed(connection) if post.reaches(one)]
         last, newest = notices.told_until(connection), versions.latest(connection)
-    made = 0
-    for version in range(max(last, min((one.since for one in asked), default=newest)) + 1, newest + 1):
-        flips = difference(desk, version - 1, version).flips
+        reached = [one.since for one in notices.subscribed(connection) if post.reaches(one)]
+    begin, made = max(last, min(reached, default=newest)), 0
+    if begin > last:
+        with writing(post.engine) as connection:
+            notices.tell(connection, max(begin, notices.told_until(connection)), [], now)
+    for version in range(begin + 1, newest + 1):
+        with reading(post.engine) as connection:
+            asked = [one for one in notices.subscribed(connection) if post.reaches(one) and one.since < version]
+        found = flips(desk, version) if asked else []
         link = f"{post.public_url}/data/versions/{version}"
-        letters = []
-        for one in asked:
-            said = core.notice(version, flips, desk.registry, one.wish, link) if one.since < version else None
-            letters += [(one, core.dump(said))] if said else []
+        notes = [(one, core.notice(version, found, desk.registry, one.wish, link)) for one in asked]
+        letters = [(one, said) for one, said in notes if said is not None]
+        letters.sort(key=lambda letter: -len(letter[1].told))  # of two people with one mailbox, who wants more
         with writing(post.engine) as connection:
             if notices.told_until(connection) >= version:  # another replica was first
                 continue
-            notices.tell(connection, version, letters, now)
+            notices.tell(connection, version, [(one, core.dump(said)) for one, said in letters], now)
         failpoints.reach("notice.made")
         made += len(letters)
     return made
+
+
+def flips(desk: Desk, version: int) -> list[tuple[int, Flip]]:
+    """What a version flipped, each in the latest year in which it did; every year is judged whose values differ."""
+    apart = Desk(
+        desk.registry, desk.source, desk.today, desk.rules
+    )  # what is worked out here pushes nothing out that pages look at
+    ends = [apart.known(None, number)[1].in_force for number in (version - 1, version)]
+    found: dict[tuple[str, str], tuple[int, Flip]] = {}
+    for year in sorted({change.year for change in changed_values(*ends)}):
+        for one in difference(apart, version - 1, version, View(year=year)).flips:
+            found[one.target, one.region] = (min(year, desk.registry.target(one.target).last), one)
+    return list(found.values())
 
 
 def send(post: Post, now: datetime) -> bool:
@@ -149,13 +184,21 @@ def send(post: Post, now: datetime) -> bool:
     if taken is None:
         return False
     failpoints.reach("notice.claimed")
-    state, due, said = _tried(post, taken, now)
+    state, due, said = _tried(post, taken, now) if _wanted(post, taken) else ("dropped", 0, "")
     failpoints.reach("notice.delivered")
     with writing(post.engine) as connection:
         notices.settle(connection, taken.number, state, due, said)
     if state != "sent":
         log.warning("notice %s of version %s by %s: %s (%s)", taken.number, taken.version, taken.channel, state, said)
     return True
+
+
+def _wanted(post: Post, taken: Posted) -> bool:
+    """Whether whoever a notice is for still asks for it, there, and may read."""
+    place = (taken.channel, taken.who, taken.address)
+    with reading(post.engine) as connection:
+        asked = notices.subscribed(connection)
+    return any((one.channel, one.who, one.address) == place and post.reaches(one) for one in asked)
 
 
 def _tried(post: Post, taken: Posted, now: datetime) -> tuple[str, int, str]:
@@ -170,38 +213,33 @@ def _tried(post: Post, taken: Posted, now: datetime) -> tuple[str, int, str]:
         return "failed", 0, str(error)
     except UnsureError as error:
         return "unsure", 0, str(error)
+    except Exception as error:  # the border of one letter: the next ones go on
+        log.exception("notice %s could not be sent", taken.number)
+        return "unsure", 0, type(error).__name__
     return "sent", 0, ""
 
 
 def _deliver(post: Post, taken: Posted, now: datetime) -> None:
-    mark = hashlib.sha256(f"{taken.channel} {taken.address}".encode()).hexdigest()[:16]
+    mark = hashlib.sha256(f"{taken.channel} {taken.address} {taken.content}".encode()).hexdigest()[:16]
     language = LANGUAGES[1] if taken.lang == LANGUAGES[1] else LANGUAGES[0]
     letter = Letter(core.load(taken.content), taken.address, language, f"plan-{taken.version}-{mark}", now)
-    if taken.channel == MAIL:
-        if post.mail is None:
-            raise NotYetError("SMTP_HOST is not set")
-        channels.mail(post.mail, letter)
-        return
     hook = post.hook(taken.channel, taken.who)
-    if hook is None:
-        raise NotYetError(f"WEBHOOKS names no {taken.channel} {taken.who}")
-    channels.post(hook, letter)
+    if hook is not None:
+        channels.post(hook, letter)
+    elif post.mail is not None:
+        channels.mail(post.mail, letter)
 
 
 def work(post: Post, desk: Desk, clock: Callable[[], datetime]) -> int:
     """One round: make what is to be told, give up what was lost, send what is due. How many were sent or tried."""
-    register(post)
     now = int(clock().timestamp())
-    tell(post, desk, now)
+    try:
+        tell(post, desk, now)
+    except Exception:  # what waits is sent all the same, and the next round tries again
+        log.exception("notices could not be made")
     with writing(post.engine) as connection:
         notices.abandoned(connection, now - LOST_SECONDS, LOST)
     tried = 0
     while send(post, clock()):
         tried += 1
     return tried
-
-
-def shown(one: Posted) -> Text:
-    """How a notice stands, in words."""
-    words = notices.STATES[one.state]
-    return replace(words, zh=f"{words.zh}（{one.said}）", en=f"{words.en} ({one.said})") if one.said else words

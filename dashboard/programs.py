@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from dashboard.admission import Admission, Caller, RefusedError, digest, record
-from dashboard.core.people import Person
+from dashboard.core.people import Person, member
 from dashboard.core.text import Text
 from dashboard.staff import must
 from dashboard.store import accounts, keys
@@ -67,13 +67,12 @@ def who(door: Admission, told: str, now: int) -> Person | None:
     id_ = digest(told)
     with reading(door.engine) as connection:
         found = keys.held(connection, id_, now)
-    if found is None or found[1].disabled:
+    if found is None or door.unused(found[1], now):
         return None
     key, account = found
-    person = door.person(account, now)
     if now - key.used >= A_DAY:
         with writing(door.engine) as connection:
             keys.use(connection, id_, now)
     # A password that is over its time holds back the person; the program goes on reading.
-    rights = frozenset({"read"}) if account.role else frozenset[str]()
-    return Person(person.name, account.role, rights)
+    may = member(account.name, account.role, door.policy.administrators).rights
+    return Person(account.name, account.role, may & {"read"})

@@ -111,7 +111,10 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             "API_PER_MINUTE",
             "120",
-            Text("数据接口：一人或一个地址每分钟可请求的次数", "requests a minute to the API, for each person or address"),
+            Text(
+                "数据接口、文件和嵌入图：一人或一个地址每分钟可请求的次数（每个服务进程）",
+                "requests a minute to the API, for files and for charts, for each person or address (in each server process)",
+            ),
         ),
         Setting(
             "EMBED_FROM",
@@ -307,6 +310,10 @@ def _mail(given: _Given) -> Mail | None:
     if not _SENDER.fullmatch(sender):
         raise SettingError(
             f"SMTP_FROM={sender}：SMTP_HOST 已设置，应为发件人地址，如 plan@example.gov.cn · SMTP_HOST is set: must be an address, as plan@example.gov.cn"
+        )
+    if given.text("SMTP_USER") and security == "none" and host not in ("localhost", "127.0.0.1", "::1"):
+        raise SettingError(
+            "SMTP_SECURITY=none：设了 SMTP_USER，密码会明文发送；请用 starttls 或 tls · with SMTP_USER the password would go in the clear: use starttls or tls"
         )
     return Mail(host, port, cast("Security", security), sender, given.text("SMTP_USER"), given.text("SMTP_PASSWORD"))
 

@@ -19,8 +19,17 @@ forwarded_allow_ips = ""  # which proxies are trusted is the dashboard's own set
 accesslog = None  # who did what stands in the audit
 
 
+_carriers: list[Any] = []
+
+
 def post_worker_init(worker: Any) -> None:
     """Each worker carries notices, where a way out is set; they share the outbox."""
     from dashboard.web import postman  # noqa: PLC0415 - after the fork
 
-    postman.begin(worker.app.wsgi())
+    _carriers.append(postman.begin(worker.app.wsgi()))
+
+
+def worker_exit(_server: Any, _worker: Any) -> None:
+    """A worker that ends finishes the letter in its hand."""
+    for one in filter(None, _carriers):
+        one.end(graceful_timeout)

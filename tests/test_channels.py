@@ -5,10 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from datetime import UTC, datetime
+import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from dashboard.channels import KINDS, WECOM_BYTES, Hook, Letter, Mail, NeverError, NotYetError, UnsureError, mail, post
 from dashboard.core.notices import Notice, Told
@@ -93,6 +101,51 @@ def test_a_mail_server_that_is_not_there_got_nothing():
         mail(Mail("127.0.0.1", free_port(), "none", "plan@example.gov.cn"), letter())
 
 
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1 and its key, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail")])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1)).not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    file = tmp_path_factory.mktemp("authority") / "mail.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(made.public_bytes(Encoding.PEM) + private)
+    return file
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_certificate_is_held_against_the_authorities_of_the_machine(security, authority, monkeypatch):
+    """One that nobody known signed gets nothing, not even the password; once the office's own authority is known, it does."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority)
+    more = {"ssl_context": context} if security == "tls" else {"tls_context": context, "require_starttls": True}
+    with mail_server(**more) as box:
+        way = Mail("127.0.0.1", box.port, "tls" if security == "tls" else "starttls", "plan@example.gov.cn")
+        with pytest.raises(NotYetError, match="CERTIFICATE_VERIFY_FAILED"):
+            mail(way, letter())
+        assert box.taken == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        mail(way, letter())
+    assert len(box.taken) == 1
+
+
+def test_a_password_that_no_server_takes_is_a_matter_of_the_settings():
+    with mail_server() as box, pytest.raises(NotYetError):
+        mail(box.way(user="plan", password="密码"), letter())
+
+
+@pytest.mark.parametrize("url", ["http://a..b/hook", "http://[::1/hook", "http:///hook"])
+def test_an_address_that_is_none_got_nothing(url):
+    with pytest.raises(NotYetError):
+        post(Hook("群", "json", url), letter())
+
+
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_no_letter_goes_in_the_clear_where_encryption_is_asked_for(security):
     with mail_server() as box, pytest.raises(NotYetError):
@@ -113,7 +166,7 @@ def test_a_program_gets_everything_as_json():
     assert body["event"] == "verdicts changed" and (body["id"], body["version"]) == ("plan-7-abc", 7)
     assert body["flips"] == [
         {
-            "target": "t", "indicator": "gdp", "region": "10", "before": "on_course", "after": "behind", "causes": ["data_new"],
+            "target": "t", "indicator": "gdp", "region": "10", "year": 0, "before": "on_course", "after": "behind", "causes": ["data_new"],
             "sentence": {"zh": TOLD.sentence.zh, "en": TOLD.sentence.en},
         }
     ]  # fmt: skip
@@ -143,7 +196,7 @@ def test_dingtalk_is_signed_as_its_documents_say():
 @pytest.mark.parametrize(
     ("kind", "answer", "error"),
     [
-        ("json", (204, ""), None), ("json", (500, ""), NotYetError), ("json", (429, ""), NotYetError), ("json", (404, ""), NeverError), ("json", (302, ""), NeverError),
+        ("json", (204, ""), None), ("json", (500, ""), UnsureError), ("wecom", (504, ""), UnsureError), ("json", (503, ""), NotYetError), ("json", (429, ""), NotYetError), ("json", (404, ""), NeverError), ("json", (302, ""), NeverError),
         ("wecom", (200, '{"errcode": 0}'), None), ("wecom", (200, '{"errcode": 45009, "errmsg": "api freq out of limit"}'), NotYetError),
         ("wecom", (200, "<html>"), UnsureError), ("dingtalk", (200, '{"errcode": 310000, "errmsg": "sign not match"}'), NotYetError),
         ("dingtalk", (200, "[]"), UnsureError),

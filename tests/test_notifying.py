@@ -12,20 +12,22 @@ from typing import Any
 
 import pytest
 
-from dashboard import notifying, staff
+from dashboard import channels, notifying, staff
 from dashboard.acceptance import Stored
-from dashboard.admission import Admission, RefusedError
+from dashboard.admission import Admission, ForbiddenError, RefusedError
 from dashboard.channels import Hook
 from dashboard.notifying import LOST_SECONDS, WAITS, Post
 from dashboard.operations import Desk
 from dashboard.store import audit, notices
-from dashboard.store.backup import backup
+from dashboard.store.backup import backup, restore
 from dashboard.store.database import connect, reading, writing
+from dashboard.store.schema import people
 from dashboard.store.versions import publish, undo
 from tests.conftest import MATCHES, ROOT, declaration, indicator
 from tests.letterbox import Letterbox, free_port, mail_server, receiver
 from tests.store.books import accepted, registry
 from tests.test_admission import DAY0, admit, caller, house
+from tests.test_admission import GOOD as PASSWORD
 
 REGISTRY = registry()
 GOOD, BAD, WORSE = ("gdp", 2021, 70), ("gdp", 2022, 62), ("gdp", 2023, 52)
@@ -56,6 +58,10 @@ class House:
         found = self.door.who(admit(self.door, name), DAY0)
         assert found is not None
         return found.person
+
+    def start(self) -> None:
+        """What a server does when it starts with the ways out that are set now."""
+        notifying.register(self.post, at_start=True)
 
     def work(self, later: int = 0) -> int:
         self.now += timedelta(seconds=later)
@@ -90,13 +96,47 @@ def test_what_flipped_is_told_once_to_whoever_asked(home):
 
 
 def test_nothing_is_sent_where_no_way_out_is_set_and_nothing_of_before_is_sent_later(home):
-    """Off by default; somebody who asked while no server was set is told of what comes once there is one."""
-    home.ask()
-    home.publish(GOOD)
-    assert not home.post.on and home.work() == 0 and home.states() == []
-    notifying.tell(home.post, home.desk, 0)
-    with reading(home.door.engine) as connection:
-        assert notices.told_until(connection) == 0
+    """Off by default. Switched off and on again, with publishes in between: of those nothing is told."""
+    with receiver() as robot, mail_server() as box:
+        for turn in range(3):
+            home.box, home.hooks = None, ()
+            home.start()
+            if turn == 0:
+                home.ask()
+            home.publish(("gdp", 2021 + turn, 70))
+            assert not home.post.on and home.work() == 0
+            home.box, home.hooks = box, (Hook("规划群", "wecom", robot.url),)
+            home.start()
+            assert home.work() == 0, turn
+            home.publish(("gdp", 2021 + turn, 50, "revised"))
+            assert home.work() == 2
+        assert (len(box.taken), len(robot.taken)) == (3, 3)
+
+
+def test_a_command_that_knows_fewer_ways_takes_nobody_away(home):
+    """`notices send` from a shell without the robots' setting: they are told all the same, by the server."""
+    with receiver() as robot:
+        home.hooks = (Hook("规划群", "wecom", robot.url),)
+        home.start()
+        with mail_server() as home.box:
+            home.hooks = ()
+            notifying.register(home.post, at_start=False)
+        home.hooks = (Hook("规划群", "wecom", robot.url),)
+        home.publish(GOOD)
+        notifying.register(home.post, at_start=False)
+        assert home.work() == 1
+
+
+def test_flips_of_every_year_that_changed_are_told_with_the_year(home):
+    """A workbook of several years: each target in the last year in which it flipped."""
+    with mail_server() as home.box:
+        home.ask()
+        home.publish(("gdp", 2021, 70), ("gdp", 2022, 52), ("air", 2022, 60), ("air", 2023, 90))
+        home.work()
+    (found,) = home.box.taken
+    text = found.get_content()
+    assert "2项评价有变化" in found["Subject"]
+    assert "2022年 甲市gdp：待公布 → 预警" in text and "2023年 甲市air" in text
 
 
 def test_who_wants_only_what_gets_worse_hears_only_that(home):
@@ -123,13 +163,75 @@ def test_who_gave_up_or_was_disabled_hears_nothing_more(home):
     assert home.box.taken == []
 
 
-def test_two_people_with_one_mailbox_get_one_letter(home):
+def test_what_waits_is_not_sent_to_who_gave_up_meanwhile_and_goes_on_to_who_did_not(home):
     with mail_server() as home.box:
-        home.ask("张三", address="office@example.gov.cn")
-        home.ask("李四", address="office@example.gov.cn")
+        home.box.at_data = "451 later"
+        for name in ("张三", "李四", "王五"):
+            home.ask(name, address=f"{len(name)}{ord(name[0])}@example.gov.cn")
         home.publish(GOOD)
+        assert home.work() == 3
+        home.box.at_data = ""
+        with writing(home.door.engine) as connection:
+            notices.unsubscribe(connection, notices.MAIL, "张三")
+        staff.disable(home.door, replace(caller(), at_the_machine=True), "李四", disabled=True)
+        assert home.work(WAITS[0]) == 3
+    assert sorted(home.states()) == ["dropped", "dropped", "sent"] and len(home.box.taken) == 1
+
+
+def test_another_wish_leaves_no_gap(home):
+    """Changed between a publish and the round that tells it: told all the same, by the new wish."""
+    with mail_server() as home.box:
+        home.ask("张三", "worse")
+        home.publish(GOOD)
+        person = home.door.who(home.door.sign_in("张三", PASSWORD, caller(), "b").token, DAY0)
+        assert person is not None
+        notifying.ask(home.door, caller(person=person.person), "other@example.gov.cn", "all", "zh")
         assert home.work() == 1
-    assert len(home.box.taken) == 1
+    assert home.box.taken[0]["To"] == "other@example.gov.cn"
+
+
+def test_who_may_not_read_is_not_told(home):
+    """Nor asks: a right that was taken back ends it, as does the office's change to three administrators."""
+    with pytest.raises(ForbiddenError):
+        notifying.ask(
+            home.door, caller(person=replace(home.person("李四"), rights=frozenset({"self"}))), "li@example.gov.cn", "all", "zh"
+        )
+    with mail_server() as home.box:
+        home.ask()
+        home.publish(GOOD)
+        post = replace(home.post, administrators="three")
+        with writing(home.door.engine) as connection:
+            connection.execute(people.update().values(role="admin"))
+        assert notifying.work(post, home.desk, lambda: home.now) == 0
+
+
+def test_a_letter_that_breaks_holds_up_no_other(home, monkeypatch):
+    """What nobody thought of is not known, and the next one goes."""
+    with mail_server() as home.box:
+        for at in range(3):
+            home.ask(f"人{at}", address=f"a{at}@example.gov.cn")
+        home.publish(GOOD)
+        real, calls = channels.mail, []
+
+        def breaks(*given: Any) -> None:
+            calls.append(given)
+            if len(calls) == 1:
+                raise RuntimeError("unheard of")
+            real(*given)
+
+        monkeypatch.setattr(channels, "mail", breaks)
+        assert home.work() == 3
+    assert sorted(home.states()) == ["sent", "sent", "unsure"]
+
+
+def test_two_people_with_one_mailbox_get_one_letter(home):
+    """The one of who wants more."""
+    with mail_server() as home.box:
+        home.ask("张三", "worse", "office@example.gov.cn")
+        home.ask("李四", address="office@example.gov.cn")
+        home.publish(("gdp", 2021, 70), ("air", 2021, 60))
+        assert home.work() == 1
+    assert len(home.box.taken) == 1 and "2项评价有变化" in home.box.taken[0]["Subject"]
 
 
 def test_an_undo_is_told_too(home):
@@ -181,15 +283,17 @@ def test_of_what_nobody_knows_nothing_is_sent_again_until_a_person_says_so(home)
 
 
 def test_robots_are_told_from_when_they_were_set_until_they_are_no_more(home):
-    """What was published before a robot was set is not told to it; one that is taken out of the setting is forgotten."""
+    """What was published before a robot was set is not told to it, nor what comes once it is taken out of the setting."""
     home.publish(GOOD)
     with receiver() as box:
         home.hooks = (Hook("规划群", "wecom", box.url), Hook("办公室", "dingtalk", box.url, "SEC1"), Hook("平台", "json", box.url))
+        home.start()
         assert home.work() == 0
         home.publish(BAD)
         assert home.work() == 3
         assert sorted(body.get("msgtype", "json") for _, _, body in box.taken) == ["json", "text", "text"]
         home.hooks = home.hooks[:1]
+        home.start()
         home.publish(WORSE)
         assert home.work() == 1
     assert all("gdp" in str(body) or "评价有变化" in str(body) for _, _, body in box.taken)
@@ -198,7 +302,7 @@ def test_robots_are_told_from_when_they_were_set_until_they_are_no_more(home):
 def test_a_robot_that_is_busy_gets_it_later_and_once(home):
     with receiver() as box:
         home.hooks = (Hook("规划群", "wecom", box.url),)
-        home.work()
+        home.start()
         home.publish(GOOD)
         box.answers = [(200, '{"errcode": 45009}'), (503, ""), (200, '{"errcode": 0}')]
         assert home.work() == 1
@@ -236,18 +340,25 @@ def test_a_notice_taken_by_somebody_who_never_came_back_is_not_sent_again(home):
     assert home.box.taken == []
 
 
-def test_a_restored_store_sends_nothing_a_second_time(home, tmp_path):
-    """What was told stays told; what was on its way when the copy was made is not in it."""
+@pytest.mark.parametrize("told_before", [True, False])
+def test_a_restored_store_sends_nothing_a_second_time(home, tmp_path, told_before):
+    """What was told stays told; what was to be told or on its way when the copy was made is told no more."""
     with mail_server() as home.box:
         home.ask()
         home.publish(GOOD)
-        home.work()
+        if told_before:
+            home.work()
         backup(home.door.engine, tmp_path / "copy.db")
-        other = connect(f"sqlite:///{tmp_path / 'copy.db'}")
+        home.work()
+        other = connect(f"sqlite:///{tmp_path / 'other.db'}")
+        restore(tmp_path / "copy.db", other)
         again = Post(other, home.box.way(), (), "http://plan.example")
         assert notifying.work(again, Desk(REGISTRY, Stored(other, tmp_path / "data"), DAY0.date()), lambda: home.now) == 0
+        publish(other, REGISTRY, accepted(BAD))
+        assert notifying.work(again, Desk(REGISTRY, Stored(other, tmp_path / "data"), DAY0.date()), lambda: home.now) == 1
         other.dispose()
-    assert len(home.box.taken) == 1
+    assert len(home.box.taken) == 2
+    assert len({one["Message-ID"] for one in home.box.taken}) == 2
 
 
 @pytest.mark.parametrize("address", ["", "li", "li@", "@x", "li@x y", "li@x\nBcc: y@z", "a" * 250 + "@x.cn", "李@example.cn"])
@@ -308,6 +419,8 @@ def test_killed_at_every_step_it_is_sent_at_most_once(tmp_path, step):
             "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(box.port), "SMTP_FROM": "plan@example.gov.cn",
         }  # fmt: skip
         home = House(tmp_path, url)
+        home.box = box
+        home.start()
         home.ask()
         home.publish(GOOD)
         home.door.engine.dispose()

@@ -13,10 +13,11 @@ from dash import Dash
 
 from dashboard import programs, staff
 from dashboard.admission import ForbiddenError, RefusedError, digest
-from dashboard.store import audit, keys
-from dashboard.store.database import reading
+from dashboard.store import accounts, audit, keys
+from dashboard.store.database import reading, writing
+from dashboard.store.schema import people
 from tests.conftest import ROOT
-from tests.test_admission import DAY0, admit, caller, house
+from tests.test_admission import DAY0, GOOD, admit, caller, house
 from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of, operator, rules
 from tests.web.test_application import words
 
@@ -56,6 +57,8 @@ def test_the_store_holds_no_key(made):
 def test_it_ends_with_its_time(made, days):
     door, mine, _ = made
     told = programs.make(door, mine, "另一个", days)
+    with writing(door.engine) as connection:
+        accounts.was_here(connection, "张三", NOW_ + days * DAY)
     assert programs.who(door, told, NOW_ + days * DAY - 1) is not None
     assert programs.who(door, told, NOW_ + days * DAY) is None
     assert all(one.expires > NOW_ + 40 * DAY for one in programs.mine(door, replace(mine, at=DAY0 + timedelta(days=40))))
@@ -70,6 +73,33 @@ def test_it_ends_when_it_is_taken_back_and_with_the_account(made):
     with pytest.raises(RefusedError, match="没有这个口令"):
         programs.end(door, mine, first.id)
     staff.disable(door, replace(caller(), at_the_machine=True), "张三", disabled=True)
+    assert programs.who(door, other, NOW_) is None
+
+
+def test_it_ends_with_the_right_to_read_and_with_an_account_that_nobody_uses(made):
+    """A role that the house no longer grants; more than the days after which an account counts as disabled."""
+    door, mine, told = made
+    three = replace(door, policy=replace(door.policy, administrators="three"))
+    with writing(door.engine) as connection:
+        connection.execute(people.update().values(role="admin"))
+    assert programs.who(door, told, NOW_) is not None
+    found = programs.who(three, told, NOW_)
+    assert found is not None and found.rights == frozenset()
+    long = programs.make(door, mine, "一年", 365)
+    assert programs.who(door, long, NOW_ + 90 * DAY) is not None and programs.who(door, long, NOW_ + 91 * DAY) is None
+
+
+def test_it_ends_where_all_sessions_end_and_with_a_password_set_by_a_link(made):
+    """Ended by the administrator, or because the password was lost; a password changed by its owner leaves it."""
+    door, mine, told = made
+    operator_ = replace(caller(), at_the_machine=True)
+    token = door.sign_in("张三", GOOD, caller(), "b").token
+    door.change_password(GOOD, GOOD + "x", replace(caller(), person=mine.person), token)
+    assert programs.who(door, told, NOW_) is not None
+    door.set_by_link(staff.give_link(door, operator_, "张三"), GOOD + "y", caller(person=door.visitor()))
+    assert programs.who(door, told, NOW_) is None
+    other = programs.make(door, mine, "另一个", 30)
+    staff.end_sessions(door, operator_, "张三")
     assert programs.who(door, other, NOW_) is None
 
 

@@ -135,6 +135,12 @@ def test_a_mail_server_needs_a_sender_and_without_one_there_is_no_mail():
         load({"SMTP_SECURITY": "ssl"})
 
 
+def test_a_password_goes_in_the_clear_to_this_machine_alone():
+    with pytest.raises(SettingError, match="SMTP_SECURITY=none"):
+        load({"SMTP_HOST": "mail.example", "SMTP_FROM": "a@b.cn", "SMTP_USER": "plan", "SMTP_PASSWORD": "p"})
+    assert load({"SMTP_HOST": "127.0.0.1", "SMTP_FROM": "a@b.cn", "SMTP_USER": "plan", "SMTP_PASSWORD": "p"}).mail is not None
+
+
 def test_another_process_is_told_the_same_house(tmp_path):
     mine = load({"DATA_DIR": str(tmp_path), "RULES": "sdsn"})
     other = load(mine.environment())

@@ -49,6 +49,7 @@ class Told:
     after: str | None
     causes: tuple[str, ...]
     sentence: Text
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Notice:
 
     def lines(self, language: Language) -> list[str]:
         """The sentences."""
-        return [f"· {one.sentence.in_(language)}" for one in self.told]
+        return [f"· {_year(one).in_(language)}{one.sentence.in_(language)}" for one in self.told]
 
     def fitted(self, language: Language, most: int) -> str:
         """Title, sentences and link in at most so many bytes; what does not fit is counted. Titles and links are short."""
@@ -76,11 +77,11 @@ class Notice:
             left -= 1
 
 
-def notice(version: int, flips: Iterable[Flip], registry: Registry, wish: str, link: str) -> Notice | None:
-    """What is told of a version to somebody with a wish; None where there is nothing to tell."""
+def notice(version: int, flips: Iterable[tuple[int, Flip]], registry: Registry, wish: str, link: str) -> Notice | None:
+    """What is told of a version to somebody with a wish: flips with the year that was judged; None where there is nothing to tell."""
     told = tuple(
-        Told(one.target, one.indicator, one.region, one.before, one.after, one.causes, one.sentence(registry))
-        for one in flips if WISHES[wish].holds(one)
+        Told(one.target, one.indicator, one.region, one.before, one.after, one.causes, one.sentence(registry), year)
+        for year, one in flips if WISHES[wish].holds(one)
     )  # fmt: skip
     if not told:
         return None
@@ -91,6 +92,10 @@ def notice(version: int, flips: Iterable[Flip], registry: Registry, wish: str, l
         f"[Plan monitoring] data version {version}: {len(told)} verdicts changed{bad.en}",
     )
     return Notice(version, title, told, link)
+
+
+def _year(one: Told) -> Text:
+    return Text(f"{one.year}年 ", f"{one.year}, ") if one.year else Text("", "")
 
 
 _ADAPTER: TypeAdapter[Notice] = TypeAdapter(Notice)

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.core import gaps, phrases
 from dashboard.core.briefing import actual, done_about
 from dashboard.core.case import known_values
-from dashboard.core.course import Chart, chart_of
+from dashboard.core.course import Chart, Course, chart_of
 from dashboard.core.follow_up import FollowUp
 from dashboard.core.gaps import Pair
 from dashboard.core.imprint import UNVERIFIED
@@ -38,8 +38,9 @@ def profile(snapshot: Snapshot, indicator: Indicator, follow_up: FollowUp, today
         (Text("原因和措施", "Reasons and actions"), _done(snapshot, follow_up, main, today)),
         (Text("依据", "What it rests on"), [*_sources(snapshot, pairs), Paragraph(UNVERIFIED)]),
     ]
-    plan, place = registry.plans[view.plan].name, registry.regions[view.region].name
-    about = Text(f"（{place.zh}，{plan.zh}，{view.year}年数据）", f"({place.in_('en')}, {plan.in_('en')}, figures of {view.year})")
+    plan, place = registry.plans[main[1].plan if main else view.plan].name, registry.regions[view.region].name
+    year = int(main[0].year) if main else view.year
+    about = Text(f"（{place.zh}，{plan.zh}，{year}年数据）", f"({place.in_('en')}, {plan.in_('en')}, figures of {year})")
     return Report(indicator.name, about, numbered(sections))
 
 
@@ -103,14 +104,12 @@ def _years(snapshot: Snapshot, indicator: Indicator, main: Pair | None) -> list[
         return []
     chart = chart_of(snapshot, *main) if main else None
     way = chart.course if chart else None
-    due: dict[int, float] = dict(way.expected) if way else {}
-    if way and way.level and way.goal is not None and main:
-        due = dict.fromkeys(range(main[1].first, main[1].last + 1), way.goal)
+    due = _due(snapshot, indicator, main[1], way) if main and way else {}
     rows = list(rows_of(snapshot.values(indicator.id, snapshot.view.region).sort_values(["year", "month"])))
     lines = [(int(row.year), int(row.month), _line(indicator, row, due)) for row in rows]
     told = {(year, month) for year, month, _ in lines}
     lines += [
-        (year, FULL_YEAR, (year_text(year), NOTHING, _due(indicator, due, year), NOTHING, NOTHING))
+        (year, FULL_YEAR, (year_text(year), NOTHING, due[year], NOTHING, NOTHING))
         for year in due if (year, FULL_YEAR) not in told
     ]  # fmt: skip
     if not lines:
@@ -142,16 +141,19 @@ def in_words(indicator: Indicator, chart: Chart) -> Text:
     return Text(f"{indicator.name.zh}：{listed}", f"{indicator.name.in_('en')}: {listed}")
 
 
-def _line(indicator: Indicator, row: Any, due: dict[int, float]) -> tuple[Text, ...]:
+def _line(indicator: Indicator, row: Any, due: dict[int, Text]) -> tuple[Text, ...]:
     quality = QUALITIES[row.quality].name if row.quality in QUALITIES else NOTHING
     calculated = row.source.startswith(f"{indicator.id} = ")
     source = Text("由公式推算", "calculated by formula") if calculated else same(row.source or DASH)
-    expected = _due(indicator, due, int(row.year)) if row.month == FULL_YEAR else NOTHING
+    expected = due.get(int(row.year), NOTHING) if row.month == FULL_YEAR else NOTHING
     return months_text(int(row.year), int(row.month)), same(phrases.published(indicator, row.value)), expected, quality, source
 
 
-def _due(indicator: Indicator, due: dict[int, float], year: int) -> Text:
-    return same(number(due[year], phrases.path_decimals(indicator, due[year]))) if year in due else NOTHING
+def _due(snapshot: Snapshot, indicator: Indicator, target: Target, way: Course) -> dict[int, Text]:
+    """What each year asks for: a point of the path, or the bound that holds in every year; a sum or a mean over years asks none."""
+    if target.period == "every":
+        return dict.fromkeys(range(target.first, target.last + 1), phrases.bound_short(snapshot.registry, target))
+    return {year: same(number(value, phrases.path_decimals(indicator, value))) for year, value in way.expected.items()}
 
 
 def _done(snapshot: Snapshot, follow_up: FollowUp, main: Pair | None, today: date) -> list[Block]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -57,11 +57,18 @@ def write(matter: Matter) -> bytes:
     """The pages' bytes: the same for the same matter and fonts."""
     fonts = _fonts()
     content = json.dumps(_content(matter, chosen(fonts.families())), ensure_ascii=False, allow_nan=False)
-    made: bytes = typst.compile(
-        LAYOUT.read_bytes(), font_paths=fonts, ignore_system_fonts=True, format="pdf", sys_inputs={"content": content},
-        pdf_standards="ua-1", timestamp=int(matter.made.timestamp()),
-    )  # fmt: skip
-    return made
+
+    def laid_out(*standards: Literal["ua-1"]) -> bytes:
+        made: bytes = typst.compile(
+            LAYOUT.read_bytes(), font_paths=fonts, ignore_system_fonts=True, format="pdf", sys_inputs={"content": content},
+            pdf_standards=list(standards), timestamp=int(matter.made.timestamp()),
+        )  # fmt: skip
+        return made
+
+    try:
+        return laid_out("ua-1")
+    except typst.TypstError:  # a letter that no font here has: shown as a box, which the standard forbids
+        return laid_out()
 
 
 def _content(matter: Matter, fonts: dict[str, str]) -> dict[str, Any]:
@@ -72,7 +79,7 @@ def _content(matter: Matter, fonts: dict[str, str]) -> dict[str, Any]:
         "title": _said(matter, told.title),
         "subtitle": _said(matter, told.subtitle),
         "blocks": [_block(matter, block) for block in told.blocks],
-        "small": printable(matter.small_print),
+        "small": _plain(matter.small_print),
         "fonts": fonts,
         "colours": {name: TOKENS[name] for name in ("accent", "accent-ink", "path", "goal", "line", "ink-2")},
         "paper": {
@@ -104,4 +111,12 @@ def _drawing(matter: Matter, block: Drawing) -> dict[str, Any]:
 
 
 def _said(matter: Matter, text: Text) -> str:
-    return printable(matter.say(text))
+    return _plain(matter.say(text))
+
+
+def _plain(text: str) -> str:
+    """A text with letters that every Chinese font has, where ours are others."""
+    return printable(text).translate(_EVERYWHERE)
+
+
+_EVERYWHERE = {ord("✖"): "×", 0xFEFF: None}

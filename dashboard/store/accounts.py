@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 
-from dashboard.store.schema import links, people, sessions
+from dashboard.store.schema import keys, links, people, sessions
 
 KEPT = 10
 """Earlier passwords whose hashes are kept, at most."""
@@ -140,7 +140,9 @@ def still_here(connection: Connection, id_: str, now: int) -> None:
 
 
 def end_sessions(connection: Connection, person: str, keep: str = "") -> int:
-    """End a person's sessions but one; answers how many."""
+    """End a person's sessions but one; answers how many. Where none is kept, the keys of programs end too."""
+    if not keep:
+        connection.execute(delete(keys).where(keys.c.person == person))
     return connection.execute(delete(sessions).where(sessions.c.person == person, sessions.c.id != keep)).rowcount
 
 

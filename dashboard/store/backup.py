@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, insert, select
 
 from dashboard.core.text import Text
-from dashboard.store import audit, failpoints
+from dashboard.store import audit, failpoints, notices
 from dashboard.store.database import StoreError, check, connect, migrate, reading, writing
 from dashboard.store.schema import PASSING, metadata, versions
 from dashboard.store.versions import Progress
@@ -95,6 +95,8 @@ def restore(file: Path, engine: Engine, progress: Progress | None = None) -> int
             )
     _rows(source, engine, progress)
     source.dispose()
+    with writing(engine) as connection:  # what was published before the copy was told, or is told no more
+        notices.agree(connection, notices.TOLD, str(held))
     return held
 
 

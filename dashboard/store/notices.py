@@ -12,21 +12,22 @@ from dashboard.store.versions import latest
 
 MAIL = "mail"
 """The channel of people; any other is that of a webhook's kind."""
-FACT = "noticed"
-"""The name under which the last version that was told stands."""
+TOLD, WAYS = "noticed", "ways"
+"""The names under which the last version that was told stands, and the ways out that there were at the last start."""
 STATES: dict[str, Text] = {
     "due": Text("待发送", "to be sent"),
     "sending": Text("正在发送", "being sent"),
     "sent": Text("已发送", "sent"),
     "failed": Text("发送失败", "failed"),
-    "unsure": Text("不明，未重发", "not known, not sent again"),
+    "unsure": Text("是否送达不明，未重发", "not known whether it arrived, not sent again"),
+    "dropped": Text("已退订，未发送", "given up before it was sent"),
 }
 """What may become of a notice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A person (by the key of the name) or a robot (by its name) that is told of versions after `since`."""
+    """A person (by the key of the name) or a robot (by its name) that is told of versions after `since`; `role` is a person's."""
 
     channel: str
     who: str
@@ -34,6 +35,7 @@ class Subscription:
     lang: str
     wish: str
     since: int
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,12 @@ class Posted:
 
 
 def subscribe(connection: Connection, channel: str, who: str, address: str, lang: str, wish: str) -> None:
-    """Tell somebody of what comes from now on; a wish there was is replaced."""
-    unsubscribe(connection, channel, who)
-    values = Subscription(channel, who, address, lang, wish, latest(connection))
-    connection.execute(subscriptions.insert().values(**{name: getattr(values, name) for name in values.__slots__}))
+    """Tell somebody of what comes from now on; whoever was told before goes on without a gap."""
+    mine = (subscriptions.c.channel == channel) & (subscriptions.c.who == who)
+    before = connection.execute(select(subscriptions.c.since).where(mine)).scalar()
+    connection.execute(delete(subscriptions).where(mine))
+    since = latest(connection) if before is None else before
+    connection.execute(subscriptions.insert().values(channel=channel, who=who, address=address, lang=lang, wish=wish, since=since))
 
 
 def unsubscribe(connection: Connection, channel: str, who: str) -> bool:
@@ -68,20 +72,42 @@ def unsubscribe(connection: Connection, channel: str, who: str) -> bool:
 
 def subscribed(connection: Connection) -> list[Subscription]:
     """Everybody who is to be told; people whose account is disabled are not."""
-    asked = select(subscriptions).outerjoin(people, (subscriptions.c.channel == MAIL) & (people.c.key == subscriptions.c.who))
+    asked = select(subscriptions, func.coalesce(people.c.role, "").label("role")).outerjoin(
+        people, (subscriptions.c.channel == MAIL) & (people.c.key == subscriptions.c.who)
+    )
     here = (subscriptions.c.channel != MAIL) | (people.c.disabled.is_(False))
     rows = connection.execute(asked.where(here).order_by(subscriptions.c.channel, subscriptions.c.who)).mappings()
     return [Subscription(**row) for row in rows]
 
 
+def begin_anew(connection: Connection, channel: str, who: str | None = None) -> None:
+    """A way that is there again after it was not: whoever is told by it hears of what comes from now on."""
+    mine = subscriptions.c.channel == channel
+    mine = mine if who is None else mine & (subscriptions.c.who == who)
+    connection.execute(subscriptions.update().where(mine).values(since=latest(connection)))
+
+
+def fact(connection: Connection, name: str) -> str:
+    """What every replica agrees on under a name; empty where nothing was said."""
+    return str(connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar() or "")
+
+
+def agree(connection: Connection, name: str, value: str) -> None:
+    """Say it."""
+    connection.execute(delete(facts).where(facts.c.name == name))
+    connection.execute(facts.insert().values(name=name, value=value))
+
+
 def told_until(connection: Connection) -> int:
     """The last version whose notices were made."""
-    found = connection.execute(select(facts.c.value).where(facts.c.name == FACT)).scalar()
-    return int(found or 0)
+    return int(fact(connection, TOLD) or 0)
 
 
 def tell(connection: Connection, version: int, letters: list[tuple[Subscription, str]], now: int) -> None:
-    """Put a version's notices into the outbox and remember that it is told, in the transaction of the caller."""
+    """Put a version's notices into the outbox and remember that it is told, in the transaction of the caller.
+
+    Of two letters to one address the one that stands first is sent.
+    """
     number = int(connection.execute(select(func.coalesce(func.max(outbox.c.number), 0))).scalar_one())
     places: set[tuple[str, str]] = set()
     for one, content in letters:
@@ -91,8 +117,7 @@ def tell(connection: Connection, version: int, letters: list[tuple[Subscription,
         number += 1
         made = Posted(number, version, one.channel, one.who, one.address, one.lang, content, "due", 0, now, "")
         connection.execute(outbox.insert().values(**{name: getattr(made, name) for name in made.__slots__}))
-    connection.execute(delete(facts).where(facts.c.name == FACT))
-    connection.execute(facts.insert().values(name=FACT, value=str(version)))
+    agree(connection, TOLD, str(version))
 
 
 def claim(connection: Connection, now: int) -> Posted | None:

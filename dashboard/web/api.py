@@ -19,19 +19,20 @@ from dashboard.core.model import Registry
 from dashboard.core.records import Record
 from dashboard.core.text import Text
 from dashboard.exports import EXPORTS
-from dashboard.store import counters, versions
-from dashboard.store.counters import Limit
-from dashboard.store.database import StoreError, writing
+from dashboard.store import versions
 from dashboard.web import files, openapi
 from dashboard.web.context import Context, context, house
 from dashboard.web.gate import problem
+from dashboard.web.pace import network
 from dashboard.web.pages import indicators
 from dashboard.web.parameters import PARAMETERS, Parameter, absent, wrong
 from dashboard.web.rows import Figures
 from dashboard.web.visit import visit
 
-USUAL, MOST = 500, 5000
-"""Records in an answer unless `limit` asks for others, and at most."""
+USUAL = 500
+"""Records in an answer unless `limit` asks for others."""
+COUNTED = ("/api/", "/export/", "/embed/")
+"""What makes work and is asked for by programs: counted together."""
 BROKEN = Text("目标登记文件有错误，暂时没有数据", "the declaration has errors: there is no data for the moment")
 SCOPE = ("plan", "region", "year", "known_on", "version", "rules")
 CHOICE = ("theme", "status", "owner", "nature", "quality", "order", "q", "indicator")
@@ -109,7 +110,8 @@ EXPORT_TAKES = (*SCOPE, *CHOICE, "lang")
 
 
 def serve(server: Flask) -> None:
-    """The routes of the API."""
+    """The routes of the API, and the count of what makes work."""
+    server.before_request(_waiting)
     server.get("/api/v1/openapi.json")(_described)
     server.get("/api/v1/<name>")(_resource)
     server.get("/api/v1/export/<ending>")(_exported)
@@ -126,20 +128,22 @@ def _described() -> Response:
     desk, _ = house().desk()
     if desk is None:
         return problem(BROKEN, 503)
-    return _waiting() or _answer(openapi.document(desk.registry, RESOURCES, EXPORT_TAKES))
+    return _answer(openapi.document(desk.registry, RESOURCES, EXPORT_TAKES))
 
 
 def _resource(name: str) -> Response:
     """A piece of a list."""
     if name not in RESOURCES:
         return _nothing(f"v1/{name}")
-    one = RESOURCES[name]
-    here = _waiting() or _asked(one.takes)
-    if not isinstance(here, Context):
-        return here
-    mark = _mark()
+    one, mark = RESOURCES[name], _mark()
+    refused = _refusal(one.takes)
+    if refused is not None:
+        return refused
     if request.if_none_match.contains_weak(mark):
         return _marked(Response(status=304), mark)
+    here = _asked(one.takes)
+    if not isinstance(here, Context):
+        return here
     found = one.found(here)
     start, most = int(here.asked("from") or 0), int(here.asked("limit") or USUAL)
     body: Record = {
@@ -159,20 +163,24 @@ def _exported(ending: str) -> Response:
         return problem(
             Text(f"没有格式“{ending[:20]}”；可用：{listed}", f"there is no format “{ending[:20]}”; there are {listed}"), 404
         )
-    here = _waiting() or _asked(EXPORT_TAKES)
+    here = _asked(EXPORT_TAKES)
     return files.export(ending) if isinstance(here, Context) else here
+
+
+def _refusal(takes: Iterable[str]) -> Response | None:
+    """What is wrong with the query, or that nothing can be answered; judges nothing."""
+    desk, _ = house().desk()
+    if desk is None:
+        return problem(BROKEN, 503)
+    return _refused(request.query_string.decode("utf-8", "replace"), desk.registry, {name: PARAMETERS[name] for name in takes})
 
 
 def _asked(takes: Iterable[str]) -> Context | Response:
     """The context of the query, or what is wrong with it."""
-    search = request.query_string.decode("utf-8", "replace")
-    desk, _ = house().desk()
-    if desk is None:
-        return problem(BROKEN, 503)
-    refused = _refused(search, desk.registry, {name: PARAMETERS[name] for name in takes})
+    refused = _refusal(takes)
     if refused is not None:
         return refused
-    here = context("/indicators", search, visit().person)
+    here = context("/indicators", request.query_string.decode("utf-8", "replace"), visit().person)
     return here if isinstance(here, Context) else problem(BROKEN, 503)
 
 
@@ -211,9 +219,10 @@ def _next(start: int) -> str:
 
 
 def _mark() -> str:
-    """What an answer depends on: the data, what was entered, the day, and the question."""
+    """What an answer depends on: the data, what was entered, the day, the question, and the shape of answers."""
     home = house()
-    parts = (home.mark(), home.today, home.settings.rules, request.path, request.query_string)
+    shape = [(name, list(one.columns)) for name, one in RESOURCES.items()]
+    parts = (home.mark(), home.today, home.settings.rules, request.path, request.query_string, shape)
     return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:24]
 
 
@@ -229,20 +238,18 @@ def _answer(body: Record) -> Response:
 
 
 def _waiting() -> Response | None:
-    """Count a request; an answer where there were too many."""
+    """Count a request of a program, a file or a chart; an answer where there were too many."""
+    if not request.path.startswith(COUNTED):
+        return None
     here, home = visit(), house()
-    limit = Limit("api", home.settings.api_per_minute, 60)
-    key = f"person {here.person.name}" if here.person.name else f"address {here.address}"
-    try:
-        with writing(home.engine) as connection:
-            wait = counters.count(connection, limit, key[:120], here.caller().now)
-    except StoreError as error:
-        return problem(error.text, 503)
+    key = f"person {here.person.name}" if here.person.name else f"address {network(here.address)}"
+    wait = home.pace.count(key, here.caller().now)
     if not wait:
         return None
+    most = home.settings.api_per_minute
     said = Text(
-        f"请求过多：每分钟最多 {limit.most} 次，请 {wait} 秒后再试",
-        f"too many requests: {limit.most} a minute at most; try again in {wait} seconds",
+        f"请求过多：每分钟最多 {most} 次，请 {wait} 秒后再试",
+        f"too many requests: {most} a minute at most; try again in {wait} seconds",
     )
     answer = problem(said, 429)
     answer.headers["Retry-After"] = str(wait)

@@ -32,6 +32,7 @@ from dashboard.settings import Settings
 from dashboard.store import follow_up
 from dashboard.store.database import reading
 from dashboard.web.newest import Newest
+from dashboard.web.pace import Pace
 from dashboard.web.readers import Readers
 
 KEY = "dashboard_house"
@@ -51,6 +52,7 @@ class House:
     differences: dict[tuple[object, ...], Comparison] = field(default_factory=dict)
     vintages: dict[tuple[object, ...], Any] = field(default_factory=dict)
     provider: tuple[float, dict[str, Any]] | None = None
+    _pace: Pace | None = None
     _desk: Desk | None = None
     _engine: Engine | None = None
     _door: Admission | None = None
@@ -75,6 +77,14 @@ class House:
                 key = secret.key(self.settings.secret_key, self.engine, self.settings.data_dir)
                 self._door = Admission(self.engine, self.settings.policy, key)
             return self._door
+
+    @property
+    def pace(self) -> Pace:
+        """How often who asks."""
+        with self._lock:
+            if self._pace is None:
+                self._pace = Pace(self.settings.api_per_minute)
+            return self._pace
 
     @property
     def readers(self) -> Readers:

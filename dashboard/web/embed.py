@@ -14,8 +14,9 @@ from flask import Flask, Response, request
 from dashboard.core import profile, records
 from dashboard.core.course import chart_of
 from dashboard.core.model import Indicator, rows_of
+from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES, label
-from dashboard.core.text import Text
+from dashboard.core.text import Text, year_text
 from dashboard.exports import svg
 from dashboard.figures.theme import DARK, DARK_TONES, FONTS, TOKENS, TONES
 from dashboard.web.context import Context, context, house
@@ -61,18 +62,27 @@ def _filled(here: Context, indicator: Indicator) -> dict[str, str]:
         reason, tone = here.say(records.reason(here.snapshot, row)), tones[row.status]
         chart = chart_of(here.snapshot, row, target)
     drawn = svg.picture(chart, here.say, here.say(profile.in_words(indicator, chart)), colours) if chart else ""
-    say, view = here.say, here.view
-    version = house().store.newest() if view.version is None else view.version
-    about = [
-        say(here.registry.plans[view.plan].name), say(here.registry.regions[view.region].name), say(indicator.unit_text),
-        say(Text(f"{view.year}年", str(view.year))), say(Text(f"数据版本 {version}", f"data version {version}")),
-    ]  # fmt: skip
+    say = here.say
     plain = {
-        "lang": "en" if view.lang == "en" else "zh-CN", "title": say(indicator.name), "name": say(indicator.name), "word": word, "reason": reason,
-        "about": " · ".join(filter(None, about)), "link": here.href(), "more": say(Text("查看详情", "More")),
+        "lang": "en" if here.view.lang == "en" else "zh-CN", "title": say(indicator.name), "name": say(indicator.name), "word": word, "reason": reason,
+        "about": " · ".join(say(one) for one in _about(here, indicator, main)), "link": here.href(), "more": say(Text("查看详情", "More")),
         "paper": colours["paper"], "ink": colours["ink"], "ink2": colours["ink-2"], "accent": colours["accent"], "tone": tone,
     }  # fmt: skip
     return {**{name: escape(text) for name, text in plain.items()}, "fonts": FONTS, "chart": drawn}
+
+
+def _about(here: Context, indicator: Indicator, main: tuple[Any, Any] | None) -> list[Text]:
+    """Whose verdict it is, of which year and data, and by which rules and knowledge where those are not the usual ones."""
+    view, registry = here.view, here.registry
+    version = house().store.newest() if view.version is None else view.version
+    plan, year = (main[1].plan, int(main[0].year)) if main else (view.plan, view.year)
+    found = [registry.plans[plan].name, registry.regions[view.region].name, indicator.unit_text, year_text(year)]
+    found.append(Text(f"数据版本 {version}", f"data version {version}"))
+    if view.rules != here.desk.rules:
+        found.append(RULES[view.rules].name)
+    if view.known_on:
+        found.append(Text(f"按{view.known_on}已知", f"as known on {view.known_on}"))
+    return [one for one in (*found, registry.fictional) if one and one.zh]
 
 
 def _main(here: Context, indicator: Indicator) -> tuple[Any, Any] | None:

@@ -9,6 +9,7 @@ from dashboard import notifying
 from dashboard.core.notices import WISHES
 from dashboard.core.text import Text
 from dashboard.notifying import Mine
+from dashboard.store.notices import STATES
 from dashboard.web.components import card
 from dashboard.web.context import Context, house, view_of
 from dashboard.web.forms import answer, button, choice, done, field, form, said
@@ -54,7 +55,7 @@ def _state(mine: Mine, lang: str) -> list[Component]:
             f"You are told at {mine.asked.address}: {wish.en}, from version {since + 1} on.",
         )
     last = [
-        Text(f"版本 {one.version}：{notifying.shown(one).zh}", f"version {one.version}: {notifying.shown(one).en}") for one in mine.last
+        Text(f"版本 {one.version}：{STATES[one.state].zh}", f"version {one.version}: {STATES[one.state].en}") for one in mine.last
     ]  # fmt: skip
     listed = html.Ul([html.Li(one.in_(language)) for one in last]) if last else None
     return [html.P(how.in_(language), className="note"), *([listed] if listed else [])]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import dataclass
 
 from flask import Flask
 
-from dashboard.notifying import Post, work
+from dashboard.notifying import Post, register, work
 from dashboard.web.context import KEY, House
 
 EVERY_SECONDS = 15
@@ -17,18 +18,34 @@ log = logging.getLogger("dashboard")
 
 def post_of(home: House) -> Post:
     """The ways out of a house."""
-    return Post(home.engine, home.settings.mail, home.settings.hooks, home.settings.public_url)
+    chosen = home.settings
+    return Post(home.engine, chosen.mail, chosen.hooks, chosen.public_url, chosen.policy.administrators)
 
 
-def begin(server: Flask) -> threading.Event | None:
-    """Begin to carry, in this process; set what is answered to end it. None where no way out is set."""
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """The thread of a process, and what ends it."""
+
+    thread: threading.Thread
+    over: threading.Event
+
+    def end(self, seconds: float) -> None:
+        """Let it finish the letter in its hand, for at most so long."""
+        self.over.set()
+        self.thread.join(seconds)
+
+
+def begin(server: Flask) -> Carrier | None:
+    """Begin to carry, in this process; None where no way out is set."""
     home: House = server.config[KEY]
     post = post_of(home)
+    register(post, at_start=True)
     if not post.on:
         return None
     over = threading.Event()
-    threading.Thread(target=_carry, args=(home, post, over), name="postman", daemon=True).start()
-    return over
+    made = Carrier(threading.Thread(target=_carry, args=(home, post, over), name="postman", daemon=True), over)
+    made.thread.start()
+    return made
 
 
 def _carry(home: House, post: Post, over: threading.Event) -> None:

@@ -32,18 +32,19 @@ def test_worse_is_what_turned_bad_or_from_bad_to_worse(before, after, worse):
 
 
 def test_a_notice_counts_and_says_each_and_there_is_none_of_nothing():
-    flips = [flip("on_course", "behind"), flip("pending", "ahead")]
+    flips = [(2023, flip("on_course", "behind")), (2024, flip("pending", "ahead"))]
     made = notice(7, flips, REGISTRY, "all", "http://here/data/versions/7")
     assert made is not None
     assert made.title.zh == "【规划监测】数据版本7：2项评价有变化，其中1项滞后、预警或未实现"
     assert made.title.en == "[Plan monitoring] data version 7: 2 verdicts changed, 1 of them behind, at risk or missed"
-    assert made.lines("zh") == [f"· {one.sentence(REGISTRY).zh}" for one in flips]
-    assert notice(7, [flip("behind", "on_course")], REGISTRY, "worse", "") is None
+    assert made.lines("zh") == [f"· {year}年 {one.sentence(REGISTRY).zh}" for year, one in flips]
+    assert made.lines("en")[1].startswith("· 2024, ")
+    assert notice(7, [(2023, flip("behind", "on_course"))], REGISTRY, "worse", "") is None
     assert notice(7, [], REGISTRY, "all", "") is None
 
 
 def test_it_is_the_same_after_it_was_kept():
-    made = notice(7, [flip(None, "behind"), flip("ahead", None)], REGISTRY, "all", "http://here/7")
+    made = notice(7, [(2023, flip(None, "behind")), (2024, flip("ahead", None))], REGISTRY, "all", "http://here/7")
     assert made is not None and load(dump(made)) == made
 
 

@@ -15,8 +15,16 @@ from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 EVERY = "plan: five, every: 2021-2025, at_least: 85"
+BETWEEN = "plan: five, every: 2021-2025, between: [10, 20]"
+AVERAGE = "plan: five, average: 2021-2025, at_least: 5"
 TOTAL = "plan: five, total: 2021-2025, at_least: 50"
-REGISTRY = registry_of(indicator("by", BY) + indicator("every", EVERY) + indicator("total", TOTAL))
+REGISTRY = registry_of(
+    indicator("by", BY)
+    + indicator("every", EVERY)
+    + indicator("total", TOTAL)
+    + indicator("between", BETWEEN)
+    + indicator("average", AVERAGE)
+)
 DAY = date(2024, 4, 10)
 
 
@@ -79,3 +87,16 @@ def test_an_explanation_is_told_whatever_the_verdict():
 
 def test_what_unverified_means_is_told_always():
     assert "标“未核实”的数字没有官方来源核对" in said(told("by"))
+
+
+@pytest.mark.parametrize(("name", "due"), [("every", "≥ 85"), ("between", "10–20"), ("average", "—"), ("total", "—")])
+def test_what_a_year_asks_for_is_what_the_plan_says_of_it(name, due):
+    """A bound in words for each year; a mean or a sum over years asks nothing of one of them."""
+    assert table(told(name, (name, 2021, 25.0)))[0][:3] == ["2021年", "25.0", due]
+
+
+def test_a_target_of_another_plan_stands_under_that_plan():
+    """The view's plan has none of this indicator: what is told names its own plan and year."""
+    registry = registry_of(indicator("by", BY) + indicator("other", "plan: year, in: 2021, at_least: 3"))
+    report = profile(snapshot_of(registry, observe(("other", 2021, 4.0)), 2023), registry.indicators["other"], FollowUp(), DAY)
+    assert registry.plans["year"].name.zh in report.subtitle.zh and "2021年数据" in report.subtitle.zh

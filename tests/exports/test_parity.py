@@ -75,8 +75,8 @@ def in_briefing(data: bytes) -> dict[str, list[str]]:
 
 
 def tight(text: str) -> str:
-    """A text without the spaces and line ends that pages put between letters."""
-    return re.sub(r"\s", "", text)
+    """A text without the spaces and line ends that pages put between letters; on paper a cross is one that every font has."""
+    return re.sub(r"\s", "", text).replace("✖", "×")
 
 
 def on_paper(data: bytes) -> str:

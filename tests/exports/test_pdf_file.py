@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
+import typst
 
 from dashboard.core.follow_up import EXPLAIN, FollowUp
 from dashboard.core.text import Text
@@ -98,6 +100,31 @@ def test_a_text_is_never_a_command(desk):
     followed = FollowUp((entry(1, EXPLAIN, evil),))
     made = pdf_file.write(replace(matter(desk, plan="year-2018", year=2018), follow_up=followed))
     assert tight(evil.replace("\x00", "")) in on_paper(made)
+
+
+@pytest.mark.parametrize("year", [2018, 2020, 2021])
+def test_a_font_of_the_package_that_is_asked_for_is_enough(desk, monkeypatch, year):
+    """Every sign of ours is in it: the pages keep the standard."""
+    found = {font.path for font in typst.Fonts().fonts() if font.path and "CJK" in font.family and font.family.endswith(" SC")}
+    few = typst.Fonts(include_system_fonts=False, font_paths=sorted({Path(path).parent for path in found}))
+    assert not any("DejaVu" in font.family and font.path for font in few.fonts())
+    monkeypatch.setattr(pdf_file, "_fonts", lambda: few)
+    asked: list[list[str]] = []
+    real = typst.compile
+
+    def seen(*given: Any, **more: Any) -> Any:
+        asked.append(more["pdf_standards"])
+        return real(*given, **more)
+
+    monkeypatch.setattr(typst, "compile", seen)
+    assert pdf_file.write(matter(desk, plan=f"year-{year}", year=year)) and asked == [["ua-1"]]
+
+
+def test_a_letter_that_no_font_has_spoils_no_paper(desk):
+    """Tibetan in an explanation, and a sign that is not to be seen."""
+    followed = FollowUp((entry(1, EXPLAIN, "外需\ufeff走弱 \u0f56\U000e0041"),))
+    made = on_paper(pdf_file.write(replace(matter(desk, plan="year-2018", year=2018), follow_up=followed)))
+    assert "原因：外需走弱" in made
 
 
 def test_the_same_matter_gives_the_same_bytes(plan):

@@ -115,4 +115,4 @@ def test_asking_anew_replaces_and_giving_up_ends(engine):
 
 def test_every_state_has_words() -> None:
     check: Callable[[str], bool] = lambda name: bool(STATES[name].zh and STATES[name].en)  # noqa: E731
-    assert all(map(check, ("due", "sending", "sent", "failed", "unsure")))
+    assert all(map(check, ("due", "sending", "sent", "failed", "unsure", "dropped")))

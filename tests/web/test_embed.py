@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from dash import Dash
 
+from dashboard.core.rules import RULES
 from dashboard.web.embed import ancestors
 from tests.conftest import ROOT, declaration, indicator
 from tests.web.clients import application, rules
@@ -62,6 +63,16 @@ def test_names_are_escaped(tmp_path):
         application(tmp_path / "indicators.yaml", tmp_path / "data").server.test_client().get("/embed/share").get_data(as_text=True)
     )
     assert "<img" not in text and "&lt;img src=x" in text
+
+
+def test_it_names_the_verdicts_own_plan_and_year_and_what_it_was_judged_by(app):
+    """A target of another year's plan stands under its own name; other rules, another day and a fictional city are said."""
+    client = app.server.test_client()
+    annual = client.get("/embed/gdp_growth?plan=fyp14&year=2023").get_data(as_text=True)
+    assert "2021年度目标 · 绍兴市 · % · 2021年" in annual and "“十四五”规划" not in annual.partition("<small>")[2]
+    other = client.get("/embed/gdp?plan=fyp14&year=2023&rules=eurostat&known_on=2024-12-31").get_data(as_text=True)
+    assert "按2024-12-31已知" in other and RULES["eurostat"].name.zh in other
+    assert "按" not in client.get("/embed/gdp?plan=fyp14&year=2023").get_data(as_text=True).partition("<small>")[2]
 
 
 def test_members_only_says_so_in_the_frame():

@@ -106,9 +106,10 @@ def test_a_server_carries_notices_where_there_is_a_way_out_and_only_there(tmp_pa
             return 0
 
         monkeypatch.setattr("dashboard.web.postman.work", fail_first)
-        over = begin(app.server)
-        assert over is not None and third.wait(10)
-        over.set()
+        carrier = begin(app.server)
+        assert carrier is not None and carrier.thread.daemon and third.wait(10)
+        carrier.end(10)
+        assert not carrier.thread.is_alive()
     (tmp_path / "other").mkdir()
     assert begin(city(tmp_path / "other").server) is None
 
