@@ -166,9 +166,8 @@ def tell(post: Post, desk: Desk, now: int) -> int:
 
 def flips(desk: Desk, version: int) -> list[tuple[int, Flip]]:
     """What a version flipped, each in the latest year in which it did; every year is judged whose values differ."""
-    apart = Desk(
-        desk.registry, desk.source, desk.today, desk.rules
-    )  # what is worked out here pushes nothing out that pages look at
+    # A desk apart: what is worked out here pushes nothing out that pages look at.
+    apart = Desk(desk.registry, desk.source, desk.today, desk.rules)
     ends = [apart.known(None, number)[1].in_force for number in (version - 1, version)]
     found: dict[tuple[str, str], tuple[int, Flip]] = {}
     for year in sorted({change.year for change in changed_values(*ends)}):
