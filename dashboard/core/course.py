@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.core import paths
-from dashboard.core.model import Snapshot, Target, rows_of
+from dashboard.core.model import Snapshot, Target
 from dashboard.core.text import Text
 
 MOST_YEARS = 6
@@ -70,25 +70,26 @@ def course(snapshot: Snapshot, target: Target, region: str, year: int) -> Course
     found = paths.points(target)
     every = zip(found[0].astype(int).tolist(), found[1].tolist(), strict=True) if found else ()
     path = tuple((at, value) for at, value in every if math.isfinite(value))
-    full = list(rows_of(snapshot.full_years(target.indicator, region)))
-    everything = sums(target, full) if target.period == "total" else [_point(row) for row in full]
+    full = points_of(snapshot, target.indicator, region)
+    everything = sums(target, full) if target.period == "total" else full
     points = [point for point in everything if point.year <= max(year, target.first)]
     points = [point for point in points if point.year >= path[0][0]] if path else points[-MOST_YEARS:]
     return Course(tuple(points), path, paths.goal_of(target), target.period in ("every", "average"), target.last)
 
 
-def _point(row: Any) -> Point:
-    return Point(int(row.year), float(row.value), row.quality == "unverified")
+def points_of(snapshot: Snapshot, indicator: str, region: str) -> list[Point]:
+    """The full-year figures of an indicator, oldest first."""
+    return [Point(year, value, quality == "unverified") for year, value, quality in snapshot.series(indicator, region)]
 
 
-def sums(target: Target, rows: Iterable[Any]) -> list[Point]:
+def sums(target: Target, full: Iterable[Point]) -> list[Point]:
     """The sums of full-year figures from the target's first year on, as far as none is missing."""
-    full = {int(row.year): row for row in rows}
+    known = {one.year: one for one in full}
     points: list[Point] = []
     total, unverified = 0.0, False
     for year in range(target.first, target.last + 1):
-        if year not in full:
+        if year not in known:
             break
-        total, unverified = total + float(full[year].value), unverified or full[year].quality == "unverified"
+        total, unverified = total + known[year].value, unverified or known[year].unverified
         points.append(Point(year, total, unverified))
     return points

@@ -350,6 +350,18 @@ class Snapshot:
         mine = self.values(indicator, region)
         return mine[mine["month"] == FULL_YEAR]
 
+    def series(self, indicator: str, region: str) -> list[tuple[int, float, str]]:
+        """Year, value and quality of the full years in force of an indicator in a region, oldest first; a region is read once."""
+        if region not in self._series:
+            here = self.in_region(region)
+            whole = here[here["month"] == FULL_YEAR]
+            found: dict[str, list[tuple[int, float, str]]] = {}
+            columns = (whole[name].tolist() for name in ("indicator", "year", "value", "quality"))
+            for name, year, value, quality in zip(*columns, strict=True):
+                found.setdefault(name, []).append((int(year), float(value), str(quality)))
+            self._series[region] = found
+        return self._series[region].get(indicator, [])
+
     def latest(self, indicator: str) -> pd.DataFrame:
         """The latest full-year value in force of every region that has one up to the year looked at; region is the index."""
         rows = self.in_force
@@ -364,6 +376,10 @@ class Snapshot:
 
     @cached_property
     def _regions(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _series(self) -> dict[str, dict[str, list[tuple[int, float, str]]]]:
         return {}
 
     @cached_property

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.core import phrases
 from dashboard.core.columns import Column
-from dashboard.core.model import BETTER_SIGN, FULL_YEAR, Indicator, Region, Registry, Snapshot, rows_of
+from dashboard.core.model import BETTER_SIGN, FULL_YEAR, Indicator, Region, Registry, Snapshot
 from dashboard.core.text import Text, number
 
 
@@ -121,10 +121,7 @@ def across(snapshot: Snapshot, indicator_id: str, base_year: int) -> Across | No
 
 def _series(snapshot: Snapshot, indicator_id: str, region: str) -> list[Figure]:
     """The full years of one region, up to the year looked at."""
-    found = [
-        Figure(int(row.year), float(row.value), str(row.quality)) for row in rows_of(snapshot.full_years(indicator_id, region))
-    ]
-    return [figure for figure in found if figure.year <= snapshot.view.year]
+    return [Figure(*one) for one in snapshot.series(indicator_id, region) if one[0] <= snapshot.view.year]
 
 
 def _place(region: Region, series: list[Figure], base_year: int, year: int) -> Place:

@@ -61,7 +61,10 @@ def _by_month(story: Story) -> Points:
 def _sums(story: Story) -> Points:
     """The sum of the years from the first on, as far as none is missing."""
     assert story.target is not None
-    return [(float(one.year), one.value, one.unverified) for one in course.sums(story.target, rows_of(story.series))]
+    return [
+        (float(one.year), one.value, one.unverified)
+        for one in course.sums(story.target, course.points_of(story.snapshot, story.indicator.id, story.region))
+    ]
 
 
 def _axes(figure: go.Figure, story: Story, start: float, end: float, high: float) -> None:
