@@ -11,7 +11,7 @@ from flask import Flask
 from dashboard.notifying import Post, register, work
 from dashboard.web.context import KEY, House
 
-EVERY_SECONDS = 15
+EVERY_SECONDS = 5
 """How long a publish may wait until it is told."""
 log = logging.getLogger("dashboard")
 
