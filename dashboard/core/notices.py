@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -50,6 +51,7 @@ class Told:
     causes: tuple[str, ...]
     sentence: Text
     year: int = 0
+    plan: Text = Text("", "")  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,13 @@ class Notice:
     link: str
 
     def lines(self, language: Language) -> list[str]:
-        """The sentences."""
-        return [f"· {_year(one).in_(language)}{one.sentence.in_(language)}" for one in self.told]
+        """The sentences; where two are about one indicator, with the plan of each."""
+        often = Counter((one.indicator, one.region) for one in self.told)
+        return [
+            f"· {_year(one).in_(language)}{one.sentence.in_(language)}"
+            + (f" [{one.plan.in_(language)}]" if often[one.indicator, one.region] > 1 else "")
+            for one in self.told
+        ]  # fmt: skip
 
     def fitted(self, language: Language, most: int) -> str:
         """Title, sentences and link in at most so many bytes; what does not fit is counted. Titles and links are short."""
@@ -80,7 +87,7 @@ class Notice:
 def notice(version: int, flips: Iterable[tuple[int, Flip]], registry: Registry, wish: str, link: str) -> Notice | None:
     """What is told of a version to somebody with a wish: flips with the year that was judged; None where there is nothing to tell."""
     told = tuple(
-        Told(one.target, one.indicator, one.region, one.before, one.after, one.causes, one.sentence(registry), year)
+        Told(one.target, one.indicator, one.region, one.before, one.after, one.causes, one.sentence(registry), year, registry.plans[registry.target(one.target).plan].name)
         for year, one in flips if WISHES[wish].holds(one)
     )  # fmt: skip
     if not told:

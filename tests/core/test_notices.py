@@ -37,10 +37,15 @@ def test_a_notice_counts_and_says_each_and_there_is_none_of_nothing():
     assert made is not None
     assert made.title.zh == "【规划监测】数据版本7：2项评价有变化，其中1项滞后、预警或未实现"
     assert made.title.en == "[Plan monitoring] data version 7: 2 verdicts changed, 1 of them behind, at risk or missed"
-    assert made.lines("zh") == [f"· {year}年 {one.sentence(REGISTRY).zh}" for year, one in flips]
+    assert made.lines("zh") == [f"· {year}年 {one.sentence(REGISTRY).zh} [五年规划]" for year, one in flips]
     assert made.lines("en")[1].startswith("· 2024, ")
     assert notice(7, [(2023, flip("behind", "on_course"))], REGISTRY, "worse", "") is None
     assert notice(7, [], REGISTRY, "all", "") is None
+
+
+def test_a_plan_is_named_where_an_indicator_has_two_targets_alone():
+    made = notice(7, [(2023, flip("on_course", "behind"))], REGISTRY, "all", "")
+    assert made is not None and "五年规划" not in made.lines("zh")[0]
 
 
 def test_it_is_the_same_after_it_was_kept():
