@@ -151,8 +151,8 @@ def tell(post: Post, desk: Desk, now: int) -> int:
         with reading(post.engine) as connection:
             asked = [one for one in notices.subscribed(connection) if post.reaches(one) and one.since < version]
         found = flips(desk, version) if asked else []
-        link = f"{post.public_url}/data/versions/{version}"
-        notes = [(one, core.notice(version, found, desk.registry, one.wish, link)) for one in asked]
+        link, source = f"{post.public_url}/data/versions/{version}", _source(post, version) if found else None
+        notes = [(one, core.notice(version, found, desk.registry, one.wish, link, source)) for one in asked]
         letters = [(one, said) for one, said in notes if said is not None]
         letters.sort(key=lambda letter: -len(letter[1].told))  # of two people with one mailbox, who wants more
         with writing(post.engine) as connection:
@@ -162,6 +162,14 @@ def tell(post: Post, desk: Desk, now: int) -> int:
         failpoints.reach("notice.made")
         made += len(letters)
     return made
+
+
+def _source(post: Post, version: int) -> Text:
+    """What made a version: a workbook by its name, or that another was taken back."""
+    made = next(one for one in versions.history(post.engine) if one.number == version)
+    if made.withdraws is not None:
+        return Text(f"撤销版本{made.withdraws}", f"version {made.withdraws} was taken back")
+    return Text(made.file[:60], made.file[:60])
 
 
 def flips(desk: Desk, version: int) -> list[tuple[int, Flip]]:

@@ -88,7 +88,8 @@ def reference() -> str:
         ("命令 · Commands", "Exit codes: 0 fine, 1 problems found, 2 wrong use. Messages go to stderr, data to stdout.\n\n" + commands()),
         ("设置 · Settings", table(("variable", "default", "含义", "meaning"), [(f"`{one.name}`", f"`{one.default}`", *both(one.meaning)) for one in SETTINGS.values()])),
         ("文件 · Files", table(("ending", "名称", "name", "needs"), [(f"`.{ending}`", *both(one.name), f"`{one.needs}`" if one.needs else "") for ending, one in EXPORTS.items()])),
-        ("Columns of files", "Verdicts (CSV and JSON; JSON adds `reason` in both languages):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.VERDICT_COLUMNS.items()])
+        ("Columns of files", "Verdicts (CSV and JSON):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.VERDICT_COLUMNS.items()])
+         + "\nBesides, in JSON and by the API, in both languages:\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.WORD_COLUMNS.items()])
          + "\nFigures (JSON):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.FIGURE_COLUMNS.items()])),
         ("API", api()),
         ("权限 · Rights", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in RIGHTS.items()])),

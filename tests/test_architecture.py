@@ -15,6 +15,7 @@ ELSEWHERE = {
     "core/rows.py": "core/test_judge.py",
     "core/slides.py": "core/test_deck.py",
     "exports/pptx_chart.py": "exports/test_pptx_file.py",
+    "core/doubts.py": "exports/test_pdf_file.py",
     "web/keys.py": "test_programs.py",
     "store/keys.py": "test_programs.py",
     "web/postman.py": "web/test_notices.py",

@@ -90,7 +90,7 @@ def test_what_flipped_is_told_once_to_whoever_asked(home):
         home.publish(("gdp", 2021, 70.5))  # of the same status
         assert home.work() == 0
     (found,) = home.box.taken
-    assert found["To"] == "zhang@example.gov.cn" and "数据版本2：1项评价有变化" in found["Subject"]
+    assert found["To"] == "zhang@example.gov.cn" and "数据版本2（书.xlsx）：1项评价有变化" in found["Subject"]
     assert "待公布 → 快于预期" in found.get_content() and "http://plan.example/data/versions/2" in found.get_content()
     assert home.states() == ["sent"]
 
@@ -240,7 +240,7 @@ def test_an_undo_is_told_too(home):
         home.ask()
         undo(home.door.engine, 1, "张三", DAY0.isoformat())
         home.work()
-    assert "快于预期 → 待公布" in home.box.taken[0].get_content()
+    assert "快于预期 → 待公布" in home.box.taken[0].get_content() and "数据版本2（撤销版本1）" in home.box.taken[0]["Subject"]
 
 
 def test_what_is_refused_for_now_is_tried_again_and_in_the_end_has_failed(home):

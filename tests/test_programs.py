@@ -200,7 +200,9 @@ def test_a_wrong_key_is_refused_even_where_everybody_may_look():
     client = app.server.test_client()
     assert client.get("/api/v1/plans").status_code == 200
     for given in ("Bearer k.wrong", "Bearer ", "Basic eDp5", "k.\xff"):
-        assert client.get("/api/v1/plans", headers={"Authorization": given}).status_code == 401
+        refused = client.get("/api/v1/plans", headers={"Authorization": given})
+        assert refused.status_code == 401 and refused.headers["WWW-Authenticate"] == "Bearer"
+        assert "口令不对" in refused.get_data(as_text=True)
 
 
 def test_requests_by_keys_are_counted_for_the_person(closed):

@@ -167,8 +167,14 @@ def _flips(before: Snapshot, after: Snapshot, values: tuple[ValueChange, ...]) -
         if first.get(key) != last.get(key):
             registry = after.registry if key in last else before.registry
             parts = [part for (part, now), (_, then) in zip(steps[1:], steps, strict=False) if now.get(key) != then.get(key)]
-            flips.append(_flip(registry, key, first.get(key), last.get(key), parts, values))
+            flips.append(_flip(registry, key, first.get(key), last.get(key), parts, _near(registry, key[0], new.year, values)))
     return tuple(flips)
+
+
+def _near(registry: Registry, target: str, year: int, values: tuple[ValueChange, ...]) -> tuple[ValueChange, ...]:
+    """Changed values that a verdict may rest on: none later than the year judged, the nearest to it last, where they are told first."""
+    judged = min(year, registry.target(target).last)
+    return tuple(sorted((one for one in values if one.year <= judged), key=lambda one: (one.year, one.month)))
 
 
 def _flip(

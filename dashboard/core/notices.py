@@ -84,19 +84,30 @@ class Notice:
             left -= 1
 
 
-def notice(version: int, flips: Iterable[tuple[int, Flip]], registry: Registry, wish: str, link: str) -> Notice | None:
-    """What is told of a version to somebody with a wish: flips with the year that was judged; None where there is nothing to tell."""
+def notice(
+    version: int, flips: Iterable[tuple[int, Flip]], registry: Registry, wish: str, link: str, source: Text | None = None
+) -> Notice | None:
+    """What is told of a version to somebody with a wish; None where there is nothing to tell.
+
+    Flips come with the year that was judged; those of the plan declared first come first. `source` says what made the version.
+    """
+    order = list(registry.plans)
+    wanted = sorted(
+        ((year, one) for year, one in flips if WISHES[wish].holds(one)),
+        key=lambda pair: order.index(registry.target(pair[1].target).plan),
+    )
     told = tuple(
         Told(one.target, one.indicator, one.region, one.before, one.after, one.causes, one.sentence(registry), year, registry.plans[registry.target(one.target).plan].name)
-        for year, one in flips if WISHES[wish].holds(one)
+        for year, one in wanted
     )  # fmt: skip
     if not told:
         return None
     worse = sum(one.after in BAD for one in told)
     bad = Text(f"，其中{worse}项滞后、预警或未实现", f", {worse} of them behind, at risk or missed") if worse else Text("", "")
+    what = Text(f"（{source.zh}）", f" ({source.en})") if source else Text("", "")
     title = Text(
-        f"【规划监测】数据版本{version}：{len(told)}项评价有变化{bad.zh}",
-        f"[Plan monitoring] data version {version}: {len(told)} verdicts changed{bad.en}",
+        f"【规划监测】数据版本{version}{what.zh}：{len(told)}项评价有变化{bad.zh}",
+        f"[Plan monitoring] data version {version}{what.en}: {len(told)} verdicts changed{bad.en}",
     )
     return Notice(version, title, told, link)
 

@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import Any
 
-from dashboard.core import gaps, phrases
+from dashboard.core import doubts, gaps, panel, phrases
 from dashboard.core.briefing import actual, done_about
 from dashboard.core.case import known_values
 from dashboard.core.course import Chart, Course, chart_of
@@ -32,7 +32,7 @@ def profile(snapshot: Snapshot, indicator: Indicator, follow_up: FollowUp, today
     pairs.sort(key=lambda pair: pair[1].plan != view.plan)
     main = pairs[0] if pairs else None
     sections: list[tuple[Text, list[Block]]] = [
-        (Text("评价", "Verdict"), [_verdict(snapshot, pair) for pair in pairs]),
+        (Text("评价", "Verdict"), [*(_verdict(snapshot, pair) for pair in pairs), *_doubts(snapshot, pairs)]),
         (Text("主要数字", "Numbers"), _numbers(snapshot, *main) if main else []),
         (Text("历年情况", "Year by year"), _years(snapshot, indicator, main)),
         (Text("原因和措施", "Reasons and actions"), _done(snapshot, follow_up, main, today)),
@@ -54,6 +54,16 @@ def _verdict(snapshot: Snapshot, pair: Pair) -> Paragraph:
     more = Text(f"标记：{marks.zh}。", f" Marks: {marks.en}.") if marks else Text("", "")
     symbol = STATUSES[row.status].symbol
     return Paragraph(said + more, Text(f"{symbol}{word.zh}（{plan.zh}）。", f"{symbol} {word.en} ({plan.in_('en')}). "))
+
+
+def _doubts(snapshot: Snapshot, pairs: list[Pair]) -> list[Block]:
+    """What the verdicts hang on: paper travels without the page that says so."""
+    if not any({"base_revised", "price_assumed"} & set(row.flags) for row, _ in pairs):
+        return []
+    registry, values = snapshot.registry, panel.build(snapshot.registry, snapshot.observations)
+    found = [said for row, target in pairs for said in doubts.doubts(registry, values, target, row, snapshot.view.rules)]
+    told = join(found, Text("", " ")) if found else None
+    return [Paragraph(told, Text("须注意：", "Note: "))] if told else []
 
 
 HEADS = ((Text("项目", "What"), 34), (Text("数字", "Number"), 66))
@@ -131,7 +141,9 @@ def _sums(indicator: Indicator, main: Pair | None, way: Any) -> list[Block]:
 
 
 def _drawing(indicator: Indicator, chart: Chart, unit: Text) -> Drawing:
-    title = Text(f"实际、路径与目标（{unit.zh}）", f"Actual, path and target ({unit.en})")
+    last = max((one.year for one in chart.course.points), default=0)
+    until = Text(f"实际（到{last}年）", f"Actual (to {last})") if last else Text("实际", "Actual")
+    title = Text(f"{until.zh}、路径与目标（{unit.zh}）", f"{until.en}, path and target ({unit.en})")
     return Drawing(title, chart, in_words(indicator, chart))
 
 

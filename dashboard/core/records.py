@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.core import phrases
 from dashboard.core.case import Known, known_values
 from dashboard.core.model import OBSERVATIONS, VERDICTS, Registry, Snapshot, rows_of
 from dashboard.core.reasons import sentence
@@ -50,6 +51,13 @@ VERDICT_COLUMNS: dict[str, Text] = {
     "flags": Text("标记", "marks"),
 }
 """What each column of a verdict means."""
+WORD_COLUMNS: dict[str, Text] = {
+    "name": Text("指标名称", "name of the indicator"),
+    "unit": Text("单位", "its unit"),
+    "bound": Text("目标，如“不低于85%”", "the target in words, as “at least 85%”"),
+    "reason": Text("理由，一句话", "the reason, in a sentence"),
+}
+"""What is said of a verdict in words, in JSON and by the API."""
 FIGURE_COLUMNS: dict[str, Text] = {
     "indicator": Text("指标编码", "id of the indicator"),
     "region": Text("地区代码", "code of the region"),
@@ -121,7 +129,7 @@ _MAYBE_TEXTS = ("quality", "last_status", "native_class", "measure", "better", "
 KINDS: dict[str, str] = {
     **dict.fromkeys(_INTEGERS, "integer"), **dict.fromkeys(_TEXTS, "text"), **dict.fromkeys(_MAYBE_TEXTS, "maybe text"), "withdraws": "maybe integer",
     "in_force": "boolean", "withdrawn": "boolean", "published": "maybe day", "released": "maybe day", "flags": "texts", "themes": "texts",
-    "name": "words", "unit": "words", "owner": "maybe words", "reason": "words", "value": "number",
+    "name": "words", "unit": "words", "owner": "maybe words", "bound": "words", "reason": "words", "value": "number",
 }  # fmt: skip
 """Column → what it holds; any other a number or nothing. Words are in both languages, as `{"zh": …, "en": …}`."""
 
@@ -177,7 +185,13 @@ def verdicts(snapshot: Snapshot, rows: Iterable[Any] | None = None) -> list[Reco
     for row in wanted:
         said = reason(snapshot, row, known)
         record: Record = {column: plain(getattr(row, column)) for column in VERDICTS}
-        found.append({**record, "flags": list(row.flags), "reason": words(said)})
+        indicator, target = snapshot.registry.indicators[row.indicator], snapshot.registry.target(row.target)
+        told = {
+            "name": words(indicator.name),
+            "unit": words(indicator.unit_text),
+            "bound": words(phrases.bound(snapshot.registry, target)),
+        }
+        found.append({**record, "flags": list(row.flags), **told, "reason": words(said)})
     return found
 
 

@@ -86,11 +86,13 @@ def headline(state: Standing, year: int) -> Text:
     end = state.plan.last <= year
     word = Text("已经实现", "are met") if end else Text("达到或快于进度", "are on course or ahead")
     count = Text(f"{good}项" if good < len(judged) else "全部", f"{good}" if good < len(judged) else "all")
+    missed = sum(1 for status, _, _ in judged if status == "missed")
+    lost = Text(f"，{missed}项未实现", f", {missed} missed") if end and missed else Text("", "")
     unsure = sum(1 for _, doubtful, _ in judged if doubtful)
     doubt = Text(f"（{unsure}项依据未核实数据）", f" ({unsure} on unverified figures)") if unsure else Text("", "")
     return Text(
-        f"{len(promises)}{kind.zh}中，{len(judged)}项有{year}年数据，{count.zh}{word.zh}{doubt.zh}{rest.zh}",
-        f"{len(judged)} of {len(promises)}{kind.en} have a figure for {year}; {count.en} {word.en}{doubt.en}{rest.en}",
+        f"{len(promises)}{kind.zh}中，{len(judged)}项有{year}年数据，{count.zh}{word.zh}{lost.zh}{doubt.zh}{rest.zh}",
+        f"{len(judged)} of {len(promises)}{kind.en} have a figure for {year}; {count.en} {word.en}{lost.en}{doubt.en}{rest.en}",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
@@ -69,25 +69,26 @@ class Matter:
         """A text in the view's language."""
         return text.in_(self.view.lang)
 
-    @property
-    def stem(self) -> str:
+    def named(self, ending: str) -> str:
         """A name for a file: plan, region and year, and the one indicator that it is about."""
-        return "-".join(filter(None, (self.view.plan, self.view.region, str(self.view.year), self.indicator)))
+        about = self.indicator if EXPORTS[ending].of_one else ""
+        return "-".join(filter(None, (self.view.plan, self.view.region, str(self.view.year), about))) + f".{ending}"
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A format: what it is called, its media type, and the package without which it cannot be written."""
+    """A format: what it is called, its media type, the package without which it cannot be written, and whether it can be about one indicator."""
 
     name: Text
     media: str
     needs: str = ""
+    of_one: bool = True
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 EXPORTS: dict[str, Export] = {
-    "xlsx": Export(Text("工作簿", "Workbook"), f"{OFFICE}.spreadsheetml.sheet", "xlsxwriter"),
-    "pptx": Export(Text("会议幻灯片", "Slides"), f"{OFFICE}.presentationml.presentation", "pptx"),
+    "xlsx": Export(Text("工作簿", "Workbook"), f"{OFFICE}.spreadsheetml.sheet", "xlsxwriter", of_one=False),
+    "pptx": Export(Text("会议幻灯片", "Slides"), f"{OFFICE}.presentationml.presentation", "pptx", of_one=False),
     "docx": Export(Text("简报", "Briefing"), f"{OFFICE}.wordprocessingml.document", "docx"),
     "pdf": Export(Text("打印版", "For print"), "application/pdf", "typst"),
     "csv": Export(Text("评价表", "Verdicts"), "text/csv"),
@@ -124,6 +125,7 @@ def writer(ending: str) -> Any:
 
 
 def write(ending: str, matter: Matter) -> bytes:
-    """A file of a format; raises what `writer` raises, and MissingError where no font can write it."""
-    made: bytes = writer(ending).write(matter)
+    """A file of a format, of the plan where the format cannot be about one indicator; raises what `writer` raises, and MissingError where no font can write it."""
+    about = matter if EXPORTS[ending].of_one else replace(matter, indicator="")
+    made: bytes = writer(ending).write(about)
     return made

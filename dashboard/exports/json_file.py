@@ -25,6 +25,7 @@ def content(matter: Matter) -> records.Record:
             "title": {"zh": title.zh, "en": title.in_("en")},
             "plan": view.plan,
             "region": view.region,
+            "indicator": matter.indicator or None,
             "year": view.year,
             "version": snapshot.version,
             "known_on": str(view.known_on) if view.known_on else None,

@@ -19,8 +19,8 @@ MOST_YEARS = 12
 """Years named below the chart; of more every second one, and so on, the goal's among them."""
 
 
-def drawn(chart: Chart, say: Callable[[Text], str]) -> Drawn:
-    """Ticks, lines and marks of a chart; x from left to right and y from top to bottom, both 0 to 1."""
+def drawn(chart: Chart, say: Callable[[Text], str], most_years: int = MOST_YEARS) -> Drawn:
+    """Ticks, lines and marks of a chart; x from left to right and y from top to bottom, both 0 to 1; so many years have a name."""
     way = chart.course
     years = way.years
     held = [way.goal] if way.goal is not None else []
@@ -35,7 +35,7 @@ def drawn(chart: Chart, say: Callable[[Text], str]) -> Drawn:
 
     steps = [axis.low + at * axis.step for at in range(round((axis.high - axis.low) / axis.step) + 1)]
     digits = max(printed_decimals(round(one, 9)) for one in steps)
-    apart = -(-len(years) // MOST_YEARS)
+    apart = -(-len(years) // most_years)
     near = {**dict.fromkeys(years, way.goal if way.level else None), **way.expected}
     actual = [
         {"x": x(one.year), "y": y(one.value), "hollow": one.unverified, "label": number(one.value, chart.decimals)}

@@ -3,116 +3,133 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from dashboard.core.course import Chart
 from dashboard.core.text import Text, printable
 from dashboard.exports.places import Drawn, drawn
 
-WIDE, TALL = 640, 360
-LEFT, RIGHT, TOP, BOTTOM = 70, 24, 30, 76
-"""Room around the chart, in the units of the picture."""
-SIZE = 16
+Size = tuple[int, int]
+SIZES: dict[str, Size] = {"wide": (640, 360), "narrow": (340, 320)}
+"""Width and height of a picture: for a page, and for a phone or a narrow frame."""
+LEFT, RIGHT, TOP, BELOW, ROW = 62, 22, 30, 40, 26
+"""Room around the chart in the units of the picture: below it the years, and a row or more of its key."""
+LETTERS, YEAR_WIDE = 16, 52
+"""The size of letters, and what a year's label takes."""
+MANY = 10
+"""Points that all have their numbers; of more only the ends."""
 Colours = Mapping[str, str]
-Element = ET.Element
 
 
-def picture(chart: Chart, say: Callable[[Text], str], spoken: str, colours: Colours) -> str:
+def picture(chart: Chart, say: Callable[[Text], str], spoken: str, colours: Colours, size: Size = SIZES["wide"]) -> str:
     """The picture; `spoken` is what it shows, for those who do not see it, `colours` are named as the theme's tokens."""
-    places = drawn(chart, say)
+    wide, tall = size
+    places = drawn(chart, say, most_years=(wide - LEFT - RIGHT) // YEAR_WIDE)
+    keys = _rows(places["key"], wide)
     root = ET.Element(
         "svg",
-        {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDE} {TALL}", "role": "img", "aria-label": printable(spoken), "font-size": str(SIZE)},
+        {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {wide} {tall}", "role": "img", "aria-label": printable(spoken), "font-size": str(LETTERS)},
     )  # fmt: skip
-    _grid(root, places, colours)
-    _line(root, places["path"], colours["path"], 2, dash="6 5")
+    sheet = _Sheet(root, wide, tall - TOP - BELOW - ROW * len(keys), colours)
+    sheet.grid(places)
+    sheet.line(places["path"], colours["path"], 2, dash="6 5")
     for one in places["goal"]:
-        _goal(root, one, colours, level=places["level"])
-    _line(root, places["actual"], colours["accent"], 3)
+        sheet.goal(one, level=places["level"])
+    sheet.line(places["actual"], colours["accent"], 3)
     last = len(places["actual"]) - 1
     for at, one in enumerate(places["actual"]):
-        _circle(root, _x(one["x"]), _y(one["y"]), colours, hollow=one["hollow"])
-        if last < _MANY or at in (0, last):
-            _text(root, _x(one["x"]), _y(one["y"]) + (24 if one["below"] else -12), one["label"], colours["accent-ink"])
-    _key(root, places, colours)
+        sheet.point(one, numbered=last < MANY * wide // SIZES["wide"][0] or at in (0, last))
+    for at, row in enumerate(keys):
+        sheet.key(row, tall - ROW * (len(keys) - at) + LETTERS // 2, level=places["level"])
     return ET.tostring(root, encoding="unicode")
 
 
-_MANY = 10
-"""Points that all have their numbers; of more only the ends."""
+def _long(name: str) -> float:
+    """About how long a name in the key is, its sign included."""
+    return 40 + sum(LETTERS if ord(letter) > 0x2E80 else LETTERS * 0.56 for letter in name) + 22
 
 
-def _x(share: float) -> float:
-    return round(LEFT + share * (WIDE - LEFT - RIGHT), 1)
+def _rows(key: list[Drawn], wide: int) -> list[list[Drawn]]:
+    """The parts of a key in rows that fit."""
+    rows: list[list[Drawn]] = [[]]
+    for one in key:
+        if rows[-1] and sum(_long(part["name"]) for part in [*rows[-1], one]) > wide - 8:
+            rows.append([])
+        rows[-1].append(one)
+    return rows
 
 
-def _y(share: float) -> float:
-    return round(TOP + share * (TALL - TOP - BOTTOM), 1)
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is drawn on: its root, its width, the height of the chart alone, and the colours."""
 
+    root: ET.Element
+    wide: int
+    high: int
+    colours: Colours
 
-def _add(root: Element, kind: str, **values: object) -> Element:
-    return ET.SubElement(root, kind, {name.replace("_", "-"): str(value) for name, value in values.items()})
+    def x(self, share: float) -> float:
+        return round(LEFT + share * (self.wide - LEFT - RIGHT), 1)
 
+    def y(self, share: float) -> float:
+        return round(TOP + share * self.high, 1)
 
-def _text(root: Element, x: float, y: float, said: str, colour: str, anchor: str = "middle") -> None:
-    _add(root, "text", x=x, y=y, fill=colour, text_anchor=anchor).text = printable(said)
+    def add(self, kind: str, **values: object) -> ET.Element:
+        return ET.SubElement(self.root, kind, {name.replace("_", "-"): str(value) for name, value in values.items()})
 
+    def text(self, x: float, y: float, said: str, colour: str, anchor: str = "middle") -> None:
+        self.add("text", x=x, y=y, fill=self.colours[colour], text_anchor=anchor).text = printable(said)
 
-def _line(root: Element, points: list[Drawn], colour: str, width: int, dash: str = "none") -> None:
-    if len(points) > 1:
-        way = " ".join(f"{_x(one['x'])},{_y(one['y'])}" for one in points)
-        _add(root, "polyline", points=way, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
+    def rule(self, ends: tuple[float, float], y: float, colour: str, width: int = 1, dash: str = "none") -> None:
+        look = {"stroke": self.colours[colour], "stroke_width": width, "stroke_dasharray": dash}
+        self.add("line", x1=ends[0], x2=ends[1], y1=y, y2=y, **look)
 
+    def line(self, points: list[Drawn], colour: str, width: int, dash: str = "none") -> None:
+        if len(points) > 1:
+            way = " ".join(f"{self.x(one['x'])},{self.y(one['y'])}" for one in points)
+            self.add("polyline", points=way, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
 
-def _circle(root: Element, x: float, y: float, colours: Colours, *, hollow: bool) -> None:
-    inside = colours["paper"] if hollow else colours["accent"]
-    _add(root, "circle", cx=x, cy=y, r=5.5, fill=inside, stroke=colours["accent"], stroke_width=2)
+    def circle(self, x: float, y: float, *, hollow: bool) -> None:
+        accent, inside = self.colours["accent"], self.colours["paper" if hollow else "accent"]
+        self.add("circle", cx=x, cy=y, r=5.5, fill=inside, stroke=accent, stroke_width=2)
 
+    def diamond(self, x: float, y: float) -> None:
+        self.add("path", d=f"M{x} {y - 8}l8 8l-8 8l-8 -8z", fill=self.colours["goal"])
 
-def _diamond(root: Element, x: float, y: float, colours: Colours) -> None:
-    _add(root, "path", d=f"M{x} {y - 8}l8 8l-8 8l-8 -8z", fill=colours["goal"])
+    def grid(self, places: Drawn) -> None:
+        for row in places["rows"]:
+            self.rule((LEFT, self.wide - RIGHT), self.y(row["y"]), "line")
+            self.text(LEFT - 10, self.y(row["y"]) + 6, row["label"], "ink-2", "end")
+        for year in places["years"]:
+            self.text(self.x(year["x"]), TOP + self.high + 26, year["label"], "ink-2")
 
+    def point(self, one: Drawn, *, numbered: bool) -> None:
+        x, y = self.x(one["x"]), self.y(one["y"])
+        self.circle(x, y, hollow=one["hollow"])
+        if numbered:
+            self.text(x, y + (24 if one["below"] else -12), one["label"], "accent-ink")
 
-def _grid(root: Element, places: Drawn, colours: Colours) -> None:
-    for row in places["rows"]:
-        _add(root, "line", x1=LEFT, x2=WIDE - RIGHT, y1=_y(row["y"]), y2=_y(row["y"]), stroke=colours["line"])
-        _text(root, LEFT - 10, _y(row["y"]) + 6, row["label"], colours["ink-2"], "end")
-    for year in places["years"]:
-        _text(root, _x(year["x"]), TALL - BOTTOM + 26, year["label"], colours["ink-2"])
+    def goal(self, one: Drawn, *, level: bool) -> None:
+        x, y = self.x(one["x"]), self.y(one["y"])
+        if level:
+            self.rule((LEFT, self.wide - RIGHT), y, "goal", 2)
+            self.text(self.wide - RIGHT, y - 8, one["label"], "goal", "end")
+        else:
+            self.diamond(x, y)
+            self.text(x, y - 14, one["label"], "goal")
 
-
-def _goal(root: Element, one: Drawn, colours: Colours, *, level: bool) -> None:
-    y = _y(one["y"])
-    if level:
-        _add(root, "line", x1=LEFT, x2=WIDE - RIGHT, y1=y, y2=y, stroke=colours["goal"], stroke_width=2)
-        _text(root, WIDE - RIGHT, y - 8, one["label"], colours["goal"], "end")
-    else:
-        _diamond(root, _x(one["x"]), y, colours)
-        _text(root, _x(one["x"]), y - 14, one["label"], colours["goal"])
-
-
-def _key(root: Element, places: Drawn, colours: Colours) -> None:
-    """What the lines and marks mean, in a row below."""
-    x, y = float(LEFT), TALL - 18
-    for one in places["key"]:
-        kind, level = one["kind"], places["level"]
-        if kind in ("actual", "path") or (kind == "goal" and level):
-            stroke = {"actual": colours["accent"], "path": colours["path"], "goal": colours["goal"]}[kind]
-            dash = "6 5" if kind == "path" else "none"
-            _add(
-                root,
-                "line",
-                x1=x,
-                x2=x + 32,
-                y1=y,
-                y2=y,
-                stroke=stroke,
-                stroke_width=3 if kind == "actual" else 2,
-                stroke_dasharray=dash,
-            )
-        if kind in ("actual", "hollow"):
-            _circle(root, x + 16, y, colours, hollow=kind == "hollow")
-        if kind == "goal" and not level:
-            _diamond(root, x + 16, y, colours)
-        _text(root, x + 40, y + 6, one["name"], colours["ink-2"], "start")
-        x += 40 + sum(SIZE if ord(letter) > 0x2E80 else SIZE * 0.56 for letter in one["name"]) + 28
+    def key(self, row: list[Drawn], y: float, *, level: bool) -> None:
+        """What the lines and marks of a row mean."""
+        x = 8.0
+        for one in row:
+            kind, bound = one["kind"], one["kind"] == "goal" and level
+            if kind in ("actual", "path") or bound:
+                look = {"actual": ("accent", 3, "none"), "path": ("path", 2, "6 5"), "goal": ("goal", 2, "none")}[kind]
+                self.rule((x, x + 32), y, *look)
+            if kind in ("actual", "hollow"):
+                self.circle(x + 16, y, hollow=kind == "hollow")
+            if kind == "goal" and not bound:
+                self.diamond(x + 16, y)
+            self.text(x + 40, y + 6, one["name"], "ink-2", "start")
+            x += _long(one["name"])

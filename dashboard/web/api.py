@@ -15,7 +15,6 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Flask, Response, request
 
 from dashboard.core import records, selection
-from dashboard.core.model import Registry
 from dashboard.core.records import Record
 from dashboard.core.text import Text
 from dashboard.exports import EXPORTS
@@ -25,7 +24,7 @@ from dashboard.web.context import Context, context, house
 from dashboard.web.gate import problem
 from dashboard.web.pace import network
 from dashboard.web.pages import indicators
-from dashboard.web.parameters import PARAMETERS, Parameter, absent, wrong
+from dashboard.web.parameters import PARAMETERS, refusal
 from dashboard.web.rows import Figures
 from dashboard.web.visit import visit
 
@@ -97,7 +96,7 @@ RESOURCES: dict[str, Resource] = {
         _observations, lambda here, found: records.figures(here.snapshot, here.snapshot.observations.iloc[found]),
     ),
     "verdicts": Resource(
-        Text("评价", "Verdicts"), {**records.VERDICT_COLUMNS, "reason": Text("理由", "the reason, in a sentence")}, (*SCOPE, *CHOICE, *PIECE),
+        Text("评价", "Verdicts"), {**records.VERDICT_COLUMNS, **records.WORD_COLUMNS}, (*SCOPE, *CHOICE, *PIECE),
         _verdicts, lambda here, found: records.verdicts(here.snapshot, found),
     ),
     "versions": Resource(
@@ -119,7 +118,7 @@ def serve(server: Flask) -> None:
 
 
 def _nothing(path: str) -> Response:
-    listed = ", ".join(f"/api/v1/{name}" for name in RESOURCES)
+    listed = ", ".join(f"/api/v1/{name}" for name in (*RESOURCES, "export/pdf", "openapi.json"))
     return problem(Text(f"没有 /api/{path[:80]}；可用：{listed}", f"there is no /api/{path[:80]}; there are {listed}"), 404)
 
 
@@ -172,7 +171,9 @@ def _refusal(takes: Iterable[str]) -> Response | None:
     desk, _ = house().desk()
     if desk is None:
         return problem(BROKEN, 503)
-    return _refused(request.query_string.decode("utf-8", "replace"), desk.registry, {name: PARAMETERS[name] for name in takes})
+    search, mine = request.query_string.decode("utf-8", "replace"), {name: PARAMETERS[name] for name in takes}
+    found = refusal(search, desk.registry, mine, house().store.newest())
+    return problem(*found) if found else None
 
 
 def _asked(takes: Iterable[str]) -> Context | Response:
@@ -182,21 +183,6 @@ def _asked(takes: Iterable[str]) -> Context | Response:
         return refused
     here = context("/indicators", request.query_string.decode("utf-8", "replace"), visit().person)
     return here if isinstance(here, Context) else problem(BROKEN, 503)
-
-
-def _refused(search: str, registry: Registry, takes: dict[str, Parameter]) -> Response | None:
-    """What is wrong with a query, or not there; None where nothing is: pages forgive an address, programs are told."""
-    if len(search) >= 4000:
-        return problem(
-            Text("地址过长：参数不超过 4000 个字符", "the address is too long: 4000 characters of parameters at most"), 400
-        )
-    try:
-        pairs = parse_qsl(search, keep_blank_values=True, max_num_fields=50)
-    except ValueError:
-        return problem(Text("参数过多：最多 50 个", "too many parameters: 50 at most"), 400)
-    said = wrong(pairs, takes, registry)
-    missing = absent(dict(pairs), registry, house().store.newest()) if said is None else None
-    return problem(said, 400) if said else problem(missing, 404) if missing else None
 
 
 def _about(here: Context) -> Record:

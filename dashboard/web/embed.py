@@ -20,9 +20,12 @@ from dashboard.core.text import Text, year_text
 from dashboard.exports import svg
 from dashboard.figures.theme import DARK, DARK_TONES, FONTS, TOKENS, TONES
 from dashboard.web.context import Context, context, house
+from dashboard.web.parameters import PARAMETERS, refusal
 from dashboard.web.visit import visit
 
 ROUTE = "/embed/"
+TAKES = ("plan", "region", "year", "known_on", "version", "rules", "lang", "look")
+"""What the address may say."""
 PAGE = Template("""<!DOCTYPE html>
 <html lang="$lang">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>$title</title>
@@ -30,8 +33,9 @@ PAGE = Template("""<!DOCTYPE html>
 body { margin: 0; padding: 12px 16px; background: $paper; color: $ink; font: 16px/1.5 $fonts; }
 h1 { margin: 0; font-size: 20px; } h1 b { color: $tone; margin-right: 8px; white-space: nowrap; }
 p { margin: 6px 0; } small { color: $ink2; } a { color: $accent; } svg { width: 100%; max-height: 70vh; font-family: $fonts; }
+.narrow { display: none; } @media (max-width: 480px) { .narrow { display: block; } .wide { display: none; } }
 </style></head>
-<body><main><h1><b>$word</b>$name</h1><p>$reason</p>$chart<p><small>$about · <a href="$link" target="_blank" rel="noopener">$more</a></small></p></main></body>
+<body><main><h1><b>$word</b>$name</h1><p>$reason</p><div class="wide">$wide</div><div class="narrow">$narrow</div><p><small>$about · <a href="$link" target="_blank" rel="noopener">$more</a></small></p></main></body>
 </html>""")
 
 
@@ -41,12 +45,17 @@ def serve(server: Flask) -> None:
 
 
 def _embedded(indicator: str) -> Response:
-    here = context(f"/indicators/{indicator}", request.query_string.decode("utf-8", "replace"), visit().person)
+    search = request.query_string.decode("utf-8", "replace")
+    here = context(f"/indicators/{indicator}", search, visit().person)
     if not isinstance(here, Context):
         return Response(status=503)
     kind = here.registry.indicators.get(indicator)
+    refused = refusal(search, here.registry, {name: PARAMETERS[name] for name in TAKES}, house().store.newest())
     if kind is None:
-        return Response(status=404)
+        refused = Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404
+    if kind is None or refused:  # whoever embeds it should see a wrong address at once, not another year
+        said, status = refused or (Text("", ""), 404)
+        return Response(f"{said.zh}\n{said.en}", status, mimetype="text/plain")
     return Response(PAGE.substitute(_filled(here, kind)), mimetype="text/html")
 
 
@@ -61,14 +70,15 @@ def _filled(here: Context, indicator: Indicator) -> dict[str, str]:
         word = f"{STATUSES[row.status].symbol} {here.say(label(row.status, target.last, here.snapshot.as_of))}"
         reason, tone = here.say(records.reason(here.snapshot, row)), tones[row.status]
         chart = chart_of(here.snapshot, row, target)
-    drawn = svg.picture(chart, here.say, here.say(profile.in_words(indicator, chart)), colours) if chart else ""
+    spoken = here.say(profile.in_words(indicator, chart)) if chart else ""
+    drawn = {name: svg.picture(chart, here.say, spoken, colours, size) if chart else "" for name, size in svg.SIZES.items()}
     say = here.say
     plain = {
         "lang": "en" if here.view.lang == "en" else "zh-CN", "title": say(indicator.name), "name": say(indicator.name), "word": word, "reason": reason,
         "about": " · ".join(say(one) for one in _about(here, indicator, main)), "link": here.href(), "more": say(Text("查看详情", "More")),
         "paper": colours["paper"], "ink": colours["ink"], "ink2": colours["ink-2"], "accent": colours["accent"], "tone": tone,
     }  # fmt: skip
-    return {**{name: escape(text) for name, text in plain.items()}, "fonts": FONTS, "chart": drawn}
+    return {**{name: escape(text) for name, text in plain.items()}, "fonts": FONTS, **drawn}
 
 
 def _about(here: Context, indicator: Indicator, main: tuple[Any, Any] | None) -> list[Text]:

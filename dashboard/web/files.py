@@ -102,7 +102,7 @@ def export(ending: str) -> Response:
         return problem(error.text, 501)
     finally:
         takeaways.ROOM.release()
-    return _attached(made, f"{matter.stem}.{ending}", exports.EXPORTS[ending].media)
+    return _attached(made, matter.named(ending), exports.EXPORTS[ending].media)
 
 
 def _slides(number: int) -> Response:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
+import json
 import logging
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, Request, Response, g, jsonify, redirect, request
+from flask import Flask, Request, Response, g, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,6 +22,9 @@ from dashboard.web.refusals import note
 from dashboard.web.visit import CSRF, CSRF_HEADER, Visit, arrive, hold, sign_in_address, visit
 
 SAFE = ("GET", "HEAD")
+NO_KEY = Text(
+    "口令不对、已收回或已到期：请在“我的账号”中新建", "the key is not right, was taken back, or is over: make one on My account"
+)
 NOT_ALLOWED = Text("没有权限，或登录已结束，请重新登录", "not allowed, or the session is over: sign in again")
 log = logging.getLogger("dashboard")
 
@@ -103,6 +107,10 @@ def _refuse(status: int, why: str) -> Response:
     log.warning("refused %s %s: %s", request.method, request.path[:200], why)
     if isinstance(here, Visit) and here.fault is None:
         note(here, request.path, why)
+    if request.path.startswith("/api/") and "Authorization" in request.headers:
+        answer = problem(NO_KEY, status)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     if request.path == "/data/upload" or request.path.startswith("/api/"):
         return problem(NOT_ALLOWED, status)
     if request.path.startswith("/embed/"):  # a frame that says nothing would look broken
@@ -112,9 +120,8 @@ def _refuse(status: int, why: str) -> Response:
 
 def problem(text: Text, status: int) -> Response:
     """An answer in words, for a script to show."""
-    answer = jsonify(message={"zh": text.zh, "en": text.in_("en")})
-    answer.status_code = status
-    return answer
+    body = json.dumps({"message": {"zh": text.zh, "en": text.in_("en")}}, ensure_ascii=False)
+    return Response(body.encode("utf-8", "replace"), status, mimetype="application/json")
 
 
 def _leave(response: Response) -> Response:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core import phrases, sensitivity
+from dashboard.core import doubts
 from dashboard.core.model import FLAGS, UNSTATED, Indicator, Target
 from dashboard.core.rows import STEPS
-from dashboard.core.statuses import STATUSES
 from dashboard.core.text import Text, number, percent
 from dashboard.web.components import card, status_word
 from dashboard.web.context import Context
@@ -22,7 +20,7 @@ TOLD_ELSEWHERE = ("question_open", "base_revised", "price_assumed")
 
 def why(context: Context, row: Any, target: Target) -> Component:
     """The numbers behind the word, and everything that qualifies it."""
-    say, indicator = context.say, context.indicator_of(target)
+    say = context.say
     lines: list[Text] = []
     if pd.notna(row.progress) and pd.notna(row.elapsed):
         lines.append(
@@ -41,7 +39,8 @@ def why(context: Context, row: Any, target: Target) -> Component:
         )
     flags = [FLAGS[flag] for flag in row.flags if flag not in TOLD_ELSEWHERE]
     title = Text(f"为什么是“{status_word(context, row, target)}”", f'Why "{status_word(context, row, target)}"')
-    extra = [*_other_base(context, target, row), *_other_prices(context, indicator, target, row)]
+    registry, panel, _ = context.desk.known(context.view.known_on, context.view.version)
+    extra = doubts.doubts(registry, panel, target, row, context.view.rules)
     body = (
         [html.P(" ".join(say(line) for line in lines) if context.view.lang == "en" else "".join(say(line) for line in lines))]
         if lines
@@ -51,73 +50,6 @@ def why(context: Context, row: Any, target: Target) -> Component:
     if not body and notes is None:
         body = [html.P(say(STEPS[row.step]))]
     return card(say(title), *body, notes)
-
-
-def _other_base(context: Context, target: Target, row: Any) -> list[Text]:
-    """Other readable values of the base year, what they would change, and the base at which the status tips."""
-    if "base_revised" not in row.flags or target.base is None or target.base.value is None:
-        return []
-    registry, panel, _ = context.desk.known(context.view.known_on, context.view.version)
-    indicator = context.indicator_of(target)
-    readable = np.array([panel.readable_low[_at(panel, target, context)], panel.readable_high[_at(panel, target, context)]])
-    stated = phrases.stated(indicator, target.base.value)
-    said = []
-    for other in sensitivity.other_bases(registry, panel, target, context.view.region, int(row.year), readable, context.view.rules):
-        value, name = phrases.with_unit(phrases.published(indicator, other.value), indicator.unit), STATUSES[other.status].name
-        change = (
-            Text("状态不变", "the status stays")
-            if other.status == row.status
-            else Text(f"状态将为{name.zh}", f"the status would be {name.en.lower()}")
-        )
-        said.append(
-            Text(
-                f"{target.base.year}年基期规划为{stated.zh}，另有公布值{value.zh}：按此基期{change.zh}。",
-                f"The plan's base of {target.base.year} is {stated.en}; {value.en} was also published: on that base {change.en}.",
-            )
-        )
-    tip = (
-        sensitivity.tipping_base(registry, panel, target, context.view.region, int(row.year), context.view.rules)
-        if pd.notna(row.actual)
-        else None
-    )
-    if tip is not None:
-        at, name = phrases.path_value(indicator, tip[0]), STATUSES[tip[1]].name
-        said.append(Text(f"基期为{at.zh}时，状态变为{name.zh}。", f"At a base of {at.en} the status becomes {name.en.lower()}."))
-    return said
-
-
-def _at(panel: Any, target: Target, context: Context) -> tuple[int, int, int]:
-    base = target.base.year if target.base else 0
-    return panel.indicators[target.indicator], panel.regions[context.view.region], base - panel.first_year
-
-
-def _other_prices(context: Context, indicator: Indicator, target: Target, row: Any) -> list[Text]:
-    """The verdict at the base year's prices, where the plan does not say at which prices its level is meant."""
-    if "price_assumed" not in row.flags or target.base is None:
-        return []
-    assumed = Text(
-        "规划未说明价格口径，按现价评价（本系统假定）。", "The plan does not name its prices; current prices are our assumption."
-    )
-    registry, panel, _ = context.desk.known(context.view.known_on, context.view.version)
-    other = sensitivity.at_base_prices(registry, panel, target, context.view.region, int(row.year), context.view.rules)
-    if other is None:
-        return [assumed]
-    value, name = phrases.value(indicator, other.value), STATUSES[other.status].name
-    doubt = (
-        Text(
-            f"（{phrases.years(list(other.unverified)).zh}增速未核实）",
-            f" (growth of {phrases.years(list(other.unverified)).en} unverified)",
-        )
-        if other.unverified
-        else Text("", "")
-    )
-    return [
-        assumed,
-        Text(
-            f"按{target.base.year}年不变价为{value.zh}{doubt.zh}，状态为{name.zh}。",
-            f"At {target.base.year} prices it is {value.en}{doubt.en}: {name.en.lower()}.",
-        ),
-    ]
 
 
 def open_points(context: Context, indicator: Indicator, main: tuple[Any, Target] | None) -> Component | None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import parse_qsl
 
-from dashboard.core.model import NATURES, Registry
+from dashboard.core.model import LOOKS, NATURES, Registry
 from dashboard.core.qualities import QUALITIES
 from dashboard.core.rules import RULES
 from dashboard.core.selection import ORDERS
@@ -82,6 +83,7 @@ PARAMETERS: dict[str, Parameter] = {
     "q": Parameter(Text("指标名称中的字词", "words of the indicator's name"), "text", 0, 60),
     "indicator": Parameter(Text("指标编码", "id of the indicator"), values=lambda registry: registry.indicators),
     "lang": Parameter(Text("文件的语言", "language of the file"), values=lambda _: LANGUAGES),
+    "look": Parameter(Text("深浅色", "light or dark"), values=lambda _: LOOKS),
     "from": Parameter(Text("从第几条起，从 0 数", "the first record, counted from 0"), "whole", 0, 10**9 - 1),
     "limit": Parameter(Text("最多几条", "records at most"), "whole", 1, 5000),
 }
@@ -118,3 +120,25 @@ def absent(given: dict[str, str], registry: Registry, newest: int) -> Text | Non
             f"year={given['year']}: {plan.id} is from {plan.first} to {plan.last}",
         )
     return None
+
+
+LONGEST, MOST_PARTS = 4000, 50
+"""Characters and parts of a query."""
+
+
+def refusal(search: str, registry: Registry, takes: dict[str, Parameter], newest: int) -> tuple[Text, int] | None:
+    """What is wrong with a query (400), or what it asks for and is not there (404); None where nothing is."""
+    if len(search) >= LONGEST:
+        said = Text(
+            f"地址过长：参数不超过 {LONGEST} 个字符", f"the address is too long: {LONGEST} characters of parameters at most"
+        )
+        return said, 400
+    try:
+        pairs = parse_qsl(search, keep_blank_values=True, max_num_fields=MOST_PARTS)
+    except ValueError:
+        return Text(f"参数过多：最多 {MOST_PARTS} 个", f"too many parameters: {MOST_PARTS} at most"), 400
+    said_ = wrong(pairs, takes, registry)
+    if said_ is not None:
+        return said_, 400
+    missing = absent(dict(pairs), registry, newest)
+    return (missing, 404) if missing is not None else None

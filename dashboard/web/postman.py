@@ -38,22 +38,22 @@ class Carrier:
 def begin(server: Flask) -> Carrier | None:
     """Begin to carry, in this process; None where no way out is set."""
     home: House = server.config[KEY]
-    post = post_of(home)
-    register(post, at_start=True)
-    if not post.on:
-        return None
-    over = threading.Event()
+    post, over = post_of(home), threading.Event()
     made = Carrier(threading.Thread(target=_carry, args=(home, post, over), name="postman", daemon=True), over)
     made.thread.start()
-    return made
+    return made if post.on else None
 
 
 def _carry(home: House, post: Post, over: threading.Event) -> None:
-    """Round after round; a round that fails is said, and the next one tries again."""
-    while True:
+    """Begin with the ways out that are set, then round after round; a round that fails is said, and the next one tries again."""
+    begun = False
+    while not begun or post.on:
         try:
-            desk, _ = home.desk()
-            if desk is not None:
+            desk, _ = home.desk()  # the first start comes before the ways out begin: what lay in the folder is no news
+            if desk is not None and not begun:
+                register(post, at_start=True)
+                begun = True
+            if desk is not None and post.on:
                 work(post, desk, home.clock)
         except Exception:  # the border of the thread: whatever happens, the next round comes
             log.exception("a round of notices failed")

@@ -41,6 +41,8 @@ def drawn(context: Context) -> Component | None:
     more = f"{'&' if '?' in context.seen else '?'}indicator={about}" if about else ""
     links: list[Any] = [html.Span(context.say(Text("下载所看的内容", "Take away what is shown")))]
     for ending, one in EXPORTS.items():
+        if about and not one.of_one:
+            continue
         words: list[Any] = [context.say(one.name), html.Small(f".{ending}")]
         links.append(html.A(words, href=f"/export/{ending}{context.seen}{more}", className="take"))
     if about and house().settings.embed_from:

@@ -61,6 +61,15 @@ def test_new_data():
     assert flip.sentence(BEFORE.registry).zh == "甲市x：待公布 → 符合预期（新的数据：2023年— → 8.0%）"
 
 
+def test_what_is_told_is_what_the_verdict_rests_on():
+    """Of many figures withdrawn the one of the judged year is told, and none of a later year."""
+    rows = [("x", year, 8.0) for year in range(2021, 2026)]
+    flip = only(compare(snapshot(TARGET, *rows), snapshot(TARGET)))
+    assert [value.year for value in flip.changes] == [2021, 2022, 2023]
+    said = flip.sentence(BEFORE.registry).zh
+    assert "2023年8.0% → —" in said and "2024" not in said and "另有1个数据" in said
+
+
 def test_another_rule_set():
     """The same data under a stricter rule."""
     before, after = (snapshot(TARGET, ("x", 2023, 7.97), rules=rules) for rules in ("schedule", "linear_strict"))

@@ -86,3 +86,14 @@ def test_long_overdue_promises_are_counted():
     found = state(registry_of(indicator("a", BY)), year=2025)
     assert standing.never_published(found, date(2026, 1, 1)) == 0
     assert standing.never_published(found, date(2027, 7, 1)) == 1
+
+
+def test_at_the_end_what_was_missed_is_said_in_the_headline():
+    """One met and one missed: both in the one sentence that everybody reads."""
+    registry = registry_of(
+        indicator("a", "plan: year, in: 2021, at_least: 3") + indicator("b", "plan: year, in: 2021, at_least: 3")
+    )
+    found = standing.standing(snapshot_of(registry, observe(("a", 2021, 4.0), ("b", 2021, 2.0)), 2021), "year", "10")
+    said = standing.headline(found, 2021)
+    assert said.zh == "2项目标中，2项有2021年数据，1项已经实现，1项未实现"
+    assert said.en.endswith("1 are met, 1 missed")

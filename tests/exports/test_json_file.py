@@ -12,7 +12,7 @@ def test_verdicts_figures_and_what_they_were_judged_by(plan):
     """Exactly judge's records; the figures of the indicators shown, each with whether it counts."""
     found = json.loads(json_file.write(plan))
     assert found["about"] | {"title": 0} == {
-        "title": 0, "plan": "fyp14", "region": "330600", "year": 2023, "version": 3, "known_on": None, "rules": "schedule",
+        "title": 0, "plan": "fyp14", "region": "330600", "indicator": None, "year": 2023, "version": 3, "known_on": None, "rules": "schedule",
         "made": "2026-01-05T09:30+00:00",
     }  # fmt: skip
     assert found["verdicts"] == records.verdicts(plan.snapshot, [row for row, _ in plan.rows])

@@ -91,6 +91,10 @@ def test_one_indicator_has_its_numbers_course_and_words(one):
     for part in ("比应达值高290.6亿元", "2021年67956500.8初步核算", "“全市生产总值达8500亿元”", "数据版本：3", "标“未核实”的数字"):
         assert tight(part) in text, part
     assert text.count("“全市生产总值达8500亿元”") == 1
+    assert (
+        "须注意：" in text and "按2020年不变价为7341亿元（2022年增速未核实），状态为滞后。" in text
+    )  # what turns the verdict goes along
+    assert "基期为6583.9亿元时，状态变为符合预期。" in text and "实际（到2023年）、路径与目标" in text
     assert all(label in text for label in ("5000", "9000"))  # the axis
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from dashboard.core.course import Chart, Course, Point
 from dashboard.core.text import Text, same
-from dashboard.exports.svg import TALL, WIDE, picture
+from dashboard.exports.svg import SIZES, picture
 from dashboard.figures.theme import DARK, TOKENS
 
 NAME = "{http://www.w3.org/2000/svg}"
@@ -17,14 +18,20 @@ PATH = ((2020, 10.0), (2021, 20.0), (2022, 30.0), (2023, 40.0))
 
 
 def drawn(
-    *, level: bool = False, points: tuple[Point, ...] = POINTS, spoken: str = "指标", lang: str = "zh", dark: bool = False
+    *,
+    level: bool = False,
+    points: tuple[Point, ...] = POINTS,
+    spoken: str = "指标",
+    lang: str = "zh",
+    dark: bool = False,
+    size: str = "wide",
 ) -> ET.Element:
     chart = Chart(Course(points, PATH, 40.0, level, 2023), same("%"), 1, reverse=False)
 
     def say(text: Text) -> str:
         return text.zh if lang == "zh" else text.en
 
-    return ET.fromstring(picture(chart, say, spoken, DARK if dark else TOKENS))
+    return ET.fromstring(picture(chart, say, spoken, DARK if dark else TOKENS, SIZES[size]))
 
 
 def texts(root: ET.Element) -> list[str]:
@@ -41,10 +48,21 @@ def test_every_point_has_its_mark_and_number():
     assert len(actual.get("points", "").split()) == 3
 
 
-def test_nothing_stands_outside_the_picture():
-    root = drawn()
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_stands_outside_the_picture_and_no_two_texts_of_a_row_on_each_other(size, lang):
+    """Letters are taken as wide as they are high in Chinese, and a bit over half in Latin."""
+    many = tuple(Point(year, 100.0 * (year - 2000), unverified=year % 2 == 0) for year in range(2008, 2023))
+    root, (wide, tall) = drawn(points=many, lang=lang, size=size), SIZES[size]
+    rows: dict[float, list[tuple[float, float]]] = {}
     for one in root.iter(f"{NAME}text"):
-        assert 0 <= float(one.get("x", "")) <= WIDE and 0 <= float(one.get("y", "")) <= TALL
+        long = sum(16 if ord(letter) > 0x2E80 else 9 for letter in one.text or "")
+        x, y = float(one.get("x", "")), float(one.get("y", ""))
+        left = {"start": x, "middle": x - long / 2, "end": x - long}[one.get("text-anchor", "")]
+        assert left >= 0 and left + long <= wide and 12 <= y <= tall, one.text
+        rows.setdefault(y, []).append((left, left + long))
+    for row in rows.values():
+        assert all(end <= begin for (_, end), (begin, _) in pairwise(sorted(row))), row
 
 
 def test_a_level_goal_is_a_line_and_one_at_the_end_a_diamond():

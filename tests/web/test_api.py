@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard.core.records import FIGURE_COLUMNS, INDICATOR_COLUMNS, PLAN_COLUMNS, VERDICT_COLUMNS, VERSION_COLUMNS
+from dashboard.core.records import FIGURE_COLUMNS, INDICATOR_COLUMNS, PLAN_COLUMNS, VERDICT_COLUMNS, VERSION_COLUMNS, WORD_COLUMNS
 from dashboard.exports import EXPORTS
 from dashboard.store import versions
 from dashboard.web.api import RESOURCES
@@ -47,7 +47,7 @@ def listed(app: Dash, search: str) -> list[str]:
 def test_every_list_has_its_columns_and_says_what_it_was_made_from(app, name):
     body = read(app, name)
     assert body["total"] >= len(body["records"]) > 0
-    columns = COLUMNS.get(name, {**VERDICT_COLUMNS, "reason": ""})
+    columns = COLUMNS.get(name, {**VERDICT_COLUMNS, **WORD_COLUMNS})
     assert all(list(one) == list(columns) for one in body["records"])
     assert body["about"] == {"plan": "fyp14", "region": "330600", "year": 2023, "rules": "schedule", "version": 2, "known_on": None}
 

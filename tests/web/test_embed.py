@@ -35,7 +35,7 @@ def test_it_has_no_script_and_sets_no_cookie(app):
     answer = app.server.test_client().get("/embed/gdp?plan=fyp14&year=2023")
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200 and "Set-Cookie" not in answer.headers
-    assert "<script" not in text and "<svg" in text and "7791" in text
+    assert "<script" not in text and text.count("<svg") == 2 and "7791" in text
     assert 'href="/indicators/gdp?plan=fyp14&amp;region=330600&amp;year=2023' in text and 'rel="noopener"' in text
 
 
@@ -48,7 +48,8 @@ def test_language_and_light_come_by_the_address(app):
 def test_an_indicator_without_numbers_says_so_much(app):
     """A target in words has a verdict and no chart; what does not exist is not found."""
     client = app.server.test_client()
-    assert client.get("/embed/none").status_code == 404
+    missing = client.get("/embed/none")
+    assert missing.status_code == 404 and "没有指标“none”" in missing.get_data(as_text=True)
     worded = client.get("/embed/pioneer_city").get_data(as_text=True)
     assert "<svg" not in worded and "<h1><b>" in worded
 
@@ -73,6 +74,16 @@ def test_it_names_the_verdicts_own_plan_and_year_and_what_it_was_judged_by(app):
     other = client.get("/embed/gdp?plan=fyp14&year=2023&rules=eurostat&known_on=2024-12-31").get_data(as_text=True)
     assert "按2024-12-31已知" in other and RULES["eurostat"].name.zh in other
     assert "按" not in client.get("/embed/gdp?plan=fyp14&year=2023").get_data(as_text=True).partition("<small>")[2]
+
+
+@pytest.mark.parametrize(
+    ("search", "status"),
+    [("plan=zzz", 400), ("plan=fyp14&year=1999", 404), ("yaer=2023", 400), ("look=blue", 400), ("version=99", 404)],
+)
+def test_a_wrong_address_is_said_and_no_other_year_is_shown(app, search, status):
+    """A page of another site that asks for what is not there should not publish something else."""
+    answer = app.server.test_client().get(f"/embed/gdp?{search}")
+    assert answer.status_code == status and "<svg" not in answer.get_data(as_text=True) and answer.mimetype == "text/plain"
 
 
 def test_members_only_says_so_in_the_frame():

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard.channels import Mail
+from dashboard.channels import Hook, Mail
 from dashboard.notifying import work
 from dashboard.store.versions import publish
 from dashboard.web.postman import begin, post_of
 from tests.conftest import declaration, indicator
-from tests.letterbox import Letterbox, mail_server
+from tests.letterbox import Letterbox, mail_server, receiver
 from tests.store.books import accepted
+from tests.test_acceptance import save
 from tests.web.clients import NOW, Client, add, application, house_of
 from tests.web.test_application import words
 
@@ -87,6 +88,32 @@ def test_nobody_asks_for_somebody_else(tmp_path):
         assert "zhang@example.gov.cn" not in words(second.show("/account")["main"]["children"])
         refused = Client(app).act(OUTPUT, ("notices-go.n_clicks", 1), ("notices-stop.n_clicks", 0))
         assert refused.status_code == 401
+
+
+def test_what_lay_in_the_folder_at_the_first_start_is_no_news(tmp_path, monkeypatch):
+    """A new house with a way out that is set: its first workbooks are told to nobody."""
+    with mail_server() as box, receiver() as robot:
+        written = indicator(
+            "gdp", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0
+        )
+        (tmp_path / "indicators.yaml").write_text(declaration(written), "utf-8")
+        save(tmp_path / "data", "2021.xlsx", (2021, 70, "已公布", ""))
+        hooks = (Hook("群", "wecom", robot.url),)
+        app = application(tmp_path / "indicators.yaml", tmp_path / "data", mail=box.way(), hooks=hooks)
+        monkeypatch.setattr("dashboard.web.postman.EVERY_SECONDS", 0.01)
+        rounds, third = [], threading.Event()
+
+        def counted(*given: Any) -> int:
+            rounds.append(work(*given))
+            if len(rounds) > 2:
+                third.set()
+            return rounds[-1]
+
+        monkeypatch.setattr("dashboard.web.postman.work", counted)
+        carrier = begin(app.server)
+        assert carrier is not None and third.wait(20)
+        carrier.end(10)
+        assert house_of(app).store.newest() == 1 and robot.taken == [] == box.taken
 
 
 def test_a_server_carries_notices_where_there_is_a_way_out_and_only_there(tmp_path, monkeypatch):
