@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from dashboard.core.course import Chart
@@ -17,8 +18,8 @@ LEFT, RIGHT, TOP, BELOW, ROW = 62, 22, 30, 40, 26
 """Room around the chart in the units of the picture: below it the years, and a row or more of its key."""
 LETTERS, YEAR_WIDE = 16, 52
 """The size of letters, and what a year's label takes."""
-MANY = 10
-"""Points that all have their numbers; of more only the ends."""
+MANY, APART = 10, 40
+"""Points that all have their numbers, and how far apart they must stand; else only the ends have."""
 Colours = Mapping[str, str]
 
 
@@ -38,8 +39,9 @@ def picture(chart: Chart, say: Callable[[Text], str], spoken: str, colours: Colo
         sheet.goal(one, level=places["level"])
     sheet.line(places["actual"], colours["accent"], 3)
     last = len(places["actual"]) - 1
+    apart = min((after["x"] - one["x"] for one, after in pairwise(places["actual"])), default=1.0) * (wide - LEFT - RIGHT)
     for at, one in enumerate(places["actual"]):
-        sheet.point(one, numbered=last < MANY * wide // SIZES["wide"][0] or at in (0, last))
+        sheet.point(one, numbered=(last < MANY and apart >= APART) or at in (0, last))
     for at, row in enumerate(keys):
         sheet.key(row, tall - ROW * (len(keys) - at) + LETTERS // 2, level=places["level"])
     return ET.tostring(root, encoding="unicode")

@@ -76,6 +76,13 @@ def test_of_many_points_only_the_ends_have_their_numbers():
     assert said.count("2005.0") == said.count("2022.0") == 1 and "2010.0" not in said
 
 
+def test_where_points_stand_close_only_the_ends_have_their_numbers():
+    """Eight years in a narrow frame."""
+    some = tuple(Point(year, float(year), unverified=False) for year in range(2014, 2023))
+    assert "2018.0" in texts(drawn(points=some)) and "2018.0" not in texts(drawn(points=some, size="narrow"))
+    assert "2014.0" in texts(drawn(points=some, size="narrow"))
+
+
 def test_texts_are_only_texts_and_words_are_in_the_language():
     evil = '<script>alert(1)</script>"\x00'
     root = drawn(spoken=evil, lang="en")
