@@ -223,8 +223,8 @@ def _network(house: House) -> Evidence:
 
 def _offline(house: House) -> Evidence:
     return "holds", Text(
-        "运行时不请求任何其他主机（统一身份认证除外，如已设置）",
-        "nothing is asked of another host at run time, but for the identity provider where one is set",
+        "运行时不请求任何其他主机（设置了的统一身份认证、邮件服务器和 webhook 除外，默认都没有）",
+        "nothing is asked of another host at run time, but for an identity provider, a mail server and webhooks where they are set; none is by default",
     )
 
 
