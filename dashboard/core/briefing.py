@@ -22,6 +22,8 @@ from dashboard.core.text import DASH, Text, join, number, same
 
 HALF = (0.5, 0.6)
 """The share of a plan's time in which its evaluation is the mid-term one (the third of five years)."""
+OTHERWISE = {"base_revised", "price_assumed"}
+"""Marks of verdicts that hang on what the plan does not say or that was revised since."""
 UNEXPLAINED = Text("原因：尚未说明。", "Reason: not explained yet.")
 
 
@@ -197,6 +199,17 @@ def _notes(snapshot: Snapshot, state: Standing, rows: list[Pair], today: date) -
     if unsure:
         names = join(list(dict.fromkeys(unsure)), Text("、", ", "))
         notes.append(Paragraph(Text(f"依据未核实数据的有：{names.zh}。", f"Verdicts on unverified figures: {names.in_('en')}.")))
+    other = [registry.indicators[target.indicator].name for row, target in rows if OTHERWISE & set(row.flags)]
+    if other:
+        names = join(list(dict.fromkeys(other)), Text("、", ", "))
+        notes.append(
+            Paragraph(
+                Text(
+                    f"基期已修订或价格口径为本系统假定的有：{names.zh}；换一种口径，评价可能不同，见各指标的说明。",
+                    f"Judged on a base that was revised, or at prices that we assume: {names.in_('en')}; otherwise the verdict may be another: see each indicator.",
+                )
+            )
+        )
     for _, target in rows:
         for open_, lead in (
             (target.question, Text("待确认：", "Open question: ")),

@@ -86,3 +86,15 @@ def test_without_a_gap_it_says_so():
 
 def test_what_is_unverified_is_named():
     assert f"依据未核实数据的有：{REGISTRY.indicators['bad'].name.zh}。" in said(report())
+
+
+def test_what_would_be_judged_otherwise_is_named():
+    """A level of money whose prices the plan does not name is judged at current ones; where nothing is open nothing is said."""
+    open_ = indicator(
+        "money", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0
+    )
+    registry = registry_of(open_ + indicator("good", BY))
+    shot = snapshot_of(registry, observe(("money", 2020, 55), ("money", 2023, 90), ("good", 2023, 3.2)), 2023)
+    told = said(briefing(shot, standing(shot, "five", "10").rows, FollowUp(), DAY))
+    assert f"价格口径为本系统假定的有：{registry.indicators['money'].name.zh}；换一种口径，评价可能不同" in told
+    assert "换一种口径" not in said(report())
