@@ -185,13 +185,17 @@ def verdicts(snapshot: Snapshot, rows: Iterable[Any] | None = None) -> list[Reco
     for row in wanted:
         said = reason(snapshot, row, known)
         record: Record = {column: plain(getattr(row, column)) for column in VERDICTS}
-        indicator, target = snapshot.registry.indicators[row.indicator], snapshot.registry.target(row.target)
-        told = {
-            "name": words(indicator.name),
-            "unit": words(indicator.unit_text),
-            "bound": words(phrases.bound(snapshot.registry, target)),
-        }
-        found.append({**record, "flags": list(row.flags), **told, "reason": words(said)})
+        found.append({**record, "flags": list(row.flags), "reason": words(said)})
+    return found
+
+
+def named(snapshot: Snapshot, rows: Iterable[Any]) -> list[Record]:
+    """Verdicts with everything that is said of them in words, for readers who have no declaration at hand."""
+    registry, found = snapshot.registry, []
+    for record in verdicts(snapshot, rows):
+        indicator, target = registry.indicators[record["indicator"]], registry.target(record["target"])
+        told = {"name": words(indicator.name), "unit": words(indicator.unit_text), "bound": words(phrases.bound(registry, target))}
+        found.append({**{name: value for name, value in record.items() if name != "reason"}, **told, "reason": record["reason"]})
     return found
 
 

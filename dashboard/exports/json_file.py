@@ -32,6 +32,6 @@ def content(matter: Matter) -> records.Record:
             "rules": view.rules,
             "made": matter.made.isoformat(timespec="minutes"),
         },
-        "verdicts": records.verdicts(snapshot, [row for row, _ in matter.rows]),
+        "verdicts": records.named(snapshot, [row for row, _ in matter.rows]),
         "figures": records.figures(snapshot, mine),
     }

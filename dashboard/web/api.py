@@ -97,7 +97,7 @@ RESOURCES: dict[str, Resource] = {
     ),
     "verdicts": Resource(
         Text("评价", "Verdicts"), {**records.VERDICT_COLUMNS, **records.WORD_COLUMNS}, (*SCOPE, *CHOICE, *PIECE),
-        _verdicts, lambda here, found: records.verdicts(here.snapshot, found),
+        _verdicts, lambda here, found: records.named(here.snapshot, found),
     ),
     "versions": Resource(
         Text("版本", "Versions"), records.VERSION_COLUMNS, PIECE,
