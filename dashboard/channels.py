@@ -24,6 +24,7 @@ import requests
 from urllib3.exceptions import LocationParseError
 
 from dashboard.core.notices import Notice
+from dashboard.core.records import words
 from dashboard.core.text import Language, Text
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 30
@@ -168,7 +169,7 @@ def _json(hook: Hook, letter: Letter) -> tuple[str, Any]:
     flips = [
         {
             "target": one.target, "indicator": one.indicator, "region": one.region, "year": one.year, "before": one.before, "after": one.after,
-            "causes": list(one.causes), "sentence": _both(one.sentence),
+            "causes": list(one.causes), "sentence": words(one.sentence),
         }
         for one in notice.told
     ]  # fmt: skip
@@ -176,15 +177,11 @@ def _json(hook: Hook, letter: Letter) -> tuple[str, Any]:
         "event": "verdicts changed",
         "id": letter.id,
         "version": notice.version,
-        "title": _both(notice.title),
+        "title": words(notice.title),
         "link": notice.link,
         "flips": flips,
     }
     return hook.url, body
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.in_("en")}
 
 
 def _wecom(hook: Hook, letter: Letter) -> tuple[str, Any]:

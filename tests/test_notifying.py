@@ -224,6 +224,24 @@ def test_a_letter_that_breaks_holds_up_no_other(home, monkeypatch):
     assert sorted(home.states()) == ["sent", "sent", "unsure"]
 
 
+def test_what_cannot_be_made_holds_up_nothing_that_waits(home, monkeypatch):
+    """A version that breaks the telling: what is in the outbox goes, and the next round tells it."""
+    with mail_server() as home.box:
+        home.ask()
+        home.publish(GOOD)
+        notifying.tell(home.post, home.desk, int(home.now.timestamp()))
+        home.publish(BAD)
+
+        def breaks(*_: Any) -> None:
+            raise RuntimeError("unheard of")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(notifying, "flips", breaks)
+            assert home.work() == 1
+        assert home.work() == 1
+    assert len(home.box.taken) == 2
+
+
 def test_two_people_with_one_mailbox_get_one_letter(home):
     """The one of who wants more."""
     with mail_server() as home.box:

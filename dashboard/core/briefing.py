@@ -24,6 +24,7 @@ HALF = (0.5, 0.6)
 """The share of a plan's time in which its evaluation is the mid-term one (the third of five years)."""
 OTHERWISE = {"base_revised", "price_assumed"}
 """Marks of verdicts that hang on what the plan does not say or that was revised since."""
+QUESTION, ASSUMPTION = Text("待确认：", "Open question: "), Text("本系统假定：", "Our assumption: ")
 UNEXPLAINED = Text("原因：尚未说明。", "Reason: not explained yet.")
 
 
@@ -212,8 +213,8 @@ def _notes(snapshot: Snapshot, state: Standing, rows: list[Pair], today: date) -
         )
     for _, target in rows:
         for open_, lead in (
-            (target.question, Text("待确认：", "Open question: ")),
-            (target.assumption, Text("本系统假定：", "Our assumption: ")),
+            (target.question, QUESTION),
+            (target.assumption, ASSUMPTION),
         ):
             if open_:
                 name = registry.indicators[target.indicator].name

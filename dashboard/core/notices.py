@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from dashboard.core.compare import Flip
+from dashboard.core.deck import NOTHING
 from dashboard.core.model import Registry
 from dashboard.core.standing import BAD
 from dashboard.core.statuses import STATUSES
@@ -51,7 +52,7 @@ class Told:
     causes: tuple[str, ...]
     sentence: Text
     year: int = 0
-    plan: Text = Text("", "")  # noqa: RUF009 - frozen
+    plan: Text = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ def notice(
     if not told:
         return None
     worse = sum(one.after in BAD for one in told)
-    bad = Text(f"，其中{worse}项滞后、预警或未实现", f", {worse} of them behind, at risk or missed") if worse else Text("", "")
-    what = Text(f"（{source.zh}）", f" ({source.en})") if source else Text("", "")
+    bad = Text(f"，其中{worse}项滞后、预警或未实现", f", {worse} of them behind, at risk or missed") if worse else NOTHING
+    what = Text(f"（{source.zh}）", f" ({source.en})") if source else NOTHING
     title = Text(
         f"【规划监测】数据版本{version}{what.zh}：{len(told)}项评价有变化{bad.zh}",
         f"[Plan monitoring] data version {version}{what.en}: {len(told)} verdicts changed{bad.en}",
@@ -113,7 +114,7 @@ def notice(
 
 
 def _year(one: Told) -> Text:
-    return Text(f"{one.year}年 ", f"{one.year}, ") if one.year else Text("", "")
+    return Text(f"{one.year}年 ", f"{one.year}, ") if one.year else NOTHING
 
 
 _ADAPTER: TypeAdapter[Notice] = TypeAdapter(Notice)

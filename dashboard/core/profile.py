@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.core import doubts, gaps, panel, phrases
-from dashboard.core.briefing import actual, done_about
+from dashboard.core.briefing import ASSUMPTION, QUESTION, actual, done_about
 from dashboard.core.case import known_values
 from dashboard.core.course import Chart, Course, chart_of
 from dashboard.core.follow_up import FollowUp
@@ -22,7 +22,6 @@ from dashboard.core.statuses import STATUSES, label
 from dashboard.core.text import DASH, Text, join, months_text, number, same, year_text
 
 NOTHING = same(DASH)
-QUESTION, ASSUMPTION = Text("待确认：", "Open question: "), Text("本系统假定：", "Our assumption: ")
 
 
 def profile(snapshot: Snapshot, indicator: Indicator, follow_up: FollowUp, today: date) -> Report:

@@ -77,7 +77,7 @@ PLAN_COLUMNS: dict[str, Text] = {
     "name": Text("名称", "its name"),
     "first": Text("第一年", "its first year"),
     "last": Text("最后一年", "its last year"),
-    "targets": Text("目标数", "how many targets it has"),
+    "target_count": Text("目标数", "how many targets it has"),
 }
 """What each column of a plan means."""
 INDICATOR_COLUMNS: dict[str, Text] = {
@@ -108,7 +108,7 @@ VERSION_COLUMNS: dict[str, Text] = {
 }
 """What each column of a version means."""
 
-_INTEGERS = ("year", "month", "first", "last", "number", "rows", "decimals")
+_INTEGERS = ("target_count", "year", "month", "first", "last", "number", "rows", "decimals")
 _TEXTS = (
     "target",
     "indicator",
@@ -128,16 +128,14 @@ _TEXTS = (
 _MAYBE_TEXTS = ("quality", "last_status", "native_class", "measure", "better", "prices", "formula")
 KINDS: dict[str, str] = {
     **dict.fromkeys(_INTEGERS, "integer"), **dict.fromkeys(_TEXTS, "text"), **dict.fromkeys(_MAYBE_TEXTS, "maybe text"), "withdraws": "maybe integer",
-    "in_force": "boolean", "withdrawn": "boolean", "published": "maybe day", "released": "maybe day", "flags": "texts", "themes": "texts",
+    "in_force": "boolean", "withdrawn": "boolean", "published": "maybe day", "released": "maybe day", "flags": "texts", "themes": "texts", "targets": "texts",
     "name": "words", "unit": "words", "owner": "maybe words", "bound": "words", "reason": "words", "value": "number",
 }  # fmt: skip
 """Column → what it holds; any other a number or nothing. Words are in both languages, as `{"zh": …, "en": …}`."""
 
 
-def kind_of(columns: Iterable[str], name: str) -> str:
-    """What a column holds; `targets` counts those of a plan and lists those of an indicator."""
-    if name == "targets":
-        return "texts" if "decimals" in columns else "integer"
+def kind_of(name: str) -> str:
+    """What a column holds."""
     return KINDS.get(name, "maybe number")
 
 
@@ -150,7 +148,7 @@ def plans(registry: Registry) -> list[Record]:
     """Every plan that is declared."""
     counts = Counter(target.plan for target in registry.targets)
     return [
-        {"id": one.id, "name": words(one.name), "first": one.first, "last": one.last, "targets": counts[one.id]}
+        {"id": one.id, "name": words(one.name), "first": one.first, "last": one.last, "target_count": counts[one.id]}
         for one in registry.plans.values()
     ]  # fmt: skip
 

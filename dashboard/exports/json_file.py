@@ -22,7 +22,7 @@ def content(matter: Matter) -> records.Record:
     mine = published[published["indicator"].isin(shown) & (published["region"] == view.region)]
     return {
         "about": {
-            "title": {"zh": title.zh, "en": title.in_("en")},
+            "title": records.words(title),
             "plan": view.plan,
             "region": view.region,
             "indicator": matter.indicator or None,

@@ -50,13 +50,16 @@ def _embedded(indicator: str) -> Response:
     if not isinstance(here, Context):
         return Response(status=503)
     kind = here.registry.indicators.get(indicator)
-    refused = refusal(search, here.registry, {name: PARAMETERS[name] for name in TAKES}, house().store.newest())
     if kind is None:
-        refused = Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404
-    if kind is None or refused:  # whoever embeds it should see a wrong address at once, not another year
-        said, status = refused or (Text("", ""), 404)
-        return Response(f"{said.zh}\n{said.en}", status, mimetype="text/plain")
+        return _said(Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404)
+    refused = refusal(search, here.registry, {name: PARAMETERS[name] for name in TAKES}, house().store.newest())
+    if refused is not None:  # whoever embeds it should see a wrong address at once, not another year
+        return _said(*refused)
     return Response(PAGE.substitute(_filled(here, kind)), mimetype="text/html")
+
+
+def _said(text: Text, status: int) -> Response:
+    return Response(f"{text.zh}\n{text.in_('en')}", status, mimetype="text/plain")
 
 
 def _filled(here: Context, indicator: Indicator) -> dict[str, str]:

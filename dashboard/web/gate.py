@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.core.people import Person
+from dashboard.core.records import words
 from dashboard.core.text import Text
 from dashboard.web.access import CALLBACK, CALLBACKS, PAGE, ROUTES, Rule, allowed
 from dashboard.web.bodies import sound
@@ -120,7 +121,7 @@ def _refuse(status: int, why: str) -> Response:
 
 def problem(text: Text, status: int) -> Response:
     """An answer in words, for a script to show."""
-    body = json.dumps({"message": {"zh": text.zh, "en": text.in_("en")}}, ensure_ascii=False)
+    body = json.dumps({"message": words(text)}, ensure_ascii=False)
     return Response(body.encode("utf-8", "replace"), status, mimetype="application/json")
 
 

@@ -93,9 +93,9 @@ def both(text: Text) -> str:
     return f"{text.zh} · {text.in_('en')}"
 
 
-def column(columns: Iterable[str], name: str) -> Schema:
+def column(name: str) -> Schema:
     """The schema of a column's values."""
-    kind = kind_of(columns, name)
+    kind = kind_of(name)
     plain = _TYPES[kind.removeprefix("maybe ")]
     if not kind.startswith("maybe "):
         return plain
@@ -103,7 +103,7 @@ def column(columns: Iterable[str], name: str) -> Schema:
 
 
 def _record(columns: dict[str, Text]) -> Schema:
-    properties = {name: {**column(columns, name), "description": both(text)} for name, text in columns.items()}
+    properties = {name: {**column(name), "description": both(text)} for name, text in columns.items()}
     return {"type": "object", "properties": properties, "required": list(columns), "additionalProperties": False}
 
 

@@ -42,11 +42,8 @@ def test_every_column_is_described_with_what_it_holds(real):
         schema = told["components"]["schemas"][name.capitalize()]
         assert list(schema["properties"]) == schema["required"] == list(one.columns)
         assert all(" · " in column["description"] for column in schema["properties"].values())
-    assert records.kind_of(records.VERDICT_COLUMNS, "needed_growth") == "maybe number"
-    assert (records.kind_of(records.PLAN_COLUMNS, "targets"), records.kind_of(records.INDICATOR_COLUMNS, "targets")) == (
-        "integer",
-        "texts",
-    )
+    assert records.kind_of("needed_growth") == "maybe number"
+    assert (records.kind_of("target_count"), records.kind_of("targets")) == ("integer", "texts")
 
 
 @pytest.mark.parametrize("ending", EXPORTS)
