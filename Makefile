@@ -50,8 +50,8 @@ bench: .venv/test.stamp
 # the load, and half an hour of everything at once. Takes over two hours.
 soak: .venv/test.stamp parts
 	SOAK_BOOKS=20000 SOAK_TEXTS=100000 $(BIN)/python -m pytest tests/ingest/test_fuzz.py
-	SOAK_KILLS=500 SOAK_STEPS=20 SOAK_PUBLISHES=200 SOAK_RESTARTS=100 SOAK_BACKUPS=30 $(BIN)/python -m pytest tests/store tests/test_acceptance.py
-	SOAK_GUESSES=10000 SOAK_RACES=200 SOAK_CANARIES=1 $(BIN)/python -m pytest tests/test_guessing.py tests/test_uploads.py tests/browser/test_hostile.py
+	SOAK_KILLS=500 SOAK_STEPS=20 SOAK_PUBLISHES=200 SOAK_RESTARTS=100 SOAK_BACKUPS=30 $(BIN)/python -m pytest tests/store tests/operations/test_publishing.py
+	SOAK_GUESSES=10000 SOAK_RACES=200 SOAK_CANARIES=1 $(BIN)/python -m pytest tests/test_guessing.py tests/operations/test_uploads.py tests/browser/test_hostile.py
 	$(BIN)/python -m tests.bench.load
 	$(BIN)/python -m tests.bench.soak --minutes 30
 

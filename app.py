@@ -12,13 +12,13 @@ def __getattr__(name: str) -> Flask:
     """Build `server` when it is first asked for, so that child processes and commands build nothing."""
     if name != "server":
         raise AttributeError(name)
-    from dashboard.cli import build_server
+    from dashboard.commands.main import build_server
 
     server = globals()["server"] = build_server()
     return server
 
 
 if __name__ == "__main__":
-    from dashboard.cli import main
+    from dashboard.commands.main import main
 
     raise SystemExit(main())

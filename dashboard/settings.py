@@ -13,10 +13,10 @@ from typing import cast, get_args
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from dashboard.admission import Policy
-from dashboard.channels import KINDS, Hook, Mail, Security
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.text import Text
+from dashboard.operations.authentication import Policy
+from dashboard.operations.notice_channels import KINDS, Hook, Mail, Security
 from dashboard.store import failpoints
 
 _SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")

@@ -19,7 +19,6 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import settings
 
-from dashboard import admission
 from dashboard.core.judge import judge_panel
 from dashboard.core.model import OBSERVATIONS, Registry, Snapshot, View
 from dashboard.core.panel import build
@@ -27,6 +26,7 @@ from dashboard.core.registry import parse
 from dashboard.ingest import parsing, wire, workbook
 from dashboard.ingest.cells import Book, RefusedError
 from dashboard.ingest.workbook import Reading
+from dashboard.operations import authentication
 
 # No test touches the store of the folder it runs in.
 _STORES = Path(tempfile.mkdtemp(prefix="stores-"))
@@ -40,8 +40,8 @@ def new_store() -> str:
 
 os.environ["DATABASE_URL"] = new_store()
 # Passwords are hashed here with the least work; test_admission holds the parameters of production to what they must be.
-admission.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-admission.NOBODYS = admission.HASHER.hash("nobody's")
+authentication.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+authentication.NOBODYS = authentication.HASHER.hash("nobody's")
 # Figures are judged here as in production, where no pyarrow is installed and pandas keeps texts as Python strings.
 pd.set_option("mode.string_storage", "python")
 settings.register_profile("house", max_examples=60, deadline=None, derandomize=True)

@@ -17,7 +17,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from dashboard.channels import Mail
+from dashboard.operations.notice_channels import Mail
 
 
 def free_port() -> int:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dashboard.cli import parser
+from dashboard.commands.main import parser
 from dashboard.core import declaration, issues, qualities, records, rules, statuses
 from dashboard.core.model import FLAGS
 from dashboard.core.people import RIGHTS, ROLES

@@ -16,8 +16,8 @@ ELSEWHERE = {
     "core/slides.py": "core/test_deck.py",
     "exports/pptx_chart.py": "exports/test_pptx_file.py",
     "core/doubts.py": "exports/test_pdf_file.py",
-    "web/keys.py": "test_programs.py",
-    "store/keys.py": "test_programs.py",
+    "web/keys.py": "operations/test_api_keys.py",
+    "store/keys.py": "operations/test_api_keys.py",
     "web/postman.py": "web/test_notices.py",
     "exports/official.py": "exports/test_docx_file.py",
     "core/report.py": "core/test_profile.py",
@@ -58,15 +58,15 @@ ELSEWHERE = {
     "store/migrations/env.py": "store/test_database.py",
     "store/migrations/versions/m0001_versions_and_audit.py": "store/test_database.py",
     "store/failpoints.py": "store/test_crash.py",
-    "store/accounts.py": "test_admission.py",
-    "store/counters.py": "test_admission.py",
+    "store/accounts.py": "operations/test_authentication.py",
+    "store/counters.py": "operations/test_authentication.py",
     "store/migrations/versions/m0002_people.py": "store/test_database.py",
     "store/migrations/versions/m0003_follow_up.py": "store/test_database.py",
     "store/migrations/versions/m0004_programs_and_notices.py": "store/test_database.py",
-    "store/follow_up.py": "test_following.py",
-    "store/previews.py": "test_uploads.py",
-    "previewing.py": "test_uploads.py",
-    "ingest/handback.py": "test_inspection.py",
+    "store/follow_up.py": "operations/test_follow_up.py",
+    "store/previews.py": "operations/test_uploads.py",
+    "upload_worker.py": "operations/test_uploads.py",
+    "ingest/handback.py": "commands/test_reading_report.py",
     "web/readers.py": "web/test_upload.py",
     "web/files.py": "web/test_upload.py",
     "web/decisions.py": "web/test_upload.py",
@@ -95,10 +95,10 @@ ELSEWHERE = {
     "web/pages/sign_in.py": "web/test_people.py",
     "web/pages/welcome.py": "web/test_people.py",
     "web/pages/account.py": "web/test_people.py",
-    "custody.py": "test_custody.py",
-    "ingest/markup.py": "test_inspection.py",
-    "arguments.py": "test_cli.py",
-    "printing.py": "test_cli.py",
+    "commands/data.py": "commands/test_data.py",
+    "ingest/markup.py": "commands/test_reading_report.py",
+    "commands/arguments.py": "commands/test_main.py",
+    "commands/tables.py": "commands/test_main.py",
     "web/plain.py": "web/test_application.py",
     "web/rows.py": "web/test_application.py",
     "web/evidence.py": "web/test_application.py",
@@ -113,7 +113,7 @@ ELSEWHERE = {
     "web/slides.py": "web/test_meeting.py",
     "web/pages/meeting.py": "web/test_meeting.py",
     "web/pages/meetings.py": "web/test_meeting.py",
-    "meetings.py": "web/test_meeting.py",
+    "operations/meetings.py": "web/test_meeting.py",
     "figures/across.py": "web/test_regions.py",
     "web/pages/regions.py": "web/test_regions.py",
     "web/markup.py": "web/test_long.py",
@@ -159,7 +159,7 @@ def test_modules_and_functions_stay_small(path):
     first = (ast.get_docstring(tree) or "").split("\n")[0]
     assert first, path
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.end_lineno is not None and name(path) != "cli.py":
+        if isinstance(node, ast.FunctionDef) and node.end_lineno is not None and name(path) != "commands/main.py":
             length = node.end_lineno - node.lineno + 1
             assert length <= LONGEST_FUNCTION or _is_table(node), f"{node.name} has {length} lines"
 
@@ -185,7 +185,7 @@ def test_chinese_is_punctuated_as_chinese(path):
 def test_only_the_clock_asks_for_the_time():
     """`datetime.now` stands in one place, so that everything else can be told the day."""
     hits = [name(path) for path in MODULES if re.search(r"\.now\(|\.today\(\)|time\.time\(", path.read_text("utf-8"))]
-    assert hits == ["console.py"]
+    assert hits == ["commands/output.py"]
 
 
 def test_the_environment_is_read_in_one_place():

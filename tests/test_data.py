@@ -9,15 +9,15 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import operations
 from dashboard.core import records, standing
 from dashboard.core.model import View
+from dashboard.operations import snapshots
 from tests.conftest import ROOT, book
 
 
 @pytest.fixture(scope="module")
 def desk(real):
-    return operations.Desk(real, operations.Folder(ROOT / "data"), date(2026, 11, 22))
+    return snapshots.Desk(real, snapshots.Folder(ROOT / "data"), date(2026, 11, 22))
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def promised():
         return list(csv.DictReader(file))
 
 
-def verdict(desk: operations.Desk, target: str, year: int):
+def verdict(desk: snapshots.Desk, target: str, year: int):
     rows = desk.snapshot(View(year=year)).verdicts
     return rows[rows["target"] == target].iloc[0]
 
@@ -175,8 +175,8 @@ def test_gdp_per_head_is_derived_where_nothing_is_published(desk):
 
 def test_workbooks_read_without_an_error_or_a_question(real):
     """Every row of the repository's own workbooks is taken; conversions are listed."""
-    for file in operations.Folder(ROOT / "data").files():
-        reading = operations.read_file(file, real)
+    for file in snapshots.Folder(ROOT / "data").files():
+        reading = snapshots.read_file(file, real)
         warned = [issue.message.zh for issue in reading.issues if issue.severity != "finding" and issue.code != "converted"]
         assert warned == []
         assert reading.outcome in ("accepted", "accepted-with-warning")
@@ -202,9 +202,9 @@ def test_an_indicator_and_a_row_are_enough(tmp_path):
     (tmp_path / "2021年.xlsx").write_bytes(
         book([["指标名称", "年份", "数值", "单位", "数据性质"], ["新建公园", 2021, 4, "个", "最终核实"]])
     )
-    parsed = operations.declaration(tmp_path / "indicators.yaml")
+    parsed = snapshots.declaration(tmp_path / "indicators.yaml")
     assert parsed.registry is not None
-    mine = operations.Desk(parsed.registry, operations.Folder(tmp_path), date(2026, 1, 1))
+    mine = snapshots.Desk(parsed.registry, snapshots.Folder(tmp_path), date(2026, 1, 1))
     record = next(record for record in records.verdicts(mine.snapshot(View(year=2021))) if record["indicator"] == "parks_new")
     assert (record["status"], record["actual"], record["quality"]) == ("met", 4.0, "final")
     assert "新建公园" not in json.dumps(record, ensure_ascii=False)

@@ -16,9 +16,9 @@ from http.cookies import SimpleCookie
 
 import pytest
 
-from dashboard import staff
-from dashboard.admission import Admission, Caller, Policy
-from dashboard.console import now
+from dashboard.commands.output import now
+from dashboard.operations import user_accounts
+from dashboard.operations.authentication import Admission, Caller, Policy
 from dashboard.store import audit
 from dashboard.store.database import connect, reading
 from dashboard.web.visit import CSRF, CSRF_HEADER, SESSION
@@ -90,7 +90,7 @@ def test_ten_thousand_guesses_are_fifteen(city):
         door = Admission(connect(city["DATABASE_URL"]), Policy(), "")
         for name in NAMES[:2]:
             caller = Caller(OPERATOR, "", now())
-            door.set_by_link(staff.add(door, caller, name, "analyst"), PASSWORD, caller)
+            door.set_by_link(user_accounts.add(door, caller, name, "analyst"), PASSWORD, caller)
         guessers = [Guesser(servers[turn % 2], f"10.1.{turn}.7") for turn in range(ADDRESSES)]
         chance = random.Random(7)
         queue = [(chance.choice(guessers), chance.choice(NAMES), f"Guess-number-{turn}") for turn in range(GUESSES)]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.admission import Policy
-from dashboard.channels import Hook, Mail
+from dashboard.operations.authentication import Policy
+from dashboard.operations.notice_channels import Hook, Mail
 from dashboard.settings import ROOT, SETTINGS, Provider, SettingError, Settings, load, without_password
 
 

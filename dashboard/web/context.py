@@ -14,9 +14,6 @@ from urllib.parse import parse_qs, urlencode
 from flask import current_app
 from sqlalchemy import Engine
 
-from dashboard import secret
-from dashboard.acceptance import Stored, difference, open_engine, start
-from dashboard.admission import Admission
 from dashboard.core.compare import Comparison
 from dashboard.core.follow_up import FollowUp
 from dashboard.core.issues import Issue
@@ -27,7 +24,10 @@ from dashboard.core.registry import Parsed
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import LANGUAGES, Text
-from dashboard.operations import Desk, declaration
+from dashboard.operations import signing_key
+from dashboard.operations.authentication import Admission
+from dashboard.operations.publishing import Stored, difference, open_engine, start
+from dashboard.operations.snapshots import Desk, declaration
 from dashboard.settings import Settings
 from dashboard.store import follow_up
 from dashboard.store.database import reading
@@ -74,7 +74,7 @@ class House:
         """Where people come in; refuses a key that is missing, weak, or not that of the other replicas."""
         with self._lock:
             if self._door is None:
-                key = secret.key(self.settings.secret_key, self.engine, self.settings.data_dir)
+                key = signing_key.key(self.settings.secret_key, self.engine, self.settings.data_dir)
                 self._door = Admission(self.engine, self.settings.policy, key)
             return self._door
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboard.admission import RefusedError
 from dashboard.core.revisions import REASONS, Key
 from dashboard.core.text import Text
-from dashboard.uploads import Decision
+from dashboard.operations.authentication import RefusedError
+from dashboard.operations.uploads import Decision
 
 MOST = 10_000
 """Places of a list beyond which nothing was shown."""

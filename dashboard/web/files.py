@@ -7,15 +7,16 @@ import io
 
 from flask import Flask, Response, jsonify, request
 
-from dashboard import exports, meetings, uploads
-from dashboard.admission import RefusedError, record
+from dashboard import exports
 from dashboard.core import selection
 from dashboard.core.text import Text, no_formula
 from dashboard.ingest import handback, template
 from dashboard.ingest.cells import RefusedError as FileRefusedError
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.ingest.listing import shown
-from dashboard.operations import known_values_of
+from dashboard.operations import meetings, uploads
+from dashboard.operations.authentication import RefusedError, record
+from dashboard.operations.snapshots import known_values_of
 from dashboard.store import versions
 from dashboard.store.database import StoreError, writing
 from dashboard.web import frozen, rows, takeaways

@@ -8,12 +8,12 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import following
 from dashboard.core.follow_up import ACT, CLOSE, DONE, EXPLAIN, SEND_BACK, Action, Entry
 from dashboard.core.gaps import owner
 from dashboard.core.model import Indicator
 from dashboard.core.text import Text
-from dashboard.following import Measure, Subject
+from dashboard.operations import follow_up
+from dashboard.operations.follow_up import Measure, Subject
 from dashboard.web import shortcuts
 from dashboard.web.components import card
 from dashboard.web.context import Context, context, house
@@ -159,7 +159,7 @@ def _steps(context: Context, one: Action) -> Component | None:
     """What may be done next by this person, with a line for words."""
     if context.view.version is not None or context.view.known_on is not None:
         return None
-    kinds = [kind for kind in DOES if kind in one.state.next and context.person.may(following.RIGHTS[kind])]
+    kinds = [kind for kind in DOES if kind in one.state.next and context.person.may(follow_up.RIGHTS[kind])]
     if not kinds:
         return None
     words = {DONE: Text("完成情况（可不填）", "How it was done (may stay empty)")}.get(
@@ -229,7 +229,7 @@ def register(app: Dash) -> None:
 
 def _is_ours(asked: Any, values: Any, ids: Any) -> bool:
     """Whether what came has the shape of our buttons and fields."""
-    button_ = isinstance(asked, dict) and asked.get("kind") in following.RIGHTS and isinstance(asked.get("number"), int)
+    button_ = isinstance(asked, dict) and asked.get("kind") in follow_up.RIGHTS and isinstance(asked.get("number"), int)
     lists = isinstance(values, list) and isinstance(ids, list) and len(values) == len(ids)
     return button_ and lists and all(isinstance(one, dict) and {"name", "number"} <= set(one) for one in ids)
 
@@ -242,12 +242,12 @@ def _acted(here: Context, indicator: Indicator | None, typed: dict[tuple[str, in
 
     def act() -> Component:
         if kind == EXPLAIN:
-            following.explain(door, here.registry, caller, subject, typed.get(("why", 0), ""))
+            follow_up.explain(door, here.registry, caller, subject, typed.get(("why", 0), ""))
         elif kind == ACT:
             measure = Measure(*(typed.get((name, 0), "") for name in ("what", "who", "due")))
-            following.act(door, here.registry, caller, subject, measure)
+            follow_up.act(door, here.registry, caller, subject, measure)
         else:
-            following.step(door, here.registry, caller, number, kind, typed.get(("words", number), ""))
+            follow_up.step(door, here.registry, caller, number, kind, typed.get(("words", number), ""))
         drawn.append(content(here, indicator) if indicator else _of_meetings(here))
         return done(TAKEN[kind], here.view.lang)
 

@@ -7,8 +7,8 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, callback_context, html
 from dash.development.base_component import Component
 
-from dashboard import programs
 from dashboard.core.text import Language, Text
+from dashboard.operations import api_keys
 from dashboard.store.keys import Key
 from dashboard.web.components import card, table
 from dashboard.web.context import Context, house, view_of
@@ -17,7 +17,7 @@ from dashboard.web.moments import moment
 from dashboard.web.visit import visit
 
 TITLE = Text("程序取数的口令", "Keys for programs")
-SPANS = {str(days): days for days in programs.DAYS}
+SPANS = {str(days): days for days in api_keys.DAYS}
 HEADS = (Text("用途", "For"), Text("到期", "Until"), Text("最近使用", "Last used"), Text("", ""))
 
 
@@ -26,7 +26,7 @@ def card_of(context: Context) -> Component | None:
     if not visit().person.may("read"):
         return None
     say = context.say
-    spans = [(str(days), say(Text(f"{days}天", f"{days} days"))) for days in programs.DAYS]
+    spans = [(str(days), say(Text(f"{days}天", f"{days} days"))) for days in api_keys.DAYS]
     how = Text(
         "程序凭口令读取 /api/v1，只能读，权限不超过你本人。",
         "A program reads /api/v1 by its key: it may only read, and no more than you.",
@@ -36,8 +36,8 @@ def card_of(context: Context) -> Component | None:
         html.P(say(how), className="note"),
         html.Div(_listed(context.view.lang), id="keys-list"),
         form(
-            field("keys-name", say(Text("用途", "What for")), maxLength=programs.LONGEST),
-            choice("keys-days", say(Text("有效期", "For how long")), spans, str(programs.DAYS[1])),
+            field("keys-name", say(Text("用途", "What for")), maxLength=api_keys.LONGEST),
+            choice("keys-days", say(Text("有效期", "For how long")), spans, str(api_keys.DAYS[1])),
             button("keys-go", say(Text("新建口令", "Make a key"))),
             said("keys-said"),
         ),
@@ -45,7 +45,7 @@ def card_of(context: Context) -> Component | None:
 
 
 def _listed(lang: Language) -> list[Component]:
-    found = programs.mine(house().door, visit().caller())
+    found = api_keys.mine(house().door, visit().caller())
     if not found:
         return []
     heads = [(text.in_(lang), "") for text in HEADS]
@@ -81,9 +81,9 @@ def register(app: Dash) -> None:
             if isinstance(by, dict):
                 if not isinstance(ends, list) or not any(ends):
                     return None
-                programs.end(door, caller, str(by.get("id", "")))
+                api_keys.end(door, caller, str(by.get("id", "")))
                 return done(Text("已收回，程序不能再用", "taken back: the program reads no more"), lang)
-            made = programs.make(door, caller, str(name or ""), SPANS.get(str(days), 0))
+            made = api_keys.make(door, caller, str(name or ""), SPANS.get(str(days), 0))
             return html.Div([done(SHOWN, lang), html.Code(made, className="key")])
 
         told: Any = answer(lang, wanted)

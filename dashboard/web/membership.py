@@ -8,9 +8,9 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.admission import RefusedError
 from dashboard.core.people import ROLES, granted
 from dashboard.core.text import Language, Text
+from dashboard.operations.authentication import RefusedError
 from dashboard.store.accounts import Account
 from dashboard.web.context import Context, house
 from dashboard.web.forms import done

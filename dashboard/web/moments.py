@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dashboard.acceptance import FIRST_WORDS
 from dashboard.core.model import Registry
 from dashboard.core.text import DASH, Text
+from dashboard.operations.publishing import FIRST_WORDS
 from dashboard.store.accounts import Account
 from dashboard.store.versions import Version
 from dashboard.web.context import Context

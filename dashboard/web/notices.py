@@ -5,10 +5,10 @@ from __future__ import annotations
 from dash import Dash, Input, Output, State, callback_context, html
 from dash.development.base_component import Component
 
-from dashboard import notifying
 from dashboard.core.notices import WISHES
 from dashboard.core.text import Text
-from dashboard.notifying import Mine
+from dashboard.operations import notices
+from dashboard.operations.notices import Mine
 from dashboard.store.notices import STATES
 from dashboard.web.components import card
 from dashboard.web.context import Context, house, view_of
@@ -22,7 +22,7 @@ def card_of(context: Context) -> Component | None:
     """What is asked for, how the last notices stand, and the form; nothing where no mail server is set."""
     if house().settings.mail is None:
         return None
-    say, mine = context.say, notifying.mine(house().door, visit().caller())
+    say, mine = context.say, notices.mine(house().door, visit().caller())
     options = [(name, say(wish.name)) for name, wish in WISHES.items()]
     address = mine.asked.address if mine.asked else ""
     return card(
@@ -82,10 +82,10 @@ def register(app: Dash) -> None:
 
         def wanted() -> Component:
             if callback_context.triggered_id == "notices-stop":
-                notifying.leave(door, caller)
+                notices.leave(door, caller)
                 return done(Text("不再通知", "you are told no more"), lang)
-            notifying.ask(door, caller, str(address or ""), str(wish or ""), lang)
+            notices.ask(door, caller, str(address or ""), str(wish or ""), lang)
             return done(Text("从下一次入库起通知你", "you are told from the next publish on"), lang)
 
         told = answer(lang, wanted)
-        return told, _state(notifying.mine(door, caller), lang)
+        return told, _state(notices.mine(door, caller), lang)

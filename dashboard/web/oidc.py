@@ -23,8 +23,8 @@ from joserfc.jws import JWSRegistry
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from dashboard.admission import RefusedError, record
 from dashboard.core.text import Text
+from dashboard.operations.authentication import RefusedError, record
 from dashboard.settings import Provider
 from dashboard.store import accounts
 from dashboard.store.database import StoreError, reading, writing

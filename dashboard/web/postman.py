@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from dashboard.notifying import Post, register, work
+from dashboard.operations.notices import Post, register, work
 from dashboard.web.context import KEY, House
 
 EVERY_SECONDS = 5

@@ -53,7 +53,7 @@ class Readers:
         now = int(self._clock().timestamp())
         try:
             ended = subprocess.run(  # noqa: S603 - our own module, no shell, an id of our own making
-                [sys.executable, "-m", "dashboard.previewing", id_, str(turn), str(now)],
+                [sys.executable, "-m", "dashboard.upload_worker", id_, str(turn), str(now)],
                 cwd=_HOME,
                 env=self._settings.environment(),
                 stdin=subprocess.DEVNULL,

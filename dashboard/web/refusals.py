@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from dashboard.admission import record
+from dashboard.operations.authentication import record
 from dashboard.store import counters
 from dashboard.store.counters import Limit
 from dashboard.store.database import StoreError, writing

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlencode
 from flask import Request, g, request
 from werkzeug.wrappers import Response
 
-from dashboard import programs
-from dashboard.admission import MEMBER, Caller
 from dashboard.core.people import Person
+from dashboard.operations import api_keys
+from dashboard.operations.authentication import MEMBER, Caller
 from dashboard.store.accounts import Account, Session
 from dashboard.store.database import StoreError
 from dashboard.web.context import house
@@ -65,7 +65,7 @@ def arrive() -> Visit:
     try:
         if request.path.startswith(PROGRAMS) and "Authorization" in request.headers:
             given = request.headers["Authorization"].removeprefix("Bearer ").strip()
-            return Visit(programs.who(home.door, given, int(home.clock().timestamp())) or NOBODY, "", address, secure)
+            return Visit(api_keys.who(home.door, given, int(home.clock().timestamp())) or NOBODY, "", address, secure)
         if token.startswith(MEMBER):
             known = home.door.who(token, home.clock())
             if known is not None:

@@ -22,14 +22,15 @@ import numpy as np
 import openpyxl
 import pandas as pd
 
-from dashboard import demo, operations
-from dashboard.acceptance import Upload, open_store, preview
+from dashboard import demo
 from dashboard.core.judge import judge_panel
 from dashboard.core.model import OBSERVATIONS, Region, Registry
 from dashboard.core.panel import Panel, build
 from dashboard.core.registry import parse
 from dashboard.core.text import Text
 from dashboard.ingest import workbook
+from dashboard.operations import snapshots
+from dashboard.operations.publishing import Upload, open_store, preview
 from dashboard.settings import Settings
 from dashboard.web.application import build as build_application
 from tests.bench import keeping, page_times, scale
@@ -170,7 +171,7 @@ def reading() -> None:
         file = Path(folder) / "示范市.xlsx"
         file.write_bytes(data)
         stored = open_store(f"sqlite:///{folder}/store.db", Path(folder) / "none", registry)
-        desk = operations.Desk(registry, stored, date(2026, 1, 1))
+        desk = snapshots.Desk(registry, stored, date(2026, 1, 1))
         diffed = median(lambda: preview(desk, stored, Upload.of(file)))
         stored.engine.dispose()
     print(
@@ -202,7 +203,7 @@ def forecasts() -> None:
         ):
             registry = parse(home.read_text("utf-8")).registry
             assert registry is not None
-            found = operations.Desk(registry, operations.Folder(data), date(2026, 1, 1)).forecasts_measured(None)
+            found = snapshots.Desk(registry, snapshots.Folder(data), date(2026, 1, 1)).forecasts_measured(None)
             print(
                 f"forecasts, {name}: {found.series} series, {found.tests} tests; the 50 % interval held {found.inside_50 / found.tests:.0%}, the 80 % one {found.inside_80 / found.tests:.0%}; error {found.skill:.1%} less than the naive rule's"
             )

@@ -24,7 +24,7 @@ from playwright.sync_api import sync_playwright
 from dashboard import demo
 from dashboard.core.model import OBSERVATIONS, Registry
 from dashboard.core.registry import parse
-from dashboard.operations import Desk, Recalled, Stamp
+from dashboard.operations.snapshots import Desk, Recalled, Stamp
 from dashboard.settings import Settings
 from dashboard.web.application import build
 from dashboard.web.context import KEY

@@ -7,10 +7,11 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from dashboard import demo, operations
+from dashboard import demo
 from dashboard.core.model import View
 from dashboard.core.registry import parse
 from dashboard.exports import EXPORTS, Matter, write
+from dashboard.operations import snapshots
 from tests.bench.boards import Frame, figures
 from tests.conftest import ROOT
 
@@ -29,14 +30,14 @@ def measure(name: str, matter: Matter) -> None:
 def main() -> None:
     real = parse((ROOT / "indicators.yaml").read_text("utf-8")).registry
     assert real is not None
-    desk = operations.Desk(real, operations.Folder(ROOT / "data"), date(2026, 1, 5))
+    desk = snapshots.Desk(real, snapshots.Folder(ROOT / "data"), date(2026, 1, 5))
     measure("the real plan", Matter(desk.snapshot(View(plan="fyp14", year=2023)), MADE, findings=desk.findings(None)))
     with tempfile.TemporaryDirectory() as folder:
         text = demo.declaration(demo.Size(2000, 7))
         (Path(folder) / "indicators.yaml").write_text(text, "utf-8")
         large = parse(text).registry
     assert large is not None
-    city = operations.Desk(large, Frame(figures(large)), date(2026, 1, 5))
+    city = snapshots.Desk(large, Frame(figures(large)), date(2026, 1, 5))
     measure("2,000 indicators × 7 regions", Matter(city.snapshot(View()), MADE))
 
 

@@ -21,7 +21,7 @@ from dashboard.core.judge import judge_panel
 from dashboard.core.model import Registry
 from dashboard.core.panel import Panel, build
 from dashboard.core.registry import parse
-from dashboard.partitions import DEFAULTS
+from dashboard.operations.batch import DEFAULTS
 from tests.conftest import ROOT
 
 FIRST, LAST = 2006, 2025

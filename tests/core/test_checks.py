@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import operations
 from dashboard.core import checks
 from dashboard.core.findings import KINDS, OUTCOMES, Finding, summary
 from dashboard.core.panel import build
 from dashboard.core.registry import parse
 from dashboard.core.relations import combine
+from dashboard.operations import snapshots
 from tests.conftest import ROOT, declaration, indicator, observe
 
 
@@ -179,7 +179,7 @@ def test_nothing_to_check_is_said():
 
 @pytest.fixture(scope="module")
 def real_findings(real):
-    return operations.Desk(real, operations.Folder(ROOT / "data"), date(2026, 11, 22)).findings(None)
+    return snapshots.Desk(real, snapshots.Folder(ROOT / "data"), date(2026, 11, 22)).findings(None)
 
 
 @pytest.mark.parametrize(

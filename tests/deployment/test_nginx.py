@@ -26,7 +26,7 @@ from dashboard.web.kept import DRAW
 from tests.browser.conftest import free_port
 from tests.conftest import MATCHES, ROOT
 from tests.deployment.conftest import House
-from tests.test_uploads import table
+from tests.operations.test_uploads import table
 from tests.web.clients import PASSWORD, body
 
 MIB = 2**20

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard import operations
 from dashboard.core.follow_up import ACT, EXPLAIN, Entry, FollowUp
 from dashboard.core.model import Registry, View
 from dashboard.exports import Matter
+from dashboard.operations import snapshots
 from tests.conftest import MATCHES, ROOT
 
 OFFICE = all(shutil.which(name) for name in ("soffice", "pdftotext"))
@@ -36,11 +36,11 @@ FOLLOWED = FollowUp(
 
 
 @pytest.fixture(scope="session")
-def desk(real: Registry) -> operations.Desk:
-    return operations.Desk(real, operations.Folder(ROOT / "data"), date(2026, 1, 5))
+def desk(real: Registry) -> snapshots.Desk:
+    return snapshots.Desk(real, snapshots.Folder(ROOT / "data"), date(2026, 1, 5))
 
 
-def matter(desk: operations.Desk, **view: object) -> Matter:
+def matter(desk: snapshots.Desk, **view: object) -> Matter:
     """The real plan's city as looked at; a version as the store numbers it."""
     shot = desk.snapshot(View(**view))  # type: ignore[arg-type]
     return Matter(replace(shot, version=3), MADE, FOLLOWED, findings=desk.findings(None))

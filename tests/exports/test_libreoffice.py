@@ -8,12 +8,13 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-from dashboard import demo, operations
+from dashboard import demo
 from dashboard.core import imprint
 from dashboard.core.model import View
 from dashboard.core.registry import parse
 from dashboard.core.slides import Occasion, build
 from dashboard.exports import Matter, write
+from dashboard.operations import snapshots
 from tests.exports.conftest import MADE, matter
 
 OFFICE, TEXTS = shutil.which("soffice"), shutil.which("pdftotext")
@@ -50,7 +51,7 @@ def test_a_briefing_has_22_lines_on_a_full_page(tmp_path):
     city = demo.write(tmp_path / "city", demo.Size(30, 2))
     registry = parse((city / "indicators.yaml").read_text("utf-8")).registry
     assert registry is not None
-    desk = operations.Desk(registry, operations.Folder(city / "data"), date(2026, 1, 5))
+    desk = snapshots.Desk(registry, snapshots.Folder(city / "data"), date(2026, 1, 5))
     found = pages(tmp_path, "docx", Matter(desk.snapshot(View()), MADE))
     prose = [page for page in found if not re.search(r"指标 +单位|序号 +项目", page)]
     lines = [

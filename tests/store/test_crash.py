@@ -17,7 +17,7 @@ from dashboard.store.audit import verify
 from dashboard.store.database import check, connect, migrate, reading
 from dashboard.store.versions import history, recall
 from tests.conftest import MATCHES, ROOT, declaration, indicator
-from tests.test_acceptance import save
+from tests.operations.test_publishing import save
 
 RANDOM_KILLS = int(os.environ.get("SOAK_KILLS", "12"))
 

@@ -12,7 +12,7 @@ import time
 import pytest
 from sqlalchemy import event, text
 
-from dashboard.acceptance import open_store
+from dashboard.operations.publishing import open_store
 from dashboard.store import database
 from dashboard.store.audit import verify
 from dashboard.store.database import StoreError, connect, migrate, reading

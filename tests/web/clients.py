@@ -13,9 +13,9 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard import staff
-from dashboard.admission import Caller, Policy
 from dashboard.core.people import RIGHTS, Person
+from dashboard.operations import user_accounts
+from dashboard.operations.authentication import Caller, Policy
 from dashboard.settings import Settings
 from dashboard.web.application import build
 from dashboard.web.context import KEY, House
@@ -51,10 +51,10 @@ def operator() -> Caller:
     return Caller(OPERATOR, "", NOW)
 
 
-def add(app: Dash, name: str, role: str, scope: staff.Scope = staff.EVERYTHING) -> None:
+def add(app: Dash, name: str, role: str, scope: user_accounts.Scope = user_accounts.EVERYTHING) -> None:
     """Somebody with a role and the password of the tests."""
     door = house_of(app).door
-    door.set_by_link(staff.add(door, operator(), name, role, scope), PASSWORD, Caller(door.visitor(), "", NOW))
+    door.set_by_link(user_accounts.add(door, operator(), name, role, scope), PASSWORD, Caller(door.visitor(), "", NOW))
 
 
 class Client:

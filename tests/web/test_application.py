@@ -17,10 +17,11 @@ from dash import Dash
 from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs_version
 
-from dashboard import demo, operations
+from dashboard import demo
 from dashboard.core import records
 from dashboard.core.model import View
 from dashboard.core.rules import RULES
+from dashboard.operations import snapshots
 from dashboard.web.application import PLOTLY_BUNDLE, _drawn
 from dashboard.web.pages import PAGES, find
 from dashboard.web.plain import plain
@@ -118,7 +119,7 @@ def test_every_chart_works_offline(app):
 
 def test_the_numbers_on_the_page_are_those_of_judge(app, real):
     """Status, value, value due and goal of every row of the overview equal the verdicts."""
-    desk = operations.Desk(real, operations.Folder(ROOT / "data"), TODAY)
+    desk = snapshots.Desk(real, snapshots.Folder(ROOT / "data"), TODAY)
     judged = {
         record["indicator"]: record
         for record in records.verdicts(desk.snapshot(View(plan="fyp14", year=2023)))
@@ -212,7 +213,7 @@ def test_a_house_may_judge_by_another_rule_set(tmp_path):
 
 def test_the_checks_page_shows_every_finding_with_its_evidence(app, real):
     """One entry per finding, each with its outcome, its sentence, the cell or phrase, and a link to the indicator."""
-    findings = operations.Desk(real, operations.Folder(ROOT / "data"), TODAY).findings(None)
+    findings = snapshots.Desk(real, snapshots.Folder(ROOT / "data"), TODAY).findings(None)
     page = show(app, "/checks")["main"]["children"]
     text = words(page)
     assert all(finding.sentence.zh in text for finding in findings)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.web import kept
 from dashboard.web.kept import DRAW
 from dashboard.web.newest import Newest
-from tests.test_uploads import YAML, table
+from tests.operations.test_uploads import YAML, table
 from tests.web.clients import Client, add, application, body, house_of
 from tests.web.test_application import words
 from tests.web.test_upload import come, decide, send

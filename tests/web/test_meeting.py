@@ -11,9 +11,10 @@ import pytest
 from dash import Dash
 from pptx import Presentation
 
-from dashboard import demo, meetings
-from dashboard.acceptance import Consent, Upload, accept, preview
+from dashboard import demo
 from dashboard.core.model import View
+from dashboard.operations import meetings
+from dashboard.operations.publishing import Consent, Upload, accept, preview
 from dashboard.store import audit
 from dashboard.store.database import reading
 from dashboard.web import frozen

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard.channels import Hook, Mail
-from dashboard.notifying import work
+from dashboard.operations.notice_channels import Hook, Mail
+from dashboard.operations.notices import work
 from dashboard.store.versions import publish
 from dashboard.web.postman import begin, post_of
 from tests.conftest import declaration, indicator
 from tests.letterbox import Letterbox, mail_server, receiver
+from tests.operations.test_publishing import save
 from tests.store.books import accepted
-from tests.test_acceptance import save
 from tests.web.clients import NOW, Client, add, application, house_of
 from tests.web.test_application import words
 

@@ -129,10 +129,10 @@ def test_a_name_that_is_only_alike_is_somebody_else(app, name):
 
 
 def test_somebody_disabled_stays_outside(app):
-    from dashboard import staff  # noqa: PLC0415
+    from dashboard.operations import user_accounts  # noqa: PLC0415
     from tests.web.clients import operator  # noqa: PLC0415
 
-    staff.disable(house_of(app).door, operator(), "张三")
+    user_accounts.disable(house_of(app).door, operator(), "张三")
     client = Client(app)
     assert back(client, at_the_provider(begin(client), "张三")).headers["Location"] == "/sign-in?failed=unknown"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard import staff
+from dashboard.operations import user_accounts
 from dashboard.web.forms import local
 from dashboard.web.visit import CSRF, SESSION
 from tests.conftest import ROOT
@@ -124,7 +124,7 @@ def test_signing_out_is_for_good(app):
 
 def test_a_link_leads_to_a_password_and_in(app):
     client = Client(app)
-    link = staff.add(house_of(app).door, operator(), "李四", "viewer")
+    link = user_accounts.add(house_of(app).door, operator(), "李四", "viewer")
 
     def choose(new: str, again: str) -> dict[str, Any]:
         return answered(

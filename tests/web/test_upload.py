@@ -19,7 +19,7 @@ from dashboard.web import readers
 from dashboard.web.files import file_name
 from dashboard.web.visit import CSRF_HEADER
 from tests.conftest import book
-from tests.test_uploads import YAML, table
+from tests.operations.test_uploads import YAML, table
 from tests.web.clients import NOW, Client, add, application, house_of
 from tests.web.test_application import parts, words
 from tests.web.test_people import Hands, answered

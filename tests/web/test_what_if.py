@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard import scenarios
+from dashboard.operations import scenarios
 from dashboard.store import follow_up
 from dashboard.store.database import reading
 from dashboard.web.pages import what_if

@@ -8,9 +8,9 @@ from urllib.parse import quote
 from dash import Dash, Input, Output, State, dcc, html, set_props
 from dash.development.base_component import Component
 
-from dashboard import staff
 from dashboard.core.people import ROLES
 from dashboard.core.text import Text
+from dashboard.operations import user_accounts
 from dashboard.store.accounts import Account
 from dashboard.web.components import card, table
 from dashboard.web.context import Context, context, house, view_of
@@ -25,7 +25,7 @@ TITLE = Text("人员", "People")
 
 def layout(context: Context) -> Component:
     """Everybody, and a form for somebody new."""
-    found, locked = staff.people(house().door, visit().caller())
+    found, locked = user_accounts.people(house().door, visit().caller())
     return html.Div(
         [
             *tabs(context, "/admin"),
@@ -95,10 +95,10 @@ def register(app: Dash) -> None:
 
         def act() -> Component | None:
             bound = (texts(owners), texts(themes))
-            link = staff.add(house().door, visit().caller(), str(name or ""), str(role or "viewer"), bound)
+            link = user_accounts.add(house().door, visit().caller(), str(name or ""), str(role or "viewer"), bound)
             here = context("/admin", search, visit().person)
             if isinstance(here, Context):
-                set_props("people-list", {"children": _everybody(here, *staff.people(house().door, visit().caller()))})
+                set_props("people-list", {"children": _everybody(here, *user_accounts.people(house().door, visit().caller()))})
             set_props("people-name", {"value": ""})
             return link_said(lang, " ".join(str(name).split()), link)
 

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
-from dashboard import staff
 from dashboard.core.people import ROLES
 from dashboard.core.text import Language, Text
+from dashboard.operations import user_accounts
 from dashboard.store import accounts
 from dashboard.web.components import card
 from dashboard.web.context import Context, house, view_of
@@ -26,7 +26,7 @@ TITLE = Text("人员", "Person")
 def layout(context: Context, name: str) -> Component | None:
     """One person's card; nothing where there is nobody of that name."""
     say = context.say
-    found, locked = staff.people(house().door, visit().caller())
+    found, locked = user_accounts.people(house().door, visit().caller())
     one = next((account for account in found if account.key == accounts.key(unquote(name))), None)
     if one is None:
         return None
@@ -111,17 +111,17 @@ def register(app: Dash) -> None:
         return answer(lang, lambda: _do(act, name, str(role or ""), (texts(owners), texts(themes)), lang))
 
 
-def _do(act: str, name: str, role: str, bound: staff.Scope, lang: Language) -> Component:
+def _do(act: str, name: str, role: str, bound: user_accounts.Scope, lang: Language) -> Component:
     door, caller = house().door, visit().caller()
     if act == "link":
-        return link_said(lang, name, staff.give_link(door, caller, name))
+        return link_said(lang, name, user_accounts.give_link(door, caller, name))
     if act == "grant":
-        staff.grant(door, caller, name, role, bound)
+        user_accounts.grant(door, caller, name, role, bound)
     elif act == "unlock":
-        staff.unlock(door, caller, name)
+        user_accounts.unlock(door, caller, name)
     elif act == "sessions":
-        ended = staff.end_sessions(door, caller, name)
+        ended = user_accounts.end_sessions(door, caller, name)
         return done(Text(f"已结束 {ended} 个会话", f"{ended} sessions ended"), lang)
     else:
-        staff.disable(door, caller, name, disabled=act == "disable")
+        user_accounts.disable(door, caller, name, disabled=act == "disable")
     return done(Text("已完成", "done"), lang)

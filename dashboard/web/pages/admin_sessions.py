@@ -7,8 +7,8 @@ from urllib.parse import quote
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import staff
 from dashboard.core.text import Text
+from dashboard.operations import user_accounts
 from dashboard.web.components import card, table
 from dashboard.web.context import Context, house
 from dashboard.web.moments import browser, moment
@@ -21,7 +21,7 @@ TITLE = Text("会话", "Sessions")
 def layout(context: Context) -> Component:
     """One line a session, the newest first."""
     say = context.say
-    found = list(reversed(staff.sessions(house().door, visit().caller())))
+    found = list(reversed(user_accounts.sessions(house().door, visit().caller())))
     heads = [
         (say(text), "")
         for text in (

@@ -7,10 +7,10 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import uploads
 from dashboard.core.compare import CHANGES, Comparison
 from dashboard.core.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
+from dashboard.operations import uploads
 from dashboard.store.versions import Version, history
 from dashboard.web.components import card, quoted
 from dashboard.web.context import Context, house, remember

@@ -7,9 +7,9 @@ from typing import Any
 from dash import Dash, Input, Output, State, html, no_update, set_props
 from dash.development.base_component import Component
 
-from dashboard import following, meetings
 from dashboard.core.text import Text
-from dashboard.following import Measure, Subject
+from dashboard.operations import follow_up, meetings
+from dashboard.operations.follow_up import Measure, Subject
 from dashboard.web import followed, frozen, slides
 from dashboard.web.context import Context, context, house
 from dashboard.web.forms import answer, button, done, field, form, said
@@ -77,7 +77,7 @@ def register(app: Dash) -> None:
         def act() -> Component:
             measure = Measure(str(what or ""), str(who or ""), str(due or ""))
             meeting = int(number) if meetings.slides(house().door, int(number)) is not None else 0
-            following.act(house().door, here.registry, visit().caller(), Subject(), measure, meeting)
+            follow_up.act(house().door, here.registry, visit().caller(), Subject(), measure, meeting)
             listed.extend(_decided(here, meeting))
             for one in ("decide-what", "decide-who", "decide-due"):
                 set_props(one, {"value": ""})

@@ -9,11 +9,11 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import meetings
 from dashboard.core import gaps, projects, standing
 from dashboard.core.model import Snapshot
 from dashboard.core.slides import MOST_GAPS, Occasion
 from dashboard.core.text import Text
+from dashboard.operations import meetings
 from dashboard.store.follow_up import Meeting
 from dashboard.web import followed, frozen
 from dashboard.web.components import card

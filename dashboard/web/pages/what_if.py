@@ -8,12 +8,12 @@ import pandas as pd
 from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import scenarios
 from dashboard.core import phrases, selection, standing, what_if
 from dashboard.core.gaps import Pair
 from dashboard.core.model import Target
 from dashboard.core.text import DASH, Text, number
 from dashboard.core.what_if import Assumption, Line, WhatIf
+from dashboard.operations import scenarios
 from dashboard.web.components import called, card, is_hollow, mark, shortened, status_word, table, value_text
 from dashboard.web.context import Context, context, house, query
 from dashboard.web.filters import filters

@@ -1,0 +1,77 @@
+"""Which files can be made at the machine? The command that writes a view as a workbook, slides, a briefing or data."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from dashboard.commands import data
+from dashboard.commands.arguments import RefusalError, day, year
+from dashboard.commands.data import Command
+from dashboard.commands.output import FINE, now, say
+from dashboard.core.follow_up import FollowUp
+from dashboard.core.model import View
+from dashboard.core.rules import RULES
+from dashboard.core.text import Text
+from dashboard.exports import EXPORTS, Matter, MissingError, write
+from dashboard.store import follow_up
+from dashboard.store.database import reading
+
+
+def add(command: Command) -> None:
+    """The command and its options."""
+    one = command("export", export, "生成文件：" + "、".join(f".{ending}" for ending in EXPORTS) + " · write a view as a file")
+    one.add_argument("--to", required=True, type=Path, metavar="FILE", help="写到此文件 · write to this file")
+    one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
+    one.add_argument("--plan", default="", help="规划 · the plan")
+    one.add_argument("--region", default="", metavar="CODE", help="地区 · the region")
+    one.add_argument("--year", type=year, default=0, help="评价年份 · the year judged")
+    then = one.add_mutually_exclusive_group()
+    then.add_argument("--known-on", type=day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
+    then.add_argument("--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version")
+    one.add_argument("--rules", choices=tuple(RULES), default="", help="规则集 · rule set")
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write one file; one that exists is never overwritten."""
+    ending = options.to.suffix.lower().removeprefix(".")
+    if ending not in EXPORTS:
+        kinds = ", ".join(f".{one}" for one in EXPORTS)
+        raise RefusalError(Text(f"{options.to} 的后缀应为 {kinds} 之一", f"{options.to} must end in one of {kinds}"))
+    if options.to.exists():
+        raise RefusalError(
+            Text(
+                f"{options.to} 已经存在，不会覆盖；请换一个文件名", f"{options.to} exists and is not overwritten; give another name"
+            )
+        )
+    try:
+        made = write(ending, _matter(options))
+    except MissingError as error:
+        raise RefusalError(error.text) from error
+    options.to.parent.mkdir(parents=True, exist_ok=True)
+    options.to.write_bytes(made)
+    say(Text(f"已生成 {options.to}，{len(made):,} 字节", f"wrote {options.to}, {len(made):,} bytes"), options.lang)
+    return FINE
+
+
+def _matter(options: argparse.Namespace) -> Matter:
+    """What is looked at, by the store."""
+    desk, stored = data.stored_data(options)
+    for name, given, known in (("plan", options.plan, desk.registry.plans), ("region", options.region, desk.registry.regions)):
+        if given and given not in known:
+            raise RefusalError(
+                Text(
+                    f"--{name}：没有“{given}”，可选：{'、'.join(known)}",
+                    f"--{name}: there is no “{given}”; one of: {', '.join(known)}",
+                )
+            )
+    newest = stored.newest()
+    if options.version is not None and not 0 <= options.version <= newest:
+        raise RefusalError(Text(f"没有版本 {options.version}", f"there is no version {options.version}"))
+    view = View(options.plan, options.region, options.year, options.known_on, options.version, options.rules, lang=options.lang)
+    snapshot = desk.snapshot(view)
+    snapshot = replace(snapshot, version=newest if options.version is None else options.version)
+    with reading(stored.engine) as connection:
+        entered: FollowUp = follow_up.entries(connection).until(options.version, options.known_on)
+    return Matter(snapshot, now(), entered, findings=desk.findings(options.known_on, options.version))

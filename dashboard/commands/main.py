@@ -1,0 +1,334 @@
+"""What can be done from the command line? The same operations as the pages, as commands."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import socket
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard import settings
+from dashboard.commands import data, export, notices, users
+from dashboard.commands.arguments import RefusalError, count, day, year, years
+from dashboard.commands.output import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, Clock, one_line_handler, parsed_file, report, say, today
+from dashboard.commands.output import registry as declared_registry
+from dashboard.core import declaration
+from dashboard.core.model import Registry, View
+from dashboard.core.rules import RULES
+from dashboard.core.text import Language, Text
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from dashboard.ingest.workbook import Reading
+    from dashboard.operations.snapshots import Source
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; answers the exit code: 0 fine, 1 problems found, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except RefusalError as refusal:
+        say(refusal.text, options.lang)
+    except settings.SettingError as error:
+        print(error, file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FINE
+    return WRONG_USE
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options; the reference in docs/ is made from it."""
+    top = argparse.ArgumentParser(
+        prog="python app.py", description="规划指标监测 · plan monitoring. 不带命令时启动服务 · without a command: serve."
+    )
+    top.add_argument("--lang", choices=("zh", "en"), default="zh", help="消息的语言 · language of messages")
+    top.set_defaults(run=serve)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=about, description=about)
+        one.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="消息的语言 · language of messages")
+        one.set_defaults(run=run)
+        return one
+
+    one = command("check", check, "检查目标登记文件 · validate indicators.yaml")
+    one.add_argument("file", nargs="?", type=Path, help="默认为 INDICATORS · default: INDICATORS")
+    one.add_argument("--schema", action="store_true", help="输出 JSON schema · print the JSON schema")
+    one.add_argument(
+        "--file-only", action="store_true", help="只查文件，不与数据核对 · the file alone, without checking it against the data"
+    )
+
+    one = command("judge", judge, "评价各项目标 · judge every target")
+    _inputs(one)
+    one.add_argument("--actuals", nargs="+", type=Path, metavar="BOOK", help="只用这些工作簿 · these workbooks only")
+    one.add_argument("--plan", help="只看此规划 · this plan only")
+    one.add_argument("--year", type=year, help="评价年份 · the year judged")
+    then = one.add_mutually_exclusive_group()
+    then.add_argument("--known-on", type=day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
+    then.add_argument("--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version")
+    one.add_argument("--rules", choices=tuple(RULES), help="规则集（默认见设置 RULES） · rule set (default: the setting RULES)")
+    one.add_argument("--region", metavar="CODE", help="只看此地区 · this region only")
+    one.add_argument("--format", choices=("table", "json", "csv"), default="table", help="输出格式 · output format")
+    country = one.add_argument_group(
+        "大规模 · a whole country: --actuals 为按地区分文件的 Parquet 文件夹 · a folder of Parquet files, each with whole regions"
+    )
+    country.add_argument("--to", type=Path, metavar="FOLDER", help="结果写入此文件夹 · write the verdicts into this folder")
+    country.add_argument(
+        "--engine", choices=("plain", "dask"), default="plain", help="逐个文件，或用 Dask · file by file, or on Dask"
+    )
+    country.add_argument("--years", type=years, metavar="FIRST-LAST", help="评价的各年 · the years judged (default: --year)")
+    country.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Dask 调度器地址（默认本机两个进程） · the scheduler's address (default: two processes here)",
+    )
+
+    data.add(command)
+    users.add(command)
+    export.add(command)
+    notices.add(command)
+
+    one = command("template", make_template, "生成待填的工作簿 · make the workbook to fill in")
+    _inputs(one)
+    one.add_argument("--to", required=True, type=Path, metavar="BOOK", help="写到此文件 · write to this file")
+    one.add_argument("--plan", help="只要此规划 · this plan only")
+    one.add_argument("--year", type=year, help="只要此年份 · this year only")
+    one.add_argument("--region", metavar="CODE", help="只要此地区 · this region only")
+
+    one = command("demo", make_demo, "生成虚构的示范市数据 · make the data of a fictional city")
+    one.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="写到此文件夹 · write to this folder")
+    one.add_argument("--indicators-count", type=count, default=40, metavar="N", help="指标数 · indicators")
+    one.add_argument("--regions-count", type=count, default=7, metavar="N", help="地区数 · regions")
+    one.add_argument("--seed", type=int, default=1, help="随机种子 · seed")
+    return top
+
+
+def _inputs(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
+
+
+def check(options: argparse.Namespace) -> int:
+    """Validate the declaration: every issue as file:line:column: message."""
+    if options.schema:
+        print(json.dumps(declaration.json_schema(), ensure_ascii=False, indent=1))
+        return FINE
+    path = options.file or settings.load().indicators
+    parsed = parsed_file(path)
+    report(parsed.issues, options.lang, sys.stdout)
+    counts = Counter(issue.severity for issue in parsed.issues)
+    summary = Text(
+        f"{path.name}：{counts['error']} 个错误，{counts['warning']} 个警告，{counts['finding']} 条提示",
+        f"{path.name}: {counts['error']} errors, {counts['warning']} warnings, {counts['finding']} findings",
+    )
+    if parsed.registry is not None:
+        summary += Text(
+            f"；{len(parsed.registry.indicators)} 项指标，{len(parsed.registry.targets)} 个目标",
+            f"; {len(parsed.registry.indicators)} indicators, {len(parsed.registry.targets)} targets",
+        )
+    say(summary, options.lang)
+    if parsed.registry is not None and not options.file_only:
+        _findings(parsed.registry, path, options.lang)
+    return PROBLEMS if counts["error"] else FINE
+
+
+def _findings(registry: Registry, declared: Path, language: Language) -> None:
+    """What the checks find in the plan and in the data: a line each at the indicator it is about, then the count."""
+    from dashboard.core.findings import OUTCOMES, summary
+    from dashboard.operations import snapshots
+
+    try:
+        source = data.source(registry, declared)
+    except RefusalError as refusal:  # the file itself has been checked all the same
+        say(refusal.text, language)
+        return
+    findings = snapshots.Desk(registry, source, today()).findings(None)
+    for finding in findings:
+        line, column = registry.places.get(("indicators", finding.indicators[0]), (1, 1))
+        print(f"{declared.name}:{line}:{column}: {OUTCOMES[finding.outcome].name.in_(language)}: {finding.sentence.in_(language)}")
+    say(summary(findings), language)
+
+
+def judge(options: argparse.Namespace) -> int:
+    """Judge every target of a year."""
+    from dashboard.operations import snapshots
+
+    registry = declared_registry(options)
+    if options.to is not None:
+        return _judge_country(options, registry)
+    _must_be_declared(options, registry)
+    if options.actuals:
+        readings = tuple(_readings(options.actuals, registry))
+        for reading in readings:
+            report((issue for issue in reading.issues if issue.severity == "error"), options.lang)
+        source: Source = snapshots.Books(readings)
+    else:
+        source = data.source(registry, options.indicators or settings.load().indicators)
+    newest = data.newest(source)
+    if options.version is not None and not 0 <= options.version <= (newest or 0):
+        raise RefusalError(Text(f"没有版本 {options.version}", f"there is no version {options.version}"))
+    desk = snapshots.Desk(registry, source, today(), settings.load().rules)
+    view = View(options.plan or "", options.region or "", options.year or 0, options.known_on, options.version, options.rules or "")
+    snapshot = desk.snapshot(view)
+    snapshot = replace(snapshot, version=newest if options.version is None else options.version)
+    verdicts = snapshot.verdicts
+    wanted = verdicts["target"].notna()
+    if options.plan:
+        wanted &= verdicts["plan"] == options.plan
+    if options.region:
+        wanted &= verdicts["region"] == options.region
+    from dashboard.commands.tables import WRITERS
+
+    if not wanted.any():
+        say(Text(f"{snapshot.view.year}年没有已开始的目标", f"no target has begun in {snapshot.view.year}"), options.lang)
+    WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
+    return FINE
+
+
+def _must_be_declared(options: argparse.Namespace, registry: Registry) -> None:
+    for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
+        if name is not None and name not in known:
+            raise RefusalError(Text(f"没有“{name}”，可选：{'、'.join(known)}", f"there is no “{name}”; one of: {', '.join(known)}"))
+
+
+def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
+    """Judge a folder of Parquet files, partition by partition, into another folder."""
+    from dashboard.operations import batch
+
+    years = options.years or ((options.year,) if options.year else ())
+    if not options.actuals or len(options.actuals) != 1 or not options.actuals[0].is_dir() or not years:
+        raise RefusalError(
+            Text(
+                "写入文件夹时，--actuals 应为一个文件夹，并写明 --year 或 --years",
+                "with --to, give one folder as --actuals and --year or --years",
+            )
+        )
+    options.to.mkdir(parents=True, exist_ok=True)
+    job = batch.Job(registry, tuple(years), options.rules or settings.load().rules)
+    more = {"scheduler": options.scheduler} if options.engine == "dask" else {}
+    try:
+        written = batch.ENGINES[options.engine](job, options.actuals[0], options.to, **more)
+    except batch.PartitionError as error:
+        raise RefusalError(error.text) from error
+    say(Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"), options.lang)
+    return FINE
+
+
+def _readings(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
+    from dashboard.operations import snapshots
+
+    for book in books:
+        if not book.is_file():
+            raise RefusalError(NOT_FOUND.format(file=book))
+        yield snapshots.read_file(book, registry)
+
+
+def make_template(options: argparse.Namespace) -> int:
+    """Write the workbook to fill in."""
+    from dashboard.ingest import template
+    from dashboard.operations.snapshots import known_values_of
+
+    registry = declared_registry(options)
+    _must_be_declared(options, registry)
+    asked = template.Wanted(options.plan, options.year, options.region, today().year)
+    rows = len(asked.rows(registry))
+    if not rows:
+        raise RefusalError(
+            Text(
+                "这一年没有需要填报的目标，请核对 --plan 和 --year",
+                "no target needs a figure for that year; check --plan and --year",
+            )
+        )
+    if options.to.suffix.lower() != ".xlsx":
+        raise RefusalError(
+            Text(f"{options.to} 不是 .xlsx 文件名，请改名", f"{options.to} does not end in .xlsx; give another name")
+        )
+    if options.to.exists():
+        raise RefusalError(
+            Text(
+                f"{options.to} 已经存在，不会覆盖；请换一个文件名", f"{options.to} exists and is not overwritten; give another name"
+            )
+        )
+    options.to.parent.mkdir(parents=True, exist_ok=True)
+    known = known_values_of(data.source(registry, options.indicators or settings.load().indicators), registry)
+    options.to.write_bytes(template.write(registry, asked, today(), known))
+    say(Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"), options.lang)
+    return FINE
+
+
+def make_demo(options: argparse.Namespace) -> int:
+    """Write the declaration and the workbook of a fictional city."""
+    from dashboard import demo
+
+    made = demo.write(options.to, demo.Size(options.indicators_count, options.regions_count), options.seed)
+    say(Text(f"已生成虚构的示范市：{made}", f"wrote the fictional city: {made}"), options.lang)
+    return FINE
+
+
+def build_server() -> Flask:
+    """The WSGI application, from the environment's settings; refuses where it could not serve."""
+    from dashboard.store.database import StoreError
+    from dashboard.web import startup
+    from dashboard.web.application import build
+
+    logging.basicConfig(level=logging.INFO, handlers=[one_line_handler()])
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    server: Flask = build(settings.load(), Clock()).server
+    try:
+        startup.check(server)
+    except StoreError as error:
+        raise RefusalError(error.text) from error
+    return server
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Refuse in one sentence to serve where nobody can listen."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise RefusalError(
+            Text(
+                f"无法在 {host}:{port} 上监听（{error.strerror}）：端口可能已被占用，请用 PORT 另指定一个",
+                f"cannot listen on {host}:{port} ({error.strerror}): the port may be in use; choose another with PORT",
+            )
+        ) from error
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve the dashboard until stopped."""
+    from waitress import serve as waitress
+
+    from dashboard.ingest.limits import FILE_BYTES
+    from dashboard.web import postman
+
+    chosen = settings.load()
+    _must_be_free(chosen.host, chosen.port)
+    server = build_server()
+    # The first reader should not wait for the files to be read: they are, while the server comes up.
+    threading.Thread(target=lambda: server.test_client().get("/health/ready"), daemon=True).start()
+    postman.begin(server)
+    say(
+        Text(
+            f"规划指标监测：http://{chosen.host}:{chosen.port}/ （按 Ctrl+C 停止）",
+            f"plan monitoring: http://{chosen.host}:{chosen.port}/ (Ctrl+C stops it)",
+        ),
+        options.lang,
+    )
+    # Which forwarded headers count is decided at the gate, by TRUSTED_PROXIES; bodies are bounded before they are kept.
+    waitress(
+        server, host=chosen.host, port=chosen.port, threads=chosen.threads, ident=None, clear_untrusted_proxy_headers=False,
+        max_request_body_size=FILE_BYTES + 2**16,
+    )  # fmt: skip
+    return FINE

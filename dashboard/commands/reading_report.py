@@ -1,0 +1,121 @@
+"""What does a person see of a file before it counts? How its tables were understood, every issue, and the workbook with marks."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress as Bar
+
+from dashboard.commands.arguments import RefusalError
+from dashboard.commands.output import report, say
+from dashboard.core.model import Registry
+from dashboard.core.text import Text
+from dashboard.ingest import handback, reader
+from dashboard.ingest.cells import RefusedError
+from dashboard.ingest.wire import Progress as Steps
+from dashboard.ingest.workbook import Reading
+from dashboard.operations.snapshots import legible
+
+OUTCOMES = {
+    "accepted": Text("{file}：可以入库，{rows} 条数据", "{file}: can be accepted, {rows} figures"),
+    "accepted-with-warning": Text(
+        "{file}：可以入库，{rows} 条数据，有警告", "{file}: can be accepted with warnings, {rows} figures"
+    ),
+    "row-errors-listed": Text(
+        "{file}：有错误行，改正后再导入；其余 {rows} 条数据可读",
+        "{file}: some rows are wrong, mend them first; {rows} figures can be read",
+    ),
+    "reject-whole-file": Text("{file}：整个文件不能读取", "{file}: the whole file is refused"),
+}
+
+
+def options(one: argparse.ArgumentParser) -> None:
+    """Options of commands that look at a file."""
+    one.add_argument(
+        "--alias",
+        action="append",
+        default=[],
+        metavar="NAME=ID",
+        help="回答识别中的疑问：表中的名称就是此指标或地区 · answer a question: a name in the file is this indicator or region",
+    )
+    one.add_argument(
+        "--marked-up",
+        type=Path,
+        metavar="FILE",
+        help="把加了批注和底色的工作簿写到此文件 · write the workbook with comments and colours",
+    )
+    one.add_argument("--issues", type=Path, metavar="FILE", help="把问题清单写成 CSV · write the list of issues as CSV")
+
+
+def answers(given: list[str], registry: Registry) -> Mapping[str, str]:
+    """Names and what they mean, by the answers given; refuses what is not declared."""
+    found = {}
+    for text in given:
+        name, mark, meant = text.rpartition("=")
+        if not mark or not name or meant not in (*registry.indicators, *registry.regions):
+            raise RefusalError(
+                Text(
+                    f"--alias “{text}”应写成 名称=编码，编码须已登记",
+                    f"--alias “{text}” must be NAME=ID with an id that is declared",
+                )
+            )
+        found[name] = meant
+    return found
+
+
+@contextmanager
+def steps(file: str, language: str) -> Iterator[Steps]:
+    """A progress bar with the real step on stderr, where that is a terminal."""
+    with Bar(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as shown:
+        task = shown.add_task(file, total=None)
+
+        def at(name: str, done: int, total: int) -> None:
+            step = reader.STEPS[name]
+            shown.update(
+                task, description=f"{file} · {step.en if language == 'en' else step.zh}", completed=done, total=max(total, 1)
+            )
+
+        yield at
+
+
+def tell(found: Reading, asked: argparse.Namespace) -> None:
+    """How a file was understood and everything said about it."""
+    if asked.format == "json":
+        found.write(sys.stdout)
+        return
+    for proposal in found.proposals:
+        say(proposal.sentence, asked.lang)
+    report(found.issues, asked.lang, sys.stdout)
+    say(OUTCOMES[found.outcome].format(file=found.file, rows=len(found.observations)), asked.lang)
+
+
+def must_be_free(asked: argparse.Namespace) -> None:
+    """Refuse before anything is read where a file would be overwritten, or where one name is given for several workbooks."""
+    for to in (asked.marked_up, asked.issues):
+        if to is not None and to.exists():
+            raise RefusalError(
+                Text(f"{to} 已经存在，不会覆盖；请换一个文件名", f"{to} exists and is not overwritten; give another name")
+            )
+    if (asked.marked_up or asked.issues) and len(asked.books) != 1:
+        raise RefusalError(
+            Text("--marked-up 和 --issues 一次只用于一个工作簿", "--marked-up and --issues go with one workbook at a time")
+        )
+
+
+def hand_back(file: Path, found: Reading, asked: argparse.Namespace) -> None:
+    """Write the list and the marked-up copy, where they were asked for."""
+    issues = [issue.record() for issue in found.issues]
+    if asked.issues is not None:
+        asked.issues.write_text(handback.listed(issues), "utf-8-sig", newline="")
+        say(Text(f"已写入 {asked.issues}：{len(found.issues)} 条", f"wrote {asked.issues}: {len(found.issues)} issues"), asked.lang)
+    if asked.marked_up is not None:
+        try:
+            asked.marked_up.write_bytes(handback.marked(file.read_bytes(), issues))
+        except RefusedError as error:
+            raise RefusalError(handback.TOO_LARGE.format(file=legible(file.name))) from error
+        say(Text(f"已写入 {asked.marked_up}", f"wrote {asked.marked_up}"), asked.lang)
