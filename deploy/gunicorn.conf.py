@@ -24,9 +24,9 @@ _carriers: list[Any] = []
 
 def post_worker_init(worker: Any) -> None:
     """Each worker carries notices, where a way out is set; they share the outbox."""
-    from dashboard.web import postman  # noqa: PLC0415 - after the fork
+    from dashboard.web.endpoints import notice_thread  # noqa: PLC0415 - after the fork
 
-    _carriers.append(postman.begin(worker.app.wsgi()))
+    _carriers.append(notice_thread.begin(worker.app.wsgi()))
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:

@@ -18,9 +18,9 @@ from dashboard.core.units import UNITS
 from dashboard.exports import EXPORTS
 from dashboard.settings import SETTINGS
 from dashboard.store.audit import ACTIONS
-from dashboard.web.api import RESOURCES
-from dashboard.web.parameters import PARAMETERS
-from dashboard.web.protection import ITEMS
+from dashboard.web.endpoints.api import RESOURCES
+from dashboard.web.request.api_parameters import PARAMETERS
+from dashboard.web.widgets.compliance_checklist import ITEMS
 from tests.conftest import ROOT
 from tests.core.test_judge import CASES, flow, verdict
 

@@ -21,7 +21,7 @@ from dashboard.operations import user_accounts
 from dashboard.operations.authentication import Admission, Caller, Policy
 from dashboard.store import audit
 from dashboard.store.database import connect, reading
-from dashboard.web.visit import CSRF, CSRF_HEADER, SESSION
+from dashboard.web.request.session import CSRF, CSRF_HEADER, SESSION
 from tests.browser.conftest import serve
 from tests.conftest import MATCHES, declaration, indicator, new_store
 from tests.web.clients import OPERATOR, PASSWORD, body

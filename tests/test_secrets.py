@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.web.visit import SESSION
+from dashboard.web.request.session import SESSION
 from tests.browser.conftest import serve
 from tests.conftest import ROOT, declaration, indicator
 from tests.test_guessing import Guesser

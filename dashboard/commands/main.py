@@ -280,14 +280,14 @@ def make_demo(options: argparse.Namespace) -> int:
 def build_server() -> Flask:
     """The WSGI application, from the environment's settings; refuses where it could not serve."""
     from dashboard.store.database import StoreError
-    from dashboard.web import startup
     from dashboard.web.application import build
+    from dashboard.web.endpoints import startup_checks
 
     logging.basicConfig(level=logging.INFO, handlers=[one_line_handler()])
     logging.getLogger("alembic").setLevel(logging.WARNING)
     server: Flask = build(settings.load(), Clock()).server
     try:
-        startup.check(server)
+        startup_checks.check(server)
     except StoreError as error:
         raise RefusalError(error.text) from error
     return server
@@ -311,14 +311,14 @@ def serve(options: argparse.Namespace) -> int:
     from waitress import serve as waitress
 
     from dashboard.ingest.limits import FILE_BYTES
-    from dashboard.web import postman
+    from dashboard.web.endpoints import notice_thread
 
     chosen = settings.load()
     _must_be_free(chosen.host, chosen.port)
     server = build_server()
     # The first reader should not wait for the files to be read: they are, while the server comes up.
     threading.Thread(target=lambda: server.test_client().get("/health/ready"), daemon=True).start()
-    postman.begin(server)
+    notice_thread.begin(server)
     say(
         Text(
             f"规划指标监测：http://{chosen.host}:{chosen.port}/ （按 Ctrl+C 停止）",

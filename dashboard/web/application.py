@@ -22,13 +22,14 @@ from dashboard.core.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
-from dashboard.web import api, components, corner, embed, files, forms, gate, kept, oidc, shortcuts, takeaways
-from dashboard.web.access import allowed
-from dashboard.web.components import issue_list, menu, named, notice
-from dashboard.web.context import KEY, NO_FILTERS, Context, House, context, house, view_of
+from dashboard.web.endpoints import api, authorization, downloads, embed, files, oidc, page_cache, user_menu
 from dashboard.web.pages import PAGES, draw, find, rights
-from dashboard.web.plain import plain
-from dashboard.web.visit import CSRF, CSRF_HEADER, forwarded, here_or_nobody, visit
+from dashboard.web.request.context import KEY, NO_FILTERS, Context, House, context, house, view_of
+from dashboard.web.request.permissions import allowed
+from dashboard.web.request.serialize import plain
+from dashboard.web.request.session import CSRF, CSRF_HEADER, forwarded, here_or_nobody, visit
+from dashboard.web.widgets import components, forms, shortcuts
+from dashboard.web.widgets.components import issue_list, menu, named, notice
 
 HERE = Path(__file__).parent
 PLOTLY_BUNDLE = HERE / "vendor" / "plotly-cartesian.min.js"
@@ -97,8 +98,8 @@ def build(settings: Settings, clock: Callable[[], datetime]) -> Dash:
     server.config[KEY] = House(settings, clock)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     app.layout = _shell
-    gate.guard(server)
-    server.before_request(kept.recall)
+    authorization.guard(server)
+    server.before_request(page_cache.recall)
     _register(app)
     _serve(server)
     files.serve(server)
@@ -116,7 +117,7 @@ def _shell() -> Component:
             dcc.Location(id="url", refresh="callback-nav"),
             *forms.frame(),
             html.A("跳到正文", href="#main", className="skip", id="skip"),
-            html.Header([html.Div(id="header"), html.Div(corner.person(here_or_nobody()), id="corner")]),
+            html.Header([html.Div(id="header"), html.Div(user_menu.person(here_or_nobody()), id="corner")]),
             shortcuts.stale(),
             html.Main(id="main", tabIndex=-1),
             shortcuts.opener(),
@@ -157,7 +158,7 @@ def _register(app: Dash) -> None:
         Input("main", "children"),
         Input("url", "search"),
     )
-    corner.register(app)
+    user_menu.register(app)
     for one in PAGES:
         if one.register is not None:
             one.register(app)
@@ -172,14 +173,14 @@ def page(path: str, search: str | None) -> tuple[Children, Children, str]:
     try:
         here.must_be_known()
         if not allowed(rights(path), here.person):
-            return corner.bare(path, search), corner.refusal(path, search, here), ""
+            return user_menu.bare(path, search), user_menu.refusal(path, search, here), ""
         header, main, skip = plain(_drawn(path, search))
     except StoreError as error:
-        kept.forget()
+        page_cache.forget()
         log.exception("the store refused page %s", path)
         return [], notice(html.H1(error.short.in_(lang)), kind="error"), ""
     except Exception:  # the border of the request: nothing below may show a person a traceback
-        kept.forget()
+        page_cache.forget()
         number = uuid.uuid4().hex[:8]
         log.exception("page %s failed, error id %s", path, number)
         said = Text(f"出现意外错误，编号 {number}，已记入日志。", f"An unexpected error occurred; its id {number} is in the log.")
@@ -192,8 +193,8 @@ def _drawn(path: str, search: str | None) -> tuple[Children, Children, str]:
     if not isinstance(here, Context):
         return _broken(search, here)
     skip = here.say(Text("跳到正文", "Skip to content"))
-    header = _header(here) if here.person.may("read") else corner.bare(path, search)
-    return header, [shortcuts.drawn(), *_bands(here), draw(here) or _nothing(here), takeaways.drawn(here)], skip
+    header = _header(here) if here.person.may("read") else user_menu.bare(path, search)
+    return header, [shortcuts.drawn(), *_bands(here), draw(here) or _nothing(here), downloads.drawn(here)], skip
 
 
 def _broken(search: str | None, issues: tuple[Any, ...]) -> tuple[Children, Children, str]:
@@ -341,8 +342,8 @@ def _serve(server: Flask) -> None:
 
 def _answer(app: Dash, server: Flask) -> None:
     """What every answer carries: compression, the policy for scripts, and how long it may be kept."""
-    server.config["COMPRESS_CACHE_BACKEND"] = kept.Compressed
-    server.config["COMPRESS_CACHE_KEY"] = kept.key
+    server.config["COMPRESS_CACHE_BACKEND"] = page_cache.Compressed
+    server.config["COMPRESS_CACHE_KEY"] = page_cache.key
     Compress(server)
     policy: list[str] = []
 
@@ -351,13 +352,13 @@ def _answer(app: Dash, server: Flask) -> None:
         if not policy:
             # The hashes are known only after every clientside callback has been registered.
             policy.append(_policy(app))
-        if kept.static_key(request) and response.status_code == 200:
+        if page_cache.static_key(request) and response.status_code == 200:
             # A file is read whole and closed here, so that its compressed form can be kept.
             response.direct_passthrough = False
             body = response.get_data()
             response.close()
             response.set_data(body)
-        kept.keep(response)
+        page_cache.keep(response)
         framed_by = embed.ancestors(request.path)
         response.headers["Content-Security-Policy"] = policy[0] + framed_by
         response.headers.update(HEADERS)
@@ -365,7 +366,7 @@ def _answer(app: Dash, server: Flask) -> None:
             del response.headers["X-Frame-Options"]  # which knows no list of sites
         if forwarded(request)[1]:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
-        if not kept.static_key(request) and "ETag" not in response.headers:
+        if not page_cache.static_key(request) and "ETag" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -27,7 +27,7 @@ from dashboard.core.registry import parse
 from dashboard.operations.snapshots import Desk, Recalled, Stamp
 from dashboard.settings import Settings
 from dashboard.web.application import build
-from dashboard.web.context import KEY
+from dashboard.web.request.context import KEY
 from tests.bench.page_times import load_once, quiet_browser
 from tests.browser.conftest import free_port
 from tests.conftest import ROOT

@@ -25,7 +25,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 from dashboard import demo
-from dashboard.web.kept import DRAW
+from dashboard.web.endpoints.page_cache import DRAW
 from tests.bench import large
 from tests.browser.conftest import free_port
 from tests.conftest import ROOT

@@ -22,7 +22,7 @@ import pytest
 from dashboard.ingest.limits import FILE_BYTES
 from dashboard.store import audit
 from dashboard.store.database import connect, reading
-from dashboard.web.kept import DRAW
+from dashboard.web.endpoints.page_cache import DRAW
 from tests.browser.conftest import free_port
 from tests.conftest import MATCHES, ROOT
 from tests.deployment.conftest import House

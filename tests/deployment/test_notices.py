@@ -11,7 +11,7 @@ from pathlib import Path
 from dashboard.store import notices
 from dashboard.store.database import connect, writing
 from dashboard.store.versions import publish
-from dashboard.web.postman import EVERY_SECONDS
+from dashboard.web.endpoints.notice_thread import EVERY_SECONDS
 from tests.conftest import ROOT, declaration, indicator
 from tests.letterbox import free_port, mail_server
 from tests.store.books import accepted, registry

@@ -18,9 +18,9 @@ from dashboard.operations import user_accounts
 from dashboard.operations.authentication import Caller, Policy
 from dashboard.settings import Settings
 from dashboard.web.application import build
-from dashboard.web.context import KEY, House
-from dashboard.web.kept import DRAW
-from dashboard.web.visit import CSRF, CSRF_HEADER
+from dashboard.web.endpoints.page_cache import DRAW
+from dashboard.web.request.context import KEY, House
+from dashboard.web.request.session import CSRF, CSRF_HEADER
 from tests.conftest import new_store
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)

@@ -12,8 +12,8 @@ from dashboard.settings import SETTINGS
 from dashboard.store import audit
 from dashboard.store.database import reading, writing
 from dashboard.web.pages import PAGES
-from dashboard.web.protection import ANSWERS, ITEMS
-from dashboard.web.tabs import TABS
+from dashboard.web.widgets.admin_tabs import TABS
+from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS
 from tests.conftest import ROOT
 from tests.web.clients import PASSWORD, SECRET, Client, add, application, house_of, rules
 from tests.web.test_application import words

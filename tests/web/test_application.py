@@ -24,7 +24,7 @@ from dashboard.core.rules import RULES
 from dashboard.operations import snapshots
 from dashboard.web.application import PLOTLY_BUNDLE, _drawn
 from dashboard.web.pages import PAGES, find
-from dashboard.web.plain import plain
+from dashboard.web.request.serialize import plain
 from tests.conftest import ROOT
 from tests.web.clients import Client, application
 

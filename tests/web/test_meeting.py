@@ -17,8 +17,8 @@ from dashboard.operations import meetings
 from dashboard.operations.publishing import Consent, Upload, accept, preview
 from dashboard.store import audit
 from dashboard.store.database import reading
-from dashboard.web import frozen
-from dashboard.web.slides import KEYS
+from dashboard.web.widgets import frozen_deck
+from dashboard.web.widgets.slides import KEYS
 from tests.conftest import ROOT, book
 from tests.web.clients import Client, add, application, house_of
 from tests.web.test_application import parts, words
@@ -109,7 +109,7 @@ def test_what_a_meeting_saw_does_not_change(app):
     accept(desk, house.store, preview(desk, house.store, upload), Consent("甲", "2026-11-22T08:00:00+00:00"))
     assert meetings.slides(house.door, number) == before
     assert before is not None
-    assert frozen.read(before).deck.version < house.store.newest()
+    assert frozen_deck.read(before).deck.version < house.store.newest()
     assert words([one["children"] for one in slides(app, number)]) == words(
         [one["children"] for one in slides(app, number, "?version=1")]
     )
@@ -119,7 +119,7 @@ def test_numbers_on_slides_are_those_of_judge(app):
     """Each slide of a target carries its verdict's gap, need and best pace."""
     freeze(official(app))
     house = house_of(app)
-    kept = frozen.read(meetings.slides(house.door, newest(app)) or "")
+    kept = frozen_deck.read(meetings.slides(house.door, newest(app)) or "")
     desk, _ = house.desk()
     assert desk is not None
     verdicts = desk.snapshot(View(year=kept.deck.year, version=kept.deck.version)).verdicts

@@ -10,8 +10,8 @@ import pytest
 from dash import Dash
 
 from dashboard.operations import user_accounts
-from dashboard.web.forms import local
-from dashboard.web.visit import CSRF, SESSION
+from dashboard.web.request.session import CSRF, SESSION
+from dashboard.web.widgets.forms import local
 from tests.conftest import ROOT
 from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of, operator, rules
 from tests.web.test_application import words

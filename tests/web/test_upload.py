@@ -15,9 +15,9 @@ from dash import Dash
 from dashboard.ingest.limits import FILE_BYTES
 from dashboard.store import audit, previews
 from dashboard.store.database import reading, writing
-from dashboard.web import readers
-from dashboard.web.files import file_name
-from dashboard.web.visit import CSRF_HEADER
+from dashboard.web.endpoints.files import file_name
+from dashboard.web.request import upload_pool
+from dashboard.web.request.session import CSRF_HEADER
 from tests.conftest import book
 from tests.operations.test_uploads import YAML, table
 from tests.web.clients import NOW, Client, add, application, house_of
@@ -240,7 +240,7 @@ def test_a_line_of_readers_has_an_end(app, monkeypatch):
     """A hundred uploads at once: those beyond the line are asked to wait, and nothing is kept of them."""
     monkeypatch.setattr(house_of(app).readers, "full", lambda: True)
     answer = come(app).post("/data/upload", data=b"x")
-    assert (answer.status_code, answer.get_json()["message"]["en"]) == (429, readers.BUSY.en)
+    assert (answer.status_code, answer.get_json()["message"]["en"]) == (429, upload_pool.BUSY.en)
 
 
 def test_a_reader_that_dies_is_told_and_may_be_asked_again(app, monkeypatch):

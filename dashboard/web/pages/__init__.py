@@ -9,9 +9,6 @@ from dash import Dash
 from dash.development.base_component import Component
 
 from dashboard.core.text import Text
-from dashboard.web.access import ANYONE
-from dashboard.web.context import Context
-from dashboard.web.long import Body
 from dashboard.web.pages import (
     account,
     admin,
@@ -38,7 +35,10 @@ from dashboard.web.pages import (
     welcome,
     what_if,
 )
-from dashboard.web.tabs import TABS
+from dashboard.web.request.context import Context
+from dashboard.web.request.permissions import ANYONE
+from dashboard.web.widgets.admin_tabs import TABS
+from dashboard.web.widgets.long_tables import Body
 
 READERS = ("read",)
 

@@ -8,13 +8,13 @@ from dash.development.base_component import Component
 from dashboard.core.people import RIGHTS, ROLES
 from dashboard.core.text import Text, join
 from dashboard.store.accounts import Session
-from dashboard.web import keys, notices
-from dashboard.web.components import card, notice, table
-from dashboard.web.context import Context, house, view_of
-from dashboard.web.forms import answer, button, done, field, form, refused, said
-from dashboard.web.moments import browser, moment, scope
-from dashboard.web.visit import account_of, visit
-from dashboard.web.wording import DIFFERENT, password_rules
+from dashboard.web.request.context import Context, house, view_of
+from dashboard.web.request.session import account_of, visit
+from dashboard.web.widgets import api_keys_card, notices_card
+from dashboard.web.widgets.components import card, notice, table
+from dashboard.web.widgets.formatting import browser, moment, scope
+from dashboard.web.widgets.forms import answer, button, done, field, form, refused, said
+from dashboard.web.widgets.shared_texts import DIFFERENT, password_rules
 
 TITLE = Text("我的账号", "My account")
 
@@ -30,8 +30,8 @@ def layout(context: Context) -> Component:
             notice(say(said_), kind="error") if late else None,
             html.Div(
                 [
-                    html.Div([_password(context), notices.card_of(context)]),
-                    html.Div([_sessions(context), keys.card_of(context), _rights(context)]),
+                    html.Div([_password(context), notices_card.card_of(context)]),
+                    html.Div([_sessions(context), api_keys_card.card_of(context), _rights(context)]),
                 ],
                 className="two even",
             ),
@@ -93,8 +93,8 @@ def _session(context: Context, one: Session) -> Component:
 
 def register(app: Dash) -> None:
     """Changing the password, signing out everywhere else, keys of programs, and notices."""
-    keys.register(app)
-    notices.register(app)
+    api_keys_card.register(app)
+    notices_card.register(app)
 
     @app.callback(
         Output("password-said", "children"),

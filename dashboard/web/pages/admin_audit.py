@@ -12,11 +12,11 @@ from dashboard.core.text import Text
 from dashboard.store import audit
 from dashboard.store.audit import ACTIONS, FIELDS, Entry, Verified, Wanted
 from dashboard.store.database import reading
-from dashboard.web.components import card, notice, quoted, table
-from dashboard.web.context import Context, house
-from dashboard.web.forms import choice, field
-from dashboard.web.moments import told, when
-from dashboard.web.tabs import tabs
+from dashboard.web.request.context import Context, house
+from dashboard.web.widgets.admin_tabs import tabs
+from dashboard.web.widgets.components import card, notice, quoted, table
+from dashboard.web.widgets.formatting import told, when
+from dashboard.web.widgets.forms import choice, field
 
 TITLE = Text("审计", "Audit")
 A_PAGE = 100

@@ -12,13 +12,13 @@ from dashboard.core.people import ROLES
 from dashboard.core.text import Language, Text
 from dashboard.operations import user_accounts
 from dashboard.store import accounts
-from dashboard.web.components import card
-from dashboard.web.context import Context, house, view_of
-from dashboard.web.forms import answer, button, choice, done, form, said
-from dashboard.web.membership import link_said, roles, scopes, state, texts
-from dashboard.web.moments import moment, scope
-from dashboard.web.tabs import tabs
-from dashboard.web.visit import visit
+from dashboard.web.request.context import Context, house, view_of
+from dashboard.web.request.session import visit
+from dashboard.web.widgets.admin_tabs import tabs
+from dashboard.web.widgets.components import card
+from dashboard.web.widgets.formatting import moment, scope
+from dashboard.web.widgets.forms import answer, button, choice, done, form, said
+from dashboard.web.widgets.user_forms import link_said, roles, scopes, state, texts
 
 TITLE = Text("人员", "Person")
 

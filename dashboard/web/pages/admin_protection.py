@@ -8,10 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.text import Text
-from dashboard.web.components import card, table
-from dashboard.web.context import Context, house
-from dashboard.web.protection import ANSWERS, ITEMS
-from dashboard.web.tabs import tabs
+from dashboard.web.request.context import Context, house
+from dashboard.web.widgets.admin_tabs import tabs
+from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS
+from dashboard.web.widgets.components import card, table
 
 TITLE = Text("等保自查", "Self-check")
 SYMBOLS = {"holds": "✓", "attention": "!", "deployment": "◇"}

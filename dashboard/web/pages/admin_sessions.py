@@ -9,11 +9,11 @@ from dash.development.base_component import Component
 
 from dashboard.core.text import Text
 from dashboard.operations import user_accounts
-from dashboard.web.components import card, table
-from dashboard.web.context import Context, house
-from dashboard.web.moments import browser, moment
-from dashboard.web.tabs import tabs
-from dashboard.web.visit import visit
+from dashboard.web.request.context import Context, house
+from dashboard.web.request.session import visit
+from dashboard.web.widgets.admin_tabs import tabs
+from dashboard.web.widgets.components import card, table
+from dashboard.web.widgets.formatting import browser, moment
 
 TITLE = Text("会话", "Sessions")
 

@@ -7,9 +7,9 @@ from dash.development.base_component import Component
 
 from dashboard.core.text import Text
 from dashboard.settings import SETTINGS, in_force, load
-from dashboard.web.components import card, table
-from dashboard.web.context import Context, house
-from dashboard.web.tabs import tabs
+from dashboard.web.request.context import Context, house
+from dashboard.web.widgets.admin_tabs import tabs
+from dashboard.web.widgets.components import card, table
 
 TITLE = Text("设置", "Settings")
 

@@ -7,8 +7,8 @@ from dash.development.base_component import Component
 
 from dashboard.core.findings import KINDS, OUTCOMES, Evidence, Finding, summary
 from dashboard.core.text import Text
-from dashboard.web.components import HIDDEN, card, quoted, table
-from dashboard.web.context import Context
+from dashboard.web.request.context import Context
+from dashboard.web.widgets.components import HIDDEN, card, quoted, table
 
 TITLE = Text("核对", "Checks")
 HEADS = (Text("依据", "Evidence"), Text("数值或原文", "Figure or phrase"), Text("所在位置", "Place"))

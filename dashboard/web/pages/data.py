@@ -12,11 +12,11 @@ from dashboard.core.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.operations import uploads
 from dashboard.store.versions import Version, history
-from dashboard.web.components import card, quoted
-from dashboard.web.context import Context, house, remember
-from dashboard.web.moments import moment, told, who_did
-from dashboard.web.plain import plain
-from dashboard.web.visit import visit
+from dashboard.web.request.context import Context, house, remember
+from dashboard.web.request.serialize import plain
+from dashboard.web.request.session import visit
+from dashboard.web.widgets.components import card, quoted
+from dashboard.web.widgets.formatting import moment, told, who_did
 
 TITLE = Text("数据", "Data")
 MOST_CHANGES = 12

@@ -9,9 +9,9 @@ from dashboard.core.follow_up import STATES
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import Text
 from dashboard.figures.theme import SPACE, TOKENS, TYPE
-from dashboard.web.components import card, mark, notice, sparkline, table, track
-from dashboard.web.context import Context
-from dashboard.web.forms import button, choice, done, field, form, refused
+from dashboard.web.request.context import Context
+from dashboard.web.widgets.components import card, mark, notice, sparkline, table, track
+from dashboard.web.widgets.forms import button, choice, done, field, form, refused
 
 TITLE = Text("组件", "Components")
 NAN = float("nan")

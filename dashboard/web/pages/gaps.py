@@ -18,11 +18,11 @@ from dashboard.core.model import NATURES, Target
 from dashboard.core.standing import Standing
 from dashboard.core.statuses import STATUSES
 from dashboard.core.text import DASH, Text, months_text, number
-from dashboard.web.components import called, card, gap_text, is_hollow, mark, quality_mark, status_word, value_text
-from dashboard.web.context import NO_FILTERS, Context, house
-from dashboard.web.filters import filters
-from dashboard.web.followed import action_list
-from dashboard.web.long import Lines, long_table
+from dashboard.web.request.context import NO_FILTERS, Context, house
+from dashboard.web.widgets.components import called, card, gap_text, is_hollow, mark, quality_mark, status_word, value_text
+from dashboard.web.widgets.filters import filters
+from dashboard.web.widgets.follow_up import action_list
+from dashboard.web.widgets.long_tables import Lines, long_table
 
 TITLE = Text("差距", "Gaps")
 SHOWN_WHERE_NONE, MOST_ACTIONS = 3, 50

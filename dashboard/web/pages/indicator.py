@@ -14,10 +14,10 @@ from dashboard.core.outlook import Outlook
 from dashboard.core.text import DASH, Text, months_text, number
 from dashboard.figures import chart, pace, story, trend
 from dashboard.figures.story import Story
-from dashboard.web import evidence, followed, notes, vintages
-from dashboard.web.components import HIDDEN, card, graph, is_hollow, mark, named, quality_word, status_word
-from dashboard.web.context import Context, context
-from dashboard.web.visit import visit
+from dashboard.web.request.context import Context, context
+from dashboard.web.request.session import visit
+from dashboard.web.widgets import evidence, follow_up, verdict_history, verdict_notes
+from dashboard.web.widgets.components import HIDDEN, card, graph, is_hollow, mark, named, quality_word, status_word
 
 
 def layout(context: Context, indicator_id: str) -> Component | None:
@@ -35,10 +35,10 @@ def layout(context: Context, indicator_id: str) -> Component | None:
     ahead = _outlook(context, target)
     side = html.Div(
         [
-            notes.why(context, *main) if main else None,
+            verdict_notes.why(context, *main) if main else None,
             _ahead(context, indicator, target, ahead),
             _words(context, verdicts),
-            notes.open_points(context, indicator, main),
+            verdict_notes.open_points(context, indicator, main),
         ],
         className="side",
     )
@@ -60,7 +60,7 @@ def layout(context: Context, indicator_id: str) -> Component | None:
                 ],
                 className="two",
             ),
-            followed.section(context, indicator),
+            follow_up.section(context, indicator),
             evidence.figures(context, indicator, target),
             evidence.regions(context, indicator),
             html.Div(id="indicator-history") if main else None,
@@ -279,7 +279,7 @@ def _other_targets(context: Context, others: list[tuple[Any, Target]]) -> Compon
 
 def register(app: Dash) -> None:
     """What a person writes on the page of an indicator; and its history, which takes a while and comes after the page."""
-    followed.register(app)
+    follow_up.register(app)
 
     @app.callback(
         Output("indicator-history", "children"),
@@ -290,4 +290,4 @@ def register(app: Dash) -> None:
     def tell(_: str, path: str | None, search: str | None) -> Component | None:
         here = context(path or "", search, visit().person)
         indicator = here.registry.indicators.get((path or "").rpartition("/")[2]) if isinstance(here, Context) else None
-        return vintages.card_of(here, indicator) if isinstance(here, Context) and indicator else None
+        return verdict_history.card_of(here, indicator) if isinstance(here, Context) and indicator else None

@@ -13,13 +13,13 @@ from dash.development.base_component import Component
 from dashboard.core import selection, standing
 from dashboard.core.text import Text
 from dashboard.core.wording import plain
-from dashboard.web import rows
-from dashboard.web.components import chips, menu, named, quality_mark, quality_word, sparkline, value_text
-from dashboard.web.context import NO_FILTERS, Context, context
-from dashboard.web.filters import filters
-from dashboard.web.long import Lines, long_table
-from dashboard.web.rows import Figures
-from dashboard.web.visit import visit
+from dashboard.web.request.context import NO_FILTERS, Context, context
+from dashboard.web.request.session import visit
+from dashboard.web.widgets import target_table
+from dashboard.web.widgets.components import chips, menu, named, quality_mark, quality_word, sparkline, value_text
+from dashboard.web.widgets.filters import filters
+from dashboard.web.widgets.long_tables import Lines, long_table
+from dashboard.web.widgets.target_table import Figures
 
 TITLE = Text("指标清单", "Indicators")
 
@@ -61,13 +61,13 @@ def content(context: Context) -> list[Component]:
 
 def _columns(context: Context) -> Component:
     """Columns to show or leave out; those that say what a row is stay."""
-    shown = set(rows.chosen(context))
+    shown = set(target_table.chosen(context))
     items = []
-    for name, column in rows.COLUMNS.items():
-        if name in rows.FIXED:
+    for name, column in target_table.COLUMNS.items():
+        if name in target_table.FIXED:
             continue
         wanted = shown ^ {name}
-        listed = ",".join(one for one in rows.COLUMNS if one in wanted)
+        listed = ",".join(one for one in target_table.COLUMNS if one in wanted)
         items.append((context.say(column.name), context.href(columns=listed), name in shown))
     usual = (context.say(Text("恢复默认", "Back to the usual")), context.href(columns=""), False)
     return menu("columns", context.say(Text("列", "Columns")), [*items, usual])
@@ -75,9 +75,9 @@ def _columns(context: Context) -> Component:
 
 def body(context: Context) -> Lines:
     """Every row that fits; monitored indicators follow where no filter is set."""
-    figures, columns = Figures.of(context), rows.chosen(context)
+    figures, columns = Figures.of(context), target_table.chosen(context)
     fitting = selection.listed(context.snapshot, context.view, context.search_words)
-    listed: Lines = [partial(rows.row, context, verdict, target, figures, columns) for verdict, target in fitting]
+    listed: Lines = [partial(target_table.row, context, verdict, target, figures, columns) for verdict, target in fitting]
     others: Lines = [partial(_monitored_row, context, figures, name, year, columns) for name, year in monitored(context, figures)]
     said = Text("其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)")
     divider = html.Tr(html.Th(context.say(said), colSpan=len(columns), scope="rowgroup"), className="theme")
@@ -91,7 +91,9 @@ def found(context: Context) -> list[Component]:
         clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
         return [html.P([context.say(Text("没有符合筛选的指标。", "No indicator fits the filter.")), " ", clear], className="empty")]
     caption = context.say(Text("指标清单：状态、现值、应达值、目标和差距", "Indicators: status, actual, due, target and gap"))
-    return long_table(context, "indicators", rows.sortable(context, rows.chosen(context)), lines, "board-table list", caption)
+    return long_table(
+        context, "indicators", target_table.sortable(context, target_table.chosen(context)), lines, "board-table list", caption
+    )
 
 
 def monitored(context: Context, figures: Figures) -> list[tuple[str, int]]:
@@ -124,7 +126,7 @@ def _monitored_row(context: Context, figures: Figures, name: str, year: int, col
         "trend": sparkline([point for point in figures.series.get(name, ()) if point[0] <= context.view.year]),
         "quality": quality_word(context, quality),
     }
-    return html.Tr([html.Td(said.get(one), className=rows.COLUMNS[one].kind) for one in columns], className="row")
+    return html.Tr([html.Td(said.get(one), className=target_table.COLUMNS[one].kind) for one in columns], className="row")
 
 
 KEEP_IN_ADDRESS = """function(words) {

@@ -10,10 +10,11 @@ from dash.development.base_component import Component
 from dashboard.core.text import Text
 from dashboard.operations import follow_up, meetings
 from dashboard.operations.follow_up import Measure, Subject
-from dashboard.web import followed, frozen, slides
-from dashboard.web.context import Context, context, house
-from dashboard.web.forms import answer, button, done, field, form, said
-from dashboard.web.visit import visit
+from dashboard.web.request.context import Context, context, house
+from dashboard.web.request.session import visit
+from dashboard.web.widgets import follow_up as follow_up_cards
+from dashboard.web.widgets import frozen_deck, slides
+from dashboard.web.widgets.forms import answer, button, done, field, form, said
 
 TITLE = Text("会议", "Meeting")
 
@@ -23,7 +24,7 @@ def layout(context: Context, number: str) -> Component | None:
     kept = meetings.slides(house().door, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
     if kept is None:
         return None
-    return slides.draw(context, frozen.read(kept), _decide(context, int(number)))
+    return slides.draw(context, frozen_deck.read(kept), _decide(context, int(number)))
 
 
 def _decide(context: Context, number: int) -> Component:
@@ -50,7 +51,7 @@ def _decide(context: Context, number: int) -> Component:
 
 def _decided(context: Context, number: int) -> list[Component | None]:
     found = house().followed().decided(number)
-    return [followed.action_list(context, found, steps=False)]
+    return [follow_up_cards.action_list(context, found, steps=False)]
 
 
 def register(app: Dash) -> None:

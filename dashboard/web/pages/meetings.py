@@ -15,12 +15,12 @@ from dashboard.core.slides import MOST_GAPS, Occasion
 from dashboard.core.text import Text
 from dashboard.operations import meetings
 from dashboard.store.follow_up import Meeting
-from dashboard.web import followed, frozen
-from dashboard.web.components import card
-from dashboard.web.context import Context, context, house, query
-from dashboard.web.forms import answer, button, field, form, go, said
-from dashboard.web.moments import when
-from dashboard.web.visit import visit
+from dashboard.web.request.context import Context, context, house, query
+from dashboard.web.request.session import visit
+from dashboard.web.widgets import follow_up, frozen_deck
+from dashboard.web.widgets.components import card
+from dashboard.web.widgets.formatting import when
+from dashboard.web.widgets.forms import answer, button, field, form, go, said
 
 TITLE = Text("会议", "Meetings")
 
@@ -36,7 +36,7 @@ def layout(context: Context) -> Component:
         html.Div([html.H1(say(TITLE)), html.P(say(note), className="note")], className="page-head"),
         _new(context) if context.person.may("chair") else None,
         _held(context, held),
-        followed.of_meetings(context),
+        follow_up.of_meetings(context),
     ]
     return html.Div(parts)
 
@@ -127,7 +127,7 @@ def register(app: Dash) -> None:
             moment = visit().caller().at.astimezone().strftime("%Y-%m-%d %H:%M")
             on = Occasion(called, held, moment, version, meetings.last_decisions(door), *_before(here))
             wanted = [str(one) for one in also][:MOST_GAPS] if isinstance(also, list) else []
-            number = meetings.freeze(door, visit().caller(), called, held, version, frozen.freeze(here, on, wanted))
+            number = meetings.freeze(door, visit().caller(), called, held, version, frozen_deck.freeze(here, on, wanted))
             go(f"/meeting/{number}{query(here.view, here.desk.rules)}")
 
         return answer(here.view.lang, act)

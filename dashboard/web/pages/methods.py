@@ -13,8 +13,8 @@ from dashboard.core.model import FLAGS
 from dashboard.core.rules import DEFAULT, RULES
 from dashboard.core.targets import BOUNDS, PERIODS
 from dashboard.core.text import Text, number, percent
-from dashboard.web.components import card, mark, quoted, table
-from dashboard.web.context import Context
+from dashboard.web.request.context import Context
+from dashboard.web.widgets.components import card, mark, quoted, table
 
 TITLE = Text("评价方法", "Methods")
 Cell = str | Component

@@ -15,11 +15,11 @@ from dashboard.core.model import FULL_YEAR, Plan, Target, View
 from dashboard.core.rules import RULES
 from dashboard.core.statuses import STATUSES, label
 from dashboard.core.text import Text, join
-from dashboard.web.components import HIDDEN, by_severity, chips, mark, notice, quality_mark, table, value_text
-from dashboard.web.context import NO_FILTERS, Context, context, house
-from dashboard.web.long import Lines, long_table
-from dashboard.web.rows import BOARD, Figures, heads, row
-from dashboard.web.visit import visit
+from dashboard.web.request.context import NO_FILTERS, Context, context, house
+from dashboard.web.request.session import visit
+from dashboard.web.widgets.components import HIDDEN, by_severity, chips, mark, notice, quality_mark, table, value_text
+from dashboard.web.widgets.long_tables import Lines, long_table
+from dashboard.web.widgets.target_table import BOARD, Figures, heads, row
 
 NO_THEME = Text("其他", "Other")
 Rows = list[tuple[Any, Target]]

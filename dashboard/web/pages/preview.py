@@ -16,13 +16,13 @@ from dashboard.operations import uploads
 from dashboard.store.database import StoreError
 from dashboard.store.previews import FAILED, PUBLISHED, READING, REFUSED, Held
 from dashboard.store.versions import StaleError
-from dashboard.web import findings
-from dashboard.web.components import card, notice
-from dashboard.web.context import Context, context, house, query, view_of
-from dashboard.web.decisions import chosen, decided
-from dashboard.web.forms import answer, button, field, go, refused, said
-from dashboard.web.moments import moment
-from dashboard.web.visit import visit
+from dashboard.web.request.context import Context, context, house, query, view_of
+from dashboard.web.request.session import visit
+from dashboard.web.widgets import findings
+from dashboard.web.widgets.components import card, notice
+from dashboard.web.widgets.formatting import moment
+from dashboard.web.widgets.forms import answer, button, field, go, refused, said
+from dashboard.web.widgets.upload_form_values import chosen, decided
 
 TITLE = Text("核对上传", "Check an upload")
 STAGES = (

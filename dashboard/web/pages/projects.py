@@ -14,8 +14,8 @@ from dashboard.core.gaps import owner
 from dashboard.core.model import STAGES, Plan, Target
 from dashboard.core.projects import Project
 from dashboard.core.text import DASH, Text, months_text
-from dashboard.web.components import called, card, is_hollow, mark, quality_mark, status_word, table, track, value_text
-from dashboard.web.context import Context
+from dashboard.web.request.context import Context
+from dashboard.web.widgets.components import called, card, is_hollow, mark, quality_mark, status_word, table, track, value_text
 
 TITLE = Text("民生实事", "Projects")
 DONE, GOAL, UNTIL = Text("完成", "Done"), Text("目标", "Target"), Text("截至", "Until")

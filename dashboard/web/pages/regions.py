@@ -12,8 +12,8 @@ from dashboard.core.columns import Column
 from dashboard.core.regions import Across, Place
 from dashboard.core.text import DASH, Text, number
 from dashboard.figures import across
-from dashboard.web.components import card, graph, menu, quality_mark, shortened, table
-from dashboard.web.context import NO_FILTERS, Context
+from dashboard.web.request.context import NO_FILTERS, Context
+from dashboard.web.widgets.components import card, graph, menu, quality_mark, shortened, table
 
 TITLE = Text("区域", "Regions")
 

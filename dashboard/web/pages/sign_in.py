@@ -8,10 +8,10 @@ from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
 from dashboard.core.text import Text
-from dashboard.web.components import card, notice
-from dashboard.web.context import Context, house, view_of
-from dashboard.web.forms import answer, button, field, form, go, local, said
-from dashboard.web.visit import agent, hold, visit
+from dashboard.web.request.context import Context, house, view_of
+from dashboard.web.request.session import agent, hold, visit
+from dashboard.web.widgets.components import card, notice
+from dashboard.web.widgets.forms import answer, button, field, form, go, local, said
 
 TITLE = Text("登录", "Sign in")
 

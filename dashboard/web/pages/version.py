@@ -15,12 +15,12 @@ from dashboard.core.text import DASH, Text
 from dashboard.operations import uploads
 from dashboard.store import versions
 from dashboard.store.versions import Version, history
-from dashboard.web.components import card, quoted, table
-from dashboard.web.context import Context, house, query, view_of
-from dashboard.web.followed import signed
-from dashboard.web.forms import answer, button, field, form, go, said
-from dashboard.web.moments import told, when, who_did
-from dashboard.web.visit import visit
+from dashboard.web.request.context import Context, house, query, view_of
+from dashboard.web.request.session import visit
+from dashboard.web.widgets.components import card, quoted, table
+from dashboard.web.widgets.follow_up import signed
+from dashboard.web.widgets.formatting import told, when, who_did
+from dashboard.web.widgets.forms import answer, button, field, form, go, said
 
 TITLE = Text("版本", "Version")
 MOST_VALUES = 200

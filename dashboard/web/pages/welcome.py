@@ -6,11 +6,11 @@ from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
 from dashboard.core.text import Text
-from dashboard.web.components import card
-from dashboard.web.context import Context, house, view_of
-from dashboard.web.forms import answer, button, field, form, go, refused, said
-from dashboard.web.visit import agent, hold, visit
-from dashboard.web.wording import DIFFERENT, password_rules
+from dashboard.web.request.context import Context, house, view_of
+from dashboard.web.request.session import agent, hold, visit
+from dashboard.web.widgets.components import card
+from dashboard.web.widgets.forms import answer, button, field, form, go, refused, said
+from dashboard.web.widgets.shared_texts import DIFFERENT, password_rules
 
 TITLE = Text("设置密码", "Choose a password")
 

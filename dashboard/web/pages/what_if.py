@@ -14,12 +14,12 @@ from dashboard.core.model import Target
 from dashboard.core.text import DASH, Text, number
 from dashboard.core.what_if import Assumption, Line, WhatIf
 from dashboard.operations import scenarios
-from dashboard.web.components import called, card, is_hollow, mark, shortened, status_word, table, value_text
-from dashboard.web.context import Context, context, house, query
-from dashboard.web.filters import filters
-from dashboard.web.forms import answer, button, done, field, form, on_page, said
-from dashboard.web.moments import when
-from dashboard.web.visit import visit
+from dashboard.web.request.context import Context, context, house, query
+from dashboard.web.request.session import visit
+from dashboard.web.widgets.components import called, card, is_hollow, mark, shortened, status_word, table, value_text
+from dashboard.web.widgets.filters import filters
+from dashboard.web.widgets.formatting import when
+from dashboard.web.widgets.forms import answer, button, done, field, form, on_page, said
 
 TITLE = Text("推演", "What-if")
 MOST_LINES = 40

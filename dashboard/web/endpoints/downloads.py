@@ -1,0 +1,51 @@
+"""What can be taken away from a page? The files of what it shows, each a link at its foot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import BoundedSemaphore
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.core.text import Text
+from dashboard.exports import EXPORTS, Matter
+from dashboard.web.endpoints import embed
+from dashboard.web.request.context import Context, house
+from dashboard.web.widgets.components import named
+
+AT_ONCE = 2
+"""Files made at the same time; of large boards one takes seconds, and readers of pages must not wait for them."""
+ROOM = BoundedSemaphore(AT_ONCE)
+PAGES = ("/", "/indicators", "/gaps", "/projects", "/regions")
+"""Pages that show what a file holds; an indicator's page too."""
+
+
+def matter(context: Context) -> Matter:
+    """What is looked at, as files are made of it: the version by its number, the moment in the machine's own time."""
+    view, home = context.view, house()
+    version = home.store.newest() if view.version is None else view.version
+    findings = context.desk.findings(view.known_on, view.version)
+    asked = context.asked("indicator")
+    indicator = asked if asked in context.registry.indicators else ""
+    snapshot = replace(context.snapshot, version=version)
+    return Matter(snapshot, home.clock().astimezone(), context.followed, context.search_words, indicator, findings)
+
+
+def drawn(context: Context) -> Component | None:
+    """The links of a page; nothing on one that shows no view."""
+    about = context.path.removeprefix("/indicators/") if context.path.startswith("/indicators/") else ""
+    if not context.person.may("read") or not (context.path in PAGES or about in context.registry.indicators):
+        return None
+    more = f"{'&' if '?' in context.seen else '?'}indicator={about}" if about else ""
+    links: list[Any] = [html.Span(context.say(Text("下载所看的内容", "Take away what is shown")))]
+    for ending, one in EXPORTS.items():
+        if about and not one.of_one:
+            continue
+        words: list[Any] = [context.say(one.name), html.Small(f".{ending}")]
+        links.append(html.A(words, href=f"/export/{ending}{context.seen}{more}", className="take"))
+    if about and house().settings.embed_from:
+        words = [context.say(Text("嵌入此图", "Embed the chart")), html.Small("html")]
+        links.append(html.A(words, href=f"{embed.ROUTE}{about}{context.seen}", className="take", target="_blank", rel="noopener"))
+    return html.Nav(links, className="takeaways", **named(context.say(Text("下载", "Files"))))

@@ -1,0 +1,110 @@
+"""How does a chart stand in somebody else's page? A page of its own: the verdict in a sentence and the chart, without script or cookie.
+
+Sites named in the setting EMBED_FROM may put it in a frame; nobody else may, as with every other page.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from string import Template
+from typing import Any
+
+from flask import Flask, Response, request
+
+from dashboard.core import profile, records
+from dashboard.core.course import chart_of
+from dashboard.core.model import Indicator, rows_of
+from dashboard.core.rules import RULES
+from dashboard.core.statuses import STATUSES, label
+from dashboard.core.text import Text, year_text
+from dashboard.exports import svg
+from dashboard.figures.theme import DARK, DARK_TONES, FONTS, TOKENS, TONES
+from dashboard.web.request.api_parameters import PARAMETERS, refusal
+from dashboard.web.request.context import Context, context, house
+from dashboard.web.request.session import visit
+
+ROUTE = "/embed/"
+TAKES = ("plan", "region", "year", "known_on", "version", "rules", "lang", "look")
+"""What the address may say."""
+PAGE = Template("""<!DOCTYPE html>
+<html lang="$lang">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>$title</title>
+<style>
+body { margin: 0; padding: 12px 16px; background: $paper; color: $ink; font: 16px/1.5 $fonts; }
+h1 { margin: 0; font-size: 20px; } h1 b { color: $tone; margin-right: 8px; white-space: nowrap; }
+p { margin: 6px 0; } small { color: $ink2; } a { color: $accent; } svg { width: 100%; max-height: 70vh; font-family: $fonts; }
+.narrow { display: none; } @media (max-width: 480px) { .narrow { display: block; } .wide { display: none; } }
+</style></head>
+<body><main><h1><b>$word</b>$name</h1><p>$reason</p><div class="wide">$wide</div><div class="narrow">$narrow</div><p><small>$about · <a href="$link" target="_blank" rel="noopener">$more</a></small></p></main></body>
+</html>""")
+
+
+def serve(server: Flask) -> None:
+    """The route."""
+    server.get(ROUTE + "<indicator>")(_embedded)
+
+
+def _embedded(indicator: str) -> Response:
+    search = request.query_string.decode("utf-8", "replace")
+    here = context(f"/indicators/{indicator}", search, visit().person)
+    if not isinstance(here, Context):
+        return Response(status=503)
+    kind = here.registry.indicators.get(indicator)
+    if kind is None:
+        return _said(Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404)
+    refused = refusal(search, here.registry, {name: PARAMETERS[name] for name in TAKES}, house().store.newest())
+    if refused is not None:  # whoever embeds it should see a wrong address at once, not another year
+        return _said(*refused)
+    return Response(PAGE.substitute(_filled(here, kind)), mimetype="text/html")
+
+
+def _said(text: Text, status: int) -> Response:
+    return Response(f"{text.zh}\n{text.in_('en')}", status, mimetype="text/plain")
+
+
+def _filled(here: Context, indicator: Indicator) -> dict[str, str]:
+    """What stands in the page, escaped."""
+    dark = here.view.look == "dark"
+    colours, tones = (DARK, DARK_TONES) if dark else (TOKENS, TONES)
+    main = _main(here, indicator)
+    word, reason, tone, chart = "", "", colours["ink"], None
+    if main is not None:
+        row, target = main
+        word = f"{STATUSES[row.status].symbol} {here.say(label(row.status, target.last, here.snapshot.as_of))}"
+        reason, tone = here.say(records.reason(here.snapshot, row)), tones[row.status]
+        chart = chart_of(here.snapshot, row, target)
+    spoken = here.say(profile.in_words(indicator, chart)) if chart else ""
+    drawn = {name: svg.picture(chart, here.say, spoken, colours, size) if chart else "" for name, size in svg.SIZES.items()}
+    say = here.say
+    plain = {
+        "lang": "en" if here.view.lang == "en" else "zh-CN", "title": say(indicator.name), "name": say(indicator.name), "word": word, "reason": reason,
+        "about": " · ".join(say(one) for one in _about(here, indicator, main)), "link": here.href(), "more": say(Text("查看详情", "More")),
+        "paper": colours["paper"], "ink": colours["ink"], "ink2": colours["ink-2"], "accent": colours["accent"], "tone": tone,
+    }  # fmt: skip
+    return {**{name: escape(text) for name, text in plain.items()}, "fonts": FONTS, **drawn}
+
+
+def _about(here: Context, indicator: Indicator, main: tuple[Any, Any] | None) -> list[Text]:
+    """Whose verdict it is, of which year and data, and by which rules and knowledge where those are not the usual ones."""
+    view, registry = here.view, here.registry
+    version = house().store.newest() if view.version is None else view.version
+    plan, year = (main[1].plan, int(main[0].year)) if main else (view.plan, view.year)
+    found = [registry.plans[plan].name, registry.regions[view.region].name, indicator.unit_text, year_text(year)]
+    found.append(Text(f"数据版本 {version}", f"data version {version}"))
+    if view.rules != here.desk.rules:
+        found.append(RULES[view.rules].name)
+    if view.known_on:
+        found.append(Text(f"按{view.known_on}已知", f"as known on {view.known_on}"))
+    return [one for one in (*found, registry.fictional) if one and one.zh]
+
+
+def _main(here: Context, indicator: Indicator) -> tuple[Any, Any] | None:
+    """The verdict on the target of the plan looked at, else on any."""
+    found = [(row, here.registry.target(row.target)) for row in rows_of(here.snapshot.verdicts_of(indicator.id, here.view.region))]
+    return min(found, key=lambda pair: pair[1].plan != here.view.plan, default=None)
+
+
+def ancestors(path: str) -> str:
+    """Who may put the page at an address in a frame, as a policy says it."""
+    sites = house().settings.embed_from if path.startswith(ROUTE) else ()
+    return " ".join(sites) or "'none'"

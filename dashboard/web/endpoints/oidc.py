@@ -1,0 +1,199 @@
+"""Who does the office's provider of identities say this is? Signing in by OpenID Connect: code flow, PKCE, nonce, signed tokens.
+
+OpenID Connect Core 1.0 §3.1, RFC 7636. A person must be known here by the name that the claim carries; nobody is made up.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from typing import Any
+
+import requests
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oidc.core import CodeIDToken
+from flask import Flask, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from dashboard.core.text import Text
+from dashboard.operations.authentication import RefusedError, record
+from dashboard.settings import Provider
+from dashboard.store import accounts
+from dashboard.store.database import StoreError, reading, writing
+from dashboard.web.request.context import house
+from dashboard.web.request.session import agent, hold, visit
+from dashboard.web.widgets.forms import local
+
+COOKIE, MINUTES = "plan-oidc", 10
+TIMEOUT, METADATA_SECONDS = 4, 600
+"""Seconds that the provider may take to answer, and for which what it says of itself is kept."""
+ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
+"""Signatures that are taken: those by a key pair. `none`, and those by a shared secret, are not."""
+UNKNOWN = Text("统一身份认证中的用户在本系统没有账号", "the provider's user has no account here")
+log = logging.getLogger("dashboard")
+
+
+class ProviderError(Exception):
+    """The provider could not be asked, or its answer does not hold; `why` is a failure that the sign-in page knows."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def serve(server: Flask) -> None:
+    """The way to the provider, and the way back."""
+    server.get("/oidc/start")(_start)
+    server.get("/oidc/return")(_return)
+
+
+def _failed(why: str) -> Response:
+    answer = redirect(f"/sign-in?failed={why}")
+    answer.delete_cookie(COOKIE, path="/oidc")
+    return answer
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(house().door.secret, salt="oidc")
+
+
+def _session(provider: Provider) -> OAuth2Session:
+    return OAuth2Session(
+        provider.client_id, provider.client_secret, scope="openid profile", code_challenge_method="S256",
+        redirect_uri=f"{house().settings.public_url}/oidc/return",
+    )  # fmt: skip
+
+
+def _start() -> Response:
+    """Lead to the provider; what must come back is kept in a signed cookie of this browser alone."""
+    provider = house().settings.provider
+    if provider is None:
+        return Response(status=404)
+    try:
+        kept = {"nonce": secrets.token_urlsafe(24), "verifier": secrets.token_urlsafe(48), "next": local(request.args.get("next"))}
+        with _session(provider) as client:
+            url, state = client.create_authorization_url(
+                _metadata(provider)["authorization_endpoint"], nonce=kept["nonce"], code_verifier=kept["verifier"]
+            )
+    except ProviderError as error:
+        return _failed(error.why)
+    answer = redirect(url)
+    answer.set_cookie(
+        COOKIE, _signer().dumps({**kept, "state": state}), max_age=MINUTES * 60, httponly=True, secure=visit().secure, samesite="Lax", path="/oidc",
+    )  # fmt: skip
+    return answer
+
+
+def _return() -> Response:
+    """Take the provider's word, if it holds, and let in whoever is known by that name."""
+    provider = house().settings.provider
+    if provider is None:
+        return Response(status=404)
+    try:
+        kept = _signer().loads(request.cookies.get(COOKIE, ""), max_age=MINUTES * 60)
+        opened = _let_in(_name(provider, kept))
+    except BadSignature:
+        return _failed("expired")
+    except ProviderError as error:
+        return _failed(error.why)
+    except StoreError as error:
+        log.warning("the provider's sign-in was refused: %s", error.text.en)
+        return _failed("unknown")
+    answer = redirect(local(kept["next"]))
+    answer.delete_cookie(COOKIE, path="/oidc")
+    hold(answer, opened)
+    return answer
+
+
+def _let_in(name: str) -> str:
+    """Begin a session for the account of a name; answers its token."""
+    home, caller = house(), visit().caller()
+    with reading(home.engine) as connection:
+        account = accounts.find(connection, name)
+    if account is None or account.name != name:  # a provider may tell apart what we would compare as one
+        with writing(home.engine) as connection:
+            record(connection, caller, "sign in refused", {"name": name[:60], "way": "provider", "reason": "unknown"})
+        raise RefusedError(UNKNOWN)
+    return home.door.open(account, caller, agent(), way="provider").token
+
+
+def _metadata(provider: Provider) -> dict[str, Any]:
+    """What the provider says of itself; it must be the issuer that was set."""
+    kept, moment = house().provider, time.monotonic()
+    if kept is not None and moment - kept[0] < METADATA_SECONDS:
+        return kept[1]
+    found = _json(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+    if str(found.get("issuer", "")).rstrip("/") != provider.issuer.rstrip("/"):
+        raise ProviderError("provider")
+    house().provider = (moment, found)
+    return found
+
+
+def _json(url: str) -> dict[str, Any]:
+    try:
+        answer = requests.get(url, timeout=TIMEOUT)
+        answer.raise_for_status()
+        found = answer.json()
+    except (requests.RequestException, ValueError) as error:
+        log.warning("the identity provider could not be asked: %s", type(error).__name__)
+        raise ProviderError("provider") from error
+    return found if isinstance(found, dict) else {}
+
+
+def _name(provider: Provider, kept: dict[str, str]) -> str:
+    """The name in the claim, after every check of the answer: state, code, signature, issuer, audience, time, nonce."""
+    metadata = _metadata(provider)
+    if not secrets.compare_digest(request.args.get("state", "").encode(), kept["state"].encode()) or "code" not in request.args:
+        raise ProviderError("expired")
+    if request.args.get("iss", metadata["issuer"]) != metadata["issuer"]:  # RFC 9207: the answer of another provider
+        raise ProviderError("provider")
+    try:
+        with _session(provider) as client:
+            token = client.fetch_token(
+                metadata["token_endpoint"],
+                code=request.args["code"],
+                state=kept["state"],
+                code_verifier=kept["verifier"],
+                timeout=TIMEOUT,
+            )
+            claims = _claims(provider, metadata, token, kept["nonce"])
+            if provider.claim not in claims:
+                claims = {**_more(client, metadata, str(claims["sub"])), **claims}
+    except (requests.RequestException, AuthlibBaseError, JoseError, KeyError, ValueError) as error:
+        log.warning("the identity provider's answer does not hold: %s", type(error).__name__)
+        raise ProviderError("provider") from error
+    name = claims.get(provider.claim)
+    if not isinstance(name, str) or not name.strip():
+        raise ProviderError("unknown")
+    return name
+
+
+def _claims(provider: Provider, metadata: dict[str, Any], token: dict[str, Any], nonce: str) -> dict[str, Any]:
+    keys = KeySet.import_key_set(_json(metadata["jwks_uri"]))  # type: ignore[arg-type]
+    decoded = jwt.decode(token["id_token"], keys, registry=JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False))
+    options = {
+        "iss": {"essential": True, "values": [metadata["issuer"]]},
+        "aud": {"essential": True, "values": [provider.client_id]},
+    }
+    params = {"nonce": nonce, "client_id": provider.client_id, "access_token": token.get("access_token")}
+    claims = CodeIDToken(decoded.claims, decoded.header, options, params)
+    claims.validate(leeway=60)
+    if claims.get("nonce") != nonce:
+        raise ProviderError("provider")
+    return dict(claims)
+
+
+def _more(client: OAuth2Session, metadata: dict[str, Any], subject: str) -> dict[str, Any]:
+    """What the provider tells of the same subject beside the token."""
+    found = client.get(metadata["userinfo_endpoint"], timeout=TIMEOUT).json()
+    if found.get("sub") != subject:
+        raise ProviderError("provider")
+    return dict(found)

@@ -1,0 +1,167 @@
+"""How is the API described for machines? One OpenAPI document from the tables of resources, parameters and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from dashboard.core.model import Registry
+from dashboard.core.records import kind_of
+from dashboard.core.text import Text
+from dashboard.exports import EXPORTS
+from dashboard.web.request.api_parameters import PARAMETERS, Parameter
+from dashboard.web.request.session import SESSION
+
+Schema = dict[str, Any]
+
+
+class Listed(Protocol):
+    """What a resource says of itself."""
+
+    @property
+    def name(self) -> Text: ...
+    @property
+    def columns(self) -> dict[str, Text]: ...
+    @property
+    def takes(self) -> tuple[str, ...]: ...
+
+
+WORDS: Schema = {
+    "type": "object",
+    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+    "required": ["zh", "en"],
+    "additionalProperties": False,
+}
+_TYPES: dict[str, Schema] = {
+    "text": {"type": "string"}, "integer": {"type": "integer"}, "number": {"type": "number"}, "boolean": {"type": "boolean"},
+    "day": {"type": "string", "format": "date"}, "texts": {"type": "array", "items": {"type": "string"}}, "words": WORDS,
+}  # fmt: skip
+PROBLEM: Schema = {
+    "type": "object",
+    "properties": {"message": {"$ref": "#/components/schemas/Words"}},
+    "required": ["message"],
+    "additionalProperties": False,
+}
+ABOUT: Schema = {
+    "type": "object",
+    "properties": {
+        "plan": {"type": "string"}, "region": {"type": "string"}, "year": {"type": "integer"}, "rules": {"type": "string"},
+        "version": {"type": "integer"}, "known_on": {"type": ["string", "null"], "format": "date"},
+    },
+    "required": ["plan", "region", "year", "rules", "version", "known_on"],
+    "additionalProperties": False,
+}  # fmt: skip
+REFUSALS: dict[str, Text] = {
+    "400": Text("参数有误，说明错在哪里", "a parameter is wrong; says which and how"),
+    "401": Text("须先登录", "sign in first"),
+    "403": Text("没有权限", "not allowed"),
+    "404": Text("没有这个版本，或该规划没有这一年", "there is no such version, or the plan has no such year"),
+    "429": Text("请求过多，Retry-After 为应等的秒数", "too many requests; Retry-After says how many seconds to wait"),
+    "501": Text("缺少生成该格式的软件包", "a package for the format is missing"),
+    "503": Text("暂时不可用", "not available for the moment"),
+}
+"""Status → what it means; the body says more."""
+
+
+def document(registry: Registry, resources: Mapping[str, Listed], export_takes: Iterable[str]) -> Schema:
+    """The OpenAPI 3.1 document of a house; parameters name the plans, regions, themes and indicators that it knows."""
+    paths = {f"/api/v1/{name}": {"get": _listing(registry, name, one)} for name, one in resources.items()}
+    paths["/api/v1/export/{ending}"] = {"get": _export(registry, export_takes)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": registry.title.in_("en"), "version": "1",
+            "description": "规划监测数据，只读；权限与页面相同。 · What the pages show, read only, for whoever may read them.",
+        },
+        "paths": paths,
+        "security": [{}, {"key": []}, {"session": []}],
+        "components": {
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer", "description": "“我的账号”中新建的取数口令 · a key made on My account"},
+                "session": {"type": "apiKey", "in": "cookie", "name": SESSION},
+            },
+            "schemas": {
+                "Words": WORDS, "Problem": PROBLEM, "About": ABOUT,
+                **{name.capitalize(): _record(one.columns) for name, one in resources.items()},
+            },
+        },
+    }  # fmt: skip
+
+
+def both(text: Text) -> str:
+    """A description in both languages."""
+    return f"{text.zh} · {text.in_('en')}"
+
+
+def column(name: str) -> Schema:
+    """The schema of a column's values."""
+    kind = kind_of(name)
+    plain = _TYPES[kind.removeprefix("maybe ")]
+    if not kind.startswith("maybe "):
+        return plain
+    return {"oneOf": [plain, {"type": "null"}]} if kind == "maybe words" else {**plain, "type": [plain["type"], "null"]}
+
+
+def _record(columns: dict[str, Text]) -> Schema:
+    properties = {name: {**column(name), "description": both(text)} for name, text in columns.items()}
+    return {"type": "object", "properties": properties, "required": list(columns), "additionalProperties": False}
+
+
+def _parameter(registry: Registry, name: str, one: Parameter) -> Schema:
+    if one.values is not None:
+        schema: Schema = {"type": "string", "enum": list(one.values(registry))}
+    elif one.kind == "whole":
+        schema = {"type": "integer", "minimum": one.least, "maximum": one.most}
+    elif one.kind == "day":
+        schema = {"type": "string", "format": "date"}
+    else:
+        schema = {"type": "string", "maxLength": one.most}
+    return {"name": name, "in": "query", "description": both(one.meaning), "schema": schema}
+
+
+def _refused(*codes: str) -> Schema:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {code: {"description": both(REFUSALS[code]), "content": content} for code in codes}
+
+
+def _listing(registry: Registry, name: str, one: Listed) -> Schema:
+    body: Schema = {
+        "type": "object",
+        "properties": {
+            "about": {"$ref": "#/components/schemas/About"}, "total": {"type": "integer"}, "from": {"type": "integer"},
+            "next": {"type": ["string", "null"]},
+            "records": {"type": "array", "items": {"$ref": f"#/components/schemas/{name.capitalize()}"}},
+        },
+        "required": ["about", "total", "from", "records", "next"],
+        "additionalProperties": False,
+    }  # fmt: skip
+    return {
+        "operationId": name,
+        "summary": both(one.name),
+        "parameters": [_parameter(registry, each, PARAMETERS[each]) for each in one.takes],
+        "responses": {
+            "200": {
+                "description": "ETag marks the version of the answer; If-None-Match asks whether it still holds.",
+                "headers": {"ETag": {"schema": {"type": "string"}}},
+                "content": {"application/json": {"schema": body}},
+            },
+            "304": {"description": both(Text("未变", "not changed"))},
+            **_refused("400", "401", "403", "404", "429", "503"),
+        },
+    }
+
+
+def _export(registry: Registry, takes: Iterable[str]) -> Schema:
+    ending: Schema = {
+        "name": "ending", "in": "path", "required": True, "description": both(Text("文件格式", "format of the file")),
+        "schema": {"type": "string", "enum": list(EXPORTS)},
+    }  # fmt: skip
+    return {
+        "operationId": "export",
+        "summary": both(Text("文件", "A file")),
+        "parameters": [ending, *(_parameter(registry, each, PARAMETERS[each]) for each in takes)],
+        "responses": {
+            "200": {"description": both(Text("文件", "the file")), "content": {one.media: {} for one in EXPORTS.values()}},
+            **_refused("400", "401", "403", "404", "429", "501", "503"),
+        },
+    }

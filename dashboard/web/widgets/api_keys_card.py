@@ -1,0 +1,93 @@
+"""How does a person let a program read? One card of the own account: keys made, shown once, and taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, callback_context, html
+from dash.development.base_component import Component
+
+from dashboard.core.text import Language, Text
+from dashboard.operations import api_keys
+from dashboard.store.keys import Key
+from dashboard.web.request.context import Context, house, view_of
+from dashboard.web.request.session import visit
+from dashboard.web.widgets.components import card, table
+from dashboard.web.widgets.formatting import moment
+from dashboard.web.widgets.forms import answer, button, choice, done, field, form, said
+
+TITLE = Text("程序取数的口令", "Keys for programs")
+SPANS = {str(days): days for days in api_keys.DAYS}
+HEADS = (Text("用途", "For"), Text("到期", "Until"), Text("最近使用", "Last used"), Text("", ""))
+
+
+def card_of(context: Context) -> Component | None:
+    """The keys that hold, and the form for another; nothing for who may not read."""
+    if not visit().person.may("read"):
+        return None
+    say = context.say
+    spans = [(str(days), say(Text(f"{days}天", f"{days} days"))) for days in api_keys.DAYS]
+    how = Text(
+        "程序凭口令读取 /api/v1，只能读，权限不超过你本人。",
+        "A program reads /api/v1 by its key: it may only read, and no more than you.",
+    )
+    return card(
+        say(TITLE),
+        html.P(say(how), className="note"),
+        html.Div(_listed(context.view.lang), id="keys-list"),
+        form(
+            field("keys-name", say(Text("用途", "What for")), maxLength=api_keys.LONGEST),
+            choice("keys-days", say(Text("有效期", "For how long")), spans, str(api_keys.DAYS[1])),
+            button("keys-go", say(Text("新建口令", "Make a key"))),
+            said("keys-said"),
+        ),
+    )
+
+
+def _listed(lang: Language) -> list[Component]:
+    found = api_keys.mine(house().door, visit().caller())
+    if not found:
+        return []
+    heads = [(text.in_(lang), "") for text in HEADS]
+    return [html.Div(table(heads, [_row(one, lang) for one in found], "plain-table", TITLE.in_(lang)), className="scroll")]
+
+
+def _row(one: Key, lang: Language) -> Component:
+    used = moment(one.used)[:10] if one.used else Text("从未", "never").in_(lang)
+    end = button({"type": "key-end", "id": one.id}, Text("收回", "Take back").in_(lang), quiet=True)
+    return html.Tr([html.Td(one.name), html.Td(moment(one.expires)[:10]), html.Td(used), html.Td(end)])
+
+
+def register(app: Dash) -> None:
+    """Making, and taking back."""
+
+    @app.callback(
+        Output("keys-said", "children"),
+        Output("keys-list", "children"),
+        Input("keys-go", "n_clicks"),
+        Input({"type": "key-end", "id": ALL}, "n_clicks"),
+        State("keys-name", "value"),
+        State("keys-days", "value"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def act(
+        go: int, ends: list[int], name: str | None, days: str | None, search: str | None
+    ) -> tuple[Component | None, list[Component]]:
+        lang = view_of(search)[0].lang
+        door, caller, by = house().door, visit().caller(), callback_context.triggered_id
+
+        def wanted() -> Component | None:
+            if isinstance(by, dict):
+                if not isinstance(ends, list) or not any(ends):
+                    return None
+                api_keys.end(door, caller, str(by.get("id", "")))
+                return done(Text("已收回，程序不能再用", "taken back: the program reads no more"), lang)
+            made = api_keys.make(door, caller, str(name or ""), SPANS.get(str(days), 0))
+            return html.Div([done(SHOWN, lang), html.Code(made, className="key")])
+
+        told: Any = answer(lang, wanted)
+        return told, _listed(lang)
+
+
+SHOWN = Text("口令只显示这一次，请立即交给程序：", "shown this once; give it to the program now:")

@@ -1,0 +1,114 @@
+"""What are forms made of? Fields, buttons, and the line in which an act answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Literal
+
+import dash_mantine_components as dmc
+from dash import callback_context, dcc, html, set_props
+from dash.development.base_component import Component
+
+from dashboard.core.text import Language, Text
+from dashboard.operations.authentication import ForbiddenError
+from dashboard.store.database import StoreError
+from dashboard.web.request.denials import note
+from dashboard.web.request.session import visit
+from dashboard.web.widgets.components import Children
+
+GO = "go"
+"""The location through which an act leads to another page, loaded anew."""
+
+
+def field(id_: Any, label: str, *, kind: Literal["text", "password"] = "text", help_: str = "", **more: Any) -> Component:
+    """A line to type into, with its label: what was typed is there the moment Enter is pressed."""
+    hint = [html.Small(help_)] if help_ else []
+    return html.Div([html.Label([label, *hint], htmlFor=on_page(id_)), dcc.Input(id=id_, type=kind, **more)], className="field")
+
+
+def text_area(id_: Any, label: str, **more: Any) -> Component:
+    """Some lines to type into, with their label."""
+    return html.Div([html.Label(label, htmlFor=on_page(id_)), dcc.Textarea(id=id_, rows=3, **more)], className="field")
+
+
+def on_page(id_: Any) -> str:
+    """An id as the browser's page has it: that of one among several is written as Dash writes it."""
+    return id_ if isinstance(id_, str) else json.dumps(id_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def choice(id_: Any, label: str, options: list[tuple[str, str]], value: str | None, **more: Any) -> Component:
+    """One of several, with its label: options as (value, words)."""
+    select: Component = dmc.Select(
+        id=id_,
+        label=label,
+        data=[{"value": name, "label": words} for name, words in options],
+        value=value,
+        allowDeselect=False,
+        size="md",
+        className="field",
+        comboboxProps={"transitionProps": {"duration": 0}},
+        **more,
+    )
+    return select
+
+
+def button(id_: Any, words: str, *, quiet: bool = False, danger: bool = False, hidden: bool = False) -> Component:
+    """What does it."""
+    look = "button" + (" quiet" if quiet else "") + (" danger" if danger else "")
+    return html.Button(words, id=id_, type="button", className=look, n_clicks=0, hidden=hidden)
+
+
+def said(id_: str) -> Component:
+    """The line in which an act answers; those who hear the page hear it at once."""
+    live: dict[str, Any] = {"aria-live": "polite"}
+    return html.Div(id=id_, className="said", role="status", **live)
+
+
+def form(*parts: Children) -> Component:
+    """Fields and buttons, one below the other."""
+    return html.Div(list(parts), className="form")
+
+
+def refused(text: Text, lang: Language) -> Component:
+    """An answer that says no."""
+    return html.P(text.in_(lang), className="refused")
+
+
+def done(text: Text, lang: Language) -> Component:
+    """An answer that says it is done."""
+    return html.P(text.in_(lang), className="done")
+
+
+def answer(lang: Language, act: Callable[[], Component | None]) -> Component | None:
+    """What an act answers, or the sentence with which it was refused."""
+    try:
+        visit().must_be_known()
+        return act()
+    except ForbiddenError as error:
+        note(visit(), str(callback_context.triggered_id), error.text.zh)
+        return refused(error.text, lang)
+    except StoreError as error:
+        return refused(error.short, lang)
+
+
+def go(href: str) -> None:
+    """Lead the browser to a page, loaded anew."""
+    set_props(GO, {"href": href})
+
+
+def local(href: str | None) -> str:
+    """An address of this house, or the front page: nobody is led elsewhere by a link that was handed to them."""
+    text = href or "/"
+    if not text.startswith("/") or text.startswith(("//", "/\\")) or "\\" in text or any(ord(one) < 32 for one in text):
+        return "/"
+    return text
+
+
+def frame() -> list[Component]:
+    """What every page carries for acts: the location to lead through, the line of signing out, and a link's secret, kept in memory."""
+    return [
+        dcc.Location(id=GO, refresh=True),
+        html.Div(id="sign-out-said", hidden=True),
+        dcc.Store(id="welcome-link", storage_type="memory"),
+    ]

@@ -1,0 +1,47 @@
+"""How is a table of thousands of rows shown? The first at once, the rest in pieces as they are scrolled to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.web.request.context import Context
+from dashboard.web.widgets.components import table
+from dashboard.web.widgets.markup import markup
+
+FIRST, PIECE = 40, 200
+"""Rows that are drawn with the page (a browser takes some 25 ms for each), and those of a piece, which comes as text."""
+ROW_HEIGHT = 41
+
+Lines = list[Callable[[], Component]]
+"""The rows of a table, each drawn when it is needed."""
+Body = Callable[[Context], Lines]
+"""What gives all rows of a table."""
+
+
+def long_table(
+    context: Context, name: str, heads: Sequence[tuple[str, str] | Component], body: Lines, class_name: str, caption: str
+) -> list[Component]:
+    """A table; where it is long, its beginning and places for the rest, which the browser asks for at `/rows/<name>`."""
+    if len(body) <= FIRST:
+        return [table(heads, [line() for line in body], class_name, caption)]
+    shown = FIRST * 3 // 4  # so that no piece holds a row or two
+    first = table(heads, [line() for line in body[:shown]], class_name, caption)
+    places = [_place(context, name, class_name, start, min(PIECE, len(body) - start)) for start in range(shown, len(body), PIECE)]
+    return [first, *places]
+
+
+def _place(context: Context, name: str, class_name: str, start: int, count: int) -> Component:
+    address = f"/rows/{name}{context.seen}"
+    told: dict[str, Any] = {
+        "data-src": f"{address}{'&' if '?' in address else '?'}from={start}", "data-class": class_name, "data-rows": str(count)
+    }  # fmt: skip
+    return html.Div(className="more-rows", style={"minHeight": f"{count * ROW_HEIGHT}px"}, **told)
+
+
+def piece(context: Context, body: Body, start: int) -> str:
+    """Some of the rows as HTML."""
+    return markup([line() for line in body(context)[start : start + PIECE]])

@@ -1,0 +1,78 @@
+"""What do the pages about people share? Roles and scopes to choose, the state of an account, the link that is shown once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.core.people import ROLES, granted
+from dashboard.core.text import Language, Text
+from dashboard.operations.authentication import RefusedError
+from dashboard.store.accounts import Account
+from dashboard.web.request.context import Context, house
+from dashboard.web.widgets.forms import done
+
+
+def state(one: Account, locked: bool) -> Text:
+    """How it stands with an account."""
+    if one.disabled:
+        return Text("已停用", "disabled")
+    if locked:
+        return Text("已锁定", "locked")
+    return Text("正常", "in use") if one.password else Text("还没有设置密码", "no password yet")
+
+
+def roles(context: Context) -> list[tuple[str, str]]:
+    """The roles that this house grants, in words."""
+    return [(name, context.say(ROLES[name].name)) for name in granted(house().settings.policy.administrators)]
+
+
+def scopes(context: Context, prefix: str, one: Account | None = None) -> list[Component]:
+    """What an analyst may publish: by owner, by theme, or everything."""
+    say, registry = context.say, context.registry
+    owners = sorted({kind.owner.zh for kind in registry.indicators.values() if kind.owner} | set(one.owners if one else ()))
+    themes = [{"value": name, "label": say(theme.name)} for name, theme in registry.themes.items()]
+    parts = [
+        _choice(context, f"{prefix}-owners", Text("限于责任单位", "Only these owners"), owners, one.owners if one else ()),
+        _choice(context, f"{prefix}-themes", Text("限于主题", "Only these themes"), themes, one.themes if one else ()),
+    ]
+    return parts if owners else [html.Div(parts[0], style={"display": "none"}), parts[1]]
+
+
+def _choice(context: Context, key: str, label: Text, data: list[Any], value: tuple[str, ...]) -> Component:
+    say = context.say
+    choice: Component = dmc.MultiSelect(
+        id=key,
+        label=say(label),
+        data=data,
+        value=list(value),
+        description=say(Text("都不选：全部指标", "neither: all indicators")),
+        style={"width": "100%", "maxWidth": 420},
+        size="md",
+        searchable=True,
+        className="field",
+        comboboxProps={"transitionProps": {"duration": 0}},
+    )
+    return choice
+
+
+def link_said(lang: Language, name: str, link: str) -> Component:
+    """The one-time link, shown once: the store keeps only its hash."""
+    minutes = house().settings.policy.link_minutes
+    words = Text(
+        f"请把这个链接交给{name}：{minutes} 分钟内有效，只能用一次，离开本页后不再显示。",
+        f"Give this link to {name}: it holds for {minutes} minutes and once, and is not shown again.",
+    )
+    return html.Div([done(words, lang), html.Code(f"{house().settings.public_url}/welcome#{link}", className="link-once")])
+
+
+def texts(found: Any) -> tuple[str, ...]:
+    """Some texts from a form: at most a hundred, none of them long."""
+    if found is None:
+        return ()
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise RefusedError(Text("范围无法识别，没有更改", "the scope cannot be read; nothing was changed"))
+    return tuple(one[:200] for one in found[:100])
