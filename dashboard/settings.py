@@ -13,8 +13,8 @@ from typing import cast, get_args
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from dashboard.core.rules import DEFAULT, RULES
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.rules import DEFAULT, RULES
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Policy
 from dashboard.operations.notice_channels import KINDS, Hook, Mail, Security
 from dashboard.store import failpoints

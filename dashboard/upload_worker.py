@@ -15,7 +15,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from dashboard import settings
-from dashboard.core.people import Person
+from dashboard.core.vocabulary.people import Person
 from dashboard.operations import uploads
 from dashboard.operations.authentication import Admission
 from dashboard.operations.publishing import Stored

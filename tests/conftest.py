@@ -19,10 +19,10 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import settings
 
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import OBSERVATIONS, Registry, Snapshot, View
-from dashboard.core.panel import build
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
+from dashboard.core.verdicts.judge import judge_panel
+from dashboard.core.verdicts.panel import build
+from dashboard.core.vocabulary.model import OBSERVATIONS, Registry, Snapshot, View
 from dashboard.ingest import parsing, wire, workbook
 from dashboard.ingest.cells import Book, RefusedError
 from dashboard.ingest.workbook import Reading

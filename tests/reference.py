@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard.commands.main import parser
-from dashboard.core import declaration, issues, qualities, records, rules, statuses
-from dashboard.core.model import FLAGS
-from dashboard.core.people import RIGHTS, ROLES
-from dashboard.core.rows import STEPS
-from dashboard.core.targets import BOUNDS, PERIODS
-from dashboard.core.text import Text
-from dashboard.core.units import UNITS
+from dashboard.core.analysis import records
+from dashboard.core.declaration import schema
+from dashboard.core.verdicts.rows import STEPS
+from dashboard.core.vocabulary import issues, qualities, rules, statuses
+from dashboard.core.vocabulary.model import FLAGS
+from dashboard.core.vocabulary.people import RIGHTS, ROLES
+from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
+from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.units import UNITS
 from dashboard.exports import EXPORTS
 from dashboard.settings import SETTINGS
 from dashboard.store.audit import ACTIONS
@@ -22,7 +24,7 @@ from dashboard.web.endpoints.api import RESOURCES
 from dashboard.web.request.api_parameters import PARAMETERS
 from dashboard.web.widgets.compliance_checklist import ITEMS
 from tests.conftest import ROOT
-from tests.core.test_judge import CASES, flow, verdict
+from tests.core.verdicts.test_judge import CASES, flow, verdict
 
 MADE = "<!-- made by `make docs`; do not edit -->\n"
 
@@ -144,13 +146,13 @@ def worked_examples() -> str:
         "怎么算 · worked out",
         "说明 · sentence",
     )
-    intro = "每个例子都由测试执行。Every example is run by the tests (tests/core/judge_cases.yaml).\n"
+    intro = "每个例子都由测试执行。Every example is run by the tests (tests/core/verdicts/judge_cases.yaml).\n"
     return f"# 算例 · Worked examples\n\n{MADE}\n{intro}\n{table(heads, rows)}"
 
 
-def schema() -> str:
+def indicators_schema() -> str:
     """The JSON schema of indicators.yaml."""
-    return json.dumps(declaration.json_schema(), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(schema.json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 def protection() -> str:
@@ -178,7 +180,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference.md": reference,
     "worked-examples.md": worked_examples,
     "protection.md": protection,
-    "indicators.schema.json": schema,
+    "indicators.schema.json": indicators_schema,
 }
 
 

@@ -9,8 +9,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.core import records, standing
-from dashboard.core.model import View
+from dashboard.core.analysis import records
+from dashboard.core.verdicts import standing
+from dashboard.core.vocabulary.model import View
 from dashboard.operations import snapshots
 from tests.conftest import ROOT, book
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from dashboard import demo
-from dashboard.core.judge import judge
-from dashboard.core.registry import Parsed, parse
+from dashboard.core.declaration.registry import Parsed, parse
+from dashboard.core.verdicts.judge import judge
 from dashboard.demo import KINDS, Size
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, opened, read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 
 FIRST_YEAR, LAST_YEAR, MOST = 1900, 2200, 10_000
 

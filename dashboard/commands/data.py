@@ -18,9 +18,10 @@ from dashboard import settings
 from dashboard.commands import reading_report
 from dashboard.commands.arguments import RefusalError, day, year
 from dashboard.commands.output import FINE, NOT_FOUND, PROBLEMS, now, registry, say, today, who
-from dashboard.core import compare, qualities
-from dashboard.core.model import Registry, View
-from dashboard.core.text import Language, Text
+from dashboard.core.changes import compare
+from dashboard.core.vocabulary import qualities
+from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations.publishing import Consent, Preview, Stored, Upload, accept, difference, open_store, preview
 from dashboard.operations.snapshots import Desk, Folder, Source, known_values_of, read_file
 from dashboard.store import audit, backup, failpoints, versions

@@ -10,10 +10,10 @@ from dashboard.commands import data
 from dashboard.commands.arguments import RefusalError, day, year
 from dashboard.commands.data import Command
 from dashboard.commands.output import FINE, now, say
-from dashboard.core.follow_up import FollowUp
-from dashboard.core.model import View
-from dashboard.core.rules import RULES
-from dashboard.core.text import Text
+from dashboard.core.analysis.follow_up import FollowUp
+from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS, Matter, MissingError, write
 from dashboard.store import follow_up
 from dashboard.store.database import reading

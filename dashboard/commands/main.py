@@ -19,10 +19,10 @@ from dashboard.commands import data, export, notices, users
 from dashboard.commands.arguments import RefusalError, count, day, year, years
 from dashboard.commands.output import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, Clock, one_line_handler, parsed_file, report, say, today
 from dashboard.commands.output import registry as declared_registry
-from dashboard.core import declaration
-from dashboard.core.model import Registry, View
-from dashboard.core.rules import RULES
-from dashboard.core.text import Language, Text
+from dashboard.core.declaration import schema
+from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.text import Language, Text
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -123,7 +123,7 @@ def _inputs(one: argparse.ArgumentParser) -> None:
 def check(options: argparse.Namespace) -> int:
     """Validate the declaration: every issue as file:line:column: message."""
     if options.schema:
-        print(json.dumps(declaration.json_schema(), ensure_ascii=False, indent=1))
+        print(json.dumps(schema.json_schema(), ensure_ascii=False, indent=1))
         return FINE
     path = options.file or settings.load().indicators
     parsed = parsed_file(path)
@@ -146,7 +146,7 @@ def check(options: argparse.Namespace) -> int:
 
 def _findings(registry: Registry, declared: Path, language: Language) -> None:
     """What the checks find in the plan and in the data: a line each at the indicator it is about, then the count."""
-    from dashboard.core.findings import OUTCOMES, summary
+    from dashboard.core.checks.findings import OUTCOMES, summary
     from dashboard.operations import snapshots
 
     try:

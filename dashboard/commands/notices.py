@@ -10,7 +10,7 @@ from dashboard import settings
 from dashboard.commands.arguments import RefusalError
 from dashboard.commands.data import Command, print_table, refusing, stored_data
 from dashboard.commands.output import FINE, now, say
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import snapshots
 from dashboard.operations.notices import Post, register, work
 from dashboard.store import notices

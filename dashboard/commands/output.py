@@ -14,10 +14,10 @@ from typing import TextIO
 
 from dashboard import settings
 from dashboard.commands.arguments import RefusalError
-from dashboard.core.issues import SEVERITIES, Issue
-from dashboard.core.model import Registry
-from dashboard.core.registry import Parsed, parse
-from dashboard.core.text import Language, Text
+from dashboard.core.declaration.registry import Parsed, parse
+from dashboard.core.vocabulary.issues import SEVERITIES, Issue
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.text import Language, Text
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
 NOT_FOUND = Text("找不到文件 {file}，请核对路径", "there is no file {file}; check the path")

@@ -13,8 +13,8 @@ from rich.progress import Progress as Bar
 
 from dashboard.commands.arguments import RefusalError
 from dashboard.commands.output import report, say
-from dashboard.core.model import Registry
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import handback, reader
 from dashboard.ingest.cells import RefusedError
 from dashboard.ingest.wire import Progress as Steps

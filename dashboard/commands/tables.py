@@ -13,11 +13,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from dashboard.core import qualities, records, statuses
-from dashboard.core.model import VERDICTS, Registry, Snapshot, rows_of
-from dashboard.core.phrases import bound, path_value, value
-from dashboard.core.rules import RULES
-from dashboard.core.text import Language, no_formula
+from dashboard.core.analysis import records
+from dashboard.core.declaration.phrases import bound, path_value, value
+from dashboard.core.vocabulary import qualities, statuses
+from dashboard.core.vocabulary.model import VERDICTS, Registry, Snapshot, rows_of
+from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.text import Language, no_formula
 
 
 def _write_json(snapshot: Snapshot, language: Language) -> None:

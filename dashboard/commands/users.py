@@ -10,8 +10,8 @@ from dashboard import settings
 from dashboard.commands.arguments import RefusalError
 from dashboard.commands.data import print_table, refusing
 from dashboard.commands.output import FINE, now, say, who
-from dashboard.core.people import RIGHTS, ROLES, Person, granted
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.people import RIGHTS, ROLES, Person, granted
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import signing_key, user_accounts
 from dashboard.operations.authentication import Admission, Caller
 from dashboard.operations.publishing import open_engine

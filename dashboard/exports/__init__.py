@@ -8,16 +8,16 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
-from dashboard.core import imprint, selection
-from dashboard.core.briefing import briefing
-from dashboard.core.findings import Finding
-from dashboard.core.follow_up import FollowUp
-from dashboard.core.gaps import Pair
-from dashboard.core.imprint import Line
-from dashboard.core.model import Registry, Snapshot, View
-from dashboard.core.profile import profile
-from dashboard.core.report import Report
-from dashboard.core.text import Text
+from dashboard.core.analysis import filtering, provenance
+from dashboard.core.analysis.follow_up import FollowUp
+from dashboard.core.analysis.gaps import Pair
+from dashboard.core.analysis.provenance import Line
+from dashboard.core.checks.findings import Finding
+from dashboard.core.reports.blocks import Report
+from dashboard.core.reports.indicator_report import profile
+from dashboard.core.reports.plan_report import briefing
+from dashboard.core.vocabulary.model import Registry, Snapshot, View
+from dashboard.core.vocabulary.text import Text
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class Matter:
     @cached_property
     def rows(self) -> list[Pair]:
         """The verdicts that the view chooses, in its order, with their targets."""
-        found = selection.listed(self.snapshot, self.view, self.words)
+        found = filtering.listed(self.snapshot, self.view, self.words)
         return [pair for pair in found if self.indicator in ("", pair[1].indicator)]
 
     @property
     def imprint(self) -> tuple[Line, ...]:
-        return imprint.lines(self.snapshot, self.made)
+        return provenance.lines(self.snapshot, self.made)
 
     @property
     def report(self) -> Report:

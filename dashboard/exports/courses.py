@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.core.course import Course, course
-from dashboard.core.gaps import Pair
-from dashboard.core.text import Text
+from dashboard.core.analysis.gaps import Pair
+from dashboard.core.analysis.time_course import Course, course
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports import Matter
 from dashboard.exports.axes import around
 from dashboard.exports.grid import Cell, Chart, Series

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from dashboard.core import records
-from dashboard.core.model import VERDICTS
-from dashboard.core.text import no_formula
+from dashboard.core.analysis import records
+from dashboard.core.vocabulary.model import VERDICTS
+from dashboard.core.vocabulary.text import no_formula
 from dashboard.exports import Matter
 
 BESIDE = ("indicator_name", "unit", "region_name", "reason", "known_on", "version", "rules", "made")

@@ -12,8 +12,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from dashboard.core.report import Block, Grid, Heading, Paragraph
-from dashboard.core.text import Text, printable
+from dashboard.core.reports.blocks import Block, Grid, Heading, Paragraph
+from dashboard.core.vocabulary.text import Text, printable
 from dashboard.exports import Matter, official
 from dashboard.exports.official import LEFT, PAGE, PITCH, TALL, TOP, TRACKING, WIDE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports.axes import Axis
 
 NOTHING = Text("", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dashboard.core import imprint, records
+from dashboard.core.analysis import provenance, records
 from dashboard.exports import Matter
 
 
@@ -16,7 +16,7 @@ def write(matter: Matter) -> bytes:
 def content(matter: Matter) -> records.Record:
     """The object: `about`, `verdicts` (columns of `records.VERDICT_COLUMNS`), `figures` (those of `records.FIGURE_COLUMNS`)."""
     snapshot, view = matter.snapshot, matter.view
-    title = imprint.title(snapshot)
+    title = provenance.title(snapshot)
     shown = {target.indicator for _, target in matter.rows}
     published = snapshot.observations
     mine = published[published["indicator"].isin(shown) & (published["region"] == view.region)]

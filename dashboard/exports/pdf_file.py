@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import typst
 
-from dashboard.core.report import Block, Drawing, Grid, Heading, Paragraph
-from dashboard.core.text import Text, printable
+from dashboard.core.reports.blocks import Block, Drawing, Grid, Heading, Paragraph
+from dashboard.core.vocabulary.text import Text, printable
 from dashboard.exports import Matter, MissingError, official, places
 from dashboard.figures.theme import TOKENS
 

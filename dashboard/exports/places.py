@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dashboard.core.course import Chart
-from dashboard.core.text import Text, number, printed_decimals
+from dashboard.core.analysis.time_course import Chart
+from dashboard.core.vocabulary.text import Text, number, printed_decimals
 from dashboard.exports.axes import around
 from dashboard.exports.courses import ACTUAL, GOAL, PATH
 

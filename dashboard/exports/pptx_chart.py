@@ -12,8 +12,8 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.core.course import Chart, Point
-from dashboard.core.text import Text, number
+from dashboard.core.analysis.time_course import Chart, Point
+from dashboard.core.vocabulary.text import Text, number
 from dashboard.exports.axes import around
 from dashboard.exports.courses import ACTUAL, GOAL, PATH
 from dashboard.figures.theme import TOKENS

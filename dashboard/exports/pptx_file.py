@@ -17,12 +17,13 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from dashboard.core import imprint, slides
-from dashboard.core.deck import Deck, Line
-from dashboard.core.follow_up import Action
-from dashboard.core.slides import Occasion
-from dashboard.core.statuses import STATUSES
-from dashboard.core.text import Language, Text, printable
+from dashboard.core.analysis import provenance
+from dashboard.core.analysis.follow_up import Action
+from dashboard.core.reports import slides
+from dashboard.core.reports.deck import Deck, Line
+from dashboard.core.reports.slides import Occasion
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.text import Language, Text, printable
 from dashboard.exports import Matter
 from dashboard.exports.pptx_chart import colour, draw, east_too
 from dashboard.figures.theme import TOKENS
@@ -47,7 +48,7 @@ def write(matter: Matter) -> bytes:
     """The slides that a meeting on this view would show."""
     snapshot = matter.snapshot
     on = Occasion("", matter.made.date(), f"{matter.made:%Y-%m-%d %H:%M}", snapshot.version or 0)
-    return of_deck(slides.build(snapshot, on, matter.follow_up), matter.view.lang, matter.say(imprint.title(snapshot)))
+    return of_deck(slides.build(snapshot, on, matter.follow_up), matter.view.lang, matter.say(provenance.title(snapshot)))
 
 
 def of_deck(deck: Deck, language: Language, title: str = "", decided: Sequence[Action] = ()) -> bytes:

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from dashboard.core import follow_up, gaps, imprint, phrases, projects, records, regions, standing
-from dashboard.core.findings import KINDS, OUTCOMES
-from dashboard.core.gaps import Pair
-from dashboard.core.imprint import NOT_READ
-from dashboard.core.model import NATURES, OBSERVATIONS, Indicator, rows_of
-from dashboard.core.qualities import QUALITIES
-from dashboard.core.statuses import STATUSES, label
-from dashboard.core.text import Text, months_text
+from dashboard.core.analysis import follow_up, gaps, projects, provenance, records, regions
+from dashboard.core.analysis.gaps import Pair
+from dashboard.core.analysis.provenance import NOT_READ
+from dashboard.core.checks.findings import KINDS, OUTCOMES
+from dashboard.core.declaration import phrases
+from dashboard.core.verdicts import standing
+from dashboard.core.vocabulary.model import NATURES, OBSERVATIONS, Indicator, rows_of
+from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.statuses import STATUSES, label
+from dashboard.core.vocabulary.text import Text, months_text
 from dashboard.exports import Matter, courses
 from dashboard.exports.grid import Cell, Formula, Sheet
 
@@ -308,7 +310,7 @@ def _sheet(
     matter: Matter, name: Text, heads: tuple[tuple[Text, int], ...], rows: list[list[Cell]], title: Text, fixed: int = 0
 ) -> Sheet:
     """A sheet for readers: its head says what it is, of which plan, and that it is not read as data."""
-    whole = imprint.title(matter.snapshot)
+    whole = provenance.title(matter.snapshot)
     said = Text(f"{whole.zh}，{matter.view.year}年 · {NOT_READ.zh}", f"{whole.en}, {matter.view.year} · {NOT_READ.en}")
     return Sheet(name, heads, rows, title, said, fixed)
 

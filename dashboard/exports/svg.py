@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
-from dashboard.core.course import Chart
-from dashboard.core.text import Text, printable
+from dashboard.core.analysis.time_course import Chart
+from dashboard.core.vocabulary.text import Text, printable
 from dashboard.exports.places import Drawn, drawn
 
 Size = tuple[int, int]

@@ -12,8 +12,8 @@ from typing import Any
 
 import xlsxwriter
 
-from dashboard.core import imprint
-from dashboard.core.statuses import STATUSES
+from dashboard.core.analysis import provenance
+from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.exports import Matter, sheets
 from dashboard.exports.grid import Cell, Chart, Formula, Sheet
 
@@ -32,7 +32,9 @@ def write(matter: Matter) -> bytes:
         path = Path(folder) / "out.xlsx"
         options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(str(path), options) as book:
-            book.set_properties({"title": matter.say(imprint.title(matter.snapshot)), "created": matter.made.replace(tzinfo=None)})
+            book.set_properties(
+                {"title": matter.say(provenance.title(matter.snapshot)), "created": matter.made.replace(tzinfo=None)}
+            )
             pen = _Pen(book)
             for make in SHEETS:
                 _write(pen, matter, make(matter))

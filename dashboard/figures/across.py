@@ -7,9 +7,9 @@ import math
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.core.columns import Column
-from dashboard.core.regions import Across, Place
-from dashboard.core.text import Language, number
+from dashboard.core.analysis.regions import Across, Place
+from dashboard.core.vocabulary.column_units import Column
+from dashboard.core.vocabulary.text import Language, number
 from dashboard.figures.theme import TOKENS, safe, template
 
 ROW, COLUMNS = 44, 3

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.core import course, phrases
-from dashboard.core.model import rows_of
-from dashboard.core.text import Text, number
+from dashboard.core.analysis import time_course
+from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.model import rows_of
+from dashboard.core.vocabulary.text import Text, number
 from dashboard.figures.story import ACTUAL, GOAL, Story
 from dashboard.figures.theme import TOKENS, safe, template
 
@@ -63,7 +64,7 @@ def _sums(story: Story) -> Points:
     assert story.target is not None
     return [
         (float(one.year), one.value, one.unverified)
-        for one in course.sums(story.target, course.points_of(story.snapshot, story.indicator.id, story.region))
+        for one in time_course.sums(story.target, time_course.points_of(story.snapshot, story.indicator.id, story.region))
     ]
 
 

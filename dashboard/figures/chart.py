@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.core.model import Indicator, Target
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.model import Indicator, Target
+from dashboard.core.vocabulary.text import Text
 from dashboard.figures import burn_up, columns, difference
 from dashboard.figures.story import ACTUAL, GOAL, UNVERIFIED, Story
 

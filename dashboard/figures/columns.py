@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.core import phrases
-from dashboard.core.model import Target, rows_of
-from dashboard.core.text import number, year_text
+from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.model import Target, rows_of
+from dashboard.core.vocabulary.text import number, year_text
 from dashboard.figures.story import ACTUAL, GOAL, Story
 from dashboard.figures.theme import TOKENS, safe, template
 

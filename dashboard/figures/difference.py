@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.core.model import BETTER_SIGN, rows_of
-from dashboard.core.text import Text, number
+from dashboard.core.vocabulary.model import BETTER_SIGN, rows_of
+from dashboard.core.vocabulary.text import Text, number
 from dashboard.figures.story import Story
 from dashboard.figures.theme import TOKENS, template
 

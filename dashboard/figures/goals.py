@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.core import paths, phrases
-from dashboard.core.model import Target
-from dashboard.core.targets import BOUNDS
+from dashboard.core.declaration import paths, phrases
+from dashboard.core.vocabulary.model import Target
+from dashboard.core.vocabulary.targets import BOUNDS
 from dashboard.figures.story import ANNUAL, GOAL, Story
 from dashboard.figures.theme import TOKENS, safe
 

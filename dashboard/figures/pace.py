@@ -6,9 +6,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.core import phrases
-from dashboard.core.model import Indicator
-from dashboard.core.text import Language, Text
+from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.model import Indicator
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.figures.theme import FONTS, TOKENS, safe, template
 
 HEIGHT = 240

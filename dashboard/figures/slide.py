@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.core import phrases
-from dashboard.core.course import MOST_YEARS, Course, Point, course
-from dashboard.core.model import Snapshot, Target
-from dashboard.core.text import Language, number
+from dashboard.core.analysis.time_course import MOST_YEARS, Course, Point, course
+from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.model import Snapshot, Target
+from dashboard.core.vocabulary.text import Language, number
 from dashboard.figures.story import GOAL, Story
 from dashboard.figures.theme import TOKENS, TONES, safe, template
 

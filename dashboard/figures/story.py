@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.model import Indicator, Snapshot, Target, rows_of
-from dashboard.core.text import Language, Text
+from dashboard.core.vocabulary.model import Indicator, Snapshot, Target, rows_of
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.figures.theme import safe
 
 ACTUAL, PATH, GOAL = Text("实际", "Actual"), Text("计划路径", "Path of the plan"), Text("目标", "Target")

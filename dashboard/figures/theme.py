@@ -6,8 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.core.model import Look
-from dashboard.core.statuses import STATUSES
+from dashboard.core.vocabulary.model import Look
+from dashboard.core.vocabulary.statuses import STATUSES
 
 FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", SimHei, system-ui, sans-serif'
 

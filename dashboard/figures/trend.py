@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.core import paths, phrases
-from dashboard.core.model import FULL_YEAR, Snapshot, Target, rows_of
-from dashboard.core.outlook import Outlook
-from dashboard.core.statuses import STATUSES
-from dashboard.core.text import Language, Text, months_text, number, year_text
+from dashboard.core.declaration import paths, phrases
+from dashboard.core.verdicts.outlook import Outlook
+from dashboard.core.vocabulary.model import FULL_YEAR, Snapshot, Target, rows_of
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.text import Language, Text, months_text, number, year_text
 from dashboard.figures.goals import annual_targets, forbidden_zone, goal_mark
 from dashboard.figures.story import ACTUAL, BASE, DISPUTED, FORECAST, PART, PATH, Story
 from dashboard.figures.theme import TOKENS, TONES, template

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.core import qualities
-from dashboard.core.units import UNITS, Unit, find
+from dashboard.core.vocabulary import qualities
+from dashboard.core.vocabulary.units import UNITS, Unit, find
 from dashboard.ingest import labels, numbers
 from dashboard.ingest.cells import address
 from dashboard.ingest.findings import Findings

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.model import OBSERVATIONS
+from dashboard.core.vocabulary.model import OBSERVATIONS
 from dashboard.ingest.cells import address
 
 _TEXTS = ("indicator", "region", "quality", "source", "note")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from dashboard.core.issues import Issue
-from dashboard.core.suggestions import did_you_mean
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.suggestions import did_you_mean
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.cells import address
 from dashboard.ingest.figures import Figures
 from dashboard.ingest.listing import Listing, shown

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dashboard.core.issues import SEVERITIES
-from dashboard.core.text import Text, no_formula
+from dashboard.core.vocabulary.issues import SEVERITIES
+from dashboard.core.vocabulary.text import Text, no_formula
 from dashboard.ingest import markup, reader
 
 HEADS = ("级别", "severity", "代码 code", "工作表 sheet", "单元格 cell", "问题与处理", "what and what to do")

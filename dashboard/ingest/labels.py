@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from dashboard.core import qualities
-from dashboard.core.units import Unit, find
-from dashboard.core.wording import plain
+from dashboard.core.declaration.target_checks import plain
+from dashboard.core.vocabulary import qualities
+from dashboard.core.vocabulary.units import Unit, find
 
 _KEPT = 8192
 """Labels repeat from row to row: what was worked out for so many texts is kept."""

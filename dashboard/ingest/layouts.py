@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dashboard.core.units import Unit
-from dashboard.core.wording import plain
+from dashboard.core.declaration.target_checks import plain
+from dashboard.core.vocabulary.units import Unit
 from dashboard.ingest import labels
 from dashboard.ingest.names import Match
 from dashboard.ingest.page import Page

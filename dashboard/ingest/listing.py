@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dashboard.core.issues import Issue
-from dashboard.core.text import number, printed_decimals
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.text import number, printed_decimals
 from dashboard.ingest.numbers import round_noise
 
 MOST_LISTED = 100

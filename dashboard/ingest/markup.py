@@ -20,7 +20,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from dashboard.core.text import FORMULAS
+from dashboard.core.vocabulary.text import FORMULAS
 from dashboard.ingest import limits, parsing, wire
 from dashboard.ingest.cells import Book, RefusedError, unwired
 

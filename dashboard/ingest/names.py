@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.core.model import Indicator, Registry
-from dashboard.core.suggestions import closest
-from dashboard.core.units import Unit
-from dashboard.core.wording import plain
+from dashboard.core.declaration.target_checks import plain
+from dashboard.core.vocabulary.model import Indicator, Registry
+from dashboard.core.vocabulary.suggestions import closest
+from dashboard.core.vocabulary.units import Unit
 from dashboard.ingest import labels
 
 How = Literal["id", "name", "alias", "answer", "short", "whole"]

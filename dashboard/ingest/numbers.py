@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
-from dashboard.core.units import MAGNITUDES, UNITS, Unit, find
+from dashboard.core.vocabulary.units import MAGNITUDES, UNITS, Unit, find
 from dashboard.ingest.cells import Cell
 
 LARGEST = 1e15

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.core import qualities
-from dashboard.core.suggestions import closest, did_you_mean
-from dashboard.core.wording import plain
+from dashboard.core.declaration.target_checks import plain
+from dashboard.core.vocabulary import qualities
+from dashboard.core.vocabulary.suggestions import closest, did_you_mean
 from dashboard.ingest import labels
 from dashboard.ingest.findings import Findings
 from dashboard.ingest.labels import When

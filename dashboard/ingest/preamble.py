@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dashboard.core.wording import plain
+from dashboard.core.declaration.target_checks import plain
 from dashboard.ingest import labels
 from dashboard.ingest.layouts import Objection, Said, Table
 from dashboard.ingest.names import Match, Names

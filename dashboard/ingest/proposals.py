@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.core.text import Text
-from dashboard.core.units import Unit
+from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.units import Unit
 from dashboard.ingest.cells import address
 from dashboard.ingest.findings import Findings
 from dashboard.ingest.labels import When

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import limits, markup, wire
 from dashboard.ingest.cells import Book, RefusedError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from dashboard.core.wording import plain
+from dashboard.core.declaration.target_checks import plain
 from dashboard.ingest import headers, labels, limits, numbers, preamble
 from dashboard.ingest.cells import Cell, Grid, address
 from dashboard.ingest.labels import When

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.issues import Issue
-from dashboard.core.model import rows_of
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.model import rows_of
 from dashboard.ingest.listing import all_digits, at, few, within
 
 _SAME_FIGURE = ["indicator", "region", "year", "month", "quality", "published", "source"]

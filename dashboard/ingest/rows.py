@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-from dashboard.core.model import Indicator
-from dashboard.core.units import UNITS, Unit, same
+from dashboard.core.vocabulary.model import Indicator
+from dashboard.core.vocabulary.units import UNITS, Unit, same
 from dashboard.ingest import dimensions, labels, objections, values
 from dashboard.ingest.cells import Cell, address
 from dashboard.ingest.dimensions import Context, Texts

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.core.issues import Issue
-from dashboard.core.model import Indicator, Registry, rows_of
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.model import Indicator, Registry, rows_of
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.listing import all_digits, at, few
 
 POWERS = {-8: "10⁸", -4: "10⁴", -3: "10³", -2: "100", -1: "10", 1: "10", 2: "100", 3: "10³", 4: "10⁴", 8: "10⁸"}

@@ -11,12 +11,12 @@ from typing import Any
 
 import xlsxwriter
 
-from dashboard.core import qualities
-from dashboard.core.model import Indicator, Registry
-from dashboard.core.phrases import bound, period
-from dashboard.core.phrases import value as printed
-from dashboard.core.targets import UNMEASURED
-from dashboard.core.units import UNITS
+from dashboard.core.declaration.phrases import bound, period
+from dashboard.core.declaration.phrases import value as printed
+from dashboard.core.vocabulary import qualities
+from dashboard.core.vocabulary.model import Indicator, Registry
+from dashboard.core.vocabulary.targets import UNMEASURED
+from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.layouts import HEADINGS
 
 SHEET, GUIDE = "数据", "说明"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from dashboard.core.model import Indicator
-from dashboard.core.units import UNITS, Unit, base, convert, same
-from dashboard.core.wording import plain
+from dashboard.core.declaration.target_checks import plain
+from dashboard.core.vocabulary.model import Indicator
+from dashboard.core.vocabulary.units import UNITS, Unit, base, convert, same
 from dashboard.ingest import numbers
 from dashboard.ingest.cells import Cell
 from dashboard.ingest.listing import all_digits, shown

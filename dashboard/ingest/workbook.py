@@ -10,11 +10,11 @@ from typing import TextIO
 
 import pandas as pd
 
-from dashboard.core import issues as kinds
-from dashboard.core import qualities
-from dashboard.core.imprint import NOT_READ
-from dashboard.core.issues import Issue
-from dashboard.core.model import Registry, rows_of
+from dashboard.core.analysis.provenance import NOT_READ
+from dashboard.core.vocabulary import issues as kinds
+from dashboard.core.vocabulary import qualities
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.model import Registry, rows_of
 from dashboard.ingest import layouts, reader, rows, slips
 from dashboard.ingest.cells import Book, Grid, RefusedError
 from dashboard.ingest.figures import Figures, joined

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from dashboard.core.people import Person, member
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.people import Person, member
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Admission, Caller, RefusedError, digest, record
 from dashboard.operations.user_accounts import must
 from dashboard.store import accounts, keys

@@ -13,8 +13,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, Engine
 
-from dashboard.core.people import Administrators, Person, member, visitor
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.people import Administrators, Person, member, visitor
+from dashboard.core.vocabulary.text import Text
 from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import Account, Session
 from dashboard.store.counters import Limit

@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import OBSERVATIONS, VERDICTS, Registry
-from dashboard.core.panel import build
-from dashboard.core.rules import DEFAULT
-from dashboard.core.text import Text
+from dashboard.core.verdicts.judge import judge_panel
+from dashboard.core.verdicts.panel import build
+from dashboard.core.vocabulary.model import OBSERVATIONS, VERDICTS, Registry
+from dashboard.core.vocabulary.rules import DEFAULT
+from dashboard.core.vocabulary.text import Text
 
 NEEDED = ("indicator", "region", "year", "value")
 DEFAULTS: dict[str, Any] = {

@@ -8,10 +8,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from dashboard.core.follow_up import ACT, CLOSE, DONE, EXPLAIN, KINDS, SEND_BACK, Action, Entry, FollowUp
-from dashboard.core.model import Registry
-from dashboard.core.people import Person
-from dashboard.core.text import Text, day
+from dashboard.core.analysis.follow_up import ACT, CLOSE, DONE, EXPLAIN, KINDS, SEND_BACK, Action, Entry, FollowUp
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.text import Text, day
 from dashboard.operations.authentication import Admission, Caller, ForbiddenError, RefusedError, record
 from dashboard.operations.user_accounts import must
 from dashboard.store import follow_up, versions

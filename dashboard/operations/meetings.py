@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.core.follow_up import Action
-from dashboard.core.text import Text, day
+from dashboard.core.analysis.follow_up import Action
+from dashboard.core.vocabulary.text import Text, day
 from dashboard.operations.authentication import Admission, Caller, RefusedError, record
 from dashboard.operations.follow_up import worded
 from dashboard.operations.user_accounts import must

@@ -23,9 +23,9 @@ from urllib.parse import urlencode
 import requests
 from urllib3.exceptions import LocationParseError
 
-from dashboard.core.notices import Notice
-from dashboard.core.records import words
-from dashboard.core.text import Language, Text
+from dashboard.core.analysis.records import words
+from dashboard.core.reports.notices import Notice
+from dashboard.core.vocabulary.text import Language, Text
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 30
 WECOM_BYTES, DINGTALK_BYTES = 2048, 20_000

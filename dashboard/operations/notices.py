@@ -16,12 +16,12 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from dashboard.core import notices as core
-from dashboard.core.compare import Flip, changed_values
-from dashboard.core.model import View
-from dashboard.core.notices import WISHES
-from dashboard.core.people import Administrators, member
-from dashboard.core.text import LANGUAGES, Text
+from dashboard.core.changes.compare import Flip, changed_values
+from dashboard.core.reports import notices as core
+from dashboard.core.reports.notices import WISHES
+from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.people import Administrators, member
+from dashboard.core.vocabulary.text import LANGUAGES, Text
 from dashboard.operations import notice_channels
 from dashboard.operations.authentication import Admission, Caller, RefusedError, record
 from dashboard.operations.notice_channels import Hook, Letter, Mail, NeverError, NotYetError, UnsureError

@@ -11,13 +11,13 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine
 
-from dashboard.core import compare
-from dashboard.core.compare import Comparison
-from dashboard.core.issues import Issue
-from dashboard.core.model import Registry, View
-from dashboard.core.people import Person
-from dashboard.core.revisions import Key, Sorted, sort_rows, supersedes
-from dashboard.core.text import Text
+from dashboard.core.changes import compare
+from dashboard.core.changes.compare import Comparison
+from dashboard.core.changes.revisions import Key, Sorted, sort_rows, supersedes
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import workbook
 from dashboard.ingest.listing import within
 from dashboard.ingest.wire import Progress as Steps

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.core import what_if
-from dashboard.core.model import Registry, View
-from dashboard.core.text import Text
+from dashboard.core.analysis import what_if
+from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Admission, Caller, RefusedError, record
 from dashboard.operations.follow_up import worded
 from dashboard.operations.user_accounts import must

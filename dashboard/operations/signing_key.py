@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Caller, record
 from dashboard.store.database import StoreError, reading, writing
 from dashboard.store.schema import facts, sessions

@@ -16,13 +16,14 @@ from typing import Protocol
 
 import pandas as pd
 
-from dashboard.core import checks, judge, outlook, panel
-from dashboard.core.findings import Finding
-from dashboard.core.forecast import Backtest
-from dashboard.core.issues import Issue
-from dashboard.core.model import Registry, Snapshot, View, rows_of
-from dashboard.core.registry import Parsed, parse
-from dashboard.core.rules import DEFAULT, RULES
+from dashboard.core.checks import checks
+from dashboard.core.checks.findings import Finding
+from dashboard.core.declaration.registry import Parsed, parse
+from dashboard.core.verdicts import judge, outlook, panel
+from dashboard.core.verdicts.forecast import Backtest
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.model import Registry, Snapshot, View, rows_of
+from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.ingest import figures, workbook
 from dashboard.ingest.wire import Progress
 from dashboard.ingest.workbook import History, Reading

@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from dashboard.core.compare import KEY, Value, ValueChange
-from dashboard.core.issues import Issue
-from dashboard.core.model import Registry, View
-from dashboard.core.people import Person
-from dashboard.core.revisions import FORMULA, REASONS, Key, explained, without_reason
-from dashboard.core.text import Text
+from dashboard.core.changes.compare import KEY, Value, ValueChange
+from dashboard.core.changes.revisions import FORMULA, REASONS, Key, explained, without_reason
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.operations.authentication import Admission, Caller, ForbiddenError, RefusedError, record
 from dashboard.operations.publishing import Preview, Stored, Upload, difference, preview, units_of

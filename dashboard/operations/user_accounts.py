@@ -7,8 +7,8 @@ import unicodedata
 
 from sqlalchemy import Connection
 
-from dashboard.core.people import ROLES, granted
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.people import ROLES, granted
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Admission, Caller, ForbiddenError, RefusedError, digest, record
 from dashboard.store import accounts, counters
 from dashboard.store.accounts import Account, Session

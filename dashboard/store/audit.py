@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.store.schema import audit, versions
 
 START = "0" * 64

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, insert, select
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.store import audit, failpoints, notices
 from dashboard.store.database import StoreError, check, connect, migrate, reading, writing
 from dashboard.store.schema import PASSING, metadata, versions

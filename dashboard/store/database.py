@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.store import failpoints
 from dashboard.store.schema import APPEND_ONLY
 

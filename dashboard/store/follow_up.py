@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Table, func, select
 
-from dashboard.core.follow_up import Entry, FollowUp
+from dashboard.core.analysis.follow_up import Entry, FollowUp
 from dashboard.store.schema import follow_up, meetings, scenarios
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.store.schema import facts, outbox, people, subscriptions
 from dashboard.store.versions import latest
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, select, update
 
-from dashboard.core.model import OBSERVATIONS, rows_of
+from dashboard.core.vocabulary.model import OBSERVATIONS, rows_of
 from dashboard.store.schema import previews
 
 READING, READY, REFUSED, FAILED, PUBLISHED = "reading", "ready", "refused", "failed", "published"

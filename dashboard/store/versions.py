@@ -11,10 +11,10 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, select
 
-from dashboard.core.model import OBSERVATIONS, Registry, rows_of
-from dashboard.core.revisions import REASONS, supersedes
-from dashboard.core.text import Text
-from dashboard.core.units import UNITS, factor
+from dashboard.core.changes.revisions import REASONS, supersedes
+from dashboard.core.vocabulary.model import OBSERVATIONS, Registry, rows_of
+from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.units import UNITS, factor
 from dashboard.store import audit, failpoints
 from dashboard.store.database import StoreError, reading, writing
 from dashboard.store.schema import observations, versions

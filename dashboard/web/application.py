@@ -16,9 +16,9 @@ from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, jsonify, request, send_file
 from flask_compress import Compress
 
-from dashboard.core.model import View
-from dashboard.core.rules import DEFAULT, RULES
-from dashboard.core.text import LANGUAGES, Text
+from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.rules import DEFAULT, RULES
+from dashboard.core.vocabulary.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError

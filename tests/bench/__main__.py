@@ -23,11 +23,11 @@ import openpyxl
 import pandas as pd
 
 from dashboard import demo
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import OBSERVATIONS, Region, Registry
-from dashboard.core.panel import Panel, build
-from dashboard.core.registry import parse
-from dashboard.core.text import Text
+from dashboard.core.declaration.registry import parse
+from dashboard.core.verdicts.judge import judge_panel
+from dashboard.core.verdicts.panel import Panel, build
+from dashboard.core.vocabulary.model import OBSERVATIONS, Region, Registry
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import workbook
 from dashboard.operations import snapshots
 from dashboard.operations.publishing import Upload, open_store, preview

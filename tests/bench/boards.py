@@ -22,8 +22,8 @@ import waitress
 from playwright.sync_api import sync_playwright
 
 from dashboard import demo
-from dashboard.core.model import OBSERVATIONS, Registry
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
+from dashboard.core.vocabulary.model import OBSERVATIONS, Registry
 from dashboard.operations.snapshots import Desk, Recalled, Stamp
 from dashboard.settings import Settings
 from dashboard.web.application import build

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dashboard import demo
-from dashboard.core.model import View
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
+from dashboard.core.vocabulary.model import View
 from dashboard.exports import EXPORTS, Matter, write
 from dashboard.operations import snapshots
 from tests.bench.boards import Frame, figures

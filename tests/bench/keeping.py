@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.core.model import OBSERVATIONS, Registry
+from dashboard.core.vocabulary.model import OBSERVATIONS, Registry
 from dashboard.store.database import connect, migrate
 from dashboard.store.versions import Book, publish, recall
 from tests.conftest import indicator, registry_of

@@ -14,8 +14,8 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard import demo
-from dashboard.core.model import Registry
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
+from dashboard.core.vocabulary.model import Registry
 from dashboard.ingest import limits, workbook
 
 SIZE = demo.Size(500, 20)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from dashboard.core.model import Indicator, Registry, Target
-from dashboard.core.panel import Panel
+from dashboard.core.verdicts.panel import Panel
+from dashboard.core.vocabulary.model import Indicator, Registry, Target
 
 NAN = math.nan
 INF = math.inf

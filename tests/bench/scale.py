@@ -17,10 +17,10 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from dashboard import demo
-from dashboard.core.judge import judge_panel
-from dashboard.core.model import Registry
-from dashboard.core.panel import Panel, build
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
+from dashboard.core.verdicts.judge import judge_panel
+from dashboard.core.verdicts.panel import Panel, build
+from dashboard.core.vocabulary.model import Registry
 from dashboard.operations.batch import DEFAULTS
 from tests.conftest import ROOT
 

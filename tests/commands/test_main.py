@@ -19,8 +19,8 @@ import pytest
 from dashboard.commands import main as command_line
 from dashboard.commands.main import main
 from dashboard.commands.output import FINE, PROBLEMS, WRONG_USE
-from dashboard.core.declaration import json_schema
-from dashboard.core.model import VERDICTS
+from dashboard.core.declaration.schema import json_schema
+from dashboard.core.vocabulary.model import VERDICTS
 from tests.conftest import ROOT, book, declaration, indicator, opened
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")

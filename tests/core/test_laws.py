@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.core.judge import judge
-from dashboard.core.model import Base, Registry, Target
-from dashboard.core.targets import BOUNDS, PERIODS
-from dashboard.core.units import UNITS
+from dashboard.core.verdicts.judge import judge
+from dashboard.core.vocabulary.model import Base, Registry, Target
+from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
+from dashboard.core.vocabulary.units import UNITS
 from tests.conftest import indicator, observe, registry_of
 
 PAIRS = [

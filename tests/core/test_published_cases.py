@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.core import methods, paths
-from dashboard.core.methods import Series
-from dashboard.core.rules import RULES
-from dashboard.core.targets import reaches
+from dashboard.core.declaration import paths
+from dashboard.core.vocabulary import rule_formulas
+from dashboard.core.vocabulary.rule_formulas import Series
+from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.targets import reaches
 from tests.conftest import MATCHES, ROOT
 
 FOLDER = Path(os.environ.get("CASES_DIR") or ROOT / "tests" / "cases")
@@ -76,9 +77,9 @@ def ratings(rows: pd.DataFrame) -> Compared:
     value, best, worst, green, red = (
         rows[name].to_numpy(float) for name in ("value", "best", "worst", "green_threshold", "red_threshold")
     )
-    score = np.clip(methods.sdsn_position(value, best, worst), 0, 100)
+    score = np.clip(rule_formulas.sdsn_position(value, best, worst), 0, 100)
     printed = rows["published_score_0_100"].to_numpy(float)
-    colours = np.array(methods.RATINGS)[methods.sdsn_rating(value, green, red)]
+    colours = np.array(rule_formulas.RATINGS)[rule_formulas.sdsn_rating(value, green, red)]
     return Compared((np.isnan(printed) | (np.abs(score - printed) <= 0.01)) & (colours == rows["published_rating"].to_numpy()))
 
 
@@ -88,8 +89,8 @@ def trends(rows: pd.DataFrame) -> Compared:
         rows[name].to_numpy(float)
         for name in ("start_value", "end_value", "best", "worst", "green_threshold", "window_years", "required_years")
     )
-    first, now, aim = (methods.sdsn_position(value, best, worst) for value in (start, end, green))
-    _, found = methods.sdsn_trend(first, now, aim, window, required, RULES["sdsn"])
+    first, now, aim = (rule_formulas.sdsn_position(value, best, worst) for value in (start, end, green))
+    _, found = rule_formulas.sdsn_trend(first, now, aim, window, required, RULES["sdsn"])
     words = {"on_track": "on_track_or_maintaining"}
     names = np.array([words.get(native.id, native.id) for native in RULES["sdsn"].classes])
     return Compared(names[found] == rows["published_class"].to_numpy(), rows["is_regression"].to_numpy(int) == 1, 0.995)
@@ -105,14 +106,14 @@ def linear(case: dict[str, Any], year: int) -> float:
 
 def carried(case: dict[str, Any]) -> float:
     """The last year's growth carried on."""
-    growth = methods.yearly_growth(np.array(case["previous_value"]), np.array(case["base_value"]), np.array(1.0))
+    growth = rule_formulas.yearly_growth(np.array(case["previous_value"]), np.array(case["base_value"]), np.array(1.0))
     return float(case["base_value"] * (1 + growth) ** (case["project_year"] - case["base_year"]))
 
 
 def rate_needed(case: dict[str, Any]) -> float:
     """The constant growth from base to goal."""
     years = case["target_year"] - case["base_year"]
-    return float(methods.yearly_growth(np.array(float(case["base_value"])), np.array(float(case["target"])), np.array(years)))
+    return float(rule_formulas.yearly_growth(np.array(float(case["base_value"])), np.array(float(case["target"])), np.array(years)))
 
 
 WHO: dict[str, Callable[[dict[str, Any]], bool]] = {

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard.core.follow_up import ACT, EXPLAIN, Entry, FollowUp
-from dashboard.core.model import Registry, View
+from dashboard.core.analysis.follow_up import ACT, EXPLAIN, Entry, FollowUp
+from dashboard.core.vocabulary.model import Registry, View
 from dashboard.exports import Matter
 from dashboard.operations import snapshots
 from tests.conftest import MATCHES, ROOT

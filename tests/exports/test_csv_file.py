@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from dashboard.core import records
-from dashboard.core.model import VERDICTS
+from dashboard.core.analysis import records
+from dashboard.core.vocabulary.model import VERDICTS
 from dashboard.exports import csv_file
 from tests.exports.conftest import matter
 

@@ -11,8 +11,8 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from dashboard.core.briefing import briefing
-from dashboard.core.report import Grid, Paragraph
+from dashboard.core.reports.blocks import Grid, Paragraph
+from dashboard.core.reports.plan_report import briefing
 from dashboard.exports import docx_file
 from tests.exports.conftest import MADE, matter
 

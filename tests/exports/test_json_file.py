@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dashboard.core import records
+from dashboard.core.analysis import records
 from dashboard.exports import json_file
 
 

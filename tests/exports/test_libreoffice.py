@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from dashboard import demo
-from dashboard.core import imprint
-from dashboard.core.model import View
-from dashboard.core.registry import parse
-from dashboard.core.slides import Occasion, build
+from dashboard.core.analysis import provenance
+from dashboard.core.declaration.registry import parse
+from dashboard.core.reports.slides import Occasion, build
+from dashboard.core.vocabulary.model import View
 from dashboard.exports import Matter, write
 from dashboard.operations import snapshots
 from tests.exports.conftest import MADE, matter
@@ -82,7 +82,7 @@ def test_slides_open_one_to_a_page(tmp_path, desk):
 def test_a_workbook_shows_its_sheets_and_numbers(tmp_path, plan):
     """Every sheet is printed; formulas show numbers and no error."""
     said = plain("".join(pages(tmp_path, "xlsx", plan)))
-    assert plain(imprint.title(plan.snapshot).zh) in said
+    assert plain(provenance.title(plan.snapshot).zh) in said
     for text in ("各项目标的评价", "历年实际、路径和目标", "各地区的基期与最近数据", "7,500.4", "290.6", "60.0%"):
         assert plain(text) in said
     assert not re.search(r"#(REF|NAME|VALUE|DIV/0)|Err:\d", said)

@@ -18,8 +18,8 @@ import pytest
 from dash import Dash
 from pptx import Presentation
 
-from dashboard.core.gaps import gap_of
-from dashboard.core.text import number
+from dashboard.core.analysis.gaps import gap_of
+from dashboard.core.vocabulary.text import number
 from dashboard.exports import EXPORTS
 from tests.conftest import ROOT
 from tests.web.clients import Client, application

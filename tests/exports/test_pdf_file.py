@@ -12,8 +12,8 @@ import pypdf
 import pytest
 import typst
 
-from dashboard.core.follow_up import EXPLAIN, FollowUp
-from dashboard.core.text import Text
+from dashboard.core.analysis.follow_up import EXPLAIN, FollowUp
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports import MissingError, pdf_file
 from tests.exports.conftest import entry, matter
 from tests.exports.test_parity import on_paper, tight

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from dashboard.core.course import Chart, Course, Point
-from dashboard.core.text import same
+from dashboard.core.analysis.time_course import Chart, Course, Point
+from dashboard.core.vocabulary.text import same
 from dashboard.exports.places import Drawn, drawn
 
 POINTS = (Point(2020, 10.0, unverified=False), Point(2021, 30.0, unverified=True), Point(2022, 20.0, unverified=False))

@@ -13,10 +13,10 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from dashboard.core import slides
-from dashboard.core.deck import Deck
-from dashboard.core.follow_up import FollowUp
-from dashboard.core.slides import Occasion
+from dashboard.core.analysis.follow_up import FollowUp
+from dashboard.core.reports import slides
+from dashboard.core.reports.deck import Deck
+from dashboard.core.reports.slides import Occasion
 from dashboard.exports import Matter, pptx_file
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 from tests.exports.conftest import FOLLOWED, MADE, matter

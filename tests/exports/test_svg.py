@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.core.course import Chart, Course, Point
-from dashboard.core.text import Text, same
+from dashboard.core.analysis.time_course import Chart, Course, Point
+from dashboard.core.vocabulary.text import Text, same
 from dashboard.exports.svg import SIZES, picture
 from dashboard.figures.theme import DARK, TOKENS
 

@@ -11,8 +11,8 @@ from collections import Counter
 import openpyxl
 import pytest
 
-from dashboard.core import imprint
-from dashboard.core.follow_up import EXPLAIN, FollowUp
+from dashboard.core.analysis import provenance
+from dashboard.core.analysis.follow_up import EXPLAIN, FollowUp
 from dashboard.exports import sheets, xlsx_file
 from dashboard.exports.grid import Formula
 from tests.conftest import opened, read
@@ -32,7 +32,7 @@ def test_a_sheet_for_every_view(data, plan):
     assert book.sheetnames == SHEETS
     for sheet in book:
         if sheet.title != "数据":
-            assert imprint.NOT_READ.zh in str(sheet["A2"].value)
+            assert provenance.NOT_READ.zh in str(sheet["A2"].value)
             assert "2023年" in str(sheet["A2"].value)
     told = {row[0].value: row[1].value for row in book["说明"].iter_rows(min_row=5) if row[0].value}
     assert {name.zh: value.zh for name, value in plan.imprint}.items() <= told.items()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.core.statuses import STATUSES
+from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.figures.theme import DARK, TOKENS, TONES, lit, safe, template
-from tests.core.test_statuses import luminance
+from tests.core.vocabulary.test_statuses import luminance
 
 
 def test_words_are_readable_on_every_ground():

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.core import outlook
-from dashboard.core.model import Snapshot, View
-from dashboard.core.panel import build
+from dashboard.core.verdicts import outlook
+from dashboard.core.verdicts.panel import build
+from dashboard.core.vocabulary.model import Snapshot, View
 from dashboard.figures import trend
 from dashboard.figures.theme import TONES
 from tests.conftest import indicator, observe, registry_of, snapshot_of

@@ -8,8 +8,8 @@ from collections import Counter
 
 import pytest
 
-from dashboard.core.model import Registry
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
+from dashboard.core.vocabulary.model import Registry
 from dashboard.ingest import workbook
 from tests.conftest import DAY, MATCHES, read
 from tests.ingest.corpus import CASES, CONFIGS, Case, Config, wrong

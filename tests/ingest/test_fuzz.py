@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.core.registry import parse
-from dashboard.core.text import number
+from dashboard.core.declaration.registry import parse
+from dashboard.core.vocabulary.text import number
 from dashboard.ingest import numbers, workbook
 from dashboard.ingest.cells import Cell
 from dashboard.ingest.numbers import NoNumber, Typed

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.units import UNITS
+from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest import labels
 from dashboard.ingest.labels import Name, When
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
 from dashboard.ingest.names import Match, Names
 from tests.conftest import declaration, indicator
 

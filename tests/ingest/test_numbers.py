@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.text import number
-from dashboard.core.units import UNITS
+from dashboard.core.vocabulary.text import number
+from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.numbers import (
     BLANKS,
     LARGEST,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
 from dashboard.ingest import workbook
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, MATCHES

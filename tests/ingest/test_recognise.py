@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
 from dashboard.ingest import limits
 from dashboard.ingest.cells import Book
 from dashboard.ingest.names import Names

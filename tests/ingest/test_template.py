@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.core.model import Registry
+from dashboard.core.vocabulary.model import Registry
 from dashboard.ingest import template
 from dashboard.ingest.layouts import HEADINGS
 from dashboard.ingest.template import Wanted

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.core.units import UNITS
+from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.cells import Cell
 from dashboard.ingest.listing import shown
 from dashboard.ingest.values import Stated, value

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import MergedCell
 
-from dashboard.core.model import OBSERVATIONS
-from dashboard.core.units import UNITS
+from dashboard.core.vocabulary.model import OBSERVATIONS
+from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.figures import joined
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, book, indicator, read, registry_of

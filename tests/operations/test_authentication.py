@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.people import RIGHTS, Person
+from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.operations import authentication, user_accounts
 from dashboard.operations.authentication import Admission, Caller, Policy, RefusedError, digest, wrong
 from dashboard.store import accounts, audit, counters

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from dashboard.commands.main import main
-from dashboard.core.judge import judge
-from dashboard.core.model import VERDICTS, Registry
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
+from dashboard.core.verdicts.judge import judge
+from dashboard.core.vocabulary.model import VERDICTS, Registry
 from dashboard.operations import batch
 from dashboard.operations.batch import Job, PartitionError, files, flat, run_plain
 from tests.conftest import HEAD, ROOT, indicator

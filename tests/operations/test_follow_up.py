@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from dashboard.core.follow_up import CLOSE, DONE, SEND_BACK
-from dashboard.core.people import ROLES, member
-from dashboard.core.text import Text
+from dashboard.core.analysis.follow_up import CLOSE, DONE, SEND_BACK
+from dashboard.core.vocabulary.people import ROLES, member
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import follow_up, user_accounts
 from dashboard.operations.authentication import Admission, Caller, ForbiddenError, RefusedError
 from dashboard.operations.follow_up import Measure, Subject

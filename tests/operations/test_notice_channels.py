@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from dashboard.core.notices import Notice, Told
-from dashboard.core.text import Text
+from dashboard.core.reports.notices import Notice, Told
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations.notice_channels import (
     KINDS,
     WECOM_BYTES,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.core.model import Registry, View
+from dashboard.core.vocabulary.model import Registry, View
 from dashboard.operations import publishing
 from dashboard.operations.publishing import Consent, Stored, Upload, accept, difference, open_store, preview
 from dashboard.operations.snapshots import Desk, Folder, read_file

@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.core import records
-from dashboard.core.model import VERDICTS, View, rows_of
+from dashboard.core.analysis import records
+from dashboard.core.vocabulary.model import VERDICTS, View, rows_of
 from dashboard.operations import snapshots
 from dashboard.operations.snapshots import Books, Desk, Folder, read_file, recalled
 from tests.conftest import DAY, ROOT, book, declaration, indicator, opened, registry_of

@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.core.people import RIGHTS, Person, member
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
+from dashboard.core.vocabulary.people import RIGHTS, Person, member
 from dashboard.operations import uploads, user_accounts
 from dashboard.operations.authentication import Admission, Caller, Policy, RefusedError
 from dashboard.operations.publishing import open_store

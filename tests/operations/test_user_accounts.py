@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.core.people import ROLES, member
+from dashboard.core.vocabulary.people import ROLES, member
 from dashboard.operations import user_accounts
 from dashboard.operations.authentication import Caller, RefusedError
 from tests.operations.test_authentication import DAY0, admit, caller, house

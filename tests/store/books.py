@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.model import Registry
+from dashboard.core.vocabulary.model import Registry
 from dashboard.store.versions import Book
 from tests.conftest import indicator, observe, registry_of
 

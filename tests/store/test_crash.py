@@ -143,7 +143,7 @@ def test_a_step_that_is_not_protected_would_be_found(house):
 
 
 def _registry(house: dict[str, str]):
-    from dashboard.core.registry import parse  # noqa: PLC0415
+    from dashboard.core.declaration.registry import parse  # noqa: PLC0415
 
     registry = parse(Path(house["INDICATORS"]).read_text("utf-8")).registry
     assert registry is not None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.core.model import OBSERVATIONS
+from dashboard.core.vocabulary.model import OBSERVATIONS
 from dashboard.store.database import StoreError, connect, migrate
 from dashboard.store.versions import AlreadyError, StaleError, history, known_hashes, original, publish, recall, undo
 from tests.store.books import DAY, accepted, noted, registry, triples

@@ -13,7 +13,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.core.people import RIGHTS, Person
+from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.operations import user_accounts
 from dashboard.operations.authentication import Caller, Policy
 from dashboard.settings import Settings

@@ -18,9 +18,9 @@ from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs_version
 
 from dashboard import demo
-from dashboard.core import records
-from dashboard.core.model import View
-from dashboard.core.rules import RULES
+from dashboard.core.analysis import records
+from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.rules import RULES
 from dashboard.operations import snapshots
 from dashboard.web.application import PLOTLY_BUNDLE, _drawn
 from dashboard.web.pages import PAGES, find

@@ -7,7 +7,7 @@ import re
 import pytest
 from dash import Dash
 
-from dashboard.core.statuses import STATUSES
+from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.figures.theme import TOKENS
 from dashboard.web.pages.design import BANDS
 from tests.conftest import ROOT

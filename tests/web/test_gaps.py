@@ -9,10 +9,12 @@ import pytest
 from dash import Dash
 
 from dashboard import demo
-from dashboard.core import gaps, phrases, standing
-from dashboard.core.model import View, rows_of
-from dashboard.core.standing import BAD
-from dashboard.core.statuses import STATUSES
+from dashboard.core.analysis import gaps
+from dashboard.core.declaration import phrases
+from dashboard.core.verdicts import standing
+from dashboard.core.verdicts.standing import BAD
+from dashboard.core.vocabulary.model import View, rows_of
+from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.store import audit
 from dashboard.store.database import reading
 from tests.conftest import book, declaration, indicator

@@ -12,7 +12,7 @@ from dash import Dash
 from pptx import Presentation
 
 from dashboard import demo
-from dashboard.core.model import View
+from dashboard.core.vocabulary.model import View
 from dashboard.operations import meetings
 from dashboard.operations.publishing import Consent, Upload, accept, preview
 from dashboard.store import audit

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard.core import regions
-from dashboard.core.columns import Column
-from dashboard.core.model import View
+from dashboard.core.analysis import regions
+from dashboard.core.vocabulary.column_units import Column
+from dashboard.core.vocabulary.model import View
 from dashboard.figures import across
 from tests.conftest import ROOT
 from tests.web.clients import application, house_of

@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Response, request
 
-from dashboard.core import records, selection
-from dashboard.core.records import Record
-from dashboard.core.text import Text
+from dashboard.core.analysis import filtering, records
+from dashboard.core.analysis.records import Record
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS
 from dashboard.store import versions
 from dashboard.web.endpoints import files, openapi
@@ -54,7 +54,7 @@ class Resource:
 
 def _verdicts(here: Context) -> list[Any]:
     about = here.asked("indicator")
-    listed = selection.listed(here.snapshot, here.view, here.search_words)
+    listed = filtering.listed(here.snapshot, here.view, here.search_words)
     return [row for row, target in listed if about in ("", target.indicator)]
 
 

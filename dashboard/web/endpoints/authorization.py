@@ -12,9 +12,9 @@ from flask import Flask, Request, Response, g, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.core.people import Person
-from dashboard.core.records import words
-from dashboard.core.text import Text
+from dashboard.core.analysis.records import words
+from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.text import Text
 from dashboard.web.pages import rights
 from dashboard.web.request.callback_bodies import sound
 from dashboard.web.request.context import house

@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS, Matter
 from dashboard.web.endpoints import embed
 from dashboard.web.request.context import Context, house

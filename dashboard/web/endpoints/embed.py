@@ -11,12 +11,13 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from dashboard.core import profile, records
-from dashboard.core.course import chart_of
-from dashboard.core.model import Indicator, rows_of
-from dashboard.core.rules import RULES
-from dashboard.core.statuses import STATUSES, label
-from dashboard.core.text import Text, year_text
+from dashboard.core.analysis import records
+from dashboard.core.analysis.time_course import chart_of
+from dashboard.core.reports import indicator_report
+from dashboard.core.vocabulary.model import Indicator, rows_of
+from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.statuses import STATUSES, label
+from dashboard.core.vocabulary.text import Text, year_text
 from dashboard.exports import svg
 from dashboard.figures.theme import DARK, DARK_TONES, FONTS, TOKENS, TONES
 from dashboard.web.request.api_parameters import PARAMETERS, refusal
@@ -73,7 +74,7 @@ def _filled(here: Context, indicator: Indicator) -> dict[str, str]:
         word = f"{STATUSES[row.status].symbol} {here.say(label(row.status, target.last, here.snapshot.as_of))}"
         reason, tone = here.say(records.reason(here.snapshot, row)), tones[row.status]
         chart = chart_of(here.snapshot, row, target)
-    spoken = here.say(profile.in_words(indicator, chart)) if chart else ""
+    spoken = here.say(indicator_report.in_words(indicator, chart)) if chart else ""
     drawn = {name: svg.picture(chart, here.say, spoken, colours, size) if chart else "" for name, size in svg.SIZES.items()}
     say = here.say
     plain = {

@@ -8,8 +8,8 @@ import io
 from flask import Flask, Response, jsonify, request
 
 from dashboard import exports
-from dashboard.core import selection
-from dashboard.core.text import Text, no_formula
+from dashboard.core.analysis import filtering
+from dashboard.core.vocabulary.text import Text, no_formula
 from dashboard.ingest import handback, template
 from dashboard.ingest.cells import RefusedError as FileRefusedError
 from dashboard.ingest.limits import FILE_BYTES, MIB
@@ -76,7 +76,7 @@ def _listed() -> Response:
     writer = csv.writer(out)
     unit, year = Text("单位", "Unit"), Text("年份", "Year")
     writer.writerow([here.say(one) for one in (*(target_table.COLUMNS[name].name for name in columns), unit, year)])
-    for verdict, target in selection.listed(here.snapshot, here.view, here.search_words):
+    for verdict, target in filtering.listed(here.snapshot, here.view, here.search_words):
         one = target_table.Row(here, verdict, target, figures)
         beside = (here.say(here.indicator_of(target).unit_text), int(verdict.year))
         writer.writerow([no_formula(cell) for cell in (*(target_table.COLUMNS[name].told(one) for name in columns), *beside)])

@@ -23,7 +23,7 @@ from joserfc.jws import JWSRegistry
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import RefusedError, record
 from dashboard.settings import Provider
 from dashboard.store import accounts

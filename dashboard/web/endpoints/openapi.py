@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from dashboard.core.model import Registry
-from dashboard.core.records import kind_of
-from dashboard.core.text import Text
+from dashboard.core.analysis.records import kind_of
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS
 from dashboard.web.request.api_parameters import PARAMETERS, Parameter
 from dashboard.web.request.session import SESSION

@@ -8,8 +8,8 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.people import Person
-from dashboard.core.text import LANGUAGES, Text
+from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.text import LANGUAGES, Text
 from dashboard.web.pages import PAGES
 from dashboard.web.request.context import house, query, view_of
 from dashboard.web.request.permissions import allowed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
-from dashboard.core.people import RIGHTS, ROLES
-from dashboard.core.text import Text, join
+from dashboard.core.vocabulary.people import RIGHTS, ROLES
+from dashboard.core.vocabulary.text import Text, join
 from dashboard.store.accounts import Session
 from dashboard.web.request.context import Context, house, view_of
 from dashboard.web.request.session import account_of, visit

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from dash import Dash, Input, Output, State, dcc, html, set_props
 from dash.development.base_component import Component
 
-from dashboard.core.people import ROLES
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.people import ROLES
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import user_accounts
 from dashboard.store.accounts import Account
 from dashboard.web.request.context import Context, context, house, view_of

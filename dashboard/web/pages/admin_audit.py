@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.store import audit
 from dashboard.store.audit import ACTIONS, FIELDS, Entry, Verified, Wanted
 from dashboard.store.database import reading

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
-from dashboard.core.people import ROLES
-from dashboard.core.text import Language, Text
+from dashboard.core.vocabulary.people import ROLES
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations import user_accounts
 from dashboard.store import accounts
 from dashboard.web.request.context import Context, house, view_of

@@ -7,7 +7,7 @@ from collections import Counter
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context, house
 from dashboard.web.widgets.admin_tabs import tabs
 from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS

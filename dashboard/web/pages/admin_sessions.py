@@ -7,7 +7,7 @@ from urllib.parse import quote
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import user_accounts
 from dashboard.web.request.context import Context, house
 from dashboard.web.request.session import visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.settings import SETTINGS, in_force, load
 from dashboard.web.request.context import Context, house
 from dashboard.web.widgets.admin_tabs import tabs

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.findings import KINDS, OUTCOMES, Evidence, Finding, summary
-from dashboard.core.text import Text
+from dashboard.core.checks.findings import KINDS, OUTCOMES, Evidence, Finding, summary
+from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import HIDDEN, card, quoted, table
 

@@ -7,8 +7,8 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.compare import CHANGES, Comparison
-from dashboard.core.text import Text
+from dashboard.core.changes.compare import CHANGES, Comparison
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.operations import uploads
 from dashboard.store.versions import Version, history

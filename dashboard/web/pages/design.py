@@ -5,9 +5,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.follow_up import STATES
-from dashboard.core.statuses import STATUSES
-from dashboard.core.text import Text
+from dashboard.core.analysis.follow_up import STATES
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.text import Text
 from dashboard.figures.theme import SPACE, TOKENS, TYPE
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import card, mark, notice, sparkline, table, track

@@ -10,14 +10,16 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import gaps, phrases, selection, standing
-from dashboard.core.case import known_values
-from dashboard.core.follow_up import counted
-from dashboard.core.gaps import Pair
-from dashboard.core.model import NATURES, Target
-from dashboard.core.standing import Standing
-from dashboard.core.statuses import STATUSES
-from dashboard.core.text import DASH, Text, months_text, number
+from dashboard.core.analysis import filtering, gaps
+from dashboard.core.analysis.follow_up import counted
+from dashboard.core.analysis.gaps import Pair
+from dashboard.core.declaration import phrases
+from dashboard.core.verdicts import standing
+from dashboard.core.verdicts.sentence_data import known_values
+from dashboard.core.verdicts.standing import Standing
+from dashboard.core.vocabulary.model import NATURES, Target
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.text import DASH, Text, months_text, number
 from dashboard.web.request.context import NO_FILTERS, Context, house
 from dashboard.web.widgets.components import called, card, gap_text, is_hollow, mark, quality_mark, status_word, value_text
 from dashboard.web.widgets.filters import filters
@@ -86,7 +88,7 @@ def _asked(context: Context, state: Standing) -> Component:
 def body(context: Context) -> Lines:
     """The gaps that fit the filters, one a row."""
     state = standing.standing(context.snapshot, context.view.plan, context.view.region)
-    fitting = selection.chosen(context.registry, context.view, gaps.gaps(state, context.registry))
+    fitting = filtering.chosen(context.registry, context.view, gaps.gaps(state, context.registry))
     return [partial(_row, context, row, target) for row, target in fitting]
 
 

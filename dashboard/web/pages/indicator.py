@@ -8,10 +8,12 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import gaps, outlook, paths, phrases, records
-from dashboard.core.model import FULL_YEAR, NATURES, Indicator, Target, rows_of
-from dashboard.core.outlook import Outlook
-from dashboard.core.text import DASH, Text, months_text, number
+from dashboard.core.analysis import gaps, records
+from dashboard.core.declaration import paths, phrases
+from dashboard.core.verdicts import outlook
+from dashboard.core.verdicts.outlook import Outlook
+from dashboard.core.vocabulary.model import FULL_YEAR, NATURES, Indicator, Target, rows_of
+from dashboard.core.vocabulary.text import DASH, Text, months_text, number
 from dashboard.figures import chart, pace, story, trend
 from dashboard.figures.story import Story
 from dashboard.web.request.context import Context, context

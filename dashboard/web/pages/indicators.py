@@ -10,9 +10,10 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import selection, standing
-from dashboard.core.text import Text
-from dashboard.core.wording import plain
+from dashboard.core.analysis import filtering
+from dashboard.core.declaration.target_checks import plain
+from dashboard.core.verdicts import standing
+from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import NO_FILTERS, Context, context
 from dashboard.web.request.session import visit
 from dashboard.web.widgets import target_table
@@ -76,7 +77,7 @@ def _columns(context: Context) -> Component:
 def body(context: Context) -> Lines:
     """Every row that fits; monitored indicators follow where no filter is set."""
     figures, columns = Figures.of(context), target_table.chosen(context)
-    fitting = selection.listed(context.snapshot, context.view, context.search_words)
+    fitting = filtering.listed(context.snapshot, context.view, context.search_words)
     listed: Lines = [partial(target_table.row, context, verdict, target, figures, columns) for verdict, target in fitting]
     others: Lines = [partial(_monitored_row, context, figures, name, year, columns) for name, year in monitored(context, figures)]
     said = Text("其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)")
@@ -98,7 +99,7 @@ def found(context: Context) -> list[Component]:
 
 def monitored(context: Context, figures: Figures) -> list[tuple[str, int]]:
     """Indicators with figures but without a target in the chosen plan, with the year of the latest; none where a filter is set."""
-    if any(getattr(context.view, name) for name in ("status", *selection.FILTERS)):
+    if any(getattr(context.view, name) for name in ("status", *filtering.FILTERS)):
         return []
     wanted = plain(context.search_words)
     targeted = {target.indicator for target in context.registry.targets if target.plan == context.view.plan}
@@ -107,7 +108,7 @@ def monitored(context: Context, figures: Figures) -> list[tuple[str, int]]:
         if year <= context.view.year and name not in targeted:
             latest[name] = max(year, latest.get(name, 0))
     named_ = (name for name in context.registry.indicators if name in latest)
-    return [(name, latest[name]) for name in named_ if not wanted or selection.named(context.registry, name, wanted)]
+    return [(name, latest[name]) for name in named_ if not wanted or filtering.named(context.registry, name, wanted)]
 
 
 def told(context: Context, figures: Figures, name: str, year: int) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, html, no_update, set_props
 from dash.development.base_component import Component
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import follow_up, meetings
 from dashboard.operations.follow_up import Measure, Subject
 from dashboard.web.request.context import Context, context, house

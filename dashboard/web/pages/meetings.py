@@ -9,10 +9,11 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import gaps, projects, standing
-from dashboard.core.model import Snapshot
-from dashboard.core.slides import MOST_GAPS, Occasion
-from dashboard.core.text import Text
+from dashboard.core.analysis import gaps, projects
+from dashboard.core.reports.slides import MOST_GAPS, Occasion
+from dashboard.core.verdicts import standing
+from dashboard.core.vocabulary.model import Snapshot
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import meetings
 from dashboard.store.follow_up import Meeting
 from dashboard.web.request.context import Context, context, house, query

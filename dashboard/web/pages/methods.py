@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import forecast, phrases, qualities, statuses
-from dashboard.core.methods import RuleSet
-from dashboard.core.model import FLAGS
-from dashboard.core.rules import DEFAULT, RULES
-from dashboard.core.targets import BOUNDS, PERIODS
-from dashboard.core.text import Text, number, percent
+from dashboard.core.declaration import phrases
+from dashboard.core.verdicts import forecast
+from dashboard.core.vocabulary import qualities, statuses
+from dashboard.core.vocabulary.model import FLAGS
+from dashboard.core.vocabulary.rule_formulas import RuleSet
+from dashboard.core.vocabulary.rules import DEFAULT, RULES
+from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
+from dashboard.core.vocabulary.text import Text, number, percent
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import card, mark, quoted, table
 

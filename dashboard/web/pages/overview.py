@@ -10,11 +10,12 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import due, selection, standing
-from dashboard.core.model import FULL_YEAR, Plan, Target, View
-from dashboard.core.rules import RULES
-from dashboard.core.statuses import STATUSES, label
-from dashboard.core.text import Text, join
+from dashboard.core.analysis import due, filtering
+from dashboard.core.verdicts import standing
+from dashboard.core.vocabulary.model import FULL_YEAR, Plan, Target, View
+from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.statuses import STATUSES, label
+from dashboard.core.vocabulary.text import Text, join
 from dashboard.web.request.context import NO_FILTERS, Context, context, house
 from dashboard.web.request.session import visit
 from dashboard.web.widgets.components import HIDDEN, by_severity, chips, mark, notice, quality_mark, table, value_text
@@ -104,7 +105,7 @@ def _candidate(context: Context, state: standing.Standing) -> Component | None:
 def body(context: Context) -> Lines:
     """The rows that fit the filters, theme by theme with its heading."""
     state = standing.standing(context.snapshot, context.view.plan, context.view.region)
-    wanted, figures = selection.chosen(context.registry, context.view, state.rows), Figures.of(context)
+    wanted, figures = filtering.chosen(context.registry, context.view, state.rows), Figures.of(context)
     return [line for theme, found in _by_theme(context, wanted) for line in _group(context, theme, found, figures)]
 
 

@@ -9,8 +9,8 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, set_props
 from dash.development.base_component import Component
 
-from dashboard.core import qualities
-from dashboard.core.text import Text
+from dashboard.core.vocabulary import qualities
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.reader import STEPS
 from dashboard.operations import uploads
 from dashboard.store.database import StoreError

@@ -9,11 +9,12 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import phrases, projects
-from dashboard.core.gaps import owner
-from dashboard.core.model import STAGES, Plan, Target
-from dashboard.core.projects import Project
-from dashboard.core.text import DASH, Text, months_text
+from dashboard.core.analysis import projects
+from dashboard.core.analysis.gaps import owner
+from dashboard.core.analysis.projects import Project
+from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.model import STAGES, Plan, Target
+from dashboard.core.vocabulary.text import DASH, Text, months_text
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import called, card, is_hollow, mark, quality_mark, status_word, table, track, value_text
 

@@ -7,10 +7,11 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import phrases, regions
-from dashboard.core.columns import Column
-from dashboard.core.regions import Across, Place
-from dashboard.core.text import DASH, Text, number
+from dashboard.core.analysis import regions
+from dashboard.core.analysis.regions import Across, Place
+from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.column_units import Column
+from dashboard.core.vocabulary.text import DASH, Text, number
 from dashboard.figures import across
 from dashboard.web.request.context import NO_FILTERS, Context
 from dashboard.web.widgets.components import card, graph, menu, quality_mark, shortened, table

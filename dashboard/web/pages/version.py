@@ -7,11 +7,11 @@ from dataclasses import replace
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.compare import CHANGES, Comparison
-from dashboard.core.follow_up import KINDS
-from dashboard.core.qualities import QUALITIES
-from dashboard.core.revisions import REASONS
-from dashboard.core.text import DASH, Text
+from dashboard.core.analysis.follow_up import KINDS
+from dashboard.core.changes.compare import CHANGES, Comparison
+from dashboard.core.changes.revisions import REASONS
+from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.operations import uploads
 from dashboard.store import versions
 from dashboard.store.versions import Version, history

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context, house, view_of
 from dashboard.web.request.session import agent, hold, visit
 from dashboard.web.widgets.components import card

@@ -8,11 +8,13 @@ import pandas as pd
 from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import phrases, selection, standing, what_if
-from dashboard.core.gaps import Pair
-from dashboard.core.model import Target
-from dashboard.core.text import DASH, Text, number
-from dashboard.core.what_if import Assumption, Line, WhatIf
+from dashboard.core.analysis import filtering, what_if
+from dashboard.core.analysis.gaps import Pair
+from dashboard.core.analysis.what_if import Assumption, Line, WhatIf
+from dashboard.core.declaration import phrases
+from dashboard.core.verdicts import standing
+from dashboard.core.vocabulary.model import Target
+from dashboard.core.vocabulary.text import DASH, Text, number
 from dashboard.operations import scenarios
 from dashboard.web.request.context import Context, context, house, query
 from dashboard.web.request.session import visit
@@ -89,7 +91,7 @@ def _asked(context: Context) -> tuple[dict[str, Assumption], str]:
 
 def _pairs(context: Context) -> list[Pair]:
     """The targets that fit the filters: as many as a page of fields can hold."""
-    return [pair for pair in selection.listed(context.snapshot, context.view) if pair[1].bound != "stated"]
+    return [pair for pair in filtering.listed(context.snapshot, context.view) if pair[1].bound != "stated"]
 
 
 def _found(context: Context, assumed: dict[str, Assumption]) -> WhatIf:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl
 
-from dashboard.core.model import LOOKS, NATURES, Registry
-from dashboard.core.qualities import QUALITIES
-from dashboard.core.rules import RULES
-from dashboard.core.selection import ORDERS
-from dashboard.core.statuses import STATUSES
-from dashboard.core.text import LANGUAGES, Text
+from dashboard.core.analysis.filtering import ORDERS
+from dashboard.core.vocabulary.model import LOOKS, NATURES, Registry
+from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.text import LANGUAGES, Text
 
 _WHOLE = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -14,16 +14,16 @@ from urllib.parse import parse_qs, urlencode
 from flask import current_app
 from sqlalchemy import Engine
 
-from dashboard.core.compare import Comparison
-from dashboard.core.follow_up import FollowUp
-from dashboard.core.issues import Issue
-from dashboard.core.model import FILTERS, LOOKS, NATURES, Indicator, Registry, Snapshot, Target, View
-from dashboard.core.people import Person
-from dashboard.core.qualities import QUALITIES
-from dashboard.core.registry import Parsed
-from dashboard.core.rules import DEFAULT, RULES
-from dashboard.core.statuses import STATUSES
-from dashboard.core.text import LANGUAGES, Text
+from dashboard.core.analysis.follow_up import FollowUp
+from dashboard.core.changes.compare import Comparison
+from dashboard.core.declaration.registry import Parsed
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.model import FILTERS, LOOKS, NATURES, Indicator, Registry, Snapshot, Target, View
+from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.rules import DEFAULT, RULES
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.text import LANGUAGES, Text
 from dashboard.operations import signing_key
 from dashboard.operations.authentication import Admission
 from dashboard.operations.publishing import Stored, difference, open_engine, start

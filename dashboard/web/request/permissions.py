@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dashboard.core.people import Person
+from dashboard.core.vocabulary.people import Person
 from dashboard.ingest.limits import FILE_BYTES
 
 KIB = 1024

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode
 from flask import Request, g, request
 from werkzeug.wrappers import Response
 
-from dashboard.core.people import Person
+from dashboard.core.vocabulary.people import Person
 from dashboard.operations import api_keys
 from dashboard.operations.authentication import MEMBER, Caller
 from dashboard.store.accounts import Account, Session

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import limits
 from dashboard.settings import Settings
 from dashboard.store import previews

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
 from dashboard.web.request.permissions import allowed
 from dashboard.web.widgets.components import named

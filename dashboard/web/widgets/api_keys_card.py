@@ -7,7 +7,7 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, callback_context, html
 from dash.development.base_component import Component
 
-from dashboard.core.text import Language, Text
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations import api_keys
 from dashboard.store.keys import Key
 from dashboard.web.request.context import Context, house, view_of

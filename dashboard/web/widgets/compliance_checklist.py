@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dashboard.core.people import ROLES, granted
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.people import ROLES, granted
+from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import limits
 from dashboard.operations.authentication import HASHER
 from dashboard.store import accounts, audit
@@ -242,7 +242,7 @@ ITEMS: tuple[Item, ...] = (
     Item("8.1.4.1 b", "L2", Text("会话超时自动退出", "sessions that end"), Text("空闲、最长时间、同时会话数；时钟回拨不延长", "idle, absolute, at a time; a clock set back lengthens nothing"), ("IDLE_MINUTES", "SESSION_HOURS", "SESSIONS"), "tests/operations/test_authentication.py", _sessions),
     Item("8.1.4.1 c", "L2", Text("鉴别信息传输保密", "secrecy in transit"), Text("TLS 由反向代理提供；cookie 在 TLS 下带 Secure", "TLS is the proxy's; cookies are Secure under it"), ("PUBLIC_URL", "TRUSTED_PROXIES"), "tests/web/test_people.py", _transit),
     Item("8.1.4.1 d", "L3", Text("双因素鉴别", "two factors"), Text("经 OpenID Connect 接入单位的统一身份认证", "the office's provider through OpenID Connect"), ("OIDC_ISSUER",), "tests/web/endpoints/test_oidc.py", _second),
-    Item("8.1.4.2", "L2", Text("权限分配，最小权限", "rights, the fewest needed"), Text("角色和权限在一张表中；分析人员可限于责任单位或主题", "roles and rights stand in one table; analysts may be bound to owners or themes"), (), "tests/core/test_people.py", _roles),
+    Item("8.1.4.2", "L2", Text("权限分配，最小权限", "rights, the fewest needed"), Text("角色和权限在一张表中；分析人员可限于责任单位或主题", "roles and rights stand in one table; analysts may be bound to owners or themes"), (), "tests/core/vocabulary/test_people.py", _roles),
     Item("8.1.5", "L3", Text("三员分立", "three administrators"), Text("系统、安全、审计管理员互斥，不能管理自己的账号", "system, security and audit exclude each other; nobody sees to the own account"), ("ADMINISTRATORS",), "tests/operations/test_user_accounts.py", _three),
     Item("8.1.4.2 c", "L2", Text("停用过期账号", "accounts unused"), Text("长期未登录即不能登录，管理员可启用", "an account unused for long lets nobody in until it is enabled"), ("INACTIVE_DAYS",), "tests/operations/test_authentication.py", _unused),
     Item("8.1.4.2 f", "L3", Text("访问控制粒度，默认拒绝", "the grain of access, deny by default"), Text("每条路由、每个回调一条规则；页面内容按提交的地址再核对", "a rule for each route and callback; page content is held against the posted address"), (), "tests/web/endpoints/test_authorization.py", _gate),

@@ -11,15 +11,16 @@ import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import phrases, statuses
-from dashboard.core.gaps import gap_of
-from dashboard.core.issues import Issue
-from dashboard.core.model import Indicator, Target
-from dashboard.core.qualities import QUALITIES
-from dashboard.core.standing import Standing, never_published
-from dashboard.core.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST, Status
-from dashboard.core.targets import BOUNDS
-from dashboard.core.text import DASH, Text, number
+from dashboard.core.analysis.gaps import gap_of
+from dashboard.core.declaration import phrases
+from dashboard.core.verdicts.standing import Standing, never_published
+from dashboard.core.vocabulary import statuses
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.model import Indicator, Target
+from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST, Status
+from dashboard.core.vocabulary.targets import BOUNDS
+from dashboard.core.vocabulary.text import DASH, Text, number
 from dashboard.figures.theme import DARK, FONTS, SPACE, TOKENS, TYPE, lit
 from dashboard.web.request.context import Context
 

@@ -8,10 +8,10 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import paths, phrases
-from dashboard.core.columns import Column
-from dashboard.core.model import Indicator, Target, rows_of
-from dashboard.core.text import Text, months_text, number
+from dashboard.core.declaration import paths, phrases
+from dashboard.core.vocabulary.column_units import Column
+from dashboard.core.vocabulary.model import Indicator, Target, rows_of
+from dashboard.core.vocabulary.text import Text, months_text, number
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import called, card, quality_mark, quality_word, shortened, table, value_text
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from dash.development.base_component import Component
 
-from dashboard.core import selection
-from dashboard.core.gaps import Pair
+from dashboard.core.analysis import filtering
+from dashboard.core.analysis.gaps import Pair
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import menu
 
@@ -19,8 +19,8 @@ def filters(context: Context, rows: Iterable[Pair], names: Iterable[str]) -> lis
 
 
 def _filter(context: Context, rows: list[Pair], name: str) -> Component | None:
-    kind, value = selection.FILTERS[name], str(getattr(context.view, name))
-    values = selection.options(context.registry, name, rows)
+    kind, value = filtering.FILTERS[name], str(getattr(context.view, name))
+    values = filtering.options(context.registry, name, rows)
     if len(values) < 2 and not value:
         return None
     every = (context.say(kind.every), context.href(**{name: ""}), not value)

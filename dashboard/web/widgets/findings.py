@@ -8,10 +8,10 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.issues import SEVERITIES
-from dashboard.core.qualities import QUALITIES
-from dashboard.core.revisions import REASONS
-from dashboard.core.text import Text
+from dashboard.core.changes.revisions import REASONS
+from dashboard.core.vocabulary.issues import SEVERITIES
+from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.text import Text
 from dashboard.store.previews import Held
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import card, table

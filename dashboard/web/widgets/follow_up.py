@@ -8,10 +8,10 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboard.core.follow_up import ACT, CLOSE, DONE, EXPLAIN, SEND_BACK, Action, Entry
-from dashboard.core.gaps import owner
-from dashboard.core.model import Indicator
-from dashboard.core.text import Text
+from dashboard.core.analysis.follow_up import ACT, CLOSE, DONE, EXPLAIN, SEND_BACK, Action, Entry
+from dashboard.core.analysis.gaps import owner
+from dashboard.core.vocabulary.model import Indicator
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import follow_up
 from dashboard.operations.follow_up import Measure, Subject
 from dashboard.web.request.context import Context, context, house

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dashboard.core.model import Registry
-from dashboard.core.text import DASH, Text
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.operations.publishing import FIRST_WORDS
 from dashboard.store.accounts import Account
 from dashboard.store.versions import Version

@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import callback_context, dcc, html, set_props
 from dash.development.base_component import Component
 
-from dashboard.core.text import Language, Text
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations.authentication import ForbiddenError
 from dashboard.store.database import StoreError
 from dashboard.web.request.denials import note

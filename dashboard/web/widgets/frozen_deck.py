@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.core import deck, slides
-from dashboard.core.deck import Deck
-from dashboard.core.slides import Occasion
-from dashboard.core.text import LANGUAGES, Language
+from dashboard.core.reports import deck, slides
+from dashboard.core.reports.deck import Deck
+from dashboard.core.reports.slides import Occasion
+from dashboard.core.vocabulary.text import LANGUAGES, Language
 from dashboard.figures import slide
 from dashboard.web.request.context import Context
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dash import Dash, Input, Output, State, callback_context, html
 from dash.development.base_component import Component
 
-from dashboard.core.notices import WISHES
-from dashboard.core.text import Text
+from dashboard.core.reports.notices import WISHES
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import notices
 from dashboard.operations.notices import Mine
 from dashboard.store.notices import STATES

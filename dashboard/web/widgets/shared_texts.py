@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Policy
 
 DIFFERENT = Text("两次输入的密码不同", "the two passwords are not the same")

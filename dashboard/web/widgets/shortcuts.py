@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.text import Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import house
 
 KEYS: tuple[tuple[str, Text], ...] = (

@@ -7,8 +7,8 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.deck import Big, Deck, Line, Slide
-from dashboard.core.text import Text
+from dashboard.core.reports.deck import Big, Deck, Line, Slide
+from dashboard.core.vocabulary.text import Text
 from dashboard.figures import slide
 from dashboard.figures.theme import lit
 from dashboard.web.request.context import Context

@@ -11,12 +11,12 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import phrases
-from dashboard.core.gaps import gap_of, nature, owner
-from dashboard.core.model import NATURES, Target
-from dashboard.core.statuses import STATUSES
-from dashboard.core.text import DASH, Text, number, printed_decimals
-from dashboard.core.units import GROWS_BY_RATIO
+from dashboard.core.analysis.gaps import gap_of, nature, owner
+from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.model import NATURES, Target
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.text import DASH, Text, number, printed_decimals
+from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
     HIDDEN,

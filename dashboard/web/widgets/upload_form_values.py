@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboard.core.revisions import REASONS, Key
-from dashboard.core.text import Text
+from dashboard.core.changes.revisions import REASONS, Key
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import RefusedError
 from dashboard.operations.uploads import Decision
 

@@ -8,8 +8,8 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.people import ROLES, granted
-from dashboard.core.text import Language, Text
+from dashboard.core.vocabulary.people import ROLES, granted
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations.authentication import RefusedError
 from dashboard.store.accounts import Account
 from dashboard.web.request.context import Context, house

@@ -9,9 +9,9 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core import phrases
-from dashboard.core.model import Indicator, Target, rows_of
-from dashboard.core.text import DASH, Text
+from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.model import Indicator, Target, rows_of
+from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.web.request.context import Context, house
 from dashboard.web.widgets.components import card, is_hollow, mark, status_word
 

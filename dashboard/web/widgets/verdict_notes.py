@@ -8,10 +8,10 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core import doubts
-from dashboard.core.model import FLAGS, UNSTATED, Indicator, Target
-from dashboard.core.rows import STEPS
-from dashboard.core.text import Text, number, percent
+from dashboard.core.verdicts import sensitivity_report
+from dashboard.core.verdicts.rows import STEPS
+from dashboard.core.vocabulary.model import FLAGS, UNSTATED, Indicator, Target
+from dashboard.core.vocabulary.text import Text, number, percent
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import card, status_word
 
@@ -40,7 +40,7 @@ def why(context: Context, row: Any, target: Target) -> Component:
     flags = [FLAGS[flag] for flag in row.flags if flag not in TOLD_ELSEWHERE]
     title = Text(f"为什么是“{status_word(context, row, target)}”", f'Why "{status_word(context, row, target)}"')
     registry, panel, _ = context.desk.known(context.view.known_on, context.view.version)
-    extra = doubts.doubts(registry, panel, target, row, context.view.rules)
+    extra = sensitivity_report.doubts(registry, panel, target, row, context.view.rules)
     body = (
         [html.P(" ".join(say(line) for line in lines) if context.view.lang == "en" else "".join(say(line) for line in lines))]
         if lines

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from dashboard.core.registry import parse
+from dashboard.core.declaration.registry import parse
 from tests.ingest.tables import DECLARATION, TABLES, Table
 from tests.ingest.tables.base import INDICATORS, REGIONS
 

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard.core.records import FIGURE_COLUMNS, INDICATOR_COLUMNS, PLAN_COLUMNS, VERDICT_COLUMNS, VERSION_COLUMNS, WORD_COLUMNS
+from dashboard.core.analysis.records import (
+    FIGURE_COLUMNS,
+    INDICATOR_COLUMNS,
+    PLAN_COLUMNS,
+    VERDICT_COLUMNS,
+    VERSION_COLUMNS,
+    WORD_COLUMNS,
+)
 from dashboard.exports import EXPORTS
 from dashboard.store import versions
 from dashboard.web.endpoints.api import RESOURCES

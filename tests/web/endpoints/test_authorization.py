@@ -10,7 +10,7 @@ from dash import Dash
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.core.people import ROLES
+from dashboard.core.vocabulary.people import ROLES
 from dashboard.store import audit
 from dashboard.store.database import reading
 from dashboard.web.endpoints import page_cache

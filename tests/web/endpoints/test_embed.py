@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dash import Dash
 
-from dashboard.core.rules import RULES
+from dashboard.core.vocabulary.rules import RULES
 from dashboard.web.endpoints.embed import ancestors
 from tests.conftest import ROOT, declaration, indicator
 from tests.web.clients import application, rules

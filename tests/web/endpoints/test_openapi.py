@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from dashboard.core import records
+from dashboard.core.analysis import records
 from dashboard.exports import EXPORTS
 from dashboard.web.endpoints import openapi
 from dashboard.web.endpoints.api import EXPORT_TAKES, RESOURCES

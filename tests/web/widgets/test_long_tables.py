@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import demo
-from dashboard.core.statuses import STATUSES
+from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.web.pages import LONG, PAGES
 from dashboard.web.request.context import Context, context
 from dashboard.web.widgets.long_tables import FIRST, PIECE

@@ -1,0 +1,117 @@
+"""Which rows does a view choose, and in which order? Filters and orders that pages and exports share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.core.analysis.gaps import Pair, nature, owner
+from dashboard.core.declaration.target_checks import plain
+from dashboard.core.verdicts.standing import standing
+from dashboard.core.vocabulary.model import NATURES, UNSTATED, Registry, Snapshot, View
+from dashboard.core.vocabulary.people import within
+from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to choose: what it is called, what an unset one says, and which values a row has."""
+
+    name: Text
+    every: Text
+    of: Callable[[Registry, Any, Any], Iterable[str]]
+    called: Callable[[Registry, str], Text]
+
+
+def _department(registry: Registry, value: str) -> Text:
+    owners = (indicator.owner for indicator in registry.indicators.values())
+    return next((known for known in (*owners, UNSTATED) if known is not None and known.zh == value), Text(value))
+
+
+FILTERS: dict[str, Filter] = {
+    "theme": Filter(
+        Text("主题", "Theme"), Text("全部主题", "All themes"),
+        lambda registry, _, target: within(registry, target.themes), lambda registry, value: registry.themes[value].name,
+    ),
+    "nature": Filter(
+        Text("性质", "Nature"), Text("全部性质", "Binding or not"),
+        lambda registry, _, target: [nature(registry, target) or "unstated"], lambda _, value: NATURES[value],
+    ),
+    "owner": Filter(
+        Text("责任单位", "Owner"), Text("全部单位", "All owners"),
+        lambda registry, _, target: [owner(registry, target).zh], _department,
+    ),
+    "quality": Filter(
+        Text("数据性质", "Quality"), Text("全部数据性质", "All qualities"),
+        lambda _, row, __: [row.quality] if isinstance(row.quality, str) and row.quality else [], lambda _, value: QUALITIES[value].name,
+    ),
+}  # fmt: skip
+"""Name in the address → filter; the status is chosen by the counts above the rows."""
+
+
+def chosen(registry: Registry, view: View, rows: Iterable[Pair], words: str = "") -> list[Pair]:
+    """The rows that fit every filter of the view and the words searched for."""
+    wanted = plain(words)
+
+    def fits(row: Any, target: Any) -> bool:
+        if view.status and row.status != view.status:
+            return False
+        if any(value and value not in FILTERS[name].of(registry, row, target) for name, value in _asked(view)):
+            return False
+        return not wanted or named(registry, target.indicator, wanted)
+
+    return [(row, target) for row, target in rows if fits(row, target)]
+
+
+def _asked(view: View) -> list[tuple[str, str]]:
+    return [(name, str(getattr(view, name))) for name in FILTERS]
+
+
+def named(registry: Registry, indicator_id: str, wanted: str) -> bool:
+    """Whether one of an indicator's names holds words (as `wording.plain` writes them)."""
+    indicator = registry.indicators[indicator_id]
+    return any(wanted in plain(name) for name in (indicator.id, indicator.name.zh, indicator.name.en, *indicator.aliases))
+
+
+def options(registry: Registry, name: str, rows: Iterable[Pair]) -> list[tuple[str, Text]]:
+    """The values that a filter can take among rows, with their names, in the order of the declaration."""
+    rows = list(rows)
+    found = list(dict.fromkeys(value for row, target in rows for value in FILTERS[name].of(registry, row, target)))
+    if name == "theme":
+        found = [theme for theme in registry.themes if theme in found]
+    return [(value, FILTERS[name].called(registry, value)) for value in found]
+
+
+def listed(snapshot: Snapshot, view: View, words: str = "") -> list[Pair]:
+    """The rows of a view's plan and region that fit its filters and some words, in its order."""
+    state = standing(snapshot, view.plan, view.region)
+    return ordered(snapshot.registry, view, chosen(snapshot.registry, view, state.rows, words))
+
+
+ORDERS: dict[str, tuple[Text, Callable[[Registry, Pair], Any]]] = {
+    "status": (Text("状态", "Status"), lambda _, pair: STATUSES[pair[0].status].severity),
+    "name": (Text("指标", "Indicator"), lambda registry, pair: registry.indicators[pair[1].indicator].name.zh),
+    "progress": (Text("进度", "Progress"), lambda _, pair: pair[0].progress),
+    "ratio": (Text("应有进度", "Way due"), lambda _, pair: pair[0].ratio),
+    "owner": (Text("责任单位", "Owner"), lambda registry, pair: owner(registry, pair[1]).zh),
+}
+"""Name in the address → heading and key; a minus before the name turns the order. What has no value comes last either way."""
+
+
+def ordered(registry: Registry, view: View, rows: list[Pair]) -> list[Pair]:
+    """The rows in the order the view asks for; as declared where it asks for none."""
+    name, down = view.order.removeprefix("-"), view.order.startswith("-")
+    if name not in ORDERS:
+        return rows
+    key = ORDERS[name][1]
+    keyed = [(key(registry, pair), pair) for pair in rows]
+    known = sorted((one for one in keyed if _has(one[0])), key=lambda one: one[0], reverse=down)
+    return [*(pair for _, pair in known), *(pair for value, pair in keyed if not _has(value))]
+
+
+def _has(value: object) -> bool:
+    return not (isinstance(value, float) and math.isnan(value))

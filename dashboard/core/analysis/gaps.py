@@ -1,0 +1,120 @@
+"""What needs action, and what soon may? Verdicts that are bad, the binding and the worst first; and those near the line."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.core.declaration import phrases
+from dashboard.core.verdicts.sentence_data import Known
+from dashboard.core.verdicts.standing import BAD, GOOD, Standing
+from dashboard.core.vocabulary.model import BETTER_SIGN, UNSTATED, Indicator, Registry, Target
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.targets import BOUNDS
+from dashboard.core.vocabulary.text import Text
+
+Pair = tuple[Any, Target]
+"""A verdict and its target."""
+
+
+def nature(registry: Registry, target: Target) -> str:
+    """Whether a target binds: `binding`, `indicative`, or nothing where the plan does not say."""
+    return target.nature or registry.indicators[target.indicator].nature or ""
+
+
+DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
+
+
+def gap_of(row: Any) -> tuple[float, Text]:
+    """The gap of a verdict and what it is held against: the path where there is one, the goal at the end and where there is none.
+
+    Every page, slide and file tells this one; NaN where neither is known.
+    """
+    if math.isfinite(row.gap_to_path) and row.status not in ("met", "missed"):
+        return float(row.gap_to_path), DUE
+    return float(row.gap_to_goal), GOAL
+
+
+def gaps(state: Standing, registry: Registry) -> list[Pair]:
+    """The bad verdicts: 约束性 first, then the worst status, then the least progress over the way due."""
+
+    def order(pair: Pair) -> tuple[bool, int, float]:
+        row, target = pair
+        ratio = row.ratio if math.isfinite(row.ratio) else -math.inf
+        return nature(registry, target) != "binding", STATUSES[row.status].severity, ratio
+
+    return sorted(((row, target) for row, target in state.rows if row.status in BAD), key=order)
+
+
+@dataclass(frozen=True)
+class Near:
+    """A verdict that is not bad yet, and why it may become so."""
+
+    row: Any
+    target: Target
+    why: Text
+
+
+def near(state: Standing, registry: Registry, known: Known) -> list[Near]:
+    """Good verdicts that little would turn: under the path by less than 5 %, in need of a record pace, or one bad year from a bound.
+
+    "One bad year": the largest change for the worse between two consecutive years on record would break the bound. The rule is
+    ours; no verdict rests on it.
+    """
+    found = []
+    for row, target in state.rows:
+        if row.status in GOOD and row.status != "met" and row.year < target.last + 1:
+            why = _why(row, target, registry.indicators[target.indicator], known)
+            found += [Near(row, target, why)] if why else []
+    return found
+
+
+def _why(row: Any, target: Target, indicator: Indicator, known: Known) -> Text | None:
+    if math.isfinite(row.ratio) and row.ratio < 1 and math.isfinite(row.gap_to_path) and row.gap_to_path:
+        short = phrases.difference(indicator, row.gap_to_path)
+        return Text(f"比应达值差{short.zh}", f"{short.en} short of what is due")
+    if "needs_record_pace" in row.flags:
+        return Text("所需速度高于历史最快", "needs more than the best pace on record")
+    worst = worst_year(indicator, known.get((target.indicator, row.region), None), int(row.year))
+    margin = _margin(row, target, indicator)
+    if worst is not None and margin is not None and target.last > row.year and margin < worst[0]:
+        size = phrases.difference(indicator, worst[0])
+        return Text(
+            f"再有一次{worst[1]}年那样的变化（{size.zh}）就会突破", f"another year like {worst[1]} ({size.en}) would break it"
+        )
+    return None
+
+
+def _margin(row: Any, target: Target, indicator: Indicator) -> float | None:
+    """How far a yearly bound is kept, None for other targets."""
+    sign = BOUNDS[target.bound].sign or BETTER_SIGN[indicator.better]
+    if target.period != "every" or not sign or not math.isfinite(row.gap_to_goal):
+        return None
+    return float(sign * row.gap_to_goal)
+
+
+def worst_year(indicator: Indicator, figures: Any, last: int) -> tuple[float, int] | None:
+    """The largest change for the worse between two consecutive full years up to one, and its year; None where there is none."""
+    sign = BETTER_SIGN[indicator.better]
+    if figures is None or not sign:
+        return None
+    broken = {cut.year for cut in indicator.breaks}
+    steps = [
+        (-sign * (value - figures.full[year - 1]), year)
+        for year, value in figures.full.items()
+        if year <= last and year - 1 in figures.full and year not in broken
+    ]
+    worst = max(steps, default=(0.0, 0))
+    return worst if worst[0] > 0 else None
+
+
+def closest(state: Standing, most: int) -> list[Pair]:
+    """The judged verdicts with the least progress over the way due: what to look at where nothing is bad."""
+    rated = [(row, target) for row, target in state.rows if row.status in GOOD and math.isfinite(row.ratio)]
+    return sorted(rated, key=lambda pair: float(pair[0].ratio))[:most]
+
+
+def owner(registry: Registry, target: Target) -> Text:
+    """The department that answers for a target."""
+    return registry.indicators[target.indicator].owner or UNSTATED

@@ -1,0 +1,133 @@
+"""Are the livelihood projects done? Each project with its sub-targets, counted against time, and the stage its plan is in."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dashboard.core.analysis.gaps import Pair
+from dashboard.core.verdicts.standing import BAD, Standing, standing
+from dashboard.core.vocabulary.model import STAGES, Plan, Registry, Snapshot, Theme, View
+from dashboard.core.vocabulary.statuses import STATUSES, worst
+from dashboard.core.vocabulary.text import Text
+
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Project:
+    """A promise in several parts: a theme of a plan that has stages, with its targets."""
+
+    theme: Theme | None
+    rows: tuple[Pair, ...]
+
+    @property
+    def name(self) -> Text:
+        """What it is called; parts without a theme stand together."""
+        return self.theme.name if self.theme else Text("其他", "Other")
+
+    @property
+    def status(self) -> str:
+        """The worst that a figure says of its parts; pending while none says anything."""
+        judged = [row.status for row, _ in self.counted if STATUSES[row.status].judged]
+        return worst(judged) if judged else "pending"
+
+    @property
+    def counted(self) -> tuple[Pair, ...]:
+        """The parts that a figure or a yes can settle."""
+        return tuple((row, target) for row, target in self.rows if target.bound != "stated")
+
+    @property
+    def kept(self) -> int:
+        """How many of those are done."""
+        return sum(row.status in ("met", "met_early") for row, _ in self.counted)
+
+    @property
+    def bad(self) -> int:
+        """How many are behind or not done in time."""
+        return sum(row.status in BAD for row, _ in self.counted)
+
+    @property
+    def known(self) -> int:
+        """How many have a figure."""
+        return sum(_has(row.actual) for row, _ in self.counted)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every part that can be settled is done."""
+        return bool(self.counted) and self.kept == len(self.counted)
+
+
+def _has(value: float) -> bool:
+    return not math.isnan(value)
+
+
+def plans(registry: Registry) -> list[Plan]:
+    """The plans that go through stages: those of projects."""
+    return [plan for plan in registry.plans.values() if plan.stages]
+
+
+def projects(snapshot: Snapshot, plan: str, region: str) -> tuple[Standing, list[Project]]:
+    """The projects of a plan in the order declared; a target in several themes is a part of the first."""
+    state = standing(snapshot, plan, region)
+    themes = snapshot.registry.themes
+    groups: dict[str, list[Pair]] = {theme: [] for theme in (*themes, "")}
+    for row, target in state.rows:
+        groups[target.themes[0] if target.themes else ""].append((row, target))
+    return state, [Project(themes.get(theme), tuple(rows)) for theme, rows in groups.items() if rows]
+
+
+def plan_of(registry: Registry, view: View) -> Plan | None:
+    """The plan of projects to look at: the one chosen, else the last that has begun, else the last; None where there is none."""
+    staged = plans(registry)
+    begun = [plan for plan in staged if plan.first <= view.year]
+    last = (begun or staged)[-1] if staged else None
+    return next((plan for plan in staged if plan.id == view.plan), last)
+
+
+def shown(snapshot: Snapshot) -> tuple[Standing, list[Project]] | None:
+    """The projects that a view leads to, with how their plan stands; None where there are none."""
+    plan = plan_of(snapshot.registry, snapshot.view)
+    state, found = projects(snapshot, plan.id, snapshot.view.region) if plan else (None, [])
+    return (state, found) if state is not None and found else None
+
+
+@dataclass(frozen=True, slots=True)
+class BurnUp:
+    """How much of a count is done, and how much of its year has gone; both as fractions, NaN where unknown."""
+
+    done: float
+    elapsed: float
+
+
+def burn_up(row: Any) -> BurnUp:
+    """Done over the goal against the time gone: 0 at nothing, 1 at the goal, whatever the unit."""
+    if not _has(row.actual):
+        return BurnUp(math.nan, math.nan)
+    done = row.actual / row.goal if _has(row.goal) and row.goal > 0 else math.nan
+    elapsed = row.elapsed if _has(row.elapsed) else row.month / YEAR
+    return BurnUp(done, elapsed)
+
+
+def stage_of(plan: Plan, on: date | None) -> str:
+    """The stage a plan has reached by a day; by all that is declared where there is none."""
+    reached = [stage for stage in plan.stages if on is None or stage.on <= on]
+    return max(reached, key=lambda stage: (stage.on, list(STAGES).index(stage.stage))).stage if reached else ""
+
+
+def said(state: Standing, found: list[Project]) -> Text:
+    """How the projects stand, in one sentence; candidates are not called promises."""
+    parts = sum(len(project.counted) for project in found)
+    kept, known, done = (sum(getattr(project, name) for project in found) for name in ("kept", "known", "is_done"))
+    kind = Text("件候选项目", " candidate projects") if state.candidate else Text("件实事", " projects")
+    if not known:
+        return Text(
+            f"{len(found)}{kind.zh}、{parts}项可核查的子任务，都还没有数据",
+            f"{len(found)}{kind.en} with {parts} parts that can be checked; no figure yet",
+        )
+    return Text(
+        f"{len(found)}{kind.zh}中{done}件全部完成；{parts}项子任务完成{kept}项，{parts - known}项没有数据",
+        f"{done} of {len(found)}{kind.en} done; {kept} of {parts} parts done, {parts - known} without a figure",
+    )

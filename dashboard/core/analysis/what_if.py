@@ -1,0 +1,215 @@
+"""What would it take? Values assumed for years to come, and the verdicts that would follow from them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from dashboard.core.analysis.gaps import Pair
+from dashboard.core.verdicts import judge, panel
+from dashboard.core.verdicts.sentence_data import Figures, known_values
+from dashboard.core.vocabulary.model import OBSERVATIONS, Indicator, Registry, Snapshot, Target, View, rows_of
+from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.units import GROWS_BY_RATIO
+
+STEPS = 5
+"""How many of the last steps between years make the pace that is carried on."""
+MOST = 200
+LEAST_GROWTH, MOST_GROWTH, LARGEST = -99.0, 1000.0, 1e15
+QUALITY = "published"
+"""What assumed values are taken as, so that they stand before what a formula gives."""
+_ONE = re.compile(r"([A-Za-z0-9_]{1,200}):(v|g):(-?\d{1,15}(?:\.\d{1,17})?(?:e-?\d{1,2})?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What somebody assumes of an indicator: its value in the last year (`v`), or its growth a year in per cent (`g`)."""
+
+    indicator: str
+    kind: str
+    amount: float
+
+
+Assumptions = Mapping[str, Assumption]
+"""Indicator → what is assumed of it."""
+
+
+def read(text: str, registry: Registry) -> dict[str, Assumption]:
+    """Assumptions as an address writes them: `gdp:v:8787;rd_share:g:1.5`; what cannot be read is left out."""
+    found = {}
+    for part in text.split(";")[:MOST]:
+        match = _ONE.fullmatch(part.strip())
+        if match and match[1] in registry.indicators and _means_something(registry.indicators[match[1]], match[2], float(match[3])):
+            found[match[1]] = Assumption(match[1], match[2], float(match[3]))
+    return found
+
+
+def _means_something(indicator: Indicator, kind: str, amount: float) -> bool:
+    """Growth is of money and counts alone, and between losing nearly all and growing tenfold a year; a value is any number of a usual size."""
+    return abs(amount) < LARGEST if kind == "v" else grows(indicator) and LEAST_GROWTH <= amount <= MOST_GROWTH
+
+
+def write(assumed: Assumptions) -> str:
+    """The same as text, in one order."""
+    return ";".join(f"{name}:{one.kind}:{_plain(one.amount)}" for name, one in sorted(assumed.items()))
+
+
+def _plain(amount: float) -> str:
+    return f"{amount:.9f}".rstrip("0").rstrip(".")
+
+
+def grows(indicator: Indicator) -> bool:
+    """Whether growth in per cent means something: of money and counts, not of shares, rates and ranks."""
+    return indicator.unit is not None and indicator.unit.dimension in GROWS_BY_RATIO
+
+
+@dataclass(frozen=True)
+class Line:
+    """One target: how it stands now, at the end if the present pace went on, and at the end as assumed."""
+
+    now: Any
+    target: Target
+    pace: Any
+    then: Any
+
+    @property
+    def flips(self) -> bool:
+        """Whether the assumption changes the verdict."""
+        return bool(self.then.status != self.pace.status)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Everything assumed about one plan and region, up to the plan's last year."""
+
+    last: int
+    lines: tuple[Line, ...]
+    at_pace: Mapping[str, float] = field(default_factory=dict)
+    assumed: Mapping[str, float] = field(default_factory=dict)
+    """Indicator → the value in the last year: known or carried on, and as assumed."""
+
+    @property
+    def flipped(self) -> list[Line]:
+        return [line for line in self.lines if line.flips]
+
+
+def what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -> WhatIf:
+    """Judge the targets of a plan at its last year: the present pace carried on, and with what is assumed.
+
+    Published values stand unless an assumption says otherwise. Indicators calculated by a formula follow from their inputs.
+    """
+    view = snapshot.view
+    registry = _of_region(snapshot.registry, view.region)
+    last = registry.plans[view.plan].last
+    known = {name: figures for (name, _), figures in known_values(snapshot.in_region(view.region)).items()}
+    here = snapshot.observations[snapshot.observations["region"] == view.region]
+    usual, other = (
+        _judged(registry, _with(registry, here, _carried(registry, known, last, some), some, view.region), view, last)
+        for some in ({}, assumed)
+    )
+    lines = [
+        Line(row, target, usual.verdicts[target.id], other.verdicts[target.id])
+        for row, target in pairs
+        if target.bound != "stated" and target.id in usual.verdicts and target.id in other.verdicts
+    ]
+    return WhatIf(last, tuple(lines), usual.values, other.values)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    verdicts: dict[str, Any]
+    values: dict[str, float]
+
+
+def _of_region(registry: Registry, region: str) -> Registry:
+    """The declaration as if there were that region alone: no other one's figures bear on its verdicts."""
+    targets = tuple(replace(target, regions=(region,)) for target in registry.targets if region in target.regions)
+    return replace(registry, regions={region: registry.regions[region]}, targets=targets)
+
+
+def _judged(registry: Registry, observations: pd.DataFrame, view: View, year: int) -> _Judged:
+    made = panel.build(registry, observations)
+    verdicts = judge.judge_panel(registry, made, year, view.rules)
+    column = made.full[:, 0, year - made.first_year]
+    values = {name: float(column[place]) for name, place in made.indicators.items() if math.isfinite(column[place])}
+    return _Judged({row.target: row for row in rows_of(verdicts)}, values)
+
+
+Values = dict[tuple[str, int], float]
+"""Indicator and year → value."""
+
+
+def _carried(registry: Registry, known: Mapping[str, Figures], last: int, assumed: Assumptions) -> Values:
+    """A value for every year to come of every indicator: at the present pace, or along what is assumed."""
+    found: Values = {}
+    for name, indicator in registry.indicators.items():
+        figures = known.get(name)
+        full = {year: value for year, value in figures.full.items() if year <= last} if figures else {}
+        if name in assumed:
+            found |= _along(name, full, last, assumed[name])
+        elif full and indicator.unit is not None and indicator.formula is None:
+            found |= {(name, year): value for year, value in _on(indicator, full, last).items()}
+    return found
+
+
+def _along(name: str, full: Mapping[int, float], last: int, one: Assumption) -> Values:
+    """The years between the last known value before the end and what is assumed of it."""
+    start = max((year for year in full if year < last), default=last)
+    years = range(start + 1, last + 1)
+    if one.kind == "g":
+        base = full.get(start)
+        factor = 1 + one.amount / 100
+        return {(name, year): base * factor ** (year - start) for year in years} if base is not None and factor > 0 else {}
+    if not years or start not in full:
+        return {(name, last): one.amount}
+    return {(name, year): full[start] + (one.amount - full[start]) * (year - start) / (last - start) for year in years}
+
+
+def _on(indicator: Indicator, full: Mapping[int, float], last: int) -> dict[int, float]:
+    """The present pace carried on: the mean of the last steps; growth rates and ranks stay where they are."""
+    start = max(full)
+    pace = pace_of(indicator, full)
+    low, high = indicator.limits or (-math.inf, math.inf)
+    return {year: min(max(full[start] + pace * (year - start), low), high) for year in range(start + 1, last + 1)}
+
+
+def pace_of(indicator: Indicator, full: Mapping[int, float]) -> float:
+    """The mean of the last five steps between consecutive years of one definition; 0 where there is none."""
+    if indicator.measure in ("growth", "rank"):
+        return 0.0
+    broken = max((cut.year for cut in indicator.breaks if cut.year <= max(full)), default=0)
+    years = sorted(year for year in full if year >= broken)[-STEPS - 1 :]
+    return (full[years[-1]] - full[years[0]]) / (years[-1] - years[0]) if len(years) > 1 else 0.0
+
+
+def _with(registry: Registry, here: pd.DataFrame, carried: Values, assumed: Assumptions, region: str) -> pd.DataFrame:
+    """The observations with what is carried on or assumed, which for an indicator that is assumed takes the place of what is known."""
+    rows = [
+        (name, region, year, 12, value, QUALITY, pd.NaT, "", "", "")
+        for (name, year), value in carried.items() if name in registry.indicators
+    ]  # fmt: skip
+    added = pd.DataFrame(rows, columns=list(OBSERVATIONS)).astype({"year": "int64", "month": "int64", "value": "float64"})
+    added["published"] = pd.to_datetime(added["published"])
+    replaced = {key for key in carried if key[0] in assumed}
+    stays = [(name, year) not in replaced for name, year in zip(here["indicator"], here["year"], strict=True)]
+    kept = here[stays]
+    return pd.concat([kept, added], ignore_index=True) if len(kept) else added
+
+
+def said(found: WhatIf, registry: Registry, assumed: Assumptions) -> Text:
+    """Which verdicts the assumptions change, in one sentence."""
+    if not assumed:
+        return Text("尚未作任何假设", "Nothing is assumed yet")
+    if not found.flipped:
+        return Text("假设不改变任何评价", "The assumptions change no verdict")
+    names = [registry.indicators[line.target.indicator].name for line in found.flipped[:4]]
+    more = Text(f"等{len(found.flipped)}项", f" and {len(found.flipped) - 4} more") if len(found.flipped) > 4 else Text("", "")
+    return Text(
+        f"{len(found.flipped)}项评价改变：{'、'.join(name.zh for name in names)}{more.zh}",
+        f"{len(found.flipped)} verdict{'s' if len(found.flipped) > 1 else ''} would change: {', '.join(name.in_('en') for name in names)}{more.en}",
+    )

@@ -1,0 +1,1 @@
+"""What does a new workbook or version change, and why?"""

@@ -1,0 +1,1 @@
+"""Does the plan agree with itself and with the data?"""

@@ -1,0 +1,87 @@
+"""What does a check find? A sentence, the evidence it rests on, and how the two sides stand to each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from dashboard.core.vocabulary.model import Indicator
+from dashboard.core.vocabulary.text import Text, join
+from dashboard.core.vocabulary.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a check ended; `rank` orders from what needs a person most."""
+
+    id: str
+    name: Text
+    symbol: str
+    rank: int
+
+
+OUTCOMES: dict[str, Outcome] = {
+    one.id: one
+    for one in (
+        Outcome("differs", Text("不一致", "in conflict"), "≠", 0),
+        Outcome("open", Text("待确认", "to be confirmed"), "?", 1),
+        Outcome("note", Text("请知悉", "to be known"), "!", 2),
+        Outcome("agrees", Text("一致", "in agreement"), "=", 3),
+    )
+}
+
+KINDS: dict[str, Text] = {
+    "question": Text("待规划编制单位确认", "Questions to the plan's author"),
+    "relation": Text("数字之间的关系", "Relations between figures"),
+    "formula": Text("公布值与推算值", "Published against calculated"),
+    "path": Text("年度目标与路径", "Annual targets and the path"),
+    "base": Text("基期与公布值", "Bases and published figures"),
+    "reached": Text("基期已达标的目标", "Goals that the base already kept"),
+    "prices": Text("价格口径", "Price basis"),
+    "promise": Text("多处写明的同一承诺", "Promises stated in several places"),
+    "parts": Text("各地区之和与全市", "Parts and the whole"),
+    "sources": Text("同一数据的不同公布值", "Differing published figures"),
+}
+"""The kinds of check, in the order in which pages show them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One figure or phrase a finding rests on, and where it stands."""
+
+    what: Text
+    value: Text
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of one check."""
+
+    kind: str
+    outcome: str
+    sentence: Text
+    indicators: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+def summary(findings: tuple[Finding, ...]) -> Text:
+    """How many findings there are of each outcome."""
+    if not findings:
+        return Text("没有可以核对的内容。", "There is nothing to check.")
+    counts = Counter(finding.outcome for finding in findings)
+    parts = [
+        Text(f"{counts[one.id]}项{one.name.zh}", f"{counts[one.id]} {one.name.en}") for one in OUTCOMES.values() if counts[one.id]
+    ]
+    listed = join(parts, Text("、", ", "))
+    return Text(f"共核对{len(findings)}项：{listed.zh}。", f"{len(findings)} checks: {listed.en}.")
+
+
+def base_units(amount: float, unit: Unit | None) -> float:
+    """A value in its dimension's base unit: 6001 亿元 → 6.001e11."""
+    return amount * (unit.factor if unit else 1.0)
+
+
+def scale(indicator: Indicator) -> float:
+    """What one of an indicator's unit is in base units."""
+    return base_units(1.0, indicator.unit)

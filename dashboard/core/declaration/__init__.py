@@ -1,0 +1,1 @@
+"""What was promised: indicators.yaml becomes a registry, or every problem with its line."""

@@ -1,0 +1,173 @@
+"""Where does a declaration break its shape? Places of every key, and pydantic's complaints as issues at their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+
+from dashboard.core.declaration import schema
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.suggestions import did_you_mean
+from dashboard.core.vocabulary.text import Text
+
+Path = tuple[str | int, ...]
+Place = tuple[int, int]
+NUMERIC = re.compile(r"\s*[+-]?\d+(\.\d+)?\s*$")
+DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def marked(code: str, found: str, error: MarkedYAMLError, file: str) -> Issue:
+    """A problem that the YAML reader itself reports, at its mark."""
+    mark = error.problem_mark or error.context_mark
+    return Issue(code, {"found": found}, file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+
+
+def unreadable(text: str, found: str, file: str) -> tuple[Issue, ...]:
+    """Values that have the form of a date and are none, each at its place; else the file's first line."""
+    issues = []
+    for token in YAML().scan(text):
+        value = getattr(token, "value", None)
+        if isinstance(value, str) and getattr(token, "plain", False) and DATE.match(value) and not _is_date(value):
+            mark = token.start_mark
+            issues.append(Issue("yaml-value", {"found": value}, file, mark.line + 1, mark.column + 1))
+    return tuple(issues) or (Issue("yaml-value", {"found": _short(found)}, file, 1, 1),)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date(*(int(part) for part in text[:10].split("-")))
+    except ValueError:
+        return False
+    return True
+
+
+def places_of(node: Any, path: Path = ()) -> Iterator[tuple[Path, Place]]:
+    """Line and column of every key and item, counted from 1."""
+    if isinstance(node, CommentedMap):
+        for key in node:
+            line, column = node.lc.key(key)
+            yield (*path, str(key)), (line + 1, column + 1)
+            yield from places_of(node[key], (*path, str(key)))
+    elif isinstance(node, CommentedSeq):
+        for position, item in enumerate(node):
+            line, column = node.lc.item(position)
+            yield (*path, position), (line + 1, column + 1)
+            yield from places_of(item, (*path, position))
+
+
+def plain_values(node: Any) -> Any:
+    """Plain dicts and lists; numbers lose their YAML dress, keys stay what they were read as."""
+    if isinstance(node, Mapping):
+        return {key: plain_values(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [plain_values(item) for item in node]
+    if isinstance(node, bool) or node is None:
+        return node
+    if isinstance(node, int):
+        return int(node)
+    if isinstance(node, float):
+        return float(node)
+    return str(node) if isinstance(node, str) else node
+
+
+def structural(problem: Any, node: Any, places: Mapping[Path, Place], file: str) -> Issue:
+    """A problem of the file's shape, as an issue at its place."""
+    path: Path = tuple(str(part) if not isinstance(part, int) else part for part in problem["loc"])
+    path = _real(path, node)
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    line, column = nearest(path, places)
+    kind = str(problem["type"])
+    found = _short(problem.get("input"))
+    under = _under(path)
+    values: dict[str, object] = {}
+    if kind == "extra_forbidden" and problem.get("input") is None and "phrase" in _node_at(node, path[:-1]):
+        code = "phrase-cut"
+    elif kind == "extra_forbidden":
+        code, values = "unknown-key", {"found": path[-1], "hint": did_you_mean(str(path[-1]), schema.keys(under))}
+    elif kind == "missing":
+        code, values = "missing-key", {"found": path[-1]}
+    elif kind == "code":
+        code, values = "code-not-quoted", {"found": found}
+    elif kind == "years":
+        code, values = "bad-years", {"key": key, "found": found}
+    elif kind == "literal_error":
+        code, values = (
+            "unknown-value",
+            {"key": key, "found": found, "allowed": "、".join(schema.allowed(under, key)) or str(problem["ctx"]["expected"])},
+        )
+    elif kind == "number" and isinstance(problem.get("input"), str) and NUMERIC.match(problem["input"]):
+        code, values = "number-quoted", {"key": key, "found": found}
+    else:
+        code, values = "wrong-type", {"key": key, "found": found, "expected": _expected(kind)}
+    return Issue(code, values, file, line, column)
+
+
+_EXPECTED = {
+    "number": Text("数字", "a number"), "int": Text("整数", "a whole number"), "greater": Text("范围内的整数", "a whole number in range"), "less": Text("范围内的整数", "a whole number in range"),
+    "string": Text("文字", "text"), "date": Text("日期，如 2021-02-03", "a date such as 2021-02-03"), "dict": Text("键值结构", "a mapping"), "model": Text("键值结构", "a mapping"),
+    "list": Text("列表", "a list"), "tuple": Text("两个数的列表", "a list of two numbers"), "too": Text("两个数的列表", "a list of two numbers"),
+}  # fmt: skip
+
+
+def _expected(kind: str) -> Text:
+    return _EXPECTED.get(kind.split("_", maxsplit=1)[0], Text("其他类型", "another type"))
+
+
+def _real(path: Path, node: Any) -> Path:
+    """The path without the names of union members that pydantic adds."""
+    real: list[str | int] = []
+    for position, part in enumerate(path):
+        last = position == len(path) - 1
+        if isinstance(node, Mapping) and part in {str(key) for key in node}:
+            node = node[next(key for key in node if str(key) == part)]
+            real.append(part)
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+            node = node[part]
+            real.append(part)
+        elif last and isinstance(node, Mapping) and part not in ("Words", "[key]"):
+            real.append(part)
+    return tuple(real)
+
+
+def _node_at(node: Any, path: Path) -> Any:
+    for part in path:
+        node = node[next((key for key in node if str(key) == part), part)] if isinstance(node, Mapping) else node[part]
+    return node if isinstance(node, Mapping) else {}
+
+
+def nearest(path: Path, places: Mapping[Path, Place]) -> Place:
+    """The place of a path, or of the nearest thing around it that has one."""
+    while path and path not in places:
+        path = path[:-1]
+    return places.get(path, (1, 1))
+
+
+def _under(path: Path) -> str:
+    """The key whose model a path's last part belongs to: ("indicators", "gdp", "targets", 0, "bye") → targets."""
+    names = [part for part in path[:-1] if isinstance(part, str)]
+    known = [name for name in names if name in schema.MODELS and name]
+    if not known:
+        return "" if len(path) <= 1 else names[-1]
+    inner = names[names.index(known[-1]) + 1 :]
+    named = 1 if known[-1] in ("regions", "documents", "plans", "themes", "indicators") else 0
+    return known[-1] if len(inner) <= named else inner[-1]
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def without_echoes(issues: list[Issue]) -> Iterable[Issue]:
+    """One issue per place: the members of a union each complain about the same value."""
+    seen: set[tuple[int | None, int | None]] = set()
+    for issue in issues:
+        if (issue.line, issue.column) not in seen or issue.code == "missing-key":
+            seen.add((issue.line, issue.column))
+            yield issue

@@ -1,0 +1,131 @@
+"""Does every name point to something, and does every target have one period and one bound that go together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dashboard.core.declaration import schema
+from dashboard.core.declaration.schema import RELATIONS, FileIn, IndicatorIn, RelationIn, TargetIn
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.suggestions import did_you_mean
+from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
+from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.units import UNITS, find
+
+Path = tuple[str | int, ...]
+
+
+def check(declared: FileIn) -> Iterator[Issue]:
+    """Names that point to nothing: plans, themes, documents, regions, indicators, units."""
+    known = Known(declared)
+    yield from known.missing("region", declared.region, "region")
+    for kind, group in (("theme", declared.themes), ("region", declared.regions)):
+        within = {key: value.within for key, value in group.items()}
+        for name in group:
+            yield from known.missing(kind, within[name], f"{kind}s", name, "within")
+            if _circular(name, within):
+                yield Issue("theme-circular", {"found": name, "at": (f"{kind}s", name)})
+    for name, relation in declared.relations.items():
+        yield from _relation(known, ("relations", name), relation)
+    for name, indicator in declared.indicators.items():
+        yield from _indicator(known, ("indicators", name), indicator)
+        for position, target in enumerate(indicator.targets):
+            yield from _target(known, ("indicators", name, "targets", position), target)
+
+
+class Known:
+    """The names a declaration defines, by kind."""
+
+    def __init__(self, declared: FileIn) -> None:
+        self.names: dict[str, tuple[Text, Mapping[str, object]]] = {
+            "plan": (Text("规划", "plan"), declared.plans),
+            "theme": (Text("主题", "theme"), declared.themes),
+            "document": (Text("文件", "document"), declared.documents),
+            "region": (Text("地区", "region"), declared.regions),
+            "indicator": (Text("指标", "indicator"), declared.indicators),
+        }
+
+    def missing(self, kind: str, name: str | None, *at: str | int) -> Iterator[Issue]:
+        """An issue where a name is not defined."""
+        word, names = self.names[kind]
+        if name is not None and name not in names:
+            yield Issue("unknown-reference", {"kind": word, "found": name, "hint": did_you_mean(name, names), "at": at})
+
+
+def _indicator(known: Known, at: Path, indicator: IndicatorIn) -> Iterator[Issue]:
+    for position, theme in enumerate(indicator.themes):
+        yield from known.missing("theme", theme, *at, "themes", position)
+    yield from known.missing("indicator", indicator.real_growth, *at, "real_growth")
+    if indicator.unit is not None and find(indicator.unit) is None:
+        yield Issue("unknown-unit", {"found": indicator.unit, "hint": did_you_mean(indicator.unit, UNITS), "at": (*at, "unit")})
+
+
+def _relation(known: Known, at: Path, relation: RelationIn) -> Iterator[Issue]:
+    """Exactly one kind, one end (parts need none), a tolerance where two sides are compared, and names that exist."""
+    kinds = [kind for kind in RELATIONS if getattr(relation, kind) is not None]
+    parts = kinds == ["parts"]
+    ends = [end for end in (relation.equals, relation.implies) if end is not None]
+    compared = parts or relation.equals is not None
+    if len(kinds) != 1 or len(ends) != (0 if parts else 1) or compared != (relation.tolerance is not None):
+        yield Issue("relation-unclear", {"found": at[1], "at": at})
+        return
+    for name in getattr(relation, kinds[0]):
+        yield from known.missing("indicator", name, *at, kinds[0])
+    yield from known.missing("indicator", relation.equals, *at, "equals")
+    if relation.implies is not None and find(relation.implies.unit) is None:
+        unit = relation.implies.unit
+        yield Issue("unknown-unit", {"found": unit, "hint": did_you_mean(unit, UNITS), "at": (*at, "implies", "unit")})
+
+
+def _target(known: Known, at: Path, target: TargetIn) -> Iterator[Issue]:
+    yield from known.missing("plan", target.plan, *at, "plan")
+    yield from known.missing("indicator", target.in_step_with, *at, "in_step_with")
+    yield from known.missing("region", target.region, *at, "region")
+    for theme in target.themes or ():
+        yield from known.missing("theme", theme, *at, "themes")
+    for code in target.regions if isinstance(target.regions, list) else ():
+        yield from known.missing("region", code, *at, "regions")
+    for source in sources_of(target):
+        yield from known.missing("document", source.document, *at, "source", "document")
+    yield from _period_and_bound(target, at)
+
+
+def _circular(name: str, within: Mapping[str, str | None]) -> bool:
+    seen, at = {name}, within.get(name)
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = within.get(at)
+    return at is not None and at == name
+
+
+def _period_and_bound(target: TargetIn, at: Path) -> Iterator[Issue]:
+    """Exactly one period and one bound that go together."""
+    periods, bounds = stated(target, PERIODS), stated(target, BOUNDS)
+    if not periods:
+        yield Issue("no-period", {"at": at})
+    if len(periods) > 1:
+        yield Issue("two-periods", {"found": "、".join(periods), "at": (*at, periods[1])})
+    if not bounds:
+        yield Issue("no-bound", {"at": at})
+    if len(bounds) > 1:
+        yield Issue("two-bounds", {"found": "、".join(bounds), "at": (*at, bounds[1])})
+    if len(periods) == len(bounds) == 1:
+        allowed = _goes_with(target, bounds[0])
+        if periods[0] not in allowed:
+            yield Issue(
+                "not-together", {"period": periods[0], "bound": bounds[0], "allowed": "、".join(allowed), "at": (*at, bounds[0])}
+            )
+
+
+def _goes_with(target: TargetIn, bound: str) -> tuple[str, ...]:
+    return ("in", "every") if bound == "hold" and target.hold == "last_year" else BOUNDS[bound].periods
+
+
+def stated(target: TargetIn, names: Iterable[str]) -> list[str]:
+    """Which of the names a target states: its periods, its bounds."""
+    return [name for name in names if getattr(target, "in_" if name == "in" else name) is not None]
+
+
+def sources_of(target: TargetIn) -> list[schema.SourceIn]:
+    """The places that state a target, one or several."""
+    return [*([target.source] if target.source else []), *target.sources]

@@ -1,0 +1,1 @@
+"""What is said as a whole: papers, slides, notices, as blocks that no format knows of."""

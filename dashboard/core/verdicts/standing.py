@@ -1,0 +1,144 @@
+"""How does a plan stand as a whole? Promises counted once, with the worst of their targets, and one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dashboard.core.vocabulary.model import FULL_YEAR, Plan, Registry, Snapshot, Target, rows_of
+from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, label, worst
+from dashboard.core.vocabulary.text import Text, join
+
+GOOD = frozenset({"met", "met_early", "ahead", "on_course"})
+BAD = frozenset({"missed", "at_risk", "behind"})
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Verdicts of one plan and region: rows with their targets, and which of them the headline counts."""
+
+    rows: tuple[tuple[Any, Target], ...]
+    plan: Plan
+    candidate: bool
+
+    @property
+    def headline(self) -> list[tuple[Any, Target]]:
+        """The rows that count: what the plan itself promises, assumptions left out."""
+        return [(row, target) for row, target in self.rows if target.assumption is None]
+
+    @property
+    def measured(self) -> list[tuple[Any, Target]]:
+        """The headline rows that a number can judge."""
+        return [(row, target) for row, target in self.headline if target.bound != "stated"]
+
+    def promises(self) -> dict[str, tuple[str, bool, Target]]:
+        """Promise → its status (the worst of its targets), whether that rests on unverified figures, and a target."""
+        groups: dict[str, list[tuple[Any, Target]]] = {}
+        for row, target in self.headline:
+            groups.setdefault(target.promise, []).append((row, target))
+        found = {}
+        for promise, group in groups.items():
+            status = worst([row.status for row, _ in group])
+            row, target = next((row, target) for row, target in group if row.status == status)
+            found[promise] = (status, "rests_on_unverified" in row.flags, target)
+        return found
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Status → promises on verified figures, promises on unverified ones."""
+        counted: dict[str, tuple[int, int]] = {}
+        for status, unsure, _ in self.promises().values():
+            sure_before, unsure_before = counted.get(status, (0, 0))
+            apart = unsure and STATUSES[status].judged
+            counted[status] = (sure_before + (not apart), unsure_before + apart)
+        return counted
+
+
+def standing(snapshot: Snapshot, plan: str, region: str) -> Standing:
+    """How one plan stands in one region."""
+    registry = snapshot.registry
+    verdicts = snapshot.verdicts
+    here = verdicts[(verdicts["plan"] == plan) & (verdicts["region"] == region)]
+    rows = tuple((row, registry.target(row.target)) for row in rows_of(here))
+    found = registry.plans[plan]
+    return Standing(rows, found, found.candidate(snapshot.view.known_on))
+
+
+def headline(state: Standing, year: int) -> Text:
+    """How the plan stands, in one sentence: how many promises, how many known, how many well, which ones need care."""
+    promises = {name: found for name, found in state.promises().items() if found[2].bound != "stated"}
+    if not promises:
+        return Text("没有可以用数字评价的目标", "No target here can be judged by a number")
+    judged = [found for found in promises.values() if STATUSES[found[0]].judged]
+    year, kind = (
+        min(year, state.plan.last),
+        Text("项候选目标", " candidate targets") if state.candidate else Text("项目标", " targets"),
+    )
+    rest = _unjudged(state, {name for name, found in promises.items() if not STATUSES[found[0]].judged})
+    if not judged:
+        partly = rest if "月" in rest.zh else Text("", "")
+        return Text(
+            f"{len(promises)}{kind.zh}在{year}年都还没有可评价的数据{partly.zh}",
+            f"No figure of {year} yet that could judge any of the {len(promises)}{kind.en}{partly.en}",
+        )
+    good = sum(1 for status, _, _ in judged if status in GOOD)
+    end = state.plan.last <= year
+    word = Text("已经实现", "are met") if end else Text("达到或快于进度", "are on course or ahead")
+    count = Text(f"{good}项" if good < len(judged) else "全部", f"{good}" if good < len(judged) else "all")
+    missed = sum(1 for status, _, _ in judged if status == "missed")
+    lost = Text(f"，{missed}项未实现", f", {missed} missed") if end and missed else Text("", "")
+    unsure = sum(1 for _, doubtful, _ in judged if doubtful)
+    doubt = Text(f"（{unsure}项依据未核实数据）", f" ({unsure} on unverified figures)") if unsure else Text("", "")
+    return Text(
+        f"{len(promises)}{kind.zh}中，{len(judged)}项有{year}年数据，{count.zh}{word.zh}{lost.zh}{doubt.zh}{rest.zh}",
+        f"{len(judged)} of {len(promises)}{kind.en} have a figure for {year}; {count.en} {word.en}{lost.en}{doubt.en}{rest.en}",
+    )
+
+
+def _unjudged(state: Standing, promises: set[str]) -> Text:
+    """What became of the promises without a verdict: only months known, a figure that cannot be judged, or none."""
+    months = {target.promise for row, target in state.measured if row.status == "pending" and row.month < FULL_YEAR} & promises
+    known = {target.promise for row, target in state.measured if row.status == "not_judged"} & promises - months
+    silent = len(promises) - len(months) - len(known)
+    said = Text("", "")
+    for count, zh, en in (
+        (len(months), "项只有部分月份的数据", "with figures for part of the year only"),
+        (len(known), "项暂不能评价", "that cannot be judged yet"),
+        (silent, "项还没有数据", "still without a figure"),
+    ):
+        if count:
+            said += Text(f"，{count}{zh}", f"; {count} {en}")
+    return said
+
+
+def never_published(state: Standing, as_of: date) -> int:
+    """How many of the pending promises wait for a figure that is long overdue."""
+    waiting = [target for status, _, target in state.promises().values() if status == "pending"]
+    return sum(1 for target in waiting if label("pending", target.last, as_of) == NEVER_PUBLISHED)
+
+
+def in_need_of_care(state: Standing, registry: Registry) -> Text | None:
+    """The names of what is behind, at risk or missed, worst first; None where nothing is."""
+    bad = [(status, target) for status, _, target in state.promises().values() if status in BAD]
+    if not bad:
+        return None
+    bad.sort(key=lambda found: STATUSES[found[0]].severity)
+    names = [registry.indicators[target.indicator].name for _, target in bad[:MOST_NAMED]]
+    more = Text(f"等{len(bad)}项", f" and {len(bad) - MOST_NAMED} more") if len(bad) > MOST_NAMED else Text("", "")
+    return Text("需要关注：", "In need of care: ") + join(names, Text("、", ", ")) + more
+
+
+def caveats(state: Standing) -> list[Text]:
+    """What the count rests on and what it leaves out."""
+    unsure = any(unsure and STATUSES[status].judged for status, unsure, _ in state.promises().values())
+    stated = len({target.promise for _, target in state.headline if target.bound == "stated"})
+    assumed = sum(1 for _, target in state.rows if target.assumption is not None)
+    said = []
+    if unsure:
+        said.append(Text("空心图形表示依据未核实数据", "hollow marks rest on unverified figures"))
+    if stated:
+        said.append(Text(f"{stated}项定性目标不以数字评价", f"{stated} stated in words, not judged"))
+    if assumed:
+        said.append(Text(f"{assumed}项为本系统假定，不计入", f"{assumed} our own assumption, not counted"))
+    return said

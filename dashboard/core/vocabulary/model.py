@@ -1,0 +1,397 @@
+"""Which nouns does the product think in? Frozen values, and the columns of the two frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from dashboard.core.vocabulary.text import Language, Text
+from dashboard.core.vocabulary.units import Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Better = Literal["higher", "lower", "neither"]
+BETTER_SIGN: dict[str | None, float] = {"higher": 1.0, "lower": -1.0, "neither": 0.0, None: 0.0}
+Look = Literal["light", "dark"]
+"""How pages and figures are lit: light, or dark for dim rooms."""
+LOOKS: tuple[Look, ...] = ("light", "dark")
+Measure = Literal["stock", "flow", "rate", "growth", "rank"]
+
+FULL_YEAR = 12
+"""The month that stands for a whole year."""
+OBSERVATIONS = ("indicator", "region", "year", "month", "value", "quality", "published", "source", "cell", "note")
+"""Columns of the observations frame: one published value a row, in the indicator's unit; month 12 is a full year."""
+
+VERDICTS = (
+    "target", "indicator", "plan", "promise", "region", "year", "month", "actual", "quality", "base", "goal", "expected",
+    "progress", "elapsed", "ratio", "gap_to_path", "gap_to_goal", "lag_years", "pace", "needed", "needed_growth", "best_pace",
+    "forecast", "low", "high", "status", "step", "last_year", "last_status", "native_class", "native_score", "flags",
+)  # fmt: skip
+"""Columns of the verdicts frame: one row per target and region; gaps in the unit, progress and ratio as fractions.
+
+`step` names the line of the order of decision that decided (`rows.STEPS`).
+"""
+
+FLAGS: dict[str, Text] = {
+    "met_then_lost": Text("曾达到，后又失去", "met, then lost"),
+    "below_base": Text("达标但较基期回落", "kept, but worse than at the base"),
+    "needs_record_pace": Text("所需速度高于历史最快", "needs more than the best pace on record"),
+    "rests_on_unverified": Text("依据未核实数据", "rests on an unverified figure"),
+    "base_revised": Text("基期已修订", "the base has been revised"),
+    "crosses_break": Text("跨越口径变化", "crosses a break in the series"),
+    "price_assumed": Text("价格口径为本系统假定", "the price basis is our assumption"),
+    "partial_year": Text("仅有部分月份数据", "part of the year only"),
+    "stale": Text("最近数据已超过两年", "the last figure is more than two years old"),
+    "tolerance_ours": Text("容差为本系统设定", "the tolerance is ours"),
+    "path_conflict": Text("年度目标与路径不一致", "the annual target conflicts with the path"),
+    "sources_conflict": Text("同一数据有不同公布值", "published values disagree"),
+    "question_open": Text("有待向规划编制单位确认", "a question to the plan's author is open"),
+}
+"""What may be said of a verdict besides its status. Bit n of a verdict's mask is the n-th flag."""
+
+FLAG_BITS: dict[str, int] = {flag: 1 << bit for bit, flag in enumerate(FLAGS)}
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """A frame's rows as named tuples; their types are those of the columns."""
+    return iter(frame.itertuples(index=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that states targets."""
+
+    id: str
+    title: Text
+    issued: date | None = None
+    url: str = ""
+
+
+STAGES: dict[str, Text] = {
+    "candidate": Text("候选", "candidate"),
+    "voted": Text("票决", "voted"),
+    "running": Text("实施", "under way"),
+    "done": Text("完成", "done"),
+    "closed": Text("销号", "closed out"),
+}
+"""What a plan of projects goes through; a candidate is not a commitment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step in a plan's life (one of `STAGES`), from a day on."""
+
+    stage: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A document's set of targets for some years."""
+
+    id: str
+    name: Text
+    first: int
+    last: int
+    stages: tuple[Stage, ...] = ()
+
+    def elapsed(self, year: int) -> float:
+        """The share of its time that is over at the end of a year: 0 before it begins, 1 at its end and after."""
+        return min(1.0, max(0.0, (year - self.first + 1) / (self.last - self.first + 1)))
+
+    def candidate(self, on: date | None = None) -> bool:
+        """Whether the plan is still only proposed on a day (default: by all that is known)."""
+        reached = [stage for stage in self.stages if on is None or stage.on <= on]
+        return bool(reached) and max(reached, key=lambda stage: stage.on).stage == "candidate"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A grouping of indicators, perhaps within another."""
+
+    id: str
+    name: Text
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place with its GB/T 2260 code, perhaps within another."""
+
+    code: str
+    name: Text
+    within: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document states a target: section and the verbatim phrase."""
+
+    document: str
+    section: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The value a target starts from; stated as a bound it gives no path (`value` None)."""
+
+    year: int
+    value: float | None
+    at_most: float | None = None
+    at_least: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first year of a new definition: never one line across it."""
+
+    year: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Something measured every year, in one unit, with a direction."""
+
+    id: str
+    name: Text
+    unit: Unit | None
+    decimals: int
+    measure: Measure | None
+    better: Better | None
+    themes: tuple[str, ...] = ()
+    owner: Text | None = None
+    aliases: tuple[str, ...] = ()
+    limits: tuple[float, float] | None = None
+    prices: str | None = None
+    real_growth: str | None = None
+    breaks: tuple[Break, ...] = ()
+    released: int | None = None
+    formula: str | None = None
+    nature: str | None = None
+    assumption: Text | None = None
+
+    @property
+    def unit_text(self) -> Text:
+        """The unit's name, empty where there is none."""
+        return self.unit.text if self.unit else Text("", "")
+
+    @property
+    def difference_text(self) -> Text:
+        """The word for a difference: 个百分点 where the unit is %."""
+        return self.unit.difference if self.unit else Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A bound on an indicator over a period, from a plan."""
+
+    id: str
+    indicator: str
+    plan: str
+    period: str
+    first: int
+    last: int
+    bound: str
+    x: float | None = None
+    high: float | None = None
+    reference: str | None = None
+    hold_last_year: bool = False
+    stated: Text | None = None
+    tolerance: float | None = None
+    tolerance_ours: bool = False
+    base: Base | None = None
+    path: str = "linear"
+    milestones: tuple[tuple[int, float], ...] = ()
+    sources: tuple[Source, ...] = ()
+    words: str | None = None
+    promise: str = ""
+    nature: str | None = None
+    question: Text | None = None
+    assumption: Text | None = None
+    themes: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    def begins(self, plan: Plan) -> int:
+        """The first year in which the target is judged."""
+        if self.period != "by":
+            return self.first
+        return max(plan.first, self.base.year + 1) if self.base else plan.first
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the plan's own figures must agree on: a ratio, product or sum of indicators.
+
+    It equals another indicator (within `tolerance`, in that one's unit), or implies a number of its own (`unit`); of kind
+    `parts`, each input's regions add up to the region they lie within, to a share of it.
+    """
+
+    id: str
+    name: Text
+    kind: str
+    inputs: tuple[str, ...]
+    equals: str | None = None
+    tolerance: float = 0.0
+    implies: Text | None = None
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True)
+class Registry:
+    """What was promised: the whole declaration, checked."""
+
+    title: Text
+    region: str
+    regions: dict[str, Region]
+    documents: dict[str, Document]
+    plans: dict[str, Plan]
+    themes: dict[str, Theme]
+    indicators: dict[str, Indicator]
+    targets: tuple[Target, ...]
+    fictional: Text | None = None
+    relations: tuple[Relation, ...] = ()
+    places: dict[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Target]:
+        return {target.id: target for target in self.targets}
+
+    def target(self, target_id: str) -> Target:
+        """The target of that id; raises KeyError."""
+        return self._by_id[target_id]
+
+    def of(self, indicator: str) -> tuple[Target, ...]:
+        """The targets of an indicator, in the order declared."""
+        return self._of.get(indicator, ())
+
+    @cached_property
+    def _of(self) -> dict[str, tuple[Target, ...]]:
+        found: dict[str, tuple[Target, ...]] = {}
+        for target in self.targets:
+            found[target.indicator] = (*found.get(target.indicator, ()), target)
+        return found
+
+    def known_on(self, day: date) -> Registry:
+        """The declaration as known on a day: targets whose documents were all issued later are left out."""
+
+        def issued(target: Target) -> bool:
+            dates = [self.documents[source.document].issued for source in target.sources]
+            return not dates or any(on is None or on <= day for on in dates)
+
+        return replace(self, targets=tuple(target for target in self.targets if issued(target)))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What somebody looks at: the whole state of a page, a slide or an export; empty `rules` are the house's usual ones."""
+
+    plan: str = ""
+    region: str = ""
+    year: int = 0
+    known_on: date | None = None
+    version: int | None = None
+    rules: str = ""
+    theme: str = ""
+    status: str = ""
+    owner: str = ""
+    nature: str = ""
+    quality: str = ""
+    order: str = ""
+    columns: str = ""
+    lang: Language = "zh"
+    look: Look = "light"
+
+
+FILTERS = ("theme", "status", "owner", "nature", "quality", "order", "columns")
+"""The parts of a view that choose and arrange rows of one page: they do not follow to another."""
+UNSTATED = Text("未明确", "not stated")
+"""What is said where neither plan nor file names an owner or a nature."""
+NATURES: dict[str, Text] = {
+    "binding": Text("约束性", "binding"),
+    "indicative": Text("预期性", "indicative"),
+    "unstated": UNSTATED,
+}
+"""Whether a target binds; many plans do not say."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One registry, one state of the data, all verdicts of one year: what every page and file is drawn from.
+
+    `observations` holds every readable value, `in_force` the one that counts for each indicator, region, year and
+    month, derived values included.
+    """
+
+    registry: Registry
+    view: View
+    observations: pd.DataFrame
+    in_force: pd.DataFrame
+    verdicts: pd.DataFrame
+    version: int | None = None
+    as_of: date = date(1970, 1, 1)
+
+    def values(self, indicator: str, region: str) -> pd.DataFrame:
+        """The values in force of an indicator in a region, of whole years and of parts of them, by year and month."""
+        here = self.in_region(region)
+        if region not in self._places:
+            self._places[region] = here.groupby("indicator", sort=False).indices
+        mine: pd.DataFrame = here.iloc[self._places[region].get(indicator, [])]
+        return mine
+
+    def full_years(self, indicator: str, region: str) -> pd.DataFrame:
+        """The full-year values in force of an indicator in a region, oldest first."""
+        mine = self.values(indicator, region)
+        return mine[mine["month"] == FULL_YEAR]
+
+    def series(self, indicator: str, region: str) -> list[tuple[int, float, str]]:
+        """Year, value and quality of the full years in force of an indicator in a region, oldest first; a region is read once."""
+        if region not in self._series:
+            here = self.in_region(region)
+            whole = here[here["month"] == FULL_YEAR]
+            found: dict[str, list[tuple[int, float, str]]] = {}
+            columns = (whole[name].tolist() for name in ("indicator", "year", "value", "quality"))
+            for name, year, value, quality in zip(*columns, strict=True):
+                found.setdefault(name, []).append((int(year), float(value), str(quality)))
+            self._series[region] = found
+        return self._series[region].get(indicator, [])
+
+    def latest(self, indicator: str) -> pd.DataFrame:
+        """The latest full-year value in force of every region that has one up to the year looked at; region is the index."""
+        rows = self.in_force
+        mine = rows[(rows["indicator"] == indicator) & (rows["month"] == FULL_YEAR) & (rows["year"] <= self.view.year)]
+        return mine.sort_values("year").groupby("region", sort=False).last()
+
+    def in_region(self, region: str) -> pd.DataFrame:
+        """The values in force of a region, by year and month; looked for once, however many indicators are asked of it."""
+        if region not in self._regions:
+            self._regions[region] = self.in_force[self.in_force["region"] == region].sort_values(["year", "month"], kind="stable")
+        return self._regions[region]
+
+    @cached_property
+    def _regions(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _series(self) -> dict[str, dict[str, list[tuple[int, float, str]]]]:
+        return {}
+
+    @cached_property
+    def _places(self) -> dict[str, Any]:
+        return {}
+
+    def readable(self, indicator: str, region: str) -> pd.DataFrame:
+        """Every readable value of an indicator in a region, in force or not."""
+        rows = self.observations
+        return rows[(rows["indicator"] == indicator) & (rows["region"] == region)]
+
+    def verdicts_of(self, indicator: str, region: str) -> pd.DataFrame:
+        """The verdicts on an indicator's targets in a region."""
+        rows = self.verdicts
+        return rows[(rows["indicator"] == indicator) & (rows["region"] == region)]
