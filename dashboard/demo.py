@@ -17,8 +17,8 @@ from ruamel.yaml import YAML
 
 from dashboard.ingest.layouts import HEADINGS
 
-FIRST, LAST, BASE = 2021, 2025, 2020
-START = 2015
+FIRST_YEAR, LAST_YEAR, BASE_YEAR = 2021, 2025, 2020
+START_YEAR = 2015
 REGION_NAMES = (
     ("示范市", "Demo City"),
     ("东城区", "East"),
@@ -105,30 +105,30 @@ NOTICE = {
 }
 
 
-def write(folder: Path, size: Size | None = None, seed: int = 1) -> Path:
+def write_demo_city(folder: Path, size: Size | None = None, seed: int = 1) -> Path:
     """Write indicators.yaml and data/示范市.xlsx into a folder; the same size and seed give the same figures."""
     size = size or Size()
     (folder / "data").mkdir(parents=True, exist_ok=True)
-    (folder / "indicators.yaml").write_text(declaration(size), "utf-8")
-    (folder / "data" / "示范市.xlsx").write_bytes(workbook(size, seed))
+    (folder / "indicators.yaml").write_text(build_declaration(size), "utf-8")
+    (folder / "data" / "示范市.xlsx").write_bytes(build_workbook(size, seed))
     return folder
 
 
-def _kinds(size: Size) -> list[tuple[str, Kind, str]]:
+def _list_indicators(size: Size) -> list[tuple[str, Kind, str]]:
     """Id, kind and number of every indicator; names repeat with a number once the kinds are used up."""
     rounds = [(row, KINDS[row % len(KINDS)], row // len(KINDS)) for row in range(size.indicators)]
     return [(f"demo_{row + 1:03d}", kind, f"（{turn + 1}）" if turn else "") for row, kind, turn in rounds]
 
 
-def _regions(size: Size) -> dict[str, tuple[str, str]]:
+def _build_regions(size: Size) -> dict[str, tuple[str, str]]:
     extra = [(f"第{row}区", f"District {row}") for row in range(len(REGION_NAMES), size.regions)]
     names = [*REGION_NAMES, *extra][: size.regions]
     return {f"99{row:04d}": name for row, name in enumerate(names)}
 
 
-def declaration(size: Size) -> str:
+def build_declaration(size: Size) -> str:
     """The fictional city's indicators.yaml."""
-    regions = _regions(size)
+    regions = _build_regions(size)
     city = next(iter(regions))
     tree: dict[str, Any] = {
         "title": {"zh": "示范市规划指标监测", "en": "Demo City plan indicators"},
@@ -138,12 +138,12 @@ def declaration(size: Size) -> str:
         "documents": {
             "outline": {
                 "title": {"zh": "示范市规划纲要（虚构）", "en": "Outline of Demo City (fictional)"},
-                "issued": date(BASE + 1, 2, 1),
+                "issued": date(BASE_YEAR + 1, 2, 1),
             }
         },
-        "plans": {"demo": {"name": {"zh": "示范规划", "en": "Demo plan"}, "years": f"{FIRST}-{LAST}"}},
+        "plans": {"demo": {"name": {"zh": "示范规划", "en": "Demo plan"}, "years": f"{FIRST_YEAR}-{LAST_YEAR}"}},
         "themes": {name: {"zh": zh, "en": en} for name, (zh, en) in THEMES.items()},
-        "indicators": {name: _indicator(kind, turn) for name, kind, turn in _kinds(size)},
+        "indicators": {name: _build_indicator(kind, turn) for name, kind, turn in _list_indicators(size)},
     }
     output = io.StringIO()
     yaml = YAML(typ="safe")
@@ -154,12 +154,12 @@ def declaration(size: Size) -> str:
     return output.getvalue()
 
 
-def _indicator(kind: Kind, turn: str) -> dict[str, Any]:
-    period = {"by": LAST}.get(kind.period, f"{FIRST}-{LAST}")
-    phrase = f"{kind.name[0]}{_digits(kind.goal)}{kind.unit}"
+def _build_indicator(kind: Kind, turn: str) -> dict[str, Any]:
+    period = {"by": LAST_YEAR}.get(kind.period, f"{FIRST_YEAR}-{LAST_YEAR}")
+    phrase = f"{kind.name[0]}{_format_number(kind.goal)}{kind.unit}"
     target: dict[str, Any] = {"plan": "demo", kind.period: period, kind.bound: kind.goal, "regions": "all"}
     if kind.period == "by":
-        target["base"] = {"year": BASE, "value": kind.base}
+        target["base"] = {"year": BASE_YEAR, "value": kind.base}
     target["source"] = {"document": "outline", "section": "主要目标", "phrase": phrase}
     return {
         "name": {"zh": kind.name[0] + turn, "en": f"{kind.name[1]}{turn.replace('（', ' (').replace('）', ')')}"},
@@ -168,25 +168,25 @@ def _indicator(kind: Kind, turn: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _digits(value: float) -> str:
+def _format_number(value: float) -> str:
     return f"{value:g}"
 
 
-def series(kind: Kind, random: np.random.Generator, years: int) -> np.ndarray:
+def compute_series(kind: Kind, random: np.random.Generator, years: int) -> np.ndarray:
     """Yearly values from START on: a noisy way from the base towards the goal, faster or slower than planned."""
     if kind.period == "total":
-        yearly = kind.goal / (LAST - FIRST + 1) * random.uniform(0.85, 1.15)
+        yearly = kind.goal / (LAST_YEAR - FIRST_YEAR + 1) * random.uniform(0.85, 1.15)
         return yearly * random.uniform(0.92, 1.08, years)
     if kind.period in ("every", "average") or kind.bound == "hold":
         spread = max(abs(kind.goal), 1.0) * 0.03
         return kind.base + random.normal(0, spread, years)
-    step = (kind.goal - kind.base) / (LAST - BASE) * random.uniform(0.4, 1.4)
-    walk = step * (np.arange(years) - (BASE - START)) + random.normal(0, abs(step) * 0.25, years)
-    walk[BASE - START] = 0.0
+    step = (kind.goal - kind.base) / (LAST_YEAR - BASE_YEAR) * random.uniform(0.4, 1.4)
+    walk = step * (np.arange(years) - (BASE_YEAR - START_YEAR)) + random.normal(0, abs(step) * 0.25, years)
+    walk[BASE_YEAR - START_YEAR] = 0.0
     return kind.base + walk
 
 
-def workbook(size: Size, seed: int) -> bytes:
+def build_workbook(size: Size, seed: int) -> bytes:
     """All figures of the fictional city in the long layout."""
     random = np.random.default_rng(seed)
     output = io.BytesIO()
@@ -197,11 +197,11 @@ def workbook(size: Size, seed: int) -> bytes:
     columns = [column for column in HEADINGS if column != "month"]
     sheet.write_row(0, 0, [HEADINGS[column][0] for column in columns])
     row = 1
-    for name, kind, turn in _kinds(size):
-        for zh, _ in _regions(size).values():
-            values = series(kind, random, size.last_year - START + 1)
+    for name, kind, turn in _list_indicators(size):
+        for zh, _ in _build_regions(size).values():
+            values = compute_series(kind, random, size.last_year - START_YEAR + 1)
             for at, value in enumerate(values):
-                year = START + at
+                year = START_YEAR + at
                 sheet.write_row(
                     row,
                     0,

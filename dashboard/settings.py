@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Policy
-from dashboard.operations.notice_channels import KINDS, Hook, Mail, Security
+from dashboard.operations.notice_channels import WEBHOOK_KINDS, MailServer, Security, Webhook
 from dashboard.store import failpoints
 
 _SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
@@ -190,8 +190,8 @@ class Settings:
     provider: Provider | None = None
     api_per_minute: int = 120
     embed_from: tuple[str, ...] = ()
-    mail: Mail | None = None
-    hooks: tuple[Hook, ...] = ()
+    mail: MailServer | None = None
+    hooks: tuple[Webhook, ...] = ()
 
     @property
     def store_url(self) -> str:
@@ -205,9 +205,9 @@ class Settings:
 
     def environment(self) -> dict[str, str]:
         """The environment of another process of this house: as ours, with these settings and without secrets."""
-        kept = {name: value for name, value in os.environ.items() if name not in SETTINGS or not SETTINGS[name].secret}
+        inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS or not SETTINGS[name].secret}
         return {
-            **kept,
+            **inherited,
             "INDICATORS": str(self.indicators),
             "DATA_DIR": str(self.data_dir),
             "DATABASE_URL": self.store_url,
@@ -216,12 +216,12 @@ class Settings:
         }
 
 
-def in_force(chosen: Settings) -> dict[str, str]:
+def list_in_force(chosen: Settings) -> dict[str, str]:
     """Every setting as it holds, by its name; a secret is there only as a mark that it is set."""
     rules, provider, mail = chosen.policy, chosen.provider, chosen.mail
     values: dict[str, object] = {
         "HOST": chosen.host, "PORT": chosen.port, "INDICATORS": chosen.indicators, "DATA_DIR": chosen.data_dir, "THREADS": chosen.threads,
-        "RULES": chosen.rules, "DATABASE_URL": without_password(chosen.store_url), "FAILPOINT": chosen.failpoint,
+        "RULES": chosen.rules, "DATABASE_URL": strip_password(chosen.store_url), "FAILPOINT": chosen.failpoint,
         "ACCESS": "open" if rules.open_to_all else "members", "ADMINISTRATORS": rules.administrators, "SECRET_KEY": "set" if chosen.secret_key else "",
         "PUBLIC_URL": chosen.public_url, "TRUSTED_PROXIES": ", ".join(map(str, chosen.trusted_proxies)),
         "PASSWORD_LENGTH": rules.password_length, "PASSWORD_CLASSES": rules.password_classes, "PASSWORD_DAYS": rules.password_days,
@@ -238,7 +238,7 @@ def in_force(chosen: Settings) -> dict[str, str]:
     return {name: str(values[name]) for name in SETTINGS}
 
 
-def without_password(url: str) -> str:
+def strip_password(url: str) -> str:
     """A database's address without what opens it."""
     try:
         found = make_url(url)
@@ -249,7 +249,7 @@ def without_password(url: str) -> str:
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings from the environment; raises SettingError. Relative paths start at the project's folder."""
-    given = _Given(os.environ if environ is None else environ)
+    given = _Environment(os.environ if environ is None else environ)
     return Settings(
         given.text("HOST"),
         given.whole("PORT", 1, 65535),
@@ -259,19 +259,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         given.one_of("RULES", tuple(RULES)),
         given.text("DATABASE_URL"),
         given.one_of("FAILPOINT", ("", *failpoints.STEPS)),
-        _policy(given),
+        _read_policy(given),
         given.text("SECRET_KEY"),
         given.address("PUBLIC_URL"),
         given.networks("TRUSTED_PROXIES"),
-        _provider(given),
+        _read_provider(given),
         given.whole("API_PER_MINUTE", 1, 100_000),
         given.sites("EMBED_FROM"),
-        _mail(given),
-        _hooks(given),
+        _read_mail_server(given),
+        _read_webhooks(given),
     )
 
 
-def _policy(given: _Given) -> Policy:
+def _read_policy(given: _Environment) -> Policy:
     return Policy(
         open_to_all=given.one_of("ACCESS", ("open", "members")) == "open",
         administrators="three" if given.one_of("ADMINISTRATORS", ("one", "three")) == "three" else "one",
@@ -290,7 +290,7 @@ def _policy(given: _Given) -> Policy:
     )
 
 
-def _provider(given: _Given) -> Provider | None:
+def _read_provider(given: _Environment) -> Provider | None:
     issuer = given.address("OIDC_ISSUER")
     if not issuer:
         return None
@@ -302,7 +302,7 @@ def _provider(given: _Given) -> Provider | None:
     return Provider(issuer, client, secret, given.text("OIDC_CLAIM"))
 
 
-def _mail(given: _Given) -> Mail | None:
+def _read_mail_server(given: _Environment) -> MailServer | None:
     host, port, sender = given.text("SMTP_HOST"), given.whole("SMTP_PORT", 1, 65535), given.text("SMTP_FROM")
     security = given.one_of("SMTP_SECURITY", get_args(Security))
     if not host:
@@ -315,28 +315,28 @@ def _mail(given: _Given) -> Mail | None:
         raise SettingError(
             "SMTP_SECURITY=none：设了 SMTP_USER，密码会明文发送；请用 starttls 或 tls · with SMTP_USER the password would go in the clear: use starttls or tls"
         )
-    return Mail(host, port, cast("Security", security), sender, given.text("SMTP_USER"), given.text("SMTP_PASSWORD"))
+    return MailServer(host, port, cast("Security", security), sender, given.text("SMTP_USER"), given.text("SMTP_PASSWORD"))
 
 
-def _hooks(given: _Given) -> tuple[Hook, ...]:
+def _read_webhooks(given: _Environment) -> tuple[Webhook, ...]:
     """Webhooks; what is wrong with one is said by its place, since its address holds what opens it."""
-    found: list[Hook] = []
+    found: list[Webhook] = []
     for at, entry in enumerate(filter(str.strip, given.text("WEBHOOKS").split(";")), 1):
         parts = entry.split()
         name, kind, url = (*parts[:3], "", "", "")[:3]
-        if len(parts) not in (3, 4) or kind not in KINDS or not url.startswith(("https://", "http://")) or len(name) > 60:
-            kinds = ", ".join(KINDS)
+        if len(parts) not in (3, 4) or kind not in WEBHOOK_KINDS or not url.startswith(("https://", "http://")) or len(name) > 60:
+            kinds = ", ".join(WEBHOOK_KINDS)
             raise SettingError(
                 f"WEBHOOKS 第 {at} 项：应为“名称 类型 地址 [加签密钥]”，类型为 {kinds} 之一 · entry {at}: must be name, kind, address and perhaps a secret, the kind one of {kinds}"
             )
         if any((one.kind, one.name) == (kind, name) for one in found):
             raise SettingError(f"WEBHOOKS 第 {at} 项：名称 {name} 重复 · entry {at}: the name {name} is there already")
-        found.append(Hook(name, kind, url, parts[3] if len(parts) == 4 else ""))
+        found.append(Webhook(name, kind, url, parts[3] if len(parts) == 4 else ""))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class _Environment:
     """Environment variables, read as what they must be."""
 
     environ: Mapping[str, str]

@@ -17,20 +17,20 @@ from sqlalchemy import Engine
 from dashboard import settings
 from dashboard.core.vocabulary.people import Person
 from dashboard.operations import uploads
-from dashboard.operations.authentication import Admission
-from dashboard.operations.publishing import Stored
-from dashboard.operations.snapshots import Desk, declaration
+from dashboard.operations.authentication import Authenticator
+from dashboard.operations.publishing import StoreSource
+from dashboard.operations.snapshots import SnapshotService, read_declaration
 from dashboard.store import accounts, failpoints, previews
-from dashboard.store.database import connect, reading, writing
-from dashboard.store.previews import Held
+from dashboard.store.database import begin_read, begin_write, open_database
+from dashboard.store.previews import PendingUpload
 
-EVERY = 0.4
+NOTE_SECONDS = 0.4
 """Seconds between two notes of how far the reading is."""
 NICE = 10
 
 
 @dataclass
-class Notes:
+class ProgressNotes:
     """How far the reading is, written down now and then."""
 
     engine: Engine
@@ -44,11 +44,11 @@ class Notes:
     def __call__(self, step: str, done: int, total: int) -> None:
         """Write down a step that is new, or once the last note is old."""
         moment = time.monotonic()
-        if step == self._step and moment - self._last < EVERY:
+        if step == self._step and moment - self._last < NOTE_SECONDS:
             return
         self._last, self._step = moment, step
-        with writing(self.engine) as connection:
-            previews.at(connection, self.id, self.turn, (step, done, max(total, 1)), self.now + int(moment - self._begun))
+        with begin_write(self.engine) as connection:
+            previews.update_step(connection, self.id, self.turn, (step, done, max(total, 1)), self.now + int(moment - self._begun))
 
 
 def main(id_: str, turn: str, now: str) -> int:
@@ -57,24 +57,24 @@ def main(id_: str, turn: str, now: str) -> int:
         os.nice(NICE)
     chosen, at = settings.load(), int(now)
     failpoints.arm(chosen.failpoint)
-    engine = connect(chosen.store_url)
-    registry = declaration(chosen.indicators).registry
-    with reading(engine) as connection:
-        held = previews.find(connection, id_, at)
-        account = accounts.find(connection, held.person) if held else None
-    if registry is None or held is None or account is None:
+    engine = open_database(chosen.store_url)
+    registry = read_declaration(chosen.indicators).registry
+    with begin_read(engine) as connection:
+        pending = previews.find_upload(connection, id_, at)
+        account = accounts.find_account(connection, pending.person) if pending else None
+    if registry is None or pending is None or account is None:
         return 0  # it was discarded, or there is nothing to read it with: nobody waits for it
-    stored = Stored(engine, chosen.data_dir)
-    by = Admission(engine, chosen.policy, "").person(account, at)
-    desk = Desk(registry, stored, date.fromisoformat(held.terms["received"]), chosen.rules)
-    _read(desk, stored, held, Notes(engine, id_, int(turn), at), by)
+    stored = StoreSource(engine, chosen.data_dir)
+    by = Authenticator(engine, chosen.policy, "").person(account, at)
+    service = SnapshotService(registry, stored, date.fromisoformat(pending.terms["received"]), chosen.rules)
+    _read_upload(service, stored, pending, ProgressNotes(engine, id_, int(turn), at), by)
     return 0
 
 
-def _read(desk: Desk, stored: Stored, held: Held, notes: Notes, by: Person) -> None:
-    state, found = uploads.read(desk, stored, held, by, notes)
-    with writing(stored.engine) as connection:
-        previews.finish(connection, held.id, notes.turn, state, found, notes.now)
+def _read_upload(service: SnapshotService, stored: StoreSource, pending: PendingUpload, notes: ProgressNotes, by: Person) -> None:
+    state, found = uploads.read_upload(service, stored, pending, by, notes)
+    with begin_write(stored.engine) as connection:
+        previews.finish_reading(connection, pending.id, notes.turn, state, found, notes.now)
 
 
 if __name__ == "__main__":

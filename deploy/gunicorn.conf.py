@@ -26,7 +26,7 @@ def post_worker_init(worker: Any) -> None:
     """Each worker carries notices, where a way out is set; they share the outbox."""
     from dashboard.web.endpoints import notice_thread  # noqa: PLC0415 - after the fork
 
-    _carriers.append(notice_thread.begin(worker.app.wsgi()))
+    _carriers.append(notice_thread.start_notice_thread(worker.app.wsgi()))
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:

@@ -21,7 +21,7 @@ from hypothesis import settings
 
 from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.judge import judge_panel
-from dashboard.core.verdicts.panel import build
+from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.vocabulary.model import OBSERVATIONS, Registry, Snapshot, View
 from dashboard.ingest import parsing, wire, workbook
 from dashboard.ingest.cells import Book, RefusedError
@@ -41,7 +41,7 @@ def new_store() -> str:
 os.environ["DATABASE_URL"] = new_store()
 # Passwords are hashed here with the least work; test_admission holds the parameters of production to what they must be.
 authentication.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-authentication.NOBODYS = authentication.HASHER.hash("nobody's")
+authentication.DUMMY_HASH = authentication.HASHER.hash("nobody's")
 # Figures are judged here as in production, where no pyarrow is installed and pandas keeps texts as Python strings.
 pd.set_option("mode.string_storage", "python")
 settings.register_profile("house", max_examples=60, deadline=None, derandomize=True)
@@ -61,7 +61,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def opened(data: bytes) -> Book:
     """The book of a file, by the notes of the reader, without a process of its own."""
-    return wire.assemble(wire.note(wire.line(note)) for note in parsing.notes(data))
+    return wire.assemble_book(wire.decode_note(wire.encode_note(note)) for note in parsing.read_notes(data))
 
 
 def read(
@@ -71,7 +71,7 @@ def read(
     try:
         held = replace(opened(data), changed=None)
     except RefusedError as refused:
-        return workbook.refusal(refused, file)
+        return workbook.build_refusal(refused, file)
     return workbook.read_book(held, registry, file, workbook.Terms(received, quality, **terms))
 
 
@@ -164,7 +164,7 @@ def snapshot_of(
     registry: Registry, observations: pd.DataFrame, year: int, plan: str = "five", region: str = "10", **view: Any
 ) -> Snapshot:
     """Everything judged in a year, as the end of that year knows it."""
-    panel = build(registry, observations)
+    panel = build_panel(registry, observations)
     asked = View(plan, region, year, **{"rules": "schedule", **view})
     verdicts = judge_panel(registry, panel, year)
     return Snapshot(registry, asked, observations, panel.in_force, verdicts, as_of=date(year, 12, 31))

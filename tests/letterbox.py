@@ -17,7 +17,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from dashboard.operations.notice_channels import Mail
+from dashboard.operations.notice_channels import MailServer
 
 
 def free_port() -> int:
@@ -53,8 +53,8 @@ class Letterbox:
             server.transport.close()
         return "250 taken"
 
-    def way(self, **more: Any) -> Mail:
-        return Mail("127.0.0.1", self.port, "none", "plan@example.gov.cn", **more)
+    def way(self, **more: Any) -> MailServer:
+        return MailServer("127.0.0.1", self.port, "none", "plan@example.gov.cn", **more)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dashboard.commands.main import parser
+from dashboard.commands.main import build_parser
 from dashboard.core.analysis import records
 from dashboard.core.declaration import schema
 from dashboard.core.verdicts.rows import STEPS
@@ -43,7 +43,7 @@ def both(text: Text) -> tuple[str, str]:
 
 def commands() -> str:
     """Every command with its options."""
-    top = parser()
+    top = build_parser()
     parts = []
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -95,7 +95,7 @@ def reference() -> str:
          + "\nFigures (JSON):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.FIGURE_COLUMNS.items()])),
         ("API", api()),
         ("权限 · Rights", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in RIGHTS.items()])),
-        ("角色 · Roles", table(("key", "名称", "name", "rights", "with administrators"), [(f"`{one.id}`", *both(one.name), ", ".join(sorted(one.rights)), ", ".join(one.houses)) for one in ROLES.values()])),
+        ("角色 · Roles", table(("key", "名称", "name", "rights", "with administrators"), [(f"`{one.id}`", *both(one.name), ", ".join(sorted(one.rights)), ", ".join(one.administrations)) for one in ROLES.values()])),
         ("审计的动作 · Acts of the audit", table(("key", "名称", "name"), [(f"`{key}`", *both(text)) for key, text in ACTIONS.items()])),
         ("期限 · Periods", table(("key", "含义", "meaning"), [(f"`{one.id}`", *both(one.measures)) for one in PERIODS.values()])),
         ("界限 · Bounds", table(("key", "含义", "meaning", "goes with"), [(f"`{one.id}`", *both(one.meaning), ", ".join(one.periods)) for one in BOUNDS.values()])),
@@ -152,7 +152,7 @@ def worked_examples() -> str:
 
 def indicators_schema() -> str:
     """The JSON schema of indicators.yaml."""
-    return json.dumps(schema.json_schema(), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(schema.build_json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 def protection() -> str:

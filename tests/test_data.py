@@ -18,7 +18,7 @@ from tests.conftest import ROOT, book
 
 @pytest.fixture(scope="module")
 def desk(real):
-    return snapshots.Desk(real, snapshots.Folder(ROOT / "data"), date(2026, 11, 22))
+    return snapshots.SnapshotService(real, snapshots.FolderSource(ROOT / "data"), date(2026, 11, 22))
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def promised():
         return list(csv.DictReader(file))
 
 
-def verdict(desk: snapshots.Desk, target: str, year: int):
+def verdict(desk: snapshots.SnapshotService, target: str, year: int):
     rows = desk.snapshot(View(year=year)).verdicts
     return rows[rows["target"] == target].iloc[0]
 
@@ -97,7 +97,7 @@ def test_the_plan_opens_on_2023_with_three_verified_verdicts(desk):
     """The year with the most verdicts on verified figures: GDP, GDP per head and urbanization, all ahead."""
     view = desk.complete(View())
     assert (view.plan, view.region, view.year) == ("fyp14", "330600", 2023)
-    state = standing.standing(desk.snapshot(view), "fyp14", "330600")
+    state = standing.build_standing(desk.snapshot(view), "fyp14", "330600")
     assert state.counts() == {"ahead": (3, 0), "pending": (4, 0), "not_judged": (2, 0)}
     ahead = {target.indicator for row, target in state.rows if row.status == "ahead"}
     assert ahead == {"gdp", "gdp_per_capita", "urbanization_rate"}
@@ -176,7 +176,7 @@ def test_gdp_per_head_is_derived_where_nothing_is_published(desk):
 
 def test_workbooks_read_without_an_error_or_a_question(real):
     """Every row of the repository's own workbooks is taken; conversions are listed."""
-    for file in snapshots.Folder(ROOT / "data").files():
+    for file in snapshots.FolderSource(ROOT / "data").files():
         reading = snapshots.read_file(file, real)
         warned = [issue.message.zh for issue in reading.issues if issue.severity != "finding" and issue.code != "converted"]
         assert warned == []
@@ -203,9 +203,9 @@ def test_an_indicator_and_a_row_are_enough(tmp_path):
     (tmp_path / "2021年.xlsx").write_bytes(
         book([["指标名称", "年份", "数值", "单位", "数据性质"], ["新建公园", 2021, 4, "个", "最终核实"]])
     )
-    parsed = snapshots.declaration(tmp_path / "indicators.yaml")
+    parsed = snapshots.read_declaration(tmp_path / "indicators.yaml")
     assert parsed.registry is not None
-    mine = snapshots.Desk(parsed.registry, snapshots.Folder(tmp_path), date(2026, 1, 1))
-    record = next(record for record in records.verdicts(mine.snapshot(View(year=2021))) if record["indicator"] == "parks_new")
+    mine = snapshots.SnapshotService(parsed.registry, snapshots.FolderSource(tmp_path), date(2026, 1, 1))
+    record = next(record for record in records.list_verdicts(mine.snapshot(View(year=2021))) if record["indicator"] == "parks_new")
     assert (record["status"], record["actual"], record["quality"]) == ("met", 4.0, "final")
     assert "新建公园" not in json.dumps(record, ensure_ascii=False)

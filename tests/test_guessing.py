@@ -18,9 +18,9 @@ import pytest
 
 from dashboard.commands.output import now
 from dashboard.operations import user_accounts
-from dashboard.operations.authentication import Admission, Caller, Policy
+from dashboard.operations.authentication import Authenticator, Caller, Policy
 from dashboard.store import audit
-from dashboard.store.database import connect, reading
+from dashboard.store.database import begin_read, open_database
 from dashboard.web.request.session import CSRF, CSRF_HEADER, SESSION
 from tests.browser.conftest import serve
 from tests.conftest import MATCHES, declaration, indicator, new_store
@@ -87,10 +87,10 @@ def test_ten_thousand_guesses_are_fifteen(city):
     met: Counter[tuple[str, str]] = Counter()
     lock = threading.Lock()
     with two_servers(city) as servers:
-        door = Admission(connect(city["DATABASE_URL"]), Policy(), "")
+        door = Authenticator(open_database(city["DATABASE_URL"]), Policy(), "")
         for name in NAMES[:2]:
             caller = Caller(OPERATOR, "", now())
-            door.set_by_link(user_accounts.add(door, caller, name, "analyst"), PASSWORD, caller)
+            door.set_by_link(user_accounts.add_person(door, caller, name, "analyst"), PASSWORD, caller)
         guessers = [Guesser(servers[turn % 2], f"10.1.{turn}.7") for turn in range(ADDRESSES)]
         chance = random.Random(7)
         queue = [(chance.choice(guessers), chance.choice(NAMES), f"Guess-number-{turn}") for turn in range(GUESSES)]
@@ -115,10 +115,10 @@ def test_ten_thousand_guesses_are_fifteen(city):
         )
         assert {said for _, said in met} == {"wrong", "wait"}
         assert guessers[0].guess("张三", PASSWORD) == "wait"
-    with reading(connect(city["DATABASE_URL"])) as connection:
-        entries = list(audit.entries(connection))
+    with begin_read(open_database(city["DATABASE_URL"])) as connection:
+        entries = list(audit.list_entries(connection))
         acts = Counter(entry.action for entry in entries)
-        assert audit.verify(connection).broken is None
+        assert audit.verify_chain(connection).broken is None
     assert len({json.loads(entry.details)["address"] for entry in entries if entry.action == "sign in refused"}) > 2, (
         "the forwarded addresses count"
     )

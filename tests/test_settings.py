@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.operations.authentication import Policy
-from dashboard.operations.notice_channels import Hook, Mail
-from dashboard.settings import ROOT, SETTINGS, Provider, SettingError, Settings, load, without_password
+from dashboard.operations.notice_channels import MailServer, Webhook
+from dashboard.settings import ROOT, SETTINGS, Provider, SettingError, Settings, load, strip_password
 
 
 def test_without_any_variable_the_defaults_hold():
@@ -65,10 +65,10 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2, "statcan", "postgresql+psycopg://127.0.0.1/x", "publish.rows",
         Policy(False, "three", 14, 4, 60, 8, 3, 60, 10, 4, 2, 30, 30, 5), "k" * 40, "https://plan.example/",
         (ip_network("127.0.0.1"), ip_network("10.0.0.0/8")), Provider("https://id.example", "plan", "s", "email"),
-            60, ("https://portal.example.gov.cn", "http://10.0.0.8:8080"), Mail("mail.example", 587, "starttls", "plan@example.gov.cn", "plan", "p"),
+            60, ("https://portal.example.gov.cn", "http://10.0.0.8:8080"), MailServer("mail.example", 587, "starttls", "plan@example.gov.cn", "plan", "p"),
             (
-                Hook("群", "wecom", "https://w.example/?key=1"), Hook("平台", "json", "http://10.0.0.9/in"),
-                Hook("办", "dingtalk", "https://d.example/?t=2", "SEC3"),
+                Webhook("群", "wecom", "https://w.example/?key=1"), Webhook("平台", "json", "http://10.0.0.9/in"),
+                Webhook("办", "dingtalk", "https://d.example/?t=2", "SEC3"),
             ),
     )  # fmt: skip
     assert load().public_url == "https://plan.example"
@@ -202,4 +202,4 @@ def test_an_unknown_rule_set_is_refused_with_the_choice():
     ("sqlite:////srv/x.db", "sqlite:////srv/x.db"), ("nonsense", "—"),
 ])  # fmt: skip
 def test_a_databases_address_is_shown_without_what_opens_it(url, shown):
-    assert without_password(url) == shown
+    assert strip_password(url) == shown

@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.core.vocabulary.text import Text
 
-FIRST_YEAR, LAST_YEAR, MOST = 1900, 2200, 10_000
+FIRST_YEAR, LAST_YEAR, LARGEST_COUNT = 1900, 2200, 10_000
 
 
 class RefusalError(Exception):
@@ -18,7 +18,7 @@ class RefusalError(Exception):
         self.text = text
 
 
-def day(text: str) -> date:
+def parse_day(text: str) -> date:
     """A day, such as 2024-03-20."""
     try:
         return date.fromisoformat(text)
@@ -26,7 +26,7 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” 不是日期，请写成 2024-03-20 · is no day, write 2024-03-20") from error
 
 
-def year(text: str) -> int:
+def parse_year(text: str) -> int:
     """A year of four digits."""
     if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
@@ -35,14 +35,14 @@ def year(text: str) -> int:
     )
 
 
-def years(text: str) -> tuple[int, ...]:
+def parse_years(text: str) -> tuple[int, ...]:
     """A year or the years from one to another: 2021-2025."""
     first, _, last = text.partition("-")
-    return tuple(range(year(first), year(last or first) + 1))
+    return tuple(range(parse_year(first), parse_year(last or first) + 1))
 
 
-def count(text: str) -> int:
+def parse_count(text: str) -> int:
     """How many: a whole number from 1 up."""
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= LARGEST_COUNT:
         return int(text)
-    raise argparse.ArgumentTypeError(f"“{text}” 不是数目，请写 1–{MOST} · is no count, write 1–{MOST}")
+    raise argparse.ArgumentTypeError(f"“{text}” 不是数目，请写 1–{LARGEST_COUNT} · is no count, write 1–{LARGEST_COUNT}")

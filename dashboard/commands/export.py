@@ -7,33 +7,33 @@ from dataclasses import replace
 from pathlib import Path
 
 from dashboard.commands import data
-from dashboard.commands.arguments import RefusalError, day, year
+from dashboard.commands.arguments import RefusalError, parse_day, parse_year
 from dashboard.commands.data import Command
-from dashboard.commands.output import FINE, now, say
+from dashboard.commands.output import FINE, now, print_text
 from dashboard.core.analysis.follow_up import FollowUp
 from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.text import Text
-from dashboard.exports import EXPORTS, Matter, MissingError, write
+from dashboard.exports import EXPORTS, ExportRequest, MissingError, write_export
 from dashboard.store import follow_up
-from dashboard.store.database import reading
+from dashboard.store.database import begin_read
 
 
-def add(command: Command) -> None:
+def add_command(command: Command) -> None:
     """The command and its options."""
-    one = command("export", export, "生成文件：" + "、".join(f".{ending}" for ending in EXPORTS) + " · write a view as a file")
+    one = command("export", export_view, "生成文件：" + "、".join(f".{ending}" for ending in EXPORTS) + " · write a view as a file")
     one.add_argument("--to", required=True, type=Path, metavar="FILE", help="写到此文件 · write to this file")
     one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
     one.add_argument("--plan", default="", help="规划 · the plan")
     one.add_argument("--region", default="", metavar="CODE", help="地区 · the region")
-    one.add_argument("--year", type=year, default=0, help="评价年份 · the year judged")
+    one.add_argument("--year", type=parse_year, default=0, help="评价年份 · the year judged")
     then = one.add_mutually_exclusive_group()
-    then.add_argument("--known-on", type=day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
+    then.add_argument("--known-on", type=parse_day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
     then.add_argument("--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version")
     one.add_argument("--rules", choices=tuple(RULES), default="", help="规则集 · rule set")
 
 
-def export(options: argparse.Namespace) -> int:
+def export_view(options: argparse.Namespace) -> int:
     """Write one file; one that exists is never overwritten."""
     ending = options.to.suffix.lower().removeprefix(".")
     if ending not in EXPORTS:
@@ -46,19 +46,22 @@ def export(options: argparse.Namespace) -> int:
             )
         )
     try:
-        made = write(ending, _matter(options))
+        made = write_export(ending, _build_request(options))
     except MissingError as error:
         raise RefusalError(error.text) from error
     options.to.parent.mkdir(parents=True, exist_ok=True)
     options.to.write_bytes(made)
-    say(Text(f"已生成 {options.to}，{len(made):,} 字节", f"wrote {options.to}, {len(made):,} bytes"), options.lang)
+    print_text(Text(f"已生成 {options.to}，{len(made):,} 字节", f"wrote {options.to}, {len(made):,} bytes"), options.lang)
     return FINE
 
 
-def _matter(options: argparse.Namespace) -> Matter:
+def _build_request(options: argparse.Namespace) -> ExportRequest:
     """What is looked at, by the store."""
-    desk, stored = data.stored_data(options)
-    for name, given, known in (("plan", options.plan, desk.registry.plans), ("region", options.region, desk.registry.regions)):
+    service, stored = data.open_stored_data(options)
+    for name, given, known in (
+        ("plan", options.plan, service.registry.plans),
+        ("region", options.region, service.registry.regions),
+    ):
         if given and given not in known:
             raise RefusalError(
                 Text(
@@ -70,8 +73,8 @@ def _matter(options: argparse.Namespace) -> Matter:
     if options.version is not None and not 0 <= options.version <= newest:
         raise RefusalError(Text(f"没有版本 {options.version}", f"there is no version {options.version}"))
     view = View(options.plan, options.region, options.year, options.known_on, options.version, options.rules, lang=options.lang)
-    snapshot = desk.snapshot(view)
+    snapshot = service.snapshot(view)
     snapshot = replace(snapshot, version=newest if options.version is None else options.version)
-    with reading(stored.engine) as connection:
-        entered: FollowUp = follow_up.entries(connection).until(options.version, options.known_on)
-    return Matter(snapshot, now(), entered, findings=desk.findings(options.known_on, options.version))
+    with begin_read(stored.engine) as connection:
+        entered: FollowUp = follow_up.load_follow_up(connection).until(options.version, options.known_on)
+    return ExportRequest(snapshot, now(), entered, findings=service.findings(options.known_on, options.version))

@@ -16,9 +16,20 @@ from typing import TYPE_CHECKING
 
 from dashboard import settings
 from dashboard.commands import data, export, notices, users
-from dashboard.commands.arguments import RefusalError, count, day, year, years
-from dashboard.commands.output import FINE, NOT_FOUND, PROBLEMS, WRONG_USE, Clock, one_line_handler, parsed_file, report, say, today
-from dashboard.commands.output import registry as declared_registry
+from dashboard.commands.arguments import RefusalError, parse_count, parse_day, parse_year, parse_years
+from dashboard.commands.output import (
+    FINE,
+    NOT_FOUND,
+    PROBLEMS,
+    WRONG_USE,
+    Clock,
+    create_log_handler,
+    parse_file,
+    print_issues,
+    print_text,
+    today,
+)
+from dashboard.commands.output import read_registry as declared_registry
 from dashboard.core.declaration import schema
 from dashboard.core.vocabulary.model import Registry, View
 from dashboard.core.vocabulary.rules import RULES
@@ -36,11 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except RefusalError as refusal:
-        say(refusal.text, options.lang)
+        print_text(refusal.text, options.lang)
     except settings.SettingError as error:
         print(error, file=sys.stderr)
     except BrokenPipeError:
@@ -49,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return WRONG_USE
 
 
-def parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     """The commands and their options; the reference in docs/ is made from it."""
     top = argparse.ArgumentParser(
         prog="python app.py", description="规划指标监测 · plan monitoring. 不带命令时启动服务 · without a command: serve."
@@ -58,26 +69,26 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=serve)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+    def add_command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=about, description=about)
         one.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="消息的语言 · language of messages")
         one.set_defaults(run=run)
         return one
 
-    one = command("check", check, "检查目标登记文件 · validate indicators.yaml")
+    one = add_command("check", check_declaration, "检查目标登记文件 · validate indicators.yaml")
     one.add_argument("file", nargs="?", type=Path, help="默认为 INDICATORS · default: INDICATORS")
     one.add_argument("--schema", action="store_true", help="输出 JSON schema · print the JSON schema")
     one.add_argument(
         "--file-only", action="store_true", help="只查文件，不与数据核对 · the file alone, without checking it against the data"
     )
 
-    one = command("judge", judge, "评价各项目标 · judge every target")
-    _inputs(one)
+    one = add_command("judge", judge, "评价各项目标 · judge every target")
+    _add_indicators_option(one)
     one.add_argument("--actuals", nargs="+", type=Path, metavar="BOOK", help="只用这些工作簿 · these workbooks only")
     one.add_argument("--plan", help="只看此规划 · this plan only")
-    one.add_argument("--year", type=year, help="评价年份 · the year judged")
+    one.add_argument("--year", type=parse_year, help="评价年份 · the year judged")
     then = one.add_mutually_exclusive_group()
-    then.add_argument("--known-on", type=day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
+    then.add_argument("--known-on", type=parse_day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
     then.add_argument("--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version")
     one.add_argument("--rules", choices=tuple(RULES), help="规则集（默认见设置 RULES） · rule set (default: the setting RULES)")
     one.add_argument("--region", metavar="CODE", help="只看此地区 · this region only")
@@ -89,45 +100,45 @@ def parser() -> argparse.ArgumentParser:
     country.add_argument(
         "--engine", choices=("plain", "dask"), default="plain", help="逐个文件，或用 Dask · file by file, or on Dask"
     )
-    country.add_argument("--years", type=years, metavar="FIRST-LAST", help="评价的各年 · the years judged (default: --year)")
+    country.add_argument("--years", type=parse_years, metavar="FIRST-LAST", help="评价的各年 · the years judged (default: --year)")
     country.add_argument(
         "--scheduler",
         metavar="ADDRESS",
         help="Dask 调度器地址（默认本机两个进程） · the scheduler's address (default: two processes here)",
     )
 
-    data.add(command)
-    users.add(command)
-    export.add(command)
-    notices.add(command)
+    data.add_commands(add_command)
+    users.add_commands(add_command)
+    export.add_command(add_command)
+    notices.add_command(add_command)
 
-    one = command("template", make_template, "生成待填的工作簿 · make the workbook to fill in")
-    _inputs(one)
+    one = add_command("template", write_template, "生成待填的工作簿 · make the workbook to fill in")
+    _add_indicators_option(one)
     one.add_argument("--to", required=True, type=Path, metavar="BOOK", help="写到此文件 · write to this file")
     one.add_argument("--plan", help="只要此规划 · this plan only")
-    one.add_argument("--year", type=year, help="只要此年份 · this year only")
+    one.add_argument("--year", type=parse_year, help="只要此年份 · this year only")
     one.add_argument("--region", metavar="CODE", help="只要此地区 · this region only")
 
-    one = command("demo", make_demo, "生成虚构的示范市数据 · make the data of a fictional city")
+    one = add_command("demo", write_demo, "生成虚构的示范市数据 · make the data of a fictional city")
     one.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="写到此文件夹 · write to this folder")
-    one.add_argument("--indicators-count", type=count, default=40, metavar="N", help="指标数 · indicators")
-    one.add_argument("--regions-count", type=count, default=7, metavar="N", help="地区数 · regions")
+    one.add_argument("--indicators-count", type=parse_count, default=40, metavar="N", help="指标数 · indicators")
+    one.add_argument("--regions-count", type=parse_count, default=7, metavar="N", help="地区数 · regions")
     one.add_argument("--seed", type=int, default=1, help="随机种子 · seed")
     return top
 
 
-def _inputs(one: argparse.ArgumentParser) -> None:
+def _add_indicators_option(one: argparse.ArgumentParser) -> None:
     one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
 
 
-def check(options: argparse.Namespace) -> int:
+def check_declaration(options: argparse.Namespace) -> int:
     """Validate the declaration: every issue as file:line:column: message."""
     if options.schema:
-        print(json.dumps(schema.json_schema(), ensure_ascii=False, indent=1))
+        print(json.dumps(schema.build_json_schema(), ensure_ascii=False, indent=1))
         return FINE
     path = options.file or settings.load().indicators
-    parsed = parsed_file(path)
-    report(parsed.issues, options.lang, sys.stdout)
+    parsed = parse_file(path)
+    print_issues(parsed.issues, options.lang, sys.stdout)
     counts = Counter(issue.severity for issue in parsed.issues)
     summary = Text(
         f"{path.name}：{counts['error']} 个错误，{counts['warning']} 个警告，{counts['finding']} 条提示",
@@ -138,27 +149,27 @@ def check(options: argparse.Namespace) -> int:
             f"；{len(parsed.registry.indicators)} 项指标，{len(parsed.registry.targets)} 个目标",
             f"; {len(parsed.registry.indicators)} indicators, {len(parsed.registry.targets)} targets",
         )
-    say(summary, options.lang)
+    print_text(summary, options.lang)
     if parsed.registry is not None and not options.file_only:
-        _findings(parsed.registry, path, options.lang)
+        _print_findings(parsed.registry, path, options.lang)
     return PROBLEMS if counts["error"] else FINE
 
 
-def _findings(registry: Registry, declared: Path, language: Language) -> None:
+def _print_findings(registry: Registry, declared: Path, language: Language) -> None:
     """What the checks find in the plan and in the data: a line each at the indicator it is about, then the count."""
-    from dashboard.core.checks.findings import OUTCOMES, summary
+    from dashboard.core.checks.findings import OUTCOMES, describe_findings
     from dashboard.operations import snapshots
 
     try:
-        source = data.source(registry, declared)
+        source = data.open_source(registry, declared)
     except RefusalError as refusal:  # the file itself has been checked all the same
-        say(refusal.text, language)
+        print_text(refusal.text, language)
         return
-    findings = snapshots.Desk(registry, source, today()).findings(None)
+    findings = snapshots.SnapshotService(registry, source, today()).findings(None)
     for finding in findings:
         line, column = registry.places.get(("indicators", finding.indicators[0]), (1, 1))
         print(f"{declared.name}:{line}:{column}: {OUTCOMES[finding.outcome].name.in_(language)}: {finding.sentence.in_(language)}")
-    say(summary(findings), language)
+    print_text(describe_findings(findings), language)
 
 
 def judge(options: argparse.Namespace) -> int:
@@ -168,20 +179,20 @@ def judge(options: argparse.Namespace) -> int:
     registry = declared_registry(options)
     if options.to is not None:
         return _judge_country(options, registry)
-    _must_be_declared(options, registry)
+    _refuse_undeclared(options, registry)
     if options.actuals:
-        readings = tuple(_readings(options.actuals, registry))
+        readings = tuple(_read_workbooks(options.actuals, registry))
         for reading in readings:
-            report((issue for issue in reading.issues if issue.severity == "error"), options.lang)
-        source: Source = snapshots.Books(readings)
+            print_issues((issue for issue in reading.issues if issue.severity == "error"), options.lang)
+        source: Source = snapshots.WorkbookSource(readings)
     else:
-        source = data.source(registry, options.indicators or settings.load().indicators)
-    newest = data.newest(source)
+        source = data.open_source(registry, options.indicators or settings.load().indicators)
+    newest = data.find_newest_version(source)
     if options.version is not None and not 0 <= options.version <= (newest or 0):
         raise RefusalError(Text(f"没有版本 {options.version}", f"there is no version {options.version}"))
-    desk = snapshots.Desk(registry, source, today(), settings.load().rules)
+    service = snapshots.SnapshotService(registry, source, today(), settings.load().rules)
     view = View(options.plan or "", options.region or "", options.year or 0, options.known_on, options.version, options.rules or "")
-    snapshot = desk.snapshot(view)
+    snapshot = service.snapshot(view)
     snapshot = replace(snapshot, version=newest if options.version is None else options.version)
     verdicts = snapshot.verdicts
     wanted = verdicts["target"].notna()
@@ -192,12 +203,12 @@ def judge(options: argparse.Namespace) -> int:
     from dashboard.commands.tables import WRITERS
 
     if not wanted.any():
-        say(Text(f"{snapshot.view.year}年没有已开始的目标", f"no target has begun in {snapshot.view.year}"), options.lang)
+        print_text(Text(f"{snapshot.view.year}年没有已开始的目标", f"no target has begun in {snapshot.view.year}"), options.lang)
     WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
     return FINE
 
 
-def _must_be_declared(options: argparse.Namespace, registry: Registry) -> None:
+def _refuse_undeclared(options: argparse.Namespace, registry: Registry) -> None:
     for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
         if name is not None and name not in known:
             raise RefusalError(Text(f"没有“{name}”，可选：{'、'.join(known)}", f"there is no “{name}”; one of: {', '.join(known)}"))
@@ -222,11 +233,11 @@ def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
         written = batch.ENGINES[options.engine](job, options.actuals[0], options.to, **more)
     except batch.PartitionError as error:
         raise RefusalError(error.text) from error
-    say(Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"), options.lang)
+    print_text(Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"), options.lang)
     return FINE
 
 
-def _readings(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
+def _read_workbooks(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
     from dashboard.operations import snapshots
 
     for book in books:
@@ -235,13 +246,13 @@ def _readings(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
         yield snapshots.read_file(book, registry)
 
 
-def make_template(options: argparse.Namespace) -> int:
+def write_template(options: argparse.Namespace) -> int:
     """Write the workbook to fill in."""
     from dashboard.ingest import template
-    from dashboard.operations.snapshots import known_values_of
+    from dashboard.operations.snapshots import collect_known_values
 
     registry = declared_registry(options)
-    _must_be_declared(options, registry)
+    _refuse_undeclared(options, registry)
     asked = template.Wanted(options.plan, options.year, options.region, today().year)
     rows = len(asked.rows(registry))
     if not rows:
@@ -262,38 +273,38 @@ def make_template(options: argparse.Namespace) -> int:
             )
         )
     options.to.parent.mkdir(parents=True, exist_ok=True)
-    known = known_values_of(data.source(registry, options.indicators or settings.load().indicators), registry)
-    options.to.write_bytes(template.write(registry, asked, today(), known))
-    say(Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"), options.lang)
+    known = collect_known_values(data.open_source(registry, options.indicators or settings.load().indicators), registry)
+    options.to.write_bytes(template.build_template(registry, asked, today(), known))
+    print_text(Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"), options.lang)
     return FINE
 
 
-def make_demo(options: argparse.Namespace) -> int:
+def write_demo(options: argparse.Namespace) -> int:
     """Write the declaration and the workbook of a fictional city."""
     from dashboard import demo
 
-    made = demo.write(options.to, demo.Size(options.indicators_count, options.regions_count), options.seed)
-    say(Text(f"已生成虚构的示范市：{made}", f"wrote the fictional city: {made}"), options.lang)
+    made = demo.write_demo_city(options.to, demo.Size(options.indicators_count, options.regions_count), options.seed)
+    print_text(Text(f"已生成虚构的示范市：{made}", f"wrote the fictional city: {made}"), options.lang)
     return FINE
 
 
 def build_server() -> Flask:
     """The WSGI application, from the environment's settings; refuses where it could not serve."""
     from dashboard.store.database import StoreError
-    from dashboard.web.application import build
+    from dashboard.web.application import build_app
     from dashboard.web.endpoints import startup_checks
 
-    logging.basicConfig(level=logging.INFO, handlers=[one_line_handler()])
+    logging.basicConfig(level=logging.INFO, handlers=[create_log_handler()])
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    server: Flask = build(settings.load(), Clock()).server
+    server: Flask = build_app(settings.load(), Clock()).server
     try:
-        startup_checks.check(server)
+        startup_checks.check_startup(server)
     except StoreError as error:
         raise RefusalError(error.text) from error
     return server
 
 
-def _must_be_free(host: str, port: int) -> None:
+def _refuse_busy_port(host: str, port: int) -> None:
     """Refuse in one sentence to serve where nobody can listen."""
     try:
         socket.create_server((host, port)).close()
@@ -314,12 +325,12 @@ def serve(options: argparse.Namespace) -> int:
     from dashboard.web.endpoints import notice_thread
 
     chosen = settings.load()
-    _must_be_free(chosen.host, chosen.port)
+    _refuse_busy_port(chosen.host, chosen.port)
     server = build_server()
     # The first reader should not wait for the files to be read: they are, while the server comes up.
     threading.Thread(target=lambda: server.test_client().get("/health/ready"), daemon=True).start()
-    notice_thread.begin(server)
-    say(
+    notice_thread.start_notice_thread(server)
+    print_text(
         Text(
             f"规划指标监测：http://{chosen.host}:{chosen.port}/ （按 Ctrl+C 停止）",
             f"plan monitoring: http://{chosen.host}:{chosen.port}/ (Ctrl+C stops it)",

@@ -8,22 +8,24 @@ from pathlib import Path
 
 from dashboard import settings
 from dashboard.commands.arguments import RefusalError
-from dashboard.commands.data import Command, print_table, refusing, stored_data
-from dashboard.commands.output import FINE, now, say
+from dashboard.commands.data import Command, convert_store_errors, open_stored_data, print_table
+from dashboard.commands.output import FINE, now, print_text
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import snapshots
-from dashboard.operations.notices import Post, register, work
+from dashboard.operations.notices import NoticeDispatcher, register_channels, run_round
 from dashboard.store import notices
-from dashboard.store.database import reading, writing
+from dashboard.store.database import begin_read, begin_write
 
-MOST = 100
+MOST_LISTED = 100
 """Notices listed."""
 
 
-def add(command: Command) -> None:
+def add_command(command: Command) -> None:
     """The command and its options."""
     one = command(
-        "notices", run, "通知：列出、立即发送、重发失败的 · notices: list them, send what is due, send one that failed again"
+        "notices",
+        run_notices,
+        "通知：列出、立即发送、重发失败的 · notices: list them, send what is due, send one that failed again",
     )
     one.add_argument("act", choices=tuple(ACTS), help="做什么 · what to do")
     one.add_argument("number", nargs="?", type=int, metavar="N", help="通知编号（again） · number of the notice (again)")
@@ -31,22 +33,24 @@ def add(command: Command) -> None:
     one.add_argument("--format", choices=("table", "json"), default="table", help="输出格式 · output format")
 
 
-def run(options: argparse.Namespace) -> int:
+def run_notices(options: argparse.Namespace) -> int:
     """Do one thing with notices."""
     chosen = settings.load()
-    desk, stored = stored_data(options)
-    with refusing():
+    service, stored = open_stored_data(options)
+    with convert_store_errors():
         return ACTS[options.act](
-            Post(stored.engine, chosen.mail, chosen.hooks, chosen.public_url, chosen.policy.administrators), desk, options
+            NoticeDispatcher(stored.engine, chosen.mail, chosen.hooks, chosen.public_url, chosen.policy.administrators),
+            service,
+            options,
         )
 
 
-def _list(post: Post, desk: snapshots.Desk, options: argparse.Namespace) -> int:
-    with reading(post.engine) as connection:
-        found = notices.posted(connection, MOST)
+def _print_notices(dispatcher: NoticeDispatcher, service: snapshots.SnapshotService, options: argparse.Namespace) -> int:
+    with begin_read(dispatcher.engine) as connection:
+        found = notices.list_notices(connection, MOST_LISTED)
     if options.format == "json":
-        kept = ("number", "version", "channel", "who", "address", "state", "tries", "said")
-        print(json.dumps([{name: getattr(one, name) for name in kept} for one in found], ensure_ascii=False))
+        fields = ("number", "version", "channel", "who", "address", "state", "tries", "said")
+        print(json.dumps([{name: getattr(one, name) for name in fields} for one in found], ensure_ascii=False))
         return FINE
     heads = [Text("编号", "no."), Text("版本", "version"), Text("方式", "channel"), Text("收件", "to"), Text("状态", "state")]
     rows = [
@@ -63,18 +67,18 @@ def _list(post: Post, desk: snapshots.Desk, options: argparse.Namespace) -> int:
     return FINE
 
 
-def _send(post: Post, desk: snapshots.Desk, options: argparse.Namespace) -> int:
-    if not post.on:
+def _send_notices(dispatcher: NoticeDispatcher, service: snapshots.SnapshotService, options: argparse.Namespace) -> int:
+    if not dispatcher.on:
         raise RefusalError(Text("没有发送方式：请设置 SMTP_HOST 或 WEBHOOKS", "there is no way out: set SMTP_HOST or WEBHOOKS"))
-    register(post, at_start=False)
-    tried = work(post, desk, now)
-    say(Text(f"处理了 {tried} 条通知", f"{tried} notices were tried"), options.lang)
+    register_channels(dispatcher, at_start=False)
+    tried = run_round(dispatcher, service, now)
+    print_text(Text(f"处理了 {tried} 条通知", f"{tried} notices were tried"), options.lang)
     return FINE
 
 
-def _again(post: Post, desk: snapshots.Desk, options: argparse.Namespace) -> int:
-    with writing(post.engine) as connection:
-        found = options.number is not None and notices.again(connection, options.number, int(now().timestamp()))
+def _retry_notice(dispatcher: NoticeDispatcher, service: snapshots.SnapshotService, options: argparse.Namespace) -> int:
+    with begin_write(dispatcher.engine) as connection:
+        found = options.number is not None and notices.retry_notice(connection, options.number, int(now().timestamp()))
     if not found:
         raise RefusalError(
             Text(
@@ -82,9 +86,9 @@ def _again(post: Post, desk: snapshots.Desk, options: argparse.Namespace) -> int
                 "give the number of a notice that failed or of which nobody knows; see notices list",
             )
         )
-    say(Text(f"通知 {options.number} 将重新发送", f"notice {options.number} will be sent again"), options.lang)
+    print_text(Text(f"通知 {options.number} 将重新发送", f"notice {options.number} will be sent again"), options.lang)
     return FINE
 
 
-ACTS = {"list": _list, "send": _send, "again": _again}
+ACTS = {"list": _print_notices, "send": _send_notices, "again": _retry_notice}
 """Name → what it does."""

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from dashboard import settings
 from dashboard.commands.arguments import RefusalError
-from dashboard.core.declaration.registry import Parsed, parse
+from dashboard.core.declaration.registry import ParsedDeclaration, parse
 from dashboard.core.vocabulary.issues import SEVERITIES, Issue
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Language, Text
@@ -41,11 +41,11 @@ class Clock:
 
     def __call__(self) -> datetime:
         """The later of what the clock says and what has gone by."""
-        gone = self._begun + timedelta(seconds=self._steady() - self._at)
-        return max(self._wall(), gone)
+        elapsed = self._begun + timedelta(seconds=self._steady() - self._at)
+        return max(self._wall(), elapsed)
 
 
-class OneLine(logging.Formatter):
+class OneLineFormatter(logging.Formatter):
     """One line an event, whatever is in it: nothing that somebody sent can begin a line of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -53,10 +53,10 @@ class OneLine(logging.Formatter):
         return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in super().format(record))
 
 
-def one_line_handler() -> logging.Handler:
+def create_log_handler() -> logging.Handler:
     """Where events go: stderr, which the service manager keeps and turns over."""
     handler = logging.StreamHandler()
-    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(OneLineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     return handler
 
 
@@ -65,7 +65,7 @@ def today() -> date:
     return now().astimezone().date()
 
 
-def who() -> str:
+def read_user_name() -> str:
     """The person at the machine, by its account."""
     try:
         return getpass.getuser()
@@ -73,19 +73,19 @@ def who() -> str:
         return "—"
 
 
-def say(text: Text, language: Language) -> None:
+def print_text(text: Text, language: Language) -> None:
     """A sentence for the person, on stderr."""
     print(text.in_(language), file=sys.stderr)
 
 
-def report(issues: Iterable[Issue], language: Language, to: TextIO | None = None) -> None:
+def print_issues(issues: Iterable[Issue], language: Language, to: TextIO | None = None) -> None:
     """Problems, a line each with its place."""
     for issue in issues:
         word = SEVERITIES[issue.severity].in_(language)
         print(f"{issue.place}: {word}: {issue.message.in_(language)}", file=to or sys.stderr)
 
 
-def parsed_file(path: Path) -> Parsed:
+def parse_file(path: Path) -> ParsedDeclaration:
     """The declaration in a file; refuses one that is not there or not UTF-8."""
     if not path.is_file():
         raise RefusalError(NOT_FOUND.format(file=path))
@@ -95,11 +95,11 @@ def parsed_file(path: Path) -> Parsed:
         raise RefusalError(NOT_UTF8.format(file=path, at=error.start)) from error
 
 
-def registry(options: argparse.Namespace, file: Path | None = None) -> Registry:
+def read_registry(options: argparse.Namespace, file: Path | None = None) -> Registry:
     """The declaration, or a refusal after all its errors have been listed."""
-    parsed = parsed_file(file or getattr(options, "indicators", None) or settings.load().indicators)
+    parsed = parse_file(file or getattr(options, "indicators", None) or settings.load().indicators)
     if parsed.registry is None:
-        report((issue for issue in parsed.issues if issue.severity == "error"), options.lang)
+        print_issues((issue for issue in parsed.issues if issue.severity == "error"), options.lang)
         raise RefusalError(
             Text("目标登记文件有错误，先运行 python app.py check", "the declaration has errors; run python app.py check first")
         )

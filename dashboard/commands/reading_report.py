@@ -12,14 +12,14 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 
 from dashboard.commands.arguments import RefusalError
-from dashboard.commands.output import report, say
+from dashboard.commands.output import print_issues, print_text
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import handback, reader
 from dashboard.ingest.cells import RefusedError
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
-from dashboard.operations.snapshots import legible
+from dashboard.operations.snapshots import decode_file_name
 
 OUTCOMES = {
     "accepted": Text("{file}：可以入库，{rows} 条数据", "{file}: can be accepted, {rows} figures"),
@@ -34,7 +34,7 @@ OUTCOMES = {
 }
 
 
-def options(one: argparse.ArgumentParser) -> None:
+def add_options(one: argparse.ArgumentParser) -> None:
     """Options of commands that look at a file."""
     one.add_argument(
         "--alias",
@@ -52,7 +52,7 @@ def options(one: argparse.ArgumentParser) -> None:
     one.add_argument("--issues", type=Path, metavar="FILE", help="把问题清单写成 CSV · write the list of issues as CSV")
 
 
-def answers(given: list[str], registry: Registry) -> Mapping[str, str]:
+def parse_answers(given: list[str], registry: Registry) -> Mapping[str, str]:
     """Names and what they mean, by the answers given; refuses what is not declared."""
     found = {}
     for text in given:
@@ -69,32 +69,32 @@ def answers(given: list[str], registry: Registry) -> Mapping[str, str]:
 
 
 @contextmanager
-def steps(file: str, language: str) -> Iterator[Steps]:
+def show_steps(file: str, language: str) -> Iterator[Steps]:
     """A progress bar with the real step on stderr, where that is a terminal."""
-    with Bar(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as shown:
-        task = shown.add_task(file, total=None)
+    with Bar(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress_bar:
+        task = progress_bar.add_task(file, total=None)
 
-        def at(name: str, done: int, total: int) -> None:
+        def update_bar(name: str, done: int, total: int) -> None:
             step = reader.STEPS[name]
-            shown.update(
+            progress_bar.update(
                 task, description=f"{file} · {step.en if language == 'en' else step.zh}", completed=done, total=max(total, 1)
             )
 
-        yield at
+        yield update_bar
 
 
-def tell(found: Reading, asked: argparse.Namespace) -> None:
+def print_reading(found: Reading, asked: argparse.Namespace) -> None:
     """How a file was understood and everything said about it."""
     if asked.format == "json":
         found.write(sys.stdout)
         return
     for proposal in found.proposals:
-        say(proposal.sentence, asked.lang)
-    report(found.issues, asked.lang, sys.stdout)
-    say(OUTCOMES[found.outcome].format(file=found.file, rows=len(found.observations)), asked.lang)
+        print_text(proposal.sentence, asked.lang)
+    print_issues(found.issues, asked.lang, sys.stdout)
+    print_text(OUTCOMES[found.outcome].format(file=found.file, rows=len(found.observations)), asked.lang)
 
 
-def must_be_free(asked: argparse.Namespace) -> None:
+def refuse_existing_files(asked: argparse.Namespace) -> None:
     """Refuse before anything is read where a file would be overwritten, or where one name is given for several workbooks."""
     for to in (asked.marked_up, asked.issues):
         if to is not None and to.exists():
@@ -107,15 +107,17 @@ def must_be_free(asked: argparse.Namespace) -> None:
         )
 
 
-def hand_back(file: Path, found: Reading, asked: argparse.Namespace) -> None:
+def write_marked_copy(file: Path, found: Reading, asked: argparse.Namespace) -> None:
     """Write the list and the marked-up copy, where they were asked for."""
     issues = [issue.record() for issue in found.issues]
     if asked.issues is not None:
-        asked.issues.write_text(handback.listed(issues), "utf-8-sig", newline="")
-        say(Text(f"已写入 {asked.issues}：{len(found.issues)} 条", f"wrote {asked.issues}: {len(found.issues)} issues"), asked.lang)
+        asked.issues.write_text(handback.format_issues(issues), "utf-8-sig", newline="")
+        print_text(
+            Text(f"已写入 {asked.issues}：{len(found.issues)} 条", f"wrote {asked.issues}: {len(found.issues)} issues"), asked.lang
+        )
     if asked.marked_up is not None:
         try:
-            asked.marked_up.write_bytes(handback.marked(file.read_bytes(), issues))
+            asked.marked_up.write_bytes(handback.mark_workbook(file.read_bytes(), issues))
         except RefusedError as error:
-            raise RefusalError(handback.TOO_LARGE.format(file=legible(file.name))) from error
-        say(Text(f"已写入 {asked.marked_up}", f"wrote {asked.marked_up}"), asked.lang)
+            raise RefusalError(handback.TOO_LARGE.format(file=decode_file_name(file.name))) from error
+        print_text(Text(f"已写入 {asked.marked_up}", f"wrote {asked.marked_up}"), asked.lang)

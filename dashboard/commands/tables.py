@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard.core.analysis import records
-from dashboard.core.declaration.phrases import bound, path_value, value
+from dashboard.core.declaration.phrases import format_bound, format_path_value, format_value
 from dashboard.core.vocabulary import qualities, statuses
-from dashboard.core.vocabulary.model import VERDICTS, Registry, Snapshot, rows_of
+from dashboard.core.vocabulary.model import VERDICTS, Registry, Snapshot, iterate_rows
 from dashboard.core.vocabulary.rules import RULES
-from dashboard.core.vocabulary.text import Language, no_formula
+from dashboard.core.vocabulary.text import Language, escape_formula
 
 
 def _write_json(snapshot: Snapshot, language: Language) -> None:
@@ -26,7 +26,7 @@ def _write_json(snapshot: Snapshot, language: Language) -> None:
         "version": snapshot.version,
         "year": snapshot.view.year,
         "rules": snapshot.view.rules,
-        "verdicts": records.verdicts(snapshot),
+        "verdicts": records.list_verdicts(snapshot),
     }
     json.dump(answer, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
     print()
@@ -35,10 +35,12 @@ def _write_json(snapshot: Snapshot, language: Language) -> None:
 def _write_csv(snapshot: Snapshot, language: Language) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([*VERDICTS, "reason"])
-    for record in records.verdicts(snapshot):
+    for record in records.list_verdicts(snapshot):
         reason = record["reason"][language]
         cells = {**record, "flags": ";".join(record["flags"])}
-        writer.writerow([no_formula("" if cells[column] is None else cells[column]) for column in VERDICTS] + [no_formula(reason)])
+        writer.writerow(
+            [escape_formula("" if cells[column] is None else cells[column]) for column in VERDICTS] + [escape_formula(reason)]
+        )
 
 
 def _write_table(snapshot: Snapshot, language: Language) -> None:
@@ -52,7 +54,7 @@ def _write_table(snapshot: Snapshot, language: Language) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for head in (*heads[language], *([rules.name.in_(language)] if own else [])):
         table.add_column(head, overflow="fold")
-    for row in rows_of(snapshot.verdicts):
+    for row in iterate_rows(snapshot.verdicts):
         native = rules.native(row.native_class).name.in_(language) if own and isinstance(row.native_class, str) else ""
         table.add_row(*_table_row(registry, snapshot, row, language), *([native] if own else []))
     console.print(table)
@@ -68,7 +70,7 @@ def _table_row(registry: Registry, snapshot: Snapshot, row: Any, language: Langu
     target = registry.target(str(row.target))
     indicator, status = registry.indicators[target.indicator], statuses.STATUSES[str(row.status)]
     actual, expected, quality = row.actual, row.expected, row.quality
-    label = statuses.label(status.id, target.last, snapshot.as_of)
+    label = statuses.format_status(status.id, target.last, snapshot.as_of)
     known = qualities.QUALITIES.get(str(quality))
     return [
         f"{status.symbol} {label.in_(language)}",
@@ -76,9 +78,9 @@ def _table_row(registry: Registry, snapshot: Snapshot, row: Any, language: Langu
         indicator.name.in_(language),
         registry.regions[str(row.region)].name.in_(language),
         str(row.year),
-        value(indicator, actual).in_(language) if isfinite(actual) else "",
-        path_value(indicator, expected).in_(language) if isfinite(expected) else "",
-        bound(registry, target).in_(language),
+        format_value(indicator, actual).in_(language) if isfinite(actual) else "",
+        format_path_value(indicator, expected).in_(language) if isfinite(expected) else "",
+        format_bound(registry, target).in_(language),
         known.name.in_(language) if known and isfinite(actual) else "",
     ]
 

@@ -11,17 +11,17 @@ from typing import Any
 from dashboard.core.analysis import filtering, provenance
 from dashboard.core.analysis.follow_up import FollowUp
 from dashboard.core.analysis.gaps import Pair
-from dashboard.core.analysis.provenance import Line
+from dashboard.core.analysis.provenance import ProvenanceLine
 from dashboard.core.checks.findings import Finding
 from dashboard.core.reports.blocks import Report
-from dashboard.core.reports.indicator_report import profile
-from dashboard.core.reports.plan_report import briefing
+from dashboard.core.reports.indicator_report import build_indicator_report
+from dashboard.core.reports.plan_report import build_plan_report
 from dashboard.core.vocabulary.model import Registry, Snapshot, View
 from dashboard.core.vocabulary.text import Text
 
 
 @dataclass(frozen=True)
-class Matter:
+class ExportRequest:
     """What a file is made of: a snapshot with its view, what is being done about gaps, and the moment.
 
     `words` are those searched for on the page, `indicator` the one that it is about, `findings` what the checks find.
@@ -45,19 +45,19 @@ class Matter:
     @cached_property
     def rows(self) -> list[Pair]:
         """The verdicts that the view chooses, in its order, with their targets."""
-        found = filtering.listed(self.snapshot, self.view, self.words)
+        found = filtering.list_selected_rows(self.snapshot, self.view, self.words)
         return [pair for pair in found if self.indicator in ("", pair[1].indicator)]
 
     @property
-    def imprint(self) -> tuple[Line, ...]:
-        return provenance.lines(self.snapshot, self.made)
+    def imprint(self) -> tuple[ProvenanceLine, ...]:
+        return provenance.list_provenance(self.snapshot, self.made)
 
     @property
     def report(self) -> Report:
         """What is to be read: of the one indicator that is looked at, or of the plan."""
         if self.indicator:
-            return profile(self.snapshot, self.registry.indicators[self.indicator], self.follow_up, self.made.date())
-        return briefing(self.snapshot, self.rows, self.follow_up, self.made.date())
+            return build_indicator_report(self.snapshot, self.registry.indicators[self.indicator], self.follow_up, self.made.date())
+        return build_plan_report(self.snapshot, self.rows, self.follow_up, self.made.date())
 
     @property
     def small_print(self) -> str:
@@ -109,23 +109,23 @@ class MissingError(Exception):
         super().__init__(text.en)
 
 
-def writer(ending: str) -> Any:
+def import_writer(ending: str) -> Any:
     """The module that writes a format; raises MissingError where its package is not installed, KeyError for no format of ours."""
     if EXPORTS[ending].needs:
         try:
             import_module(EXPORTS[ending].needs)
         except ImportError as error:
             needs = PACKAGES.get(EXPORTS[ending].needs, EXPORTS[ending].needs)
-            said = Text(
+            message = Text(
                 f"生成 .{ending} 需要 {needs}，请先安装：pip install {needs}",
                 f"a .{ending} needs {needs}: install it (pip install {needs})",
             )
-            raise MissingError(said) from error
+            raise MissingError(message) from error
     return import_module(f"dashboard.exports.{ending}_file")
 
 
-def write(ending: str, matter: Matter) -> bytes:
+def write_export(ending: str, request: ExportRequest) -> bytes:
     """A file of a format, of the plan where the format cannot be about one indicator; raises what `writer` raises, and MissingError where no font can write it."""
-    about = matter if EXPORTS[ending].of_one else replace(matter, indicator="")
-    made: bytes = writer(ending).write(about)
+    about = request if EXPORTS[ending].of_one else replace(request, indicator="")
+    made: bytes = import_writer(ending).write(about)
     return made

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-PARTS = 5
+STEP_COUNT = 5
 """About how many steps an axis has."""
 
 
@@ -20,7 +20,7 @@ class Axis:
     step: float
 
 
-def around(values: Iterable[float]) -> Axis:
+def compute_axis(values: Iterable[float]) -> Axis:
     """An axis with some room around values; down to 0 and not beyond where they are close to it."""
     known = [value for value in values if math.isfinite(value)]
     least, most = min(known, default=0.0), max(known, default=1.0)
@@ -28,7 +28,7 @@ def around(values: Iterable[float]) -> Axis:
     low, high = least - room, most + room
     if least >= 0 > low:
         low = 0.0
-    rough = (high - low) / PARTS
+    rough = (high - low) / STEP_COUNT
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * step for step in STEPS if size * step >= rough * (1 - 1e-9))
     return Axis(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step)

@@ -13,8 +13,8 @@ from typing import Any, Literal
 import typst
 
 from dashboard.core.reports.blocks import Block, Drawing, Grid, Heading, Paragraph
-from dashboard.core.vocabulary.text import Text, printable
-from dashboard.exports import Matter, MissingError, official, places
+from dashboard.core.vocabulary.text import Text, remove_unprintable
+from dashboard.exports import ExportRequest, MissingError, official, places
 from dashboard.figures.theme import TOKENS
 
 LAYOUT = Path(__file__).with_name("report.typ")
@@ -40,12 +40,12 @@ NO_FONT = Text(
 
 
 @cache
-def _fonts() -> Any:
+def _find_fonts() -> Any:
     """The fonts of this machine, looked for once."""
     return typst.Fonts()
 
 
-def chosen(families: list[str]) -> dict[str, str]:
+def choose_fonts(families: list[str]) -> dict[str, str]:
     """What letters are for → the font; raises MissingError where no font has Chinese letters."""
     found = {use: next((one for one in names if one in families), "") for use, names in FONTS.items()}
     if not all(found.values()):
@@ -53,33 +53,33 @@ def chosen(families: list[str]) -> dict[str, str]:
     return found
 
 
-def write(matter: Matter) -> bytes:
+def write(request: ExportRequest) -> bytes:
     """The pages' bytes: the same for the same matter and fonts."""
-    fonts = _fonts()
-    content = json.dumps(_content(matter, chosen(fonts.families())), ensure_ascii=False, allow_nan=False)
+    fonts = _find_fonts()
+    content = json.dumps(_build_content(request, choose_fonts(fonts.families())), ensure_ascii=False, allow_nan=False)
 
-    def laid_out(*standards: Literal["ua-1"]) -> bytes:
+    def compile_pdf(*standards: Literal["ua-1"]) -> bytes:
         made: bytes = typst.compile(
             LAYOUT.read_bytes(), font_paths=fonts, ignore_system_fonts=True, format="pdf", sys_inputs={"content": content},
-            pdf_standards=list(standards), timestamp=int(matter.made.timestamp()),
+            pdf_standards=list(standards), timestamp=int(request.made.timestamp()),
         )  # fmt: skip
         return made
 
     try:
-        return laid_out("ua-1")
+        return compile_pdf("ua-1")
     except typst.TypstError:  # a letter that no font here has: shown as a box, which the standard forbids
-        return laid_out()
+        return compile_pdf()
 
 
-def _content(matter: Matter, fonts: dict[str, str]) -> dict[str, Any]:
+def _build_content(request: ExportRequest, fonts: dict[str, str]) -> dict[str, Any]:
     """Everything that the layout needs."""
-    told = matter.report
+    report = request.report
     return {
-        "lang": matter.view.lang,
-        "title": _said(matter, told.title),
-        "subtitle": _said(matter, told.subtitle),
-        "blocks": [_block(matter, block) for block in told.blocks],
-        "small": _plain(matter.small_print),
+        "lang": request.view.lang,
+        "title": _format_text(request, report.title),
+        "subtitle": _format_text(request, report.subtitle),
+        "blocks": [_build_block(request, block) for block in report.blocks],
+        "small": _convert_letters(request.small_print),
         "fonts": fonts,
         "colours": {name: TOKENS[name] for name in ("accent", "accent-ink", "path", "goal", "line", "ink-2")},
         "paper": {
@@ -92,31 +92,40 @@ def _content(matter: Matter, fonts: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _block(matter: Matter, block: Block) -> dict[str, Any]:
+def _build_block(request: ExportRequest, block: Block) -> dict[str, Any]:
     if isinstance(block, Heading):
-        return {"kind": "heading", "level": block.level, "text": _said(matter, block.text)}
+        return {"kind": "heading", "level": block.level, "text": _format_text(request, block.text)}
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "lead": _said(matter, block.lead) if block.lead else "", "text": _said(matter, block.text)}
+        return {
+            "kind": "paragraph",
+            "lead": _format_text(request, block.lead) if block.lead else "",
+            "text": _format_text(request, block.text),
+        }
     if isinstance(block, Grid):
         return {
-            "kind": "grid", "caption": _said(matter, block.caption), "shares": [share for _, share in block.heads],
-            "heads": [_said(matter, head) for head, _ in block.heads], "rows": [[_said(matter, cell) for cell in row] for row in block.rows],
+            "kind": "grid", "caption": _format_text(request, block.caption), "shares": [share for _, share in block.heads],
+            "heads": [_format_text(request, head) for head, _ in block.heads], "rows": [[_format_text(request, cell) for cell in row] for row in block.rows],
         }  # fmt: skip
-    return _drawing(matter, block)
+    return _build_drawing(request, block)
 
 
-def _drawing(matter: Matter, block: Drawing) -> dict[str, Any]:
-    drawn = places.drawn(block.chart, matter.say)
-    return {"kind": "drawing", "caption": _said(matter, block.caption), "spoken": _said(matter, block.spoken), "chart": drawn}
+def _build_drawing(request: ExportRequest, block: Drawing) -> dict[str, Any]:
+    placement = places.place_chart(block.chart, request.say)
+    return {
+        "kind": "drawing",
+        "caption": _format_text(request, block.caption),
+        "spoken": _format_text(request, block.spoken),
+        "chart": placement,
+    }
 
 
-def _said(matter: Matter, text: Text) -> str:
-    return _plain(matter.say(text))
+def _format_text(request: ExportRequest, text: Text) -> str:
+    return _convert_letters(request.say(text))
 
 
-def _plain(text: str) -> str:
+def _convert_letters(text: str) -> str:
     """A text with letters that every Chinese font has, where ours are others."""
-    return printable(text).translate(_EVERYWHERE)
+    return remove_unprintable(text).translate(_EVERYWHERE)
 
 
 _EVERYWHERE = {ord("✖"): "×", 0xFEFF: None}

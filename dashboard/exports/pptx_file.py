@@ -20,12 +20,12 @@ from pptx.util import Emu, Pt
 from dashboard.core.analysis import provenance
 from dashboard.core.analysis.follow_up import Action
 from dashboard.core.reports import slides
-from dashboard.core.reports.deck import Deck, Line
+from dashboard.core.reports.deck import Deck, SlideRow
 from dashboard.core.reports.slides import Occasion
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import Language, Text, printable
-from dashboard.exports import Matter
-from dashboard.exports.pptx_chart import colour, draw, east_too
+from dashboard.core.vocabulary.text import Language, Text, remove_unprintable
+from dashboard.exports import ExportRequest
+from dashboard.exports.pptx_chart import apply_east_asian_font, draw_chart, parse_colour
 from dashboard.figures.theme import TOKENS
 
 FONT = "Microsoft YaHei"
@@ -44,29 +44,31 @@ GRID_ALONE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 UNSURE = Text("依据未核实数据", "on unverified figures")
 
 
-def write(matter: Matter) -> bytes:
+def write(request: ExportRequest) -> bytes:
     """The slides that a meeting on this view would show."""
-    snapshot = matter.snapshot
-    on = Occasion("", matter.made.date(), f"{matter.made:%Y-%m-%d %H:%M}", snapshot.version or 0)
-    return of_deck(slides.build(snapshot, on, matter.follow_up), matter.view.lang, matter.say(provenance.title(snapshot)))
+    snapshot = request.snapshot
+    on = Occasion("", request.made.date(), f"{request.made:%Y-%m-%d %H:%M}", snapshot.version or 0)
+    return write_deck(
+        slides.build_deck(snapshot, on, request.follow_up), request.view.lang, request.say(provenance.format_title(snapshot))
+    )
 
 
-def of_deck(deck: Deck, language: Language, title: str = "", decided: Sequence[Action] = ()) -> bytes:
+def write_deck(deck: Deck, language: Language, title: str = "", decided: Sequence[Action] = ()) -> bytes:
     """A deck, frozen or not, as a presentation, with what its meeting decided."""
-    made = Presentation()
-    made.slide_width, made.slide_height = Emu(WIDE * PIXEL), Emu(TALL * PIXEL)
-    made.core_properties.title = printable(title or deck.name)[:255]
-    _fonts(made)
+    presentation = Presentation()
+    presentation.slide_width, presentation.slide_height = Emu(WIDE * PIXEL), Emu(TALL * PIXEL)
+    presentation.core_properties.title = remove_unprintable(title or deck.name)[:255]
+    _apply_fonts(presentation)
     for number in range(1, len(deck.slides) + 1):
-        _Page(made, deck, number, language, decided).draw()
+        _Page(presentation, deck, number, language, decided).draw()
     out = io.BytesIO()
-    made.save(out)
+    presentation.save(out)
     return out.getvalue()
 
 
-def _fonts(made: Any) -> None:
+def _apply_fonts(presentation: Any) -> None:
     """Letters of every script in one font, by the theme, so that text added later has it too."""
-    part = made.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    part = presentation.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme = etree.fromstring(part.blob)
     for kind in theme.iter(qn("a:latin"), qn("a:ea")):
         kind.set("typeface", FONT)
@@ -76,8 +78,8 @@ def _fonts(made: Any) -> None:
 class _Page:
     """One slide being drawn."""
 
-    def __init__(self, made: Any, deck: Deck, number: int, language: Language, decided: Sequence[Action]) -> None:
-        self.page = made.slides.add_slide(made.slide_layouts.get_by_name("Title Only"))
+    def __init__(self, presentation: Any, deck: Deck, number: int, language: Language, decided: Sequence[Action]) -> None:
+        self.page = presentation.slides.add_slide(presentation.slide_layouts.get_by_name("Title Only"))
         self.deck, self.one, self.number, self.language, self.decided = deck, deck.slides[number - 1], number, language, decided
 
     def say(self, text: Text) -> str:
@@ -91,8 +93,8 @@ class _Page:
             "decide": self.decide,
         }.get(self.one.kind, self.lines)()  # fmt: skip
         self.foot()
-        east_too(self.page.element, FONT)
-        self.page.notes_slide.notes_text_frame.text = printable("\n".join(self.notes()))
+        apply_east_asian_font(self.page.element, FONT)
+        self.page.notes_slide.notes_text_frame.text = remove_unprintable("\n".join(self.notes()))
 
     def title(self) -> None:
         cover, holder = self.one.kind == "cover", self.page.shapes.title
@@ -101,7 +103,7 @@ class _Page:
         frame = self.frame(holder, MSO_ANCHOR.TOP)
         title = self.say(self.one.title)
         sizes = (96, 72) if cover else TITLES
-        size = next((one for one in sizes if _width(title) * one <= 2 * width * FILLED), sizes[-1])
+        size = next((one for one in sizes if _measure_text(title) * one <= 2 * width * FILLED), sizes[-1])
         self.words(frame.paragraphs[0], title, size, bold=True)
         if self.one.status:
             status = STATUSES[self.one.status]
@@ -116,12 +118,12 @@ class _Page:
     def gap(self) -> None:
         """The chart on the left, on the right what is needed, the best year, and who answers."""
         if self.one.chart:
-            draw(self.page, self.one.chart, self.say, FONT, [Emu(at * PIXEL) for at in (EDGE - 20, 230, 1150, 720)])
+            draw_chart(self.page, self.one.chart, self.say, FONT, [Emu(at * PIXEL) for at in (EDGE - 20, 230, 1150, 720)])
         tone = STATUSES[self.one.status].tone if self.one.status else TOKENS["ink"]
         top = 250
         for at, big in enumerate(self.one.big):
             number = self.say(big.number)
-            size = _fitting(len(number), at)
+            size = _choose_number_size(len(number), at)
             frame = self.box(1276, top, WIDE - EDGE - 1276, size + 150)
             self.words(frame.paragraphs[0], self.say(big.name), 40, TOKENS["ink-2"])
             self.words(frame.add_paragraph(), number, size, tone if at == 0 else TOKENS["ink"], bold=True)
@@ -155,7 +157,7 @@ class _Page:
             part = width * int(line.text.zh) / total
             bar = self.page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Emu(round(at * PIXEL)) for at in (left, 320, part - 6, 64)))
             bar.fill.solid()
-            bar.fill.fore_color.rgb = colour(STATUSES[line.status].tone)
+            bar.fill.fore_color.rgb = parse_colour(STATUSES[line.status].tone)
             bar.line.fill.background()
             bar.shadow.inherit = False
             left += part
@@ -173,7 +175,7 @@ class _Page:
     def lines(self) -> None:
         self.rows(list(self.one.lines), EDGE, WIDE - 2 * EDGE)
 
-    def rows(self, lines: list[Line], left: int, width: int, before: int = 0) -> None:
+    def rows(self, lines: list[SlideRow], left: int, width: int, before: int = 0) -> None:
         """A table of a name and what is said of it; numbered where every row has a status."""
         if not lines:
             return
@@ -193,11 +195,11 @@ class _Page:
         decided = self.decided[:MOST_ROWS]
         table = self.table(1 + max(len(decided), FEWEST_ROWS), (1000, 428, 300), EDGE)
         heads = (Text("议定事项", "Decision"), Text("责任单位", "By whom"), Text("完成时限", "By when"))
-        said = [
+        cells = [
             tuple(self.say(head) for head in heads),
             *((one.entry.text, one.entry.owner, str(one.entry.due)) for one in decided),
         ]
-        for at, row in enumerate(said):
+        for at, row in enumerate(cells):
             for column, text in enumerate(row):
                 self.words(table.cell(at, column).text_frame.paragraphs[0], text, 36, bold=at == 0)
 
@@ -221,16 +223,18 @@ class _Page:
     def foot(self) -> None:
         frozen = Text(f"冻结于 {self.deck.frozen}", f"frozen {self.deck.frozen}")
         source = self.say(self.one.source) or self.deck.name or self.say(self.deck.plan)
-        room = 1560 / 32 * FILLED - _width(self.say(frozen)) - 1
-        self.words(self.box(EDGE, 990, 1560, 50).paragraphs[0], f"{_cut(source, room)} · {self.say(frozen)}", 32, TOKENS["ink-2"])
+        room = 1560 / 32 * FILLED - _measure_text(self.say(frozen)) - 1
+        self.words(
+            self.box(EDGE, 990, 1560, 50).paragraphs[0], f"{_cut_text(source, room)} · {self.say(frozen)}", 32, TOKENS["ink-2"]
+        )
         number = self.box(WIDE - EDGE - 160, 990, 160, 50)
         number.paragraphs[0].alignment = PP_ALIGN.RIGHT
         self.words(number.paragraphs[0], f"{self.number} / {len(self.deck.slides)}", 32, TOKENS["ink-2"])
 
     def notes(self) -> list[str]:
         """What stands behind the slide: the reason, explanation and actions, the plan's words, regions, how it stood then."""
-        said = [self.say(note) for note in self.one.notes]
-        said += [
+        paragraphs = [self.say(note) for note in self.one.notes]
+        paragraphs += [
             self.say(Text("规划原文：", "The plan's words: ")) + f"“{one.phrase}” — {self.say(one.document)} {one.section}".rstrip()
             for one in self.one.clauses
         ]
@@ -238,9 +242,9 @@ class _Page:
             (Text("各地区：", "Regions: "), self.one.regions),
             (Text("上次会议：", "Last meeting: "), self.one.then),
         ):
-            told = "；".join(f"{self.say(line.name)} {self.say(line.text)}" for line in lines)
-            said += [self.say(name) + told] if told else []
-        return said
+            sentence = "；".join(f"{self.say(line.name)} {self.say(line.text)}" for line in lines)
+            paragraphs += [self.say(name) + sentence] if sentence else []
+        return paragraphs
 
     def box(self, left: float, top: float, width: float, height: float) -> Any:
         """A text box without margins, by pixels of the slide."""
@@ -257,26 +261,26 @@ class _Page:
     def words(self, paragraph: Any, text: str, pixels: float, tone: str = TOKENS["ink"], *, bold: bool = False) -> None:
         """A run of text in the one font, its size by pixels of the slide."""
         run = paragraph.add_run()
-        run.text = printable(text)
+        run.text = remove_unprintable(text)
         run.font.size, run.font.bold, run.font.name = Pt(pixels / 2), bold, FONT
-        run.font.color.rgb = colour(tone)
+        run.font.color.rgb = parse_colour(tone)
 
 
-def _width(text: str) -> float:
+def _measure_text(text: str) -> float:
     """How wide a text is, in letters as wide as they are high: Chinese ones are, Latin ones two thirds of it."""
     return sum(1.0 if ord(letter) > 0x2E7F else 0.65 for letter in text)
 
 
-def _cut(text: str, room: float) -> str:
+def _cut_text(text: str, room: float) -> str:
     """A text that fits, its end left out where it must be."""
-    if _width(text) <= room:
+    if _measure_text(text) <= room:
         return text
-    while text and _width(text) + 1 > room:
+    while text and _measure_text(text) + 1 > room:
         text = text[:-1]
     return text.rstrip(" ·，,") + "…"
 
 
-def _fitting(letters: int, at: int) -> int:
+def _choose_number_size(letters: int, at: int) -> int:
     """Pixels of a number that must fit beside the chart, in whichever font it falls to."""
     sizes = ((5, 160), (7, 116), (99, 84)) if at == 0 else ((10, 84), (99, 60))
     return next(size for most, size in sizes if letters <= most)

@@ -8,8 +8,8 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from dashboard.core.analysis.time_course import Chart
-from dashboard.core.vocabulary.text import Text, printable
-from dashboard.exports.places import Drawn, drawn
+from dashboard.core.vocabulary.text import Text, remove_unprintable
+from dashboard.exports.places import Placement, place_chart
 
 Size = tuple[int, int]
 SIZES: dict[str, Size] = {"wide": (640, 360), "narrow": (340, 320)}
@@ -18,19 +18,19 @@ LEFT, RIGHT, TOP, BELOW, ROW = 62, 22, 30, 40, 26
 """Room around the chart in the units of the picture: below it the years, and a row or more of its key."""
 LETTERS, YEAR_WIDE = 16, 52
 """The size of letters, and what a year's label takes."""
-MANY, APART = 10, 40
+MOST_NUMBERED, LEAST_DISTANCE = 10, 40
 """Points that all have their numbers, and how far apart they must stand; else only the ends have."""
 Colours = Mapping[str, str]
 
 
-def picture(chart: Chart, say: Callable[[Text], str], spoken: str, colours: Colours, size: Size = SIZES["wide"]) -> str:
+def draw_svg(chart: Chart, say: Callable[[Text], str], spoken: str, colours: Colours, size: Size = SIZES["wide"]) -> str:
     """The picture; `spoken` is what it shows, for those who do not see it, `colours` are named as the theme's tokens."""
     wide, tall = size
-    places = drawn(chart, say, most_years=(wide - LEFT - RIGHT) // YEAR_WIDE)
-    keys = _rows(places["key"], wide)
+    places = place_chart(chart, say, most_years=(wide - LEFT - RIGHT) // YEAR_WIDE)
+    keys = _split_into_rows(places["key"], wide)
     root = ET.Element(
         "svg",
-        {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {wide} {tall}", "role": "img", "aria-label": printable(spoken), "font-size": str(LETTERS)},
+        {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {wide} {tall}", "role": "img", "aria-label": remove_unprintable(spoken), "font-size": str(LETTERS)},
     )  # fmt: skip
     sheet = _Sheet(root, wide, tall - TOP - BELOW - ROW * len(keys), colours)
     sheet.grid(places)
@@ -41,22 +41,22 @@ def picture(chart: Chart, say: Callable[[Text], str], spoken: str, colours: Colo
     last = len(places["actual"]) - 1
     apart = min((after["x"] - one["x"] for one, after in pairwise(places["actual"])), default=1.0) * (wide - LEFT - RIGHT)
     for at, one in enumerate(places["actual"]):
-        sheet.point(one, numbered=(last < MANY and apart >= APART) or at in (0, last))
+        sheet.point(one, numbered=(last < MOST_NUMBERED and apart >= LEAST_DISTANCE) or at in (0, last))
     for at, row in enumerate(keys):
         sheet.key(row, tall - ROW * (len(keys) - at) + LETTERS // 2, level=places["level"])
     return ET.tostring(root, encoding="unicode")
 
 
-def _long(name: str) -> float:
+def _measure_name(name: str) -> float:
     """About how long a name in the key is, its sign included."""
     return 40 + sum(LETTERS if ord(letter) > 0x2E80 else LETTERS * 0.56 for letter in name) + 22
 
 
-def _rows(key: list[Drawn], wide: int) -> list[list[Drawn]]:
+def _split_into_rows(key: list[Placement], wide: int) -> list[list[Placement]]:
     """The parts of a key in rows that fit."""
-    rows: list[list[Drawn]] = [[]]
+    rows: list[list[Placement]] = [[]]
     for one in key:
-        if rows[-1] and sum(_long(part["name"]) for part in [*rows[-1], one]) > wide - 8:
+        if rows[-1] and sum(_measure_name(part["name"]) for part in [*rows[-1], one]) > wide - 8:
             rows.append([])
         rows[-1].append(one)
     return rows
@@ -80,17 +80,17 @@ class _Sheet:
     def add(self, kind: str, **values: object) -> ET.Element:
         return ET.SubElement(self.root, kind, {name.replace("_", "-"): str(value) for name, value in values.items()})
 
-    def text(self, x: float, y: float, said: str, colour: str, anchor: str = "middle") -> None:
-        self.add("text", x=x, y=y, fill=self.colours[colour], text_anchor=anchor).text = printable(said)
+    def text(self, x: float, y: float, text: str, colour: str, anchor: str = "middle") -> None:
+        self.add("text", x=x, y=y, fill=self.colours[colour], text_anchor=anchor).text = remove_unprintable(text)
 
     def rule(self, ends: tuple[float, float], y: float, colour: str, width: int = 1, dash: str = "none") -> None:
         look = {"stroke": self.colours[colour], "stroke_width": width, "stroke_dasharray": dash}
         self.add("line", x1=ends[0], x2=ends[1], y1=y, y2=y, **look)
 
-    def line(self, points: list[Drawn], colour: str, width: int, dash: str = "none") -> None:
+    def line(self, points: list[Placement], colour: str, width: int, dash: str = "none") -> None:
         if len(points) > 1:
-            way = " ".join(f"{self.x(one['x'])},{self.y(one['y'])}" for one in points)
-            self.add("polyline", points=way, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
+            path = " ".join(f"{self.x(one['x'])},{self.y(one['y'])}" for one in points)
+            self.add("polyline", points=path, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
 
     def circle(self, x: float, y: float, *, hollow: bool) -> None:
         accent, inside = self.colours["accent"], self.colours["paper" if hollow else "accent"]
@@ -99,20 +99,20 @@ class _Sheet:
     def diamond(self, x: float, y: float) -> None:
         self.add("path", d=f"M{x} {y - 8}l8 8l-8 8l-8 -8z", fill=self.colours["goal"])
 
-    def grid(self, places: Drawn) -> None:
+    def grid(self, places: Placement) -> None:
         for row in places["rows"]:
             self.rule((LEFT, self.wide - RIGHT), self.y(row["y"]), "line")
             self.text(LEFT - 10, self.y(row["y"]) + 6, row["label"], "ink-2", "end")
         for year in places["years"]:
             self.text(self.x(year["x"]), TOP + self.high + 26, year["label"], "ink-2")
 
-    def point(self, one: Drawn, *, numbered: bool) -> None:
+    def point(self, one: Placement, *, numbered: bool) -> None:
         x, y = self.x(one["x"]), self.y(one["y"])
         self.circle(x, y, hollow=one["hollow"])
         if numbered:
             self.text(x, y + (24 if one["below"] else -12), one["label"], "accent-ink")
 
-    def goal(self, one: Drawn, *, level: bool) -> None:
+    def goal(self, one: Placement, *, level: bool) -> None:
         x, y = self.x(one["x"]), self.y(one["y"])
         if level:
             self.rule((LEFT, self.wide - RIGHT), y, "goal", 2)
@@ -121,7 +121,7 @@ class _Sheet:
             self.diamond(x, y)
             self.text(x, y - 14, one["label"], "goal")
 
-    def key(self, row: list[Drawn], y: float, *, level: bool) -> None:
+    def key(self, row: list[Placement], y: float, *, level: bool) -> None:
         """What the lines and marks of a row mean."""
         x = 8.0
         for one in row:
@@ -134,4 +134,4 @@ class _Sheet:
             if kind == "goal" and not bound:
                 self.diamond(x + 16, y)
             self.text(x + 40, y + 6, one["name"], "ink-2", "start")
-            x += _long(one["name"])
+            x += _measure_name(one["name"])

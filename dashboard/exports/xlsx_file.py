@@ -14,34 +14,34 @@ import xlsxwriter
 
 from dashboard.core.analysis import provenance
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.exports import Matter, sheets
+from dashboard.exports import ExportRequest, sheets
 from dashboard.exports.grid import Cell, Chart, Formula, Sheet
 
 FONT = "Microsoft YaHei"
 INK, HEAD, LINE = "#16202e", "#17498c", "#d5dbe3"
-SHEETS: tuple[Callable[[Matter], Sheet | None], ...] = (
-    sheets.about, sheets.verdicts, sheets.gap_rows, sheets.project_rows, sheets.region_rows, sheets.course_rows,
-    sheets.figures, sheets.definitions, sheets.checks,
+SHEETS: tuple[Callable[[ExportRequest], Sheet | None], ...] = (
+    sheets.build_about, sheets.build_verdicts, sheets.build_gaps, sheets.build_projects, sheets.build_regions, sheets.build_courses,
+    sheets.build_figures, sheets.build_definitions, sheets.build_checks,
 )  # fmt: skip
 """The sheets in their order; one that has nothing to say is left out."""
 
 
-def write(matter: Matter) -> bytes:
+def write(request: ExportRequest) -> bytes:
     """The workbook's bytes; texts stay texts whatever they begin with, and links are not made of them."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "out.xlsx"
         options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(str(path), options) as book:
             book.set_properties(
-                {"title": matter.say(provenance.title(matter.snapshot)), "created": matter.made.replace(tzinfo=None)}
+                {"title": request.say(provenance.format_title(request.snapshot)), "created": request.made.replace(tzinfo=None)}
             )
-            pen = _Pen(book)
+            formats = _Formats(book)
             for make in SHEETS:
-                _write(pen, matter, make(matter))
+                _write_sheet(formats, request, make(request))
         return path.read_bytes()
 
 
-class _Pen:
+class _Formats:
     """The formats of a workbook, made as they are asked for."""
 
     def __init__(self, book: Any) -> None:
@@ -60,30 +60,30 @@ class _Pen:
             return self(font_color=STATUSES[cell.status].tone, bold=True, border=1, border_color=LINE)
         if cell.decimals is None:
             return self(text_wrap=True, border=1, border_color=LINE)
-        shown = "0.############" if cell.decimals < 0 else "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "")
-        return self(num_format=cell.form or shown, border=1, border_color=LINE, italic=cell.unverified)
+        number_format = "0.############" if cell.decimals < 0 else "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "")
+        return self(num_format=cell.form or number_format, border=1, border_color=LINE, italic=cell.unverified)
 
 
-def _write(pen: _Pen, matter: Matter, sheet: Sheet | None) -> None:
+def _write_sheet(formats: _Formats, request: ExportRequest, sheet: Sheet | None) -> None:
     """One sheet: what it is, a head, and its rows; figures begin with their head, as they are read again."""
     if sheet is None:
         return
-    page, top = pen.book.add_worksheet(matter.say(sheet.name)), 0
+    page, top = formats.book.add_worksheet(request.say(sheet.name)), 0
     for position, (_, width) in enumerate(sheet.heads):
         page.set_column(position, position, width)
     if sheet.title:
         page.set_row(0, 22)
-        page.write_string(0, 0, matter.say(sheet.title), pen(bold=True, font_size=14, text_wrap=False))
-        page.write_string(1, 0, matter.say(sheet.about), pen(font_color="#5a6675", text_wrap=False))
+        page.write_string(0, 0, request.say(sheet.title), formats(bold=True, font_size=14, text_wrap=False))
+        page.write_string(1, 0, request.say(sheet.about), formats(font_color="#5a6675", text_wrap=False))
         top = 3
     for position, (head, _) in enumerate(sheet.heads):
         page.write_string(
-            top, position, matter.say(head), pen(bold=True, bg_color=HEAD, font_color="#ffffff", border=1, text_wrap=True)
+            top, position, request.say(head), formats(bold=True, bg_color=HEAD, font_color="#ffffff", border=1, text_wrap=True)
         )
     page.freeze_panes(top + 1, sheet.fixed)
     for at, row in enumerate(sheet.rows, top + 1):
         for position, cell in enumerate(row):
-            _put(page, pen, at, position, cell)
+            _write_cell(page, formats, at, position, cell)
     if sheet.rows:
         page.autofilter(top, 0, top + len(sheet.rows), len(sheet.heads) - 1)
     page.set_landscape()
@@ -91,11 +91,11 @@ def _write(pen: _Pen, matter: Matter, sheet: Sheet | None) -> None:
     page.fit_to_pages(1, 0)
     page.repeat_rows(top)
     for chart in sheet.charts:
-        _chart(pen.book, page, matter, chart, top)
+        _add_chart(formats.book, page, request, chart, top)
 
 
-def _put(page: Any, pen: _Pen, at: int, position: int, cell: Cell) -> None:
-    look, value = pen.cell(cell), cell.value
+def _write_cell(page: Any, formats: _Formats, at: int, position: int, cell: Cell) -> None:
+    look, value = formats.cell(cell), cell.value
     if isinstance(value, Formula):
         page.write_formula(at, position, value.at(at + 1), look, value.result)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -106,27 +106,27 @@ def _put(page: Any, pen: _Pen, at: int, position: int, cell: Cell) -> None:
         page.write_blank(at, position, None, look)
 
 
-def _chart(book: Any, page: Any, matter: Matter, chart: Chart, top: int) -> None:
+def _add_chart(book: Any, page: Any, request: ExportRequest, chart: Chart, top: int) -> None:
     """A native chart of rows of its own sheet: what was, solid; the path, dashed; the goal, a diamond."""
-    drawn = book.add_chart({"type": "line"})
+    native_chart = book.add_chart({"type": "line"})
     for series in chart.series:
         row = top + 1 + series.row
-        drawn.add_series({
-            "name": matter.say(series.name),
+        native_chart.add_series({
+            "name": request.say(series.name),
             "categories": [page.name, top, chart.first, top, chart.last],
             "values": [page.name, row, chart.first, row, chart.last],
             **series.look,
         })  # fmt: skip
     font = {"name": FONT, "size": 9, "color": INK}
-    drawn.set_title({"name": matter.say(chart.title), "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
-    drawn.set_x_axis({"num_font": font, "line": {"color": LINE}})
-    drawn.set_y_axis({
+    native_chart.set_title({"name": request.say(chart.title), "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
+    native_chart.set_x_axis({"num_font": font, "line": {"color": LINE}})
+    native_chart.set_y_axis({
         "num_font": font, "min": chart.axis.low, "max": chart.axis.high, "major_unit": chart.axis.step, "num_format": chart.form,
         "major_gridlines": {"visible": True, "line": {"color": LINE}}, "line": {"none": True},
         "reverse": chart.reverse, "crossing": "max" if chart.reverse else "min",
     })  # fmt: skip
-    drawn.set_legend({"position": "bottom", "font": font})
-    drawn.show_na_as_empty_cell()
-    drawn.show_blanks_as("gap")
-    drawn.set_size({"width": 560, "height": 300})
-    page.insert_chart(chart.row, chart.column, drawn, {"description": matter.say(chart.title)})
+    native_chart.set_legend({"position": "bottom", "font": font})
+    native_chart.show_na_as_empty_cell()
+    native_chart.show_blanks_as("gap")
+    native_chart.set_size({"width": 560, "height": 300})
+    page.insert_chart(chart.row, chart.column, native_chart, {"description": request.say(chart.title)})

@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 
 from dashboard.core.analysis import time_course
 from dashboard.core.declaration import phrases
-from dashboard.core.vocabulary.model import rows_of
-from dashboard.core.vocabulary.text import Text, number
+from dashboard.core.vocabulary.model import iterate_rows
+from dashboard.core.vocabulary.text import Text, format_number
 from dashboard.figures.story import ACTUAL, GOAL, Story
-from dashboard.figures.theme import TOKENS, safe, template
+from dashboard.figures.theme import TOKENS, build_template, escape_label
 
 HEIGHT = 420
 EVEN = Text("匀速进度", "Even progress")
@@ -23,10 +23,10 @@ def draw(story: Story) -> go.Figure:
     target = story.target
     assert target is not None
     assert target.x is not None
-    points = _by_month(story) if target.period == "in" else _sums(story)
+    points = _list_months(story) if target.period == "in" else _list_sums(story)
     end = float(MONTHS) if target.period == "in" else float(target.last)
     start = 0.0 if target.period == "in" else float(target.first - 1)
-    figure = go.Figure(layout={"template": template(), "height": HEIGHT})
+    figure = go.Figure(layout={"template": build_template(), "height": HEIGHT})
     figure.add_scatter(
         x=[start, end], y=[0, target.x], mode="lines", name=story.say(EVEN), hoverinfo="skip",
         line={"color": TOKENS["path"], "width": 2, "dash": "dash"},
@@ -34,46 +34,51 @@ def draw(story: Story) -> go.Figure:
     figure.add_scatter(
         x=[start, *(at for at, _, _ in points)], y=[0, *(value for _, value, _ in points)], mode="lines+markers+text",
         name=story.say(ACTUAL), hoverinfo="skip", cliponaxis=False, line={"color": TOKENS["accent"], "width": 3},
-        text=["", *(number(value, story.indicator.decimals) for _, value, _ in points)], textposition="top left",
+        text=["", *(format_number(value, story.indicator.decimals) for _, value, _ in points)], textposition="top left",
         textfont={"size": 15, "color": TOKENS["accent-ink"]},
         marker={
             "size": [0, *(11 for _ in points)], "color": TOKENS["accent"], "line": {"width": 2, "color": TOKENS["accent"]},
             "symbol": ["circle", *("circle-open" if open_ else "circle" for _, _, open_ in points)],
         },
     )  # fmt: skip
-    words = f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, target).in_(story.language))}</b>"
+    label = (
+        f"<b>{story.say(GOAL)} {escape_label(phrases.format_short_bound(story.snapshot.registry, target).in_(story.language))}</b>"
+    )
     figure.add_scatter(
-        x=[end], y=[target.x], mode="markers+text", name=story.say(GOAL), hoverinfo="skip", cliponaxis=False, text=[words],
+        x=[end], y=[target.x], mode="markers+text", name=story.say(GOAL), hoverinfo="skip", cliponaxis=False, text=[label],
         textposition="bottom left", textfont={"size": 14, "color": TOKENS["goal"]},
         marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
     )  # fmt: skip
-    _axes(figure, story, start, end, max([target.x, *(value for _, value, _ in points)]))
+    _apply_axes(figure, story, start, end, max([target.x, *(value for _, value, _ in points)]))
     return figure
 
 
-def _by_month(story: Story) -> Points:
+def _list_months(story: Story) -> Points:
     """What was reported of the year, by its month; the full year at the twelfth."""
     assert story.target is not None
     rows = story.snapshot.values(story.indicator.id, story.region)
     mine = rows[rows["year"] == story.target.last]
-    return [(float(row.month), float(row.value), row.quality == "unverified") for row in rows_of(mine)]
+    return [(float(row.month), float(row.value), row.quality == "unverified") for row in iterate_rows(mine)]
 
 
-def _sums(story: Story) -> Points:
+def _list_sums(story: Story) -> Points:
     """The sum of the years from the first on, as far as none is missing."""
     assert story.target is not None
     return [
         (float(one.year), one.value, one.unverified)
-        for one in time_course.sums(story.target, time_course.points_of(story.snapshot, story.indicator.id, story.region))
+        for one in time_course.compute_sums(story.target, time_course.list_points(story.snapshot, story.indicator.id, story.region))
     ]
 
 
-def _axes(figure: go.Figure, story: Story, start: float, end: float, high: float) -> None:
+def _apply_axes(figure: go.Figure, story: Story, start: float, end: float, high: float) -> None:
     figure.update_yaxes(range=[0, high * 1.18], nticks=6)
     if end == MONTHS:
         months = [3, 6, 9, 12]
         figure.update_xaxes(
-            tickvals=months, ticktext=[story.say(phrases.months(month)) for month in months], tickangle=0, range=[0, end + 0.4]
+            tickvals=months,
+            ticktext=[story.say(phrases.format_months(month)) for month in months],
+            tickangle=0,
+            range=[0, end + 0.4],
         )
     else:
         years = list(range(int(start), int(end) + 1))

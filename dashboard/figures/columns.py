@@ -5,10 +5,10 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.core.declaration import phrases
-from dashboard.core.vocabulary.model import Target, rows_of
-from dashboard.core.vocabulary.text import number, year_text
+from dashboard.core.vocabulary.model import Target, iterate_rows
+from dashboard.core.vocabulary.text import format_number, format_year
 from dashboard.figures.story import ACTUAL, GOAL, Story
-from dashboard.figures.theme import TOKENS, safe, template
+from dashboard.figures.theme import TOKENS, build_template, escape_label
 
 MOST_YEARS = 11
 HEIGHT = 420
@@ -17,39 +17,39 @@ HEIGHT = 420
 def draw(story: Story) -> go.Figure:
     """A column a year, hollow where the figure is unverified; targets of single years as ticks, of all years as a line."""
     series = story.series.tail(MOST_YEARS)
-    figure = go.Figure(layout={"template": template(), "height": HEIGHT, "bargap": 0.45})
-    hollow = [row.quality == "unverified" for row in rows_of(series)]
+    figure = go.Figure(layout={"template": build_template(), "height": HEIGHT, "bargap": 0.45})
+    hollow = [row.quality == "unverified" for row in iterate_rows(series)]
     figure.add_bar(
         x=series["year"].tolist(), y=series["value"].tolist(), name=story.say(ACTUAL),
-        text=[number(row.value, story.indicator.decimals) for row in rows_of(series)], textposition="outside", cliponaxis=False,
+        text=[format_number(row.value, story.indicator.decimals) for row in iterate_rows(series)], textposition="outside", cliponaxis=False,
         textfont={"size": 15, "color": TOKENS["accent-ink"]}, hoverinfo="skip",
         marker={
             "color": [TOKENS["paper"] if one else TOKENS["accent"] for one in hollow],
             "line": {"width": 2, "color": TOKENS["accent"]},
         },
     )  # fmt: skip
-    goals = _ticks(figure, story)
-    _axes(figure, story, [*series["value"].tolist(), *goals], [*series["year"].tolist(), *_years(story)])
+    goals = _draw_ticks(figure, story)
+    _apply_axes(figure, story, [*series["value"].tolist(), *goals], [*series["year"].tolist(), *_list_years(story)])
     return figure
 
 
-def _targets(story: Story) -> list[Target]:
+def _list_targets(story: Story) -> list[Target]:
     """Every target of the indicator that is about single years or all years, the one looked at among them."""
     mine = [one for one in story.snapshot.registry.of(story.indicator.id) if story.region in one.regions and one.x is not None]
     return [one for one in mine if one.period == "in" or one is story.target]
 
 
-def _years(story: Story) -> list[int]:
-    return [year for one in _targets(story) for year in (one.first, one.last)]
+def _list_years(story: Story) -> list[int]:
+    return [year for one in _list_targets(story) for year in (one.first, one.last)]
 
 
-def _ticks(figure: go.Figure, story: Story) -> list[float]:
+def _draw_ticks(figure: go.Figure, story: Story) -> list[float]:
     """A wide tick over a single year; a line over the years of a target of every year or of the mean, with its number at the end."""
     goals: list[float] = []
-    for one in _targets(story):
+    for one in _list_targets(story):
         assert one.x is not None
         goals.append(one.x)
-        words = f"{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, one).in_(story.language))}"
+        words = f"{story.say(GOAL)} {escape_label(phrases.format_short_bound(story.snapshot.registry, one).in_(story.language))}"
         single = one.period == "in"
         ends = [one.last - 0.42, one.last + 0.42] if single else [one.first - 0.5, one.last + 0.5]
         figure.add_scatter(
@@ -57,10 +57,10 @@ def _ticks(figure: go.Figure, story: Story) -> list[float]:
             line={"color": TOKENS["goal"], "width": 4 if single else 2},
         )  # fmt: skip
         if single and one is story.target:
-            when = year_text(one.last)
-            said = f"<b>{story.say(when)} {words}</b>"
+            when = format_year(one.last)
+            label = f"<b>{story.say(when)} {words}</b>"
             figure.add_annotation(
-                xref="paper", yref="paper", x=0, y=1, yshift=8, text=said, showarrow=False, xanchor="left", yanchor="bottom",
+                xref="paper", yref="paper", x=0, y=1, yshift=8, text=label, showarrow=False, xanchor="left", yanchor="bottom",
                 font={"size": 15, "color": TOKENS["goal"]},
             )  # fmt: skip
         elif not single:
@@ -71,7 +71,7 @@ def _ticks(figure: go.Figure, story: Story) -> list[float]:
     return goals
 
 
-def _axes(figure: go.Figure, story: Story, values: list[float], years: list[int]) -> None:
+def _apply_axes(figure: go.Figure, story: Story, values: list[float], years: list[int]) -> None:
     """Columns stand on zero, whatever their values."""
     low, high = min([0.0, *values]), max([0.0, *values])
     pad = (high - low) * 0.2 or 1.0

@@ -8,13 +8,13 @@ from dashboard.core.declaration import paths, phrases
 from dashboard.core.vocabulary.model import Target
 from dashboard.core.vocabulary.targets import BOUNDS
 from dashboard.figures.story import ANNUAL, GOAL, Story
-from dashboard.figures.theme import TOKENS, safe
+from dashboard.figures.theme import TOKENS, escape_label
 
 
 def goal_mark(figure: go.Figure, story: Story) -> None:
     """The number to be reached, as a diamond in its year with its label."""
     target = story.target
-    goal = paths.goal_of(target) if target else None
+    goal = paths.find_goal(target) if target else None
     if target is None or goal is None or target.period not in ("by", "in"):
         return
     figure.add_scatter(
@@ -23,7 +23,7 @@ def goal_mark(figure: go.Figure, story: Story) -> None:
         name=story.say(GOAL),
         mode="markers",
         marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
-        hovertemplate=f"{story.say(phrases.period(target))} {story.say(phrases.bound(story.snapshot.registry, target))}<extra></extra>",
+        hovertemplate=f"{story.say(phrases.format_period(target))} {story.say(phrases.format_bound(story.snapshot.registry, target))}<extra></extra>",
         cliponaxis=False,
     )
     _goal_label(figure, story, goal)
@@ -44,7 +44,7 @@ def _goal_label(figure: go.Figure, story: Story, goal: float) -> None:
     figure.add_annotation(
         x=story.target.last,
         y=goal,
-        text=f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, story.target).in_(story.language))}</b>",
+        text=f"<b>{story.say(GOAL)} {escape_label(phrases.format_short_bound(story.snapshot.registry, story.target).in_(story.language))}</b>",
         showarrow=False,
         font={"color": TOKENS["goal"], "size": 14},
         **place,
@@ -59,31 +59,32 @@ def annual_targets(figure: go.Figure, story: Story) -> None:
         for t in registry.of(story.indicator.id)
         if t.period == "in" and t.x is not None and t is not story.target and story.region in t.regions
     ]
-    shown: dict[tuple[int, float | None], Target] = {(target.last, target.x): target for target in reversed(beside)}
+    by_year_and_value: dict[tuple[int, float | None], Target] = {(target.last, target.x): target for target in reversed(beside)}
     if story.target is not None and story.target.period in ("by", "in"):
-        shown.pop((story.target.last, story.target.x), None)  # the goal itself already stands there
-    if not shown:
+        by_year_and_value.pop((story.target.last, story.target.x), None)  # the goal itself already stands there
+    if not by_year_and_value:
         return
     figure.add_scatter(
-        x=[target.last for target in shown.values()],
-        y=[target.x for target in shown.values()],
+        x=[target.last for target in by_year_and_value.values()],
+        y=[target.x for target in by_year_and_value.values()],
         name=story.say(ANNUAL),
         mode="markers+text",
         marker={"size": 13, "symbol": "diamond-open", "color": TOKENS["ink-2"], "line": {"width": 2}},
         text=[
-            f"{story.say(ANNUAL)} {safe(phrases.bound_short(registry, target).in_(story.language))}" for target in shown.values()
+            f"{story.say(ANNUAL)} {escape_label(phrases.format_short_bound(registry, target).in_(story.language))}"
+            for target in by_year_and_value.values()
         ],
-        textposition=[_beside(story, target) for target in shown.values()],
+        textposition=[_choose_label_side(story, target) for target in by_year_and_value.values()],
         textfont={"color": TOKENS["ink-2"], "size": 13},
         hovertemplate=[
-            f"{story.say(registry.plans[target.plan].name)}: {story.say(phrases.bound(registry, target))}<extra></extra>"
-            for target in shown.values()
+            f"{story.say(registry.plans[target.plan].name)}: {story.say(phrases.format_bound(registry, target))}<extra></extra>"
+            for target in by_year_and_value.values()
         ],
         cliponaxis=False,
     )
 
 
-def _beside(story: Story, target: Target) -> str:
+def _choose_label_side(story: Story, target: Target) -> str:
     """Where an annual target's label has room: left of it in the last years of the axis."""
     last = max([target.last, *story.series["year"].tolist(), *([story.target.last] if story.target else [])])
     return "bottom left" if target.last >= last - 1 else "bottom right"
@@ -115,7 +116,7 @@ def forbidden_zone(figure: go.Figure, story: Story) -> None:
         mode="lines",
         line={"color": TOKENS["goal"], "width": 2},
         name=story.say(GOAL),
-        hovertemplate=f"{story.say(phrases.period(target))} {story.say(phrases.bound(story.snapshot.registry, target))}<extra></extra>",
+        hovertemplate=f"{story.say(phrases.format_period(target))} {story.say(phrases.format_bound(story.snapshot.registry, target))}<extra></extra>",
         cliponaxis=False,
     )
 
@@ -126,7 +127,7 @@ def _bound_label(figure: go.Figure, story: Story, lower: bool) -> None:
     figure.add_annotation(
         x=story.target.last + 0.4,
         y=story.target.x,
-        text=f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, story.target).in_(story.language))}</b>",
+        text=f"<b>{story.say(GOAL)} {escape_label(phrases.format_short_bound(story.snapshot.registry, story.target).in_(story.language))}</b>",
         showarrow=False,
         xanchor="right",
         yanchor="top" if lower else "bottom",

@@ -9,13 +9,13 @@ import plotly.graph_objects as go
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import Indicator
 from dashboard.core.vocabulary.text import Language, Text
-from dashboard.figures.theme import FONTS, TOKENS, safe, template
+from dashboard.figures.theme import FONTS, TOKENS, build_template, escape_label
 
 HEIGHT = 240
 NEEDED = Text("还需每年", "needed a year")
 
 
-def steps(indicator: Indicator, full: dict[int, float], last: int) -> list[tuple[int, float]]:
+def compute_steps(indicator: Indicator, full: dict[int, float], last: int) -> list[tuple[int, float]]:
     """The changes between consecutive full years of one definition, up to a year."""
     broken = {cut.year for cut in indicator.breaks}
     return [
@@ -25,19 +25,19 @@ def steps(indicator: Indicator, full: dict[int, float], last: int) -> list[tuple
 
 def draw(indicator: Indicator, changes: list[tuple[int, float]], needed: float, language: Language) -> go.Figure:
     """A column a year from zero; the pace that is needed as a line with its number."""
-    figure: Any = go.Figure(layout={"template": template(), "height": HEIGHT, "bargap": 0.5})
+    figure: Any = go.Figure(layout={"template": build_template(), "height": HEIGHT, "bargap": 0.5})
     years, values = [year for year, _ in changes], [value for _, value in changes]
     figure.add_bar(
         x=years, y=values, hoverinfo="skip", marker={"color": TOKENS["base"]}, cliponaxis=False, textposition="outside",
-        text=[phrases.difference_number(indicator, value, sign=True) for value in values], textfont={"size": 13, "color": TOKENS["ink-2"]},
+        text=[phrases.format_difference_number(indicator, value, sign=True) for value in values], textfont={"size": 13, "color": TOKENS["ink-2"]},
     )  # fmt: skip
     ends = [years[0] - 0.6, years[-1] + 0.6]
     figure.add_scatter(
         x=ends, y=[needed, needed], mode="lines", hoverinfo="skip", line={"color": TOKENS["goal"], "width": 2, "dash": "dot"}
     )
-    words = f"<b>{safe(NEEDED.in_(language))} {phrases.difference_number(indicator, needed, sign=True)}</b>"
+    label = f"<b>{escape_label(NEEDED.in_(language))} {phrases.format_difference_number(indicator, needed, sign=True)}</b>"
     figure.add_annotation(
-        x=ends[0], y=needed, text=words, showarrow=False, xanchor="left", yanchor="bottom",
+        x=ends[0], y=needed, text=label, showarrow=False, xanchor="left", yanchor="bottom",
         font={"size": 14, "color": TOKENS["goal"], "family": FONTS}, bgcolor=TOKENS["paper"],
     )  # fmt: skip
     low, high = min([0.0, needed, *values]), max([0.0, needed, *values])

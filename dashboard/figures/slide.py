@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.core.analysis.time_course import MOST_YEARS, Course, Point, course
+from dashboard.core.analysis.time_course import MOST_YEARS, Point, TimeCourse, build_time_course
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import Snapshot, Target
-from dashboard.core.vocabulary.text import Language, number
+from dashboard.core.vocabulary.text import Language, format_number
 from dashboard.figures.story import GOAL, Story
-from dashboard.figures.theme import TOKENS, TONES, safe, template
+from dashboard.figures.theme import TOKENS, TONES, build_template, escape_label
 
 WIDTH, HEIGHT, TEXT = 1120, 640, 40
 """Pixels of a slide of 1920 × 1080; no text in it is smaller than TEXT."""
@@ -21,34 +21,34 @@ WIDTH, HEIGHT, TEXT = 1120, 640, 40
 def draw(snapshot: Snapshot, target: Target, region: str, language: Language) -> go.Figure:
     """Actual solid, path dashed, goal as a diamond, the gap as a line in the tone of the status; each with its number."""
     story = Story(snapshot, snapshot.registry.indicators[target.indicator], target, region, language)
-    way = course(snapshot, target, region, story.year)
-    figure = go.Figure(layout={"template": template(), "width": WIDTH, "height": HEIGHT})
-    if way.path:
-        _path(figure, way)
-    _actual(figure, story, way)
-    if way.goal is not None:
-        _goal(figure, story, target, way, way.goal)
-    _gap(figure, story)
-    _axes(figure, story, way)
+    time_course = build_time_course(snapshot, target, region, story.year)
+    figure = go.Figure(layout={"template": build_template(), "width": WIDTH, "height": HEIGHT})
+    if time_course.path:
+        _draw_path(figure, time_course)
+    _draw_actual(figure, story, time_course)
+    if time_course.goal is not None:
+        _draw_goal(figure, story, target, time_course, time_course.goal)
+    _draw_gap(figure, story)
+    _apply_axes(figure, story, time_course)
     return figure
 
 
-def _path(figure: go.Figure, way: Course) -> None:
+def _draw_path(figure: go.Figure, time_course: TimeCourse) -> None:
     figure.add_scatter(
-        x=[year for year, _ in way.path], y=[value for _, value in way.path], mode="lines+markers", hoverinfo="skip",
+        x=[year for year, _ in time_course.path], y=[value for _, value in time_course.path], mode="lines+markers", hoverinfo="skip",
         line={"color": TOKENS["path"], "width": 5, "dash": "dash"},
         marker={"size": 18, "color": TOKENS["paper"], "line": {"width": 5, "color": TOKENS["path"]}},
     )  # fmt: skip
 
 
-def _actual(figure: go.Figure, story: Story, way: Course) -> None:
+def _draw_actual(figure: go.Figure, story: Story, time_course: TimeCourse) -> None:
     """The figures; the first and the last carry their numbers."""
-    points = way.points
-    shown = {points[0].year, points[-1].year} if points else set()
+    points = time_course.points
+    labelled_years = {points[0].year, points[-1].year} if points else set()
     figure.add_scatter(
         x=[one.year for one in points], y=[one.value for one in points], mode="lines+markers+text", hoverinfo="skip", cliponaxis=False,
-        text=[f"<b>{number(one.value, story.indicator.decimals)}</b>" if one.year in shown else "" for one in points],
-        textposition=[_place(story, one, way) for one in points],
+        text=[f"<b>{format_number(one.value, story.indicator.decimals)}</b>" if one.year in labelled_years else "" for one in points],
+        textposition=[_choose_label_side(story, one, time_course) for one in points],
         textfont={"size": TEXT, "color": TOKENS["accent-ink"]},
         line={"color": TOKENS["accent"], "width": 8},
         marker={
@@ -58,18 +58,24 @@ def _actual(figure: go.Figure, story: Story, way: Course) -> None:
     )  # fmt: skip
 
 
-def _place(story: Story, one: Point, way: Course) -> str:
+def _choose_label_side(story: Story, one: Point, time_course: TimeCourse) -> str:
     """The side of a point on which nothing is drawn: away from the path, and for the first point away from where the line goes."""
-    begins, ends = way.points[0], way.points[-1]
-    low = begins.value <= ends.value if one is begins and one is not ends else one.value < way.expected.get(one.year, float("-inf"))
+    begins, ends = time_course.points[0], time_course.points[-1]
+    low = (
+        begins.value <= ends.value
+        if one is begins and one is not ends
+        else one.value < time_course.expected.get(one.year, float("-inf"))
+    )
     return "bottom center" if low != (story.indicator.measure == "rank") else "top center"
 
 
-def _goal(figure: go.Figure, story: Story, target: Target, way: Course, goal: float) -> None:
+def _draw_goal(figure: go.Figure, story: Story, target: Target, time_course: TimeCourse, goal: float) -> None:
     """The number to reach with its words, on the right of the plot; a yearly bound as a line through all years."""
-    words = f"<b>{story.say(GOAL)} {safe(phrases.bound_short(story.snapshot.registry, target).in_(story.language))}</b>"
-    if way.level:
-        first = min([target.first, *(one.year for one in way.points)])
+    label = (
+        f"<b>{story.say(GOAL)} {escape_label(phrases.format_short_bound(story.snapshot.registry, target).in_(story.language))}</b>"
+    )
+    if time_course.level:
+        first = min([target.first, *(one.year for one in time_course.points)])
         figure.add_scatter(
             x=[first, target.last], y=[goal, goal], mode="lines", line={"color": TOKENS["goal"], "width": 5}, hoverinfo="skip"
         )
@@ -81,13 +87,13 @@ def _goal(figure: go.Figure, story: Story, target: Target, way: Course, goal: fl
         and (target.base.value > goal) != (story.indicator.measure == "rank")
     )
     figure.add_annotation(
-        x=target.last, y=goal, text=words, showarrow=False, xanchor="right", xshift=30,
+        x=target.last, y=goal, text=label, showarrow=False, xanchor="right", xshift=30,
         yanchor="top" if under else "bottom", yshift=-26 if under else 22,
         font={"size": TEXT, "color": TOKENS["goal"]},
     )  # fmt: skip
 
 
-def _gap(figure: go.Figure, story: Story) -> None:
+def _draw_gap(figure: go.Figure, story: Story) -> None:
     row: Any = story.verdict
     if row is None or pd.isna(row.actual) or pd.isna(row.expected) or row.month < 12 or not row.gap_to_path:
         return
@@ -100,14 +106,18 @@ def _gap(figure: go.Figure, story: Story) -> None:
     )
 
 
-def _axes(figure: go.Figure, story: Story, way: Course) -> None:
+def _apply_axes(figure: go.Figure, story: Story, time_course: TimeCourse) -> None:
     """Every year where there is room, else the first, the last and every second; few lines across."""
-    values = [*(value for _, value in way.path), *(one.value for one in way.points), *([way.goal] if way.goal is not None else [])]
-    if not values or not (way.path or way.points):
+    values = [
+        *(value for _, value in time_course.path),
+        *(one.value for one in time_course.points),
+        *([time_course.goal] if time_course.goal is not None else []),
+    ]
+    if not values or not (time_course.path or time_course.points):
         figure.update_xaxes(visible=False)
         figure.update_yaxes(visible=False)
         return
-    first, last = way.years[0], way.years[-1]
+    first, last = time_course.years[0], time_course.years[-1]
     step = 1 if last - first < MOST_YEARS else 2
     ticks = list(range(last, first - 1, -step))
     pad = max((max(values) - min(values)) * 0.28, abs(max(values)) * 0.01, 10.0**-story.indicator.decimals)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.vocabulary.model import Indicator, Snapshot, Target, rows_of
+from dashboard.core.vocabulary.model import Indicator, Snapshot, Target, iterate_rows
 from dashboard.core.vocabulary.text import Language, Text
-from dashboard.figures.theme import safe
+from dashboard.figures.theme import escape_label
 
 ACTUAL, PATH, GOAL = Text("实际", "Actual"), Text("计划路径", "Path of the plan"), Text("目标", "Target")
 ANNUAL, BASE, DISPUTED = Text("年度目标", "Annual target"), Text("基期", "Base"), Text("存疑，不评价", "Disputed, not judged")
@@ -29,12 +29,12 @@ class Story:
     language: Language
 
     def say(self, text: Text) -> str:
-        return safe(text.in_(self.language))
+        return escape_label(text.in_(self.language))
 
     @property
     def series(self) -> pd.DataFrame:
         """Full-year values in force, oldest first."""
-        return self.snapshot.full_years(self.indicator.id, self.region)
+        return self.snapshot.filter_full_years(self.indicator.id, self.region)
 
     @property
     def year(self) -> int:
@@ -46,5 +46,5 @@ class Story:
         """The verdict drawn as a gap, or None."""
         if self.target is None:
             return None
-        mine = self.snapshot.verdicts_of(self.indicator.id, self.region)
-        return next(rows_of(mine[mine["target"] == self.target.id]), None)
+        mine = self.snapshot.filter_verdicts(self.indicator.id, self.region)
+        return next(iterate_rows(mine[mine["target"] == self.target.id]), None)

@@ -34,7 +34,7 @@ SPACE: dict[str, str] = {"s-1": "4px", "s-2": "8px", "s-3": "12px", "s-4": "16px
 """The scales of type and of space."""
 
 
-def template() -> go.layout.Template:
+def build_template() -> go.layout.Template:
     """The one plotly template: quiet grid, Chinese fonts first, room for labels."""
     axis = {
         "showgrid": False,
@@ -58,23 +58,23 @@ def template() -> go.layout.Template:
     )
 
 
-_TURNED = {light: DARK[name] for name, light in TOKENS.items()} | {tone: DARK_TONES[name] for name, tone in TONES.items()}
+_DARK_COLOURS = {light: DARK[name] for name, light in TOKENS.items()} | {tone: DARK_TONES[name] for name, tone in TONES.items()}
 
 
-def lit(figure: dict[str, Any], look: Look) -> dict[str, Any]:
+def apply_look(figure: dict[str, Any], look: Look) -> dict[str, Any]:
     """A figure as plain data, its colours those of the look; everything is drawn in the light ones."""
-    return figure if look == "light" else _turn(figure)
+    return figure if look == "light" else _convert_colours(figure)
 
 
-def _turn(node: Any) -> Any:
+def _convert_colours(node: Any) -> Any:
     if isinstance(node, dict):
-        return {name: _turn(value) for name, value in node.items()}
+        return {name: _convert_colours(value) for name, value in node.items()}
     if isinstance(node, list):
-        return [_turn(value) for value in node]
-    return _TURNED.get(node, node) if isinstance(node, str) else node
+        return [_convert_colours(value) for value in node]
+    return _DARK_COLOURS.get(node, node) if isinstance(node, str) else node
 
 
-def safe(text: str) -> str:
+def escape_label(text: str) -> str:
     """Text for a figure's label: what plotly would read as markup or as a template is shown as typed."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("%{", "%&#123;")

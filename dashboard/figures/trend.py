@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 
 from dashboard.core.declaration import paths, phrases
 from dashboard.core.verdicts.outlook import Outlook
-from dashboard.core.vocabulary.model import FULL_YEAR, Snapshot, Target, rows_of
+from dashboard.core.vocabulary.model import FULL_YEAR, Snapshot, Target, iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import Language, Text, months_text, number, year_text
+from dashboard.core.vocabulary.text import Language, Text, format_number, format_year, format_year_to_date
 from dashboard.figures.goals import annual_targets, forbidden_zone, goal_mark
 from dashboard.figures.story import ACTUAL, BASE, DISPUTED, FORECAST, PART, PATH, Story
-from dashboard.figures.theme import TOKENS, TONES, template
+from dashboard.figures.theme import TOKENS, TONES, build_template
 
 HEIGHT = 420
 _MANY = 9
@@ -27,24 +27,24 @@ def draw(
 ) -> go.Figure:
     """The trajectory: actual solid, path dashed and hollow, goal and annual targets with their numbers, base ringed, the forecast's fan."""
     story = Story(snapshot, snapshot.registry.indicators[indicator], target, region, language)
-    figure = go.Figure(layout={"template": template(), "height": HEIGHT})
+    figure = go.Figure(layout={"template": build_template(), "height": HEIGHT})
     forbidden_zone(figure, story)
-    _fan(figure, story, ahead)
-    _path(figure, story)
-    _actual(figure, story)
+    _draw_fan(figure, story, ahead)
+    _draw_path(figure, story)
+    _draw_actual(figure, story)
     _part_years(figure, story)
-    _disputed(figure, story)
+    _draw_disputed(figure, story)
     annual_targets(figure, story)
     goal_mark(figure, story)
-    _gap(figure, story)
-    _axes(figure, story)
+    _draw_gap(figure, story)
+    _apply_axes(figure, story)
     return figure
 
 
 def _with_gaps(series: pd.DataFrame, breaks: tuple[int, ...]) -> list[tuple[int | None, float | None, str]]:
     """Years and values with a hole wherever a year is missing or the definition changed."""
     points: list[tuple[int | None, float | None, str]] = []
-    for row in rows_of(series):
+    for row in iterate_rows(series):
         if (
             points
             and points[-1][0] is not None
@@ -55,19 +55,23 @@ def _with_gaps(series: pd.DataFrame, breaks: tuple[int, ...]) -> list[tuple[int 
     return points
 
 
-def _actual(figure: go.Figure, story: Story) -> None:
+def _draw_actual(figure: go.Figure, story: Story) -> None:
     indicator = story.indicator
     points = _with_gaps(story.series, tuple(item.year for item in indicator.breaks))
     if not points:
         return
-    line = dict(zip(*(axis.tolist() for axis in (paths.points(story.target) or _EMPTY)), strict=True)) if story.target else {}
+    line = (
+        dict(zip(*(axis.tolist() for axis in (paths.find_path_points(story.target) or _EMPTY)), strict=True))
+        if story.target
+        else {}
+    )
     places, labels = [], []
     known = [point for point in points if point[0] is not None]
     for year, value, _ in points:
         under = year is not None and value is not None and value < line.get(float(year), float("-inf"))
         places.append("bottom center" if under != (indicator.measure == "rank" and year in line) else "top center")
-        shown = value is not None and (len(known) <= _MANY or year in (known[0][0], known[-1][0], story.year))
-        labels.append(number(value, indicator.decimals) if shown else "")
+        is_labelled = value is not None and (len(known) <= _MANY or year in (known[0][0], known[-1][0], story.year))
+        labels.append(format_number(value, indicator.decimals) if is_labelled else "")
     figure.add_scatter(
         x=[year for year, _, _ in points],
         y=[value for _, value, _ in points],
@@ -83,7 +87,7 @@ def _actual(figure: go.Figure, story: Story) -> None:
             "color": TOKENS["accent"],
             "line": {"width": 2, "color": TOKENS["accent"]},
         },
-        hovertemplate=[f"{year}: {number(value, indicator.decimals)}<extra></extra>" for year, value, _ in points],
+        hovertemplate=[f"{year}: {format_number(value, indicator.decimals)}<extra></extra>" for year, value, _ in points],
         connectgaps=False,
         cliponaxis=False,
     )
@@ -92,8 +96,8 @@ def _actual(figure: go.Figure, story: Story) -> None:
 _EMPTY: tuple[Any, Any] = (pd.Series([], dtype=float).to_numpy(), pd.Series([], dtype=float).to_numpy())
 
 
-def _path(figure: go.Figure, story: Story) -> None:
-    points = paths.points(story.target) if story.target else None
+def _draw_path(figure: go.Figure, story: Story) -> None:
+    points = paths.find_path_points(story.target) if story.target else None
     if points is None or story.target is None or story.target.base is None:
         return
     years, values = points[0].tolist(), points[1].tolist()
@@ -105,7 +109,7 @@ def _path(figure: go.Figure, story: Story) -> None:
         line={"color": TOKENS["path"], "width": 2, "dash": "dash"},
         marker={"size": 9, "symbol": "circle", "color": TOKENS["paper"], "line": {"width": 2, "color": TOKENS["path"]}},
         hovertemplate=[
-            f"{story.say(PATH)} {year:.0f}: {number(value, phrases.path_decimals(story.indicator, value))}<extra></extra>"
+            f"{story.say(PATH)} {year:.0f}: {format_number(value, phrases.count_path_decimals(story.indicator, value))}<extra></extra>"
             for year, value in zip(years, values, strict=True)
         ],
     )
@@ -116,13 +120,13 @@ def _path(figure: go.Figure, story: Story) -> None:
         name=story.say(BASE),
         mode="markers",
         marker={"size": 20, "symbol": "circle-open", "color": TOKENS["accent"], "line": {"width": 2}},
-        hovertemplate=f"{story.say(BASE)} {base.year}: {number(base.value, story.indicator.decimals)}<extra></extra>",
+        hovertemplate=f"{story.say(BASE)} {base.year}: {format_number(base.value, story.indicator.decimals)}<extra></extra>",
     )
 
 
-def _fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
+def _draw_fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
     """Where the series may go by what was known in the year judged: 80 % and 50 % intervals, hatched, from the last figure on."""
-    known = [row for row in rows_of(story.series) if row.year <= story.snapshot.view.year]
+    known = [row for row in iterate_rows(story.series) if row.year <= story.snapshot.view.year]
     if ahead is None or not known:
         return
     start, years = known[-1], [int(known[-1].year), *ahead.years]
@@ -160,18 +164,21 @@ def _part_years(figure: go.Figure, story: Story) -> None:
         mode="markers+text",
         marker={"size": 10, "symbol": "square-open", "color": TOKENS["accent"], "line": {"width": 2}},
         text=[
-            f"{story.say(phrases.months(int(row.month)))} {phrases.published(story.indicator, row.value)}" for row in rows_of(mine)
+            f"{story.say(phrases.format_months(int(row.month)))} {phrases.format_published_number(story.indicator, row.value)}"
+            for row in iterate_rows(mine)
         ],
         textposition="top center",
         textfont={"color": TOKENS["ink-2"], "size": 13},
-        hovertemplate=[f"{story.say(months_text(int(row.year), int(row.month)))}<extra></extra>" for row in rows_of(mine)],
+        hovertemplate=[
+            f"{story.say(format_year_to_date(int(row.year), int(row.month)))}<extra></extra>" for row in iterate_rows(mine)
+        ],
         cliponaxis=False,
     )
 
 
-def _disputed(figure: go.Figure, story: Story) -> None:
+def _draw_disputed(figure: go.Figure, story: Story) -> None:
     """Disputed figures are shown, crossed out from judgement."""
-    rows = story.snapshot.readable(story.indicator.id, story.region)
+    rows = story.snapshot.filter_readable(story.indicator.id, story.region)
     mine = rows[(rows["month"] == FULL_YEAR) & (rows["quality"] == "disputed")]
     if not len(mine):
         return
@@ -181,7 +188,7 @@ def _disputed(figure: go.Figure, story: Story) -> None:
         name=story.say(DISPUTED),
         mode="markers+text",
         marker={"size": 11, "symbol": "x-thin", "color": TOKENS["ink-3"], "line": {"width": 2, "color": TOKENS["ink-3"]}},
-        text=[f"{phrases.published(story.indicator, value)} {story.say(DISPUTED)}" for value in mine["value"]],
+        text=[f"{phrases.format_published_number(story.indicator, value)} {story.say(DISPUTED)}" for value in mine["value"]],
         textposition="bottom center",
         textfont={"color": TOKENS["ink-3"], "size": 13},
         hovertemplate=[f"{year} {story.say(DISPUTED)}<extra></extra>" for year in mine["year"]],
@@ -189,7 +196,7 @@ def _disputed(figure: go.Figure, story: Story) -> None:
     )
 
 
-def _gap(figure: go.Figure, story: Story) -> None:
+def _draw_gap(figure: go.Figure, story: Story) -> None:
     """The distance between what is and what should be, in the tone of the verdict, with its number."""
     row = story.verdict
     if (
@@ -209,15 +216,15 @@ def _gap(figure: go.Figure, story: Story) -> None:
         hoverinfo="skip",
         name=story.say(STATUSES[row.status].name),
     )
-    said = phrases.compared(story.indicator, row.gap_to_path, Text("应达", "the path"))
-    when = year_text(int(row.year))
+    label = phrases.describe_comparison(story.indicator, row.gap_to_path, Text("应达", "the path"))
+    when = format_year(int(row.year))
     # Above the plot, where it covers no line and has the chart's whole width on a phone.
     figure.add_annotation(
         xref="paper",
         yref="paper",
         x=0,
         y=1,
-        text=f"<b>{story.say(Text(f'{when.zh}{said.zh}', f'{when.en}: {said.en}'))}</b>",
+        text=f"<b>{story.say(Text(f'{when.zh}{label.zh}', f'{when.en}: {label.en}'))}</b>",
         showarrow=False,
         xanchor="left",
         yanchor="bottom",
@@ -226,7 +233,7 @@ def _gap(figure: go.Figure, story: Story) -> None:
     )
 
 
-def _axes(figure: go.Figure, story: Story) -> None:
+def _apply_axes(figure: go.Figure, story: Story) -> None:
     """Years one by one; values from where they lie, upside down for ranks."""
     years = [int(year) for trace in figure.data for year in (trace.x if trace.x is not None else ()) if year is not None]
     first, last = (min(years), max(years)) if years else (story.snapshot.view.year - 1, story.snapshot.view.year)
@@ -247,11 +254,11 @@ def _axes(figure: go.Figure, story: Story) -> None:
             range=span[::-1] if story.indicator.measure == "rank" else span,
             tickformat=",d" if story.indicator.decimals == 0 else f",.{story.indicator.decimals}f",
             tick0=0,
-            dtick=_step(span[1] - span[0], digit),
+            dtick=_compute_step(span[1] - span[0], digit),
         )
 
 
-def _step(length: float, digit: float) -> float:
+def _compute_step(length: float, digit: float) -> float:
     """A round step of 1, 2 or 5 that gives about five ticks, never finer than the digit that ticks print."""
     power = 10.0 ** math.floor(math.log10(length / 5))
     step = next(times * power for times in (1, 2, 5, 10) if times * power >= length / 5 * (1 - 1e-9))
@@ -265,14 +272,14 @@ def _year_label(year: int, last: int, ticks: int) -> str:
 
 def has_something(snapshot: Snapshot, indicator: str, target: Target | None, region: str) -> bool:
     """Whether there is anything to draw: a figure, or a number to reach."""
-    figures = bool(len(snapshot.values(indicator, region)) or len(snapshot.readable(indicator, region)))
+    figures = bool(len(snapshot.values(indicator, region)) or len(snapshot.filter_readable(indicator, region)))
     measured = snapshot.registry.indicators[indicator].unit is not None
     return measured and (figures or (target is not None and target.x is not None))
 
 
-def spoken(snapshot: Snapshot, indicator: str, region: str, language: Language) -> str:
+def describe_chart(snapshot: Snapshot, indicator: str, region: str, language: Language) -> str:
     """The chart in words, for those who do not see it."""
     kind = snapshot.registry.indicators[indicator]
-    figures = rows_of(snapshot.full_years(indicator, region))
-    values = ", ".join(f"{row.year} {phrases.value(kind, row.value).in_(language)}" for row in figures)
+    figures = iterate_rows(snapshot.filter_full_years(indicator, region))
+    values = ", ".join(f"{row.year} {phrases.format_value(kind, row.value).in_(language)}" for row in figures)
     return f"{kind.name.in_(language)}: {values}"

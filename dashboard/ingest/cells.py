@@ -9,7 +9,7 @@ from datetime import date, datetime
 from openpyxl.utils import get_column_letter
 
 Plain = None | bool | int | float | str
-Wired = Plain | list[Plain]
+WireCell = Plain | list[Plain]
 """A cell as it crosses from the reading process: a plain value, or [kind, content, number format]."""
 
 ERROR, UNCALCULATED, DAY, FORMATTED = "error", "uncalculated", "day", "formatted"
@@ -55,7 +55,7 @@ class Cell:
 EMPTY = Cell(None)
 
 
-def wired(cell: Cell) -> Wired:
+def convert_to_wire(cell: Cell) -> WireCell:
     """A cell for the wire."""
     if cell.uncalculated:
         return [UNCALCULATED, cell.content if isinstance(cell.content, str) else None, ""]
@@ -69,7 +69,7 @@ def wired(cell: Cell) -> Wired:
     return cell.content
 
 
-def unwired(value: Wired) -> Cell:
+def convert_from_wire(value: WireCell) -> Cell:
     """A cell from the wire."""
     if not isinstance(value, list):
         return EMPTY if value is None else Cell(value)
@@ -88,7 +88,7 @@ class Grid:
     """A sheet: its rows of cells from A1 on, its merged areas, and what is hidden."""
 
     name: str
-    rows: list[Sequence[Wired]] = field(default_factory=list)
+    rows: list[Sequence[WireCell]] = field(default_factory=list)
     merges: tuple[Area, ...] = ()
     hidden: bool = False
     hidden_rows: tuple[int, ...] = ()
@@ -98,7 +98,7 @@ class Grid:
         """The cell at a row and column counted from 1; empty outside."""
         if not (0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1])):
             return EMPTY
-        return unwired(self.rows[row - 1][column - 1])
+        return convert_from_wire(self.rows[row - 1][column - 1])
 
     @property
     def width(self) -> int:
@@ -121,6 +121,6 @@ class Book:
         return self.kind in ("xlsx", "xls")
 
 
-def address(row: int, column: int) -> str:
+def format_address(row: int, column: int) -> str:
     """A cell's address: row 7, column 4 is D7."""
     return f"{get_column_letter(column)}{row}"

@@ -34,12 +34,12 @@ CODECS = (
 """Encodings that files may be written in; they are loaded while files can still be opened."""
 
 
-def lock(size: int) -> None:
+def restrict_process(size: int) -> None:
     """From here on: no new file or socket, no file written, no more memory or time than a file of this size may take."""
-    sys.addaudithook(_forbid)
+    sys.addaudithook(_refuse_event)
     if sys.platform == "win32":  # the audit hook and the parent's clock alone
         return
-    most = limits.seconds(size)
+    most = limits.compute_seconds(size)
     for what, limit in (
         (resource.RLIMIT_AS, limits.MEMORY_BYTES),
         (resource.RLIMIT_CPU, most),
@@ -50,7 +50,7 @@ def lock(size: int) -> None:
         resource.setrlimit(what, (limit, limit))
 
 
-def _forbid(event: str, _: tuple[object, ...]) -> None:
+def _refuse_event(event: str, _: tuple[object, ...]) -> None:
     if event.startswith(("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "open", "ctypes.")):
         raise PermissionError(event)
 
@@ -61,14 +61,14 @@ def main(*asked: str) -> None:
     for codec in CODECS:
         codecs.lookup(codec)
     if asked:
-        markup.prepare()
-    lock(len(data))
+        markup.preload_library()
+    restrict_process(len(data))
     if asked == ("mark",):
-        out.write(b"=" + markup.answer(data))
+        out.write(b"=" + markup.build_answer(data))
         out.flush()
         return
-    for note in parsing.notes(data):
-        out.write(wire.line(note))
+    for note in parsing.read_notes(data):
+        out.write(wire.encode_note(note))
         if note[0] == "step":
             out.flush()
     out.flush()

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.core.vocabulary import qualities
-from dashboard.core.vocabulary.units import UNITS, Unit, find
+from dashboard.core.vocabulary.units import UNITS, Unit, find_unit
 from dashboard.ingest import labels, numbers
-from dashboard.ingest.cells import address
+from dashboard.ingest.cells import format_address
 from dashboard.ingest.findings import Findings
 from dashboard.ingest.labels import When
 from dashboard.ingest.layouts import HEADINGS, Table
 from dashboard.ingest.names import Match
-from dashboard.ingest.objections import marked
+from dashboard.ingest.objections import report_mark
 
 _DITTO = ("〃", "″", '"', "同上", "''")
 """What stands for the text above."""
@@ -45,31 +45,31 @@ class Texts:
     note: str
 
 
-def texts(sheet: Findings, table: Table, row: int, *, measured: bool) -> Texts:
+def read_texts(sheet: Findings, table: Table, row: int, *, measured: bool) -> Texts:
     """What a row says about its figures; `measured` where its unit counts."""
     return Texts(
-        _written_unit(sheet, table, row) if measured else None,
-        _quality(sheet, table, row),
-        _published(sheet, table, row),
-        _month(sheet, table, row) if table.at("month") else None,
-        _text(sheet, table, row, "source") or sheet.terms.file,
-        _text(sheet, table, row, "note"),
+        _find_written_unit(sheet, table, row) if measured else None,
+        _read_quality(sheet, table, row),
+        _read_release_date(sheet, table, row),
+        _find_month(sheet, table, row) if table.at("month") else None,
+        _read_text(sheet, table, row, "source") or sheet.terms.file,
+        _read_text(sheet, table, row, "note"),
     )
 
 
-def indicator(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> Match | bool | None:
+def find_indicator(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> Match | bool | None:
     """The indicator of a row; None where columns or the table say it, False where the row's name is not declared."""
     names = sheet.terms.names
-    code, name = _text(sheet, table, row, "indicator"), _text(sheet, table, row, "name")
+    code, name = _read_text(sheet, table, row, "indicator"), _read_text(sheet, table, row, "name")
     at = table.at("indicator") if code else table.at("name")
     text = code or name
     if not text:
-        return _without_name(sheet, table, row, context, has_figures=has_figures)
+        return _find_unnamed(sheet, table, row, context, has_figures=has_figures)
     match = names.indicator(text)
     if match is None:
-        _unknown_name(sheet, table, row, at, text, has_figures=has_figures)
+        _report_unknown_name(sheet, table, row, at, text, has_figures=has_figures)
         return False
-    sheet.matched.setdefault(("indicator", text), (match.id, match.how, address(row, at)))
+    sheet.matched.setdefault(("indicator", text), (match.id, match.how, format_address(row, at)))
     if code and name:
         other = names.indicator(name)
         if other is None:
@@ -85,19 +85,19 @@ def indicator(sheet: Findings, table: Table, row: int, context: Context, *, has_
     return match
 
 
-def _without_name(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> Match | bool | None:
+def _find_unnamed(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> Match | bool | None:
     if table.at("indicator") or table.at("name"):
         if has_figures or table.template:
             sheet.say("label-missing", row, table.at("indicator") or table.at("name"), found=HEADINGS["name"][0])
         return False
-    said = table.value_of("indicator")
-    return context.indicator or (said if isinstance(said, Match) else None)
+    stated = table.value_of("indicator")
+    return context.indicator or (stated if isinstance(stated, Match) else None)
 
 
-def _unknown_name(sheet: Findings, table: Table, row: int, at: int, text: str, *, has_figures: bool) -> None:
+def _report_unknown_name(sheet: Findings, table: Table, row: int, at: int, text: str, *, has_figures: bool) -> None:
     """A name that matches nothing is an error in a form, is asked where it is like a declared one, else listed."""
-    names, stem = sheet.terms.names, labels.stem(text)
-    likely = names.likely(text) if table.template or has_figures else None
+    names, stem = sheet.terms.names, labels.strip_unit(text)
+    likely = names.find_likely(text) if table.template or has_figures else None
     meant = names.indicator(likely) if likely else None
     asked = {"likely": likely or "", "id": meant.id if meant else "", "name": stem}
     if table.template:
@@ -109,14 +109,14 @@ def _unknown_name(sheet: Findings, table: Table, row: int, at: int, text: str, *
         sheet.say_once(("name-unread", text), row, at, found=text)
 
 
-def region(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> str | bool:
+def read_region(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> str | bool:
     """The region of a row, False where it is not declared."""
     registry, at = sheet.terms.names.registry, table.at("region")
     if not at:
         return context.region or str(table.value_of("region") or registry.region)
-    text = _text(sheet, table, row, "region")
+    text = _read_text(sheet, table, row, "region")
     if not text:
-        if not has_figures or (table.template and not _any_region(sheet, table)):
+        if not has_figures or (table.template and not _has_regions(sheet, table)):
             if has_figures:
                 sheet.say("region-assumed", row, at, region=registry.regions[registry.region].name)
             return registry.region
@@ -131,26 +131,26 @@ def region(sheet: Findings, table: Table, row: int, context: Context, *, has_fig
         elif has_figures:
             sheet.say_once(("region-unread", text), row, at, found=text)
         return False
-    code = place(table, match)
-    beside = _text(sheet, table, row, "place")
+    code = resolve_region(table, match)
+    beside = _read_text(sheet, table, row, "place")
     other = sheet.terms.names.region(beside) if beside else None
     if beside and (other is None or other.id != code):
         sheet.say("region-conflict", row, table.at("place"), found=beside, name=text)
         return False
-    sheet.matched.setdefault(("region", text), (code, match.how, address(row, at)))
+    sheet.matched.setdefault(("region", text), (code, match.how, format_address(row, at)))
     return code
 
 
-def qualified(sheet: Findings, table: Table, row: int) -> When | bool | None:
+def read_qualifiers(sheet: Findings, table: Table, row: int) -> When | bool | None:
     """What columns such as 时期 or 性别 say of a row: months, nothing (None), or False where its figures are of a part or of a plan."""
     months: When | None = None
-    note = labels.clean(sheet.page.own(row, table.at("note")).text) if table.at("note") else ""
+    note = labels.clean_label(sheet.page.own(row, table.at("note")).text) if table.at("note") else ""
     if labels.is_of_plan(note):
         sheet.say("row-beside", row, table.at("note"), found=note)
         return False
     for column in (one for one in table.columns if one.role == "qualifier"):
-        text = labels.clean(sheet.page.own(row, column.position).text)
-        found = labels.months_of(text)
+        text = labels.clean_label(sheet.page.own(row, column.position).text)
+        found = labels.parse_months(text)
         if found is not None:
             months = found
         elif labels.is_plan(text) or labels.is_growth(text):
@@ -162,7 +162,7 @@ def qualified(sheet: Findings, table: Table, row: int) -> When | bool | None:
     return months
 
 
-def _any_region(sheet: Findings, table: Table) -> bool:
+def _has_regions(sheet: Findings, table: Table) -> bool:
     """Whether the column of regions says anything: then a blank in it is a gap, and not the city."""
     if table.names_regions is None:
         rows = range(table.header + 1, table.last + 1)
@@ -170,80 +170,80 @@ def _any_region(sheet: Findings, table: Table) -> bool:
     return table.names_regions
 
 
-def place(table: Table, match: Match) -> str:
+def resolve_region(table: Table, match: Match) -> str:
     """The region of a match; 全市 is the place that the table is about."""
-    said = table.value_of("region") if match.how == "whole" else None
-    return str(said or match.id)
+    stated = table.value_of("region") if match.how == "whole" else None
+    return str(stated or match.id)
 
 
-def year(sheet: Findings, table: Table, row: int) -> When | None:
+def find_year(sheet: Findings, table: Table, row: int) -> When | None:
     """The year of a row, None after saying that it cannot be read."""
     cell = sheet.page.cell(row, table.at("year"))
-    when = None if cell.error else labels.when(cell.content)
+    when = None if cell.error else labels.parse_year(cell.content)
     if when is None:
         sheet.say("bad-year", row, table.at("year"), found=cell.text)
     else:
-        marked(sheet, row, table.at("year"), cell.text, when)
+        report_mark(sheet, row, table.at("year"), cell.text, when)
     return when
 
 
-def _written_unit(sheet: Findings, table: Table, row: int) -> Unit | None:
+def _find_written_unit(sheet: Findings, table: Table, row: int) -> Unit | None:
     """The unit in a row's own cell; a ditto mark repeats the one above."""
     at, up = table.at("unit"), row
-    text = _text(sheet, table, row, "unit")
+    text = _read_text(sheet, table, row, "unit")
     while text in _DITTO and up > table.header + 1:
         up -= 1
         text = sheet.page.text(up, at)
-    unit = find(text) if text else None
+    unit = find_unit(text) if text else None
     if text and unit is None:
         sheet.say("unknown-unit-cell", row, at, found=text, hint=sheet.hint("unknown-unit-cell", text, list(UNITS)))
     return unit
 
 
-def _text(sheet: Findings, table: Table, row: int, role: str) -> str:
+def _read_text(sheet: Findings, table: Table, row: int, role: str) -> str:
     """The text of a row's cell in a column of words; a merged cell speaks for all its rows."""
     at = table.at(role)
     if not at:
         return ""
     cell = sheet.page.cell(row, at) if role in _LABELS else sheet.page.own(row, at)
     text = cell.text
-    if labels.hides(text) and not cell.error:
+    if labels.has_invisible_marks(text) and not cell.error:
         sheet.say("hidden-characters", row, at, found=text)
     if cell.error:
         sheet.say("error-cell", row, at, found=text)
         return ""
     area = sheet.page.area(row, at)
     if area is not None and row == area[0] < area[2] and role in _LABELS:
-        sheet.say("merged-label", area[0], at, found=labels.clean(text))
-    return labels.clean(text)
+        sheet.say("merged-label", area[0], at, found=labels.clean_label(text))
+    return labels.clean_label(text)
 
 
-def _month(sheet: Findings, table: Table, row: int) -> int | None:
-    text = numbers.plain_text(_text(sheet, table, row, "month")).removesuffix("月").removesuffix(".0")
+def _find_month(sheet: Findings, table: Table, row: int) -> int | None:
+    text = numbers.plain_text(_read_text(sheet, table, row, "month")).removesuffix("月").removesuffix(".0")
     if not text:
         return 12
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
         return int(text)
-    through = labels.through(text + "月") or labels.through(text)
+    through = labels.parse_through_month(text + "月") or labels.parse_through_month(text)
     if through is None:
         sheet.say("bad-month", row, table.at("month"), found=text)
     return through
 
 
-def _quality(sheet: Findings, table: Table, row: int) -> str:
-    text = _text(sheet, table, row, "quality")
+def _read_quality(sheet: Findings, table: Table, row: int) -> str:
+    text = _read_text(sheet, table, row, "quality")
     if not text:
         if table.at("quality"):
             sheet.say("quality-assumed", row, table.at("quality"), quality=qualities.QUALITIES[sheet.terms.quality].name)
         return sheet.terms.quality
-    quality = qualities.find(text)
+    quality = qualities.find_quality(text)
     if quality is None:
         allowed = "、".join(kind.name.zh for kind in qualities.QUALITIES.values())
         sheet.say("bad-quality", row, table.at("quality"), found=text, allowed=allowed)
     return quality or sheet.terms.quality
 
 
-def _published(sheet: Findings, table: Table, row: int) -> date:
+def _read_release_date(sheet: Findings, table: Table, row: int) -> date:
     at = table.at("published")
     cell = sheet.page.own(row, at) if at else None
     if cell is None or cell.blank:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.vocabulary.model import OBSERVATIONS
-from dashboard.ingest.cells import address
+from dashboard.ingest.cells import format_address
 
 _TEXTS = ("indicator", "region", "quality", "source", "note")
 _NUMBERS = {"year": "int64", "month": "int64", "value": "float64"}
@@ -56,7 +56,9 @@ class Figures:
         columns: dict[str, pd.Series[Any]] = {name: pd.Series(self._taken(name), dtype="str") for name in _TEXTS}
         columns |= {name: pd.Series(self._taken(name), dtype=kind) for name, kind in _NUMBERS.items()}
         columns["published"] = pd.to_datetime(pd.Series(self._taken("published"), dtype="object"))
-        cells = (prefix + address(row, column) for row, column in zip(self._taken("row"), self._taken("column"), strict=True))
+        cells = (
+            prefix + format_address(row, column) for row, column in zip(self._taken("row"), self._taken("column"), strict=True)
+        )
         columns["cell"] = pd.Series(list(cells), dtype="str")
         return pd.DataFrame({name: columns.pop(name) for name in OBSERVATIONS})
 
@@ -64,7 +66,7 @@ class Figures:
         return self.__dict__.pop(name)
 
 
-def joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+def merge_frames(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Several frames as one; an empty one has the columns and types of a full one."""
     filled = [frame for frame in frames if len(frame)]
     if len(filled) == 1:

@@ -7,11 +7,11 @@ from datetime import date
 from functools import cached_property
 
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.suggestions import did_you_mean
+from dashboard.core.vocabulary.suggestions import suggest_name
 from dashboard.core.vocabulary.text import Text
-from dashboard.ingest.cells import address
+from dashboard.ingest.cells import format_address
 from dashboard.ingest.figures import Figures
-from dashboard.ingest.listing import Listing, shown
+from dashboard.ingest.listing import Listing, format_found
 from dashboard.ingest.names import Names
 from dashboard.ingest.page import Page
 
@@ -49,15 +49,15 @@ class Findings:
     @property
     def title(self) -> str:
         """The sheet's name, as a message may show it."""
-        return shown(self.page.grid.name)
+        return format_found(self.page.grid.name)
 
     def say(self, code: str, row: int, column: int, **found: object) -> None:
         """Note an issue at a cell (column 0: the row as a whole)."""
-        self.say_of_table(code, address(row, column) if column else "", row or None, **found)
+        self.say_of_table(code, format_address(row, column) if column else "", row or None, **found)
 
     def say_of_table(self, code: str, cell: str, row: int | None = None, **found: object) -> None:
         """Note an issue of a whole table at the cell that shows it ("" for the sheet)."""
-        values = {key: shown(value) if isinstance(value, str) else value for key, value in found.items()}
+        values = {key: format_found(value) if isinstance(value, str) else value for key, value in found.items()}
         self.issues.add(Issue(code, values, self.terms.file, sheet=self.title, cell=cell or None, row=row))
 
     def say_once(self, key: tuple[str, ...], row: int, column: int, **found: object) -> None:
@@ -68,4 +68,4 @@ class Findings:
 
     def hint(self, code: str, found: str, names: list[str]) -> Text:
         """What was probably meant, as long as issues of the kind are still listed: looking for it takes time."""
-        return did_you_mean(found[:100], names) if not self.issues.full(code) else Text("", "")
+        return suggest_name(found[:100], names) if not self.issues.full(code) else Text("", "")

@@ -19,9 +19,9 @@ from dashboard.ingest.cells import RefusedError
 _CHUNK = 256 * 1024
 _PARTS = re.compile(r"^(\[Content_Types\]\.xml|(_rels|docProps|docMetadata|customXml|xl)/[^\x00-\x1f<>:\"|?*\\]*)$", re.IGNORECASE)
 _LONG_TAG = re.compile(rb"<[^>]{262144}")
-_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
-_CARRIES: tuple[tuple[str, re.Pattern[str]], ...] = (
+_ACTIVE_CONTENT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("macros", re.compile(r"vbaProject|/macrosheets/|/dialogsheets/|/activeX/|/ctrlProps/", re.IGNORECASE)),
     ("external-links", re.compile(r"/externalLinks?/|/connections\.xml$|/queryTables/|/webextensions?/|/model/", re.IGNORECASE)),
     (
@@ -36,39 +36,39 @@ _CARRIES: tuple[tuple[str, re.Pattern[str]], ...] = (
 Parts = dict[str, bytes]
 
 
-def unpack(data: bytes) -> Parts:
+def unpack_parts(data: bytes) -> Parts:
     """Every part of a container by name; raises RefusedError with the reason."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             members = container.infolist()
-            _whole(data, members)
+            _refuse_incomplete(data, members)
             for check in CHECKS:
                 check(members)
-            return _read(container, members)
+            return _read_parts(container, members)
     except RefusedError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as error:
-        raise RefusedError("damaged-workbook", found=_reason(error)) from error
+        raise RefusedError("damaged-workbook", found=_format_reason(error)) from error
 
 
-def _whole(data: bytes, members: list[zipfile.ZipInfo]) -> None:
+def _refuse_incomplete(data: bytes, members: list[zipfile.ZipInfo]) -> None:
     """The end of the directory says how many parts there are; a directory of the longer form says it elsewhere."""
     end = data.rfind(b"PK\x05\x06")
-    said = int.from_bytes(data[end + 10 : end + 12], "little")
-    if said not in (len(members), 0xFFFF):
+    counted = int.from_bytes(data[end + 10 : end + 12], "little")
+    if counted not in (len(members), 0xFFFF):
         raise RefusedError("damaged-workbook", found="ZIP")
 
 
-def _reason(error: Exception) -> str:
+def _format_reason(error: Exception) -> str:
     return {"BadZipFile": "ZIP", "EOFError": "EOF"}.get(type(error).__name__, type(error).__name__)
 
 
-def _few(members: list[zipfile.ZipInfo]) -> None:
+def _refuse_many_parts(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > limits.PARTS:
         raise RefusedError("too-many-parts", found=len(members), limit=limits.PARTS)
 
 
-def _unique(members: list[zipfile.ZipInfo]) -> None:
+def _refuse_repeated_parts(members: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for member in members:
         name = unicodedata.normalize("NFKC", member.filename).casefold()
@@ -77,9 +77,9 @@ def _unique(members: list[zipfile.ZipInfo]) -> None:
         seen.add(name)
 
 
-def _named(members: list[zipfile.ZipInfo]) -> None:
+def _refuse_part_names(members: list[zipfile.ZipInfo]) -> None:
     if not any(member.filename.lower() == "xl/workbook.xml" for member in members):
-        raise RefusedError("not-a-workbook", found=_what_else(members))
+        raise RefusedError("not-a-workbook", found=_describe_content(members))
     for member in members:
         folders = member.filename.split("/")
         if (
@@ -92,38 +92,45 @@ def _named(members: list[zipfile.ZipInfo]) -> None:
             raise RefusedError("part-name", found=member.filename)
 
 
-def _what_else(members: list[zipfile.ZipInfo]) -> str:
+def _describe_content(members: list[zipfile.ZipInfo]) -> str:
     folders = {member.filename.split("/")[0] for member in members}
     return next((name for folder, name in (("word", "Word"), ("ppt", "PowerPoint")) if folder in folders), "ZIP")
 
 
-def _open(members: list[zipfile.ZipInfo]) -> None:
+def _refuse_unreadable_parts(members: list[zipfile.ZipInfo]) -> None:
     for member in members:
         if member.flag_bits & _ENCRYPTED:
             raise RefusedError("password-protected")
         if stat.S_ISLNK(member.external_attr >> 16):
             raise RefusedError("part-name", found=member.filename)
-        if member.compress_type not in _PACKED:
+        if member.compress_type not in _COMPRESSIONS:
             raise RefusedError("damaged-workbook", found=f"ZIP {member.compress_type}")
 
 
-def _harmless(members: list[zipfile.ZipInfo]) -> None:
+def _refuse_active_content(members: list[zipfile.ZipInfo]) -> None:
     for member in members:
-        for code, pattern in _CARRIES:
+        for code, pattern in _ACTIVE_CONTENT:
             if pattern.search("/" + member.filename):
                 raise RefusedError(code, found=member.filename)
 
 
-def _small(members: list[zipfile.ZipInfo]) -> None:
+def _refuse_large_parts(members: list[zipfile.ZipInfo]) -> None:
     if sum(member.file_size for member in members) > limits.UNPACKED_BYTES:
         raise RefusedError("too-large", limit=limits.UNPACKED_BYTES // limits.MIB)
 
 
-CHECKS: tuple[Callable[[list[zipfile.ZipInfo]], None], ...] = (_few, _unique, _named, _open, _harmless, _small)
+CHECKS: tuple[Callable[[list[zipfile.ZipInfo]], None], ...] = (
+    _refuse_many_parts,
+    _refuse_repeated_parts,
+    _refuse_part_names,
+    _refuse_unreadable_parts,
+    _refuse_active_content,
+    _refuse_large_parts,
+)
 """What the directory alone can tell, in this order."""
 
 
-def _read(container: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Parts:
+def _read_parts(container: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Parts:
     parts, left = {}, limits.UNPACKED_BYTES
     for member in members:
         if member.is_dir():
@@ -136,11 +143,11 @@ def _read(container: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Parts:
                     raise RefusedError("too-large", limit=limits.UNPACKED_BYTES // limits.MIB)
                 pieces.append(piece)
         parts[member.filename] = b"".join(pieces)
-        _sane(member.filename, parts[member.filename])
+        _refuse_unsafe_xml(member.filename, parts[member.filename])
     return parts
 
 
-def _sane(name: str, content: bytes) -> None:
+def _refuse_unsafe_xml(name: str, content: bytes) -> None:
     """XML of a workbook never declares a document type; UTF-16 must not hide one. No tag is so long that parsers choke on it."""
     if name.lower().endswith((".xml", ".rels", ".vml")):
         plain = content.replace(b"\0", b"") if b"\0" in content[:4096] else content

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.core.vocabulary.issues import SEVERITIES
-from dashboard.core.vocabulary.text import Text, no_formula
+from dashboard.core.vocabulary.text import Text, escape_formula
 from dashboard.ingest import markup, reader
 
 HEADS = ("级别", "severity", "代码 code", "工作表 sheet", "单元格 cell", "问题与处理", "what and what to do")
@@ -17,7 +17,7 @@ Record = Mapping[str, Any]
 """An issue as `Issue.record` gives it."""
 
 
-def marked(data: bytes, issues: Iterable[Record], *, wait: bool = True) -> bytes:
+def mark_workbook(data: bytes, issues: Iterable[Record], *, wait: bool = True) -> bytes:
     """The workbook with marks at its cells; raises RefusedError where it is too large to be given back.
 
     Without `wait`, raises BlockingIOError where as many files are open as may be.
@@ -25,17 +25,17 @@ def marked(data: bytes, issues: Iterable[Record], *, wait: bool = True) -> bytes
     marks: list[markup.Mark] = [
         (one["severity"], one["sheet"] or "", one["cell"] or "", one["message"]["zh"], one["message"]["en"]) for one in issues
     ]
-    return reader.marked(data, marks, {severity: text.zh for severity, text in SEVERITIES.items()}, wait=wait)
+    return reader.mark_workbook(data, marks, {severity: text.zh for severity, text in SEVERITIES.items()}, wait=wait)
 
 
-def listed(issues: Iterable[Record]) -> str:
+def format_issues(issues: Iterable[Record]) -> str:
     """The list of issues for a spreadsheet, as CSV: no text in it is a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(HEADS)
     for one in issues:
         level = SEVERITIES[one["severity"]]
-        said = one["message"]
-        row = [level.zh, level.en, one["code"], one["sheet"] or "", one["cell"] or "", said["zh"], said["en"]]
-        writer.writerow([no_formula(text) for text in row])
+        message = one["message"]
+        row = [level.zh, level.en, one["code"], one["sheet"] or "", one["cell"] or "", message["zh"], message["en"]]
+        writer.writerow([escape_formula(text) for text in row])
     return out.getvalue()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from dashboard.core.declaration.target_checks import plain
+from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.vocabulary.units import Unit
 from dashboard.ingest import labels
-from dashboard.ingest.cells import Cell, Wired
+from dashboard.ingest.cells import Cell, WireCell
 from dashboard.ingest.labels import When
 from dashboard.ingest.layouts import ROLES
 from dashboard.ingest.names import Names
@@ -55,16 +55,16 @@ def is_header(page: Page, row: int, names: Names) -> bool:
         return False
     tally = _Tally(len(filled))
     for _, cell in filled:
-        _count(tally, cell, names)
+        _add_to_tally(tally, cell, names)
     return tally.heads
 
 
-def _count(tally: _Tally, cell: Cell, names: Names) -> None:
-    text = labels.clean(cell.text)
-    word, _ = role(text)
+def _add_to_tally(tally: _Tally, cell: Cell, names: Names) -> None:
+    text = labels.clean_label(cell.text)
+    word, _ = find_role(text)
     if word:
         tally.roles.add(word)
-    elif when(cell) is not None:
+    elif find_year(cell) is not None:
         tally.years += 1
     elif holds_figure(cell):
         tally.figures += 1
@@ -72,34 +72,36 @@ def _count(tally: _Tally, cell: Cell, names: Names) -> None:
         tally.indicators.add(indicator.id)
     elif region := names.region(text):
         tally.regions.add(region.id)
-    elif dated(text, names) is not None:
+    elif find_dated_name(text, names) is not None:
         tally.years += 1
-    elif labels.one_month(text) or labels.through(text) or labels.is_to_date(text):
+    elif labels.is_one_month(text) or labels.parse_through_month(text) or labels.is_to_date(text):
         tally.amounts += 1
 
 
-def is_figure(value: Wired) -> bool:
+def is_figure(value: WireCell) -> bool:
     """A number as it comes over the wire that is no year: a quick look before a careful one."""
     if isinstance(value, list):
-        return value[0] in ("uncalculated", "error") or (value[0] == "formatted" and labels.when(value[1]) is None)
-    return isinstance(value, int | float) and not isinstance(value, bool) and labels.when(value) is None
+        return value[0] in ("uncalculated", "error") or (value[0] == "formatted" and labels.parse_year(value[1]) is None)
+    return isinstance(value, int | float) and not isinstance(value, bool) and labels.parse_year(value) is None
 
 
-def when(cell: Cell) -> When | None:
+def find_year(cell: Cell) -> When | None:
     """The year that a cell states, and nothing but a year."""
-    return None if cell.error or cell.uncalculated else labels.when(cell.content)
+    return None if cell.error or cell.uncalculated else labels.parse_year(cell.content)
 
 
-def dated(text: str, names: Names) -> tuple[When, str] | None:
+def find_dated_name(text: str, names: Names) -> tuple[When, str] | None:
     """A year with a known name: 2023年地区生产总值."""
-    found = labels.with_year(text)
+    found = labels.parse_dated_name(text)
     return found if found and (names.indicator(found[1]) or names.region(found[1]) or labels.is_growth(found[1])) else None
 
 
 @lru_cache(maxsize=8192)
-def role(text: str) -> tuple[str, Unit | None]:
+def find_role(text: str) -> tuple[str, Unit | None]:
     """The role that a heading names; a word for values may carry their unit: 总量（亿元）."""
-    word = ROLES.get(plain(text), "")
+    word = ROLES.get(normalize_name(text), "")
     if word:
         return word, None
-    return next((("value", name.unit) for name in labels.names(text) if ROLES.get(plain(name.text)) == "value"), ("", None))
+    return next(
+        (("value", name.unit) for name in labels.list_names(text) if ROLES.get(normalize_name(name.text)) == "value"), ("", None)
+    )

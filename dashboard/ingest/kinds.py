@@ -35,24 +35,24 @@ ENDINGS = {
 NAMES = {"xlsx": "Excel 工作簿 .xlsx", "xls": "Excel 97–2003 .xls", "csv": "CSV", "html": "HTML"}
 
 
-def kind(data: bytes) -> str:
+def detect_kind(data: bytes) -> str:
     """xlsx, xls or text (which may turn out to be CSV or HTML); raises RefusedError with the true reason."""
     if not data:
         raise RefusedError("empty-file")
     if data[:4] == _ZIP:
         return "xlsx"
     if data[:8] == _OLE:
-        return _compound(data)
+        return _detect_compound(data)
     for magic, name in _OTHERS:
         if data.startswith(magic):
             raise RefusedError("not-a-workbook", found=name)
     return "text"
 
 
-def _compound(data: bytes) -> str:
+def _detect_compound(data: bytes) -> str:
     """An OLE container: an old workbook, a workbook behind a password, or something else."""
     streams = {
-        name for name in ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book") if _named(data, name)
+        name for name in ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book") if _has_stream(data, name)
     }
     if "EncryptedPackage" in streams:
         raise RefusedError("password-protected")
@@ -61,12 +61,12 @@ def _compound(data: bytes) -> str:
     raise RefusedError("not-a-workbook", found="Word" if "WordDocument" in streams else "OLE")
 
 
-def _named(data: bytes, stream: str) -> bool:
+def _has_stream(data: bytes, stream: str) -> bool:
     """Whether a directory entry of that name is there: UTF-16, closed by a NUL."""
     return (stream + "\0").encode("utf-16-le") in data
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode_text(data: bytes) -> tuple[str, str]:
     """Text and its encoding: by its mark, else UTF-8, else GB18030; raises RefusedError where it is none of them."""
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     if marked is None and b"\0" in data:
@@ -74,21 +74,21 @@ def decode(data: bytes) -> tuple[str, str]:
     try:
         text, encoding = data.decode(marked or "utf-8"), marked or "utf-8"
     except UnicodeDecodeError:
-        text, encoding = _decoded(data, marked or "gb18030"), marked or "gb18030"
+        text, encoding = _decode_strictly(data, marked or "gb18030"), marked or "gb18030"
     for lost in "\0\ufffd":  # what stood there is not known any more
         if lost in text:
             raise RefusedError("text-unreadable", found=text.index(lost))
     return text, encoding.removesuffix("-sig")
 
 
-def _decoded(data: bytes, encoding: str) -> str:
+def _decode_strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise RefusedError("text-unreadable", found=error.start) from error
 
 
-def of_text(text: str) -> str:
+def detect_text_kind(text: str) -> str:
     """Csv or html; raises RefusedError where a text is no table."""
     if text.lstrip()[:1] == "<":
         if "urn:schemas-microsoft-com:office:spreadsheet" in text[:4096]:
@@ -101,6 +101,6 @@ def of_text(text: str) -> str:
     return "csv"
 
 
-def lies(file: str, found: str) -> bool:
+def has_wrong_ending(file: str, found: str) -> bool:
     """Whether a file's ending says another kind than its content is."""
     return PurePath(file).suffix.lower() not in ENDINGS[found]

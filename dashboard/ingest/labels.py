@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from dashboard.core.declaration.target_checks import plain
+from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.vocabulary import qualities
-from dashboard.core.vocabulary.units import Unit, find
+from dashboard.core.vocabulary.units import Unit, find_unit
 
-_KEPT = 8192
+_CACHED = 8192
 """Labels repeat from row to row: what was worked out for so many texts is kept."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
@@ -53,7 +53,8 @@ _SCOPE = re.compile(
 )
 _ALL = frozenset({"合计", "总计", "全部", "总体", "全体", "全市", "全域", "年度", "年报", "实际值", "实绩", "常规", "无", "-", "—"})
 _PASSED_OVER = frozenset(
-    plain(word) for word in ("全市", "当年价格", "当年价", "现价", "按当年价格计算", "实际", "实际完成", "完成情况", "本期", "全年")
+    normalize_name(word)
+    for word in ("全市", "当年价格", "当年价", "现价", "按当年价格计算", "实际", "实际完成", "完成情况", "本期", "全年")
 )
 """Parts of a label that say nothing another indicator would not say too."""
 
@@ -80,8 +81,8 @@ class Name:
     to_date: bool = False
 
 
-@lru_cache(maxsize=_KEPT)
-def clean(text: str) -> str:
+@lru_cache(maxsize=_CACHED)
+def clean_label(text: str) -> str:
     """A label without what cannot be seen: control, format and zero-width characters; spaces are single."""
     seen = "".join(
         " " if unicodedata.category(mark) in ("Cc", "Zs", "Zl", "Zp") else mark
@@ -91,52 +92,59 @@ def clean(text: str) -> str:
     return re.sub(r" +", " ", seen).strip()
 
 
-@lru_cache(maxsize=_KEPT)
-def hides(text: str) -> bool:
+@lru_cache(maxsize=_CACHED)
+def has_invisible_marks(text: str) -> bool:
     """Whether a text holds characters that cannot be seen, other than line breaks and tabs."""
     return any(unicodedata.category(mark) in ("Cc", "Cf", "Cs", "Co", "Cn") and mark not in "\n\r\t" for mark in text)
 
 
-@lru_cache(maxsize=_KEPT)
-def squeezed(text: str) -> str:
+@lru_cache(maxsize=_CACHED)
+def squeeze_label(text: str) -> str:
     """A label for comparing with patterns: half-width, without spaces and footnote marks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _TRAIL.sub("", clean(text))))
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _TRAIL.sub("", clean_label(text))))
 
 
-def when(content: object) -> When | None:
+def parse_year(content: object) -> When | None:
     """The year that a label or cell states, and nothing but a year: 2018年, 2018, 2023年(初步), 二〇二三年, 2023年1-9月."""
     if isinstance(content, date):
         return When(content.year, of_day=True) if (content.month, content.day) in ((1, 1), (12, 31)) else None
     if isinstance(content, str):
-        text = _in_digits(squeezed(content)).removesuffix(".0")
-        return next((found for read in (_bare, _marked, _to_date, _alone) if (found := read(text)) is not None), None)
+        text = _convert_digits(squeeze_label(content)).removesuffix(".0")
+        return next(
+            (
+                found
+                for read in (_parse_bare_year, _parse_marked_year, _parse_to_date, _parse_single_month)
+                if (found := read(text)) is not None
+            ),
+            None,
+        )
     if isinstance(content, bool) or not isinstance(content, int | float):
         return None
     return When(int(content)) if float(content).is_integer() and FIRST_YEAR <= content <= LAST_YEAR else None
 
 
-def _in_digits(text: str) -> str:
+def _convert_digits(text: str) -> str:
     """二〇二三年 as 2023年."""
     chinese = re.match(r"^[〇零○一二三四五六七八九]{4}年", text)
     return "".join(_DIGITS.get(mark, mark) for mark in chinese[0]) + text[5:] if chinese else text
 
 
-def _bare(text: str) -> When | None:
+def _parse_bare_year(text: str) -> When | None:
     found = _BARE_YEAR.match(text)
     return When(int(found[1])) if found else None
 
 
-def _marked(text: str) -> When | None:
+def _parse_marked_year(text: str) -> When | None:
     found = _MARKED_YEAR.match(text)
-    return When(int(found[1]), quality=_MARKS.get(found[2].lower()) or qualities.find(found[2])) if found else None
+    return When(int(found[1]), quality=_MARKS.get(found[2].lower()) or qualities.find_quality(found[2])) if found else None
 
 
-def _to_date(text: str) -> When | None:
+def _parse_to_date(text: str) -> When | None:
     found = _MONTHS.match(text)
-    return When(int(found[1]), _month(found)) if found and found[1] else None
+    return When(int(found[1]), _read_month(found)) if found and found[1] else None
 
 
-def _alone(text: str) -> When | None:
+def _parse_single_month(text: str) -> When | None:
     found = _SINGLE.match(text)
     if found is None or not found[1]:
         return None
@@ -144,27 +152,27 @@ def _alone(text: str) -> When | None:
     return When(int(found[1]), 3 * quarter if quarter else int(found[3]), single=True)
 
 
-def through(text: str) -> int | None:
+def parse_through_month(text: str) -> int | None:
     """The month through which a label without a year counts: 1-9月, 上半年, 前三季度."""
-    months = _MONTHS.match(squeezed(text))
-    return _month(months) if months and not months[1] else None
+    months = _MONTHS.match(squeeze_label(text))
+    return _read_month(months) if months and not months[1] else None
 
 
-def _month(found: re.Match[str]) -> int:
+def _read_month(found: re.Match[str]) -> int:
     if found[2]:
         return int(found[2])
     return 6 if found[3] else 9 if found[4] else 3 if found[5] else 12
 
 
-def one_month(text: str) -> bool:
+def is_one_month(text: str) -> bool:
     """Whether a heading names a month or quarter alone, without a year: 9月, 第三季度."""
-    single = _SINGLE.match(squeezed(text))
+    single = _SINGLE.match(squeeze_label(text))
     return bool(single and not single[1])
 
 
-def months_of(text: str) -> When | None:
+def parse_months(text: str) -> When | None:
     """The months that a title speaks of, without their year: 2023年1-9月, 前三季度, 上半年; one month or quarter is `single`."""
-    words = squeezed(text)
+    words = squeeze_label(text)
     span = re.search(r"1[-—–~至到](1[0-2]|0?[1-9])月", words)
     if span:
         return When(None, int(span[1]))
@@ -182,79 +190,79 @@ def months_of(text: str) -> When | None:
 
 def is_scope(text: str) -> bool:
     """Whether a line between the rows names a part or another place, and not a theme: 农村, 一、市区, 杭州市."""
-    bare = squeezed(_undressed(clean(text)))
+    bare = squeeze_label(_strip_marks(clean_label(text)))
     return bool(_SCOPE.match(bare))
 
 
 def is_to_date(text: str) -> bool:
     """Whether a label says that its figures count from the beginning of the year: 累计, 本月止累计, 累计值."""
-    return bool(re.match(r"^(自?年初至?)?(本年|本期|本月止|至本月)?累计(值|数|额)?$", squeezed(text)))
+    return bool(re.match(r"^(自?年初至?)?(本年|本期|本月止|至本月)?累计(值|数|额)?$", squeeze_label(text)))
 
 
-def years_within(text: str) -> set[int]:
+def list_years(text: str) -> set[int]:
     """The years that a title names; a span of years names none."""
-    halved = unicodedata.normalize("NFKC", clean(text))
+    halved = unicodedata.normalize("NFKC", clean_label(text))
     return {int(year) for year, _ in _IN_TEXT.findall(_SPAN.sub("", halved))}
 
 
 def is_span(text: str) -> bool:
     """Whether a title speaks of several years."""
-    return bool(_SPAN.search(squeezed(text)))
+    return bool(_SPAN.search(squeeze_label(text)))
 
 
-def is_unit(text: str) -> Unit | None:
+def parse_unit_label(text: str) -> Unit | None:
     """The unit that a cell of a unit row holds: 亿元, (亿元), 单位：亿元."""
-    inner = re.sub(r"^(计量)?单位[:：]?", "", squeezed(text)).strip("()[]")
-    return find(inner)
+    inner = re.sub(r"^(计量)?单位[:：]?", "", squeeze_label(text)).strip("()[]")
+    return find_unit(inner)
 
 
-def unit_line(text: str) -> tuple[Unit, ...] | None:
+def parse_unit_line(text: str) -> tuple[Unit, ...] | None:
     """The units that a line such as 单位：万元、% states; empty where it states one that is unknown, None where it is no such line."""
-    found = re.search(r"(?:计量)?单位(?:均|都|皆)?[:：为是]([^()]*)$", squeezed(text).rstrip(")"))
+    found = re.search(r"(?:计量)?单位(?:均|都|皆)?[:：为是]([^()]*)$", squeeze_label(text).rstrip(")"))
     if not found:
         return None
-    units = [find(piece) for piece in re.split(r"[、,;，；]", found[1]) if piece]
+    units = [find_unit(piece) for piece in re.split(r"[、,;，；]", found[1]) if piece]
     return tuple(unit for unit in units if unit is not None) if all(units) else ()
 
 
 def is_plan(text: str) -> bool:
     """Whether a heading speaks of what is planned and not of what happened."""
-    return bool(_PLAN.search(squeezed(text)))
+    return bool(_PLAN.search(squeeze_label(text)))
 
 
 def is_of_plan(text: str) -> bool:
     """Whether a note says that a figure is a plan's: 规划目标值, 预计数."""
-    return bool(re.search(r"^[^，。；,;]{0,8}(目标|计划|规划|预期|任务)(值|数)?$", squeezed(text)))
+    return bool(re.search(r"^[^，。；,;]{0,8}(目标|计划|规划|预期|任务)(值|数)?$", squeeze_label(text)))
 
 
 def is_growth(text: str) -> bool:
     """Whether a heading speaks of a change, a share or a rank beside the value."""
-    return bool(_GROWTH.search(squeezed(text)))
+    return bool(_GROWTH.search(squeeze_label(text)))
 
 
 def is_code(text: str) -> bool:
     """Whether a heading speaks of codes and not of names."""
-    return bool(re.search(r"代码|编码|区划|code", squeezed(text), re.IGNORECASE))
+    return bool(re.search(r"代码|编码|区划|code", squeeze_label(text), re.IGNORECASE))
 
 
 def is_all(text: str) -> bool:
     """Whether a word says that figures are of the whole, and not of a part."""
-    return squeezed(text) in _ALL or is_to_date(text) or passed_over(text) or when(text) is not None
+    return squeeze_label(text) in _ALL or is_to_date(text) or is_passed_over(text) or parse_year(text) is not None
 
 
 def is_total(text: str) -> bool:
     """Whether a row is a sum of others."""
-    return plain(text) in _TOTALS
+    return normalize_name(text) in _TOTALS
 
 
 def is_footer(text: str) -> bool:
     """Whether a line is a note below the table."""
-    return bool(_FOOTER.match(squeezed(text)))
+    return bool(_FOOTER.match(squeeze_label(text)))
 
 
 def is_continued(text: str) -> bool:
     """Whether a line says that a table goes on: 续表."""
-    return bool(re.search(r"续(?:表|前表|上表|[0-9一二三四])", squeezed(text)))
+    return bool(re.search(r"续(?:表|前表|上表|[0-9一二三四])", squeeze_label(text)))
 
 
 WHOLE = ("全市", "全县", "全区", "本市")
@@ -263,37 +271,37 @@ WHOLE = ("全市", "全县", "全区", "本市")
 
 def is_marked(text: str) -> bool:
     """Whether a footnote mark stands behind a label."""
-    return bool(_TRAIL.search(clean(text)))
+    return bool(_TRAIL.search(clean_label(text)))
 
 
 def is_imprint(text: str) -> bool:
     """Whether a line says when the table was issued, not of when its figures are."""
-    return bool(re.search(r"日期|发布|公布|编制|更新|印发|填报|制表|制于", squeezed(text)))
+    return bool(re.search(r"日期|发布|公布|编制|更新|印发|填报|制表|制于", squeeze_label(text)))
 
 
-def names(text: str) -> Iterator[Name]:
+def list_names(text: str) -> Iterator[Name]:
     """The names that a label may mean, the most literal first: without marks in front, footnotes, unit, or its English half."""
     seen: dict[tuple[str, str], None] = {}
-    for name in _forms(clean(text)):
-        key = (plain(name.text), name.unit.name if name.unit else "")
+    for name in _list_forms(clean_label(text)):
+        key = (normalize_name(name.text), name.unit.name if name.unit else "")
         if name.text and key not in seen:
             seen[key] = None
             yield name
 
 
-def _forms(text: str) -> Iterator[Name]:
+def _list_forms(text: str) -> Iterator[Name]:
     yield Name(text)
-    bare = _undressed(text)
-    whole = [Name(bare), *_united(bare)]
+    bare = _strip_marks(text)
+    whole = [Name(bare), *_split_unit(bare)]
     yield from whole
     for name in whole:
         halves = _BILINGUAL.match(name.text)
         if halves:  # the Chinese half alone: in 人均 GDP the other half names another indicator
             yield Name(halves[1].strip(), name.unit, name.to_date)
-            yield from _united(halves[1].strip(), name.unit, to_date=name.to_date)
+            yield from _split_unit(halves[1].strip(), name.unit, to_date=name.to_date)
 
 
-def _undressed(text: str) -> str:
+def _strip_marks(text: str) -> str:
     before = None
     while before != text:
         before = text
@@ -301,39 +309,39 @@ def _undressed(text: str) -> str:
     return text
 
 
-def _united(text: str, unit: Unit | None = None, *, to_date: bool = False) -> Iterator[Name]:
+def _split_unit(text: str, unit: Unit | None = None, *, to_date: bool = False) -> Iterator[Name]:
     """A name and the unit at its end; parts that say nothing more are passed over."""
     tail = _TAIL.match(text)
     if tail is None:
         return
     rest, inner = _TRAIL.sub("", tail[1].strip()), (tail[2] if tail[2] is not None else tail[3]).strip()
-    found = find(inner)
+    found = find_unit(inner)
     if found is None and tail[2] is not None:  # (亿元，当年价格)
-        pieces = [piece for piece in re.split(r"[,，;；、]", inner) if plain(piece) not in _PASSED_OVER]
-        found = find(pieces[0]) if len(pieces) == 1 else None
+        pieces = [piece for piece in re.split(r"[,，;；、]", inner) if normalize_name(piece) not in _PASSED_OVER]
+        found = find_unit(pieces[0]) if len(pieces) == 1 else None
     if found is not None and (unit is None or found.name == unit.name):
         yield Name(rest, found, to_date)
-        yield from _united(rest, found, to_date=to_date)
-    elif plain(inner) in _PASSED_OVER or is_to_date(inner):
+        yield from _split_unit(rest, found, to_date=to_date)
+    elif normalize_name(inner) in _PASSED_OVER or is_to_date(inner):
         yield Name(rest, unit, to_date or is_to_date(inner))
-        yield from _united(rest, unit, to_date=to_date or is_to_date(inner))
+        yield from _split_unit(rest, unit, to_date=to_date or is_to_date(inner))
 
 
-def stem(text: str) -> str:
+def strip_unit(text: str) -> str:
     """A label without its unit, for suggestions."""
-    forms = list(names(text))
+    forms = list(list_names(text))
     return forms[-1].text if forms else ""
 
 
-def passed_over(text: str) -> bool:
+def is_passed_over(text: str) -> bool:
     """Whether a heading adds nothing: 绝对数, 全市, 现价."""
-    return plain(squeezed(text)) in _PASSED_OVER
+    return normalize_name(squeeze_label(text)) in _PASSED_OVER
 
 
-def with_year(text: str) -> tuple[When, str] | None:
+def parse_dated_name(text: str) -> tuple[When, str] | None:
     """A label that names a year and something else: 2023年地区生产总值(亿元)."""
-    found = re.match(rf"^\s*{_YEAR}\s*年(?:度|末)?\s*(.+)$", unicodedata.normalize("NFKC", clean(text)))
+    found = re.match(rf"^\s*{_YEAR}\s*年(?:度|末)?\s*(.+)$", unicodedata.normalize("NFKC", clean_label(text)))
     if found:
         return When(int(found[1])), found[2]
-    found = re.match(rf"^(.+?)\s*[(]?{_YEAR}\s*年(?:度|末)?[)]?$", unicodedata.normalize("NFKC", clean(text)))
+    found = re.match(rf"^(.+?)\s*[(]?{_YEAR}\s*年(?:度|末)?[)]?$", unicodedata.normalize("NFKC", clean_label(text)))
     return (When(int(found[2])), found[1]) if found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dashboard.core.declaration.target_checks import plain
+from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.vocabulary.units import Unit
 from dashboard.ingest import labels
 from dashboard.ingest.names import Match
@@ -38,8 +38,8 @@ INFORMATIVE = ("来源", "未采用", "说明", "目录", "填表说明")
 QUALIFIERS = ("时期", "期间", "季度", "报告期", "分组", "口径", "统计口径", "性别", "城乡", "类型", "数据类型", "指标类型")
 """Headings of columns that say of which months or part a row's figures are."""
 
-ROLES = {plain(heading): column for column, headings in HEADINGS.items() for heading in headings}
-ROLES |= dict.fromkeys(map(plain, QUALIFIERS), "qualifier")
+ROLES = {normalize_name(heading): column for column, headings in HEADINGS.items() for heading in headings}
+ROLES |= dict.fromkeys(map(normalize_name, QUALIFIERS), "qualifier")
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Said:
+class Statement:
     """Something that holds for a whole table, and the cell that says so ("" for the sheet's name or the default)."""
 
     value: object
@@ -110,7 +110,7 @@ class Table:
     unread: list[Column] = field(default_factory=list)
     twice: list[Column] = field(default_factory=list)
     last: int = 0
-    said: dict[str, Said] = field(default_factory=dict)
+    said: dict[str, Statement] = field(default_factory=dict)
     units: tuple[Unit, ...] | None = None
     title: str = ""
     names_regions: bool | None = None

@@ -32,6 +32,6 @@ PATIENCE = 2.5
 _SECONDS, _SECONDS_PER_MIB = 8, 4
 
 
-def seconds(size: int) -> int:
+def compute_seconds(size: int) -> int:
     """The processor time that a file of so many bytes may take."""
     return _SECONDS + _SECONDS_PER_MIB * (size // MIB)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.text import number, printed_decimals
+from dashboard.core.vocabulary.text import count_printed_decimals, format_number
 from dashboard.ingest.numbers import round_noise
 
 MOST_LISTED = 100
@@ -16,28 +16,28 @@ _LONGEST_SHOWN = 60
 _SMALLEST = 1e-6
 
 
-def shown(content: object) -> str:
+def format_found(content: object) -> str:
     """What was found, as a message may show it: visible, and not too long."""
     text = "".join(mark if mark.isprintable() else " " if mark.isspace() else "·" for mark in str(content))
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
-def all_digits(value: float) -> str:
+def format_all_digits(value: float) -> str:
     """A number with all its digits and without the noise of binary fractions."""
     if value and abs(value) < _SMALLEST:
         return f"{value:.3g}"
-    return number(value, printed_decimals(round_noise(value)))
+    return format_number(value, count_printed_decimals(round_noise(value)))
 
 
-def within(place: str, file: str) -> tuple[str, str]:
+def split_place(place: str, file: str) -> tuple[str, str]:
     """The sheet and the cell of a place in a file."""
     sheet, _, cell = place[len(file) :].removeprefix(" › ").rpartition(" › ")
     return sheet, cell
 
 
-def at(code: str, place: str, file: str, values: dict[str, object]) -> Issue:
+def build_issue(code: str, place: str, file: str, values: dict[str, object]) -> Issue:
     """An issue at the cell of a figure."""
-    sheet, cell = within(place, file)
+    sheet, cell = split_place(place, file)
     return Issue(code, values, file, sheet=sheet, cell=cell, row=int("".join(mark for mark in cell if mark.isdigit())))
 
 
@@ -64,15 +64,15 @@ class Listing:
     def whole(self) -> list[Issue]:
         """What is listed, and how many more there were of each kind."""
         over = [(code, count - MOST_LISTED) for code, count in self.counts.items() if count > MOST_LISTED]
-        return self.listed + [self._more(code, count) for code, count in over]
+        return self.listed + [self._build_count_issue(code, count) for code, count in over]
 
-    def _more(self, code: str, count: int) -> Issue:
+    def _build_count_issue(self, code: str, count: int) -> Issue:
         first = next(issue for issue in self.listed if issue.code == code)
         what = first.kind.sentence.format(**first.values)
         return Issue("and-more", {"count": count, "what": what}, first.file, sheet=first.sheet)
 
 
-def few(issues: Iterable[Issue]) -> list[Issue]:
+def limit_issues(issues: Iterable[Issue]) -> list[Issue]:
     """Issues as a listing shows them."""
     listing = Listing()
     for issue in issues:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.core.declaration.target_checks import plain
+from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.vocabulary.model import Indicator, Registry
-from dashboard.core.vocabulary.suggestions import closest
+from dashboard.core.vocabulary.suggestions import find_closest_name
 from dashboard.core.vocabulary.units import Unit
 from dashboard.ingest import labels
 
@@ -41,8 +41,8 @@ class Names:
         self._region_names()
         for name, meant in (answers or {}).items():
             known = self._indicators if meant in registry.indicators else self._regions
-            known[plain(name)] = (meant, "answer")
-            known[plain(labels.stem(name))] = (meant, "answer")
+            known[normalize_name(name)] = (meant, "answer")
+            known[normalize_name(labels.strip_unit(name))] = (meant, "answer")
 
     def _indicator_names(self) -> None:
         for how in ("id", "name", "alias"):
@@ -50,7 +50,7 @@ class Names:
                 called = {"id": [one.id], "name": [one.name.zh, one.name.en], "alias": list(one.aliases)}[how]
                 for name in called:
                     if name:
-                        self._indicators.setdefault(plain(name), (one.id, how))
+                        self._indicators.setdefault(normalize_name(name), (one.id, how))
 
     def _region_names(self) -> None:
         regions = list(self.registry.regions.values())
@@ -59,30 +59,30 @@ class Names:
                 called = {"id": [one.code], "name": [one.name.zh, one.name.en], "alias": list(one.aliases)}[how]
                 for name in called:
                     if name:
-                        self._regions.setdefault(plain(name), (one.code, how))
+                        self._regions.setdefault(normalize_name(name), (one.code, how))
         for whole in labels.WHOLE:
-            self._regions.setdefault(plain(whole), (self.registry.region, "whole"))
-        shorts = [(short, one.code) for one in regions if (short := _short(one.name.zh))]
+            self._regions.setdefault(normalize_name(whole), (self.registry.region, "whole"))
+        shorts = [(short, one.code) for one in regions if (short := _strip_rank(one.name.zh))]
         for short, code in shorts:
             if len({other for name, other in shorts if name == short}) == 1:
-                self._regions.setdefault(plain(short), (code, "short"))
+                self._regions.setdefault(normalize_name(short), (code, "short"))
 
     def indicator(self, text: str) -> Match | None:
         """The indicator that a label means."""
-        return self._found("indicator", text, self._indicators)
+        return self._find_match("indicator", text, self._indicators)
 
     def region(self, text: str) -> Match | None:
         """The region that a label means."""
-        return self._found("region", text, self._regions)
+        return self._find_match("region", text, self._regions)
 
-    def _found(self, kind: str, text: str, known: dict[str, tuple[str, How]]) -> Match | None:
+    def _find_match(self, kind: str, text: str, known: dict[str, tuple[str, How]]) -> Match | None:
         key = (kind, text)
         if key not in self._cache:
             self._cache[key] = next(
                 (
-                    Match(*known[plain(form.text)], form.unit, form.to_date)
-                    for form in labels.names(text)
-                    if plain(form.text) in known
+                    Match(*known[normalize_name(form.text)], form.unit, form.to_date)
+                    for form in labels.list_names(text)
+                    if normalize_name(form.text) in known
                 ),
                 None,
             )
@@ -92,12 +92,14 @@ class Names:
         """The indicator of a match."""
         return self.registry.indicators[match.id]
 
-    def likely(self, text: str) -> str | None:
+    def find_likely(self, text: str) -> str | None:
         """The declared name that an unknown indicator's name is like, or None."""
         self._asked += 1
         if self._asked > _MOST_ASKED:  # looking for what is alike takes time
             return None
-        return closest(labels.stem(text)[:100], [n for i in self.registry.indicators.values() for n in (i.name.zh, *i.aliases)])
+        return find_closest_name(
+            labels.strip_unit(text)[:100], [n for i in self.registry.indicators.values() for n in (i.name.zh, *i.aliases)]
+        )
 
     @property
     def indicator_names(self) -> list[str]:
@@ -110,7 +112,7 @@ class Names:
         return [region.name.zh for region in self.registry.regions.values()]
 
 
-def _short(name: str) -> str:
+def _strip_rank(name: str) -> str:
     """A region's name without its rank: 绍兴市 → 绍兴; one character is no name."""
     short = next((name.removesuffix(rank) for rank in _SUFFIXES if name.endswith(rank)), "")
     return short if len(short) > 1 else ""

@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
-from dashboard.core.vocabulary.units import MAGNITUDES, UNITS, Unit, find
+from dashboard.core.vocabulary.units import MAGNITUDES, UNITS, Unit, find_unit
 from dashboard.ingest.cells import Cell
 
 LARGEST = 1e15
@@ -79,18 +79,18 @@ def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
     A value formatted as a percentage is stored as a fraction; it comes back multiplied by 100.
     """
     if isinstance(content, str):
-        return _from_text(content)
+        return _parse_text(content)
     if isinstance(content, bool) or not isinstance(content, int | float):
         return NoNumber(
             "boolean" if isinstance(content, bool) else "date-for-number" if isinstance(content, date) else "not-a-number"
         )
     if not abs(content) < LARGEST:  # also where it is infinite or not a number
         return NoNumber("number-too-large")
-    look = seen(section(number_format, content))
+    look = parse_section(choose_section(number_format, content))
     if look.percent:
         return Typed(round_noise(content * 100), percent=True, hidden=look.hides)
     magnitude = MAGNITUDES.get(look.literal, 1.0)
-    unit = find(look.literal) if look.literal and magnitude == 1.0 else None
+    unit = find_unit(look.literal) if look.literal and magnitude == 1.0 else None
     return Typed(float(content), unit=unit, magnitude=magnitude, shown_in=look.shown_in, hidden=look.hides)
 
 
@@ -104,7 +104,7 @@ def is_blank(content: object) -> bool:
     return isinstance(content, str) and bool(content) and plain_text(content).casefold() in (*BLANKS, "")
 
 
-def _from_text(content: str) -> Typed | NoNumber:
+def _parse_text(content: str) -> Typed | NoNumber:
     bare = _FOOTNOTE.sub("", content.strip())
     text = plain_text(bare.translate(_GROUPING)).strip("\ue000 ")
     match = _NUMBER.match(text)
@@ -117,7 +117,7 @@ def _from_text(content: str) -> Typed | NoNumber:
     if not abs(value) < LARGEST:
         return NoNumber("number-too-large")
     magnitude = MAGNITUDES.get(tail, 1.0)
-    unit = find(tail) if tail and tail != "%" and magnitude == 1.0 else None
+    unit = find_unit(tail) if tail and tail != "%" and magnitude == 1.0 else None
     if tail and tail != "%" and magnitude == 1.0 and unit is None:
         return NoNumber("not-a-number")
     return Typed(value, percent=tail == "%", text=True, unit=unit, magnitude=magnitude, marked=bare != content.strip())
@@ -140,7 +140,7 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
 _COMPARE: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 
-def section(number_format: str, value: float) -> str:
+def choose_section(number_format: str, value: float) -> str:
     """The part of a number format that a value is shown by: by its conditions, else by its sign."""
     if ";" not in number_format:
         return number_format
@@ -157,11 +157,11 @@ def section(number_format: str, value: float) -> str:
 
 
 @lru_cache(maxsize=1024)
-def seen(shown_by: str) -> Look:
+def parse_section(shown_by: str) -> Look:
     """What a part of a number format does: `0.0%` multiplies by 100, `0.0"%"` does not; `0!.0,"万"` shows 万 and stores units."""
-    shown = _SKIPPED.sub("", shown_by.split(";", maxsplit=1)[0])
-    literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(shown))
-    bare = _LITERAL.sub(lambda found: "·" if "." in (found[1] or found[2] or "") else "", shown)
+    visible = _SKIPPED.sub("", shown_by.split(";", maxsplit=1)[0])
+    literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(visible))
+    bare = _LITERAL.sub(lambda found: "·" if "." in (found[1] or found[2] or "") else "", visible)
     no_digit = shown_by != "@" and not re.search(r"[0#?]|general|[ymdhs]", bare, re.IGNORECASE)
     hides = (
         no_digit

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.core.declaration.target_checks import plain
+from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.vocabulary import qualities
-from dashboard.core.vocabulary.suggestions import closest, did_you_mean
+from dashboard.core.vocabulary.suggestions import find_closest_name, suggest_name
 from dashboard.ingest import labels
 from dashboard.ingest.findings import Findings
 from dashboard.ingest.labels import When
@@ -12,22 +12,22 @@ from dashboard.ingest.layouts import HEADINGS, ROLES, Column, Table
 from dashboard.ingest.numbers import holds_figure
 
 
-def usable(sheet: Findings, table: Table) -> bool:
+def is_usable(sheet: Findings, table: Table) -> bool:
     """Say what is wrong with the table as a whole; False where nothing can be read."""
     for column in sorted(table.twice, key=lambda column: column.position):
         sheet.say("heading-twice", column.row, column.position, found=column.heading)
     for column in table.unread:
-        sheet.say(unread(sheet, table, column), column.row, column.position, found=column.heading)
+        sheet.say(classify_unread(sheet, table, column), column.row, column.position, found=column.heading)
     for column in (*table.columns, *table.unread):
-        _headed(sheet, table, column)
+        _report_heading(sheet, table, column)
     if table.objection is not None:
         sheet.say_of_table(table.objection.code, table.objection.cell, found=table.objection.text)
         if not table.objection.read:
             return False
-    return _complete(sheet, table) and _region_known(sheet, table)
+    return _is_complete(sheet, table) and _is_region_known(sheet, table)
 
 
-def _complete(sheet: Findings, table: Table) -> bool:
+def _is_complete(sheet: Findings, table: Table) -> bool:
     """Whether indicator, year and figures are to be found somewhere; what is missing is said."""
     has = table.values
     known = {
@@ -44,7 +44,7 @@ def _complete(sheet: Findings, table: Table) -> bool:
     return not missing
 
 
-def unread(sheet: Findings, table: Table, column: Column) -> str:
+def classify_unread(sheet: Findings, table: Table, column: Column) -> str:
     """Why a column is not read: it speaks of plans or changes, or it is not known; figures that are lost are a warning."""
     if labels.is_plan(column.heading):
         return "heading-plan"
@@ -54,20 +54,20 @@ def unread(sheet: Findings, table: Table, column: Column) -> str:
     return "column-unread" if any(holds_figure(cell) for cell in cells) else "heading-unknown"
 
 
-def _headed(sheet: Findings, table: Table, column: Column) -> None:
+def _report_heading(sheet: Findings, table: Table, column: Column) -> None:
     """What a heading leaves to be agreed with."""
     if column.by_content and (column.heading or table.template):
         sheet.say("column-by-content", column.row, column.position, found=column.heading, role=HEADINGS[column.role][0])
     if column.figures and column.reached:
         sheet.say("heading-reaches", column.row, column.position, found=column.reached, heading=column.heading)
     if column.figures:
-        marked(sheet, column.row, column.position, column.heading, column.when)
-    known = closest(plain(column.heading), ROLES) if not column.role and len(column.heading) > 2 else None
+        report_mark(sheet, column.row, column.position, column.heading, column.when)
+    known = find_closest_name(normalize_name(column.heading), ROLES) if not column.role and len(column.heading) > 2 else None
     if known is not None:
         sheet.say("heading-like", column.row, column.position, found=column.heading, likely=HEADINGS[ROLES[known]][0])
 
 
-def marked(sheet: Findings, row: int, column: int, text: str, when: When | None) -> None:
+def report_mark(sheet: Findings, row: int, column: int, text: str, when: When | None) -> None:
     """What a mark at a year says: another quality, or a note."""
     if when is not None and when.month != 12 and not when.single:
         sheet.say("part-year", row, column, found=text, month=when.month)
@@ -79,16 +79,16 @@ def marked(sheet: Findings, row: int, column: int, text: str, when: When | None)
         sheet.say("heading-marked", row, column, found=text)
 
 
-def _region_known(sheet: Findings, table: Table) -> bool:
+def _is_region_known(sheet: Findings, table: Table) -> bool:
     """A table of a place that is not declared is not read as the default region's."""
     if table.at("region") or any(column.region for column in table.values):
         return True
-    said = table.said.get("region")
-    if said is not None and said.value is None:
+    statement = table.said.get("region")
+    if statement is not None and statement.value is None:
         names = sheet.terms.names.region_names
-        sheet.say_of_table("unknown-region", said.cell, found=said.text, hint=did_you_mean(said.text, names))
+        sheet.say_of_table("unknown-region", statement.cell, found=statement.text, hint=suggest_name(statement.text, names))
         return False
-    if said is None and not table.template:
+    if statement is None and not table.template:
         registry = sheet.terms.names.registry
         sheet.say("region-assumed", table.header, 0, region=registry.regions[registry.region].name)
     return True

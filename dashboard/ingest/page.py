@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.ingest import labels
-from dashboard.ingest.cells import EMPTY, Area, Cell, Grid, address
+from dashboard.ingest.cells import EMPTY, Area, Cell, Grid, format_address
 
 
 class Page:
@@ -34,7 +34,7 @@ class Page:
 
     def text(self, row: int, column: int) -> str:
         """What a cell says as a label, without what cannot be seen."""
-        return labels.clean(self.cell(row, column).text)
+        return labels.clean_label(self.cell(row, column).text)
 
     def filled(self, row: int) -> list[tuple[int, Cell]]:
         """The cells of a row that hold something, with their columns."""
@@ -56,4 +56,4 @@ class Page:
                 cell = self.grid.cell(*first_cell)
                 if not cell.blank and first_cell not in seen:
                     seen.add(first_cell)
-                    yield labels.clean(cell.text), address(*first_cell)
+                    yield labels.clean_label(cell.text), format_address(*first_cell)

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dashboard.ingest import kinds, texts, wire, xls, xlsx
 from dashboard.ingest.cells import RefusedError
 
-READERS = {"xlsx": xlsx.read, "xls": xls.read, "text": texts.read}
+READERS = {"xlsx": xlsx.read_notes, "xls": xls.read_notes, "text": texts.read_notes}
 
 
-def notes(data: bytes) -> Iterator[wire.Note]:
+def read_notes(data: bytes) -> Iterator[wire.Note]:
     """Everything a file says, note by note, the last one `end` or `refused`."""
     try:
-        yield from READERS[kinds.kind(data)](data)
+        yield from READERS[kinds.detect_kind(data)](data)
         yield ("end",)
     except RefusedError as error:
-        yield wire.refused(error)
+        yield wire.build_refusal(error)
     except (MemoryError, RecursionError):
-        yield wire.refused(RefusedError("too-heavy"))
+        yield wire.build_refusal(RefusedError("too-heavy"))
     except Exception as error:  # noqa: BLE001 - whatever a parser raises, the file is at fault and is named
-        yield wire.refused(RefusedError("damaged-workbook", found=type(error).__name__))
+        yield wire.build_refusal(RefusedError("damaged-workbook", found=type(error).__name__))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dashboard.core.declaration.target_checks import plain
+from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.ingest import labels
-from dashboard.ingest.layouts import Objection, Said, Table
+from dashboard.ingest.layouts import Objection, Statement, Table
 from dashboard.ingest.names import Match, Names
 from dashboard.ingest.page import Page
 
@@ -24,29 +24,29 @@ _BESIDE = re.compile(
 _REACHED = re.compile(r"完成|执行|实绩|进展|规划指标|计划指标")
 
 
-def read(table: Table, names: Names, first: int, before: Table | None) -> None:
+def read_preamble(table: Table, names: Names, first: int, before: Table | None) -> None:
     """Note what holds for the whole table: stated lines, then the title, then the sheet's name; a continued one inherits."""
     grid = table.page.grid
     lines = list(table.page.lines(first, table.first - 1)) or list(Page(grid).lines(first, table.first - 1))
     for text, cell in lines:
-        _stated(table, names, text, cell)
-    units = [(found, text, cell) for text, cell in lines if (found := labels.unit_line(text)) is not None]
+        _read_stated_line(table, names, text, cell)
+    units = [(found, text, cell) for text, cell in lines if (found := labels.parse_unit_line(text)) is not None]
     if units:
         table.units = units[-1][0]
-        table.said["unit"] = Said(units[-1][0], units[-1][2], units[-1][1])
+        table.said["unit"] = Statement(units[-1][0], units[-1][2], units[-1][1])
     titles = [(text, cell) for text, cell in lines if not _STATED.match(text) and not labels.is_imprint(text)]
-    table.title = next((text for text, _ in titles if labels.unit_line(text) is None), "")
-    named = (labels.clean(grid.name), "")
+    table.title = next((text for text, _ in titles if labels.parse_unit_line(text) is None), "")
+    named = (labels.clean_label(grid.name), "")
     for text, cell in [*reversed(titles), named]:
-        _title(table, names, text, cell)
+        _read_title(table, names, text, cell)
     if before is not None and (any(labels.is_continued(text) for text, _ in lines) or table.first == before.header + 1):
         table.said = {**before.said, **table.said}
         table.units = table.units if table.units is not None else before.units
-    of_titles = (_objection(table, text, cell) for text, cell in [*titles, named] if names.indicator(text) is None)
+    of_titles = (_find_objection(table, text, cell) for text, cell in [*titles, named] if names.indicator(text) is None)
     table.objection = next((found for found in of_titles if found is not None), None)
 
 
-def _stated(table: Table, names: Names, text: str, cell: str) -> None:
+def _read_stated_line(table: Table, names: Names, text: str, cell: str) -> None:
     """Lines such as 地区：广州, 指标：国内生产总值（亿元）, 时间：2023年."""
     found = _STATED.match(text)
     if found is None:
@@ -54,87 +54,87 @@ def _stated(table: Table, names: Names, text: str, cell: str) -> None:
     kind, what = _KIND[found[1].lower()], found[2].strip()
     if kind == "region":
         region = names.region(what)
-        table.said["region"] = Said(region.id if region else None, cell, what)
+        table.said["region"] = Statement(region.id if region else None, cell, what)
     elif kind == "indicator":
         match = names.indicator(what)
-        table.said["indicator"] = Said(match, cell, what)
+        table.said["indicator"] = Statement(match, cell, what)
     else:
-        stated = labels.when(what)
+        stated = labels.parse_year(what)
         if stated is not None:
-            table.said.setdefault("year", Said(stated, cell, what))
+            table.said.setdefault("year", Statement(stated, cell, what))
 
 
-def _title(table: Table, names: Names, text: str, cell: str) -> None:
-    years = labels.years_within(text)
-    stated = labels.when(text)
+def _read_title(table: Table, names: Names, text: str, cell: str) -> None:
+    years = labels.list_years(text)
+    stated = labels.parse_year(text)
     if stated is None and len(years) == 1 and not labels.is_span(text):
         stated = labels.When(next(iter(years)))
     if stated is not None:
-        table.said.setdefault("year", Said(stated, cell, text))
+        table.said.setdefault("year", Statement(stated, cell, text))
     elif len(years) > 1:
-        table.said.setdefault("year", Said(None, cell, text))
-    months = labels.months_of(text)
+        table.said.setdefault("year", Statement(None, cell, text))
+    months = labels.parse_months(text)
     if months is not None:
-        table.said.setdefault("months", Said(months, cell, text))
-    _unit_of_title(table, text, cell)
-    match = names.indicator(text) or _contained(names, text)
+        table.said.setdefault("months", Statement(months, cell, text))
+    _read_title_unit(table, text, cell)
+    match = names.indicator(text) or _find_contained(names, text)
     if match is not None:
-        table.said.setdefault("indicator", Said(match, cell, text))
+        table.said.setdefault("indicator", Statement(match, cell, text))
     region = names.region(text)
-    place = _place(text)
+    place = _parse_place(text)
     if region is not None and region.how == "whole":
         region = None
     if region is None and place:
         region = names.region(place)
         if region is None:
-            table.said.setdefault("region", Said(None, cell, place))
+            table.said.setdefault("region", Statement(None, cell, place))
     if region is not None:
-        table.said.setdefault("region", Said(region.id, cell, text))
+        table.said.setdefault("region", Statement(region.id, cell, text))
 
 
-def _unit_of_title(table: Table, text: str, cell: str) -> None:
+def _read_title_unit(table: Table, text: str, cell: str) -> None:
     """A unit in brackets behind a title holds for its table: 2023年末人口（人）."""
     found = re.search(r"[(（]([^()（）]+)[)）]\s*$", text)
-    unit = labels.is_unit(found[1]) if found else None
+    unit = labels.parse_unit_label(found[1]) if found else None
     if unit is not None and table.units is None:
         table.units = (unit,)
-        table.said["unit"] = Said(table.units, cell, text)
+        table.said["unit"] = Statement(table.units, cell, text)
 
 
-def _place(text: str) -> str:
+def _parse_place(text: str) -> str:
     """The place at the beginning of a title, where it is one place and not all of a kind."""
-    whole = re.match(r"^(?:(?:19|20|21)[0-9]{2}年)?(全国|全省|我国)", labels.squeezed(text))
+    whole = re.match(r"^(?:(?:19|20|21)[0-9]{2}年)?(全国|全省|我国)", labels.squeeze_label(text))
     if whole:
         return whole[1]
-    found = _PLACE.match(labels.squeezed(text))
+    found = _PLACE.match(labels.squeeze_label(text))
     return "" if found is None or _ANY_PLACE.search(found[1]) else found[1]
 
 
-def _contained(names: Names, text: str) -> Match | None:
+def _find_contained(names: Names, text: str) -> Match | None:
     """The one declared indicator that a title speaks of; what is left of the title must not change its meaning."""
-    title = plain(text)
+    title = normalize_name(text)
     hits: dict[str, str] = {}
     for one in names.registry.indicators.values():
         for name in (one.name.zh, *one.aliases):
-            if len(plain(name)) > 2 and plain(name) in title:
-                hits[plain(name)] = one.id
+            if len(normalize_name(name)) > 2 and normalize_name(name) in title:
+                hits[normalize_name(name)] = one.id
     longest = [name for name in hits if not any(name != other and name in other for other in hits)]
     if len({hits[name] for name in longest}) != 1:
         return None
     rest = title.replace(longest[0], "")
     if labels.is_growth(rest) or labels.is_plan(rest) or re.search(r"人均|单位|每", title.split(longest[0])[0][-3:]):
         return None
-    units = [unit for part in re.findall(r"[(（]([^()（）]+)[)）]", text) if (unit := labels.is_unit(part)) is not None]
+    units = [unit for part in re.findall(r"[(（]([^()（）]+)[)）]", text) if (unit := labels.parse_unit_label(part)) is not None]
     return Match(hits[longest[0]], "name", units[0] if len(units) == 1 else None)
 
 
-def _objection(table: Table, text: str, cell: str) -> Objection | None:
+def _find_objection(table: Table, text: str, cell: str) -> Objection | None:
     """A title that speaks of growth, an index or a plan heads no values of the indicators it names; a form may be meant all the same."""
-    words = labels.squeezed(text)
+    words = labels.squeeze_label(text)
     for code, speaks, of_table, of_form in _SPEAKS:
-        said = of_form if table.template else of_table
-        if said and speaks(words):
-            return Objection(code if said == _REFUSED else "title-doubt", cell, text, read=said == _DOUBTED)
+        pattern = of_form if table.template else of_table
+        if pattern and speaks(words):
+            return Objection(code if pattern == _REFUSED else "title-doubt", cell, text, read=pattern == _DOUBTED)
     return None
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import Unit
-from dashboard.ingest.cells import address
+from dashboard.ingest.cells import format_address
 from dashboard.ingest.findings import Findings
 from dashboard.ingest.labels import When
 from dashboard.ingest.layouts import Table
-from dashboard.ingest.listing import shown
+from dashboard.ingest.listing import format_found
 from dashboard.ingest.names import Match
 
 
@@ -63,11 +63,11 @@ class Proposal:
         }
 
 
-def propose(sheet: Findings, table: Table, before: int) -> Proposal:
+def build_proposal(sheet: Findings, table: Table, before: int) -> Proposal:
     """What was understood of a table that has been read, after so many figures of the sheet."""
     evidence = [*_of_columns(table), *_of_lines(table)]
     evidence += [
-        Evidence(kind, cell, shown(text), found, how)
+        Evidence(kind, cell, format_found(text), found, how)
         for (kind, text), (found, how, cell) in sheet.matched.items()
     ]  # fmt: skip
     years = sorted(set(sheet.figures.year[before:]))
@@ -77,11 +77,11 @@ def propose(sheet: Findings, table: Table, before: int) -> Proposal:
 def _of_columns(table: Table) -> list[Evidence]:
     found = []
     for column in table.columns:
-        cell, text = address(column.row, column.position), shown(column.heading)
+        cell, text = format_address(column.row, column.position), format_found(column.heading)
         if column.role and column.role != "value":
             found.append(Evidence("column", cell, text, column.role))
         if column.when is not None:
-            found.append(Evidence("year", cell, text, _written(column.when)))
+            found.append(Evidence("year", cell, text, _format_year(column.when)))
         if column.indicator is not None:
             found.append(Evidence("indicator", cell, text, column.indicator.id, column.indicator.how))
         if column.region is not None:
@@ -93,18 +93,22 @@ def _of_columns(table: Table) -> list[Evidence]:
 
 def _of_lines(table: Table) -> list[Evidence]:
     found = []
-    for what, said in table.said.items():
-        value = said.value
+    for what, statement in table.said.items():
+        value = statement.value
         if isinstance(value, Match):
-            found.append(Evidence(what, said.cell, shown(said.text), value.id, value.how))
+            found.append(Evidence(what, statement.cell, format_found(statement.text), value.id, value.how))
         elif isinstance(value, When):
-            found.append(Evidence(what, said.cell, shown(said.text), _written(value)))
+            found.append(Evidence(what, statement.cell, format_found(statement.text), _format_year(value)))
         elif isinstance(value, tuple):
-            found.append(Evidence(what, said.cell, shown(said.text), "、".join(u.name for u in value if isinstance(u, Unit))))
+            found.append(
+                Evidence(
+                    what, statement.cell, format_found(statement.text), "、".join(u.name for u in value if isinstance(u, Unit))
+                )
+            )
         elif value is not None:
-            found.append(Evidence(what, said.cell, shown(said.text), str(value)))
+            found.append(Evidence(what, statement.cell, format_found(statement.text), str(value)))
     return found
 
 
-def _written(when: When) -> str:
+def _format_year(when: When) -> str:
     return f"{when.year or ''}" + (f"-{when.month:02d}" if when.month != 12 else "")

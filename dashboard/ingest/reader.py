@@ -23,8 +23,8 @@ STEPS = {
     "recognise": Text("识别与核对", "recognising and checking"),
 }
 """The steps that a progress bar names."""
-_ROOM = threading.BoundedSemaphore(limits.AT_ONCE)
-_HOME = Path(__file__).resolve().parents[2]
+_SLOTS = threading.BoundedSemaphore(limits.AT_ONCE)
+_PROJECT = Path(__file__).resolve().parents[2]
 
 
 def open_book(data: bytes, progress: wire.Progress | None = None) -> Book:
@@ -33,52 +33,52 @@ def open_book(data: bytes, progress: wire.Progress | None = None) -> Book:
         raise RefusedError("file-too-large", limit=limits.FILE_BYTES // limits.MIB)
     if progress is not None:
         progress("wait", 0, 1)
-    with _ROOM:
-        return wire.assemble(_answers(data), progress)
+    with _SLOTS:
+        return wire.assemble_book(_read_notes(data), progress)
 
 
-def marked(data: bytes, marks: list[markup.Mark], names: dict[str, str], *, wait: bool = True) -> bytes:
+def mark_workbook(data: bytes, marks: list[markup.Mark], names: dict[str, str], *, wait: bool = True) -> bytes:
     """The analyst's workbook with marks; raises RefusedError where it is too large to be given back.
 
     Without `wait`, raises BlockingIOError where as many files are open as may be.
     """
-    if not _ROOM.acquire(blocking=wait):
+    if not _SLOTS.acquire(blocking=wait):
         raise BlockingIOError
     try:
-        with _child(markup.request(data, marks, names), "mark") as output:
+        with _open_child(markup.build_request(data, marks, names), "mark") as output:
             made: bytes = output.read(limits.ANSWER_BYTES)
     finally:
-        _ROOM.release()
+        _SLOTS.release()
     if not made.startswith(b"=PK"):
         raise RefusedError("too-heavy")
     return made[1:]
 
 
-def _answers(data: bytes) -> Iterator[wire.Note]:
+def _read_notes(data: bytes) -> Iterator[wire.Note]:
     """The child's notes."""
-    with _child(data) as output:
+    with _open_child(data) as output:
         answered = 0
         for text in output:
             answered += len(text)
             if answered > limits.ANSWER_BYTES:
                 return
-            yield wire.note(text)
+            yield wire.decode_note(text)
 
 
 @contextmanager
-def _child(data: bytes, *asked: str) -> Iterator[IO[bytes]]:
+def _open_child(data: bytes, *asked: str) -> Iterator[IO[bytes]]:
     """What the child writes; it is gone when this ends, however it ends."""
-    environment = None if sys.platform == "win32" else {"PYTHONPATH": str(_HOME), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+    environment = None if sys.platform == "win32" else {"PYTHONPATH": str(_PROJECT), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
     process = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing from the file on the command line
         [sys.executable, "-s", "-m", "dashboard.ingest.child", *asked],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment,
-        cwd=_HOME,
+        cwd=_PROJECT,
     )
-    clock = threading.Timer(limits.seconds(len(data)) * limits.PATIENCE, process.kill)
-    feeder = threading.Thread(target=_feed, args=(process, data), daemon=True)
+    clock = threading.Timer(limits.compute_seconds(len(data)) * limits.PATIENCE, process.kill)
+    feeder = threading.Thread(target=_feed_input, args=(process, data), daemon=True)
     clock.start()
     feeder.start()
     assert process.stdout is not None
@@ -92,7 +92,7 @@ def _child(data: bytes, *asked: str) -> Iterator[IO[bytes]]:
         process.stdout.close()
 
 
-def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:
+def _feed_input(process: subprocess.Popen[bytes], data: bytes) -> None:
     assert process.stdin is not None
     try:
         process.stdin.write(data)

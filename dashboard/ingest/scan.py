@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from dashboard.ingest import limits
-from dashboard.ingest.cells import Area, RefusedError, address
+from dashboard.ingest.cells import Area, RefusedError, format_address
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -28,7 +28,7 @@ _ROW, _CELL, _VALUE, _FORMULA, _MERGE, _COLUMN, _LINK, _SHEET, _TEXT, _ITEM, _PH
 
 
 @dataclass
-class Found:
+class SheetFacts:
     """What a sheet hides, and how far its content reaches."""
 
     last_row: int = 0
@@ -40,7 +40,7 @@ class Found:
     """Formulas and errors without a stored result; "" where a formula shows an empty text."""
 
 
-def well_formed(name: str, content: bytes) -> int:
+def count_elements(name: str, content: bytes) -> int:
     """How many elements a part has; raises RefusedError where it is no XML, declares a document type, or nests without end.
 
     Relations of one part never share an id: readers would follow the first, or the last.
@@ -50,14 +50,14 @@ def well_formed(name: str, content: bytes) -> int:
     return counted.elements
 
 
-def strings(name: str, content: bytes) -> list[str]:
+def scan_strings(name: str, content: bytes) -> list[str]:
     """The table of shared strings: the text of each, its runs joined, phonetic text left out."""
     found = _StringsPass(name)
     found.run(content)
     return found.found
 
 
-def sheet(name: str, title: str, content: bytes, strings: int) -> Found:
+def scan_sheet(name: str, title: str, content: bytes, strings: int) -> SheetFacts:
     """The pass over a worksheet; `strings` is the length of the table of shared strings."""
     found = _SheetPass(name, title, strings)
     found.run(content)
@@ -78,15 +78,15 @@ class _Pass:
         """Go through the part; raises RefusedError where it is no XML or breaks a bound."""
         parser = expat.ParserCreate(namespace_separator=_SPACE)
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._doctype
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse_doctype
         parser.StartElementHandler, parser.EndElementHandler = self.begin, self.finish
         parser.CharacterDataHandler = self.characters
         try:
             parser.Parse(content, True)
         except (expat.ExpatError, ValueError, LookupError) as error:
-            raise RefusedError("damaged-workbook", found=f"{self.part}: {_where(error)}") from error
+            raise RefusedError("damaged-workbook", found=f"{self.part}: {_format_position(error)}") from error
 
-    def _doctype(self, *_: object) -> None:
+    def _refuse_doctype(self, *_: object) -> None:
         raise RefusedError("doctype", found=self.part)
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
@@ -106,7 +106,7 @@ class _Pass:
         """Text is for the others."""
 
 
-def _where(error: Exception) -> str:
+def _format_position(error: Exception) -> str:
     return f"XML {error.lineno}:{error.offset + 1}" if isinstance(error, expat.ExpatError) else "XML"
 
 
@@ -155,7 +155,7 @@ class _SheetPass(_Pass):
     def __init__(self, part: str, title: str, strings: int) -> None:
         super().__init__(part)
         self.title, self.strings = title, strings
-        self.found = Found()
+        self.found = SheetFacts()
         self.is_sheet = False
         self.row = self.column = self.cells = 0
         self.seen_cells: set[int] = set()
@@ -164,14 +164,14 @@ class _SheetPass(_Pass):
         self.text: list[str] | None = None
         self.length = 0
         self._begin: dict[str, Callable[[dict[str, str]], None]] = {
-            _ROW: self._row, _CELL: self._cell, _VALUE: self._value, _TEXT: self._open, _FORMULA: self._has_formula,
-            _MERGE: self._merge, _COLUMN: self._hidden_columns, _LINK: self._link,
+            _ROW: self._begin_row, _CELL: self._cell, _VALUE: self._begin_value, _TEXT: self._open, _FORMULA: self._has_formula,
+            _MERGE: self._add_merge, _COLUMN: self._hidden_columns, _LINK: self._check_link,
         }  # fmt: skip
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         super().begin(tag, attributes)
         if self.text is not None:  # readers take the text before the element, or all of it
-            raise self._refuse("cell-unreadable", cell=address(self.row, self.column), found="".join(self.text))
+            raise self._build_refusal("cell-unreadable", cell=format_address(self.row, self.column), found="".join(self.text))
         if self.depth == 1:
             if tag.startswith(STRICT):
                 raise RefusedError("strict-format")
@@ -186,7 +186,7 @@ class _SheetPass(_Pass):
             self._cell_done()
         elif tag in (_VALUE, _TEXT) and self.text is not None:
             if tag == _VALUE and self.kind == "inlineStr":
-                raise self._refuse("cell-unreadable", cell=address(self.row, self.column), found="".join(self.text))
+                raise self._build_refusal("cell-unreadable", cell=format_address(self.row, self.column), found="".join(self.text))
             self.value = (self.value or "") + "".join(self.text)
             self.text = None
 
@@ -195,20 +195,22 @@ class _SheetPass(_Pass):
             self.text.append(text)
             self.length += len(text)
             if self.length > limits.TEXT:
-                raise self._refuse("cell-unreadable", cell=address(self.row, self.column), found="".join(self.text)[:100])
+                raise self._build_refusal(
+                    "cell-unreadable", cell=format_address(self.row, self.column), found="".join(self.text)[:100]
+                )
 
-    def _refuse(self, code: str, cell: str | None = None, **values: object) -> RefusedError:
+    def _build_refusal(self, code: str, cell: str | None = None, **values: object) -> RefusedError:
         return RefusedError(code, sheet=self.title, cell=cell, **values)
 
-    def _row(self, attributes: dict[str, str]) -> None:
+    def _begin_row(self, attributes: dict[str, str]) -> None:
         written, before = attributes.get("r"), self.row
         if written is not None and not (written.isascii() and written.isdigit()):
-            raise self._refuse("cell-address", found=written)
+            raise self._build_refusal("cell-address", found=written)
         self.row = before + 1 if written is None else int(written)
         if self.row == before and before:
-            raise self._refuse("cell-twice", found=written)
+            raise self._build_refusal("cell-twice", found=written)
         if not before < self.row <= limits.GRID_ROWS:  # readers drop rows that come too late
-            raise self._refuse("cell-address", found=written)
+            raise self._build_refusal("cell-address", found=written)
         self.column = 0
         self.seen_cells.clear()
         if attributes.get("hidden") in ("1", "true"):
@@ -217,37 +219,39 @@ class _SheetPass(_Pass):
     def _cell(self, attributes: dict[str, str]) -> None:
         self.cells += 1
         if self.cells > limits.CELLS:
-            raise self._refuse("too-many-cells", found=self.part, limit=limits.CELLS)
+            raise self._build_refusal("too-many-cells", found=self.part, limit=limits.CELLS)
         written = attributes.get("r")
         if written is None:
             self.column += 1
         else:
             row, self.column = self._at(written)
             if row != self.row:
-                raise self._refuse("cell-address", cell=written, found=written)
+                raise self._build_refusal("cell-address", cell=written, found=written)
         if self.column in self.seen_cells or self.column > limits.GRID_COLUMNS:
-            raise self._refuse("cell-twice" if self.column <= limits.GRID_COLUMNS else "cell-address", cell=written, found=written)
+            raise self._build_refusal(
+                "cell-twice" if self.column <= limits.GRID_COLUMNS else "cell-address", cell=written, found=written
+            )
         self.seen_cells.add(self.column)
         self.kind, style = attributes.get("t", "n"), attributes.get("s", "0")
         if not (style.isascii() and style.isdigit()):  # a negative one would count from the end
-            raise self._refuse("cell-unreadable", cell=written, found=style)
+            raise self._build_refusal("cell-unreadable", cell=written, found=style)
         self.formula, self.value = False, None
 
     def _at(self, written: str) -> tuple[int, int]:
         match = _ADDRESS.match(written)
         if match is None:
-            raise self._refuse("cell-address", found=written)
+            raise self._build_refusal("cell-address", found=written)
         column = 0
         for letter in match[1]:
             column = column * 26 + ord(letter) - 64
         row = int(match[2])
         if not (0 < row <= limits.GRID_ROWS and column <= limits.GRID_COLUMNS):
-            raise self._refuse("cell-address", cell=written, found=written)
+            raise self._build_refusal("cell-address", cell=written, found=written)
         return row, column
 
-    def _value(self, attributes: dict[str, str]) -> None:
+    def _begin_value(self, attributes: dict[str, str]) -> None:
         if self.value is not None:  # readers take the first, or the last
-            raise self._refuse("cell-unreadable", cell=address(self.row, self.column), found=self.value)
+            raise self._build_refusal("cell-unreadable", cell=format_address(self.row, self.column), found=self.value)
         self._open(attributes)
 
     def _open(self, _: dict[str, str]) -> None:
@@ -262,39 +266,39 @@ class _SheetPass(_Pass):
             if not self.formula and self.kind != "e":
                 return
             self.found.uncalculated[self.row, self.column] = "" if self.kind == "str" else None
-        here = address(self.row, self.column)
+        here = format_address(self.row, self.column)
         if self.row > limits.ROWS or self.column > limits.COLUMNS:
-            raise self._refuse("cell-outside", cell=here, found=here)
+            raise self._build_refusal("cell-outside", cell=here, found=here)
         if value:
-            self._valid(value, here)
+            self._refuse_invalid(value, here)
         self.found.last_row = max(self.found.last_row, self.row)
         self.found.last_column = max(self.found.last_column, self.column)
 
-    def _valid(self, value: str, here: str) -> None:
+    def _refuse_invalid(self, value: str, here: str) -> None:
         """Readers disagree about a number that is none, an index outside the table, a truth beyond 0 and 1."""
         if self.kind == "n":
-            fine = _NUMBER.match(value) is not None
+            is_valid = _NUMBER.match(value) is not None
         elif self.kind == "s":
-            fine = value.isascii() and value.strip().isdigit() and int(value) < self.strings
+            is_valid = value.isascii() and value.strip().isdigit() and int(value) < self.strings
         elif self.kind == "b":
-            fine = value.strip() in ("0", "1")
+            is_valid = value.strip() in ("0", "1")
         else:
-            fine = self.kind in ("e", "str", "inlineStr", "d")
-        if not fine:
-            raise self._refuse("cell-unreadable", cell=here, found=value)
+            is_valid = self.kind in ("e", "str", "inlineStr", "d")
+        if not is_valid:
+            raise self._build_refusal("cell-unreadable", cell=here, found=value)
 
-    def _merge(self, attributes: dict[str, str]) -> None:
-        self.found.merges.append(self._area(attributes.get("ref", "")))
+    def _add_merge(self, attributes: dict[str, str]) -> None:
+        self.found.merges.append(self._parse_area(attributes.get("ref", "")))
 
-    def _link(self, attributes: dict[str, str]) -> None:
-        self._area(attributes.get("ref", ""))
+    def _check_link(self, attributes: dict[str, str]) -> None:
+        self._parse_area(attributes.get("ref", ""))
 
-    def _area(self, written: str) -> Area:
+    def _parse_area(self, written: str) -> Area:
         """A range of cells; one that spans the grid is no range of a table."""
         first, _, last = written.partition(":")
         (top, left), (bottom, right) = self._at(first), self._at(last or first)
         if (bottom - top + 1) * max(1, right - left + 1) > limits.CELLS or bottom < top or right < left:
-            raise self._refuse("range-too-large", cell=first, found=written)
+            raise self._build_refusal("range-too-large", cell=first, found=written)
         return top, left, bottom, right
 
     def _hidden_columns(self, attributes: dict[str, str]) -> None:

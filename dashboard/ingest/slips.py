@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import Indicator, Registry, rows_of
+from dashboard.core.vocabulary.model import Indicator, Registry, iterate_rows
 from dashboard.core.vocabulary.text import Text
-from dashboard.ingest.listing import all_digits, at, few
+from dashboard.ingest.listing import build_issue, format_all_digits, limit_issues
 
 POWERS = {-8: "10⁸", -4: "10⁴", -3: "10³", -2: "100", -1: "10", 1: "10", 2: "100", 3: "10³", 4: "10⁴", 8: "10⁸"}
 """Slips that happen: 元 for 万元 or 亿元, a fraction for a percentage, a digit too many or too few."""
@@ -37,20 +37,20 @@ Years = Mapping[int, float]
 Series = Mapping[tuple[str, str], Years]
 
 
-def find(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> list[Issue]:
+def list_slips(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> list[Issue]:
     """A warning at every cell whose figure is a power of ten away from its series, or of the other sign."""
-    return few(_each(figures, registry, history, file))
+    return limit_issues(_iterate_slips(figures, registry, history, file))
 
 
-def _each(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> Iterator[Issue]:
-    stated = _stated(registry)
-    for key, series in _suspects(figures, stated, history):
-        said, had = stated.get(key, {}), history.get(key, {})
-        known = Line({**said, **had}, frozenset(said) - frozenset(had))
+def _iterate_slips(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> Iterator[Issue]:
+    stated = _build_stated(registry)
+    for key, series in _list_suspects(figures, stated, history):
+        stated_values, known_values = stated.get(key, {}), history.get(key, {})
+        known = Line({**stated_values, **known_values}, frozenset(stated_values) - frozenset(known_values))
         beside = Line({int(str(year)): float(value) for year, value in series.groupby("year")["value"].median().items()})
         both = Line({**known.by_year, **beside.by_year}, known.of_plan - frozenset(beside.by_year))
-        for row in rows_of(series):
-            issue = _of_one(row, registry.indicators[key[0]], known, both, file) or _sign(
+        for row in iterate_rows(series):
+            issue = _find_slip(row, registry.indicators[key[0]], known, both, file) or _find_sign_slip(
                 row, registry.indicators[key[0]], beside, file
             )
             if issue is not None:
@@ -76,7 +76,7 @@ class Line:
         return [abs(self.by_year[other]) for other in sorted(around, key=lambda other: (abs(other - year), other))[:_NEAREST]]
 
 
-def _suspects(figures: pd.DataFrame, stated: Series, history: Series) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
+def _list_suspects(figures: pd.DataFrame, stated: Series, history: Series) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
     """Series whose figures do not all stay near their middle, or that something known does not."""
     if not len(figures):
         return
@@ -95,39 +95,39 @@ def _suspects(figures: pd.DataFrame, stated: Series, history: Series) -> Iterato
         yield key, figures.iloc[groups[key]]
 
 
-def _of_one(row: Any, indicator: Indicator, known: Line, both: Line, file: str) -> Issue | None:
+def _find_slip(row: Any, indicator: Indicator, known: Line, both: Line, file: str) -> Issue | None:
     """What the plan states and what is known come first; then the other years of the file count as well."""
     for line in (known, both):
         near = line.near(row.year)
-        tells = _tells_tenfold(indicator, near)
-        power = slip(row.value, near, tenfold=tells)
+        tells = _may_tell_tenfold(indicator, near)
+        power = compute_slip(row.value, near, tenfold=tells)
         if power:
             how = {
                 "power": POWERS.get(power) or f"10^{abs(power)}",
                 "way": Text("大", "above") if power > 0 else Text("小", "below"),
             }
-            return _issue("magnitude-slip", row, line, file, how)
-        if tells and jumps(row.value, near):
-            return _issue("large-change", row, line, file, {})
+            return _build_issue("magnitude-slip", row, line, file, how)
+        if tells and is_jump(row.value, near):
+            return _build_issue("large-change", row, line, file, {})
     return None
 
 
-def jumps(value: float, near: Sequence[float]) -> bool:
+def is_jump(value: float, near: Sequence[float]) -> bool:
     """Whether a value is more than five times above or below at least two others that agree."""
     if len(near) < 2 or not value or math.log10(max(near) / min(near)) >= _AGREE:
         return False
     return abs(math.log10(abs(value) / median(near))) > _JUMP
 
 
-def _sign(row: Any, indicator: Indicator, beside: Line, file: str) -> Issue | None:
+def _find_sign_slip(row: Any, indicator: Indicator, beside: Line, file: str) -> Issue | None:
     """A negative amount, or nothing at all, among amounts above nought."""
     others = [value for year, value in beside.by_year.items() if year != row.year] if row.value <= 0 else []
-    if len(others) > 1 and min(others) > 0 and indicator.measure in ("stock", "flow") and _tells_tenfold(indicator, others):
-        return at("sign-slip" if row.value < 0 else "zero-slip", row.cell, file, {"value": all_digits(row.value)})
+    if len(others) > 1 and min(others) > 0 and indicator.measure in ("stock", "flow") and _may_tell_tenfold(indicator, others):
+        return build_issue("sign-slip" if row.value < 0 else "zero-slip", row.cell, file, {"value": format_all_digits(row.value)})
     return None
 
 
-def slip(value: float, near: Sequence[float], *, tenfold: bool = True) -> int:
+def compute_slip(value: float, near: Sequence[float], *, tenfold: bool = True) -> int:
     """By which power of ten a value is away from the sizes of the nearest others; 0 where it is not, or cannot be told.
 
     One other value tells a slip by 100 or more; a slip by 10 needs two that agree.
@@ -146,13 +146,13 @@ def slip(value: float, near: Sequence[float], *, tenfold: bool = True) -> int:
     return power if spread < 1 else 0
 
 
-def _tells_tenfold(indicator: Indicator, near: Sequence[float]) -> bool:
+def _may_tell_tenfold(indicator: Indicator, near: Sequence[float]) -> bool:
     """Growth rates, ranks and small counts jump tenfold in earnest."""
     counted = indicator.unit is not None and indicator.unit.dimension == "count" and indicator.unit.factor == 1
     return indicator.measure not in ("growth", "rank") and not (counted and near and median(near) < _SMALL)
 
 
-def _stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]:
+def _build_stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]:
     """Bases and goals that the plan states."""
     known: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     for target in registry.targets:
@@ -164,8 +164,8 @@ def _stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]:
     return known
 
 
-def _issue(code: str, row: Any, line: Line, file: str, how: dict[str, object]) -> Issue:
+def _build_issue(code: str, row: Any, line: Line, file: str, how: dict[str, object]) -> Issue:
     nearest = min((year for year in line.years if year != row.year), key=lambda year: (abs(year - row.year), year))
     of = Text("规划所写", "the plan's ") if nearest in line.of_plan else Text("", "the ")
-    values = {"value": all_digits(row.value), "year": nearest, "other": all_digits(line.by_year[nearest]), "of": of}
-    return at(code, row.cell, file, {**values, **how})
+    values = {"value": format_all_digits(row.value), "year": nearest, "other": format_all_digits(line.by_year[nearest]), "of": of}
+    return build_issue(code, row.cell, file, {**values, **how})

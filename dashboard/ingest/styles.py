@@ -12,7 +12,7 @@ _TAG = f"{{{MAIN}}}"
 _PLAIN = (("fonts", "font"), ("fills", "fill", "patternFill"), ("borders", "border"))
 
 
-def only_formats(content: bytes) -> bytes:
+def reduce_to_formats(content: bytes) -> bytes:
     """A stylesheet with the number formats of all cell styles and nothing else."""
     whole = fromstring(content)
     slim = Element(_TAG + "styleSheet")

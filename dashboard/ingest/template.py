@@ -11,8 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from dashboard.core.declaration.phrases import bound, period
-from dashboard.core.declaration.phrases import value as printed
+from dashboard.core.declaration.phrases import format_bound, format_period
+from dashboard.core.declaration.phrases import format_value as printed
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.model import Indicator, Registry
 from dashboard.core.vocabulary.targets import UNMEASURED
@@ -83,7 +83,7 @@ class _Looks:
         self.free = self.book.add_format({"locked": False})
 
 
-def write(registry: Registry, wanted: Wanted | None = None, made: date | None = None, known: Known | None = None) -> bytes:
+def build_template(registry: Registry, wanted: Wanted | None = None, made: date | None = None, known: Known | None = None) -> bytes:
     """A workbook with a row for each wanted figure, values empty, beside each what was known last.
 
     `made` dates the workbook's properties, so that the same call gives the same bytes; `known` are values in force.
@@ -93,13 +93,13 @@ def write(registry: Registry, wanted: Wanted | None = None, made: date | None = 
     book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime.combine(made or date(2020, 1, 1), datetime.min.time())})
     rows = wanted.rows(registry)
-    _data(book, registry, rows, known or {})
-    _guide(book, registry, wanted.plan, rows)
+    _write_data_sheet(book, registry, rows, known or {})
+    _write_guide(book, registry, wanted.plan, rows)
     book.close()
     return output.getvalue()
 
 
-def _data(book: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], known: Known) -> None:
+def _write_data_sheet(book: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], known: Known) -> None:
     sheet, looks = book.add_worksheet(SHEET), _Looks(book)
     columns = list(HEADINGS)
     for position, column in enumerate(columns):
@@ -107,15 +107,15 @@ def _data(book: Any, registry: Registry, rows: list[tuple[Indicator, str, int]],
         sheet.write_string(0, position, HEADINGS[column][0], looks.heading)
     sheet.freeze_panes(1, 2)
     for at, (indicator, region, year) in enumerate(rows, start=1):
-        _row(sheet, looks, at, _fixed(registry, indicator, region, year, known))
+        _write_row(sheet, looks, at, _build_fixed_cells(registry, indicator, region, year, known))
     for at in range(len(rows) + 1, len(rows) + _ROWS_MORE + 1):
         sheet.set_row(at, None, looks.free)
-    _rules(sheet, registry, rows, {column: position for position, column in enumerate(columns)})
+    _add_validation(sheet, registry, rows, {column: position for position, column in enumerate(columns)})
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "select_locked_cells": True})
 
 
-def _fixed(registry: Registry, indicator: Indicator, region: str, year: int, known: Known) -> dict[str, object]:
+def _build_fixed_cells(registry: Registry, indicator: Indicator, region: str, year: int, known: Known) -> dict[str, object]:
     """What a row says by itself."""
     before = {at: value for at, value in known.get((indicator.id, region), {}).items() if at <= year}
     last = max(before, default=None)
@@ -129,7 +129,7 @@ def _fixed(registry: Registry, indicator: Indicator, region: str, year: int, kno
     }
 
 
-def _row(sheet: Any, looks: _Looks, at: int, fixed: dict[str, object]) -> None:
+def _write_row(sheet: Any, looks: _Looks, at: int, fixed: dict[str, object]) -> None:
     for position, column in enumerate(HEADINGS):
         if column in fixed:
             sheet.write(at, position, fixed[column], looks.fixed)
@@ -137,7 +137,7 @@ def _row(sheet: Any, looks: _Looks, at: int, fixed: dict[str, object]) -> None:
             sheet.write_blank(at, position, None, looks.day if column == "published" else looks.open_)
 
 
-def _rules(sheet: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], places: dict[str, int]) -> None:
+def _add_validation(sheet: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], places: dict[str, int]) -> None:
     """What may be typed: a number, or 是 and 否; a known quality, month and day. Lists stand on the sheet of explanations."""
     last = len(rows) + _ROWS_MORE
     for _, group in groupby(enumerate(rows, start=1), key=lambda numbered: numbered[1][0].id):
@@ -147,8 +147,8 @@ def _rules(sheet: Any, registry: Registry, rows: list[tuple[Indicator, str, int]
         number = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
         limits = {"minimum": indicator.limits[0], "maximum": indicator.limits[1]} if indicator.limits else {}
         rule = {**number, **limits} if indicator.unit else yes_or_no
-        said = {"error_title": "数值", "error_message": _asked(indicator)}
-        sheet.data_validation(at, places["value"], until, places["value"], {**rule, **said, "ignore_blank": True})
+        message = {"error_title": "数值", "error_message": _format_input_hint(indicator)}
+        sheet.data_validation(at, places["value"], until, places["value"], {**rule, **message, "ignore_blank": True})
     lists = {"quality": len(qualities.QUALITIES), "region": len(registry.regions)}
     for (column, count), letter in zip(lists.items(), "DE", strict=True):
         source = f"={GUIDE}!${letter}$2:${letter}${count + 1}"
@@ -159,14 +159,14 @@ def _rules(sheet: Any, registry: Registry, rows: list[tuple[Indicator, str, int]
     sheet.data_validation(1, places["published"], last, places["published"], {**day, "error_message": "请写成 2024-03-20"})
 
 
-def _asked(indicator: Indicator) -> str:
+def _format_input_hint(indicator: Indicator) -> str:
     if indicator.unit is None:
         return "请选 是 或 否"
     within = f"，应在 {indicator.limits[0]:g} 至 {indicator.limits[1]:g} 之间" if indicator.limits else ""
     return f"请只填数字，单位是{indicator.unit.name}{within}"
 
 
-def _guide(book: Any, registry: Registry, plan: str | None, rows: list[tuple[Indicator, str, int]]) -> None:
+def _write_guide(book: Any, registry: Registry, plan: str | None, rows: list[tuple[Indicator, str, int]]) -> None:
     sheet = book.add_worksheet(GUIDE)
     for position, width in enumerate((44, 90, 4, 16, 16)):
         sheet.set_column(position, position, width)
@@ -186,17 +186,17 @@ def _guide(book: Any, registry: Registry, plan: str | None, rows: list[tuple[Ind
         ("指标", "要对照的目标"),
     ]
     lines += [
-        (registry.indicators[target.indicator].name.zh, f"{period(target).zh}{bound(registry, target).zh}")
+        (registry.indicators[target.indicator].name.zh, f"{format_period(target).zh}{format_bound(registry, target).zh}")
         for target in registry.targets
         if (not plan or target.plan == plan) and target.bound not in UNMEASURED and target.indicator in asked
     ]
     for at, (left, right) in enumerate(lines):
         sheet.write_string(at, 0, left, bold)
         sheet.write_string(at, 1, right, wrapped)
-    _lists(sheet, registry, bold)
+    _write_lists(sheet, registry, bold)
 
 
-def _lists(sheet: Any, registry: Registry, bold: Any) -> None:
+def _write_lists(sheet: Any, registry: Registry, bold: Any) -> None:
     """The lists that cells are chosen from."""
     sheet.write_string(0, 3, "数据性质", bold)
     sheet.write_string(0, 4, "地区", bold)

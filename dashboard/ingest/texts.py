@@ -16,28 +16,28 @@ _WIDEST_SPAN, _LONGEST_FIELD = 200, 1_000_000
 _BREAKS = {"br", "p", "div"}
 
 
-def read(data: bytes) -> Iterator[wire.Note]:
+def read_notes(data: bytes) -> Iterator[wire.Note]:
     """Steps, sheets and their rows."""
-    yield wire.step("unpack", 0, 1)
-    text, encoding = kinds.decode(data)
-    kind = kinds.of_text(text)
-    yield wire.book(kind, encoding)
-    for name, rows, merges in _csv(text) if kind == "csv" else _html(text):
-        yield wire.sheet(Grid(name, merges=merges))
+    yield wire.build_step("unpack", 0, 1)
+    text, encoding = kinds.decode_text(data)
+    kind = kinds.detect_text_kind(text)
+    yield wire.build_book(kind, encoding)
+    for name, rows, merges in _read_csv(text) if kind == "csv" else _read_html(text):
+        yield wire.build_sheet(Grid(name, merges=merges))
         for first in range(0, len(rows), wire.CHUNK):
-            yield wire.step("rows", first, len(rows))
-            yield wire.rows(rows[first : first + wire.CHUNK])
+            yield wire.build_step("rows", first, len(rows))
+            yield wire.build_rows(rows[first : first + wire.CHUNK])
 
 
 Table = tuple[str, list[list[str | None]], tuple[Area, ...]]
 
 
-def _csv(text: str) -> Iterator[Table]:
+def _read_csv(text: str) -> Iterator[Table]:
     csv.field_size_limit(_LONGEST_FIELD)
     rows: list[list[str | None]] = []
     cells = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_choose_delimiter(text)):
             cells += len(row)
             if cells > limits.CELLS:
                 raise RefusedError("too-many-cells", found="CSV", limit=limits.CELLS)
@@ -47,7 +47,7 @@ def _csv(text: str) -> Iterator[Table]:
     yield "CSV", rows, ()
 
 
-def _delimiter(text: str) -> str:
+def _choose_delimiter(text: str) -> str:
     """The one that cuts most of the first lines into the same number of pieces."""
     lines = [line for line in text.splitlines()[:_LOOKED_AT] if line.strip()]
 
@@ -59,7 +59,7 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=evenness)
 
 
-def _html(text: str) -> Iterator[Table]:
+def _read_html(text: str) -> Iterator[Table]:
     page = _Tables()
     page.feed(text)
     page.close()
@@ -85,16 +85,16 @@ class _Tables(HTMLParser):
         if tag in ("script", "style"):
             self._silent += 1
         elif tag == "table":
-            self._finish()
+            self._finish_cell()
             self._open.append(len(self.tables))
             self.tables.append(([], []))
         elif tag == "tr" and self._open:
-            self._finish()
+            self._finish_cell()
             self.tables[self._open[-1]][0].append([])
         elif tag in ("td", "th") and self._open:
-            self._finish()
+            self._finish_cell()
             spans = dict(attrs)
-            self._cell, self._spans = [], (_span(spans.get("rowspan")), _span(spans.get("colspan")))
+            self._cell, self._spans = [], (_parse_span(spans.get("rowspan")), _parse_span(spans.get("colspan")))
         elif tag in _BREAKS and self._cell is not None:
             self._cell.append(" ")
 
@@ -102,16 +102,16 @@ class _Tables(HTMLParser):
         if tag in ("script", "style"):
             self._silent = max(0, self._silent - 1)
         elif tag in ("td", "th", "tr"):
-            self._finish()
+            self._finish_cell()
         elif tag == "table" and self._open:
-            self._finish()
+            self._finish_cell()
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
         if self._cell is not None and not self._silent:
             self._cell.append(data)
 
-    def _finish(self) -> None:
+    def _finish_cell(self) -> None:
         """Set the cell that was open at the next free place of its row, and note where it spans."""
         if self._cell is None or not self._open:
             return
@@ -136,5 +136,5 @@ class _Tables(HTMLParser):
         self._cell = None
 
 
-def _span(written: str | None) -> int:
+def _parse_span(written: str | None) -> int:
     return min(_WIDEST_SPAN, max(1, int(written))) if written and written.isascii() and written.isdigit() else 1

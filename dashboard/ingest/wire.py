@@ -16,46 +16,46 @@ CHUNK = 500
 """Rows in one note."""
 
 
-def step(name: str, done: int, total: int) -> Note:
+def build_step(name: str, done: int, total: int) -> Note:
     """What is being done, and how far it is."""
     return ("step", name, done, total)
 
 
-def book(kind: str, encoding: str = "", changed: date | None = None) -> Note:
+def build_book(kind: str, encoding: str = "", changed: date | None = None) -> Note:
     """What kind of file the content is."""
     return ("book", kind, encoding, changed.isoformat() if changed else None)
 
 
-def sheet(grid: Grid) -> Note:
+def build_sheet(grid: Grid) -> Note:
     """A sheet begins."""
     return ("sheet", grid.name, grid.merges, grid.hidden, grid.hidden_rows, grid.hidden_columns)
 
 
-def rows(some: list[Any]) -> Note:
+def build_rows(some: list[Any]) -> Note:
     """Some of a sheet's rows, in order."""
     return ("rows", some)
 
 
-def refused(error: RefusedError) -> Note:
+def build_refusal(error: RefusedError) -> Note:
     """The file is refused as a whole."""
-    return ("refused", error.code, error.sheet, error.cell, {name: _plain(value) for name, value in error.found.items()})
+    return ("refused", error.code, error.sheet, error.cell, {name: _convert_value(value) for name, value in error.found.items()})
 
 
-def _plain(value: object) -> object:
+def _convert_value(value: object) -> object:
     return value if value is None or isinstance(value, int | float) else str(value)[:300]
 
 
-def line(note: Note) -> bytes:
+def encode_note(note: Note) -> bytes:
     """A note for the pipe."""
     return json.dumps(note, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
-def note(text: bytes) -> Note:
+def decode_note(text: bytes) -> Note:
     """A note from the pipe."""
     return tuple(json.loads(text))
 
 
-def assemble(notes: Iterable[Note], progress: Progress | None = None) -> Book:
+def assemble_book(notes: Iterable[Note], progress: Progress | None = None) -> Book:
     """The book that notes tell of; raises RefusedError where they say so or end too early."""
     made: Book | None = None
     for what, *values in notes:

@@ -14,18 +14,18 @@ from dashboard.core.analysis.provenance import NOT_READ
 from dashboard.core.vocabulary import issues as kinds
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import Registry, rows_of
+from dashboard.core.vocabulary.model import Registry, iterate_rows
 from dashboard.ingest import layouts, reader, rows, slips
 from dashboard.ingest.cells import Book, Grid, RefusedError
-from dashboard.ingest.figures import Figures, joined
+from dashboard.ingest.figures import Figures, merge_frames
 from dashboard.ingest.findings import FileTerms, Findings
 from dashboard.ingest.headers import is_figure
-from dashboard.ingest.kinds import NAMES, lies
-from dashboard.ingest.listing import shown
+from dashboard.ingest.kinds import NAMES, has_wrong_ending
+from dashboard.ingest.listing import format_found
 from dashboard.ingest.names import Names
-from dashboard.ingest.proposals import Proposal, propose
-from dashboard.ingest.recognise import tables
-from dashboard.ingest.repeats import without_repeats
+from dashboard.ingest.proposals import Proposal, build_proposal
+from dashboard.ingest.recognise import list_tables
+from dashboard.ingest.repeats import drop_repeats
 from dashboard.ingest.wire import Progress
 
 History = Mapping[tuple[str, str], Mapping[int, float]]
@@ -46,36 +46,39 @@ class Reading:
         """accepted, accepted-with-warning, row-errors-listed or reject-whole-file."""
         if any(issue.kind.whole_file for issue in self.issues):
             return "reject-whole-file"
-        return {"error": "row-errors-listed", "warning": "accepted-with-warning"}.get(kinds.worst(self.issues) or "", "accepted")
+        return {"error": "row-errors-listed", "warning": "accepted-with-warning"}.get(
+            kinds.find_worst_severity(self.issues) or "", "accepted"
+        )
 
     def record(self) -> dict[str, object]:
         """For JSON: what a publish would store, everything said about it, and how the tables were understood."""
-        return {**self._head(), "observations": list(self._rows()), **self._rest()}
+        return {**self._build_head(), "observations": list(self._list_records()), **self._build_rest()}
 
     def write(self, stream: TextIO, **more: object) -> None:
         """The record as one line of JSON, row by row: a million figures are not held twice."""
-        stream.write(_inside(self._head()) + ', "observations": [')
+        stream.write(_format_open_record(self._build_head()) + ', "observations": [')
         stream.writelines(
-            (", " if at else "") + json.dumps(row, ensure_ascii=False, allow_nan=False) for at, row in enumerate(self._rows())
+            (", " if at else "") + json.dumps(row, ensure_ascii=False, allow_nan=False)
+            for at, row in enumerate(self._list_records())
         )
-        stream.write("], " + _inside({**self._rest(), **more}).removeprefix("{") + "}\n")
+        stream.write("], " + _format_open_record({**self._build_rest(), **more}).removeprefix("{") + "}\n")
 
-    def _head(self) -> dict[str, object]:
+    def _build_head(self) -> dict[str, object]:
         return {"file": self.file, "outcome": self.outcome}
 
-    def _rows(self) -> Iterator[dict[str, object]]:
+    def _list_records(self) -> Iterator[dict[str, object]]:
         rows = self.observations if self.outcome != "reject-whole-file" else self.observations[:0]
-        for row in rows_of(rows[list(_STORED)]):
+        for row in iterate_rows(rows[list(_STORED)]):
             yield dict(zip(_STORED, row, strict=True))
 
-    def _rest(self) -> dict[str, object]:
+    def _build_rest(self) -> dict[str, object]:
         return {"issues": [issue.record() for issue in self.issues], "tables": [proposal.record() for proposal in self.proposals]}
 
 
 _STORED = ("indicator", "region", "year", "month", "value", "quality")
 
 
-def _inside(record: dict[str, object]) -> str:
+def _format_open_record(record: dict[str, object]) -> str:
     """A record as JSON without its closing brace."""
     return json.dumps(record, ensure_ascii=False, allow_nan=False)[:-1]
 
@@ -100,17 +103,17 @@ def read_file(data: bytes, registry: Registry, file: str, terms: Terms, progress
     try:
         book = reader.open_book(data, progress)
     except RefusedError as refused:
-        return refusal(refused, file)
+        return build_refusal(refused, file)
     if progress is not None:
         progress("recognise", 0, 1)
     return read_book(book, registry, file, terms)
 
 
-def refusal(refused: RefusedError, file: str) -> Reading:
+def build_refusal(refused: RefusedError, file: str) -> Reading:
     """A file that is refused as a whole."""
-    found = {name: shown(value) if isinstance(value, str) else value for name, value in refused.found.items()}
-    sheet = shown(refused.sheet) if refused.sheet else None
-    return Reading(file, joined([]), (Issue(refused.code, found, file, sheet=sheet, cell=refused.cell),))
+    found = {name: format_found(value) if isinstance(value, str) else value for name, value in refused.found.items()}
+    sheet = format_found(refused.sheet) if refused.sheet else None
+    return Reading(file, merge_frames([]), (Issue(refused.code, found, file, sheet=sheet, cell=refused.cell),))
 
 
 def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Reading:
@@ -118,62 +121,62 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
     names = Names(registry, terms.answers)
     dated = book.changed or terms.received
     latest = max(dated, terms.received)
-    said = (
+    ending_issues = (
         [Issue("ending-lies", {"found": NAMES[book.kind], "encoding": f"（{book.encoding}）" if book.encoding else ""}, file)]
-        if lies(file, book.kind)
+        if has_wrong_ending(file, book.kind)
         else []
     )
-    held = FileTerms(file, names, dated, terms.quality, latest, book.typed)
+    file_terms = FileTerms(file, names, dated, terms.quality, latest, book.typed)
     sheets: list[Findings] = []
     proposals: list[Proposal] = []
     unread: list[Issue] = []
     for grid in book.sheets:
-        found = _sheet(grid, held, proposals, unread)
+        found = _read_sheet(grid, file_terms, proposals, unread)
         grid.rows = []
         if found is not None:
             sheets.append(found)
     if not sheets:
-        return Reading(file, joined([]), (Issue("no-data-sheet", {}, file), *said, *unread))
-    issues = [*said, *(issue for sheet in sheets for issue in sheet.issues.whole())]
-    kept, repeated = without_repeats(joined([sheet.figures.frame() for sheet in sheets]), file)
-    issues += [*repeated, *slips.find(kept, registry, terms.history, file)]
-    if not len(kept) and not any(issue.severity == "error" for issue in issues):
+        return Reading(file, merge_frames([]), (Issue("no-data-sheet", {}, file), *ending_issues, *unread))
+    issues = [*ending_issues, *(issue for sheet in sheets for issue in sheet.issues.whole())]
+    figures, repeated = drop_repeats(merge_frames([sheet.figures.frame() for sheet in sheets]), file)
+    issues += [*repeated, *slips.list_slips(figures, registry, terms.history, file)]
+    if not len(figures) and not any(issue.severity == "error" for issue in issues):
         issues.append(Issue("no-figures", {}, file))
-    return Reading(file, kept, (*issues, *unread), tuple(proposals))
+    return Reading(file, figures, (*issues, *unread), tuple(proposals))
 
 
-def _exported(grid: Grid) -> bool:
+def _is_exported(grid: Grid) -> bool:
     """Whether a sheet says at its head that it is a page of an exported workbook, made for readers."""
-    said = [str(value) for row in grid.rows[:2] for value in row[:1] if value is not None]
-    return any(NOT_READ.zh in text or NOT_READ.in_("en") in text for text in said)
+    texts = [str(value) for row in grid.rows[:2] for value in row[:1] if value is not None]
+    return any(NOT_READ.zh in text or NOT_READ.in_("en") in text for text in texts)
 
 
-def _sheet(grid: Grid, terms: FileTerms, proposals: list[Proposal], unread: list[Issue]) -> Findings | None:
+def _read_sheet(grid: Grid, terms: FileTerms, proposals: list[Proposal], unread: list[Issue]) -> Findings | None:
     """One sheet; None where no table stands on it or it is hidden, which is said."""
     if grid.hidden:
         if any(value is not None for row in grid.rows for value in row):
-            unread.append(Issue("sheet-hidden", {}, terms.file, sheet=shown(grid.name)))
+            unread.append(Issue("sheet-hidden", {}, terms.file, sheet=format_found(grid.name)))
         return None
-    if grid.name in layouts.INFORMATIVE or _exported(grid):
+    if grid.name in layouts.INFORMATIVE or _is_exported(grid):
         return None
-    found = tables(grid, terms.names)
+    found = list_tables(grid, terms.names)
     if not found:
         if any(value is not None for row in grid.rows for value in row):
             kind = "sheet-unread" if any(map(is_figure, (value for row in grid.rows for value in row))) else "sheet-not-data"
-            unread.append(Issue(kind, {}, terms.file, sheet=shown(grid.name)))
+            unread.append(Issue(kind, {}, terms.file, sheet=format_found(grid.name)))
         return None
-    sheet = Findings(terms, found[0].page, Figures(shown(grid.name), terms.file))
-    _hidden(sheet, grid)
+    sheet = Findings(terms, found[0].page, Figures(format_found(grid.name), terms.file))
+    _report_hidden(sheet, grid)
     if not any(table.at("quality") for table in found):
         sheet.say("quality-assumed", found[0].header, found[0].left, quality=qualities.QUALITIES[terms.quality].name)
     for table in found:
         sheet.page, sheet.matched, before = table.page, {}, len(sheet.figures.year)
-        rows.read(sheet, table)
-        proposals.append(propose(sheet, table, before))
+        rows.read_rows(sheet, table)
+        proposals.append(build_proposal(sheet, table, before))
     return sheet
 
 
-def _hidden(sheet: Findings, grid: Grid) -> None:
+def _report_hidden(sheet: Findings, grid: Grid) -> None:
     """Hidden rows and columns are read, and that is said."""
     filled = [
         row for row in grid.hidden_rows if any(value is not None for value in (grid.rows[row - 1] if row <= len(grid.rows) else ()))

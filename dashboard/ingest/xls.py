@@ -12,22 +12,22 @@ from xlrd.biffh import XLRDError
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from dashboard.ingest import limits, wire
-from dashboard.ingest.cells import Cell, Grid, RefusedError, Wired, wired
-from dashboard.ingest.numbers import section, seen
+from dashboard.ingest.cells import Cell, Grid, RefusedError, WireCell, convert_to_wire
+from dashboard.ingest.numbers import choose_section, parse_section
 
 
-def read(data: bytes) -> Iterator[wire.Note]:
+def read_notes(data: bytes) -> Iterator[wire.Note]:
     """Steps, sheets and their rows."""
-    yield wire.step("unpack", 0, 1)
-    book = _open(data)
-    yield wire.book("xls")
+    yield wire.build_step("unpack", 0, 1)
+    book = _open_workbook(data)
+    yield wire.build_book("xls")
     cells = 0
     for position, sheet in enumerate(book.sheets()):
-        yield wire.step("rows", position, book.nsheets)
+        yield wire.build_step("rows", position, book.nsheets)
         cells += sheet.nrows * sheet.ncols
         if cells > limits.CELLS:
             raise RefusedError("too-many-cells", sheet=sheet.name, found=sheet.name, limit=limits.CELLS)
-        yield wire.sheet(
+        yield wire.build_sheet(
             Grid(
                 sheet.name,
                 merges=tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells),
@@ -40,10 +40,10 @@ def read(data: bytes) -> Iterator[wire.Note]:
         )
         for first in range(0, sheet.nrows, wire.CHUNK):
             last = min(first + wire.CHUNK, sheet.nrows)
-            yield wire.rows([[_cell(book, cell) for cell in sheet.row(row)] for row in range(first, last)])
+            yield wire.build_rows([[_convert_cell(book, cell) for cell in sheet.row(row)] for row in range(first, last)])
 
 
-def _open(data: bytes) -> Any:
+def _open_workbook(data: bytes) -> Any:
     try:
         return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except XLRDError as error:
@@ -52,7 +52,7 @@ def _open(data: bytes) -> Any:
         raise RefusedError("damaged-workbook", found="BIFF") from error
 
 
-def _cell(book: Any, cell: Any) -> Wired:
+def _convert_cell(book: Any, cell: Any) -> WireCell:
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return None
     if cell.ctype == xlrd.XL_CELL_TEXT:
@@ -60,17 +60,21 @@ def _cell(book: Any, cell: Any) -> Wired:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return wired(Cell(xlrd.error_text_from_code.get(cell.value, "#VALUE!"), error=True))
+        return convert_to_wire(Cell(xlrd.error_text_from_code.get(cell.value, "#VALUE!"), error=True))
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return _day(book, cell.value)
+        return _convert_day(book, cell.value)
     number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
     value = int(cell.value) if float(cell.value).is_integer() and abs(cell.value) < 1e15 else cell.value
-    return value if isinstance(value, bool) or seen(section(number_format, value)).plain else wired(Cell(value, number_format))
+    return (
+        value
+        if isinstance(value, bool) or parse_section(choose_section(number_format, value)).plain
+        else convert_to_wire(Cell(value, number_format))
+    )
 
 
-def _day(book: Any, value: float) -> Wired:
+def _convert_day(book: Any, value: float) -> WireCell:
     try:
         moment: date = xldate_as_datetime(value, book.datemode).date()
     except (XLDateError, ValueError, OverflowError):
-        return wired(Cell("#VALUE!", error=True))
-    return wired(Cell(moment, "yyyy-mm-dd"))
+        return convert_to_wire(Cell("#VALUE!", error=True))
+    return convert_to_wire(Cell(moment, "yyyy-mm-dd"))

@@ -14,8 +14,8 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
 from dashboard.ingest import guard, limits, scan, styles, wire
-from dashboard.ingest.cells import Cell, Grid, RefusedError, Wired, address, wired
-from dashboard.ingest.numbers import section, seen
+from dashboard.ingest.cells import Cell, Grid, RefusedError, WireCell, convert_to_wire, format_address
+from dashboard.ingest.numbers import choose_section, parse_section
 
 _OPENED = re.compile(
     r"^(\[Content_Types\]\.xml|_rels/.*|xl/[^/]*\.xml|xl/(_rels|worksheets/_rels)/.*)$",
@@ -25,20 +25,20 @@ _OPENED = re.compile(
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})")
 
 
-def read(data: bytes) -> Iterator[wire.Note]:
+def read_notes(data: bytes) -> Iterator[wire.Note]:
     """Steps, sheets and their rows."""
-    yield wire.step("unpack", 0, 1)
-    parts = guard.unpack(data)
-    yield wire.step("check", 0, 1)
-    _check(parts)
-    reader = _open(parts)
+    yield wire.build_step("unpack", 0, 1)
+    parts = guard.unpack_parts(data)
+    yield wire.build_step("check", 0, 1)
+    _refuse_unsound(parts)
+    reader = _open_workbook(parts)
     worksheets = reader.wb.worksheets
-    yield wire.book("xlsx", changed=_changed(parts))
+    yield wire.build_book("xlsx", changed=_find_change_date(parts))
     for position, worksheet in enumerate(worksheets):
         part = worksheet._worksheet_path  # noqa: SLF001 - the only way to the sheet's XML
-        yield wire.step("scan", position, len(worksheets))
-        found = scan.sheet(part, worksheet.title, parts[part], len(reader.shared_strings))
-        yield wire.sheet(
+        yield wire.build_step("scan", position, len(worksheets))
+        found = scan.scan_sheet(part, worksheet.title, parts[part], len(reader.shared_strings))
+        yield wire.build_sheet(
             Grid(
                 worksheet.title,
                 merges=tuple(found.merges),
@@ -47,18 +47,18 @@ def read(data: bytes) -> Iterator[wire.Note]:
                 hidden_columns=tuple(found.hidden_columns),
             )
         )
-        yield from _rows(worksheet, found)
+        yield from _list_rows(worksheet, found)
         parts[part] = b""  # its turn is over; memory is bounded
 
 
-def _check(parts: guard.Parts) -> None:
+def _refuse_unsound(parts: guard.Parts) -> None:
     """Parts that the parser opens are sound XML of a workbook that is not in the strict form."""
     for name, content in parts.items():
         if not _OPENED.match(name):
             continue
         if scan.STRICT.encode() in content[:4096]:
             raise RefusedError("strict-format")
-        elements = scan.well_formed(name, content)
+        elements = scan.count_elements(name, content)
         most = {"xl/styles.xml": limits.STYLE_ELEMENTS, "xl/workbook.xml": limits.BOOK_ELEMENTS}.get(name.lower(), limits.ELEMENTS)
         if elements > most:
             raise RefusedError("too-many-cells", found=name, limit=most)
@@ -66,7 +66,7 @@ def _check(parts: guard.Parts) -> None:
             raise RefusedError("macros", found=name)
 
 
-def _open(parts: guard.Parts) -> Any:
+def _open_workbook(parts: guard.Parts) -> Any:
     """The workbook, opened for reading; raises RefusedError where parts of it are missing or stand twice."""
     warnings.simplefilter("ignore")  # what the parser cannot keep does not matter: nothing is written back
     reader = _CellsOnly(parts)
@@ -95,7 +95,7 @@ class _Archive:
         return list(self._parts)
 
     def read(self, name: str) -> bytes:
-        return styles.only_formats(self._parts[name]) if name == ARC_STYLE else self._parts[name]
+        return styles.reduce_to_formats(self._parts[name]) if name == ARC_STYLE else self._parts[name]
 
     def open(self, name: str, mode: str = "r") -> io.BytesIO:  # noqa: ARG002 - a zip has modes
         return io.BytesIO(self._parts[name])
@@ -118,7 +118,7 @@ class _CellsOnly(ExcelReader):
         part: Any = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
         if part is not None:
             name = part.PartName[1:]
-            self.shared_strings = scan.strings(name, self.archive.read(name))
+            self.shared_strings = scan.scan_strings(name, self.archive.read(name))
 
     def read_properties(self) -> None: ...
 
@@ -127,49 +127,53 @@ class _CellsOnly(ExcelReader):
     def read_chartsheet(self, sheet: Any, rel: Any) -> None: ...
 
 
-def _rows(worksheet: Any, found: scan.Found) -> Iterator[wire.Note]:
+def _list_rows(worksheet: Any, found: scan.SheetFacts) -> Iterator[wire.Note]:
     """The rows down to the last one with content, in chunks, each chunk after a step."""
     if not found.last_row:
         return
     worksheet.reset_dimensions()
-    chunk: list[list[Wired]] = []
+    chunk: list[list[WireCell]] = []
     cells = worksheet.iter_rows(min_row=1, max_row=found.last_row, min_col=1, max_col=found.last_column)
     for number, row in enumerate(cells, start=1):
-        chunk.append([_wired(cell, worksheet.title) if cell.value is not None else None for cell in row])
+        chunk.append([_convert_cell(cell, worksheet.title) if cell.value is not None else None for cell in row])
         if len(chunk) == wire.CHUNK:
-            yield wire.step("rows", number, found.last_row)
-            yield wire.rows(_with_uncalculated(chunk, number - len(chunk), found))
+            yield wire.build_step("rows", number, found.last_row)
+            yield wire.build_rows(_add_uncalculated(chunk, number - len(chunk), found))
             chunk = []
-    yield wire.rows(_with_uncalculated(chunk, found.last_row - len(chunk), found))
+    yield wire.build_rows(_add_uncalculated(chunk, found.last_row - len(chunk), found))
 
 
-def _with_uncalculated(chunk: list[list[Wired]], before: int, found: scan.Found) -> list[list[Wired]]:
+def _add_uncalculated(chunk: list[list[WireCell]], before: int, found: scan.SheetFacts) -> list[list[WireCell]]:
     if found.uncalculated:
         for row, column in found.uncalculated:
             if before < row <= before + len(chunk):
-                chunk[row - before - 1][column - 1] = wired(Cell(found.uncalculated[row, column], uncalculated=True))
+                chunk[row - before - 1][column - 1] = convert_to_wire(Cell(found.uncalculated[row, column], uncalculated=True))
     return chunk
 
 
-def _wired(cell: Any, title: str) -> Wired:
+def _convert_cell(cell: Any, title: str) -> WireCell:
     value, kind = cell.value, cell.data_type
     if kind == "s":
         return str(value)
     try:
         number_format = cell.number_format or "General"
     except IndexError as error:  # a style that the workbook does not have may have been a percentage
-        here = address(cell.row, cell.column)
+        here = format_address(cell.row, cell.column)
         raise RefusedError("cell-unreadable", title, here, found=value) from error
     if kind == "e":
-        return wired(Cell(value, error=True))
+        return convert_to_wire(Cell(value, error=True))
     if isinstance(value, date):
-        return wired(Cell(value.date() if isinstance(value, datetime) else value, number_format))
+        return convert_to_wire(Cell(value.date() if isinstance(value, datetime) else value, number_format))
     if not isinstance(value, bool | int | float):
         return str(value)
-    return value if isinstance(value, bool) or seen(section(number_format, value)).plain else wired(Cell(value, number_format))
+    return (
+        value
+        if isinstance(value, bool) or parse_section(choose_section(number_format, value)).plain
+        else convert_to_wire(Cell(value, number_format))
+    )
 
 
-def _changed(parts: guard.Parts) -> date | None:
+def _find_change_date(parts: guard.Parts) -> date | None:
     """The day the workbook was last changed, by its own record."""
     stamp = _MODIFIED.search(parts.get("docProps/core.xml", b""))
     try:

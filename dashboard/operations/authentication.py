@@ -13,24 +13,24 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, Engine
 
-from dashboard.core.vocabulary.people import Administrators, Person, member, visitor
+from dashboard.core.vocabulary.people import Administrators, Person, build_member, build_visitor
 from dashboard.core.vocabulary.text import Text
 from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import Account, Session
 from dashboard.store.counters import Limit
-from dashboard.store.database import StoreError, reading, writing
+from dashboard.store.database import StoreError, begin_read, begin_write
 
 HASHER = PasswordHasher()
 """Argon2id with the library's parameters (RFC 9106, low memory); old hashes are renewed at the next sign-in."""
-NOBODYS = HASHER.hash(secrets.token_urlsafe(16))
+DUMMY_HASH = HASHER.hash(secrets.token_urlsafe(16))
 """What a password is held against where there is no account: the answer takes as long."""
-MEMBER = "m."
+MEMBER_PREFIX = "m."
 """How the token of somebody who has signed in begins, so that a visitor costs no look into the store."""
-SEEN_EVERY = 60
+SEEN_SECONDS = 60
 """Seconds after which a session's last request is written down anew."""
 ADDRESS_TIMES, ADDRESS_SECONDS = 6, 900
 """Wrong passwords from one address before it must wait, as a multiple of those for one name: many people may share an address."""
-COMMON = frozenset(
+COMMON_PASSWORDS = frozenset(
     {
         "password",
         "passwd",
@@ -52,7 +52,7 @@ COMMON = frozenset(
     }
 )
 """Letters of which alone no password may be made, whatever digits and signs stand around them."""
-CLASSES = (str.islower, str.isupper, str.isdigit, lambda one: not one.isalnum() and not one.isspace())
+CHARACTER_CLASSES = (str.islower, str.isupper, str.isdigit, lambda one: not one.isalnum() and not one.isspace())
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ class ForbiddenError(RefusedError):
     """Somebody tried what is not among the rights, or not theirs: it is written down."""
 
 
-WRONG = Text("用户名或密码不正确", "the name or the password is not right")
-DISABLED = Text("账号已停用，请联系管理员", "the account is disabled; ask an administrator")
-OVER = Text(
+WRONG_PASSWORD = Text("用户名或密码不正确", "the name or the password is not right")
+ACCOUNT_DISABLED = Text("账号已停用，请联系管理员", "the account is disabled; ask an administrator")
+LINK_OVER = Text(
     "链接无效、已用过或已过期，请向管理员另要一个", "the link is not valid, was used, or is over; ask an administrator for another"
 )
 
@@ -109,7 +109,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class NewSession:
     """A session just begun: what the browser is to hold, and when its owner was last here (None: never)."""
 
     token: str
@@ -118,7 +118,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ActiveSession:
     """Somebody whose session holds."""
 
     person: Person
@@ -127,189 +127,191 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Admission:
+class Authenticator:
     """The door of a house: who comes in, and for how long."""
 
     engine: Engine
     policy: Policy
     secret: str = field(repr=False)
 
-    def sign_in(self, name: str, password: str, caller: Caller, agent: str) -> Opened:
+    def sign_in(self, name: str, password: str, caller: Caller, agent: str) -> NewSession:
         """Let somebody in by name and password; raises RefusedError, in the same words whether the name exists or not."""
-        self._must_not_be_locked(name, caller)
-        with reading(self.engine) as connection:
-            account = accounts.find(connection, name)
-        held = account.password if account and account.password else NOBODYS
-        right = matches(held, password) and account is not None
+        self._refuse_locked(name, caller)
+        with begin_read(self.engine) as connection:
+            account = accounts.find_account(connection, name)
+        hashed = account.password if account and account.password else DUMMY_HASH
+        right = is_password_of(hashed, password) and account is not None
         if account is None or not right:
-            self._note(caller, "sign in refused", {"name": name[:60]})
-            raise RefusedError(WRONG)
+            self._record_alone(caller, "sign in refused", {"name": name[:60]})
+            raise RefusedError(WRONG_PASSWORD)
         return self.open(account, caller, agent, password=password)
 
-    def open(self, account: Account, caller: Caller, agent: str, *, password: str = "", way: str = "password") -> Opened:
+    def open(self, account: Account, caller: Caller, agent: str, *, password: str = "", way: str = "password") -> NewSession:
         """Begin a session for an account that has proved itself; the oldest give way where there are too many."""
-        if self.unused(account, caller.now):
-            self._note(caller, "sign in refused", {"name": account.name, "reason": "disabled"})
-            raise RefusedError(DISABLED)
-        token = MEMBER + secrets.token_urlsafe(32)
-        with writing(self.engine) as connection:
-            fresh = accounts.find(connection, account.name)
+        if self.is_unused(account, caller.now):
+            self._record_alone(caller, "sign in refused", {"name": account.name, "reason": "disabled"})
+            raise RefusedError(ACCOUNT_DISABLED)
+        token = MEMBER_PREFIX + secrets.token_urlsafe(32)
+        with begin_write(self.engine) as connection:
+            fresh = accounts.find_account(connection, account.name)
             if fresh is None or fresh.disabled or fresh.password != account.password:
-                raise RefusedError(WRONG)
-            self._make_room(connection, account, caller)
-            accounts.open_session(connection, Session(digest(token), account.key, caller.now, caller.now, caller.address, agent))
-            accounts.was_here(connection, account.key, caller.now)
-            counters.forget(connection, "sign-in", account.key)
+                raise RefusedError(WRONG_PASSWORD)
+            self._end_oldest_sessions(connection, account, caller)
+            accounts.insert_session(
+                connection, Session(hash_token(token), account.key, caller.now, caller.now, caller.address, agent)
+            )
+            accounts.update_last_sign_in(connection, account.key, caller.now)
+            counters.delete_count(connection, "sign-in", account.key)
             if way == "password":
-                counters.give_back(connection, "address", caller.address)
+                counters.uncount_try(connection, "address", caller.address)
             if password and HASHER.check_needs_rehash(account.password):
-                accounts.set_password(connection, account, HASHER.hash(password), account.changed)
-            record(connection, self.as_caller(account, caller), "sign in", {"way": way})
-        return Opened(token, self.person(account, caller.now), account.seen or None)
+                accounts.update_password(connection, account, HASHER.hash(password), account.changed)
+            record_action(connection, self.as_caller(account, caller), "sign in", {"way": way})
+        return NewSession(token, self.person(account, caller.now), account.seen or None)
 
-    def _must_not_be_locked(self, name: str, caller: Caller) -> None:
+    def _refuse_locked(self, name: str, caller: Caller) -> None:
         """Count a try before it is made, so that no two workers try the same last time."""
         own = Limit("sign-in", self.policy.tries, self.policy.lock_minutes * 60, self.policy.lock_minutes * 60)
         here = Limit("address", self.policy.tries * ADDRESS_TIMES, ADDRESS_SECONDS)
-        key = accounts.key(name)
-        with writing(self.engine) as connection:
-            counters.sweep(connection, caller.now - 86400)
-            wait = counters.count(connection, here, caller.address, caller.now)
+        key = accounts.normalize_name(name)
+        with begin_write(self.engine) as connection:
+            counters.delete_expired(connection, caller.now - 86400)
+            wait = counters.count_try(connection, here, caller.address, caller.now)
             if not wait:  # an address that must wait locks no name
-                known = key in counters.locked(connection, own.kind, caller.now)
-                wait = counters.count(connection, own, key, caller.now)
+                known = key in counters.list_locked(connection, own.kind, caller.now)
+                wait = counters.count_try(connection, own, key, caller.now)
                 if wait and not known:
-                    record(connection, caller, "lock", {"name": name[:60]})
+                    record_action(connection, caller, "lock", {"name": name[:60]})
         if wait:
             minutes = -(-wait // 60)
             raise RefusedError(
                 Text(f"尝试次数过多，请 {minutes} 分钟后再试", f"too many tries; try again in {minutes} minutes"), wait
             )
 
-    def _make_room(self, connection: Connection, account: Account, caller: Caller) -> None:
-        old = accounts.open_sessions(connection, account.key)[: -self.policy.sessions + 1 or None]
+    def _end_oldest_sessions(self, connection: Connection, account: Account, caller: Caller) -> None:
+        old = accounts.list_sessions(connection, account.key)[: -self.policy.sessions + 1 or None]
         for one in old:
-            accounts.end_session(connection, one.id)
+            accounts.delete_session(connection, one.id)
         if old:
             details: dict[str, object] = {"of": account.name, "count": len(old), "reason": "signed in elsewhere"}
-            record(connection, self.as_caller(account, caller), "end sessions", details)
+            record_action(connection, self.as_caller(account, caller), "end sessions", details)
 
-    def unused(self, account: Account, now: int) -> bool:
+    def is_unused(self, account: Account, now: int) -> bool:
         """Whether an account lets nobody in: disabled, or unused for longer than the house allows."""
         last = max(account.seen, account.created, account.changed)
         return account.disabled or now - last > self.policy.inactive_days * 86400
 
-    def who(self, token: str, at: datetime) -> Known | None:
+    def who(self, token: str, at: datetime) -> ActiveSession | None:
         """Whose session a browser holds, None where it is unknown or over."""
         if not token:
             return None
         now = int(at.timestamp())
-        with reading(self.engine) as connection:
-            found = accounts.session(connection, digest(token))
+        with begin_read(self.engine) as connection:
+            found = accounts.find_session(connection, hash_token(token))
         if found is None:
             return None
         session, account = found
-        if not self._holds(session, now) or account.disabled:
+        if not self._is_active(session, now) or account.disabled:
             return None
-        if now - session.seen >= min(SEEN_EVERY, self.policy.idle_minutes * 15):
-            with writing(self.engine) as connection:
-                accounts.still_here(connection, session.id, now)
-        return Known(self.person(account, now), session, account)
+        if now - session.seen >= min(SEEN_SECONDS, self.policy.idle_minutes * 15):
+            with begin_write(self.engine) as connection:
+                accounts.update_last_request(connection, session.id, now)
+        return ActiveSession(self.person(account, now), session, account)
 
-    def _holds(self, session: Session, now: int) -> bool:
-        if now < session.opened - SEEN_EVERY:  # the clock was set back: nothing can be promised of this session
+    def _is_active(self, session: Session, now: int) -> bool:
+        if now < session.opened - SEEN_SECONDS:  # the clock was set back: nothing can be promised of this session
             return False
         return now - session.seen < self.policy.idle_minutes * 60 and now - session.opened < self.policy.session_hours * 3600
 
     def person(self, account: Account, now: int) -> Person:
         """What a person may do; only see to the own account while the password is over its time."""
-        role = "" if account.password and self.must_change(account, now) else account.role
-        found = member(account.name, role, self.policy.administrators, (account.owners, account.themes))
+        role = "" if account.password and self.must_change_password(account, now) else account.role
+        found = build_member(account.name, role, self.policy.administrators, (account.owners, account.themes))
         return found if role else Person(account.name, account.role, frozenset({"self"}), found.owners, found.themes)
 
-    def still(self, connection: Connection, caller: Caller, right: str) -> Person:
+    def reload_person(self, connection: Connection, caller: Caller, right: str) -> Person:
         """The caller asked for anew inside a transaction; raises RefusedError where a right is held no more."""
-        account = accounts.find(connection, caller.person.name)
+        account = accounts.find_account(connection, caller.person.name)
         found = None if account is None or account.disabled else self.person(account, caller.now)
         if found is None or not found.may(right):
             raise ForbiddenError(Text("你的权限已被收回", "your right was taken back"))
         return found
 
-    def must_change(self, account: Account, now: int) -> bool:
+    def must_change_password(self, account: Account, now: int) -> bool:
         """Whether a password has been used for longer than the house allows."""
         return now - account.changed > self.policy.password_days * 86400
 
-    def visitor(self) -> Person:
+    def build_visitor(self) -> Person:
         """Somebody who has not signed in."""
-        return visitor(open_to_all=self.policy.open_to_all)
+        return build_visitor(open_to_all=self.policy.open_to_all)
 
     def sign_out(self, token: str, caller: Caller) -> None:
         """End this session."""
-        with writing(self.engine) as connection:
-            if accounts.end_session(connection, digest(token)):
-                record(connection, caller, "sign out", {})
+        with begin_write(self.engine) as connection:
+            if accounts.delete_session(connection, hash_token(token)):
+                record_action(connection, caller, "sign out", {})
 
     def sign_out_everywhere(self, token: str, caller: Caller) -> int:
         """End all other sessions of the caller; answers how many."""
-        with writing(self.engine) as connection:
-            ended = accounts.end_sessions(connection, accounts.key(caller.person.name), digest(token))
+        with begin_write(self.engine) as connection:
+            ended = accounts.delete_sessions(connection, accounts.normalize_name(caller.person.name), hash_token(token))
             if ended:
-                record(connection, caller, "end sessions", {"of": caller.person.name, "count": ended})
+                record_action(connection, caller, "end sessions", {"of": caller.person.name, "count": ended})
         return ended
 
     def sessions(self, caller: Caller) -> list[Session]:
         """The caller's sessions that still hold."""
-        with reading(self.engine) as connection:
-            found = accounts.open_sessions(connection, accounts.key(caller.person.name))
-        return [one for one in found if self._holds(one, caller.now)]
+        with begin_read(self.engine) as connection:
+            found = accounts.list_sessions(connection, accounts.normalize_name(caller.person.name))
+        return [one for one in found if self._is_active(one, caller.now)]
 
     def change_password(self, old: str, new: str, caller: Caller, token: str) -> None:
         """Another password for the caller, who proves the old one; other sessions end."""
-        self._must_not_be_locked(caller.person.name, caller)
-        with reading(self.engine) as connection:
-            account = accounts.find(connection, caller.person.name)
-        if account is None or not matches(account.password or NOBODYS, old):
+        self._refuse_locked(caller.person.name, caller)
+        with begin_read(self.engine) as connection:
+            account = accounts.find_account(connection, caller.person.name)
+        if account is None or not is_password_of(account.password or DUMMY_HASH, old):
             raise RefusedError(Text("现在的密码不正确", "the present password is not right"))
-        self._set(account, new, caller, keep=digest(token))
+        self._change_password(account, new, caller, keep=hash_token(token))
 
     def set_by_link(self, link: str, new: str, caller: Caller) -> Account:
         """A first or forgotten password by a one-time link, which is used up only when the password is good enough."""
-        with writing(self.engine) as connection:
-            account = accounts.take_link(connection, digest(link), caller.now)
+        with begin_write(self.engine) as connection:
+            account = accounts.consume_link(connection, hash_token(link), caller.now)
             if account is None or account.disabled:
-                raise RefusedError(OVER)
-            self._store(connection, account, self._accepted(account, new), caller)
-            return accounts.find(connection, account.name) or account
+                raise RefusedError(LINK_OVER)
+            self._save_password(connection, account, self._hash_allowed_password(account, new), caller)
+            return accounts.find_account(connection, account.name) or account
 
-    def _set(self, account: Account, new: str, caller: Caller, keep: str) -> None:
-        hashed = self._accepted(account, new)
-        with writing(self.engine) as connection:
-            self._store(connection, account, hashed, caller, keep)
+    def _change_password(self, account: Account, new: str, caller: Caller, keep: str) -> None:
+        hashed = self._hash_allowed_password(account, new)
+        with begin_write(self.engine) as connection:
+            self._save_password(connection, account, hashed, caller, keep)
 
-    def _store(self, connection: Connection, account: Account, hashed: str, caller: Caller, keep: str = "") -> None:
-        accounts.set_password(connection, account, hashed, caller.now)
-        accounts.end_sessions(connection, account.key, keep)
-        counters.forget(connection, "sign-in", account.key)
-        record(connection, self.as_caller(account, caller), "set password", {})
+    def _save_password(self, connection: Connection, account: Account, hashed: str, caller: Caller, keep: str = "") -> None:
+        accounts.update_password(connection, account, hashed, caller.now)
+        accounts.delete_sessions(connection, account.key, keep)
+        counters.delete_count(connection, "sign-in", account.key)
+        record_action(connection, self.as_caller(account, caller), "set password", {})
 
-    def _accepted(self, account: Account, new: str) -> str:
+    def _hash_allowed_password(self, account: Account, new: str) -> str:
         """The hash of a password that the rules allow; raises RefusedError with all that is wrong."""
-        said = wrong(new, account.name, self.policy)
+        problems = check_password(new, account.name, self.policy)
         barred = [account.password, *account.earlier][: self.policy.passwords_barred]
-        if not said and any(held and matches(held, new) for held in barred):
-            said = [Text("不能与最近用过的密码相同", "must not be one of the last passwords")]
-        if said:
+        if not problems and any(earlier and is_password_of(earlier, new) for earlier in barred):
+            problems = [Text("不能与最近用过的密码相同", "must not be one of the last passwords")]
+        if problems:
             raise RefusedError(
                 Text(
-                    "密码" + "；".join(one.zh for one in said),
-                    "the password " + "; ".join(one.in_("en") for one in said),
+                    "密码" + "；".join(one.zh for one in problems),
+                    "the password " + "; ".join(one.in_("en") for one in problems),
                 )
             )
         return HASHER.hash(new)
 
-    def _note(self, caller: Caller, action: str, details: dict[str, object]) -> None:
-        with writing(self.engine) as connection:
-            record(connection, caller, action, details)
+    def _record_alone(self, caller: Caller, action: str, details: dict[str, object]) -> None:
+        with begin_write(self.engine) as connection:
+            record_action(connection, caller, action, details)
 
     def as_caller(self, account: Account, caller: Caller) -> Caller:
         """The caller, once it is known who that is."""
@@ -320,59 +322,61 @@ class Admission:
         now = at
         idle = int((now - timedelta(minutes=self.policy.idle_minutes)).timestamp())
         opened = int((now - timedelta(hours=self.policy.session_hours)).timestamp())
-        with writing(self.engine) as connection:
-            accounts.sweep(connection, idle=idle, opened=opened, now=int(now.timestamp()))
+        with begin_write(self.engine) as connection:
+            accounts.delete_expired(connection, idle=idle, opened=opened, now=int(now.timestamp()))
 
-    def csrf(self, token: str) -> str:
+    def build_csrf_token(self, token: str) -> str:
         """What a page must send with every act: bound to what the browser holds, and worth nothing without the house's secret."""
         return hmac.new(self.secret.encode(), b"csrf:" + token.encode(), hashlib.sha256).hexdigest()
 
 
-def digest(token: str) -> str:
+def hash_token(token: str) -> str:
     """What the store keeps of a token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def matches(held: str, password: str) -> bool:
+def is_password_of(hashed: str, password: str) -> bool:
     """Whether a password is the one whose hash is held."""
     try:
-        return HASHER.verify(held, password[:1000])
+        return HASHER.verify(hashed, password[:1000])
     except VerificationError:
         return False
 
 
-def wrong(password: str, name: str, policy: Policy) -> list[Text]:
+def check_password(password: str, name: str, policy: Policy) -> list[Text]:
     """Everything that the rules of the house hold against a password."""
-    said = []
+    problems = []
     text = unicodedata.normalize("NFKC", password)
     if min(len(text), len(password)) < policy.password_length:
-        said.append(Text(f"至少 {policy.password_length} 位", f"must have at least {policy.password_length} characters"))
+        problems.append(Text(f"至少 {policy.password_length} 位", f"must have at least {policy.password_length} characters"))
     if len(text) > 200:
-        said.append(Text("至多 200 位", "must have at most 200 characters"))
-    if sum(any(map(kind, text)) for kind in CLASSES) < policy.password_classes:
-        said.append(
+        problems.append(Text("至多 200 位", "must have at most 200 characters"))
+    if sum(any(map(kind, text)) for kind in CHARACTER_CLASSES) < policy.password_classes:
+        problems.append(
             Text(
                 f"须含小写字母、大写字母、数字、符号中的 {policy.password_classes} 类",
                 f"must have {policy.password_classes} of: small letters, capitals, digits, signs",
             )
         )
-    if len(name) > 2 and _bare(name) in _bare(text):
-        said.append(Text("不能包含用户名", "must not contain the name"))
-    if "".join(filter(str.isalpha, text.casefold())) in COMMON:
-        said.append(Text("不能是常见的密码", "must not be a common one"))
+    if len(name) > 2 and _strip_blanks(name) in _strip_blanks(text):
+        problems.append(Text("不能包含用户名", "must not contain the name"))
+    if "".join(filter(str.isalpha, text.casefold())) in COMMON_PASSWORDS:
+        problems.append(Text("不能是常见的密码", "must not be a common one"))
     if len(text) >= policy.password_length and len(set(text)) < 5:
-        said.append(Text("重复的字符过多", "repeats too few characters"))
-    return said
+        problems.append(Text("重复的字符过多", "repeats too few characters"))
+    return problems
 
 
-def _bare(text: str) -> str:
+def _strip_blanks(text: str) -> str:
     """A text as it is compared, without blanks."""
-    return accounts.key(text).replace(" ", "")
+    return accounts.normalize_name(text).replace(" ", "")
 
 
-def record(connection: Connection, caller: Caller, action: str, details: dict[str, object], version: int | None = None) -> None:
+def record_action(
+    connection: Connection, caller: Caller, action: str, details: dict[str, object], version: int | None = None
+) -> None:
     """Write an act of a caller into the audit, with the address it came from."""
-    audit.append(
+    audit.append_entry(
         connection,
         at=caller.at.isoformat(timespec="seconds"),
         who=caller.person.name or "—",

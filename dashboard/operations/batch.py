@@ -14,12 +14,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.verdicts.judge import judge_panel
-from dashboard.core.verdicts.panel import build
+from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.vocabulary.model import OBSERVATIONS, VERDICTS, Registry
 from dashboard.core.vocabulary.rules import DEFAULT
 from dashboard.core.vocabulary.text import Text
 
-NEEDED = ("indicator", "region", "year", "value")
+NEEDED_COLUMNS = ("indicator", "region", "year", "value")
 DEFAULTS: dict[str, Any] = {
     "month": 12,
     "quality": "published",
@@ -28,8 +28,20 @@ DEFAULTS: dict[str, Any] = {
     "cell": "",
     "note": "",
 }
-TEXTS = ("target", "indicator", "plan", "promise", "region", "quality", "status", "step", "last_status", "native_class", "flags")
-WHOLE = ("year", "month")
+TEXT_COLUMNS = (
+    "target",
+    "indicator",
+    "plan",
+    "promise",
+    "region",
+    "quality",
+    "status",
+    "step",
+    "last_status",
+    "native_class",
+    "flags",
+)
+INTEGER_COLUMNS = ("year", "month")
 WORKERS = 2
 
 
@@ -52,23 +64,27 @@ class Job:
     def judge(self, observations: pd.DataFrame) -> pd.DataFrame:
         """The verdicts of one partition as a flat frame, for all the years."""
         frame = observations.assign(**{name: value for name, value in DEFAULTS.items() if name not in observations})
-        local = _of_regions(self.registry, pd.unique(frame["region"]).tolist())
+        local = _filter_regions(self.registry, pd.unique(frame["region"]).tolist())
         if not local.targets:
-            return flat([])
-        panel = build(local, frame[list(OBSERVATIONS)])
-        return flat([judge_panel(local, panel, year, self.rules) for year in self.years])
+            return flatten_verdicts([])
+        panel = build_panel(local, frame[list(OBSERVATIONS)])
+        return flatten_verdicts([judge_panel(local, panel, year, self.rules) for year in self.years])
 
 
-def _of_regions(registry: Registry, codes: Sequence[str]) -> Registry:
+def _filter_regions(registry: Registry, codes: Sequence[str]) -> Registry:
     """The declaration for some regions only."""
     here = set(codes)
-    kept = {regions: tuple(code for code in regions if code in here) for regions in {target.regions for target in registry.targets}}
-    targets = tuple(replace(target, regions=kept[target.regions]) for target in registry.targets if kept[target.regions])
+    kept_regions = {
+        regions: tuple(code for code in regions if code in here) for regions in {target.regions for target in registry.targets}
+    }
+    targets = tuple(
+        replace(target, regions=kept_regions[target.regions]) for target in registry.targets if kept_regions[target.regions]
+    )
     regions = {code: region for code, region in registry.regions.items() if code in here}
     return replace(registry, targets=targets, regions=regions)
 
 
-def flat(frames: list[pd.DataFrame]) -> pd.DataFrame:
+def flatten_verdicts(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Verdicts as plain columns that a file can hold: texts for categories, flags joined by `;`."""
     verdicts = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(VERDICTS))
     columns: dict[str, pd.Series] = {}
@@ -76,14 +92,14 @@ def flat(frames: list[pd.DataFrame]) -> pd.DataFrame:
         column = verdicts[name]
         if name == "flags":
             columns[name] = column.map(";".join).astype("str")
-        elif name in TEXTS:
+        elif name in TEXT_COLUMNS:
             columns[name] = column.astype("str").where(column.notna(), "")
         else:
-            columns[name] = column.astype("int64" if name in WHOLE else "float64")
+            columns[name] = column.astype("int64" if name in INTEGER_COLUMNS else "float64")
     return pd.DataFrame(columns)
 
 
-def files(folder: Path) -> list[Path]:
+def list_files(folder: Path) -> list[Path]:
     """The Parquet files of a folder, in the order of their names; every region must lie in one of them."""
     found = sorted(folder.glob("*.parquet"))
     if not found:
@@ -105,7 +121,7 @@ def files(folder: Path) -> list[Path]:
 def run_plain(job: Job, folder: Path, to: Path) -> int:
     """Judge file by file in this process; answers how many verdicts were written."""
     written = 0
-    for file in files(folder):
+    for file in list_files(folder):
         verdicts = job.judge(pd.read_parquet(file))
         verdicts.to_parquet(to / file.name, index=False)
         written += len(verdicts)
@@ -123,13 +139,13 @@ def run_dask(job: Job, folder: Path, to: Path, scheduler: str | None = None) -> 
                 "没有安装 Dask：pip install -r requirements-dask.txt", "Dask is not installed: pip install -r requirements-dask.txt"
             )
         ) from error
-    named = files(folder)
+    named = list_files(folder)
     cluster = None if scheduler else LocalCluster(n_workers=WORKERS, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)
     try:
         with Client(scheduler or cluster) as client:
             shared = client.scatter(job, broadcast=True)
             figures = dd.from_map(pd.read_parquet, [str(file) for file in named], meta=pd.read_parquet(named[0]).iloc[:0])
-            verdicts = figures.map_partitions(_judge, shared, meta=flat([]), enforce_metadata=False)
+            verdicts = figures.map_partitions(_judge_partition, shared, meta=flatten_verdicts([]), enforce_metadata=False)
             verdicts.to_parquet(str(to), name_function=lambda at: named[at].name, write_index=False, write_metadata_file=False)
     finally:
         if cluster is not None:
@@ -137,7 +153,7 @@ def run_dask(job: Job, folder: Path, to: Path, scheduler: str | None = None) -> 
     return sum(len(pd.read_parquet(to / file.name, columns=["year"])) for file in named)
 
 
-def _judge(observations: pd.DataFrame, job: Job) -> pd.DataFrame:
+def _judge_partition(observations: pd.DataFrame, job: Job) -> pd.DataFrame:
     return job.judge(observations)
 
 

@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from dashboard.core.analysis.follow_up import ACT, CLOSE, DONE, EXPLAIN, KINDS, SEND_BACK, Action, Entry, FollowUp
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import Person
-from dashboard.core.vocabulary.text import Text, day
-from dashboard.operations.authentication import Admission, Caller, ForbiddenError, RefusedError, record
-from dashboard.operations.user_accounts import must
+from dashboard.core.vocabulary.text import Text, parse_date
+from dashboard.operations.authentication import Authenticator, Caller, ForbiddenError, RefusedError, record_action
+from dashboard.operations.user_accounts import refuse_missing_right
 from dashboard.store import follow_up, versions
-from dashboard.store.database import reading, writing
+from dashboard.store.database import begin_read, begin_write
 
-LONGEST, LONGEST_OWNER = 500, 60
+LONGEST_TEXT, LONGEST_OWNER = 500, 60
 RIGHTS: dict[str, str] = {EXPLAIN: "explain", ACT: "explain", DONE: "explain", SEND_BACK: "chair", CLOSE: "chair"}
 """Kind of entry → the right it takes: nobody closes out by the right with which it was reported done."""
 
@@ -40,87 +40,91 @@ class Measure:
     due: str
 
 
-def known(door: Admission) -> FollowUp:
+def load_follow_up(auth: Authenticator) -> FollowUp:
     """Everything that was entered."""
-    with reading(door.engine) as connection:
-        return follow_up.entries(connection)
+    with begin_read(auth.engine) as connection:
+        return follow_up.load_follow_up(connection)
 
 
-def explain(door: Admission, registry: Registry, caller: Caller, subject: Subject, text: str) -> int:
+def explain_gap(auth: Authenticator, registry: Registry, caller: Caller, subject: Subject, text: str) -> int:
     """Say why an indicator stands where it does; the newest explanation of a year holds. Answers the entry's number."""
-    said = worded(text, Text("原因说明", "explanation"), LONGEST)
-    _must_exist(registry, subject)
-    return _enter(door, registry, caller, _draft(EXPLAIN, subject, said))
+    explanation = parse_words(text, Text("原因说明", "explanation"), LONGEST_TEXT)
+    _refuse_unknown(registry, subject)
+    return _insert_entry(auth, registry, caller, _build_draft(EXPLAIN, subject, explanation))
 
 
-def act(door: Admission, registry: Registry, caller: Caller, subject: Subject, measure: Measure, meeting: int = 0) -> int:
+def add_action(
+    auth: Authenticator, registry: Registry, caller: Caller, subject: Subject, measure: Measure, meeting: int = 0
+) -> int:
     """Set an action about a gap, or one that a meeting decided. Answers the entry's number, which is the action's."""
-    what = worded(measure.what, Text("议定事项", "decision") if meeting else Text("措施", "action"), LONGEST)
-    owner = worded(measure.owner, Text("责任单位", "responsible department"), LONGEST_OWNER)
-    due = _due(measure.due, caller.at.astimezone().date())
+    what = parse_words(measure.what, Text("议定事项", "decision") if meeting else Text("措施", "action"), LONGEST_TEXT)
+    owner = parse_words(measure.owner, Text("责任单位", "responsible department"), LONGEST_OWNER)
+    due = _parse_due_day(measure.due, caller.at.astimezone().date())
     if subject.indicator:
-        _must_exist(registry, subject)
+        _refuse_unknown(registry, subject)
     elif not meeting:
         raise RefusedError(Text("没有说明针对哪项指标", "it does not say which indicator it is about"))
     right = "chair" if meeting else RIGHTS[ACT]
-    draft = replace(_draft(ACT, subject, what), owner=owner, due=due, meeting=meeting)
-    return _enter(door, registry, caller, draft, right)
+    draft = replace(_build_draft(ACT, subject, what), owner=owner, due=due, meeting=meeting)
+    return _insert_entry(auth, registry, caller, draft, right)
 
 
-def step(door: Admission, registry: Registry, caller: Caller, number: int, kind: str, text: str) -> int:
+def advance_action(auth: Authenticator, registry: Registry, caller: Caller, number: int, kind: str, text: str) -> int:
     """Lead an action on: reported done, sent back, or closed out; what its state does not allow is refused."""
-    with reading(door.engine) as connection:
-        action = _action(connection, number)
-    said = worded(text, Text("退回意见", "remark, to send it back"), LONGEST) if kind == SEND_BACK or text.strip() else ""
+    with begin_read(auth.engine) as connection:
+        action = _load_action(connection, number)
+    remark = (
+        parse_words(text, Text("退回意见", "remark, to send it back"), LONGEST_TEXT) if kind == SEND_BACK or text.strip() else ""
+    )
     about = Subject(action.entry.indicator, action.entry.region, action.entry.year)
-    draft = replace(_draft(kind, about, said), about=number, meeting=action.entry.meeting)
-    return _enter(door, registry, caller, draft)
+    draft = replace(_build_draft(kind, about, remark), about=number, meeting=action.entry.meeting)
+    return _insert_entry(auth, registry, caller, draft)
 
 
-def _action(connection: Connection, number: int) -> Action:
-    found = follow_up.entries(connection).action(number)
+def _load_action(connection: Connection, number: int) -> Action:
+    found = follow_up.load_follow_up(connection).action(number)
     if found is None:
         raise RefusedError(Text(f"没有第 {number} 号措施", f"there is no action {number}"))
     return found
 
 
-def _draft(kind: str, subject: Subject, text: str) -> Entry:
+def _build_draft(kind: str, subject: Subject, text: str) -> Entry:
     """An entry before it is known by whom, when and on which data it is written."""
     return Entry(0, "", date.min, "", 0, kind, text, subject.indicator, subject.region, subject.year)
 
 
-def _enter(door: Admission, registry: Registry, caller: Caller, draft: Entry, right: str = "") -> int:
+def _insert_entry(auth: Authenticator, registry: Registry, caller: Caller, draft: Entry, right: str = "") -> int:
     """Write an entry and its audit in one transaction, by somebody who holds the right at that moment."""
     asked = right or RIGHTS[draft.kind]
-    must(caller, asked)
-    with writing(door.engine) as connection:
-        person = door.still(connection, caller, asked)
-        _within_scope(person, registry, draft.indicator)
+    refuse_missing_right(caller, asked)
+    with begin_write(auth.engine) as connection:
+        person = auth.reload_person(connection, caller, asked)
+        _refuse_out_of_scope(person, registry, draft.indicator)
         if draft.about:
-            _must_lead_on(_action(connection, draft.about), draft.kind)
+            _refuse_step(_load_action(connection, draft.about), draft.kind)
         entry = replace(
-            draft, number=follow_up.number(connection), at=caller.at.isoformat(timespec="seconds"),
-            day=caller.at.astimezone().date(), who=person.name, version=versions.latest(connection),
+            draft, number=follow_up.compute_entry_number(connection), at=caller.at.isoformat(timespec="seconds"),
+            day=caller.at.astimezone().date(), who=person.name, version=versions.load_latest_number(connection),
         )  # fmt: skip
-        follow_up.add(connection, entry)
-        record(connection, caller, entry.kind, _told(entry))
+        follow_up.insert_entry(connection, entry)
+        record_action(connection, caller, entry.kind, _build_details(entry))
     return entry.number
 
 
-def _told(entry: Entry) -> dict[str, object]:
+def _build_details(entry: Entry) -> dict[str, object]:
     """What the audit says of an entry: only what it holds."""
-    told = {"number": entry.about or entry.number, "due": entry.due.isoformat() if entry.due else ""}
-    told |= {name: getattr(entry, name) for name in ("indicator", "region", "year", "text", "owner", "meeting")}
-    return {name: value for name, value in told.items() if value}
+    details = {"number": entry.about or entry.number, "due": entry.due.isoformat() if entry.due else ""}
+    details |= {name: getattr(entry, name) for name in ("indicator", "region", "year", "text", "owner", "meeting")}
+    return {name: value for name, value in details.items() if value}
 
 
-def _within_scope(person: Person, registry: Registry, indicator: str) -> None:
+def _refuse_out_of_scope(person: Person, registry: Registry, indicator: str) -> None:
     if indicator and not person.answers_for(registry, indicator):
         name = registry.indicators[indicator].name if indicator in registry.indicators else Text(indicator)
         raise ForbiddenError(Text(f"“{name.zh}”不在你负责的范围内", f"{name.in_('en')} is not within your scope"))
 
 
-def _must_lead_on(action: Action, kind: str) -> None:
+def _refuse_step(action: Action, kind: str) -> None:
     if kind not in action.state.next:
         state, what = action.state.name, KINDS[kind]
         raise RefusedError(
@@ -130,26 +134,26 @@ def _must_lead_on(action: Action, kind: str) -> None:
         )
 
 
-def _must_exist(registry: Registry, subject: Subject) -> None:
+def _refuse_unknown(registry: Registry, subject: Subject) -> None:
     if subject.indicator not in registry.indicators or subject.region not in registry.regions or not 1900 <= subject.year <= 2200:
         raise RefusedError(Text("没有这项指标或地区", "there is no such indicator or region"))
 
 
-def worded(text: str, what: Text, longest: int) -> str:
+def parse_words(text: str, what: Text, longest: int) -> str:
     """Words as they are kept: on one line, with nothing that cannot be seen; refuses none, and too many."""
     plain = " ".join("".join(" " if one.isspace() else one for one in text if one.isprintable() or one.isspace()).split())
-    said = unicodedata.normalize("NFC", plain)
-    if not said:
+    words = unicodedata.normalize("NFC", plain)
+    if not words:
         raise RefusedError(Text(f"请填写{what.zh}", f"fill in: {what.en}"))
-    if len(said) > longest:
+    if len(words) > longest:
         raise RefusedError(
-            Text(f"{what.zh}有 {len(said)} 字，最多 {longest} 字", f"{what.en}: {len(said)} characters, at most {longest}")
+            Text(f"{what.zh}有 {len(words)} 字，最多 {longest} 字", f"{what.en}: {len(words)} characters, at most {longest}")
         )
-    return said
+    return words
 
 
-def _due(text: str, today: date) -> date:
-    due = day(text)
+def _parse_due_day(text: str, today: date) -> date:
+    due = parse_date(text)
     if due is None:
         raise RefusedError(
             Text(

@@ -5,61 +5,61 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.core.analysis.follow_up import Action
-from dashboard.core.vocabulary.text import Text, day
-from dashboard.operations.authentication import Admission, Caller, RefusedError, record
-from dashboard.operations.follow_up import worded
-from dashboard.operations.user_accounts import must
+from dashboard.core.vocabulary.text import Text, parse_date
+from dashboard.operations.authentication import Authenticator, Caller, RefusedError, record_action
+from dashboard.operations.follow_up import parse_words
+from dashboard.operations.user_accounts import refuse_missing_right
 from dashboard.store import follow_up
-from dashboard.store.database import reading, writing
+from dashboard.store.database import begin_read, begin_write
 from dashboard.store.follow_up import Meeting
 
 LONGEST_NAME = 40
 
 
-def named(name: str, held: str) -> tuple[str, date]:
+def parse_meeting(name: str, day_text: str) -> tuple[str, date]:
     """A meeting's name and day as they are kept; refuses what is neither."""
-    called = worded(name, Text("会议名称", "name of the meeting"), LONGEST_NAME)
-    on = day(held)
+    called = parse_words(name, Text("会议名称", "name of the meeting"), LONGEST_NAME)
+    on = parse_date(day_text)
     if on is None:
         raise RefusedError(
             Text(
-                f"会议日期“{held.strip()[:20]}”不是日期，请写成 2026-01-31",
-                f"the day “{held.strip()[:20]}” is no date; write 2026-01-31",
+                f"会议日期“{day_text.strip()[:20]}”不是日期，请写成 2026-01-31",
+                f"the day “{day_text.strip()[:20]}” is no date; write 2026-01-31",
             )
         )
     return called, on
 
 
-def freeze(door: Admission, caller: Caller, name: str, held: date, version: int, deck: str) -> int:
+def freeze_slides(auth: Authenticator, caller: Caller, name: str, held_on: date, version: int, deck: str) -> int:
     """Keep the slides of a meeting; answers its number. They are never changed afterwards."""
-    must(caller, "chair")
-    with writing(door.engine) as connection:
-        person = door.still(connection, caller, "chair")
-        made = Meeting(0, caller.at.isoformat(timespec="seconds"), person.name, name, held, version)
-        number = follow_up.freeze(connection, made, deck)
-        record(
+    refuse_missing_right(caller, "chair")
+    with begin_write(auth.engine) as connection:
+        person = auth.reload_person(connection, caller, "chair")
+        made = Meeting(0, caller.at.isoformat(timespec="seconds"), person.name, name, held_on, version)
+        number = follow_up.insert_meeting(connection, made, deck)
+        record_action(
             connection, caller, "freeze", {"number": number, "name": name, "bytes": len(deck.encode("utf-8")), "version": version}
         )
     return number
 
 
-def all_(door: Admission) -> list[Meeting]:
+def list_meetings(auth: Authenticator) -> list[Meeting]:
     """Every meeting, the newest first."""
-    with reading(door.engine) as connection:
-        return follow_up.held(connection)
+    with begin_read(auth.engine) as connection:
+        return follow_up.list_meetings(connection)
 
 
-def slides(door: Admission, number: int) -> str | None:
+def find_slides(auth: Authenticator, number: int) -> str | None:
     """The slides of a meeting as they were frozen."""
-    with reading(door.engine) as connection:
-        return follow_up.deck(connection, number)
+    with begin_read(auth.engine) as connection:
+        return follow_up.find_deck(connection, number)
 
 
-def last_decisions(door: Admission) -> tuple[Action, ...]:
+def list_last_decisions(auth: Authenticator) -> tuple[Action, ...]:
     """What the newest meeting that decided anything decided."""
-    with reading(door.engine) as connection:
-        entered = follow_up.entries(connection)
-        for meeting in follow_up.held(connection):
+    with begin_read(auth.engine) as connection:
+        entered = follow_up.load_follow_up(connection)
+        for meeting in follow_up.list_meetings(connection):
             decided = entered.decided(meeting.number)
             if decided:
                 return tuple(decided)

@@ -10,17 +10,17 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.operations.authentication import Caller, record
-from dashboard.store.database import StoreError, reading, writing
+from dashboard.operations.authentication import Caller, record_action
+from dashboard.store.database import StoreError, begin_read, begin_write
 from dashboard.store.schema import facts, sessions
 
-SHORTEST, FEWEST = 32, 10
+SHORTEST_KEY, FEWEST_CHARACTERS = 32, 10
 """Characters, and different ones, that a key must have."""
-FILE = ".secret-key"
-NAME = "secret"
+KEY_FILE = ".secret-key"
+FACT_NAME = "secret"
 
 
-def key(given: str, engine: Engine, folder: Path) -> str:
+def read_signing_key(given: str, engine: Engine, folder: Path) -> str:
     """The key of a house; raises StoreError for one that is missing, too weak, or another than the other replicas hold."""
     if not given and engine.dialect.name != "sqlite":
         raise StoreError(
@@ -29,19 +29,19 @@ def key(given: str, engine: Engine, folder: Path) -> str:
                 "with PostgreSQL, SECRET_KEY must be set: 32 random characters or more, the same on every replica",
             )
         )
-    found = given or _made(folder / FILE)
-    if len(found) < SHORTEST or len(set(found)) < FEWEST:
+    found = given or _create_key_file(folder / KEY_FILE)
+    if len(found) < SHORTEST_KEY or len(set(found)) < FEWEST_CHARACTERS:
         raise StoreError(
             Text(
-                f"SECRET_KEY 过短或过于简单：至少 {SHORTEST} 位，且不同字符不少于 {FEWEST} 个",
-                f"SECRET_KEY is too short or too simple: {SHORTEST} characters or more, {FEWEST} of them different",
+                f"SECRET_KEY 过短或过于简单：至少 {SHORTEST_KEY} 位，且不同字符不少于 {FEWEST_CHARACTERS} 个",
+                f"SECRET_KEY is too short or too simple: {SHORTEST_KEY} characters or more, {FEWEST_CHARACTERS} of them different",
             )
         )
-    _must_agree(engine, found)
+    _refuse_other_key(engine, found)
     return found
 
 
-def _made(file: Path) -> str:
+def _create_key_file(file: Path) -> str:
     """The key in a file that only its owner may read, made where it is not there."""
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -54,18 +54,18 @@ def _made(file: Path) -> str:
     return file.read_text("ascii").strip()
 
 
-def _must_agree(engine: Engine, found: str) -> None:
+def _refuse_other_key(engine: Engine, found: str) -> None:
     """The first replica writes down a mark of its key; one with another key would take every form for a forgery."""
     mark = hashlib.sha256(b"mark of the key:" + found.encode()).hexdigest()
-    with reading(engine) as connection:
-        held = connection.execute(select(facts.c.value).where(facts.c.name == NAME)).scalar()
-    if held is None:
-        with writing(engine) as connection:
-            held = connection.execute(select(facts.c.value).where(facts.c.name == NAME)).scalar()
-            if held is None:
-                connection.execute(facts.insert().values(name=NAME, value=mark))
+    with begin_read(engine) as connection:
+        stored_mark = connection.execute(select(facts.c.value).where(facts.c.name == FACT_NAME)).scalar()
+    if stored_mark is None:
+        with begin_write(engine) as connection:
+            stored_mark = connection.execute(select(facts.c.value).where(facts.c.name == FACT_NAME)).scalar()
+            if stored_mark is None:
+                connection.execute(facts.insert().values(name=FACT_NAME, value=mark))
                 return
-    if held != mark:
+    if stored_mark != mark:
         raise StoreError(
             Text(
                 "SECRET_KEY 与其他副本（或上次启动时）的不同；请改回，或用 python app.py new-secret 改用新密钥（全部会话随之结束）",
@@ -74,9 +74,9 @@ def _must_agree(engine: Engine, found: str) -> None:
         )
 
 
-def adopt(engine: Engine, caller: Caller) -> None:
+def adopt_key(engine: Engine, caller: Caller) -> None:
     """Forget the mark of the key before, so that the next start writes down its own; all sessions end."""
-    with writing(engine) as connection:
-        connection.execute(facts.delete().where(facts.c.name == NAME))
+    with begin_write(engine) as connection:
+        connection.execute(facts.delete().where(facts.c.name == FACT_NAME))
         ended = connection.execute(sessions.delete()).rowcount
-        record(connection, caller, "adopt secret", {"count": ended})
+        record_action(connection, caller, "adopt secret", {"count": ended})

@@ -18,19 +18,19 @@ import pandas as pd
 
 from dashboard.core.checks import checks
 from dashboard.core.checks.findings import Finding
-from dashboard.core.declaration.registry import Parsed, parse
+from dashboard.core.declaration.registry import ParsedDeclaration, parse
 from dashboard.core.verdicts import judge, outlook, panel
 from dashboard.core.verdicts.forecast import Backtest
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import Registry, Snapshot, View, rows_of
+from dashboard.core.vocabulary.model import Registry, Snapshot, View, iterate_rows
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.ingest import figures, workbook
 from dashboard.ingest.wire import Progress
 from dashboard.ingest.workbook import History, Reading
 
-TABLES = (".xlsx", ".xls", ".csv")
+TABLE_ENDINGS = (".xlsx", ".xls", ".csv")
 """Endings of files in the data folder that are read; what they really are is told by their content."""
-FIRST_SHOWN_KEPT = 200
+FIRST_SHOWN_CACHED = 200
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -42,11 +42,11 @@ class Source(Protocol):
 
     def stamp(self) -> Stamp: ...
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> Recalled: ...
+    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData: ...
 
 
 @dataclass(frozen=True)
-class Recalled:
+class SourceData:
     """Observations in the order received, and what was said about those that could not be read."""
 
     observations: pd.DataFrame
@@ -54,7 +54,7 @@ class Recalled:
 
 
 @dataclass
-class Folder:
+class FolderSource:
     """A folder of workbooks as received. Rows with an error stay out and are reported; the others count."""
 
     path: Path
@@ -64,29 +64,29 @@ class Folder:
     def files(self) -> list[Path]:
         """The workbooks and tables, without the lock files that office programs leave."""
         found = self.path.iterdir() if self.path.is_dir() else ()
-        return sorted(file for file in found if file.suffix.lower() in TABLES and not file.name.startswith(("~$", ".")))
+        return sorted(file for file in found if file.suffix.lower() in TABLE_ENDINGS and not file.name.startswith(("~$", ".")))
 
     def stamp(self) -> Stamp:
         """Names, sizes and times of the workbooks."""
         return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.files())
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> Recalled:  # noqa: ARG002 - a folder has no versions
+    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData:  # noqa: ARG002 - a folder has no versions
         """All workbooks, read once per content; figures without a release date count from the day they were received."""
-        readings = [self._read(file, registry) for file in self.files()]
-        return recalled(readings, known_on)
+        readings = [self._read_cached(file, registry) for file in self.files()]
+        return merge_readings(readings, known_on)
 
-    def _read(self, file: Path, registry: Registry) -> Reading:
+    def _read_cached(self, file: Path, registry: Registry) -> Reading:
         stat = file.stat()
         key = (file.name, stat.st_size, stat.st_mtime_ns, id(registry))
         with self._lock:
             if key not in self._kept:
-                self._kept = {kept: reading for kept, reading in self._kept.items() if kept[0] != file.name}
+                self._kept = {cached: reading for cached, reading in self._kept.items() if cached[0] != file.name}
                 self._kept[key] = read_file(file, registry)
             return self._kept[key]
 
 
 @dataclass(frozen=True)
-class Books:
+class WorkbookSource:
     """Some workbooks named by hand, read once."""
 
     readings: tuple[Reading, ...]
@@ -95,18 +95,18 @@ class Books:
         """Never changes."""
         return ()
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> Recalled:  # noqa: ARG002 - they were read with a registry
+    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData:  # noqa: ARG002 - they were read with a registry
         """What the workbooks say."""
-        return recalled(list(self.readings), known_on)
+        return merge_readings(list(self.readings), known_on)
 
 
-def recalled(readings: list[Reading], known_on: date | None) -> Recalled:
+def merge_readings(readings: list[Reading], known_on: date | None) -> SourceData:
     """Several readings as one; with `known_on` only figures published up to that day. Where nothing else decides, the later file name comes first."""
     frames = [reading.observations for reading in reversed(readings) if len(reading.observations)]
-    observations = pd.concat(frames, ignore_index=True) if frames else figures.joined([])
+    observations = pd.concat(frames, ignore_index=True) if frames else figures.merge_frames([])
     if known_on is not None:
         observations = observations[observations["published"] <= pd.Timestamp(known_on)].reset_index(drop=True)
-    return Recalled(observations, tuple(issue for reading in readings for issue in reading.issues))
+    return SourceData(observations, tuple(issue for reading in readings for issue in reading.issues))
 
 
 def read_file(
@@ -119,46 +119,46 @@ def read_file(
     progress: Progress | None = None,
 ) -> Reading:
     """Read one file; figures without a release date are dated by its own record of its last change."""
-    terms = workbook.Terms(received(file), quality, answers or {}, known or {})
-    return workbook.read_file(file.read_bytes(), registry, legible(file.name), terms, progress)
+    terms = workbook.Terms(read_change_date(file), quality, answers or {}, known or {})
+    return workbook.read_file(file.read_bytes(), registry, decode_file_name(file.name), terms, progress)
 
 
-def received(file: Path) -> date:
+def read_change_date(file: Path) -> date:
     """The day on which a file was last changed."""
     return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
 
 
-def known_values_of(source: Source, registry: Registry, without: Path | None = None) -> History:
+def collect_known_values(source: Source, registry: Registry, without: Path | None = None) -> History:
     """Full-year values that are in force, for holding new ones against; those of one file left out."""
     observations = source.recall(registry, None).observations
     if without is not None and len(observations):
-        observations = observations[~observations["cell"].str.startswith(f"{legible(without.name)} › ")]
-    in_force = panel.build(registry, observations).in_force
+        observations = observations[~observations["cell"].str.startswith(f"{decode_file_name(without.name)} › ")]
+    in_force = panel.build_panel(registry, observations).in_force
     whole = in_force[(in_force["month"] == 12) & in_force["value"].notna()]
     known: dict[tuple[str, str], dict[int, float]] = {}
-    for row in rows_of(whole):
+    for row in iterate_rows(whole):
         known.setdefault((str(row.indicator), str(row.region)), {})[int(row.year)] = float(row.value)
     return known
 
 
-def legible(name: str) -> str:
+def decode_file_name(name: str) -> str:
     """A file's name as text, also where the system's language is not set and Python could not decode it."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def declaration(file: Path) -> Parsed:
+def read_declaration(file: Path) -> ParsedDeclaration:
     """Read the file of targets, once per content."""
     stat = file.stat()
-    return _declaration(file, stat.st_size, stat.st_mtime_ns)
+    return _parse_declaration(file, stat.st_size, stat.st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
-def _declaration(file: Path, size: int, changed: int) -> Parsed:
+def _parse_declaration(file: Path, size: int, changed: int) -> ParsedDeclaration:
     return parse(file.read_text("utf-8"), file.name)
 
 
 @dataclass
-class Desk:
+class SnapshotService:
     """The one door to snapshots: a declaration, a source, and what was worked out from them before.
 
     Results are kept by the state of the data and the view, so that a second look costs nothing and a changed file is
@@ -170,22 +170,22 @@ class Desk:
     today: date
     rules: str = DEFAULT
     serial: int = field(default_factory=itertools.count().__next__)
-    _panels: dict[tuple[object, ...], tuple[panel.Panel, Recalled]] = field(default_factory=dict)
+    _panels: dict[tuple[object, ...], tuple[panel.Panel, SourceData]] = field(default_factory=dict)
     _snapshots: dict[tuple[object, ...], Snapshot] = field(default_factory=dict)
     _findings: dict[tuple[object, ...], tuple[Finding, ...]] = field(default_factory=dict)
     _first_shown: dict[tuple[object, ...], int] = field(default_factory=dict)
     _measured: dict[tuple[object, ...], Backtest] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def known(self, known_on: date | None, version: int | None = None) -> tuple[Registry, panel.Panel, Recalled]:
+    def known(self, known_on: date | None, version: int | None = None) -> tuple[Registry, panel.Panel, SourceData]:
         """Declaration, values in force and everything recalled, as known on a day or as of a version."""
         key = (self.source.stamp(), known_on, version)
         with self._lock:
             if key not in self._panels:
                 registry = self.registry.known_on(known_on) if known_on else self.registry
                 recalled = self.source.recall(self.registry, known_on, version)
-                self._panels = {kept: value for kept, value in list(self._panels.items())[-3:] if kept[0] == key[0]}
-                self._panels[key] = (panel.build(registry, recalled.observations), recalled)
+                self._panels = {cached: value for cached, value in list(self._panels.items())[-3:] if cached[0] == key[0]}
+                self._panels[key] = (panel.build_panel(registry, recalled.observations), recalled)
             registry = self.registry.known_on(known_on) if known_on else self.registry
             return registry, *self._panels[key]
 
@@ -196,8 +196,8 @@ class Desk:
         with self._lock:
             if key not in self._snapshots:
                 registry, values, recalled = self.known(view.known_on, view.version)
-                verdicts = outlook.fill(registry, values, judge.judge_panel(registry, values, view.year, view.rules))
-                self._snapshots = {kept: value for kept, value in list(self._snapshots.items())[-11:] if kept[0] == key[0]}
+                verdicts = outlook.add_forecasts(registry, values, judge.judge_panel(registry, values, view.year, view.rules))
+                self._snapshots = {cached: value for cached, value in list(self._snapshots.items())[-11:] if cached[0] == key[0]}
                 self._snapshots[key] = Snapshot(
                     registry, view, recalled.observations, values.in_force, verdicts, view.version, self.as_of(view)
                 )
@@ -209,7 +209,7 @@ class Desk:
         with self._lock:
             if key not in self._findings:
                 registry, values, recalled = self.known(known_on, version)
-                self._findings = {key: checks.run(registry, values, recalled.observations)}
+                self._findings = {key: checks.run_checks(registry, values, recalled.observations)}
             return self._findings[key]
 
     def forecasts_measured(self, known_on: date | None, version: int | None = None) -> Backtest:
@@ -218,7 +218,7 @@ class Desk:
         with self._lock:
             if key not in self._measured:
                 registry, values, _ = self.known(known_on, version)
-                self._measured = {key: outlook.measured(registry, values)}
+                self._measured = {key: outlook.backtest_panel(registry, values)}
             return self._measured[key]
 
     def as_of(self, view: View) -> date:
@@ -244,16 +244,16 @@ class Desk:
         key = (self.source.stamp(), view.plan, view.region, view.known_on, view.version, view.rules)
         with self._lock:
             if key not in self._first_shown:
-                kept = {old: year for old, year in list(self._first_shown.items())[-FIRST_SHOWN_KEPT:] if old[0] == key[0]}
-                self._first_shown = {**kept, key: self._most_verified(view)}
+                cached = {old: year for old, year in list(self._first_shown.items())[-FIRST_SHOWN_CACHED:] if old[0] == key[0]}
+                self._first_shown = {**cached, key: self._find_most_verified_year(view)}
             return self._first_shown[key]
 
-    def _most_verified(self, view: View) -> int:
+    def _find_most_verified_year(self, view: View) -> int:
         registry, values, _ = self.known(view.known_on, view.version)
 
-        def verified(year: int) -> int:
+        def count_verified(year: int) -> int:
             verdicts = judge.judge_panel(registry, values, year, view.rules)
             here = (verdicts["plan"] == view.plan) & (verdicts["region"] == view.region)
-            return int((judge.judged(verdicts) & ~judge.unverified(verdicts) & here.to_numpy()).sum())
+            return int((judge.mask_judged(verdicts) & ~judge.mask_unverified(verdicts) & here.to_numpy()).sum())
 
-        return max(self.years(view.plan), key=lambda year: (verified(year), year))
+        return max(self.years(view.plan), key=lambda year: (count_verified(year), year))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from dashboard.store.schema import keys, links, people, sessions
 
-KEPT = 10
+MOST_EARLIER = 10
 """Earlier passwords whose hashes are kept, at most."""
 
 
@@ -43,66 +43,66 @@ class Session:
     agent: str
 
 
-def key(name: str) -> str:
+def normalize_name(name: str) -> str:
     """A name as it is compared: width, case and blanks make no difference."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:120]
 
 
-def find(connection: Connection, name: str) -> Account | None:
+def find_account(connection: Connection, name: str) -> Account | None:
     """The account of a name, in any way of writing it."""
-    row = connection.execute(select(people).where(people.c.key == key(name))).first()
-    return _account(row._mapping) if row else None  # noqa: SLF001 - the public name of a row's mapping
+    row = connection.execute(select(people).where(people.c.key == normalize_name(name))).first()
+    return _read_account(row._mapping) if row else None  # noqa: SLF001 - the public name of a row's mapping
 
 
-def everybody(connection: Connection) -> list[Account]:
+def list_accounts(connection: Connection) -> list[Account]:
     """All accounts, by name."""
-    return [_account(row) for row in connection.execute(select(people).order_by(people.c.key)).mappings()]
+    return [_read_account(row) for row in connection.execute(select(people).order_by(people.c.key)).mappings()]
 
 
-def _account(row: object) -> Account:
+def _read_account(row: object) -> Account:
     values = dict(row)  # type: ignore[call-overload]
     for name in ("owners", "themes", "earlier"):
         values[name] = tuple(json.loads(values[name]))
     return Account(**values)
 
 
-def add(connection: Connection, name: str, role: str, scope: tuple[tuple[str, ...], tuple[str, ...]], now: int) -> None:
+def insert_account(connection: Connection, name: str, role: str, scope: tuple[tuple[str, ...], tuple[str, ...]], now: int) -> None:
     """A new account without a password."""
     connection.execute(
         people.insert().values(
-            key=key(name), name=name, role=role, owners=json.dumps(scope[0], ensure_ascii=False), password="",
+            key=normalize_name(name), name=name, role=role, owners=json.dumps(scope[0], ensure_ascii=False), password="",
             themes=json.dumps(scope[1], ensure_ascii=False), earlier="[]", changed=0, disabled=False, created=now, seen=0,
         )
     )  # fmt: skip
 
 
-def set_password(connection: Connection, account: Account, hashed: str, now: int) -> None:
+def update_password(connection: Connection, account: Account, hashed: str, now: int) -> None:
     """A new password; the one before is kept, so that it can be barred."""
-    earlier = [*([account.password] if account.password else []), *account.earlier][:KEPT]
-    _change(connection, account.key, password=hashed, earlier=json.dumps(earlier), changed=now)
+    earlier = [*([account.password] if account.password else []), *account.earlier][:MOST_EARLIER]
+    _update_account(connection, account.key, password=hashed, earlier=json.dumps(earlier), changed=now)
 
 
-def grant(connection: Connection, person: str, role: str, scope: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+def update_role(connection: Connection, person: str, role: str, scope: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
     """Another role and scope."""
     owners, themes = (json.dumps(part, ensure_ascii=False) for part in scope)
-    _change(connection, person, role=role, owners=owners, themes=themes)
+    _update_account(connection, person, role=role, owners=owners, themes=themes)
 
 
-def disable(connection: Connection, person: str, *, disabled: bool) -> None:
+def update_disabled(connection: Connection, person: str, *, disabled: bool) -> None:
     """Whether the account may be used."""
-    _change(connection, person, disabled=disabled)
+    _update_account(connection, person, disabled=disabled)
 
 
-def was_here(connection: Connection, person: str, now: int) -> None:
+def update_last_sign_in(connection: Connection, person: str, now: int) -> None:
     """The moment of the last sign-in."""
-    _change(connection, person, seen=now)
+    _update_account(connection, person, seen=now)
 
 
-def _change(connection: Connection, person: str, **values: object) -> None:
+def _update_account(connection: Connection, person: str, **values: object) -> None:
     connection.execute(update(people).where(people.c.key == person).values(**values))
 
 
-def open_session(connection: Connection, session: Session) -> None:
+def insert_session(connection: Connection, session: Session) -> None:
     """Somebody is signed in from now on."""
     connection.execute(
         sessions.insert().values(
@@ -116,17 +116,17 @@ def open_session(connection: Connection, session: Session) -> None:
     )
 
 
-def session(connection: Connection, id_: str) -> tuple[Session, Account] | None:
+def find_session(connection: Connection, id_: str) -> tuple[Session, Account] | None:
     """A session and whose it is."""
     row = connection.execute(select(sessions).where(sessions.c.id == id_)).first()
     if row is None:
         return None
     found = Session(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
-    account = find(connection, found.person)
+    account = find_account(connection, found.person)
     return (found, account) if account else None
 
 
-def open_sessions(connection: Connection, person: str | None = None) -> list[Session]:
+def list_sessions(connection: Connection, person: str | None = None) -> list[Session]:
     """Everybody's sessions, or one person's, the oldest first."""
     asked = select(sessions).order_by(sessions.c.opened, sessions.c.id)
     if person is not None:
@@ -134,42 +134,42 @@ def open_sessions(connection: Connection, person: str | None = None) -> list[Ses
     return [Session(**row) for row in connection.execute(asked).mappings()]
 
 
-def still_here(connection: Connection, id_: str, now: int) -> None:
+def update_last_request(connection: Connection, id_: str, now: int) -> None:
     """The moment of a session's last request."""
     connection.execute(update(sessions).where(sessions.c.id == id_).values(seen=now))
 
 
-def end_sessions(connection: Connection, person: str, keep: str = "") -> int:
+def delete_sessions(connection: Connection, person: str, keep: str = "") -> int:
     """End a person's sessions but one; answers how many. Where none is kept, the keys of programs end too."""
     if not keep:
         connection.execute(delete(keys).where(keys.c.person == person))
     return connection.execute(delete(sessions).where(sessions.c.person == person, sessions.c.id != keep)).rowcount
 
 
-def end_session(connection: Connection, id_: str) -> bool:
+def delete_session(connection: Connection, id_: str) -> bool:
     """End one session; whether it was there."""
     return connection.execute(delete(sessions).where(sessions.c.id == id_)).rowcount > 0
 
 
-def sweep(connection: Connection, *, idle: int, opened: int, now: int) -> None:
+def delete_expired(connection: Connection, *, idle: int, opened: int, now: int) -> None:
     """Erase sessions last used before `idle` or begun before `opened`, and links that are over."""
     connection.execute(delete(sessions).where((sessions.c.seen < idle) | (sessions.c.opened < opened)))
     connection.execute(delete(links).where(links.c.expires <= now))
 
 
-def give_link(connection: Connection, id_: str, person: str, expires: int) -> None:
+def insert_link(connection: Connection, id_: str, person: str, expires: int) -> None:
     """A link by which a person may set a password once; earlier ones are void."""
     connection.execute(delete(links).where(links.c.person == person))
     connection.execute(links.insert().values(id=id_, person=person, expires=expires))
 
 
-def void_links(connection: Connection, person: str) -> None:
+def delete_links(connection: Connection, person: str) -> None:
     """Links that were given out and not used are worth nothing any more."""
     connection.execute(delete(links).where(links.c.person == person))
 
 
-def take_link(connection: Connection, id_: str, now: int) -> Account | None:
+def consume_link(connection: Connection, id_: str, now: int) -> Account | None:
     """Use a link up; whose it is, None where it is unknown, used or over."""
     row = connection.execute(select(links.c.person).where(links.c.id == id_, links.c.expires > now)).first()
     connection.execute(delete(links).where(links.c.id == id_))
-    return find(connection, row.person) if row else None
+    return find_account(connection, row.person) if row else None

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from dashboard.core.vocabulary.text import Text
 from dashboard.store.schema import audit, versions
 
-START = "0" * 64
+FIRST_HASH = "0" * 64
 
 ACTIONS: dict[str, Text] = {
     "first start": Text("首次启动", "first start"),
@@ -80,11 +80,13 @@ class Entry:
         return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")).hexdigest()
 
 
-def append(connection: Connection, *, at: str, who: str, action: str, version: int | None, details: dict[str, object]) -> None:
+def append_entry(
+    connection: Connection, *, at: str, who: str, action: str, version: int | None, details: dict[str, object]
+) -> None:
     """Add an act to the chain, inside the transaction of what it records; raises KeyError for one that has no words."""
     ACTIONS[action]
     last = connection.execute(select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)).first()
-    sequence, previous = (last.sequence + 1, last.hash) if last else (1, START)
+    sequence, previous = (last.sequence + 1, last.hash) if last else (1, FIRST_HASH)
     text = json.dumps(details, ensure_ascii=False, sort_keys=True)
     entry = Entry(sequence, at, who, action, version, text, previous, "")
     connection.execute(
@@ -94,14 +96,14 @@ def append(connection: Connection, *, at: str, who: str, action: str, version: i
     )
 
 
-def entries(connection: Connection) -> Iterator[Entry]:
+def list_entries(connection: Connection) -> Iterator[Entry]:
     """Every act, oldest first."""
     for row in connection.execute(select(audit).order_by(audit.c.sequence)):
         yield Entry(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class EntryFilter:
     """Which acts are looked for: a part of a name, an action, days as 2026-01-05 (the last one within), those before a number."""
 
     who: str = ""
@@ -111,7 +113,7 @@ class Wanted:
     before: int | None = None
 
 
-def search(connection: Connection, wanted: Wanted, most: int) -> list[Entry]:
+def search_entries(connection: Connection, wanted: EntryFilter, most: int) -> list[Entry]:
     """The newest acts that fit, at most so many."""
     asked = select(audit).order_by(audit.c.sequence.desc()).limit(most)
     if wanted.who:
@@ -128,7 +130,7 @@ def search(connection: Connection, wanted: Wanted, most: int) -> list[Entry]:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class ChainCheck:
     """How many acts the chain holds, its last hash, and the first row that does not fit (None where all do)."""
 
     acts: int
@@ -136,15 +138,15 @@ class Verified:
     broken: int | None = None
 
 
-def verify(connection: Connection) -> Verified:
+def verify_chain(connection: Connection) -> ChainCheck:
     """Recompute the chain; every version must have its act, so that a chain cut short is found too."""
-    previous, count = START, 0
+    previous, count = FIRST_HASH, 0
     recorded: set[int] = set()
-    for entry in entries(connection):
+    for entry in list_entries(connection):
         count += 1
         if entry.sequence != count or entry.previous != previous or entry.hash != entry.expected:
-            return Verified(count, previous, count)
+            return ChainCheck(count, previous, count)
         previous = entry.hash
         recorded |= {entry.version} if entry.version is not None else set()
     latest = connection.execute(select(func.coalesce(func.max(versions.c.number), 0))).scalar_one()
-    return Verified(count, previous, None if recorded >= set(range(1, latest + 1)) else count + 1)
+    return ChainCheck(count, previous, None if recorded >= set(range(1, latest + 1)) else count + 1)

@@ -9,14 +9,14 @@ from sqlalchemy import Engine, func, insert, select
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.store import audit, failpoints, notices
-from dashboard.store.database import StoreError, check, connect, migrate, reading, writing
-from dashboard.store.schema import PASSING, metadata, versions
+from dashboard.store.database import StoreError, begin_read, begin_write, check_integrity, migrate, open_database
+from dashboard.store.schema import TRANSIENT, metadata, versions
 from dashboard.store.versions import Progress
 
 AT_ONCE = 1000
 
 
-def backup(engine: Engine, to: Path, progress: Progress | None = None) -> int:
+def write_backup(engine: Engine, to: Path, progress: Progress | None = None) -> int:
     """Write a copy as an SQLite file, whole or not at all; answers the newest version it holds."""
     if to.exists():
         raise StoreError(Text(f"{to} 已经存在，不会覆盖", f"{to} exists and is not overwritten"))
@@ -25,31 +25,31 @@ def backup(engine: Engine, to: Path, progress: Progress | None = None) -> int:
     part.unlink(missing_ok=True)
     part.touch(0o600)
     failpoints.reach("backup.begun")
-    held = _copy(engine, part, progress)
+    version = _copy_store(engine, part, progress)
     failpoints.reach("backup.written")
     part.rename(to)
-    _flush(to.parent)
+    _flush_file(to.parent)
     failpoints.reach("backup.named")
-    return held
+    return version
 
 
-def _copy(engine: Engine, part: Path, progress: Progress | None) -> int:
-    other = connect(f"sqlite:///{part}")
+def _copy_store(engine: Engine, part: Path, progress: Progress | None) -> int:
+    other = open_database(f"sqlite:///{part}")
     migrate(other)
-    _rows(engine, other, progress, half=True)
-    held = _verified(other)
+    _copy_rows(engine, other, progress, half=True)
+    version = _verify_copy(other)
     with other.connect() as connection:  # one file, without a log beside it
         connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
     other.dispose()
-    _flush(part)
-    return held
+    _flush_file(part)
+    return version
 
 
-def _rows(engine: Engine, other: Engine, progress: Progress | None, *, half: bool = False) -> None:
+def _copy_rows(engine: Engine, other: Engine, progress: Progress | None, *, half: bool = False) -> None:
     """Every row of every table but those that pass, read in one look and written in one transaction."""
-    with reading(engine) as source, writing(other) as target:
+    with begin_read(engine) as source, begin_write(other) as target:
         for table in metadata.sorted_tables:
-            if table in PASSING:
+            if table in TRANSIENT:
                 continue
             total = source.execute(select(func.count()).select_from(table)).scalar_one()
             done = 0
@@ -62,11 +62,11 @@ def _rows(engine: Engine, other: Engine, progress: Progress | None, *, half: boo
                     progress(done, total)
 
 
-def _verified(engine: Engine) -> int:
+def _verify_copy(engine: Engine) -> int:
     """The newest version of a store whose integrity and audit hold; raises StoreError otherwise."""
-    found = check(engine)
-    with reading(engine) as connection:
-        chain = audit.verify(connection)
+    found = check_integrity(engine)
+    with begin_read(engine) as connection:
+        chain = audit.verify_chain(connection)
         newest = int(connection.execute(select(func.coalesce(func.max(versions.c.number), 0))).scalar_one())
     if found != "ok" or chain.broken is not None:
         raise StoreError(
@@ -78,14 +78,14 @@ def _verified(engine: Engine) -> int:
     return newest
 
 
-def restore(file: Path, engine: Engine, progress: Progress | None = None) -> int:
+def restore_backup(file: Path, engine: Engine, progress: Progress | None = None) -> int:
     """Bring a backup into an empty store; answers the newest version. A store that holds anything is left as it is."""
     if not file.is_file():
         raise StoreError(Text(f"找不到备份 {file}", f"there is no backup {file}"))
-    source = connect(f"sqlite:///file:{file}?mode=ro&uri=true", read_only=True)
-    held = _verified(source)
+    source = open_database(f"sqlite:///file:{file}?mode=ro&uri=true", read_only=True)
+    version = _verify_copy(source)
     migrate(engine)
-    with reading(engine) as connection:
+    with begin_read(engine) as connection:
         if connection.execute(select(func.count()).select_from(versions)).scalar_one():
             raise StoreError(
                 Text(
@@ -93,14 +93,14 @@ def restore(file: Path, engine: Engine, progress: Progress | None = None) -> int
                     "the store already holds versions and is not overwritten; move its file away, or point DATABASE_URL to an empty one",
                 )
             )
-    _rows(source, engine, progress)
+    _copy_rows(source, engine, progress)
     source.dispose()
-    with writing(engine) as connection:  # what was published before the copy was told, or is told no more
-        notices.agree(connection, notices.TOLD, str(held))
-    return held
+    with begin_write(engine) as connection:  # what was published before the copy was told, or is told no more
+        notices.save_fact(connection, notices.NOTICED_FACT, str(version))
+    return version
 
 
-def _flush(path: Path) -> None:
+def _flush_file(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -19,7 +19,7 @@ class Limit:
     lock: int = 0
 
 
-def count(connection: Connection, limit: Limit, key: str, now: int) -> int:
+def count_try(connection: Connection, limit: Limit, key: str, now: int) -> int:
     """Count one more; answers how many seconds there are to wait: 0 where this one is still allowed.
 
     To be called in a writing transaction, so that no two callers take the same last place.
@@ -40,23 +40,23 @@ def count(connection: Connection, limit: Limit, key: str, now: int) -> int:
     return max(until - now, 0)
 
 
-def give_back(connection: Connection, kind: str, key: str) -> None:
+def uncount_try(connection: Connection, kind: str, key: str) -> None:
     """Uncount one that turned out to be harmless."""
     where = (counters.c.kind == kind) & (counters.c.key == key) & (counters.c.uses > 0)
     connection.execute(counters.update().where(where).values(uses=counters.c.uses - 1))
 
 
-def forget(connection: Connection, kind: str, key: str) -> bool:
+def delete_count(connection: Connection, kind: str, key: str) -> bool:
     """Start a count anew; whether there was one."""
     return connection.execute(delete(counters).where(counters.c.kind == kind, counters.c.key == key)).rowcount > 0
 
 
-def locked(connection: Connection, kind: str, now: int) -> dict[str, int]:
+def list_locked(connection: Connection, kind: str, now: int) -> dict[str, int]:
     """Who is locked, and until when."""
     asked = select(counters.c.key, counters.c.until).where(counters.c.kind == kind, counters.c.until > now)
     return {row.key: int(row.until) for row in connection.execute(asked)}
 
 
-def sweep(connection: Connection, before: int) -> None:
+def delete_expired(connection: Connection, before: int) -> None:
     """Erase counts that began before a moment and lock nobody."""
     connection.execute(delete(counters).where(counters.c.since < before, counters.c.until < before))

@@ -15,9 +15,9 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.store import failpoints
 from dashboard.store.schema import APPEND_ONLY
 
-HEAD = "0004"
+NEWEST_MIGRATION = "0004"
 BUSY_MS = 15_000
-LOCK = 7_244_021
+ADVISORY_LOCK = 7_244_021
 """The advisory lock that writers on PostgreSQL take, so that one writes at a time."""
 
 
@@ -32,7 +32,7 @@ class StoreError(Exception):
         self.text, self.short = text, short or text
 
 
-def connect(url: str, *, read_only: bool = False) -> Engine:
+def open_database(url: str, *, read_only: bool = False) -> Engine:
     """An engine for a URL; PostgreSQL needs psycopg. A read-only one changes nothing, its file's settings included."""
     try:
         engine = create_engine(url, pool_pre_ping=True)
@@ -66,34 +66,34 @@ def _begin_on_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def begin_write(engine: Engine) -> Iterator[Connection]:
     """One transaction that nobody else writes beside; it is durable when the block ends without an error."""
-    with explained(), engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with explain_errors(), engine.connect().execution_options(writing=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         yield connection
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def begin_read(engine: Engine) -> Iterator[Connection]:
     """One consistent look at the store."""
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with explained(), engine.connect().execution_options(**options) as connection, connection.begin():
+    with explain_errors(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def explain_errors() -> Iterator[None]:
     """What a database reports, in a sentence a person can act on."""
     try:
         yield
     except DBAPIError as error:
-        raise _explained(str(error.orig)) from error
+        raise _build_error(str(error.orig)) from error
     except sqlite3.Error as error:  # raised while a connection is being made
-        raise _explained(str(error)) from error
+        raise _build_error(str(error)) from error
 
 
-def _explained(found: str) -> StoreError:
+def _build_error(found: str) -> StoreError:
     for part, zh, en in (
         (
             "readonly",
@@ -131,31 +131,31 @@ def _explained(found: str) -> StoreError:
 
 def migrate(engine: Engine) -> None:
     """Bring the tables to this program's state, once, whoever comes first; refuses a store made by a newer program."""
-    with reading(engine) as connection:
-        state = _state(connection)
-    if state == HEAD:
+    with begin_read(engine) as connection:
+        state = _read_migration(connection)
+    if state == NEWEST_MIGRATION:
         return
-    if state is not None and state > HEAD:
+    if state is not None and state > NEWEST_MIGRATION:
         raise StoreError(
             Text(
-                f"数据库由更新的程序建立（{state} > {HEAD}），请更新本程序",
-                f"the database was made by a newer program ({state} > {HEAD}); update this one",
+                f"数据库由更新的程序建立（{state} > {NEWEST_MIGRATION}），请更新本程序",
+                f"the database was made by a newer program ({state} > {NEWEST_MIGRATION}); update this one",
             )
         )
-    with writing(engine) as connection:
+    with begin_write(engine) as connection:
         failpoints.reach("migrate.begun")
-        if _state(connection) != HEAD:  # another replica may have been first
-            _upgrade(connection)
+        if _read_migration(connection) != NEWEST_MIGRATION:  # another replica may have been first
+            _upgrade_tables(connection)
         failpoints.reach("migrate.made")
 
 
-def _state(connection: Connection) -> str | None:
+def _read_migration(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade_tables(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - needed once in a store's life
     from alembic.config import Config  # noqa: PLC0415
 
@@ -165,27 +165,27 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def check(engine: Engine) -> str:
+def check_integrity(engine: Engine) -> str:
     """The database's own word on its integrity: `ok`, or what is wrong."""
-    with explained(), engine.connect() as connection:
+    with explain_errors(), engine.connect() as connection:
         if engine.dialect.name != "sqlite":
             return "ok"
         return str(connection.exec_driver_sql("PRAGMA quick_check").scalar())
 
 
-def guarded(engine: Engine) -> bool:
+def is_guarded(engine: Engine) -> bool:
     """Whether the database itself refuses to change or delete what only grows."""
     asked = {
         "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_%'",
         "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%_append_only' AND tgenabled = 'O'",
     }[engine.dialect.name]
     each = 2 if engine.dialect.name == "sqlite" else 1
-    with reading(engine) as connection:
+    with begin_read(engine) as connection:
         return int(connection.execute(text(asked)).scalar_one()) == each * len(APPEND_ONLY)
 
 
-def must_be_sound(engine: Engine) -> None:
+def refuse_damaged(engine: Engine) -> None:
     """Refuse a damaged database before anything is read from it or written to it."""
-    found = check(engine)
+    found = check_integrity(engine)
     if found != "ok":
-        raise _explained(f"malformed: {found.splitlines()[0]}")
+        raise _build_error(f"malformed: {found.splitlines()[0]}")

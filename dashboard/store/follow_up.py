@@ -12,27 +12,27 @@ from dashboard.core.analysis.follow_up import Entry, FollowUp
 from dashboard.store.schema import follow_up, meetings, scenarios
 
 
-def _next(connection: Connection, table: Table) -> int:
+def _compute_next_number(connection: Connection, table: Table) -> int:
     return int(connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one()) + 1
 
 
-def newest(connection: Connection) -> tuple[int, int, int]:
+def load_last_numbers(connection: Connection) -> tuple[int, int, int]:
     """The last numbers given to entries, meetings and scenarios: what a page that shows them depends on."""
-    entry, meeting, scenario = (_next(connection, table) - 1 for table in (follow_up, meetings, scenarios))
+    entry, meeting, scenario = (_compute_next_number(connection, table) - 1 for table in (follow_up, meetings, scenarios))
     return entry, meeting, scenario
 
 
-def number(connection: Connection) -> int:
+def compute_entry_number(connection: Connection) -> int:
     """The number of the next entry."""
-    return _next(connection, follow_up)
+    return _compute_next_number(connection, follow_up)
 
 
-def add(connection: Connection, entry: Entry) -> None:
+def insert_entry(connection: Connection, entry: Entry) -> None:
     """Write an entry down."""
     connection.execute(follow_up.insert().values(**{name: getattr(entry, name) for name in entry.__slots__}))
 
 
-def entries(connection: Connection) -> FollowUp:
+def load_follow_up(connection: Connection) -> FollowUp:
     """Everything that was entered."""
     return FollowUp(tuple(Entry(**row) for row in connection.execute(select(follow_up).order_by(follow_up.c.number)).mappings()))
 
@@ -49,23 +49,23 @@ class Meeting:
     version: int
 
 
-_HEADS = [column for column in meetings.c if column.name != "deck"]
+_MEETING_COLUMNS = [column for column in meetings.c if column.name != "deck"]
 
 
-def freeze(connection: Connection, made: Meeting, deck: str) -> int:
+def insert_meeting(connection: Connection, made: Meeting, deck: str) -> int:
     """Keep a meeting with its slides; answers its number, whatever number it came with."""
-    given = _next(connection, meetings)
+    given = _compute_next_number(connection, meetings)
     values = {name: getattr(made, name) for name in made.__slots__} | {"number": given}
     connection.execute(meetings.insert().values(**values, deck=zlib.compress(deck.encode("utf-8"))))
     return given
 
 
-def held(connection: Connection) -> list[Meeting]:
+def list_meetings(connection: Connection) -> list[Meeting]:
     """Every meeting, the newest first."""
-    return [Meeting(**row) for row in connection.execute(select(*_HEADS).order_by(meetings.c.number.desc())).mappings()]
+    return [Meeting(**row) for row in connection.execute(select(*_MEETING_COLUMNS).order_by(meetings.c.number.desc())).mappings()]
 
 
-def deck(connection: Connection, meeting: int) -> str | None:
+def find_deck(connection: Connection, meeting: int) -> str | None:
     """The slides of a meeting as they were frozen, None where there is no such meeting."""
     found = connection.execute(select(meetings.c.deck).where(meetings.c.number == meeting)).scalar()
     return zlib.decompress(found).decode("utf-8") if found is not None else None
@@ -85,13 +85,13 @@ class Scenario:
     assumed: str
 
 
-def keep(connection: Connection, made: Scenario) -> int:
+def insert_scenario(connection: Connection, made: Scenario) -> int:
     """Keep a scenario; answers its number, whatever number it came with."""
-    given = _next(connection, scenarios)
+    given = _compute_next_number(connection, scenarios)
     connection.execute(scenarios.insert().values(**{name: getattr(made, name) for name in made.__slots__} | {"number": given}))
     return given
 
 
-def kept(connection: Connection) -> list[Scenario]:
+def list_scenarios(connection: Connection) -> list[Scenario]:
     """Every scenario, the newest first."""
     return [Scenario(**row) for row in connection.execute(select(scenarios).order_by(scenarios.c.number.desc())).mappings()]

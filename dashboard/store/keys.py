@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
 
-from dashboard.store.accounts import Account, find
+from dashboard.store.accounts import Account, find_account
 from dashboard.store.schema import keys, people
 
 
@@ -22,30 +22,30 @@ class Key:
     used: int
 
 
-def add(connection: Connection, made: Key) -> None:
+def insert_key(connection: Connection, made: Key) -> None:
     """Keep a key."""
     connection.execute(keys.insert().values(**{name: getattr(made, name) for name in made.__slots__}))
 
 
-def of(connection: Connection, person: str) -> list[Key]:
+def list_keys(connection: Connection, person: str) -> list[Key]:
     """The keys of a person, the newest first."""
     asked = select(keys).where(keys.c.person == person).order_by(keys.c.created.desc(), keys.c.id)
     return [Key(**row) for row in connection.execute(asked).mappings()]
 
 
-def held(connection: Connection, id_: str, now: int) -> tuple[Key, Account] | None:
+def find_key(connection: Connection, id_: str, now: int) -> tuple[Key, Account] | None:
     """A key that has not run out, with whose it is."""
     row = connection.execute(select(keys).where(keys.c.id == id_, keys.c.expires > now)).mappings().first()
-    account = find(connection, row["person"]) if row else None
+    account = find_account(connection, row["person"]) if row else None
     return (Key(**row), account) if row and account else None
 
 
-def use(connection: Connection, id_: str, now: int) -> None:
+def update_last_use(connection: Connection, id_: str, now: int) -> None:
     """Write down that a key was used."""
     connection.execute(keys.update().where(keys.c.id == id_).values(used=now))
 
 
-def end(connection: Connection, person: str, id_: str) -> Key | None:
+def delete_key(connection: Connection, person: str, id_: str) -> Key | None:
     """Take a person's key away; answers it, None where there is none."""
     mine = (keys.c.id == id_) & (keys.c.person == person)
     row = connection.execute(select(keys).where(mine)).mappings().first()
@@ -53,6 +53,6 @@ def end(connection: Connection, person: str, id_: str) -> Key | None:
     return Key(**row) if row else None
 
 
-def sweep(connection: Connection, now: int) -> None:
+def delete_expired(connection: Connection, now: int) -> None:
     """Erase keys that have run out, and those of nobody."""
     connection.execute(delete(keys).where((keys.c.expires <= now) | keys.c.person.not_in(select(people.c.key))))

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, delete, func, select
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.store.schema import facts, outbox, people, subscriptions
-from dashboard.store.versions import latest
+from dashboard.store.versions import load_latest_number
 
 MAIL = "mail"
 """The channel of people; any other is that of a webhook's kind."""
-TOLD, WAYS = "noticed", "ways"
+NOTICED_FACT, CHANNELS_FACT = "noticed", "ways"
 """The names under which the last version that was told stands, and the ways out that there were at the last start."""
 STATES: dict[str, Text] = {
     "due": Text("待发送", "to be sent"),
@@ -39,7 +39,7 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class OutboxNotice:
     """A notice to somebody and how it stands; `due` is the moment of the next try, `said` what the last one met."""
 
     number: int
@@ -60,7 +60,7 @@ def subscribe(connection: Connection, channel: str, who: str, address: str, lang
     mine = (subscriptions.c.channel == channel) & (subscriptions.c.who == who)
     before = connection.execute(select(subscriptions.c.since).where(mine)).scalar()
     connection.execute(delete(subscriptions).where(mine))
-    since = latest(connection) if before is None else before
+    since = load_latest_number(connection) if before is None else before
     connection.execute(subscriptions.insert().values(channel=channel, who=who, address=address, lang=lang, wish=wish, since=since))
 
 
@@ -70,7 +70,7 @@ def unsubscribe(connection: Connection, channel: str, who: str) -> bool:
     return connection.execute(delete(subscriptions).where(mine)).rowcount > 0
 
 
-def subscribed(connection: Connection) -> list[Subscription]:
+def list_subscriptions(connection: Connection) -> list[Subscription]:
     """Everybody who is to be told; people whose account is disabled are not."""
     asked = select(subscriptions, func.coalesce(people.c.role, "").label("role")).outerjoin(
         people, (subscriptions.c.channel == MAIL) & (people.c.key == subscriptions.c.who)
@@ -80,30 +80,30 @@ def subscribed(connection: Connection) -> list[Subscription]:
     return [Subscription(**row) for row in rows]
 
 
-def begin_anew(connection: Connection, channel: str, who: str | None = None) -> None:
+def restart_subscriptions(connection: Connection, channel: str, who: str | None = None) -> None:
     """A way that is there again after it was not: whoever is told by it hears of what comes from now on."""
     mine = subscriptions.c.channel == channel
     mine = mine if who is None else mine & (subscriptions.c.who == who)
-    connection.execute(subscriptions.update().where(mine).values(since=latest(connection)))
+    connection.execute(subscriptions.update().where(mine).values(since=load_latest_number(connection)))
 
 
-def fact(connection: Connection, name: str) -> str:
+def load_fact(connection: Connection, name: str) -> str:
     """What every replica agrees on under a name; empty where nothing was said."""
     return str(connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar() or "")
 
 
-def agree(connection: Connection, name: str, value: str) -> None:
+def save_fact(connection: Connection, name: str, value: str) -> None:
     """Say it."""
     connection.execute(delete(facts).where(facts.c.name == name))
     connection.execute(facts.insert().values(name=name, value=value))
 
 
-def told_until(connection: Connection) -> int:
+def load_noticed_version(connection: Connection) -> int:
     """The last version whose notices were made."""
-    return int(fact(connection, TOLD) or 0)
+    return int(load_fact(connection, NOTICED_FACT) or 0)
 
 
-def tell(connection: Connection, version: int, letters: list[tuple[Subscription, str]], now: int) -> None:
+def insert_notices(connection: Connection, version: int, letters: list[tuple[Subscription, str]], now: int) -> None:
     """Put a version's notices into the outbox and remember that it is told, in the transaction of the caller.
 
     Of two letters to one address the one that stands first is sent.
@@ -115,12 +115,12 @@ def tell(connection: Connection, version: int, letters: list[tuple[Subscription,
             continue
         places.add((one.channel, one.address))
         number += 1
-        made = Posted(number, version, one.channel, one.who, one.address, one.lang, content, "due", 0, now, "")
+        made = OutboxNotice(number, version, one.channel, one.who, one.address, one.lang, content, "due", 0, now, "")
         connection.execute(outbox.insert().values(**{name: getattr(made, name) for name in made.__slots__}))
-    agree(connection, TOLD, str(version))
+    save_fact(connection, NOTICED_FACT, str(version))
 
 
-def claim(connection: Connection, now: int) -> Posted | None:
+def claim_notice(connection: Connection, now: int) -> OutboxNotice | None:
     """Take the next notice that is due; nobody else gets it. `due` becomes the moment at which it was taken."""
     asked = select(outbox).where(outbox.c.state == "due", outbox.c.due <= now).order_by(outbox.c.due, outbox.c.number).limit(1)
     row = connection.execute(asked).mappings().first()
@@ -129,30 +129,30 @@ def claim(connection: Connection, now: int) -> Posted | None:
     connection.execute(
         outbox.update().where(outbox.c.number == row["number"]).values(state="sending", tries=row["tries"] + 1, due=now)
     )
-    return Posted(**{**row, "state": "sending", "tries": row["tries"] + 1, "due": now})
+    return OutboxNotice(**{**row, "state": "sending", "tries": row["tries"] + 1, "due": now})
 
 
-def settle(connection: Connection, number: int, state: str, due: int = 0, said: str = "") -> None:
+def settle_notice(connection: Connection, number: int, state: str, due: int = 0, error: str = "") -> None:
     """Write down what became of a notice that was taken."""
     mine = (outbox.c.number == number) & (outbox.c.state == "sending")
-    connection.execute(outbox.update().where(mine).values(state=state, due=due, said=said[:400]))
+    connection.execute(outbox.update().where(mine).values(state=state, due=due, said=error[:400]))
 
 
-def abandoned(connection: Connection, before: int, said: str) -> int:
+def abandon_notices(connection: Connection, before: int, error: str) -> int:
     """Notices taken before a moment by somebody who never came back: perhaps sent, and not sent again. How many."""
     mine = (outbox.c.state == "sending") & (outbox.c.due < before)
-    return connection.execute(outbox.update().where(mine).values(state="unsure", said=said)).rowcount
+    return connection.execute(outbox.update().where(mine).values(state="unsure", said=error)).rowcount
 
 
-def again(connection: Connection, number: int, now: int) -> bool:
+def retry_notice(connection: Connection, number: int, now: int) -> bool:
     """Send a notice that failed, or of which nobody knows, once more: a person's decision. Whether there is one."""
     mine = (outbox.c.number == number) & outbox.c.state.in_(("failed", "unsure"))
     return connection.execute(outbox.update().where(mine).values(state="due", due=now, tries=0)).rowcount > 0
 
 
-def posted(connection: Connection, most: int, who: str | None = None) -> list[Posted]:
+def list_notices(connection: Connection, most: int, who: str | None = None) -> list[OutboxNotice]:
     """The newest notices, to everybody or to one person."""
     asked = select(outbox).order_by(outbox.c.number.desc()).limit(most)
     if who is not None:
         asked = asked.where(outbox.c.channel == MAIL, outbox.c.who == who)
-    return [Posted(**row) for row in connection.execute(asked).mappings()]
+    return [OutboxNotice(**row) for row in connection.execute(asked).mappings()]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, select, update
 
-from dashboard.core.vocabulary.model import OBSERVATIONS, rows_of
+from dashboard.core.vocabulary.model import OBSERVATIONS, iterate_rows
 from dashboard.store.schema import previews
 
 READING, READY, REFUSED, FAILED, PUBLISHED = "reading", "ready", "refused", "failed", "published"
@@ -18,7 +18,7 @@ READING, READY, REFUSED, FAILED, PUBLISHED = "reading", "ready", "refused", "fai
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PendingUpload:
     """A workbook that waits, without its bytes and rows; moments are seconds since 1970."""
 
     id: str
@@ -41,95 +41,95 @@ class Held:
 _COLUMNS = [column for column in previews.c if column.name not in ("book", "rows", "shown")]
 
 
-def _held(row: Any) -> Held:
+def _read_upload(row: Any) -> PendingUpload:
     values = dict(row._mapping)  # noqa: SLF001 - the public name of a row's mapping
-    return Held(**{**values, "terms": json.loads(values["terms"])})
+    return PendingUpload(**{**values, "terms": json.loads(values["terms"])})
 
 
-def create(connection: Connection, held: Held, book: bytes) -> None:
+def insert_upload(connection: Connection, pending: PendingUpload, book: bytes) -> None:
     """Keep a workbook that has just come."""
-    values = {name: getattr(held, name) for name in held.__slots__ if name != "terms"}
-    connection.execute(previews.insert().values(**values, terms=_json(held.terms), book=book))
+    values = {name: getattr(pending, name) for name in pending.__slots__ if name != "terms"}
+    connection.execute(previews.insert().values(**values, terms=_format_json(pending.terms), book=book))
 
 
-def _json(value: object) -> str:
+def _format_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def find(connection: Connection, id_: str, now: int) -> Held | None:
+def find_upload(connection: Connection, id_: str, now: int) -> PendingUpload | None:
     """The workbook of an id, None where there is none or its time is over."""
     row = connection.execute(select(*_COLUMNS).where(previews.c.id == id_, previews.c.expires > now)).first()
-    return _held(row) if row else None
+    return _read_upload(row) if row else None
 
 
-def of(connection: Connection, person: str, now: int) -> list[Held]:
+def list_uploads(connection: Connection, person: str, now: int) -> list[PendingUpload]:
     """A person's workbooks that wait, the newest first."""
     asked = select(*_COLUMNS).where(previews.c.person == person, previews.c.expires > now, previews.c.state != PUBLISHED)
-    return [_held(row) for row in connection.execute(asked.order_by(previews.c.touched.desc(), previews.c.id))]
+    return [_read_upload(row) for row in connection.execute(asked.order_by(previews.c.touched.desc(), previews.c.id))]
 
 
-def book(connection: Connection, id_: str) -> bytes:
+def load_book(connection: Connection, id_: str) -> bytes:
     """The bytes of a workbook; nothing once it is published."""
     return bytes(connection.execute(select(previews.c.book).where(previews.c.id == id_)).scalar() or b"")
 
 
-def at(connection: Connection, id_: str, turn: int, step: tuple[str, int, int], now: int) -> None:
+def update_step(connection: Connection, id_: str, turn: int, step: tuple[str, int, int], now: int) -> None:
     """How far a reading is."""
-    _while_reading(connection, id_, turn, step=step[0], done=step[1], total=step[2], touched=now)
+    _update_while_reading(connection, id_, turn, step=step[0], done=step[1], total=step[2], touched=now)
 
 
-def finish(connection: Connection, id_: str, turn: int, state: str, result: Result, now: int) -> None:
+def finish_reading(connection: Connection, id_: str, turn: int, state: str, result: Result, now: int) -> None:
     """A reading has ended."""
-    _while_reading(
+    _update_while_reading(
         connection, id_, turn, state=state, touched=now, base=result.base, units=result.units,
-        rows=_packed(_plain(result.rows)), shown=_packed(result.shown),
+        rows=_pack_json(_convert_rows(result.rows)), shown=_pack_json(result.shown),
     )  # fmt: skip
 
 
-def fail(connection: Connection, id_: str, turn: int, now: int) -> None:
+def fail_reading(connection: Connection, id_: str, turn: int, now: int) -> None:
     """The reader ended before it had read everything."""
-    _while_reading(connection, id_, turn, state=FAILED, touched=now)
+    _update_while_reading(connection, id_, turn, state=FAILED, touched=now)
 
 
-def again(connection: Connection, held: Held, terms: dict[str, Any], now: int, expires: int) -> int:
+def restart_reading(connection: Connection, pending: PendingUpload, terms: dict[str, Any], now: int, expires: int) -> int:
     """Read the workbook once more, on other terms or against what has come since; answers the turn."""
     connection.execute(
         update(previews)
-        .where(previews.c.id == held.id, previews.c.state != PUBLISHED)
+        .where(previews.c.id == pending.id, previews.c.state != PUBLISHED)
         .values(
-            turn=held.turn + 1,
+            turn=pending.turn + 1,
             state=READING,
             step="wait",
             done=0,
             total=1,
             touched=now,
             expires=expires,
-            terms=_json(terms),
+            terms=_format_json(terms),
             rows=None,
             shown=None,
         )
     )
-    return held.turn + 1
+    return pending.turn + 1
 
 
-def publish(connection: Connection, id_: str, version: int) -> None:
+def mark_published(connection: Connection, id_: str, version: int) -> None:
     """A version was made of it: what was kept for the decision is erased, which version it became stays until its time is over."""
     connection.execute(
         update(previews).where(previews.c.id == id_).values(state=PUBLISHED, version=version, book=None, rows=None, shown=None)
     )
 
 
-def discard(connection: Connection, id_: str) -> None:
+def delete_upload(connection: Connection, id_: str) -> None:
     """Erase a workbook that is not wanted."""
     connection.execute(delete(previews).where(previews.c.id == id_))
 
 
-def sweep(connection: Connection, now: int) -> None:
+def delete_expired(connection: Connection, now: int) -> None:
     """Erase what nobody has decided on in its time."""
     connection.execute(delete(previews).where(previews.c.expires <= now))
 
 
-def _while_reading(connection: Connection, id_: str, turn: int, **values: object) -> None:
+def _update_while_reading(connection: Connection, id_: str, turn: int, **values: object) -> None:
     """A change that holds only while this reading goes on."""
     mine = (previews.c.id == id_) & (previews.c.state == READING) & (previews.c.turn == turn)
     connection.execute(update(previews).where(mine).values(**values))
@@ -145,30 +145,30 @@ class Result:
     shown: dict[str, Any]
 
 
-def result(connection: Connection, id_: str) -> Result | None:
+def find_result(connection: Connection, id_: str) -> Result | None:
     """What a reading gave, None while there is nothing."""
     columns = (previews.c.base, previews.c.units, previews.c.rows, previews.c.shown)
     row = connection.execute(select(*columns).where(previews.c.id == id_)).first()
     if row is None or row.rows is None or row.shown is None:
         return None
-    frame = pd.DataFrame(_unpacked(row.rows), columns=list(OBSERVATIONS))
+    frame = pd.DataFrame(_unpack_json(row.rows), columns=list(OBSERVATIONS))
     frame = frame.astype({"year": "int64", "month": "int64", "value": "float64"})
     frame["published"] = pd.to_datetime(frame["published"])
-    return Result(row.base, row.units, frame, _unpacked(row.shown))
+    return Result(row.base, row.units, frame, _unpack_json(row.shown))
 
 
-def _plain(rows: pd.DataFrame) -> list[list[object]]:
+def _convert_rows(rows: pd.DataFrame) -> list[list[object]]:
     """Rows for JSON; numbers keep every digit."""
     return [
         [row.indicator, row.region, int(row.year), int(row.month), float(row.value), row.quality,
          row.published.date().isoformat() if pd.notna(row.published) else None, row.source, row.cell, row.note]
-        for row in rows_of(rows[list(OBSERVATIONS)])
+        for row in iterate_rows(rows[list(OBSERVATIONS)])
     ]  # fmt: skip
 
 
-def _packed(value: object) -> bytes:
-    return zlib.compress(_json(value).encode("utf-8"), 6)
+def _pack_json(value: object) -> bytes:
+    return zlib.compress(_format_json(value).encode("utf-8"), 6)
 
 
-def _unpacked(packed: bytes) -> Any:
+def _unpack_json(packed: bytes) -> Any:
     return json.loads(zlib.decompress(packed))

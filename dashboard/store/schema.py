@@ -240,11 +240,11 @@ facts = Table("facts", metadata, Column("name", String(40), primary_key=True), C
 """What every replica must agree on."""
 
 APPEND_ONLY = (versions, observations, audit, follow_up, meetings, scenarios)
-PASSING = (sessions, links, counters, previews, outbox, keys)
+TRANSIENT = (sessions, links, counters, previews, outbox, keys)
 """What is not copied into backups: a store that is restored lets nobody in, and sends nothing a second time."""
 
 
-def guards(dialect: str, tables: Iterable[str]) -> list[str]:
+def list_guards(dialect: str, tables: Iterable[str]) -> list[str]:
     """The statements that make tables refuse UPDATE and DELETE."""
     if dialect == "sqlite":
         return [

@@ -25,14 +25,14 @@ import pandas as pd
 from dashboard import demo
 from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.judge import judge_panel
-from dashboard.core.verdicts.panel import Panel, build
+from dashboard.core.verdicts.panel import Panel, build_panel
 from dashboard.core.vocabulary.model import OBSERVATIONS, Region, Registry
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import workbook
 from dashboard.operations import snapshots
-from dashboard.operations.publishing import Upload, open_store, preview
+from dashboard.operations.publishing import Upload, open_store, preview_upload
 from dashboard.settings import Settings
-from dashboard.web.application import build as build_application
+from dashboard.web.application import build_app as build_application
 from tests.bench import keeping, page_times, scale
 from tests.bench.plain import judge_all
 from tests.conftest import ROOT
@@ -54,7 +54,7 @@ def median(job: Callable[[], object], runs: int = RUNS) -> float:
 
 def country(indicators: int, regions: int) -> tuple[Registry, pd.DataFrame]:
     """A fictional country: many targets of every period in many regions, with ten years of figures."""
-    parsed = parse(demo.declaration(demo.Size(indicators, 1)))
+    parsed = parse(demo.build_declaration(demo.Size(indicators, 1)))
     assert parsed.registry is not None
     codes = [f"99{row:04d}" for row in range(regions)]
     targets = tuple(replace(target, regions=tuple(codes)) for target in parsed.registry.targets)
@@ -86,7 +86,7 @@ def judging() -> None:
     """Targets × regions a second: all of them at once, and one by one."""
     registry, frame = country(indicators=350, regions=2900)
     start = time.perf_counter()
-    panel = build(registry, frame)
+    panel = build_panel(registry, frame)
     ordered = time.perf_counter() - start
     rows = len(judge_panel(registry, panel, 2023))
     seconds = median(lambda: judge_panel(registry, panel, 2023), runs=3)
@@ -95,7 +95,7 @@ def judging() -> None:
     print("  linearity, each size in a process of its own:")
     scale.linearity(7)
     small, few = country(indicators=350, regions=12)
-    peers(small, build(small, few), rows / seconds)
+    peers(small, build_panel(small, few), rows / seconds)
 
 
 def peers(registry: Registry, panel: Panel, rate: float) -> None:
@@ -125,7 +125,7 @@ def peers(registry: Registry, panel: Panel, rate: float) -> None:
 def pages() -> None:
     """The overview's first drawing and the same view again, on a full fictional city."""
     with tempfile.TemporaryDirectory() as folder:
-        city = demo.write(Path(folder), demo.Size(150, 7, last_year=2025))
+        city = demo.write_demo_city(Path(folder), demo.Size(150, 7, last_year=2025))
         settings = Settings("127.0.0.1", 0, city / "indicators.yaml", city / "data", 4)
         app = build_application(settings, lambda: datetime(2026, 1, 1, tzinfo=UTC))
         show = Client(app).show
@@ -151,8 +151,8 @@ def _timed(job: Callable[[], object]) -> float:
 def reading() -> None:
     """A workbook of 50,000 cells against one pass of openpyxl over the same cells."""
     with tempfile.TemporaryDirectory() as folder:
-        data = (demo.write(Path(folder), demo.Size(40, 16)) / "data" / "示范市.xlsx").read_bytes()
-    parsed = parse(demo.declaration(demo.Size(40, 16)))
+        data = (demo.write_demo_city(Path(folder), demo.Size(40, 16)) / "data" / "示范市.xlsx").read_bytes()
+    parsed = parse(demo.build_declaration(demo.Size(40, 16)))
     assert parsed.registry is not None
     registry = parsed.registry
 
@@ -171,8 +171,8 @@ def reading() -> None:
         file = Path(folder) / "示范市.xlsx"
         file.write_bytes(data)
         stored = open_store(f"sqlite:///{folder}/store.db", Path(folder) / "none", registry)
-        desk = snapshots.Desk(registry, stored, date(2026, 1, 1))
-        diffed = median(lambda: preview(desk, stored, Upload.of(file)))
+        desk = snapshots.SnapshotService(registry, stored, date(2026, 1, 1))
+        diffed = median(lambda: preview_upload(desk, stored, Upload.of(file)))
         stored.engine.dispose()
     print(
         f"reading {cells:,} cells: {ours:.2f} s, read, checked and diffed {diffed:.2f} s, one openpyxl pass {peer:.2f} s; "
@@ -196,14 +196,14 @@ def starting() -> None:
 def forecasts() -> None:
     """How far the intervals hold and what the forecasts gain on the naive rule, on the figures at hand and on the fictional city."""
     with tempfile.TemporaryDirectory() as folder:
-        city = demo.write(Path(folder), demo.Size(60, 7, last_year=2025))
+        city = demo.write_demo_city(Path(folder), demo.Size(60, 7, last_year=2025))
         for name, home, data in (
             ("figures at hand", ROOT / "indicators.yaml", ROOT / "data"),
             ("fictional city", city / "indicators.yaml", city / "data"),
         ):
             registry = parse(home.read_text("utf-8")).registry
             assert registry is not None
-            found = snapshots.Desk(registry, snapshots.Folder(data), date(2026, 1, 1)).forecasts_measured(None)
+            found = snapshots.SnapshotService(registry, snapshots.FolderSource(data), date(2026, 1, 1)).forecasts_measured(None)
             print(
                 f"forecasts, {name}: {found.series} series, {found.tests} tests; the 50 % interval held {found.inside_50 / found.tests:.0%}, the 80 % one {found.inside_80 / found.tests:.0%}; error {found.skill:.1%} less than the naive rule's"
             )

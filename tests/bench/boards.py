@@ -24,10 +24,10 @@ from playwright.sync_api import sync_playwright
 from dashboard import demo
 from dashboard.core.declaration.registry import parse
 from dashboard.core.vocabulary.model import OBSERVATIONS, Registry
-from dashboard.operations.snapshots import Desk, Recalled, Stamp
+from dashboard.operations.snapshots import SnapshotService, SourceData, Stamp
 from dashboard.settings import Settings
-from dashboard.web.application import build
-from dashboard.web.request.context import KEY
+from dashboard.web.application import build_app
+from dashboard.web.request.context import APP_STATE_KEY
 from tests.bench.page_times import load_once, quiet_browser
 from tests.browser.conftest import free_port
 from tests.conftest import ROOT
@@ -60,8 +60,8 @@ class Frame:
     def stamp(self) -> Stamp:
         return ()
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> Recalled:
-        return Recalled(self.observations, ())
+    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData:
+        return SourceData(self.observations, ())
 
 
 def figures(registry: Registry) -> pd.DataFrame:
@@ -79,16 +79,16 @@ def figures(registry: Registry) -> pd.DataFrame:
 
 def main(indicators: int, regions: int) -> None:
     folder = Path(tempfile.mkdtemp())
-    text = demo.declaration(demo.Size(indicators, regions))
+    text = demo.build_declaration(demo.Size(indicators, regions))
     (folder / "indicators.yaml").write_text(text, "utf-8")
     registry = parse(text).registry
     assert registry is not None
     settings = Settings(
         "127.0.0.1", 0, folder / "indicators.yaml", folder, 8, database_url=f"sqlite:///{folder}/store.db", secret_key=SECRET
     )
-    app = build(settings, lambda: datetime.now(UTC))
-    house: Any = app.server.config[KEY]
-    desk = Desk(house.declared().registry, Frame(figures(registry)), date(2026, 1, 5))
+    app = build_app(settings, lambda: datetime.now(UTC))
+    house: Any = app.server.config[APP_STATE_KEY]
+    desk = SnapshotService(house.declared().registry, Frame(figures(registry)), date(2026, 1, 5))
     house._desk, house._started = desk, True
     print(f"{indicators:,} indicators × {len(YEARS)} years × {regions} regions: {len(desk.source.observations):,} figures")  # type: ignore[attr-defined]
     start = time.perf_counter()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.core.vocabulary.model import OBSERVATIONS, Registry
-from dashboard.store.database import connect, migrate
-from dashboard.store.versions import Book, publish, recall
+from dashboard.store.database import migrate, open_database
+from dashboard.store.versions import Book, load_observations, publish
 from tests.conftest import indicator, registry_of
 from tests.store.conftest import Postgres, program
 
@@ -35,14 +35,14 @@ def measure() -> None:
 
 
 def _one(url: str, registry: Registry, size: int) -> None:
-    engine = connect(url)
+    engine = open_database(url)
     migrate(engine)
     book = Book("书.xlsx", b"x" * 100_000, _rows(size), "bench", "2026-01-01")
     start = time.perf_counter()
     publish(engine, registry, book)
     published = time.perf_counter() - start
     start = time.perf_counter()
-    found = recall(engine, registry)
+    found = load_observations(engine, registry)
     recalled = time.perf_counter() - start
     print(
         f"store, {engine.dialect.name}: {size:,} observations published in {published:.2f} s ({size / published:,.0f} a second), recalled in {recalled:.2f} s ({len(found) / recalled:,.0f} a second)"

@@ -23,7 +23,7 @@ SIZE = demo.Size(500, 20)
 
 def declared() -> Registry:
     """A city of many indicators and regions."""
-    parsed = parse(demo.declaration(SIZE))
+    parsed = parse(demo.build_declaration(SIZE))
     assert parsed.registry is not None
     return parsed.registry
 

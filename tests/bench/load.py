@@ -25,7 +25,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 
 from dashboard import demo
-from dashboard.web.endpoints.page_cache import DRAW
+from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
 from tests.bench import large
 from tests.browser.conftest import free_port
 from tests.conftest import ROOT
@@ -56,7 +56,7 @@ def house(size: demo.Size = SIZE) -> Iterator[House]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         folder.chmod(0o755)
-        city = demo.write(folder / "city", size, seed=3)
+        city = demo.write_demo_city(folder / "city", size, seed=3)
         port, inner = free_port(), free_port()
         environment = {
             "INDICATORS": str(city / "indicators.yaml"), "DATA_DIR": str(city / "data"), "DATABASE_URL": f"sqlite:///{folder / 's.db'}", "TRUSTED_PROXIES": "127.0.0.1",
@@ -155,7 +155,7 @@ class Met:
 
 def draw(path: str, search: str) -> bytes:
     """The body of the callback that draws a page."""
-    return json.dumps(body(DRAW, (("url.pathname", path), ("url.search", search)))).encode()
+    return json.dumps(body(DRAW_CALLBACK, (("url.pathname", path), ("url.search", search)))).encode()
 
 
 async def viewer(port: int, until: float, met: Met, seed: int) -> None:

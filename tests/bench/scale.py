@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from dashboard import demo
 from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.judge import judge_panel
-from dashboard.core.verdicts.panel import Panel, build
+from dashboard.core.verdicts.panel import Panel, build_panel
 from dashboard.core.vocabulary.model import Registry
 from dashboard.operations.batch import DEFAULTS
 from tests.conftest import ROOT
@@ -70,7 +70,7 @@ def dense(rows: int) -> tuple[Registry, Panel]:
         region=next(iter(codes)),
         targets=tuple(replace(target, regions=tuple(codes)) for target in parsed.targets),
     )
-    empty = build(
+    empty = build_panel(
         replace(registry, targets=()),
         pd.DataFrame([], columns=[*DEFAULTS, "indicator", "region", "year", "value"]).astype(
             {"year": int, "month": int, "value": float}
@@ -88,7 +88,7 @@ def dense(rows: int) -> tuple[Registry, Panel]:
 
 
 def _registry(targets: int) -> Registry:
-    parsed = parse(demo.declaration(demo.Size(targets, 1)))
+    parsed = parse(demo.build_declaration(demo.Size(targets, 1)))
     assert parsed.registry is not None
     return parsed.registry
 
@@ -155,7 +155,7 @@ def whole_country() -> None:
 def _write(home: Path) -> int:
     """The declaration and the files of the fictional country; answers how many figures there are."""
     codes = [f"99{row:04d}" for row in range(REGIONS)]
-    tree = YAML(typ="safe").load(demo.declaration(demo.Size(TARGETS, 1)))
+    tree = YAML(typ="safe").load(demo.build_declaration(demo.Size(TARGETS, 1)))
     tree["regions"] = {code: {"zh": f"区{code}", "en": f"Region {code}"} for code in codes}
     tree["region"] = codes[0]
     tree["plans"]["demo"]["years"] = f"{FIRST}-{LAST}"

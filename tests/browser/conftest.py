@@ -94,7 +94,7 @@ def signed_in(browser: Browser, house: tuple[str, dict[str, str]], name: str, ro
 
 def fictional(folder: Path, indicators: int, seed: int) -> Iterator[tuple[str, dict[str, str]]]:
     """A fictional city served, with the environment by which people are added to it."""
-    demo.write(folder, demo.Size(indicators, 4), seed=seed)
+    demo.write_demo_city(folder, demo.Size(indicators, 4), seed=seed)
     environment = {
         "INDICATORS": str(folder / "indicators.yaml"),
         "DATA_DIR": str(folder / "data"),
@@ -124,7 +124,7 @@ def served() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def served_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The fictional city, served."""
-    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(28, 7), seed=5)
+    folder = demo.write_demo_city(tmp_path_factory.mktemp("demo"), demo.Size(28, 7), seed=5)
     yield from serve({"INDICATORS": str(folder / "indicators.yaml"), "DATA_DIR": str(folder / "data")})
 
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from dashboard.store import accounts
-from dashboard.store.database import connect, writing
+from dashboard.store.database import begin_write, open_database
 from tests.browser.conftest import come_in, link, serve, visit
 from tests.conftest import MATCHES, declaration, indicator, new_store
 
@@ -146,8 +146,8 @@ def test_a_payload_is_text_wherever_it_stands(city, browser, number):
     payload = TEXTS[number]
     (city.folder / "indicators.yaml").write_text(hostile(payload), "utf-8")
     looked = 0
-    with writing(connect(city.environment["DATABASE_URL"])) as connection:  # as an older program might have let in
-        accounts.add(connection, f"{number}{payload}"[:60], "viewer", ((payload[:60],), (payload[:60],)), 0)
+    with begin_write(open_database(city.environment["DATABASE_URL"])) as connection:  # as an older program might have let in
+        accounts.insert_account(connection, f"{number}{payload}"[:60], "viewer", ((payload[:60],), (payload[:60],)), 0)
     for one in visit(browser, city.address):
         page = one.page
         page.add_init_script(WATCH)

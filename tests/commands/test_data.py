@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from dashboard.commands.main import main
 from dashboard.commands.output import FINE, PROBLEMS, WRONG_USE
-from dashboard.store.database import connect, writing
+from dashboard.store.database import begin_write, open_database
 from tests.conftest import declaration, indicator
 from tests.operations.test_publishing import save
 
@@ -150,7 +150,7 @@ def test_backup_and_restore(city, capsys, monkeypatch):
 
 def test_a_broken_chain_is_a_problem(city, capsys):
     main(["history"])
-    with writing(connect(f"sqlite:///{city / 'store.db'}")) as connection:
+    with begin_write(open_database(f"sqlite:///{city / 'store.db'}")) as connection:
         connection.execute(text("DROP TRIGGER audit_no_UPDATE"))
         connection.execute(text("UPDATE audit SET who = '别人'"))
     assert main(["audit", "verify"]) == PROBLEMS

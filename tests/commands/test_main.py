@@ -19,7 +19,7 @@ import pytest
 from dashboard.commands import main as command_line
 from dashboard.commands.main import main
 from dashboard.commands.output import FINE, PROBLEMS, WRONG_USE
-from dashboard.core.declaration.schema import json_schema
+from dashboard.core.declaration.schema import build_json_schema
 from dashboard.core.vocabulary.model import VERDICTS
 from tests.conftest import ROOT, book, declaration, indicator, opened
 
@@ -137,7 +137,7 @@ def test_check_of_a_file_in_another_encoding_says_where_and_what_to_do(city, cap
 
 def test_check_prints_the_schema_for_editors(capsys):
     assert main(["check", "--schema"]) == FINE
-    assert json.loads(capsys.readouterr().out) == json_schema()
+    assert json.loads(capsys.readouterr().out) == build_json_schema()
 
 
 # language and wrong use

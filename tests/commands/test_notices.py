@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.commands.main import main
 from dashboard.commands.output import FINE, WRONG_USE
-from dashboard.store.database import connect, writing
+from dashboard.store.database import begin_write, open_database
 from dashboard.store.notices import MAIL, subscribe
 from tests.conftest import book, declaration, indicator
 from tests.letterbox import Letterbox, mail_server
@@ -53,7 +53,7 @@ def test_without_a_way_out_it_says_what_to_set(capsys):
 def test_an_import_at_the_machine_is_told(tmp_path, monkeypatch, capsys):
     """What is sent, listed as a table and as JSON; nothing of it can be sent again."""
     with mail_server() as box:
-        engine = connect(f"sqlite:///{tmp_path / 'store.db'}")
+        engine = open_database(f"sqlite:///{tmp_path / 'store.db'}")
         publish(tmp_path, monkeypatch, box, "局里 json http://127.0.0.1:9/")
         assert main(["notices", "send"]) == FINE
         assert main(["notices", "list"]) == FINE
@@ -67,7 +67,7 @@ def test_an_import_at_the_machine_is_told(tmp_path, monkeypatch, capsys):
             1,
         ) and "127.0.0.1" not in one["said"]
         assert main(["notices", "again", "1"]) == WRONG_USE
-        with writing(engine) as connection:
+        with begin_write(engine) as connection:
             subscribe(connection, MAIL, "nobody", "x@example.gov.cn", "zh", "all")
         assert main(["notices", "send"]) == FINE
         engine.dispose()

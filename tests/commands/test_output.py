@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.commands.output import Clock, OneLine
+from dashboard.commands.output import Clock, OneLineFormatter
 
 DAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ def test_an_event_is_one_line(text):
     with pytest.raises(ValueError) as raised:
         _fail(text)
     record = logging.LogRecord("dashboard", logging.ERROR, "x", 1, "path %s", (text,), (ValueError, raised.value, raised.tb))
-    said = OneLine("%(levelname)s %(message)s").format(record)
+    said = OneLineFormatter("%(levelname)s %(message)s").format(record)
     assert len(said.splitlines()) == 1
     assert said.isprintable()
 
@@ -45,5 +45,6 @@ def test_a_forged_event_stays_within_its_own():
         "dashboard", logging.WARNING, "x", 1, "refused %s", ("/x\r\n2026-01-05 INFO dashboard signed in as admin",), None
     )
     assert (
-        OneLine("%(levelname)s %(message)s").format(record) == r"WARNING refused /x\r\n2026-01-05 INFO dashboard signed in as admin"
+        OneLineFormatter("%(levelname)s %(message)s").format(record)
+        == r"WARNING refused /x\r\n2026-01-05 INFO dashboard signed in as admin"
     )

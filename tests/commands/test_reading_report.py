@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_opened_cannot_be_marked(city, capsys):
 
 def test_an_old_workbook_or_a_text_comes_back_as_one_with_the_same_cells():
     data = "指标编码,年份,数值\nshare,2021,\"=cmd|'/C calc'!A0\"\n".encode()
-    copy = openpyxl.load_workbook(io.BytesIO(reader.marked(data, [("error", "CSV", "C2", "错", "wrong")], NAMES)))
+    copy = openpyxl.load_workbook(io.BytesIO(reader.mark_workbook(data, [("error", "CSV", "C2", "错", "wrong")], NAMES)))
     cell = copy["CSV"]["C2"]
     assert (cell.value, cell.data_type, cell.fill.fgColor.rgb) == ("=cmd|'/C calc'!A0", "s", "00FFC7CE")
     assert copy["CSV"]["A1"].value == "指标编码"
@@ -145,7 +145,7 @@ def test_an_old_workbook_or_a_text_comes_back_as_one_with_the_same_cells():
 def test_no_text_in_the_copy_becomes_a_formula_and_formulas_become_what_they_showed():
     data = book([["=1+1", "a"], ["x", "-5"]], "数据")
     marks = [("warning", "数据", "B2", "=HYPERLINK(1)", "@x")]
-    made = reader.marked(data, marks, NAMES)
+    made = reader.mark_workbook(data, marks, NAMES)
     seen = opened(made)
     assert all(b"<f>" not in part for name, part in _parts(made).items() if "worksheets" in name)
     assert seen.sheets[1].rows[1] == ["警告", "数据", "B2", "=HYPERLINK(1)", "@x"]
@@ -168,7 +168,7 @@ def test_the_copy_keeps_formats_widths_merges_and_comments():
     output = io.BytesIO()
     workbook.save(output)
     marks = [("warning", "数据", "A2", "看", "look"), ("finding", "数据", "B1", "并", "merged")]
-    copy = openpyxl.load_workbook(io.BytesIO(reader.marked(output.getvalue(), marks, NAMES)))["数据"]
+    copy = openpyxl.load_workbook(io.BytesIO(reader.mark_workbook(output.getvalue(), marks, NAMES)))["数据"]
     assert (copy["A2"].number_format, copy.column_dimensions["A"].width, [str(area) for area in copy.merged_cells.ranges]) == (
         "0.0%",
         33,
@@ -182,9 +182,9 @@ def test_the_copy_keeps_formats_widths_merges_and_comments():
 def test_a_workbook_too_large_to_be_given_back_is_refused(monkeypatch):
     monkeypatch.setattr(limits, "MARKED_CELLS", 3)
     with pytest.raises(RefusedError):
-        markup.answer(markup.request(book([["a", 1], ["b", 2]]), [], NAMES))
+        markup.build_answer(markup.build_request(book([["a", 1], ["b", 2]]), [], NAMES))
 
 
 def test_a_list_of_that_name_gets_another():
-    made = reader.marked(book([["a"]], "核对结果"), [], NAMES)
+    made = reader.mark_workbook(book([["a"]], "核对结果"), [], NAMES)
     assert openpyxl.load_workbook(io.BytesIO(made)).sheetnames == ["核对结果", "核对结果2"]

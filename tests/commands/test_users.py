@@ -9,7 +9,7 @@ import pytest
 from dashboard.commands.main import main
 from dashboard.commands.output import FINE, WRONG_USE
 from dashboard.store import accounts, audit
-from dashboard.store.database import connect, reading
+from dashboard.store.database import begin_read, open_database
 from tests.conftest import declaration, indicator, new_store
 
 
@@ -30,8 +30,8 @@ def store(tmp_path, monkeypatch) -> str:
 
 
 def acts(url: str) -> list[tuple[str, dict[str, object]]]:
-    with reading(connect(url)) as connection:
-        return [(entry.action, json.loads(entry.details)) for entry in audit.entries(connection)]
+    with begin_read(open_database(url)) as connection:
+        return [(entry.action, json.loads(entry.details)) for entry in audit.list_entries(connection)]
 
 
 def test_adding_prints_a_link_once(store, capsys):
@@ -82,5 +82,5 @@ def test_another_secret_ends_all_sessions_and_is_recorded(store, capsys):
     assert main(["new-secret"]) == FINE
     assert "重新登录" in capsys.readouterr().err
     assert acts(store)[-1] == ("adopt secret", {"count": 0})
-    with reading(connect(store)) as connection:
-        assert [one.name for one in accounts.everybody(connection)] == ["李四"]
+    with begin_read(open_database(store)) as connection:
+        assert [one.name for one in accounts.list_accounts(connection)] == ["李四"]

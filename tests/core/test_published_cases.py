@@ -15,7 +15,7 @@ import pytest
 
 from dashboard.core.declaration import paths
 from dashboard.core.vocabulary import rule_formulas
-from dashboard.core.vocabulary.rule_formulas import Series
+from dashboard.core.vocabulary.rule_formulas import MethodInput
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.targets import reaches
 from tests.conftest import MATCHES, ROOT
@@ -40,7 +40,7 @@ def same(found, printed, tolerance=1e-6) -> Any:
     return both_missing | (np.abs(found - wanted) <= tolerance * np.maximum(1, np.abs(wanted)))
 
 
-def series_of(rows: pd.DataFrame) -> Series:
+def series_of(rows: pd.DataFrame) -> MethodInput:
     """The columns of a progress file as a series."""
     column = {
         name: rows[name].to_numpy(float)
@@ -48,7 +48,7 @@ def series_of(rows: pd.DataFrame) -> Series:
         if name.endswith(("value", "year", "target", "direction", "limit"))
     }
     d, goal, actual = column["direction"], column["target"], column["current_value"]
-    return Series(
+    return MethodInput(
         base=column["base_value"], base_year=column["base_year"], actual=actual, year=column["current_year"],
         goal=goal, goal_year=column["target_year"], direction=d, kept=reaches(d * actual, d * goal, 0.0), limit=column["limit"],
         percent=np.zeros(len(rows), bool),
@@ -77,9 +77,9 @@ def ratings(rows: pd.DataFrame) -> Compared:
     value, best, worst, green, red = (
         rows[name].to_numpy(float) for name in ("value", "best", "worst", "green_threshold", "red_threshold")
     )
-    score = np.clip(rule_formulas.sdsn_position(value, best, worst), 0, 100)
+    score = np.clip(rule_formulas.compute_sdsn_position(value, best, worst), 0, 100)
     printed = rows["published_score_0_100"].to_numpy(float)
-    colours = np.array(rule_formulas.RATINGS)[rule_formulas.sdsn_rating(value, green, red)]
+    colours = np.array(rule_formulas.RATINGS)[rule_formulas.compute_sdsn_rating(value, green, red)]
     return Compared((np.isnan(printed) | (np.abs(score - printed) <= 0.01)) & (colours == rows["published_rating"].to_numpy()))
 
 
@@ -89,8 +89,8 @@ def trends(rows: pd.DataFrame) -> Compared:
         rows[name].to_numpy(float)
         for name in ("start_value", "end_value", "best", "worst", "green_threshold", "window_years", "required_years")
     )
-    first, now, aim = (rule_formulas.sdsn_position(value, best, worst) for value in (start, end, green))
-    _, found = rule_formulas.sdsn_trend(first, now, aim, window, required, RULES["sdsn"])
+    first, now, aim = (rule_formulas.compute_sdsn_position(value, best, worst) for value in (start, end, green))
+    _, found = rule_formulas.compute_sdsn_trend(first, now, aim, window, required, RULES["sdsn"])
     words = {"on_track": "on_track_or_maintaining"}
     names = np.array([words.get(native.id, native.id) for native in RULES["sdsn"].classes])
     return Compared(names[found] == rows["published_class"].to_numpy(), rows["is_regression"].to_numpy(int) == 1, 0.995)
@@ -101,19 +101,21 @@ def linear(case: dict[str, Any], year: int) -> float:
     start = float(case["start_value"] if "start_value" in case else case["base_value"])
     first, last = case.get("baseline_year", case.get("base_year", 0)), case.get("target_year", 2030)
     goal = float(case["target"] if "target" in case else case["goal"])
-    return float(paths.linear(np.array(start), np.array(goal), np.array((year - first) / (last - first))))
+    return float(paths.compute_linear(np.array(start), np.array(goal), np.array((year - first) / (last - first))))
 
 
 def carried(case: dict[str, Any]) -> float:
     """The last year's growth carried on."""
-    growth = rule_formulas.yearly_growth(np.array(case["previous_value"]), np.array(case["base_value"]), np.array(1.0))
+    growth = rule_formulas.compute_yearly_growth(np.array(case["previous_value"]), np.array(case["base_value"]), np.array(1.0))
     return float(case["base_value"] * (1 + growth) ** (case["project_year"] - case["base_year"]))
 
 
 def rate_needed(case: dict[str, Any]) -> float:
     """The constant growth from base to goal."""
     years = case["target_year"] - case["base_year"]
-    return float(rule_formulas.yearly_growth(np.array(float(case["base_value"])), np.array(float(case["target"])), np.array(years)))
+    return float(
+        rule_formulas.compute_yearly_growth(np.array(float(case["base_value"])), np.array(float(case["target"])), np.array(years))
+    )
 
 
 WHO: dict[str, Callable[[dict[str, Any]], bool]] = {

@@ -21,8 +21,8 @@ import pytest
 
 from dashboard.ingest.limits import FILE_BYTES
 from dashboard.store import audit
-from dashboard.store.database import connect, reading
-from dashboard.web.endpoints.page_cache import DRAW
+from dashboard.store.database import begin_read, open_database
+from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
 from tests.browser.conftest import free_port
 from tests.conftest import MATCHES, ROOT
 from tests.deployment.conftest import House
@@ -44,9 +44,9 @@ def added(house: House, name: str, role: str = "analyst") -> str:
 
 def acts(house: House) -> list[audit.Entry]:
     """Everything that was done in a house."""
-    engine = connect(house.environment["DATABASE_URL"])
-    with reading(engine) as connection:
-        found = list(audit.entries(connection))
+    engine = open_database(house.environment["DATABASE_URL"])
+    with begin_read(engine) as connection:
+        found = list(audit.list_entries(connection))
     engine.dispose()
     return found
 
@@ -115,7 +115,7 @@ def test_an_upload_is_read_at_one_replica_and_published_at_any(inside):
     assert status == 202
     path = json.loads(data)["href"]
     for _ in range(200):
-        shown = json.dumps(act(inside, DRAW, ("url.pathname", path), ("url.search", "")), ensure_ascii=False)
+        shown = json.dumps(act(inside, DRAW_CALLBACK, ("url.pathname", path), ("url.search", "")), ensure_ascii=False)
         if "正在读取" not in shown:
             break
         time.sleep(0.1)

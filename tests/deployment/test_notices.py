@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from dashboard.store import notices
-from dashboard.store.database import connect, writing
+from dashboard.store.database import begin_write, open_database
 from dashboard.store.versions import publish
 from dashboard.web.endpoints.notice_thread import EVERY_SECONDS
 from tests.conftest import ROOT, declaration, indicator
@@ -51,8 +51,8 @@ def test_two_workers_tell_once_and_end_in_time(tmp_path):
                 capture_output=True,
                 check=True,
             )
-            engine = connect(url)
-            with writing(engine) as connection:
+            engine = open_database(url)
+            with begin_write(engine) as connection:
                 notices.subscribe(connection, notices.MAIL, "张三", "zhang@example.gov.cn", "zh", "all")
             publish(engine, registry(), accepted(("gdp", 2021, 70)))
             engine.dispose()

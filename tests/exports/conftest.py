@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.core.analysis.follow_up import ACT, EXPLAIN, Entry, FollowUp
 from dashboard.core.vocabulary.model import Registry, View
-from dashboard.exports import Matter
+from dashboard.exports import ExportRequest
 from dashboard.operations import snapshots
 from tests.conftest import MATCHES, ROOT
 
@@ -36,17 +36,17 @@ FOLLOWED = FollowUp(
 
 
 @pytest.fixture(scope="session")
-def desk(real: Registry) -> snapshots.Desk:
-    return snapshots.Desk(real, snapshots.Folder(ROOT / "data"), date(2026, 1, 5))
+def desk(real: Registry) -> snapshots.SnapshotService:
+    return snapshots.SnapshotService(real, snapshots.FolderSource(ROOT / "data"), date(2026, 1, 5))
 
 
-def matter(desk: snapshots.Desk, **view: object) -> Matter:
+def matter(desk: snapshots.SnapshotService, **view: object) -> ExportRequest:
     """The real plan's city as looked at; a version as the store numbers it."""
     shot = desk.snapshot(View(**view))  # type: ignore[arg-type]
-    return Matter(replace(shot, version=3), MADE, FOLLOWED, findings=desk.findings(None))
+    return ExportRequest(replace(shot, version=3), MADE, FOLLOWED, findings=desk.findings(None))
 
 
 @pytest.fixture(scope="session")
-def plan(desk) -> Matter:
+def plan(desk) -> ExportRequest:
     """The five-year plan in 2023."""
     return matter(desk, plan="fyp14", year=2023)

@@ -16,7 +16,7 @@ def test_a_row_a_verdict_with_its_numbers_and_rules(plan):
     data = csv_file.write(plan)
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
-    judged = records.verdicts(plan.snapshot, [row for row, _ in plan.rows])
+    judged = records.list_verdicts(plan.snapshot, [row for row, _ in plan.rows])
     assert [row["target"] for row in rows] == [one["target"] for one in judged]
     for row, one in zip(rows, judged, strict=True):
         for name in VERDICTS:

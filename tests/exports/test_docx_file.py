@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from dashboard.core.reports.blocks import Grid, Paragraph
-from dashboard.core.reports.plan_report import briefing
+from dashboard.core.reports.plan_report import build_plan_report
 from dashboard.exports import docx_file
 from tests.exports.conftest import MADE, matter
 
@@ -50,7 +50,7 @@ def test_the_fonts_of_official_papers(made):
 
 def test_every_sentence_and_table_of_the_report_is_there(made, plan):
     """Nothing is left out, in its order; heads repeat on every page, rows are not broken."""
-    told = briefing(plan.snapshot, plan.rows, plan.follow_up, MADE.date())
+    told = build_plan_report(plan.snapshot, plan.rows, plan.follow_up, MADE.date())
     texts = [one.text for one in made.paragraphs]
     prose = [(block.lead.zh if block.lead else "") + block.text.zh for block in told.blocks if isinstance(block, Paragraph)]
     assert [text for text in texts if text in prose] == prose

@@ -18,8 +18,8 @@ import pytest
 from dash import Dash
 from pptx import Presentation
 
-from dashboard.core.analysis.gaps import gap_of
-from dashboard.core.vocabulary.text import number
+from dashboard.core.analysis.gaps import read_gap
+from dashboard.core.vocabulary.text import format_number
 from dashboard.exports import EXPORTS
 from tests.conftest import ROOT
 from tests.web.clients import Client, application
@@ -114,10 +114,10 @@ def test_every_way_out_tells_the_same_numbers(app, search):
                 assert printed == shown or (one["status"] == "not_judged" and value is None), (name, column)
             if value is not None and shown is not None:
                 digits = len(str(shown).partition(".")[2].rstrip("0"))
-                assert plain(number(value, max(digits, 0))) == pytest.approx(shown), (name, column)
+                assert plain(format_number(value, max(digits, 0))) == pytest.approx(shown), (name, column)
             compared += 2
         row = SimpleNamespace(**{key: math.nan if value is None else value for key, value in one.items()})
-        gap, shown = gap_of(row)[0], plain(cells.get("c-gap", ""))
+        gap, shown = read_gap(row)[0], plain(cells.get("c-gap", ""))
         if one["actual"] is not None and shown is not None and not math.isnan(gap):
             assert abs(shown) == pytest.approx(abs(gap), abs=0.5 * 10.0 ** -decimals(cells["c-gap"]) + 1e-9), name
             compared += 1
@@ -145,7 +145,7 @@ def test_an_indicators_page_its_print_and_its_embedded_chart_tell_the_same(app):
         assert verdict["reason"]["zh"] in told
     assert tight(verdict["reason"]["zh"]) in printed
     shown = [
-        number(one["value"], 0)
+        format_number(one["value"], 0)
         for one in json.loads(client.get(f"/api/v1/observations{search}&indicator=gdp").get_data())["records"]
         if one["in_force"] and one["month"] == 12 and 2020 <= one["year"] <= 2023
     ]

@@ -112,7 +112,7 @@ def test_a_font_of_the_package_that_is_asked_for_is_enough(desk, monkeypatch, ye
     found = {font.path for font in typst.Fonts().fonts() if font.path and "CJK" in font.family and font.family.endswith(" SC")}
     few = typst.Fonts(include_system_fonts=False, font_paths=sorted({Path(path).parent for path in found}))
     assert not any("DejaVu" in font.family and font.path for font in few.fonts())
-    monkeypatch.setattr(pdf_file, "_fonts", lambda: few)
+    monkeypatch.setattr(pdf_file, "_find_fonts", lambda: few)
     asked: list[list[str]] = []
     real = typst.compile
 
@@ -143,15 +143,15 @@ def test_english_pages_are_english(desk):
 def test_fonts_of_official_papers_come_first():
     """仿宋, 小标宋, 黑体 and 楷体 where they are installed; one serif font for all where nothing else is."""
     wanted = ["FangSong_GB2312", "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi_GB2312", "SimSun", "Times New Roman", "Noto Serif CJK SC"]
-    assert list(pdf_file.chosen(wanted).values()) == [
+    assert list(pdf_file.choose_fonts(wanted).values()) == [
         "FangSong_GB2312", "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi_GB2312", "SimSun", "Times New Roman",
     ]  # fmt: skip
-    alone = pdf_file.chosen(["Noto Serif CJK SC", "Libertinus Serif"])
+    alone = pdf_file.choose_fonts(["Noto Serif CJK SC", "Libertinus Serif"])
     assert set(alone.values()) == {"Noto Serif CJK SC", "Libertinus Serif"}
 
 
 def test_without_a_chinese_font_it_says_what_to_install():
     with pytest.raises(MissingError) as caught:
-        pdf_file.chosen(["Liberation Serif", "DejaVu Sans"])
+        pdf_file.choose_fonts(["Liberation Serif", "DejaVu Sans"])
     said: Text = caught.value.text
     assert "fonts-noto-cjk" in said.zh and "fonts-noto-cjk" in said.en

@@ -6,16 +6,20 @@ from itertools import pairwise
 
 import pytest
 
-from dashboard.core.analysis.time_course import Chart, Course, Point
-from dashboard.core.vocabulary.text import same
-from dashboard.exports.places import Drawn, drawn
+from dashboard.core.analysis.time_course import Chart, Point, TimeCourse
+from dashboard.core.vocabulary.text import format_untranslated
+from dashboard.exports.places import Placement, place_chart
 
 POINTS = (Point(2020, 10.0, unverified=False), Point(2021, 30.0, unverified=True), Point(2022, 20.0, unverified=False))
 PATH = ((2020, 10.0), (2021, 20.0), (2022, 30.0), (2023, 40.0))
 
 
-def chart(*, reverse: bool = False, level: bool = False, goal: float | None = 40.0, points: tuple[Point, ...] = POINTS) -> Drawn:
-    return drawn(Chart(Course(points, PATH, goal, level, 2023), same("%"), 1, reverse), lambda text: text.zh)
+def chart(
+    *, reverse: bool = False, level: bool = False, goal: float | None = 40.0, points: tuple[Point, ...] = POINTS
+) -> Placement:
+    return place_chart(
+        Chart(TimeCourse(points, PATH, goal, level, 2023), format_untranslated("%"), 1, reverse), lambda text: text.zh
+    )
 
 
 def test_larger_values_stand_higher_and_ranks_the_other_way():

@@ -17,7 +17,7 @@ from dashboard.core.analysis.follow_up import FollowUp
 from dashboard.core.reports import slides
 from dashboard.core.reports.deck import Deck
 from dashboard.core.reports.slides import Occasion
-from dashboard.exports import Matter, pptx_file
+from dashboard.exports import ExportRequest, pptx_file
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 from tests.exports.conftest import FOLLOWED, MADE, matter
 
@@ -35,7 +35,7 @@ SHOT = snapshot_of(
 
 
 def deck(name: str = "一季度调度会") -> Deck:
-    return slides.build(SHOT, Occasion(name, date(2024, 4, 10), "2024-04-10 09:00", 7), FollowUp())
+    return slides.build_deck(SHOT, Occasion(name, date(2024, 4, 10), "2024-04-10 09:00", 7), FollowUp())
 
 
 def pages(data: bytes) -> list[Any]:
@@ -60,7 +60,7 @@ def of(data: bytes, name: str) -> Any:
 
 @pytest.fixture(scope="module")
 def data() -> bytes:
-    return pptx_file.of_deck(deck(), "zh")
+    return pptx_file.write_deck(deck(), "zh")
 
 
 def test_every_word_and_number_of_the_slides_is_there(data):
@@ -133,32 +133,32 @@ def test_what_rests_on_unverified_figures_says_so():
     """Beside the status, in words."""
     kept = deck()
     doubtful = replace(kept, slides=tuple(replace(one, hollow=True) if one.kind == "gap" else one for one in kept.slides))
-    said = [texts(page) for page in pages(pptx_file.of_deck(doubtful, "zh"))]
+    said = [texts(page) for page in pages(pptx_file.write_deck(doubtful, "zh"))]
     assert sum("依据未核实数据" in text for text in said) >= sum(one.kind == "gap" for one in kept.slides)
 
 
 def test_decisions_can_be_typed_and_those_taken_are_there():
     """An empty table with its heads; what a meeting decided fills it."""
-    last = pages(pptx_file.of_deck(deck(), "zh"))[-1]
+    last = pages(pptx_file.write_deck(deck(), "zh"))[-1]
     table = next(shape.table for shape in last.shapes if shape.has_table)
     assert [cell.text for cell in table.rows[0].cells] == ["议定事项", "责任单位", "完成时限"]
     assert len(table.rows) == 6
-    taken = pages(pptx_file.of_deck(deck(), "zh", decided=FOLLOWED.actions()))[-1]
+    taken = pages(pptx_file.write_deck(deck(), "zh", decided=FOLLOWED.list_actions()))[-1]
     assert "落实补助\n发改委\n2026-06-30" in texts(taken)
 
 
 def test_long_english_titles_stay_on_two_lines(desk):
     """A title takes a smaller size rather than a third line; sources end in an ellipsis rather than below the slide."""
     shown = matter(desk, plan="year-2018", year=2018, lang="en")
-    made = pages(pptx_file.write(Matter(shown.snapshot, MADE, FOLLOWED)))
+    made = pages(pptx_file.write(ExportRequest(shown.snapshot, MADE, FOLLOWED)))
     for page in made:
         run = page.shapes.title.text_frame.paragraphs[0].runs[0]
-        assert pptx_file._width(run.text) * run.font.size.pt * 2 <= 2 * 1360 or run.font.size == Pt(22) or page is made[0]
+        assert pptx_file._measure_text(run.text) * run.font.size.pt * 2 <= 2 * 1360 or run.font.size == Pt(22) or page is made[0]
         assert not re.search("[\u4e00-\u9fff]", texts(page))
 
 
 def test_any_text_can_stand_on_a_slide():
     """Control characters, markup and long names of a meeting do no harm."""
     nasty = deck("<b>&会议\x0b\x00]]>" + "长" * 30)
-    data = pptx_file.of_deck(nasty, "zh")
+    data = pptx_file.write_deck(nasty, "zh")
     assert "<b>&会议" in texts(pages(data)[0])

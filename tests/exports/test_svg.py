@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboard.core.analysis.time_course import Chart, Course, Point
-from dashboard.core.vocabulary.text import Text, same
-from dashboard.exports.svg import SIZES, picture
+from dashboard.core.analysis.time_course import Chart, Point, TimeCourse
+from dashboard.core.vocabulary.text import Text, format_untranslated
+from dashboard.exports.svg import SIZES, draw_svg
 from dashboard.figures.theme import DARK, TOKENS
 
 NAME = "{http://www.w3.org/2000/svg}"
@@ -26,12 +26,12 @@ def drawn(
     dark: bool = False,
     size: str = "wide",
 ) -> ET.Element:
-    chart = Chart(Course(points, PATH, 40.0, level, 2023), same("%"), 1, reverse=False)
+    chart = Chart(TimeCourse(points, PATH, 40.0, level, 2023), format_untranslated("%"), 1, reverse=False)
 
     def say(text: Text) -> str:
         return text.zh if lang == "zh" else text.en
 
-    return ET.fromstring(picture(chart, say, spoken, DARK if dark else TOKENS, SIZES[size]))
+    return ET.fromstring(draw_svg(chart, say, spoken, DARK if dark else TOKENS, SIZES[size]))
 
 
 def texts(root: ET.Element) -> list[str]:

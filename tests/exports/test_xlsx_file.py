@@ -52,7 +52,7 @@ def test_read_again_it_gives_the_same_figures(data, plan, real):
 
 def test_formulas_give_the_numbers_of_the_verdicts(plan):
     """Written only where both agree: most numbers of targets on a path are live."""
-    rows = sheets.verdicts(plan).rows
+    rows = sheets.build_verdicts(plan).rows
     live = [cell.value for row in rows for cell in row if isinstance(cell.value, Formula)]
     assert len(live) >= 20
     keys = list(sheets._VERDICT)
@@ -96,7 +96,7 @@ def test_no_text_becomes_a_formula(desk):
 
 def test_gaps_carry_their_explanation_and_actions(desk):
     """The gap of 2018 with its reason, and the action with who, by when and how it stands."""
-    sheet = sheets.gap_rows(matter(desk, plan="year-2018", year=2018))
+    sheet = sheets.build_gaps(matter(desk, plan="year-2018", year=2018))
     assert [cell.value for cell in sheet.rows[0][-2:]] == ["=外需走弱", "落实补助（发改委，2026-06-30，进行中）"]
 
 
@@ -104,7 +104,7 @@ def test_charts_show_what_was_the_path_and_the_goal(data, plan):
     """A native chart a target with a course, its lines on the sheet's own rows, none beginning at a wrong zero."""
     found = zipfile.ZipFile(io.BytesIO(data))
     charts = [found.read(name).decode() for name in found.namelist() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
-    sheet = sheets.course_rows(plan)
+    sheet = sheets.build_courses(plan)
     assert sheet is not None
     assert len(charts) == len(sheet.charts) >= 7
     assert min(chart.count("<c:ser>") for chart in charts) == 2, "a yearly bound has no path"
@@ -113,7 +113,7 @@ def test_charts_show_what_was_the_path_and_the_goal(data, plan):
     by_name = {row[0].value: row for row in sheet.rows if row[2].value == "实际"}
     years = [int(head.zh) for head, _ in sheet.heads[3:]]
     gdp = {year: cell.value for year, cell in zip(years, by_name["地区生产总值"][3:], strict=True)}
-    assert gdp[2023] == plan.snapshot.full_years("gdp", "330600").query("year == 2023")["value"].item()
+    assert gdp[2023] == plan.snapshot.filter_full_years("gdp", "330600").query("year == 2023")["value"].item()
 
 
 def test_an_english_workbook_holds_no_chinese_of_ours(desk):

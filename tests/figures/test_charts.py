@@ -121,8 +121,8 @@ def test_a_sum_over_years_burns_up_as_far_as_no_year_is_missing():
 def test_steps_are_those_of_consecutive_years_of_one_definition():
     kind = registry_of(indicator("a", breaks="[{year: 2022, zh: 口径, en: scope}]")).indicators["a"]
     full = {2018: 1.0, 2020: 2.0, 2021: 2.5, 2022: 9.0, 2023: 9.5}
-    assert pace.steps(kind, full, 2022) == [(2021, 0.5)]
-    assert pace.steps(kind, full, 2023) == [(2021, 0.5), (2023, 0.5)]
+    assert pace.compute_steps(kind, full, 2022) == [(2021, 0.5)]
+    assert pace.compute_steps(kind, full, 2023) == [(2021, 0.5), (2023, 0.5)]
 
 
 def test_the_needed_pace_stands_beside_the_record():

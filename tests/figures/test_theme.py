@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.figures.theme import DARK, TOKENS, TONES, lit, safe, template
+from dashboard.figures.theme import DARK, TOKENS, TONES, apply_look, build_template, escape_label
 from tests.core.vocabulary.test_statuses import luminance
 
 
@@ -31,10 +31,10 @@ def test_a_figure_is_turned_dark_without_anything_of_the_light_left():
     light = [*TOKENS.values(), *TONES.values()]
     assert len(set(TOKENS.values())) == len(TOKENS)
     assert not set(TOKENS.values()) & set(TONES.values())
-    figure = go.Figure(go.Scatter(x=[1], y=[2], marker={"color": list(TONES.values())[:1]}), layout={"template": template()})
+    figure = go.Figure(go.Scatter(x=[1], y=[2], marker={"color": list(TONES.values())[:1]}), layout={"template": build_template()})
     plain = figure.to_plotly_json()
-    assert lit(plain, "light") is plain
-    turned = lit(plain, "dark")
+    assert apply_look(plain, "light") is plain
+    turned = apply_look(plain, "dark")
     assert not [colour for colour in light if colour in repr(turned)]
     assert list(turned["data"][0]["y"]) == [2]
 
@@ -46,11 +46,11 @@ def test_tones_come_from_the_table_of_statuses():
 
 def test_text_for_labels_is_shown_as_typed():
     """Markup and templates in a name stay text."""
-    assert safe("<b>A&B</b>%{x}") == "&lt;b&gt;A&amp;B&lt;/b&gt;%&#123;x}"
+    assert escape_label("<b>A&B</b>%{x}") == "&lt;b&gt;A&amp;B&lt;/b&gt;%&#123;x}"
 
 
 def test_the_template_starts_with_chinese_fonts():
     """Chinese glyphs first, no legend to explain."""
-    layout = template().layout
+    layout = build_template().layout
     assert layout.font.family.startswith('"Noto Sans CJK SC"')
     assert layout.showlegend is False

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.core.verdicts import outlook
-from dashboard.core.verdicts.panel import build
+from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.vocabulary.model import Snapshot, View
 from dashboard.figures import trend
 from dashboard.figures.theme import TONES
@@ -20,11 +20,11 @@ BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 def drawn(text: str, observations: pd.DataFrame, year: int = 2023, lang: Any = "zh") -> Any:
     """The figure of the first indicator and its first target."""
     registry = registry_of(text)
-    panel = build(registry, observations)
+    panel = build_panel(registry, observations)
     snapshot = snapshot_of(registry, observations, year)
     name = next(iter(registry.indicators))
     target = registry.of(name)[0] if registry.of(name) else None
-    ahead = outlook.outlook(registry, panel, target, "10", year) if target else None
+    ahead = outlook.build_outlook(registry, panel, target, "10", year) if target else None
     return trend.draw(snapshot, name, target, "10", lang, ahead)
 
 
@@ -174,7 +174,7 @@ def test_there_is_something_to_draw_or_not():
         registry = registry_of(text)
         observations = observe(*rows)
         snapshot = Snapshot(
-            registry, View("five", "10", 2021), observations, build(registry, observations).in_force, pd.DataFrame()
+            registry, View("five", "10", 2021), observations, build_panel(registry, observations).in_force, pd.DataFrame()
         )
         return trend.has_something(snapshot, "a", registry.targets[0], "10")
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.core.declaration.registry import parse
-from dashboard.core.vocabulary.text import number
+from dashboard.core.vocabulary.text import format_number
 from dashboard.ingest import numbers, workbook
 from dashboard.ingest.cells import Cell
 from dashboard.ingest.numbers import NoNumber, Typed
@@ -161,7 +161,7 @@ FORMATS = st.one_of(
 @given(CELLS, FORMATS, st.sampled_from(sorted(UNITS.indicators)), st.sampled_from(["亿元", "元", "万元", "%", "万人", "人", "‰"]))
 def test_any_cell_gives_a_finite_number_or_says_why_not(content, number_format, name, unit):
     """Whatever stands in a cell, in whatever format: a finite value, or an issue that names why there is none."""
-    numbers.seen(number_format)
+    numbers.parse_section(number_format)
     value, said = taken(name, content, unit, number_format)
     assert value is not None or said
     assert value is None or abs(value) < numbers.LARGEST
@@ -173,7 +173,7 @@ def test_any_cell_gives_a_finite_number_or_says_why_not(content, number_format, 
 def test_what_we_print_reads_back_in_every_dress(whole, decimals, around, wide):
     """parse(format(x)) = x: with thousands groups, invisible and full-width characters, and as full-width digits."""
     value = float(f"{whole}e-{decimals}")
-    text = around + number(value, decimals) + around
+    text = around + format_number(value, decimals) + around
     if wide:
         text = "".join(chr(ord(mark) + 0xFEE0) if mark in "0123456789.," else mark for mark in text)
     found = numbers.parse(text)

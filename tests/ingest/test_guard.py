@@ -47,13 +47,13 @@ def link() -> zipfile.ZipInfo:
 def refusal(data: bytes) -> tuple[str, dict[str, object]]:
     """The code and values with which a container is refused."""
     with pytest.raises(RefusedError) as refused:
-        guard.unpack(data)
+        guard.unpack_parts(data)
     return refused.value.code, refused.value.found
 
 
 def test_the_parts_of_a_sound_workbook_are_those_that_were_packed():
     with zipfile.ZipFile(io.BytesIO(PLAIN)) as container:
-        assert guard.unpack(PLAIN) == {name: container.read(name) for name in container.namelist()}
+        assert guard.unpack_parts(PLAIN) == {name: container.read(name) for name in container.namelist()}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def stream(name: str) -> bytes:
     [(book([["a"]]), "xlsx"), (stream("Workbook"), "xls"), (stream("Book"), "xls"), (b"a,b\n1,2\n", "text")],
 )
 def test_the_content_tells_the_kind(data, kind):
-    assert kinds.kind(data) == kind
+    assert kinds.detect_kind(data) == kind
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_the_content_tells_the_kind(data, kind):
 )
 def test_what_is_no_table_is_named_for_what_it_is(data, code, found):
     with pytest.raises(RefusedError) as refused:
-        kinds.kind(data)
+        kinds.detect_kind(data)
     assert (refused.value.code, refused.value.found.get("found")) == (code, found)
 
 
@@ -99,4 +99,4 @@ def test_a_table_within_a_table_is_a_table_of_its_own():
     ],
 )
 def test_an_ending_that_lies_is_noticed(file, found, lies):
-    assert kinds.lies(file, found) is lies
+    assert kinds.has_wrong_ending(file, found) is lies

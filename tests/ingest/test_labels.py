@@ -43,7 +43,7 @@ from dashboard.ingest.labels import Name, When
     ],
 )
 def test_a_year_is_read_in_every_dress(content, when):
-    assert labels.when(content) == when
+    assert labels.parse_year(content) == when
 
 
 @pytest.mark.parametrize(
@@ -52,15 +52,15 @@ def test_a_year_is_read_in_every_dress(content, when):
      "2O18", 2018.5, "1821年"[:3], date(2018, 5, 3), 1821, 2201, "指标", float("nan")],
 )  # fmt: skip
 def test_what_is_no_plain_year_is_none(content):
-    assert labels.when(content) is None
+    assert labels.parse_year(content) is None
 
 
 @pytest.mark.parametrize(
     ("text", "month"), [("1-9月", 9), ("1—11月累计", 11), ("上半年", 6), ("全年", 12), ("9月", None), ("1-13月", None)]
 )
 def test_months_from_january_are_told_from_a_month_alone(text, month):
-    assert labels.through(text) == month
-    assert labels.one_month(text) is (text == "9月")
+    assert labels.parse_through_month(text) == month
+    assert labels.is_one_month(text) is (text == "9月")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_months_from_january_are_told_from_a_month_alone(text, month):
     ],
 )
 def test_a_unit_line_states_its_units(text, units):
-    found = labels.unit_line(text)
+    found = labels.parse_unit_line(text)
     assert (None if found is None else [unit.name for unit in found]) == units
 
 
@@ -100,7 +100,7 @@ def test_a_unit_line_states_its_units(text, units):
     ],
 )
 def test_a_name_is_found_without_its_dress(text, name, unit):
-    assert Name(name, UNITS[unit] if unit else None) in [Name(form.text, form.unit) for form in labels.names(text)]
+    assert Name(name, UNITS[unit] if unit else None) in [Name(form.text, form.unit) for form in labels.list_names(text)]
 
 
 @pytest.mark.parametrize(
@@ -115,15 +115,15 @@ def test_a_name_is_found_without_its_dress(text, name, unit):
     ],
 )
 def test_a_name_that_means_something_else_is_not_cut_down_to_one_it_is_like(text):
-    assert "地区生产总值" not in [form.text for form in labels.names(text)]
+    assert "地区生产总值" not in [form.text for form in labels.list_names(text)]
 
 
 @given(st.text(max_size=20))
 def test_a_label_of_any_kind_is_read_without_failing(text):
-    list(labels.names(text))
-    labels.when(text)
-    labels.unit_line(text)
-    assert not labels.hides(labels.clean(text))
+    list(labels.list_names(text))
+    labels.parse_year(text)
+    labels.parse_unit_line(text)
+    assert not labels.has_invisible_marks(labels.clean_label(text))
 
 
 @pytest.mark.parametrize(
@@ -143,12 +143,12 @@ def test_totals_continued_titles_and_imprints_are_known():
     assert not labels.is_total("全市")
     assert labels.is_continued("13-5 主要指标（续表1）")
     assert labels.is_imprint("发布日期：2024年3月12日")
-    assert labels.years_within("13-1  2023年主要指标") == {2023}
-    assert labels.years_within("2021—2023年主要指标") == set()
+    assert labels.list_years("13-1  2023年主要指标") == {2023}
+    assert labels.list_years("2021—2023年主要指标") == set()
     assert labels.is_span("2021—2023年主要指标")
 
 
 def test_what_cannot_be_seen_is_taken_away():
-    assert labels.clean("地\u200b区\u202e\u00a0 \x07甲") == "地区 甲"
-    assert labels.hides("地\u200b区")
-    assert not labels.hides("地区\n甲")
+    assert labels.clean_label("地\u200b区\u202e\u00a0 \x07甲") == "地区 甲"
+    assert labels.has_invisible_marks("地\u200b区")
+    assert not labels.has_invisible_marks("地区\n甲")

@@ -54,5 +54,5 @@ def test_an_answer_counts_for_the_whole_label_and_for_its_stem():
 
 
 def test_a_likely_name_is_suggested_and_never_across_digits():
-    assert NAMES.likely("国内生产总值(亿元)") == "生产总值"
-    assert NAMES.likely("20万元以下汽车") is None
+    assert NAMES.find_likely("国内生产总值(亿元)") == "生产总值"
+    assert NAMES.find_likely("20万元以下汽车") is None

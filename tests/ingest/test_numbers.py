@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.vocabulary.text import number
+from dashboard.core.vocabulary.text import format_number
 from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.numbers import (
     BLANKS,
@@ -17,12 +17,12 @@ from dashboard.ingest.numbers import (
     Look,
     NoNumber,
     Typed,
+    choose_section,
     is_blank,
     parse,
+    parse_section,
     plain_text,
     round_noise,
-    section,
-    seen,
 )
 
 
@@ -132,7 +132,7 @@ def test_what_says_something_is_no_blank(content):
     ],
 )
 def test_what_a_format_shows_beside_the_number_that_is_stored(number_format, look):
-    assert seen(number_format) == look
+    assert parse_section(number_format) == look
 
 
 @pytest.mark.parametrize(("content", "value"), [(3.3, 3.3), (8500, 8500.0), (0, 0.0), (-1, -1.0)])
@@ -172,7 +172,7 @@ def test_a_percent_format_is_stored_as_a_fraction_and_comes_back_times_a_hundred
     ],
 )
 def test_a_format_multiplies_only_where_the_percent_sign_is_live(number_format, percent):
-    assert seen(section(number_format, 1.0)).percent is percent
+    assert parse_section(choose_section(number_format, 1.0)).percent is percent
 
 
 def test_a_percent_format_says_nothing_about_text():
@@ -195,13 +195,13 @@ def test_noise_of_binary_fractions_is_rounded_off(value, clean):
 def test_what_we_print_is_what_we_read(whole, decimals):
     """Reading the display of a number with that many decimals gives the number back."""
     value = float(f"{whole}e-{decimals}")
-    assert parse(number(value, decimals)) == Typed(value, text=True)
+    assert parse(format_number(value, decimals)) == Typed(value, text=True)
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 6))
 def test_reading_a_rounded_display_is_off_by_half_a_digit_at_most(value, decimals):
     """Display rounds, and reading it back adds nothing to that."""
-    typed = parse(number(value, decimals))
+    typed = parse(format_number(value, decimals))
     assert isinstance(typed, Typed)
     assert abs(typed.value - value) <= 0.5 * 10.0**-decimals * (1 + 1e-6) + 1e-12 * abs(value)
 

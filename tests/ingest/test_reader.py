@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from dashboard.ingest import limits, parsing, reader, wire
-from dashboard.ingest.cells import Cell, Grid, RefusedError, unwired, wired
+from dashboard.ingest.cells import Cell, Grid, RefusedError, convert_from_wire, convert_to_wire
 from tests.conftest import ROOT, book, opened
 
 PLAIN = book([["指标编码", "年份", "数值"], ["a", 2021, 1.5]], "数据")
@@ -74,7 +74,7 @@ def test_the_kernel_holds_the_limits_even_without_the_hook():
     found = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT)}
     )
-    assert found.stdout.strip() == str([(0, 0), (0, 0), (limits.seconds(0), limits.seconds(0))])
+    assert found.stdout.strip() == str([(0, 0), (0, 0), (limits.compute_seconds(0), limits.compute_seconds(0))])
 
 
 def test_no_secret_reaches_the_child(monkeypatch):
@@ -124,9 +124,9 @@ def test_two_are_parsed_at_a_time_and_the_others_wait(monkeypatch):
         threading.Event().wait(0.05)
         with lock:
             running[0] -= 1
-        yield from parsing.notes(data)
+        yield from parsing.read_notes(data)
 
-    monkeypatch.setattr(reader, "_answers", slow)
+    monkeypatch.setattr(reader, "_read_notes", slow)
     threads = [threading.Thread(target=reader.open_book, args=(PLAIN,)) for _ in range(6)]
     for thread in threads:
         thread.start()
@@ -137,14 +137,14 @@ def test_two_are_parsed_at_a_time_and_the_others_wait(monkeypatch):
 
 def test_a_file_beyond_the_limit_is_not_handed_on(monkeypatch):
     monkeypatch.setattr(limits, "FILE_BYTES", 10)
-    monkeypatch.setattr(reader, "_answers", lambda data: pytest.fail("it was"))
+    monkeypatch.setattr(reader, "_read_notes", lambda data: pytest.fail("it was"))
     with pytest.raises(RefusedError) as refused:
         reader.open_book(PLAIN)
     assert refused.value.code == "file-too-large"
 
 
 def test_larger_files_may_take_longer():
-    assert limits.seconds(0) == 8 < limits.seconds(6 * limits.MIB)
+    assert limits.compute_seconds(0) == 8 < limits.compute_seconds(6 * limits.MIB)
 
 
 @pytest.mark.parametrize(
@@ -153,19 +153,19 @@ def test_larger_files_may_take_longer():
      Cell("", uncalculated=True), Cell(date(2021, 1, 31), "yyyy-mm-dd")],
 )  # fmt: skip
 def test_a_cell_crosses_the_wire_unchanged(cell):
-    assert unwired(json.loads(json.dumps(wired(cell)))) == cell
+    assert convert_from_wire(json.loads(json.dumps(convert_to_wire(cell)))) == cell
 
 
 @pytest.mark.parametrize("notes", [[], [("book", "xlsx", "", None)], [("end",)]])
 def test_notes_that_end_too_early_are_a_refusal(notes):
     with pytest.raises(RefusedError) as refused:
-        wire.assemble(notes)
+        wire.assemble_book(notes)
     assert refused.value.code == "too-heavy"
 
 
 def test_a_note_may_hold_anything_a_sheet_may_be_called():
     grid = Grid('a\n"]\ud800')
-    assert wire.note(wire.line(wire.sheet(grid)))[0] == "sheet"
+    assert wire.decode_note(wire.encode_note(wire.build_sheet(grid)))[0] == "sheet"
 
 
 def test_reading_leaves_no_file_behind(tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ from dashboard.core.declaration.registry import parse
 from dashboard.ingest import limits
 from dashboard.ingest.cells import Book
 from dashboard.ingest.names import Names
-from dashboard.ingest.recognise import tables
+from dashboard.ingest.recognise import list_tables
 from dashboard.ingest.workbook import Reading, Terms, read_book
 from tests.conftest import DAY, MATCHES, book, indicator, opened, read, registry_of
 from tests.ingest.tables import DECLARATION, TABLES, Table
@@ -165,7 +165,7 @@ def test_merged_labels_speak_for_their_rows_and_merged_values_are_refused():
     grid = opened(
         book([["地区", "指标", "2022年", "2023年"], ["乙区", "生产总值(亿元)", 5, 6], [None, "城镇化率(%)", 70, 71]])
     ).sheets[0]
-    [table] = tables(grid, Names(REGISTRY))
+    [table] = list_tables(grid, Names(REGISTRY))
     assert [column.role for column in table.columns] == ["region", "name", "value", "value"]
     merged = replace(grid, merges=((2, 1, 3, 1), (2, 3, 2, 4)))
     found = read_book(Book("xlsx", [merged]), REGISTRY, "书.xlsx", Terms(DAY))

@@ -13,9 +13,9 @@ def part(rows: str, after: str = "", before: str = "") -> bytes:
     return f'<worksheet xmlns="{scan.MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'.encode()
 
 
-def found(rows: str, after: str = "", before: str = "", strings: int = 3) -> scan.Found:
+def found(rows: str, after: str = "", before: str = "", strings: int = 3) -> scan.SheetFacts:
     """What the pass finds."""
-    return scan.sheet("xl/worksheets/sheet1.xml", "数据", part(rows, after, before), strings)
+    return scan.scan_sheet("xl/worksheets/sheet1.xml", "数据", part(rows, after, before), strings)
 
 
 def refusal(rows: str, after: str = "", before: str = "") -> tuple[str, str | None]:
@@ -109,7 +109,7 @@ def test_more_cells_than_are_read_are_refused(monkeypatch):
 
 def refused(content: bytes) -> str:
     with pytest.raises(RefusedError) as error:
-        scan.well_formed("xl/workbook.xml", content)
+        scan.count_elements("xl/workbook.xml", content)
     return error.value.code
 
 
@@ -129,13 +129,13 @@ def test_a_part_that_is_no_plain_xml_is_refused(content, code):
 
 
 def test_elements_of_a_sound_part_are_counted():
-    assert scan.well_formed("xl/workbook.xml", b"<a><b/><b/></a>") == 3
+    assert scan.count_elements("xl/workbook.xml", b"<a><b/><b/></a>") == 3
 
 
 def test_another_root_is_no_worksheet_and_the_strict_form_is_named():
     for content, code in ((b"<worksheet/>", "damaged-workbook"), (f'<worksheet xmlns="{scan.STRICT}"/>'.encode(), "strict-format")):
         with pytest.raises(RefusedError) as error:
-            scan.sheet("part", "数据", content, 0)
+            scan.scan_sheet("part", "数据", content, 0)
         assert error.value.code == code
 
 
@@ -146,17 +146,17 @@ def table(items: str) -> bytes:
 
 def test_shared_strings_are_their_runs_without_what_is_spoken():
     items = "<si><t>甲</t></si><si><r><t>乙</t></r><r><t> 丙</t></r><rPh><t>yi</t></rPh></si><si/>"
-    assert scan.strings("xl/sharedStrings.xml", table(items)) == ["甲", "乙 丙", ""]
+    assert scan.scan_strings("xl/sharedStrings.xml", table(items)) == ["甲", "乙 丙", ""]
 
 
 def test_a_raised_figure_is_a_footnote_and_no_digit():
     items = '<si><r><t>7791</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r></si>'
-    assert scan.strings("xl/sharedStrings.xml", table(items)) == ["7791¹"]
+    assert scan.scan_strings("xl/sharedStrings.xml", table(items)) == ["7791¹"]
 
 
 def test_a_shared_string_has_an_end():
     with pytest.raises(RefusedError) as error:
-        scan.strings("xl/sharedStrings.xml", table(f"<si><t>{'x' * (limits.TEXT + 1)}</t></si>"))
+        scan.scan_strings("xl/sharedStrings.xml", table(f"<si><t>{'x' * (limits.TEXT + 1)}</t></si>"))
     assert error.value.code == "cell-unreadable"
 
 

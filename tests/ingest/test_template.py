@@ -85,7 +85,7 @@ def test_a_figure_that_two_targets_wait_for_is_wanted_once():
 
 
 def test_the_headings_are_the_contracts_and_known_cells_are_filled_in():
-    sheet = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, Wanted("year"))))["数据"]
+    sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))["数据"]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == tuple(headings[0] for headings in HEADINGS.values())
     assert rows[1] == ("gdp", "gdp", "甲市", 2021, None, None, "亿元", None, None, None, None, None)
@@ -93,7 +93,7 @@ def test_the_headings_are_the_contracts_and_known_cells_are_filled_in():
 
 
 def test_a_filled_in_template_reads_back_without_error_or_warning():
-    reading = back(filled(template.write(REGISTRY), number_or_yes))
+    reading = back(filled(template.build_template(REGISTRY), number_or_yes))
     assert {issue.severity for issue in reading.issues} == {"finding"}
     assert {issue.code for issue in reading.issues} == {"quality-assumed"}
     assert reading.outcome == "accepted"
@@ -104,7 +104,7 @@ def test_a_filled_in_template_reads_back_without_error_or_warning():
 
 
 def test_the_template_of_the_real_declaration_reads_back_without_error_or_warning(real: Registry):
-    reading = back(filled(template.write(real), lambda known: "是" if known["单位"] == "是/否" else 1), real)
+    reading = back(filled(template.build_template(real), lambda known: "是" if known["单位"] == "是/否" else 1), real)
     assert [
         issue.place
         for issue in reading.issues
@@ -114,7 +114,7 @@ def test_the_template_of_the_real_declaration_reads_back_without_error_or_warnin
 
 
 def test_an_unfilled_template_gives_nothing_and_says_so_row_by_row():
-    reading = back(template.write(REGISTRY))
+    reading = back(template.build_template(REGISTRY))
     assert len(reading.observations) == 0
     assert reading.outcome == "accepted-with-warning"
     assert reading.issues[-1].code == "no-figures"
@@ -122,7 +122,7 @@ def test_an_unfilled_template_gives_nothing_and_says_so_row_by_row():
 
 
 def test_a_region_quality_and_date_picked_in_the_template_are_read():
-    workbook = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, Wanted("year"))))
+    workbook = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))
     sheet = workbook["数据"]
     sheet["E2"], sheet["F2"], sheet["H2"], sheet["I2"] = 9, 5000, "初步核算", date(2021, 10, 20)
     output = io.BytesIO()
@@ -134,7 +134,7 @@ def test_a_region_quality_and_date_picked_in_the_template_are_read():
 
 
 def test_choices_are_the_known_qualities_and_regions():
-    sheet = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY)))["数据"]
+    sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY)))["数据"]
     choices = {str(rule.sqref).split(":")[0]: (rule.type, rule.formula1) for rule in sheet.data_validations.dataValidation}
     assert choices == {
         "F2": ("decimal", "-1000000000000000.0"),
@@ -145,19 +145,19 @@ def test_choices_are_the_known_qualities_and_regions():
         "E2": ("whole", "1"),
         "I2": ("date", "18172"),
     }
-    guide = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY)))["说明"]
+    guide = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY)))["说明"]
     assert [guide.cell(row, 5).value for row in (2, 3)] == ["甲市", "乙区"]
 
 
 def test_headings_and_what_is_known_are_protected_and_the_rest_may_be_typed_into():
-    sheet = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, Wanted("year"))))["数据"]
+    sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))["数据"]
     assert sheet.protection.sheet
     locked = {at: sheet[at].protection.locked for at in ("A1", "F1", "A2", "D2", "G2", "F2", "H2", "I2", "K2")}
     assert {at for at, kept in locked.items() if not kept} == {"F2", "H2", "I2", "K2"}
 
 
 def test_what_was_known_last_stands_beside_the_cell_to_fill_in_and_is_not_read():
-    data = template.write(REGISTRY, Wanted("year"), known={("gdp", "10"): {2019: 5000, 2020: 6001, 2025: 9999}})
+    data = template.build_template(REGISTRY, Wanted("year"), known={("gdp", "10"): {2019: 5000, 2020: 6001, 2025: 9999}})
     assert openpyxl.load_workbook(io.BytesIO(data))["数据"]["L2"].value == "6001亿元（2020年）"
     reading = back(filled(data, lambda known: 6795))
     assert (reading.outcome, len(reading.observations)) == ("accepted", 1)
@@ -174,19 +174,19 @@ def test_a_region_and_a_last_year_narrow_what_is_wanted():
 
 
 def test_the_guide_lists_the_targets_of_the_plan_alone():
-    guide = openpyxl.load_workbook(io.BytesIO(template.write(REGISTRY, Wanted("year"))))["说明"]
+    guide = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))["说明"]
     lines = list(guide.iter_rows(values_only=True))
     pairs = [line[:2] for line in lines]
     assert pairs[pairs.index(("指标", "要对照的目标")) + 1 :] == [("gdp", "2021年不低于6700亿元")]
 
 
 def test_the_same_call_gives_the_same_bytes_and_carries_its_day():
-    one, other = (template.write(REGISTRY, made=date(2024, 3, 20)) for _ in range(2))
+    one, other = (template.build_template(REGISTRY, made=date(2024, 3, 20)) for _ in range(2))
     assert one == other
     assert opened(one).changed == date(2024, 3, 20)
 
 
 def test_text_that_looks_like_a_formula_stays_text():
     registry = registry_of(indicator("risky", "plan: year, in: 2021, at_least: 1").replace("zh: risky", 'zh: "=1+1"'))
-    sheet = openpyxl.load_workbook(io.BytesIO(template.write(registry)))["数据"]
+    sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(registry)))["数据"]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")

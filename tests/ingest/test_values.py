@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.cells import Cell
-from dashboard.ingest.listing import shown
-from dashboard.ingest.values import Stated, value
+from dashboard.ingest.listing import format_found
+from dashboard.ingest.values import Stated, read_value
 from tests.conftest import indicator, registry_of
 
 REGISTRY = registry_of(
@@ -26,7 +26,7 @@ def taken(
     """The value, and the codes of everything said."""
     said: list[str] = []
     cell = Cell(content, number_format)
-    found = value(cell, REGISTRY.indicators[name], Stated(UNITS[unit], assumed), lambda code, **_: said.append(code))
+    found = read_value(cell, REGISTRY.indicators[name], Stated(UNITS[unit], assumed), lambda code, **_: said.append(code))
     return found, said
 
 
@@ -76,10 +76,10 @@ def test_a_unit_at_the_number_counts_where_the_table_states_none():
 def test_an_error_and_a_formula_without_result_are_no_values():
     said: list[str] = []
     for cell in (Cell("#N/A", error=True), Cell(None, uncalculated=True), Cell("", uncalculated=True)):
-        assert value(cell, REGISTRY.indicators["gdp"], Stated(UNITS["亿元"]), lambda code, **_: said.append(code)) is None
+        assert read_value(cell, REGISTRY.indicators["gdp"], Stated(UNITS["亿元"]), lambda code, **_: said.append(code)) is None
     assert said == ["error-cell", "not-calculated", "blank-mark"]
 
 
 def test_what_a_message_shows_is_visible_and_short():
-    assert shown("a\u202eb\x00c\u00a0d") == "a·b·c d"
-    assert len(shown("长" * 1000)) == 60
+    assert format_found("a\u202eb\x00c\u00a0d") == "a·b·c d"
+    assert len(format_found("长" * 1000)) == 60

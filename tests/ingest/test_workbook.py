@@ -18,7 +18,7 @@ from openpyxl.cell.cell import MergedCell
 
 from dashboard.core.vocabulary.model import OBSERVATIONS
 from dashboard.core.vocabulary.units import UNITS
-from dashboard.ingest.figures import joined
+from dashboard.ingest.figures import merge_frames
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, book, indicator, read, registry_of
 
@@ -588,7 +588,7 @@ def test_the_outcome_is_the_gravest_thing_said(change, outcome):
 
 def test_an_empty_frame_has_the_columns_and_types_of_a_full_one():
     full = long({}).observations
-    empty = joined([])
+    empty = merge_frames([])
     assert len(empty) == 0
     assert list(empty.columns) == list(full.columns) == list(OBSERVATIONS)
     for column in ("year", "month", "value"):

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.ingest import limits
 from dashboard.ingest.cells import Cell, RefusedError
-from dashboard.ingest.styles import only_formats
+from dashboard.ingest.styles import reduce_to_formats
 from tests.conftest import book, opened
 
 STYLES = (
@@ -47,7 +47,7 @@ def test_formats_errors_days_and_texts_are_kept():
 
 
 def test_only_the_number_formats_of_the_styles_are_used():
-    slim = only_formats(STYLES.encode()).decode()
+    slim = reduce_to_formats(STYLES.encode()).decode()
     assert "family" not in slim
     assert slim.count('numFmtId="200"') == 2
     seen = opened(rewritten(book([["a", 0.5]]), xl__styles=STYLES.replace('numFmtId="0"/>', 'numFmtId="200"/>')))

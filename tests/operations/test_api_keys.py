@@ -12,9 +12,9 @@ import pytest
 from dash import Dash
 
 from dashboard.operations import api_keys, user_accounts
-from dashboard.operations.authentication import ForbiddenError, RefusedError, digest
+from dashboard.operations.authentication import ForbiddenError, RefusedError, hash_token
 from dashboard.store import accounts, audit, keys
-from dashboard.store.database import reading, writing
+from dashboard.store.database import begin_read, begin_write
 from dashboard.store.schema import people
 from tests.conftest import ROOT
 from tests.operations.test_authentication import DAY0, GOOD, admit, caller, house
@@ -32,13 +32,13 @@ def made() -> tuple[Any, Any, str]:
     found = door.who(admit(door), DAY0)
     assert found is not None
     mine = caller(person=found.person)
-    return door, mine, api_keys.make(door, mine, "平台", 30)
+    return door, mine, api_keys.create_key(door, mine, "平台", 30)
 
 
 def test_a_key_reads_and_nothing_else(made):
     """The person's name, the right to read, and no other of an analyst's."""
     door, mine, told = made
-    person = api_keys.who(door, told, NOW_)
+    person = api_keys.find_person(door, told, NOW_)
     assert person is not None and (person.name, person.rights) == ("张三", frozenset({"read"}))
     assert mine.person.may("publish") and not person.may("publish") and not person.may("self")
 
@@ -46,47 +46,49 @@ def test_a_key_reads_and_nothing_else(made):
 def test_the_store_holds_no_key(made):
     """Its hash alone; the audit says what it is for."""
     door, _, told = made
-    with reading(door.engine) as connection:
-        (one,) = keys.of(connection, "张三")
-        acts = [(one_.action, one_.details) for one_ in audit.entries(connection) if "key" in one_.action]
+    with begin_read(door.engine) as connection:
+        (one,) = keys.list_keys(connection, "张三")
+        acts = [(one_.action, one_.details) for one_ in audit.list_entries(connection) if "key" in one_.action]
     assert told.startswith("k.") and told not in repr(one) and all(told not in details for _, details in acts)
     assert acts[0][0] == "make key" and "平台" in acts[0][1]
 
 
-@pytest.mark.parametrize("days", api_keys.DAYS)
+@pytest.mark.parametrize("days", api_keys.DAYS_ALLOWED)
 def test_it_ends_with_its_time(made, days):
     door, mine, _ = made
-    told = api_keys.make(door, mine, "另一个", days)
-    with writing(door.engine) as connection:
-        accounts.was_here(connection, "张三", NOW_ + days * DAY)
-    assert api_keys.who(door, told, NOW_ + days * DAY - 1) is not None
-    assert api_keys.who(door, told, NOW_ + days * DAY) is None
-    assert all(one.expires > NOW_ + 40 * DAY for one in api_keys.mine(door, replace(mine, at=DAY0 + timedelta(days=40))))
+    told = api_keys.create_key(door, mine, "另一个", days)
+    with begin_write(door.engine) as connection:
+        accounts.update_last_sign_in(connection, "张三", NOW_ + days * DAY)
+    assert api_keys.find_person(door, told, NOW_ + days * DAY - 1) is not None
+    assert api_keys.find_person(door, told, NOW_ + days * DAY) is None
+    assert all(one.expires > NOW_ + 40 * DAY for one in api_keys.list_keys(door, replace(mine, at=DAY0 + timedelta(days=40))))
 
 
 def test_it_ends_when_it_is_taken_back_and_with_the_account(made):
     door, mine, told = made
-    other = api_keys.make(door, mine, "另一个", 90)
-    first = next(one for one in api_keys.mine(door, mine) if one.name == "平台")
-    api_keys.end(door, mine, first.id)
-    assert api_keys.who(door, told, NOW_) is None and api_keys.who(door, other, NOW_) is not None
+    other = api_keys.create_key(door, mine, "另一个", 90)
+    first = next(one for one in api_keys.list_keys(door, mine) if one.name == "平台")
+    api_keys.delete_key(door, mine, first.id)
+    assert api_keys.find_person(door, told, NOW_) is None and api_keys.find_person(door, other, NOW_) is not None
     with pytest.raises(RefusedError, match="没有这个口令"):
-        api_keys.end(door, mine, first.id)
-    user_accounts.disable(door, replace(caller(), at_the_machine=True), "张三", disabled=True)
-    assert api_keys.who(door, other, NOW_) is None
+        api_keys.delete_key(door, mine, first.id)
+    user_accounts.disable_person(door, replace(caller(), at_the_machine=True), "张三", disabled=True)
+    assert api_keys.find_person(door, other, NOW_) is None
 
 
 def test_it_ends_with_the_right_to_read_and_with_an_account_that_nobody_uses(made):
     """A role that the house no longer grants; more than the days after which an account counts as disabled."""
     door, mine, told = made
     three = replace(door, policy=replace(door.policy, administrators="three"))
-    with writing(door.engine) as connection:
+    with begin_write(door.engine) as connection:
         connection.execute(people.update().values(role="admin"))
-    assert api_keys.who(door, told, NOW_) is not None
-    found = api_keys.who(three, told, NOW_)
+    assert api_keys.find_person(door, told, NOW_) is not None
+    found = api_keys.find_person(three, told, NOW_)
     assert found is not None and found.rights == frozenset()
-    long = api_keys.make(door, mine, "一年", 365)
-    assert api_keys.who(door, long, NOW_ + 90 * DAY) is not None and api_keys.who(door, long, NOW_ + 91 * DAY) is None
+    long = api_keys.create_key(door, mine, "一年", 365)
+    assert (
+        api_keys.find_person(door, long, NOW_ + 90 * DAY) is not None and api_keys.find_person(door, long, NOW_ + 91 * DAY) is None
+    )
 
 
 def test_it_ends_where_all_sessions_end_and_with_a_password_set_by_a_link(made):
@@ -95,54 +97,54 @@ def test_it_ends_where_all_sessions_end_and_with_a_password_set_by_a_link(made):
     operator_ = replace(caller(), at_the_machine=True)
     token = door.sign_in("张三", GOOD, caller(), "b").token
     door.change_password(GOOD, GOOD + "x", replace(caller(), person=mine.person), token)
-    assert api_keys.who(door, told, NOW_) is not None
-    door.set_by_link(user_accounts.give_link(door, operator_, "张三"), GOOD + "y", caller(person=door.visitor()))
-    assert api_keys.who(door, told, NOW_) is None
-    other = api_keys.make(door, mine, "另一个", 30)
+    assert api_keys.find_person(door, told, NOW_) is not None
+    door.set_by_link(user_accounts.give_link(door, operator_, "张三"), GOOD + "y", caller(person=door.build_visitor()))
+    assert api_keys.find_person(door, told, NOW_) is None
+    other = api_keys.create_key(door, mine, "另一个", 30)
     user_accounts.end_sessions(door, operator_, "张三")
-    assert api_keys.who(door, other, NOW_) is None
+    assert api_keys.find_person(door, other, NOW_) is None
 
 
 def test_nobody_takes_away_somebody_elses(made):
     door, mine, told = made
     found = door.who(admit(door, "李四"), DAY0)
     assert found is not None
-    (one,) = api_keys.mine(door, mine)
+    (one,) = api_keys.list_keys(door, mine)
     with pytest.raises(RefusedError):
-        api_keys.end(door, caller(person=found.person), one.id)
-    assert api_keys.who(door, told, NOW_) is not None
+        api_keys.delete_key(door, caller(person=found.person), one.id)
+    assert api_keys.find_person(door, told, NOW_) is not None
 
 
 def test_its_use_is_written_down_once_a_day(made):
     door, mine, told = made
     for at in (NOW_, NOW_ + 60, NOW_ + DAY + 60):
-        assert api_keys.who(door, told, at) is not None
-    assert api_keys.mine(door, mine)[0].used == NOW_ + DAY + 60
+        assert api_keys.find_person(door, told, at) is not None
+    assert api_keys.list_keys(door, mine)[0].used == NOW_ + DAY + 60
 
 
 @pytest.mark.parametrize("told", ["", "k.", "k.x", "m.x", "k." + "x" * 200, "k.\udcff"])
 def test_what_is_no_key_is_nobodys(made, told):
-    assert api_keys.who(made[0], told, NOW_) is None
+    assert api_keys.find_person(made[0], told, NOW_) is None
 
 
 @pytest.mark.parametrize(("name", "days"), [("", 30), ("  ", 30), ("长" * 41, 30), ("平台", 31), ("a\u202eb", 30)])
 def test_a_key_needs_a_purpose_and_one_of_the_spans(made, name, days):
     with pytest.raises(RefusedError):
-        api_keys.make(made[0], made[1], name, days)
+        api_keys.create_key(made[0], made[1], name, days)
 
 
 def test_ten_keys_are_enough(made):
     door, mine, _ = made
     for at in range(9):
-        api_keys.make(door, mine, f"第{at}个", 30)
+        api_keys.create_key(door, mine, f"第{at}个", 30)
     with pytest.raises(RefusedError, match="10"):
-        api_keys.make(door, mine, "第十一个", 30)
-    assert api_keys.make(door, replace(mine, at=DAY0 + timedelta(days=31)), "旧的已到期", 30)
+        api_keys.create_key(door, mine, "第十一个", 30)
+    assert api_keys.create_key(door, replace(mine, at=DAY0 + timedelta(days=31)), "旧的已到期", 30)
 
 
 def test_who_may_not_read_makes_none():
     with pytest.raises(ForbiddenError):
-        api_keys.make(house(), caller(person=replace(caller().person, rights=frozenset({"self"}))), "平台", 30)
+        api_keys.create_key(house(), caller(person=replace(caller().person, rights=frozenset({"self"}))), "平台", 30)
 
 
 # By HTTP.
@@ -188,7 +190,7 @@ def test_from_the_page_to_the_program(closed):
     assert "Set-Cookie" not in program.get("/api/v1/plans", headers=headers).headers
     page = words(client.show("/account")["main"]["children"])
     assert "平台" in page and told not in page
-    id_ = digest(told)
+    id_ = hash_token(told)
     assert "没有这个口令" in act(client, json.dumps({"id": "other", "type": "key-end"}) + ".n_clicks", ends=("other",))
     assert "已收回" in act(client, json.dumps({"id": id_, "type": "key-end"}) + ".n_clicks", ends=(id_,))
     assert program.get("/api/v1/plans", headers=headers).status_code == 401
@@ -207,10 +209,10 @@ def test_a_wrong_key_is_refused_even_where_everybody_may_look():
 
 def test_requests_by_keys_are_counted_for_the_person(closed):
     """From any address."""
-    door = house_of(closed).door
+    door = house_of(closed).auth
     known = door.who(door.sign_in("张三", PASSWORD, operator(), "x").token, NOW)
     assert known is not None
-    told = api_keys.make(door, replace(operator(), person=known.person), "平台", 30)
+    told = api_keys.create_key(door, replace(operator(), person=known.person), "平台", 30)
     client = closed.server.test_client()
     answers = [
         client.get(

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.operations import authentication, user_accounts
-from dashboard.operations.authentication import Admission, Caller, Policy, RefusedError, digest, wrong
+from dashboard.operations.authentication import Authenticator, Caller, Policy, RefusedError, check_password, hash_token
 from dashboard.store import accounts, audit, counters
-from dashboard.store.accounts import key
+from dashboard.store.accounts import normalize_name
 from dashboard.store.counters import Limit
-from dashboard.store.database import connect, migrate, reading, writing
+from dashboard.store.database import begin_read, begin_write, migrate, open_database
 from tests.conftest import ROOT, new_store
 
 DAY0 = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -34,20 +34,20 @@ def caller(after: timedelta = timedelta(), person: Person = OPERATOR, address: s
     return Caller(person, address, DAY0 + after, at_the_machine=person is OPERATOR)
 
 
-def house(url: str = "", **rules: Any) -> Admission:
-    engine = connect(url or new_store())
+def house(url: str = "", **rules: Any) -> Authenticator:
+    engine = open_database(url or new_store())
     migrate(engine)
-    return Admission(engine, replace(Policy(), **rules), "k" * 40)
+    return Authenticator(engine, replace(Policy(), **rules), "k" * 40)
 
 
-def admit(door: Admission, name: str = "张三", role: str = "analyst") -> str:
+def admit(door: Authenticator, name: str = "张三", role: str = "analyst") -> str:
     """Somebody with a password; answers the session's token."""
-    door.set_by_link(user_accounts.add(door, caller(), name, role), GOOD, caller(person=door.visitor()))
+    door.set_by_link(user_accounts.add_person(door, caller(), name, role), GOOD, caller(person=door.build_visitor()))
     return door.sign_in(name, GOOD, caller(), "browser").token
 
 
 @pytest.fixture
-def door() -> Admission:
+def door() -> Authenticator:
     return house()
 
 
@@ -59,9 +59,9 @@ def test_somebody_comes_in_and_goes(door):
     assert (found.person.name, found.person.role) == ("张三", "analyst")
     door.sign_out(token, caller(person=found.person))
     assert door.who(token, DAY0) is None
-    with reading(door.engine) as connection:
-        acts = [(entry.who, entry.action) for entry in audit.entries(connection)]
-        assert audit.verify(connection).broken is None
+    with begin_read(door.engine) as connection:
+        acts = [(entry.who, entry.action) for entry in audit.list_entries(connection)]
+        assert audit.verify_chain(connection).broken is None
     assert acts == [
         ("机房", "add person"), ("机房", "give link"), ("张三", "set password"), ("张三", "sign in"), ("张三", "sign out"),
     ]  # fmt: skip
@@ -69,8 +69,8 @@ def test_somebody_comes_in_and_goes(door):
 
 def test_what_the_browser_holds_is_not_in_the_store(door):
     token = admit(door)
-    with reading(door.engine) as connection:
-        assert [one.id for one in accounts.open_sessions(connection)] == [digest(token)]
+    with begin_read(door.engine) as connection:
+        assert [one.id for one in accounts.list_sessions(connection)] == [hash_token(token)]
 
 
 @pytest.mark.parametrize("name", ["张三", "谁也不是"])
@@ -92,7 +92,7 @@ def test_passwords_are_hashed_with_real_work():
 def test_a_wrong_name_takes_as_long_as_a_wrong_password(door, monkeypatch):
     """The same hash is computed for a name that does not exist: medians within half of each other, with the work of production."""
     monkeypatch.setattr(authentication, "HASHER", PasswordHasher())
-    monkeypatch.setattr(authentication, "NOBODYS", PasswordHasher().hash("nobody's"))
+    monkeypatch.setattr(authentication, "DUMMY_HASH", PasswordHasher().hash("nobody's"))
     admit(door)
     spent = {}
     for name in ("张三", "谁也不是"):
@@ -117,8 +117,8 @@ def test_a_name_is_locked_after_five_and_free_again_in_time(door):
     with pytest.raises(RefusedError, match="1 分钟后"):
         door.sign_in("张三", GOOD, caller(timedelta(minutes=29, seconds=30)), "")
     assert door.sign_in("张三", GOOD, caller(timedelta(minutes=31)), "").person.name == "张三"
-    with reading(door.engine) as connection:
-        assert sum(entry.action == "lock" for entry in audit.entries(connection)) == 1
+    with begin_read(door.engine) as connection:
+        assert sum(entry.action == "lock" for entry in audit.list_entries(connection)) == 1
 
 
 def test_an_address_that_must_wait_locks_no_name_and_writes_nothing(door):
@@ -126,16 +126,16 @@ def test_an_address_that_must_wait_locks_no_name_and_writes_nothing(door):
     for turn in range(30):
         with pytest.raises(RefusedError, match="不正确"):
             door.sign_in(f"名{turn}", "Wrong-guess-1", caller(), "")
-    user_accounts.add(door, caller(), "张三")
-    door.set_by_link(user_accounts.give_link(door, caller(), "张三"), GOOD, caller(person=door.visitor()))
-    with reading(door.engine) as connection:
-        before = len(list(audit.entries(connection)))
+    user_accounts.add_person(door, caller(), "张三")
+    door.set_by_link(user_accounts.give_link(door, caller(), "张三"), GOOD, caller(person=door.build_visitor()))
+    with begin_read(door.engine) as connection:
+        before = len(list(audit.list_entries(connection)))
     for _ in range(50):
         with pytest.raises(RefusedError, match="分钟后再试"):
             door.sign_in("张三", "Wrong-guess-1", caller(), "")
-    with reading(door.engine) as connection:
-        assert len(list(audit.entries(connection))) == before
-        assert counters.locked(connection, "sign-in", int(DAY0.timestamp())) == {}
+    with begin_read(door.engine) as connection:
+        assert len(list(audit.list_entries(connection))) == before
+        assert counters.list_locked(connection, "sign-in", int(DAY0.timestamp())) == {}
     assert door.sign_in("张三", GOOD, caller(address="10.0.0.2"), "").token
 
 
@@ -153,7 +153,7 @@ def test_an_administrator_unlocks(door):
     for _ in range(6):
         with pytest.raises(RefusedError):
             door.sign_in("张三", "Wrong-guess-1", caller(), "")
-    user_accounts.unlock(door, caller(), "张三")
+    user_accounts.unlock_person(door, caller(), "张三")
     assert door.sign_in("张三", GOOD, caller(), "").token
 
 
@@ -179,8 +179,8 @@ def test_parallel_guesses_take_no_more_than_the_last_place(door):
     held, met = Limit("sign-in", 5, 1800, 1800), []
 
     def guess() -> None:
-        with writing(door.engine) as connection:
-            met.append(counters.count(connection, held, "甲", 1000))
+        with begin_write(door.engine) as connection:
+            met.append(counters.count_try(connection, held, "甲", 1000))
 
     threads = [threading.Thread(target=guess) for _ in range(8)]
     for one in threads:
@@ -244,9 +244,9 @@ def test_a_changed_password_ends_the_other_sessions():
 def test_what_an_administrator_does_ends_sessions_at_once(door, act):
     token = admit(door)
     if act == "disable":
-        user_accounts.disable(door, caller(), "张三")
+        user_accounts.disable_person(door, caller(), "张三")
     elif act == "grant":
-        user_accounts.grant(door, caller(), "张三", "viewer")
+        user_accounts.grant_role(door, caller(), "张三", "viewer")
     else:
         assert user_accounts.end_sessions(door, caller(), "张三") == 1
     assert door.who(token, DAY0) is None
@@ -255,12 +255,12 @@ def test_what_an_administrator_does_ends_sessions_at_once(door, act):
 def test_a_disabled_account_is_told_only_to_its_owner(door):
     """Who knows the password hears it; who guesses does not."""
     admit(door)
-    user_accounts.disable(door, caller(), "张三")
+    user_accounts.disable_person(door, caller(), "张三")
     with pytest.raises(RefusedError, match="已停用"):
         door.sign_in("张三", GOOD, caller(), "")
     with pytest.raises(RefusedError, match="不正确"):
         door.sign_in("张三", "Wrong-guess-1", caller(), "")
-    user_accounts.disable(door, caller(), "张三", disabled=False)
+    user_accounts.disable_person(door, caller(), "张三", disabled=False)
     assert door.sign_in("张三", GOOD, caller(), "").token
 
 
@@ -283,23 +283,23 @@ def test_an_old_password_leaves_only_the_way_to_another(door):
 
 
 def test_a_link_holds_once_and_for_an_hour(door):
-    link = user_accounts.add(door, caller(), "李四")
-    late = caller(timedelta(minutes=60), door.visitor())
+    link = user_accounts.add_person(door, caller(), "李四")
+    late = caller(timedelta(minutes=60), door.build_visitor())
     with pytest.raises(RefusedError, match="已过期"):
         door.set_by_link(link, GOOD, late)
     link = user_accounts.give_link(door, caller(), "李四")
     with pytest.raises(RefusedError, match="至少 12 位"):
-        door.set_by_link(link, "short", caller(person=door.visitor()))
-    door.set_by_link(link, GOOD, caller(person=door.visitor()))
+        door.set_by_link(link, "short", caller(person=door.build_visitor()))
+    door.set_by_link(link, GOOD, caller(person=door.build_visitor()))
     with pytest.raises(RefusedError, match="已用过"):
-        door.set_by_link(link, GOOD, caller(person=door.visitor()))
+        door.set_by_link(link, GOOD, caller(person=door.build_visitor()))
 
 
 def test_a_new_link_voids_the_one_before(door):
-    first = user_accounts.add(door, caller(), "李四")
+    first = user_accounts.add_person(door, caller(), "李四")
     user_accounts.give_link(door, caller(), "李四")
     with pytest.raises(RefusedError):
-        door.set_by_link(first, GOOD, caller(person=door.visitor()))
+        door.set_by_link(first, GOOD, caller(person=door.build_visitor()))
 
 
 @pytest.mark.parametrize(("password", "said"), [
@@ -307,15 +307,15 @@ def test_a_new_link_voids_the_one_before(door):
     ("aA1-aA1-aA1-", "重复"), ("My-name-is-李四-Li", "用户名"), ("\ufdfaaA1", "至少 12 位"), ("Password2026!", "常见"), ("My-name-is-李 四-Li", "用户名"),
 ])  # fmt: skip
 def test_what_a_password_must_be(password, said):
-    found = wrong(password, "李四四" if said != "用户名" else "李四-", Policy())
+    found = check_password(password, "李四四" if said != "用户名" else "李四-", Policy())
     assert (found == []) if said is None else any(said in one.zh for one in found)
 
 
 @given(st.text(max_size=40), st.text(max_size=10))
 def test_a_longer_demand_never_allows_more(password, name):
     """What the stricter rule accepts the laxer one accepts."""
-    if not wrong(password, name, Policy(password_length=14, password_classes=4)):
-        assert not wrong(password, name, Policy(password_length=8, password_classes=2))
+    if not check_password(password, name, Policy(password_length=14, password_classes=4)):
+        assert not check_password(password, name, Policy(password_length=8, password_classes=2))
 
 
 def test_the_last_passwords_are_barred(door):
@@ -345,32 +345,32 @@ def test_guessing_the_present_password_is_counted_too(door):
 
 
 def test_names_are_compared_without_width_case_and_blanks():
-    assert key("Ｌｉ  Si") == key("li si") == "li si"
+    assert normalize_name("Ｌｉ  Si") == normalize_name("li si") == "li si"
     door = house()
     admit(door, "Li Si")
     with pytest.raises(RefusedError, match="已有名为"):
-        user_accounts.add(door, caller(), "ｌｉ ｓｉ")
+        user_accounts.add_person(door, caller(), "ｌｉ ｓｉ")
 
 
 def test_a_link_of_somebody_disabled_or_newly_granted_is_void(door):
     """What was given out before does not outlive the account's change."""
-    link = user_accounts.add(door, caller(), "李四")
-    user_accounts.grant(door, caller(), "李四", "analyst")
+    link = user_accounts.add_person(door, caller(), "李四")
+    user_accounts.grant_role(door, caller(), "李四", "analyst")
     with pytest.raises(RefusedError):
-        door.set_by_link(link, GOOD, caller(person=door.visitor()))
+        door.set_by_link(link, GOOD, caller(person=door.build_visitor()))
     link = user_accounts.give_link(door, caller(), "李四")
-    user_accounts.disable(door, caller(), "李四")
+    user_accounts.disable_person(door, caller(), "李四")
     with pytest.raises(RefusedError):
-        door.set_by_link(link, GOOD, caller(person=door.visitor()))
+        door.set_by_link(link, GOOD, caller(person=door.build_visitor()))
 
 
 def test_a_password_that_changed_meanwhile_opens_nothing(door):
     """Signing in with what was right a moment ago, while it is changed: the account is looked at again when the session begins."""
     admit(door)
-    with reading(door.engine) as connection:
-        account = accounts.find(connection, "张三")
+    with begin_read(door.engine) as connection:
+        account = accounts.find_account(connection, "张三")
     assert account is not None
-    door.set_by_link(user_accounts.give_link(door, caller(), "张三"), "Another-good-2027", caller(person=door.visitor()))
+    door.set_by_link(user_accounts.give_link(door, caller(), "张三"), "Another-good-2027", caller(person=door.build_visitor()))
     with pytest.raises(RefusedError):
         door.open(account, caller(), "")
 
@@ -390,13 +390,13 @@ def test_a_clock_set_back_keeps_no_session(door):
 
 
 def test_csrf_is_bound_to_the_session_and_the_secret(door):
-    assert door.csrf("a") != door.csrf("b")
-    assert door.csrf("a") != Admission(door.engine, door.policy, "j" * 40).csrf("a")
+    assert door.build_csrf_token("a") != door.build_csrf_token("b")
+    assert door.build_csrf_token("a") != Authenticator(door.engine, door.policy, "j" * 40).build_csrf_token("a")
 
 
 def test_sweeping_erases_what_is_over(door):
     admit(door)
-    user_accounts.add(door, caller(), "李四")
+    user_accounts.add_person(door, caller(), "李四")
     door.sweep(DAY0 + timedelta(days=1))
-    with reading(door.engine) as connection:
-        assert accounts.open_sessions(connection) == []
+    with begin_read(door.engine) as connection:
+        assert accounts.list_sessions(connection) == []

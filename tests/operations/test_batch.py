@@ -15,7 +15,7 @@ from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.judge import judge
 from dashboard.core.vocabulary.model import VERDICTS, Registry
 from dashboard.operations import batch
-from dashboard.operations.batch import Job, PartitionError, files, flat, run_plain
+from dashboard.operations.batch import Job, PartitionError, flatten_verdicts, list_files, run_plain
 from tests.conftest import HEAD, ROOT, indicator
 
 CODES = [f"99{row:02d}" for row in range(12)]
@@ -58,7 +58,7 @@ def in_order(verdicts: pd.DataFrame) -> pd.DataFrame:
 def whole(registry: Registry, figures: pd.DataFrame, rules: str = "schedule") -> pd.DataFrame:
     """The verdicts of the whole country at once."""
     frame = figures.assign(**batch.DEFAULTS)
-    return in_order(flat([judge(registry, frame, year, rules) for year in YEARS]))
+    return in_order(flatten_verdicts([judge(registry, frame, year, rules) for year in YEARS]))
 
 
 def read(folder: Path) -> pd.DataFrame:
@@ -124,14 +124,14 @@ def test_a_region_in_two_files_is_refused(country, tmp_path):
     figures[figures["year"] < 2022].to_parquet(tmp_path / "旧.parquet", index=False)
     figures[figures["year"] >= 2022].to_parquet(tmp_path / "新.parquet", index=False)
     with pytest.raises(PartitionError) as refusal:
-        files(tmp_path)
+        list_files(tmp_path)
     assert "旧.parquet" in str(refusal.value)
     assert "新.parquet" in str(refusal.value)
 
 
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(PartitionError):
-        files(tmp_path)
+        list_files(tmp_path)
 
 
 def test_regions_that_no_target_names_give_nothing(country):

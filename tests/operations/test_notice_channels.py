@@ -18,24 +18,24 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from dashboard.core.reports.notices import Notice, Told
+from dashboard.core.reports.notices import Notice, NoticeItem
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.notice_channels import (
-    KINDS,
+    WEBHOOK_KINDS,
     WECOM_BYTES,
-    Hook,
-    Letter,
-    Mail,
+    Delivery,
+    MailServer,
     NeverError,
     NotYetError,
     UnsureError,
-    mail,
-    post,
+    Webhook,
+    post_webhook,
+    send_mail,
 )
 from tests.letterbox import free_port, mail_server, receiver
 
 AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
-TOLD = Told(
+TOLD = NoticeItem(
     "t",
     "gdp",
     "10",
@@ -46,16 +46,16 @@ TOLD = Told(
 )
 
 
-def letter(count: int = 2, address: str = "li@example.gov.cn", lang: str = "zh") -> Letter:
+def letter(count: int = 2, address: str = "li@example.gov.cn", lang: str = "zh") -> Delivery:
     title = Text("【规划监测】数据版本7：2项评价有变化", "[Plan monitoring] data version 7: 2 verdicts changed")
     made = Notice(7, title, (TOLD,) * count, "http://plan.example/data/versions/7")
-    return Letter(made, address, "en" if lang == "en" else "zh", "plan-7-abc", AT)
+    return Delivery(made, address, "en" if lang == "en" else "zh", "plan-7-abc", AT)
 
 
 def test_a_letter_arrives_as_it_was_written():
     """Subject and text in Chinese, from whom and to whom, an id that does not change, and that no answer is awaited."""
     with mail_server() as box:
-        mail(box.way(), letter())
+        send_mail(box.way(), letter())
     (found,) = box.taken
     assert found["Subject"] == "【规划监测】数据版本7：2项评价有变化"
     assert (found["From"], found["To"], found["Auto-Submitted"]) == ("plan@example.gov.cn", "li@example.gov.cn", "auto-generated")
@@ -66,7 +66,7 @@ def test_a_letter_arrives_as_it_was_written():
 
 def test_a_letter_in_english_has_no_chinese():
     with mail_server() as box:
-        mail(box.way(), letter(lang="en"))
+        send_mail(box.way(), letter(lang="en"))
     assert box.taken[0].get_content().isascii() or "→" in box.taken[0].get_content()
     assert "某市" not in box.taken[0].get_content()
 
@@ -74,12 +74,12 @@ def test_a_letter_in_english_has_no_chinese():
 @pytest.mark.filterwarnings("ignore:.*TLS.*:UserWarning")  # the receiver would rather have it encrypted
 def test_a_server_that_asks_for_a_password_gets_it():
     with mail_server(users={"plan": "s3cret"}) as box:
-        mail(box.way(user="plan", password="s3cret"), letter())
+        send_mail(box.way(user="plan", password="s3cret"), letter())
         assert len(box.taken) == 1
         with pytest.raises(NotYetError, match="SMTP_USER"):
-            mail(box.way(user="plan", password="wrong"), letter())
+            send_mail(box.way(user="plan", password="wrong"), letter())
         with pytest.raises(NotYetError):
-            mail(box.way(), letter())
+            send_mail(box.way(), letter())
     assert len(box.taken) == 1
 
 
@@ -94,7 +94,7 @@ def test_what_a_mail_server_refuses_is_for_now_or_for_good(step, answer, error):
     with mail_server() as box:
         setattr(box, step, answer)
         with pytest.raises(error, match=answer[:3]):
-            mail(box.way(), letter())
+            send_mail(box.way(), letter())
     assert box.taken == []
 
 
@@ -103,13 +103,13 @@ def test_a_mail_server_that_hangs_up_after_taking_leaves_it_open():
     with mail_server() as box:
         box.hang_up = True
         with pytest.raises(UnsureError):
-            mail(box.way(), letter())
+            send_mail(box.way(), letter())
     assert len(box.taken) == 1
 
 
 def test_a_mail_server_that_is_not_there_got_nothing():
     with pytest.raises(NotYetError):
-        mail(Mail("127.0.0.1", free_port(), "none", "plan@example.gov.cn"), letter())
+        send_mail(MailServer("127.0.0.1", free_port(), "none", "plan@example.gov.cn"), letter())
 
 
 @pytest.fixture(scope="module")
@@ -137,41 +137,41 @@ def test_a_certificate_is_held_against_the_authorities_of_the_machine(security, 
     context.load_cert_chain(authority)
     more = {"ssl_context": context} if security == "tls" else {"tls_context": context, "require_starttls": True}
     with mail_server(**more) as box:
-        way = Mail("127.0.0.1", box.port, "tls" if security == "tls" else "starttls", "plan@example.gov.cn")
+        way = MailServer("127.0.0.1", box.port, "tls" if security == "tls" else "starttls", "plan@example.gov.cn")
         with pytest.raises(NotYetError, match="CERTIFICATE_VERIFY_FAILED"):
-            mail(way, letter())
+            send_mail(way, letter())
         assert box.taken == []
         monkeypatch.setenv("SSL_CERT_FILE", str(authority))
-        mail(way, letter())
+        send_mail(way, letter())
     assert len(box.taken) == 1
 
 
 def test_a_password_that_no_server_takes_is_a_matter_of_the_settings():
     with mail_server() as box, pytest.raises(NotYetError):
-        mail(box.way(user="plan", password="密码"), letter())
+        send_mail(box.way(user="plan", password="密码"), letter())
 
 
 @pytest.mark.parametrize("url", ["http://a..b/hook", "http://[::1/hook", "http:///hook"])
 def test_an_address_that_is_none_got_nothing(url):
     with pytest.raises(NotYetError):
-        post(Hook("群", "json", url), letter())
+        post_webhook(Webhook("群", "json", url), letter())
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_no_letter_goes_in_the_clear_where_encryption_is_asked_for(security):
     with mail_server() as box, pytest.raises(NotYetError):
-        mail(Mail("127.0.0.1", box.port, security, "plan@example.gov.cn"), letter())
+        send_mail(MailServer("127.0.0.1", box.port, security, "plan@example.gov.cn"), letter())
     assert box.taken == []
 
 
 def test_an_address_cannot_add_a_line_to_the_letter():
     with mail_server() as box, pytest.raises(ValueError, match="linefeed"):
-        mail(box.way(), letter(address="li@example.gov.cn\nBcc: x@example.com"))
+        send_mail(box.way(), letter(address="li@example.gov.cn\nBcc: x@example.com"))
 
 
 def test_a_program_gets_everything_as_json():
     with receiver() as box:
-        post(Hook("局里", "json", box.url), letter(1))
+        post_webhook(Webhook("局里", "json", box.url), letter(1))
     (path, headers, body) = box.taken[0]
     assert path == "/hook?key=k" and headers["Idempotency-Key"] == "plan-7-abc"
     assert body["event"] == "verdicts changed" and (body["id"], body["version"]) == ("plan-7-abc", 7)
@@ -186,7 +186,7 @@ def test_a_program_gets_everything_as_json():
 @pytest.mark.parametrize("kind", ["wecom", "dingtalk"])
 def test_a_robot_gets_a_text_that_fits(kind):
     with receiver() as box:
-        post(Hook("群", kind, box.url), letter(400))
+        post_webhook(Webhook("群", kind, box.url), letter(400))
     body = box.taken[0][2]
     assert body["msgtype"] == "text"
     content = body["text"]["content"]
@@ -197,7 +197,7 @@ def test_a_robot_gets_a_text_that_fits(kind):
 def test_dingtalk_is_signed_as_its_documents_say():
     """HMAC-SHA256 of moment, line end and secret, with the secret as key, in base64."""
     with receiver() as box:
-        post(Hook("群", "dingtalk", box.url, "SEC1"), letter())
+        post_webhook(Webhook("群", "dingtalk", box.url, "SEC1"), letter())
     query = parse_qs(urlsplit(box.taken[0][0]).query)
     moment = str(int(AT.timestamp() * 1000))
     wanted = base64.b64encode(hmac.new(b"SEC1", f"{moment}\nSEC1".encode(), hashlib.sha256).digest()).decode()
@@ -217,10 +217,10 @@ def test_what_a_receiver_answers_is_understood(kind, answer, error):
     with receiver() as box:
         box.answers = [answer]
         if error is None:
-            post(Hook("群", kind, box.url), letter())
+            post_webhook(Webhook("群", kind, box.url), letter())
         else:
             with pytest.raises(error):
-                post(Hook("群", kind, box.url), letter())
+                post_webhook(Webhook("群", kind, box.url), letter())
     assert len(box.taken) == 1  # no redirect is followed, nothing is tried twice here
 
 
@@ -228,16 +228,16 @@ def test_a_receiver_that_hangs_up_leaves_it_open_and_one_that_is_not_there_got_n
     with receiver() as box:
         box.hang_up = True
         with pytest.raises(UnsureError):
-            post(Hook("群", "json", box.url), letter())
+            post_webhook(Webhook("群", "json", box.url), letter())
     with pytest.raises(NotYetError):
-        post(Hook("群", "json", f"http://127.0.0.1:{free_port()}/hook"), letter())
+        post_webhook(Webhook("群", "json", f"http://127.0.0.1:{free_port()}/hook"), letter())
 
 
 def test_no_error_tells_the_address_that_opens_a_robot():
     with pytest.raises(NotYetError) as caught:
-        post(Hook("群", "wecom", f"http://127.0.0.1:{free_port()}/send?key=canary"), letter())
-    assert "canary" not in str(caught.value) and "canary" not in repr(Hook("群", "wecom", "http://x/?key=canary", "canary"))
+        post_webhook(Webhook("群", "wecom", f"http://127.0.0.1:{free_port()}/send?key=canary"), letter())
+    assert "canary" not in str(caught.value) and "canary" not in repr(Webhook("群", "wecom", "http://x/?key=canary", "canary"))
 
 
 def test_every_kind_has_a_name_in_both_languages():
-    assert all(kind.name.zh and kind.name.en for kind in KINDS.values())
+    assert all(kind.name.zh and kind.name.en for kind in WEBHOOK_KINDS.values())

@@ -14,14 +14,14 @@ import pytest
 
 from dashboard.operations import notice_channels, user_accounts
 from dashboard.operations import notices as notifying
-from dashboard.operations.authentication import Admission, ForbiddenError, RefusedError
-from dashboard.operations.notice_channels import Hook
-from dashboard.operations.notices import LOST_SECONDS, WAITS, Post
-from dashboard.operations.publishing import Stored
-from dashboard.operations.snapshots import Desk
+from dashboard.operations.authentication import Authenticator, ForbiddenError, RefusedError
+from dashboard.operations.notice_channels import Webhook
+from dashboard.operations.notices import LOST_SECONDS, RETRY_SECONDS, NoticeDispatcher
+from dashboard.operations.publishing import StoreSource
+from dashboard.operations.snapshots import SnapshotService
 from dashboard.store import audit, notices
-from dashboard.store.backup import backup, restore
-from dashboard.store.database import connect, reading, writing
+from dashboard.store.backup import restore_backup, write_backup
+from dashboard.store.database import begin_read, begin_write, open_database
 from dashboard.store.schema import people
 from dashboard.store.versions import publish, undo
 from tests.conftest import MATCHES, ROOT, declaration, indicator
@@ -39,38 +39,38 @@ class House:
     """A store with people, and its ways out."""
 
     def __init__(self, tmp_path: Any, url: str = "") -> None:
-        self.door: Admission = house(url)
-        self.desk = Desk(REGISTRY, Stored(self.door.engine, tmp_path / "data"), DAY0.date())
+        self.auth: Authenticator = house(url)
+        self.snapshot_service = SnapshotService(REGISTRY, StoreSource(self.auth.engine, tmp_path / "data"), DAY0.date())
         self.box: Letterbox | None = None
-        self.hooks: tuple[Hook, ...] = ()
+        self.hooks: tuple[Webhook, ...] = ()
         self.now = DAY0
 
     @property
-    def post(self) -> Post:
-        return Post(self.door.engine, self.box.way() if self.box else None, self.hooks, "http://plan.example")
+    def post(self) -> NoticeDispatcher:
+        return NoticeDispatcher(self.auth.engine, self.box.way() if self.box else None, self.hooks, "http://plan.example")
 
     def publish(self, *rows: tuple[Any, ...]) -> int:
-        return publish(self.door.engine, REGISTRY, accepted(*rows))
+        return publish(self.auth.engine, REGISTRY, accepted(*rows))
 
     def ask(self, name: str = "张三", wish: str = "all", address: str = "zhang@example.gov.cn") -> None:
-        notifying.ask(self.door, caller(person=self.person(name)), address, wish, "zh")
+        notifying.subscribe_caller(self.auth, caller(person=self.person(name)), address, wish, "zh")
 
     def person(self, name: str) -> Any:
-        found = self.door.who(admit(self.door, name), DAY0)
+        found = self.auth.who(admit(self.auth, name), DAY0)
         assert found is not None
         return found.person
 
     def start(self) -> None:
         """What a server does when it starts with the ways out that are set now."""
-        notifying.register(self.post, at_start=True)
+        notifying.register_channels(self.post, at_start=True)
 
     def work(self, later: int = 0) -> int:
         self.now += timedelta(seconds=later)
-        return notifying.work(self.post, self.desk, lambda: self.now)
+        return notifying.run_round(self.post, self.snapshot_service, lambda: self.now)
 
-    def posted(self) -> list[notices.Posted]:
-        with reading(self.door.engine) as connection:
-            return notices.posted(connection, 100)
+    def posted(self) -> list[notices.OutboxNotice]:
+        with begin_read(self.auth.engine) as connection:
+            return notices.list_notices(connection, 100)
 
     def states(self) -> list[str]:
         return [one.state for one in self.posted()]
@@ -106,7 +106,7 @@ def test_nothing_is_sent_where_no_way_out_is_set_and_nothing_of_before_is_sent_l
                 home.ask()
             home.publish(("gdp", 2021 + turn, 70))
             assert not home.post.on and home.work() == 0
-            home.box, home.hooks = box, (Hook("规划群", "wecom", robot.url),)
+            home.box, home.hooks = box, (Webhook("规划群", "wecom", robot.url),)
             home.start()
             assert home.work() == 0, turn
             home.publish(("gdp", 2021 + turn, 50, "revised"))
@@ -117,14 +117,14 @@ def test_nothing_is_sent_where_no_way_out_is_set_and_nothing_of_before_is_sent_l
 def test_a_command_that_knows_fewer_ways_takes_nobody_away(home):
     """`notices send` from a shell without the robots' setting: they are told all the same, by the server."""
     with receiver() as robot:
-        home.hooks = (Hook("规划群", "wecom", robot.url),)
+        home.hooks = (Webhook("规划群", "wecom", robot.url),)
         home.start()
         with mail_server() as home.box:
             home.hooks = ()
-            notifying.register(home.post, at_start=False)
-        home.hooks = (Hook("规划群", "wecom", robot.url),)
+            notifying.register_channels(home.post, at_start=False)
+        home.hooks = (Webhook("规划群", "wecom", robot.url),)
         home.publish(GOOD)
-        notifying.register(home.post, at_start=False)
+        notifying.register_channels(home.post, at_start=False)
         assert home.work() == 1
 
 
@@ -156,9 +156,9 @@ def test_who_gave_up_or_was_disabled_hears_nothing_more(home):
     with mail_server() as home.box:
         home.ask("张三")
         home.ask("李四", address="li@example.gov.cn")
-        with writing(home.door.engine) as connection:
+        with begin_write(home.auth.engine) as connection:
             assert notices.unsubscribe(connection, notices.MAIL, "张三")
-        user_accounts.disable(home.door, replace(caller(), at_the_machine=True), "李四", disabled=True)
+        user_accounts.disable_person(home.auth, replace(caller(), at_the_machine=True), "李四", disabled=True)
         home.publish(GOOD)
         assert home.work() == 0
     assert home.box.taken == []
@@ -172,10 +172,10 @@ def test_what_waits_is_not_sent_to_who_gave_up_meanwhile_and_goes_on_to_who_did_
         home.publish(GOOD)
         assert home.work() == 3
         home.box.at_data = ""
-        with writing(home.door.engine) as connection:
+        with begin_write(home.auth.engine) as connection:
             notices.unsubscribe(connection, notices.MAIL, "张三")
-        user_accounts.disable(home.door, replace(caller(), at_the_machine=True), "李四", disabled=True)
-        assert home.work(WAITS[0]) == 3
+        user_accounts.disable_person(home.auth, replace(caller(), at_the_machine=True), "李四", disabled=True)
+        assert home.work(RETRY_SECONDS[0]) == 3
     assert sorted(home.states()) == ["dropped", "dropped", "sent"] and len(home.box.taken) == 1
 
 
@@ -184,9 +184,9 @@ def test_another_wish_leaves_no_gap(home):
     with mail_server() as home.box:
         home.ask("张三", "worse")
         home.publish(GOOD)
-        person = home.door.who(home.door.sign_in("张三", PASSWORD, caller(), "b").token, DAY0)
+        person = home.auth.who(home.auth.sign_in("张三", PASSWORD, caller(), "b").token, DAY0)
         assert person is not None
-        notifying.ask(home.door, caller(person=person.person), "other@example.gov.cn", "all", "zh")
+        notifying.subscribe_caller(home.auth, caller(person=person.person), "other@example.gov.cn", "all", "zh")
         assert home.work() == 1
     assert home.box.taken[0]["To"] == "other@example.gov.cn"
 
@@ -194,16 +194,16 @@ def test_another_wish_leaves_no_gap(home):
 def test_who_may_not_read_is_not_told(home):
     """Nor asks: a right that was taken back ends it, as does the office's change to three administrators."""
     with pytest.raises(ForbiddenError):
-        notifying.ask(
-            home.door, caller(person=replace(home.person("李四"), rights=frozenset({"self"}))), "li@example.gov.cn", "all", "zh"
+        notifying.subscribe_caller(
+            home.auth, caller(person=replace(home.person("李四"), rights=frozenset({"self"}))), "li@example.gov.cn", "all", "zh"
         )
     with mail_server() as home.box:
         home.ask()
         home.publish(GOOD)
         post = replace(home.post, administrators="three")
-        with writing(home.door.engine) as connection:
+        with begin_write(home.auth.engine) as connection:
             connection.execute(people.update().values(role="admin"))
-        assert notifying.work(post, home.desk, lambda: home.now) == 0
+        assert notifying.run_round(post, home.snapshot_service, lambda: home.now) == 0
 
 
 def test_a_letter_that_breaks_holds_up_no_other(home, monkeypatch):
@@ -212,7 +212,7 @@ def test_a_letter_that_breaks_holds_up_no_other(home, monkeypatch):
         for at in range(3):
             home.ask(f"人{at}", address=f"a{at}@example.gov.cn")
         home.publish(GOOD)
-        real, calls = notice_channels.mail, []
+        real, calls = notice_channels.send_mail, []
 
         def breaks(*given: Any) -> None:
             calls.append(given)
@@ -220,7 +220,7 @@ def test_a_letter_that_breaks_holds_up_no_other(home, monkeypatch):
                 raise RuntimeError("unheard of")
             real(*given)
 
-        monkeypatch.setattr(notice_channels, "mail", breaks)
+        monkeypatch.setattr(notice_channels, "send_mail", breaks)
         assert home.work() == 3
     assert sorted(home.states()) == ["sent", "sent", "unsure"]
 
@@ -230,14 +230,14 @@ def test_what_cannot_be_made_holds_up_nothing_that_waits(home, monkeypatch):
     with mail_server() as home.box:
         home.ask()
         home.publish(GOOD)
-        notifying.tell(home.post, home.desk, int(home.now.timestamp()))
+        notifying.create_notices(home.post, home.snapshot_service, int(home.now.timestamp()))
         home.publish(BAD)
 
         def breaks(*_: Any) -> None:
             raise RuntimeError("unheard of")
 
         with monkeypatch.context() as broken:
-            broken.setattr(notifying, "flips", breaks)
+            broken.setattr(notifying, "list_flips", breaks)
             assert home.work() == 1
         assert home.work() == 1
     assert len(home.box.taken) == 2
@@ -257,7 +257,7 @@ def test_an_undo_is_told_too(home):
     with mail_server() as home.box:
         home.publish(GOOD)
         home.ask()
-        undo(home.door.engine, 1, "张三", DAY0.isoformat())
+        undo(home.auth.engine, 1, "张三", DAY0.isoformat())
         home.work()
     assert "快于预期 → 待公布" in home.box.taken[0].get_content() and "数据版本2（撤销版本1）" in home.box.taken[0]["Subject"]
 
@@ -269,14 +269,14 @@ def test_what_is_refused_for_now_is_tried_again_and_in_the_end_has_failed(home):
         home.ask()
         home.publish(GOOD)
         assert home.work() == 1
-        for wait in WAITS:
+        for wait in RETRY_SECONDS:
             assert home.work(wait - 1) == 0
             assert home.work(1) == 1
         assert home.states() == ["failed"] and "SMTP 451: later" in home.posted()[0].said
         assert home.work(10**6) == 0
         home.box.at_data = ""
-        with writing(home.door.engine) as connection:
-            assert notices.again(connection, home.posted()[0].number, int(home.now.timestamp()))
+        with begin_write(home.auth.engine) as connection:
+            assert notices.retry_notice(connection, home.posted()[0].number, int(home.now.timestamp()))
         assert home.work() == 1
     assert home.states() == ["sent"] and len(home.box.taken) == 1
 
@@ -305,7 +305,11 @@ def test_robots_are_told_from_when_they_were_set_until_they_are_no_more(home):
     """What was published before a robot was set is not told to it, nor what comes once it is taken out of the setting."""
     home.publish(GOOD)
     with receiver() as box:
-        home.hooks = (Hook("规划群", "wecom", box.url), Hook("办公室", "dingtalk", box.url, "SEC1"), Hook("平台", "json", box.url))
+        home.hooks = (
+            Webhook("规划群", "wecom", box.url),
+            Webhook("办公室", "dingtalk", box.url, "SEC1"),
+            Webhook("平台", "json", box.url),
+        )
         home.start()
         assert home.work() == 0
         home.publish(BAD)
@@ -320,13 +324,13 @@ def test_robots_are_told_from_when_they_were_set_until_they_are_no_more(home):
 
 def test_a_robot_that_is_busy_gets_it_later_and_once(home):
     with receiver() as box:
-        home.hooks = (Hook("规划群", "wecom", box.url),)
+        home.hooks = (Webhook("规划群", "wecom", box.url),)
         home.start()
         home.publish(GOOD)
         box.answers = [(200, '{"errcode": 45009}'), (503, ""), (200, '{"errcode": 0}')]
         assert home.work() == 1
-        assert home.work(WAITS[0]) == 1
-        assert home.work(WAITS[1]) == 1
+        assert home.work(RETRY_SECONDS[0]) == 1
+        assert home.work(RETRY_SECONDS[1]) == 1
         assert home.work(10**6) == 0
     assert home.states() == ["sent"] and home.posted()[0].tries == 3
 
@@ -351,9 +355,9 @@ def test_a_notice_taken_by_somebody_who_never_came_back_is_not_sent_again(home):
     with mail_server() as home.box:
         home.ask()
         home.publish(GOOD)
-        notifying.tell(home.post, home.desk, int(home.now.timestamp()))
-        with writing(home.door.engine) as connection:
-            assert notices.claim(connection, int(home.now.timestamp())) is not None
+        notifying.create_notices(home.post, home.snapshot_service, int(home.now.timestamp()))
+        with begin_write(home.auth.engine) as connection:
+            assert notices.claim_notice(connection, int(home.now.timestamp())) is not None
         assert home.work(LOST_SECONDS) == 0 and home.states() == ["sending"]
         assert home.work(1) == 0 and home.states() == ["unsure"]
     assert home.box.taken == []
@@ -367,14 +371,24 @@ def test_a_restored_store_sends_nothing_a_second_time(home, tmp_path, told_befor
         home.publish(GOOD)
         if told_before:
             home.work()
-        backup(home.door.engine, tmp_path / "copy.db")
+        write_backup(home.auth.engine, tmp_path / "copy.db")
         home.work()
-        other = connect(f"sqlite:///{tmp_path / 'other.db'}")
-        restore(tmp_path / "copy.db", other)
-        again = Post(other, home.box.way(), (), "http://plan.example")
-        assert notifying.work(again, Desk(REGISTRY, Stored(other, tmp_path / "data"), DAY0.date()), lambda: home.now) == 0
+        other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+        restore_backup(tmp_path / "copy.db", other)
+        again = NoticeDispatcher(other, home.box.way(), (), "http://plan.example")
+        assert (
+            notifying.run_round(
+                again, SnapshotService(REGISTRY, StoreSource(other, tmp_path / "data"), DAY0.date()), lambda: home.now
+            )
+            == 0
+        )
         publish(other, REGISTRY, accepted(BAD))
-        assert notifying.work(again, Desk(REGISTRY, Stored(other, tmp_path / "data"), DAY0.date()), lambda: home.now) == 1
+        assert (
+            notifying.run_round(
+                again, SnapshotService(REGISTRY, StoreSource(other, tmp_path / "data"), DAY0.date()), lambda: home.now
+            )
+            == 1
+        )
         other.dispose()
     assert len(home.box.taken) == 2
     assert len({one["Message-ID"] for one in home.box.taken}) == 2
@@ -390,16 +404,18 @@ def test_what_is_no_address_is_refused_with_what_was_found(home, address):
 
 def test_asking_and_giving_up_are_in_the_audit(home):
     person = home.person("张三")
-    notifying.ask(home.door, caller(person=person), "zhang@example.gov.cn", "worse", "en")
-    mine = notifying.mine(home.door, caller(person=person))
+    notifying.subscribe_caller(home.auth, caller(person=person), "zhang@example.gov.cn", "worse", "en")
+    mine = notifying.load_own_notices(home.auth, caller(person=person))
     assert mine.asked is not None and (mine.asked.address, mine.asked.wish, mine.asked.lang) == (
         "zhang@example.gov.cn",
         "worse",
         "en",
     )
-    assert notifying.leave(home.door, caller(person=person)) and not notifying.leave(home.door, caller(person=person))
-    with reading(home.door.engine) as connection:
-        acts = [one.action for one in audit.entries(connection) if "subscribe" in one.action]
+    assert notifying.unsubscribe_caller(home.auth, caller(person=person)) and not notifying.unsubscribe_caller(
+        home.auth, caller(person=person)
+    )
+    with begin_read(home.auth.engine) as connection:
+        acts = [one.action for one in audit.list_entries(connection) if "subscribe" in one.action]
     assert acts == ["subscribe", "unsubscribe"]
 
 
@@ -442,12 +458,12 @@ def test_killed_at_every_step_it_is_sent_at_most_once(tmp_path, step):
         home.start()
         home.ask()
         home.publish(GOOD)
-        home.door.engine.dispose()
+        home.auth.engine.dispose()
         assert run(environment, "notices", "send", step=step) == -9
         assert run(environment, "notices", "send") == 0
         home.work(0)  # the clock of this test stands: nothing is late by it
-        with writing(home.door.engine) as connection:
-            notices.abandoned(connection, 2**40, "lost")
+        with begin_write(home.auth.engine) as connection:
+            notices.abandon_notices(connection, 2**40, "lost")
         assert run(environment, "notices", "send") == 0
     assert (len(box.taken), home.states()) == STEPS[step]
 
@@ -461,5 +477,5 @@ def test_nobody_listens_and_later_somebody_does(home):
         real, home.box.port = home.box.port, port
         assert home.work() == 1 and home.states() == ["due"]
         home.box.port = real
-        assert home.work(WAITS[0]) == 1
+        assert home.work(RETRY_SECONDS[0]) == 1
     assert len(home.box.taken) == 1

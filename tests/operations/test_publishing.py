@@ -12,11 +12,19 @@ import pytest
 
 from dashboard.core.vocabulary.model import Registry, View
 from dashboard.operations import publishing
-from dashboard.operations.publishing import Consent, Stored, Upload, accept, difference, open_store, preview
-from dashboard.operations.snapshots import Desk, Folder, read_file
+from dashboard.operations.publishing import (
+    Consent,
+    StoreSource,
+    Upload,
+    accept_upload,
+    compare_versions,
+    open_store,
+    preview_upload,
+)
+from dashboard.operations.snapshots import FolderSource, SnapshotService, read_file
 from dashboard.store import audit
-from dashboard.store.database import StoreError, connect, migrate, reading
-from dashboard.store.versions import Book, StaleError, history, publish, undo
+from dashboard.store.database import StoreError, begin_read, migrate, open_database
+from dashboard.store.versions import Book, StaleError, list_versions, publish, undo
 from tests.conftest import ROOT, book, declaration, indicator, new_store, registry_of
 
 REGISTRY = registry_of(
@@ -51,9 +59,9 @@ def save(folder: Path, name: str, *rows: tuple[object, ...]) -> Path:
     return file
 
 
-def desk(tmp_path: Path, registry: Registry = REGISTRY) -> tuple[Desk, Stored]:
+def desk(tmp_path: Path, registry: Registry = REGISTRY) -> tuple[SnapshotService, StoreSource]:
     stored = open_store(new_store(), tmp_path / "data", registry)
-    return Desk(registry, stored, date(2026, 1, 5)), stored
+    return SnapshotService(registry, stored, date(2026, 1, 5)), stored
 
 
 def test_on_first_start_the_folder_becomes_versions(tmp_path):
@@ -61,19 +69,19 @@ def test_on_first_start_the_folder_becomes_versions(tmp_path):
     save(tmp_path / "data", "2021.xlsx", (2021, 60, "已公布", ""))
     save(tmp_path / "data", "2022.xlsx", (2022, 70, "已公布", ""))
     _, stored = desk(tmp_path)
-    found = history(stored.engine)
+    found = list_versions(stored.engine)
     assert [(one.number, one.file, one.at[:10], one.who) for one in found] == [
         (2, "2022.xlsx", "2023-03-01", "首次启动"),
         (1, "2021.xlsx", "2022-03-01", "首次启动"),
     ]
     again = open_store(str(stored.engine.url), tmp_path / "data", REGISTRY)
-    assert len(history(again.engine)) == 2
+    assert len(list_versions(again.engine)) == 2
 
 
 def test_the_store_shows_what_the_folder_showed(real):
     """The real plan: the same verdicts from the store as from its workbooks, every year."""
     stored = open_store(new_store(), ROOT / "data", real)
-    ours, theirs = (Desk(real, source, date(2026, 11, 22)) for source in (stored, Folder(ROOT / "data")))
+    ours, theirs = (SnapshotService(real, source, date(2026, 11, 22)) for source in (stored, FolderSource(ROOT / "data")))
     for year in (2018, 2021, 2023, 2025):
         mine, other = (one.snapshot(View(year=year)).verdicts for one in (ours, theirs))
         assert mine.drop(columns="flags").equals(other.drop(columns="flags"))
@@ -85,12 +93,12 @@ def test_a_first_start_that_was_cut_short_goes_on(tmp_path):
     save(tmp_path / "data", "2021.xlsx", (2021, 60, "已公布", ""))
     save(tmp_path / "data", "2022.xlsx", (2022, 70, "已公布", ""))
     url = new_store()
-    engine = connect(url)
+    engine = open_database(url)
     migrate(engine)
     data = (tmp_path / "data" / "2021.xlsx").read_bytes()
     first = Book("2021.xlsx", data, read_file(tmp_path / "data" / "2021.xlsx", REGISTRY).observations, "首次启动", "2022-03-01")
     publish(engine, REGISTRY, first, key="first:" + first.sha256[:58])
-    assert [one.file for one in history(open_store(url, tmp_path / "data", REGISTRY).engine)] == ["2022.xlsx", "2021.xlsx"]
+    assert [one.file for one in list_versions(open_store(url, tmp_path / "data", REGISTRY).engine)] == ["2022.xlsx", "2021.xlsx"]
 
 
 def test_a_workbook_put_there_later_waits(tmp_path):
@@ -99,10 +107,10 @@ def test_a_workbook_put_there_later_waits(tmp_path):
     _, stored = desk(tmp_path)
     save(tmp_path / "data", "2022.xlsx", (2022, 70, "已公布", ""))
     again = open_store(str(stored.engine.url), tmp_path / "data", REGISTRY)
-    assert len(history(again.engine)) == 1
+    assert len(list_versions(again.engine)) == 1
     assert [file.name for file in again.waiting()] == ["2022.xlsx"]
     undo(again.engine, 1, "管理员", SAID.at)
-    assert len(history(open_store(str(stored.engine.url), tmp_path / "data", REGISTRY).engine)) == 2
+    assert len(list_versions(open_store(str(stored.engine.url), tmp_path / "data", REGISTRY).engine)) == 2
 
 
 def test_four_replicas_that_start_at_once_take_the_folder_once(tmp_path):
@@ -131,33 +139,35 @@ def test_four_replicas_that_start_at_once_take_the_folder_once(tmp_path):
     ]
     ended = [process.communicate(timeout=120) for process in started]
     assert [process.returncode for process in started] == [0] * 4, ended
-    engine = connect(home["DATABASE_URL"])
-    assert [one.file for one in history(engine)] == ["2023.xlsx", "2022.xlsx", "2021.xlsx"]
-    with reading(engine) as connection:
-        assert sum(entry.action == "first start" for entry in audit.entries(connection)) == 1
-        assert audit.verify(connection).broken is None
+    engine = open_database(home["DATABASE_URL"])
+    assert [one.file for one in list_versions(engine)] == ["2023.xlsx", "2022.xlsx", "2021.xlsx"]
+    with begin_read(engine) as connection:
+        assert sum(entry.action == "first start" for entry in audit.list_entries(connection)) == 1
+        assert audit.verify_chain(connection).broken is None
 
 
 def test_a_preview_says_what_would_change_and_stores_nothing(tmp_path):
     """Values, verdicts and causes before anything is kept; accepting does just that."""
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", ""))))
+    shown = preview_upload(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", ""))))
     assert [(change.kind, change.year) for change in shown.comparison.changes] == [("new", 2023)]
     assert stored.newest() == 0
-    year = Desk(REGISTRY, publishing._With(stored, shown.reading), mine.today).complete(View()).year
+    year = SnapshotService(REGISTRY, publishing._SourceWithUpload(stored, shown.reading), mine.today).complete(View()).year
     assert year == 2023
-    number = accept(mine, stored, shown, SAID)
+    number = accept_upload(mine, stored, shown, SAID)
     assert number == 1
     assert mine.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "on_course"
-    assert difference(mine, 0, 1, View(year=2023)).flips[0].causes == ("data_new",)
+    assert compare_versions(mine, 0, 1, View(year=2023)).flips[0].causes == ("data_new",)
 
 
 def test_the_newest_version_is_seen_at_the_next_look(tmp_path):
     """Two desks on one store, as two replicas: what one accepts the other sees at once."""
     mine, stored = desk(tmp_path)
-    other = Desk(REGISTRY, open_store(str(stored.engine.url), tmp_path / "data", REGISTRY), mine.today)
+    other = SnapshotService(REGISTRY, open_store(str(stored.engine.url), tmp_path / "data", REGISTRY), mine.today)
     assert other.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "pending"
-    accept(mine, stored, preview(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))), SAID)
+    accept_upload(
+        mine, stored, preview_upload(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))), SAID
+    )
     assert other.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "on_course"
     assert other.snapshot(View(year=2023, version=0)).verdicts["status"].iloc[0] == "pending"
 
@@ -165,27 +175,29 @@ def test_the_newest_version_is_seen_at_the_next_look(tmp_path):
 def test_a_preview_that_is_stale_is_refused(tmp_path):
     mine, stored = desk(tmp_path)
     first, second = (
-        preview(mine, stored, Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", "")))) for value in (80, 81)
+        preview_upload(mine, stored, Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", "")))) for value in (80, 81)
     )
-    accept(mine, stored, first, SAID)
+    accept_upload(mine, stored, first, SAID)
     with pytest.raises(StaleError):
-        accept(mine, stored, second, SAID)
+        accept_upload(mine, stored, second, SAID)
 
 
 def test_rows_with_errors_are_not_stored_unless_the_good_ones_are_taken(tmp_path):
     """Nothing silent: the whole is refused, or a person takes the good rows."""
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, Upload.of(save(tmp_path, "坏.xlsx", (2022, 70, "已公布", ""), (2023, "八十", "已公布", ""))))
+    shown = preview_upload(
+        mine, stored, Upload.of(save(tmp_path, "坏.xlsx", (2022, 70, "已公布", ""), (2023, "八十", "已公布", "")))
+    )
     with pytest.raises(StoreError, match="有错误"):
-        accept(mine, stored, shown, SAID)
-    assert accept(mine, stored, shown, Consent("分析员", SAID.at, good_rows=True)) == 1
-    assert history(stored.engine)[0].rows == 1
+        accept_upload(mine, stored, shown, SAID)
+    assert accept_upload(mine, stored, shown, Consent("分析员", SAID.at, good_rows=True)) == 1
+    assert list_versions(stored.engine)[0].rows == 1
 
 
 def test_a_release_date_given_by_a_person_holds_for_all_rows(tmp_path):
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", ""))))
-    accept(mine, stored, shown, Consent("分析员", SAID.at, released=date(2025, 6, 1)))
+    shown = preview_upload(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", ""))))
+    accept_upload(mine, stored, shown, Consent("分析员", SAID.at, released=date(2025, 6, 1)))
     assert mine.snapshot(View(year=2023, known_on=date(2025, 5, 31))).verdicts["status"].iloc[0] == "pending"
     assert mine.snapshot(View(year=2023, known_on=date(2025, 6, 1))).verdicts["status"].iloc[0] == "on_course"
 
@@ -194,30 +206,30 @@ def test_a_correction_is_previewed_as_it_will_hold(tmp_path):
     """更正 supersedes the final figure in the preview as in the store."""
     save(tmp_path / "data", "2023.xlsx", (2023, 90, "最终核实", ""))
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, Upload.of(save(tmp_path, "更正.xlsx", (2023, 80, "初步核算", "更正：误录"))))
+    shown = preview_upload(mine, stored, Upload.of(save(tmp_path, "更正.xlsx", (2023, 80, "初步核算", "更正：误录"))))
     assert [
         (change.before.amount, change.after.amount) for change in shown.comparison.changes if change.before and change.after
     ] == [(90, 80)]
-    accept(mine, stored, shown, SAID)
+    accept_upload(mine, stored, shown, SAID)
     assert mine.snapshot(View(year=2023)).verdicts["actual"].iloc[0] == 80
 
 
 def test_a_workbook_without_figures_is_not_a_version(tmp_path):
     mine, stored = desk(tmp_path)
-    shown = preview(mine, stored, Upload.of(save(tmp_path, "空.xlsx")))
+    shown = preview_upload(mine, stored, Upload.of(save(tmp_path, "空.xlsx")))
     with pytest.raises(StoreError, match="没有数据"):
-        accept(mine, stored, shown, SAID)
+        accept_upload(mine, stored, shown, SAID)
 
 
 def test_a_clock_that_jumps_back_changes_no_order(tmp_path):
     """Versions are ordered by number, not by time."""
     mine, stored = desk(tmp_path)
     for value, at in ((80, "2026-01-05T08:00:00+00:00"), (81, "1999-01-01T00:00:00+00:00")):
-        accept(
+        accept_upload(
             mine,
             stored,
-            preview(mine, stored, Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", "")))),
+            preview_upload(mine, stored, Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", "")))),
             Consent("分析员", at),
         )
-    assert [one.number for one in history(stored.engine)] == [2, 1]
+    assert [one.number for one in list_versions(stored.engine)] == [2, 1]
     assert mine.snapshot(View(year=2023)).verdicts["actual"].iloc[0] == 81

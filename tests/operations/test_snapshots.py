@@ -17,9 +17,9 @@ import pandas as pd
 import pytest
 
 from dashboard.core.analysis import records
-from dashboard.core.vocabulary.model import VERDICTS, View, rows_of
+from dashboard.core.vocabulary.model import VERDICTS, View, iterate_rows
 from dashboard.operations import snapshots
-from dashboard.operations.snapshots import Books, Desk, Folder, read_file, recalled
+from dashboard.operations.snapshots import FolderSource, SnapshotService, WorkbookSource, merge_readings, read_file
 from tests.conftest import DAY, ROOT, book, declaration, indicator, opened, registry_of
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
@@ -44,14 +44,14 @@ def save(folder: Path, name: str, *rows: Sequence[Any]) -> Path:
     return file
 
 
-def values(folder: Folder, known_on: date | None = None) -> list[float]:
+def values(folder: FolderSource, known_on: date | None = None) -> list[float]:
     """Every value a folder recalls."""
     return list(folder.recall(REGISTRY, known_on).observations["value"])
 
 
-def desk(folder: Path) -> Desk:
+def desk(folder: Path) -> SnapshotService:
     """A desk over a folder."""
-    return Desk(REGISTRY, Folder(folder), DAY)
+    return SnapshotService(REGISTRY, FolderSource(folder), DAY)
 
 
 # The folder
@@ -60,7 +60,7 @@ def desk(folder: Path) -> Desk:
 def test_a_folder_recalls_all_its_workbooks_the_newest_name_first(tmp_path):
     save(tmp_path, "2021.xlsx", figure("share", 2021, 71), figure("share", 2022, 72))
     save(tmp_path, "2022.xlsx", figure("share", 2021, 71.5))
-    assert values(Folder(tmp_path)) == [71.5, 71.0, 72.0]
+    assert values(FolderSource(tmp_path)) == [71.5, 71.0, 72.0]
 
 
 def test_of_equal_figures_the_one_in_the_newer_workbook_is_in_force(tmp_path):
@@ -74,19 +74,19 @@ def test_lock_files_and_other_files_are_no_workbooks(tmp_path):
     save(tmp_path, "数据.xlsx", figure("share", 2021, 71))
     for name in ("~$数据.xlsx", ".数据.xlsx", "说明.txt"):
         (tmp_path / name).write_bytes(b"lock")
-    assert [file.name for file in Folder(tmp_path).files()] == ["数据.xlsx"]
-    assert Folder(tmp_path).recall(REGISTRY, None).issues == ()
+    assert [file.name for file in FolderSource(tmp_path).files()] == ["数据.xlsx"]
+    assert FolderSource(tmp_path).recall(REGISTRY, None).issues == ()
 
 
 @pytest.mark.parametrize("name", ["没有", "文件"])
 def test_a_folder_that_is_not_there_is_empty(tmp_path, name):
     (tmp_path / "文件").write_text("")
-    folder = Folder(tmp_path / name)
+    folder = FolderSource(tmp_path / name)
     assert (folder.stamp(), values(folder)) == ((), [])
 
 
 def test_a_changed_file_is_seen_at_the_next_call(tmp_path):
-    folder = Folder(tmp_path)
+    folder = FolderSource(tmp_path)
     file = save(tmp_path, "数据.xlsx", figure("share", 2021, 71))
     before = folder.stamp()
     assert values(folder) == [71.0]
@@ -108,7 +108,7 @@ def padded(data: bytes, size: int) -> bytes:
 
 
 def test_a_file_of_the_same_size_but_another_time_is_read_again(tmp_path):
-    folder, file = Folder(tmp_path), tmp_path / "数据.xlsx"
+    folder, file = FolderSource(tmp_path), tmp_path / "数据.xlsx"
     for value in (71, 72):
         file.write_bytes(padded(book([LONG, figure("share", 2021, value)]), 20_000))
         os.utime(file, ns=(value, value))
@@ -119,7 +119,7 @@ def test_a_file_of_the_same_size_but_another_time_is_read_again(tmp_path):
 def test_rows_with_an_error_stay_out_and_are_said_with_their_file(tmp_path):
     save(tmp_path, "数据.xlsx", figure("share", 2021, "有"), figure("share", 2022, 72))
     (tmp_path / "坏.xlsx").write_bytes(b"text")
-    recall = Folder(tmp_path).recall(REGISTRY, None)
+    recall = FolderSource(tmp_path).recall(REGISTRY, None)
     assert list(recall.observations["value"]) == [72.0]
     assert sorted((issue.code, issue.place) for issue in recall.issues) == [
         ("not-a-number", "数据.xlsx › 数据 › D2"),
@@ -139,7 +139,7 @@ def test_rows_with_an_error_stay_out_and_are_said_with_their_file(tmp_path):
 )
 def test_known_on_keeps_what_was_released_up_to_that_day(tmp_path, day, expected):
     save(tmp_path, "数据.xlsx", figure("share", 2021, 71), figure("share", 2022, 72, published="2023-03-01"))
-    assert values(Folder(tmp_path), day) == expected
+    assert values(FolderSource(tmp_path), day) == expected
 
 
 def test_a_figure_without_a_release_date_counts_from_the_workbooks_last_change(tmp_path):
@@ -154,7 +154,7 @@ def test_several_threads_get_the_same_answer(tmp_path):
     shared, answers = desk(tmp_path), []
 
     def look() -> None:
-        answers.append(json.dumps(records.verdicts(shared.snapshot(View(year=2023))), ensure_ascii=False))
+        answers.append(json.dumps(records.list_verdicts(shared.snapshot(View(year=2023))), ensure_ascii=False))
 
     threads = [threading.Thread(target=look) for _ in range(8)]
     for thread in threads:
@@ -170,14 +170,16 @@ def test_several_threads_get_the_same_answer(tmp_path):
 
 def test_books_named_by_hand_recall_the_same_as_a_folder(tmp_path):
     files = [save(tmp_path, f"{year}.xlsx", figure("share", year, year - 1950)) for year in (2021, 2022)]
-    books = Books(tuple(read_file(file, REGISTRY) for file in files))
+    books = WorkbookSource(tuple(read_file(file, REGISTRY) for file in files))
     assert books.stamp() == ()
-    pd.testing.assert_frame_equal(books.recall(REGISTRY, None).observations, Folder(tmp_path).recall(REGISTRY, None).observations)
+    pd.testing.assert_frame_equal(
+        books.recall(REGISTRY, None).observations, FolderSource(tmp_path).recall(REGISTRY, None).observations
+    )
     assert len(books.recall(REGISTRY, date(2000, 1, 1)).observations) == 0
 
 
 def test_no_readings_recall_an_empty_frame():
-    recall = recalled([], date(2024, 1, 1))
+    recall = merge_readings([], date(2024, 1, 1))
     assert (len(recall.observations), recall.issues) == (0, ())
 
 
@@ -190,10 +192,10 @@ def test_a_quality_is_given_to_the_rows_that_state_none(tmp_path):
 def test_a_declaration_is_read_again_when_its_file_changes(tmp_path):
     file = tmp_path / "indicators.yaml"
     file.write_text(declaration(indicator("a")), "utf-8")
-    first = snapshots.declaration(file)
-    assert snapshots.declaration(file) is first
+    first = snapshots.read_declaration(file)
+    assert snapshots.read_declaration(file) is first
     file.write_text(declaration(indicator("a") + indicator("b")), "utf-8")
-    registry = snapshots.declaration(file).registry
+    registry = snapshots.read_declaration(file).registry
     assert registry is not None
     assert list(registry.indicators) == ["a", "b"]
 
@@ -282,7 +284,7 @@ def test_two_desks_share_nothing(tmp_path):
 
 def test_records_hold_every_column_null_never_nan_and_flags_as_a_list(tmp_path):
     save(tmp_path, "数据.xlsx", figure("share", 2021, 71, "未核实"))
-    found = records.verdicts(desk(tmp_path).snapshot(View(year=2021)))
+    found = records.list_verdicts(desk(tmp_path).snapshot(View(year=2021)))
     assert [(record["target"], record["region"]) for record in found] == [
         ("five.share.by2025", "10"),
         ("five.share.by2025", "11"),
@@ -310,23 +312,23 @@ def test_records_hold_every_column_null_never_nan_and_flags_as_a_list(tmp_path):
 def test_each_record_carries_its_reason_in_both_languages(tmp_path):
     save(tmp_path, "数据.xlsx", figure("share", 2021, 71))
     snapshot = desk(tmp_path).snapshot(View(year=2021))
-    for record, row in zip(records.verdicts(snapshot), rows_of(snapshot.verdicts), strict=True):
-        said = records.reason(snapshot, row)
+    for record, row in zip(records.list_verdicts(snapshot), iterate_rows(snapshot.verdicts), strict=True):
+        said = records.describe_reason(snapshot, row)
         assert record["reason"] == {"zh": said.zh, "en": said.en}
         assert said.zh
         assert said.en
 
 
 def test_the_real_plan_opens_on_2023_with_three_verified_verdicts(real):
-    snapshot = Desk(real, Folder(ROOT / "data"), DAY).snapshot(View())
+    snapshot = SnapshotService(real, FolderSource(ROOT / "data"), DAY).snapshot(View())
     assert (snapshot.view.plan, snapshot.view.region, snapshot.view.year) == ("fyp14", "330600", 2023)
-    mine = [record for record in records.verdicts(snapshot) if record["plan"] == "fyp14" and record["region"] == "330600"]
+    mine = [record for record in records.list_verdicts(snapshot) if record["plan"] == "fyp14" and record["region"] == "330600"]
     verified = [r for r in mine if r["status"] not in ("pending", "not_judged") and "rests_on_unverified" not in r["flags"]]
     assert len(verified) == 3
 
 
 def test_the_real_data_reads_without_a_question_only_conversions_are_listed(real):
-    recall = Folder(ROOT / "data").recall(real, None)
+    recall = FolderSource(ROOT / "data").recall(real, None)
     said = [
         f"{issue.place}: {issue.message.zh}" for issue in recall.issues if issue.severity != "finding" and issue.code != "converted"
     ]
@@ -337,13 +339,13 @@ def test_the_real_data_reads_without_a_question_only_conversions_are_listed(real
 def test_a_file_name_that_python_could_not_decode_is_read_as_utf8():
     """Under LC_ALL=C names come with surrogates; cells and messages still show them."""
     broken = "数据.xlsx".encode().decode("ascii", "surrogateescape")
-    assert snapshots.legible(broken) == "数据.xlsx"
-    assert snapshots.legible("数据.xlsx") == "数据.xlsx"
+    assert snapshots.decode_file_name(broken) == "数据.xlsx"
+    assert snapshots.decode_file_name("数据.xlsx") == "数据.xlsx"
 
 
 def test_old_workbooks_and_text_tables_of_the_folder_are_read_too(tmp_path):
     (tmp_path / "表.csv").write_bytes("指标编码,地区,年份,数值,单位,数据性质\nshare,甲市,2021,71,%,公布\n".encode("gb18030"))
     (tmp_path / "笔记.txt").write_text("x", "utf-8")
-    recall = Folder(tmp_path).recall(REGISTRY, None)
+    recall = FolderSource(tmp_path).recall(REGISTRY, None)
     assert list(recall.observations["value"]) == [71.0]
     assert [issue.code for issue in recall.issues] == []

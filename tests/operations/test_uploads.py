@@ -15,14 +15,14 @@ import pandas as pd
 import pytest
 
 from dashboard.core.declaration.registry import parse
-from dashboard.core.vocabulary.people import RIGHTS, Person, member
+from dashboard.core.vocabulary.people import RIGHTS, Person, build_member
 from dashboard.operations import uploads, user_accounts
-from dashboard.operations.authentication import Admission, Caller, Policy, RefusedError
+from dashboard.operations.authentication import Authenticator, Caller, Policy, RefusedError
 from dashboard.operations.publishing import open_store
-from dashboard.operations.snapshots import Desk
+from dashboard.operations.snapshots import SnapshotService
 from dashboard.operations.uploads import Decision
 from dashboard.store import audit, previews, versions
-from dashboard.store.database import reading, writing
+from dashboard.store.database import begin_read, begin_write
 from dashboard.store.versions import StaleError
 from tests.conftest import MATCHES, ROOT, book, declaration, indicator, new_store
 
@@ -58,38 +58,40 @@ class City:
         registry = parse(YAML).registry
         assert registry is not None
         self.stored = open_store(self.url, tmp_path / "data", registry)
-        self.desk = Desk(registry, self.stored, date(2026, 1, 5))
-        self.door = Admission(self.stored.engine, Policy(), "k" * 40)
+        self.snapshot_service = SnapshotService(registry, self.stored, date(2026, 1, 5))
+        self.auth = Authenticator(self.stored.engine, Policy(), "k" * 40)
         for name, role, scope in (
             ("甲", "analyst", ((), ())),
             ("乙", "analyst", ((), ())),
             ("丙", "analyst", (("科技局",), ())),
             ("丁", "viewer", ((), ())),
         ):
-            user_accounts.add(self.door, Caller(OPERATOR, "", NOW), name, role, scope)
+            user_accounts.add_person(self.auth, Caller(OPERATOR, "", NOW), name, role, scope)
 
     def caller(self, name: str = "甲", after: timedelta = timedelta()) -> Caller:
-        people = {one.name: one for one in user_accounts.people(self.door, Caller(OPERATOR, "", NOW))[0]}
+        people = {one.name: one for one in user_accounts.list_people(self.auth, Caller(OPERATOR, "", NOW))[0]}
         one = people[name]
-        return Caller(member(name, one.role, "one", (one.owners, one.themes)), "10.0.0.1", NOW + after)
+        return Caller(build_member(name, one.role, "one", (one.owners, one.themes)), "10.0.0.1", NOW + after)
 
     def upload(self, data: bytes, name: str = "甲", file: str = "书.xlsx") -> str:
         """Kept and read."""
-        id_ = uploads.take(self.door, self.caller(name), file, data)
+        id_ = uploads.save_upload(self.auth, self.caller(name), file, data)
         self.read(id_, name)
         return id_
 
     def read(self, id_: str, name: str = "甲") -> None:
-        held = uploads.mine(self.door, self.caller(name), id_)
-        state, found = uploads.read(self.desk, self.stored, held, self.caller(name).person, lambda *_: None)
-        with writing(self.stored.engine) as connection:
-            previews.finish(connection, id_, held.turn, state, found, int(NOW.timestamp()))
+        held = uploads.load_upload(self.auth, self.caller(name), id_)
+        state, found = uploads.read_upload(self.snapshot_service, self.stored, held, self.caller(name).person, lambda *_: None)
+        with begin_write(self.stored.engine) as connection:
+            previews.finish_reading(connection, id_, held.turn, state, found, int(NOW.timestamp()))
 
     def publish(self, id_: str, name: str = "甲", after: timedelta = timedelta(), **said: Any) -> int:
-        return uploads.publish(self.door, self.desk, self.stored, self.caller(name, after), id_, Decision(**said))
+        return uploads.publish_upload(
+            self.auth, self.snapshot_service, self.stored, self.caller(name, after), id_, Decision(**said)
+        )
 
     def value(self, indicator_: str, year: int) -> float:
-        frame = self.desk.known(None)[1].in_force
+        frame = self.snapshot_service.known(None)[1].in_force
         found = frame[(frame["indicator"] == indicator_) & (frame["year"] == year)]["value"]
         return float(found.iloc[0]) if len(found) else float("nan")
 
@@ -103,38 +105,38 @@ def test_an_upload_is_read_shown_and_published(city):
     """Nothing is stored before the person says so; then the figures hold, and the bytes are where versions keep them."""
     data = table(("gdp", 2023, 80), ("rd", 2023, 3.1))
     id_ = city.upload(data)
-    shown = uploads.shown(city.door, id_)
+    shown = uploads.load_summary(city.auth, id_)
     assert (shown["new"], shown["unchanged"], shown["revised"], shown["rows"]) == (2, 0, [], 2)
     assert any("→" in one["zh"] for one in shown["flips"])
     assert city.stored.newest() == 0
     assert city.publish(id_, note="年报") == 1
     assert city.value("gdp", 2023) == 80
-    assert versions.original(city.stored.engine, 1) == ("书.xlsx", data)
-    one = versions.history(city.stored.engine)[0]
+    assert versions.load_original(city.stored.engine, 1) == ("书.xlsx", data)
+    one = versions.list_versions(city.stored.engine)[0]
     assert (one.who, one.note, one.key) == ("甲", "年报", id_)
 
 
 def test_what_was_kept_for_the_decision_is_erased_after_it(city):
     id_ = city.upload(table(("gdp", 2023, 80)))
     city.publish(id_)
-    with reading(city.stored.engine) as connection:
-        assert previews.book(connection, id_) == b""
-        assert previews.result(connection, id_) is None
+    with begin_read(city.stored.engine) as connection:
+        assert previews.load_book(connection, id_) == b""
+        assert previews.find_result(connection, id_) is None
 
 
 def test_a_revised_figure_asks_why(city):
     """Without a reason nothing is stored; with one the figure holds, whatever its nature, and says why."""
     city.publish(city.upload(table(("gdp", 2023, 80, "最终核实"))))
     id_ = city.upload(table(("gdp", 2023, 79, "初步核算"), ("gdp", 2024, 85)))
-    assert [one["key"] for one in uploads.shown(city.door, id_)["revised"]] == [["gdp", "10", 2023, 12]]
+    assert [one["key"] for one in uploads.load_summary(city.auth, id_)["revised"]] == [["gdp", "10", 2023, 12]]
     with pytest.raises(RefusedError, match="1 个修订的数据选择原因"):
         city.publish(id_)
     city.publish(id_, reasons={("gdp", "10", 2023, 12): "correction"})
     assert city.value("gdp", 2023) == 79
-    held = city.stored.recall(city.desk.registry, None).observations
+    held = city.stored.recall(city.snapshot_service.registry, None).observations
     assert held[held["year"] == 2023]["note"].tolist() == ["更正"]
-    with reading(city.stored.engine) as connection:
-        last = list(audit.entries(connection))[-1]
+    with begin_read(city.stored.engine) as connection:
+        last = list(audit.list_entries(connection))[-1]
     assert '"revised": {"correction": 1}' in last.details
 
 
@@ -142,11 +144,14 @@ def test_what_is_shown_is_what_will_hold(city):
     """The flips of the preview are the flips of the version, revised figures included."""
     city.publish(city.upload(table(("gdp", 2023, 80, "最终核实"))))
     id_ = city.upload(table(("gdp", 2023, 60, "初步核算")))
-    promised = [one["zh"] for one in uploads.shown(city.door, id_)["flips"]]
+    promised = [one["zh"] for one in uploads.load_summary(city.auth, id_)["flips"]]
     number = city.publish(id_, usual="census")
-    from dashboard.operations.publishing import difference  # noqa: PLC0415
+    from dashboard.operations.publishing import compare_versions  # noqa: PLC0415
 
-    kept = [flip.sentence(city.desk.registry).zh for flip in difference(city.desk, number - 1, number).flips]
+    kept = [
+        flip.sentence(city.snapshot_service.registry).zh
+        for flip in compare_versions(city.snapshot_service, number - 1, number).flips
+    ]
     assert promised
     assert promised == kept
 
@@ -183,7 +188,7 @@ def test_many_clicks_at_once_are_once(city):
 def test_a_retry_before_the_end_was_written_down_is_once_too(city, monkeypatch):
     """The process dies between the commit and the note: the retry finds the version by its key."""
     id_ = city.upload(table(("gdp", 2023, 80)))
-    monkeypatch.setattr(previews, "publish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(previews, "mark_published", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         city.publish(id_)
     monkeypatch.undo()
@@ -194,7 +199,7 @@ def test_a_retry_before_the_end_was_written_down_is_once_too(city, monkeypatch):
 def test_a_replay_after_an_undo_publishes_nothing(city):
     id_ = city.upload(table(("gdp", 2023, 80)))
     city.publish(id_)
-    uploads.take_back(city.door, city.desk, city.stored, city.caller(), 1)
+    uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller(), 1)
     assert city.publish(id_) == 1
     assert city.stored.newest() == 2
 
@@ -205,9 +210,9 @@ def test_somebody_else_published_in_between(city):
     city.publish(first)
     with pytest.raises(StaleError):
         city.publish(second, "乙")
-    held = uploads.mine(city.door, city.caller("乙"), second)
-    assert uploads.changed_since(city.desk, held, city.stored.newest()) == 1
-    uploads.again(city.door, city.caller("乙"), second)
+    held = uploads.load_upload(city.auth, city.caller("乙"), second)
+    assert uploads.count_changes_since(city.snapshot_service, held, city.stored.newest()) == 1
+    uploads.restart_reading(city.auth, city.caller("乙"), second)
     city.read(second, "乙")
     assert city.publish(second, "乙", usual="correction") == 2
 
@@ -241,10 +246,10 @@ def test_an_upload_is_nobody_elses(city):
     id_ = city.upload(table(("gdp", 2023, 80)))
     for name in ("乙", "丁"):
         for act in (
-            lambda who: uploads.mine(city.door, city.caller(who), id_),
+            lambda who: uploads.load_upload(city.auth, city.caller(who), id_),
             lambda who: city.publish(id_, who),
-            lambda who: uploads.discard(city.door, city.caller(who), id_),
-            lambda who: uploads.again(city.door, city.caller(who), id_),
+            lambda who: uploads.discard_upload(city.auth, city.caller(who), id_),
+            lambda who: uploads.restart_reading(city.auth, city.caller(who), id_),
         ):
             with pytest.raises(RefusedError, match="过期、已放弃，或不是你的"):
                 act(name)
@@ -256,14 +261,14 @@ def test_an_upload_is_over_after_half_an_hour(city):
     id_ = city.upload(table(("gdp", 2023, 80)))
     with pytest.raises(RefusedError, match="已过期"):
         city.publish(id_, after=timedelta(minutes=30))
-    uploads.take(city.door, city.caller("甲", timedelta(minutes=31)), "书.xlsx", b"x")
-    with reading(city.stored.engine) as connection:
-        assert previews.book(connection, id_) == b""
+    uploads.save_upload(city.auth, city.caller("甲", timedelta(minutes=31)), "书.xlsx", b"x")
+    with begin_read(city.stored.engine) as connection:
+        assert previews.load_book(connection, id_) == b""
 
 
 def test_a_discarded_upload_is_gone(city):
     id_ = city.upload(table(("gdp", 2023, 80)))
-    uploads.discard(city.door, city.caller(), id_)
+    uploads.discard_upload(city.auth, city.caller(), id_)
     with pytest.raises(RefusedError):
         city.publish(id_)
 
@@ -278,7 +283,7 @@ def test_rows_with_errors_wait_for_a_word(city):
 
 def test_a_file_that_cannot_be_read_is_not_published(city):
     id_ = city.upload(b"not a workbook at all \x00\x01")
-    assert uploads.mine(city.door, city.caller(), id_).state == previews.REFUSED
+    assert uploads.load_upload(city.auth, city.caller(), id_).state == previews.REFUSED
     with pytest.raises(RefusedError, match="不能读取"):
         city.publish(id_)
 
@@ -286,14 +291,14 @@ def test_a_file_that_cannot_be_read_is_not_published(city):
 def test_somebody_bound_to_an_owner_publishes_only_that(city):
     """Figures of others are errors with their count; what is left may be taken; an upload of before a change is held to the new scope."""
     id_ = city.upload(table(("gdp", 2023, 80), ("rd", 2023, 3.1)), "丙")
-    issues = [one for one in uploads.shown(city.door, id_)["issues"] if one["code"] == "out-of-scope"]
+    issues = [one for one in uploads.load_summary(city.auth, id_)["issues"] if one["code"] == "out-of-scope"]
     assert "“gdp”的 1 个数据不在丙负责的范围内" in issues[0]["message"]["zh"]
     with pytest.raises(RefusedError, match="有错误的行"):
         city.publish(id_, "丙")
     assert city.publish(id_, "丙", good_rows=True) == 1
-    assert versions.indicators_of(city.stored.engine, 1) == {"rd"}
+    assert versions.list_indicators(city.stored.engine, 1) == {"rd"}
     id_ = city.upload(table(("rd", 2024, 3.2)), "丙")
-    user_accounts.grant(city.door, Caller(OPERATOR, "", NOW), "丙", "analyst", (("统计局",), ()))
+    user_accounts.grant_role(city.auth, Caller(OPERATOR, "", NOW), "丙", "analyst", (("统计局",), ()))
     with pytest.raises(RefusedError, match="不在你负责的范围内：rd"):
         city.publish(id_, "丙")
 
@@ -302,19 +307,19 @@ def test_somebody_bound_to_an_owner_undoes_only_that(city):
     city.publish(city.upload(table(("gdp", 2023, 80))))
     city.publish(city.upload(table(("rd", 2023, 3.1))))
     with pytest.raises(RefusedError, match="不在你负责范围内"):
-        uploads.take_back(city.door, city.desk, city.stored, city.caller("丙"), 1)
-    assert uploads.take_back(city.door, city.desk, city.stored, city.caller("丙"), 2) == 3
+        uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("丙"), 1)
+    assert uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("丙"), 2) == 3
     with pytest.raises(RefusedError, match="没有这项权限"):
-        uploads.take_back(city.door, city.desk, city.stored, city.caller("丁"), 1)
-    assert uploads.take_back(city.door, city.desk, city.stored, city.caller("甲"), 3) == 4
+        uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("丁"), 1)
+    assert uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("甲"), 3) == 4
 
 
 def test_a_right_taken_back_holds_at_the_last_moment(city):
     """Disabled after the gate was passed: the transaction asks anew."""
     id_, caller = city.upload(table(("gdp", 2023, 80))), city.caller()
-    user_accounts.disable(city.door, Caller(OPERATOR, "", NOW), "甲")
+    user_accounts.disable_person(city.auth, Caller(OPERATOR, "", NOW), "甲")
     with pytest.raises(RefusedError, match="权限已被收回"):
-        uploads.publish(city.door, city.desk, city.stored, caller, id_, Decision())
+        uploads.publish_upload(city.auth, city.snapshot_service, city.stored, caller, id_, Decision())
     assert city.stored.newest() == 0
 
 
@@ -326,7 +331,9 @@ def test_a_declaration_that_changed_makes_the_preview_stale(city):
     ).registry
     assert other is not None
     with pytest.raises(StaleError):
-        uploads.publish(city.door, Desk(other, city.stored, date(2026, 1, 5)), city.stored, city.caller(), id_, Decision())
+        uploads.publish_upload(
+            city.auth, SnapshotService(other, city.stored, date(2026, 1, 5)), city.stored, city.caller(), id_, Decision()
+        )
 
 
 def test_a_question_is_answered_and_the_file_read_again(city):
@@ -334,43 +341,44 @@ def test_a_question_is_answered_and_the_file_read_again(city):
     text = YAML.replace("name: {zh: rd, en: rd}", "name: {zh: 研发经费支出占比, en: R&D}")
     registry = parse(text).registry
     assert registry is not None
-    city.desk = Desk(registry, city.stored, date(2026, 1, 5))
+    city.snapshot_service = SnapshotService(registry, city.stored, date(2026, 1, 5))
     data = book([("指标名称", "年份", "数值", "单位"), ("研发经费占比", 2023, 3.1, "%")])
     id_ = city.upload(data)
-    asked = uploads.shown(city.door, id_)["questions"]
+    asked = uploads.load_summary(city.auth, id_)["questions"]
     assert [(one["found"], one["id"], one["likely"]) for one in asked] == [("研发经费占比", "rd", "研发经费支出占比")]
-    uploads.again(city.door, city.caller(), id_, answers={"研发经费占比": "rd"})
+    uploads.restart_reading(city.auth, city.caller(), id_, answers={"研发经费占比": "rd"})
     city.read(id_)
-    assert uploads.shown(city.door, id_)["questions"] == []
+    assert uploads.load_summary(city.auth, id_)["questions"] == []
     assert city.publish(id_) == 1
 
 
 def test_a_person_has_a_share_of_uploads(tmp_path):
     city = City(tmp_path)
-    city.door = replace(city.door, policy=Policy(uploads_per_hour=3))
+    city.auth = replace(city.auth, policy=Policy(uploads_per_hour=3))
     for _ in range(3):
-        uploads.take(city.door, city.caller(), "书.xlsx", b"x")
+        uploads.save_upload(city.auth, city.caller(), "书.xlsx", b"x")
     with pytest.raises(RefusedError, match="过多") as refusal:
-        uploads.take(city.door, city.caller(), "书.xlsx", b"x")
+        uploads.save_upload(city.auth, city.caller(), "书.xlsx", b"x")
     assert refusal.value.wait
-    uploads.take(city.door, city.caller("乙"), "书.xlsx", b"x")
-    uploads.take(city.door, city.caller("甲", timedelta(hours=1)), "书.xlsx", b"x")
+    uploads.save_upload(city.auth, city.caller("乙"), "书.xlsx", b"x")
+    uploads.save_upload(city.auth, city.caller("甲", timedelta(hours=1)), "书.xlsx", b"x")
 
 
 def test_only_so_many_wait(city):
     """The oldest give way: a person cannot fill the database with what nobody decides on."""
     ids = [
-        uploads.take(city.door, city.caller("甲", timedelta(seconds=turn)), "书.xlsx", b"x") for turn in range(uploads.WAITING + 3)
+        uploads.save_upload(city.auth, city.caller("甲", timedelta(seconds=turn)), "书.xlsx", b"x")
+        for turn in range(uploads.MOST_WAITING + 3)
     ]
-    assert [one.id for one in uploads.waiting(city.door, city.caller())] == ids[:2:-1]
+    assert [one.id for one in uploads.list_waiting(city.auth, city.caller())] == ids[:2:-1]
 
 
 def test_every_digit_survives_the_wait(city):
     """What is stored is what was read, to the last bit."""
     value = 2 / 3 * 4.1
     id_ = city.upload(table(("rd", 2023, value)))
-    with reading(city.stored.engine) as connection:
-        found = previews.result(connection, id_)
+    with begin_read(city.stored.engine) as connection:
+        found = previews.find_result(connection, id_)
     assert found is not None
     assert found.rows["value"].tolist() == [value]
     assert isinstance(found.rows["published"].iloc[0], pd.Timestamp)
@@ -379,7 +387,7 @@ def test_every_digit_survives_the_wait(city):
 @pytest.mark.parametrize(("step", "code"), [("", 0), ("preview.read", -signal.SIGKILL), ("preview.compared", -signal.SIGKILL)])
 def test_the_reader_is_a_process_of_its_own(city, step, code):
     """It reads what it is told by id; killed at a step it leaves nothing but an upload that is still being read."""
-    id_ = uploads.take(city.door, city.caller(), "书.xlsx", table(("gdp", 2023, 80)))
+    id_ = uploads.save_upload(city.auth, city.caller(), "书.xlsx", table(("gdp", 2023, 80)))
     environment = {
         **os.environ, "INDICATORS": str(city.path / "indicators.yaml"), "DATA_DIR": str(city.path / "data"), "DATABASE_URL": city.url, "FAILPOINT": step,
     }  # fmt: skip
@@ -391,19 +399,19 @@ def test_the_reader_is_a_process_of_its_own(city, step, code):
         check=False,
     )
     assert ended.returncode == code
-    state = uploads.mine(city.door, city.caller(), id_).state
+    state = uploads.load_upload(city.auth, city.caller(), id_).state
     assert state == (previews.READY if code == 0 else previews.READING)
     assert city.stored.newest() == 0
 
 
 def test_a_reading_that_ends_late_changes_nothing_of_the_next(city):
     """The first reader ends, or dies, after the second has begun: only the second counts."""
-    id_ = uploads.take(city.door, city.caller(), "书.xlsx", table(("gdp", 2023, 80)))
-    turn = uploads.again(city.door, city.caller(), id_)
-    with writing(city.stored.engine) as connection:
-        previews.fail(connection, id_, turn - 1, 0)
-        previews.at(connection, id_, turn - 1, ("rows", 9, 9), 0)
-    held = uploads.mine(city.door, city.caller(), id_)
+    id_ = uploads.save_upload(city.auth, city.caller(), "书.xlsx", table(("gdp", 2023, 80)))
+    turn = uploads.restart_reading(city.auth, city.caller(), id_)
+    with begin_write(city.stored.engine) as connection:
+        previews.fail_reading(connection, id_, turn - 1, 0)
+        previews.update_step(connection, id_, turn - 1, ("rows", 9, 9), 0)
+    held = uploads.load_upload(city.auth, city.caller(), id_)
     assert (held.state, held.step, held.turn) == (previews.READING, "wait", turn)
 
 
@@ -422,26 +430,26 @@ def test_a_release_date_is_not_after_today_and_not_for_rows_that_differ(city):
         city.publish(id_, released=date(2200, 12, 31))
     head = ("指标编码", "年份", "数值", "单位", "发布日期")
     twice = city.upload(book([head, ("gdp", 2022, 70, "亿元", "2023-01-01"), ("gdp", 2022, 71, "亿元", "2023-06-01")]))
-    if uploads.shown(city.door, twice)["rows"] == 2:
+    if uploads.load_summary(city.auth, twice)["rows"] == 2:
         with pytest.raises(RefusedError, match="几个发布日期"):
             city.publish(twice, released=date(2024, 1, 1), good_rows=True)
 
 
 def test_previewing_again_has_its_share(city):
-    city.door = replace(city.door, policy=Policy(uploads_per_hour=3))
-    id_ = uploads.take(city.door, city.caller(), "书.xlsx", table(("gdp", 2023, 80)))
+    city.auth = replace(city.auth, policy=Policy(uploads_per_hour=3))
+    id_ = uploads.save_upload(city.auth, city.caller(), "书.xlsx", table(("gdp", 2023, 80)))
     for _ in range(6):
-        uploads.again(city.door, city.caller(), id_)
+        uploads.restart_reading(city.auth, city.caller(), id_)
     with pytest.raises(RefusedError, match="过于频繁"):
-        uploads.again(city.door, city.caller(), id_)
+        uploads.restart_reading(city.auth, city.caller(), id_)
 
 
 def test_a_scope_that_shrank_at_the_last_moment_holds(city):
     """Granted another scope after the gate was passed: the transaction asks anew."""
     id_, caller_ = city.upload(table(("rd", 2024, 3.2)), "丙"), city.caller("丙")
-    user_accounts.grant(city.door, Caller(OPERATOR, "", NOW), "丙", "analyst", (("统计局",), ()))
+    user_accounts.grant_role(city.auth, Caller(OPERATOR, "", NOW), "丙", "analyst", (("统计局",), ()))
     with pytest.raises(RefusedError, match="不在你负责的范围内"):
-        uploads.publish(city.door, city.desk, city.stored, caller_, id_, Decision())
+        uploads.publish_upload(city.auth, city.snapshot_service, city.stored, caller_, id_, Decision())
 
 
 def test_the_part_that_one_took_does_not_block_the_whole(city):
@@ -455,10 +463,10 @@ def test_the_part_that_one_took_does_not_block_the_whole(city):
 def test_rows_without_a_quality_get_the_one_that_was_chosen(city):
     """Chosen before the last step, read again with it, stored so; rows that state one keep theirs."""
     id_ = city.upload(table(("gdp", 2022, 70), ("gdp", 2023, 80, "最终核实")))
-    uploads.again(city.door, city.caller(), id_, quality="preliminary")
+    uploads.restart_reading(city.auth, city.caller(), id_, quality="preliminary")
     city.read(id_)
     city.publish(id_)
-    held = city.stored.recall(city.desk.registry, None).observations
+    held = city.stored.recall(city.snapshot_service.registry, None).observations
     assert dict(zip(held["year"], held["quality"], strict=True)) == {2022: "preliminary", 2023: "final"}
 
 
@@ -469,6 +477,6 @@ def test_the_first_starts_audit_says_when_it_was(tmp_path):
     registry = parse(YAML).registry
     assert registry is not None
     stored = open_store(new_store(), tmp_path / "data", registry, NOW.isoformat())
-    with reading(stored.engine) as connection:
-        assert {entry.at for entry in audit.entries(connection)} == {NOW.isoformat()}
-    assert versions.history(stored.engine)[0].at != NOW.isoformat()
+    with begin_read(stored.engine) as connection:
+        assert {entry.at for entry in audit.list_entries(connection)} == {NOW.isoformat()}
+    assert versions.list_versions(stored.engine)[0].at != NOW.isoformat()

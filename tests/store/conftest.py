@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from dashboard.store.database import connect, migrate
+from dashboard.store.database import migrate, open_database
 
 
 def program(name: str) -> str | None:
@@ -62,7 +62,7 @@ class Postgres:
 
     def fresh(self, name: str) -> str:
         """The address of a new, empty database."""
-        engine = connect(self.url()).execution_options(isolation_level="AUTOCOMMIT")
+        engine = open_database(self.url()).execution_options(isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
             connection.execute(text(f"CREATE DATABASE {name}"))
@@ -101,7 +101,7 @@ def url(request, tmp_path) -> str:
 @pytest.fixture
 def engine(url) -> Iterator[Engine]:
     """A migrated store."""
-    made = connect(url)
+    made = open_database(url)
     migrate(made)
     yield made
     made.dispose()

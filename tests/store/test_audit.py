@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, text
 
-from dashboard.store.audit import START, entries, verify
-from dashboard.store.database import reading, writing
+from dashboard.store.audit import FIRST_HASH, list_entries, verify_chain
+from dashboard.store.database import begin_read, begin_write
 from dashboard.store.versions import publish, undo
 from tests.store.books import DAY, accepted, registry
 
@@ -24,7 +24,7 @@ def acted(engine: Engine) -> Engine:
 
 def tamper(engine: Engine, *statements: str) -> None:
     """Change the audit as somebody with the database's password could: guards off, then by hand."""
-    with writing(engine) as connection:
+    with begin_write(engine) as connection:
         if engine.dialect.name == "sqlite":
             for verb in ("UPDATE", "DELETE"):
                 connection.execute(text(f"DROP TRIGGER audit_no_{verb}"))
@@ -35,14 +35,14 @@ def tamper(engine: Engine, *statements: str) -> None:
 
 
 def test_every_act_is_recorded_with_its_version(acted):
-    with reading(acted) as connection:
-        found = list(entries(connection))
+    with begin_read(acted) as connection:
+        found = list(list_entries(connection))
         assert [(one.action, one.version, one.who) for one in found] == [
             ("publish", 1, "分析员"), ("publish", 2, "分析员"), ("publish", 3, "分析员"), ("undo", 4, "管理员"),
         ]  # fmt: skip
-        assert found[0].previous == START
+        assert found[0].previous == FIRST_HASH
         assert '"note": "2021年"' in found[0].details
-        checked = verify(connection)
+        checked = verify_chain(connection)
     assert (checked.acts, checked.broken, checked.head) == (4, None, found[-1].hash)
 
 
@@ -61,8 +61,8 @@ def test_every_act_is_recorded_with_its_version(acted):
 def test_the_first_row_that_does_not_fit_is_named(acted, statement, broken):
     """Changed, rehashed, removed from the middle or the end, or repeated."""
     tamper(acted, statement)
-    with reading(acted) as connection:
-        assert verify(connection).broken == broken
+    with begin_read(acted) as connection:
+        assert verify_chain(connection).broken == broken
 
 
 def test_rows_that_change_places_are_found(acted):
@@ -72,8 +72,8 @@ def test_rows_that_change_places_are_found(acted):
         "UPDATE audit SET sequence = 2 WHERE sequence = 3",
         "UPDATE audit SET sequence = 3 WHERE sequence = 9",
     )
-    with reading(acted) as connection:
-        assert verify(connection).broken == 2
+    with begin_read(acted) as connection:
+        assert verify_chain(connection).broken == 2
 
 
 def test_an_act_and_its_version_are_one_transaction(engine):
@@ -81,5 +81,5 @@ def test_an_act_and_its_version_are_one_transaction(engine):
     publish(engine, REGISTRY, accepted(("gdp", 2021, 60.0)))
     with pytest.raises(Exception, match="同一个文件"):
         publish(engine, REGISTRY, accepted(("gdp", 2021, 60.0)))
-    with reading(engine) as connection:
-        assert verify(connection).acts == 1
+    with begin_read(engine) as connection:
+        assert verify_chain(connection).acts == 1

@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from dashboard.store.backup import backup, restore
-from dashboard.store.database import StoreError, check, connect, migrate
-from dashboard.store.versions import history, original, publish, recall, undo
+from dashboard.store.backup import restore_backup, write_backup
+from dashboard.store.database import StoreError, check_integrity, migrate, open_database
+from dashboard.store.versions import list_versions, load_observations, load_original, publish, undo
 from tests.conftest import MATCHES
 from tests.store.books import DAY, accepted, registry, triples
 
@@ -22,44 +22,44 @@ def test_what_was_backed_up_is_restored(engine, url, tmp_path, request):
     publish(engine, REGISTRY, accepted(("gdp", 2021, 60.0)))
     publish(engine, REGISTRY, accepted(("gdp", 2022, 70.0)))
     undo(engine, 1, "管理员", DAY)
-    assert backup(engine, tmp_path / "备份" / "一.db") == 3
+    assert write_backup(engine, tmp_path / "备份" / "一.db") == 3
     fresh = (
         request.getfixturevalue("postgres").fresh("fresh") if url.startswith("postgresql") else f"sqlite:///{tmp_path / 'fresh.db'}"
     )
-    other = connect(fresh)
-    assert restore(tmp_path / "备份" / "一.db", other) == 3
-    assert history(other) == history(engine)
-    assert triples(recall(other, REGISTRY)) == triples(recall(engine, REGISTRY)) == [("gdp", 2022, 70.0)]
-    assert original(other, 2) == original(engine, 2)
+    other = open_database(fresh)
+    assert restore_backup(tmp_path / "备份" / "一.db", other) == 3
+    assert list_versions(other) == list_versions(engine)
+    assert triples(load_observations(other, REGISTRY)) == triples(load_observations(engine, REGISTRY)) == [("gdp", 2022, 70.0)]
+    assert load_original(other, 2) == load_original(engine, 2)
     assert publish(other, REGISTRY, accepted(("gdp", 2023, 80.0))) == 4
     other.dispose()
 
 
 def test_a_store_with_versions_is_never_overwritten(engine, tmp_path):
     publish(engine, REGISTRY, accepted(("gdp", 2021, 60.0)))
-    backup(engine, tmp_path / "一.db")
+    write_backup(engine, tmp_path / "一.db")
     with pytest.raises(StoreError, match="不会覆盖"):
-        restore(tmp_path / "一.db", engine)
+        restore_backup(tmp_path / "一.db", engine)
     with pytest.raises(StoreError, match="已经存在"):
-        backup(engine, tmp_path / "一.db")
+        write_backup(engine, tmp_path / "一.db")
 
 
 def test_a_damaged_backup_is_refused(engine, tmp_path):
     """Bytes flipped in the middle: not used, and nothing restored."""
     for year in range(2000, 2040):
         publish(engine, REGISTRY, accepted(("gdp", year, 60.0), data=bytes(3000) + str(year).encode()))
-    backup(engine, tmp_path / "一.db")
+    write_backup(engine, tmp_path / "一.db")
     damaged = bytearray((tmp_path / "一.db").read_bytes())
     for at in range(4096, len(damaged), 97):
         damaged[at] ^= 0xFF
     (tmp_path / "坏.db").write_bytes(damaged)
-    other = connect(f"sqlite:///{tmp_path / 'fresh.db'}")
+    other = open_database(f"sqlite:///{tmp_path / 'fresh.db'}")
     with pytest.raises(StoreError):
-        restore(tmp_path / "坏.db", other)
+        restore_backup(tmp_path / "坏.db", other)
     migrate(other)
-    assert history(other) == []
+    assert list_versions(other) == []
     with pytest.raises(StoreError, match="找不到备份"):
-        restore(tmp_path / "无.db", other)
+        restore_backup(tmp_path / "无.db", other)
 
 
 def test_backups_taken_while_others_write_hold_every_acknowledged_version(engine, tmp_path):
@@ -78,11 +78,11 @@ def test_backups_taken_while_others_write_hold_every_acknowledged_version(engine
     try:
         for turn in range(BACKUPS):
             before = len(acknowledged)
-            held = backup(engine, tmp_path / f"{turn}.db")
+            held = write_backup(engine, tmp_path / f"{turn}.db")
             assert held >= before
-            other = connect(f"sqlite:///{tmp_path / f'{turn}.db'}")
-            assert check(other) == "ok"
-            assert [one.number for one in history(other)] == list(range(held, 0, -1))
+            other = open_database(f"sqlite:///{tmp_path / f'{turn}.db'}")
+            assert check_integrity(other) == "ok"
+            assert [one.number for one in list_versions(other)] == list(range(held, 0, -1))
             other.dispose()
     finally:
         stop.set()

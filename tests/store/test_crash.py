@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.store import failpoints
-from dashboard.store.audit import verify
-from dashboard.store.database import check, connect, migrate, reading
-from dashboard.store.versions import history, recall
+from dashboard.store.audit import verify_chain
+from dashboard.store.database import begin_read, check_integrity, migrate, open_database
+from dashboard.store.versions import list_versions, load_observations
 from tests.conftest import MATCHES, ROOT, declaration, indicator
 from tests.operations.test_publishing import save
 
@@ -59,12 +59,12 @@ def run(house: dict[str, str], *arguments: str, step: str = "") -> subprocess.Co
 
 def numbers(house: dict[str, str]) -> list[int]:
     """The versions after a crash, once everything about the store has been found sound."""
-    engine = connect(house["DATABASE_URL"])
+    engine = open_database(house["DATABASE_URL"])
     migrate(engine)
-    assert check(engine) == "ok"
-    found = history(engine)
-    with reading(engine) as connection:
-        assert verify(connection).broken is None
+    assert check_integrity(engine) == "ok"
+    found = list_versions(engine)
+    with begin_read(engine) as connection:
+        assert verify_chain(connection).broken is None
     assert [one.number for one in found] == list(range(len(found), 0, -1))
     for one in found:
         if one.kind == "import":
@@ -97,7 +97,7 @@ def test_a_kill_at_a_named_step(house, step, turn):
         assert whole.exists() == (step == "backup.named")
         if not whole.exists():
             assert run(house, *arguments).returncode == 0
-        assert check(connect(f"sqlite:///{whole}")) == "ok"
+        assert check_integrity(open_database(f"sqlite:///{whole}")) == "ok"
     elif not committed:
         assert run(house, *arguments).returncode == 0
         assert len(numbers(house)) == after
@@ -133,9 +133,9 @@ def test_kills_at_random_moments_lose_nothing_acknowledged(house):
 
 def test_a_step_that_is_not_protected_would_be_found(house):
     """The invariant notices half a version: rows of a number that has no version row cannot even be written."""
-    engine = connect(house["DATABASE_URL"])
+    engine = open_database(house["DATABASE_URL"])
     migrate(engine)
-    assert len(recall(engine, _registry(house))) == 0
+    assert len(load_observations(engine, _registry(house))) == 0
     engine.dispose()
     assert set(failpoints.STEPS) >= {"publish.half", "backup.half"}
     with pytest.raises(ValueError, match=r"no\.such"):

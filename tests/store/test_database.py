@@ -15,14 +15,23 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from dashboard.store import accounts, audit
-from dashboard.store.database import HEAD, StoreError, check, connect, guarded, migrate, reading, writing
+from dashboard.store.database import (
+    NEWEST_MIGRATION,
+    StoreError,
+    begin_read,
+    begin_write,
+    check_integrity,
+    is_guarded,
+    migrate,
+    open_database,
+)
 from dashboard.store.schema import APPEND_ONLY, metadata
 from tests.conftest import ROOT
 
 
 def test_sqlite_has_its_safe_settings(tmp_path):
     """WAL, FULL, foreign keys and a busy timeout on every connection."""
-    engine = connect(f"sqlite:///{tmp_path / 's.db'}")
+    engine = open_database(f"sqlite:///{tmp_path / 's.db'}")
     with engine.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -35,13 +44,13 @@ def test_the_steps_make_what_the_tables_say(engine):
     """The migrated database and the metadata are the same."""
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
-    assert check(engine) == "ok"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == NEWEST_MIGRATION
+    assert check_integrity(engine) == "ok"
 
 
 def test_migrating_again_changes_nothing(engine):
     migrate(engine)
-    with reading(engine) as connection:
+    with begin_read(engine) as connection:
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
 
 
@@ -50,7 +59,7 @@ def test_migrating_again_changes_nothing(engine):
 def test_no_row_can_be_changed_or_deleted(engine, table, statement):
     """Even by hand: the database itself refuses."""
     column = {"observations": "note"}.get(table, "who")
-    with writing(engine) as connection:
+    with begin_write(engine) as connection:
         connection.execute(
             text(
                 "INSERT INTO versions (number, kind, file, sha256, content, who, at, note, quality) VALUES (1, 'import', 'f', '', '', 'w', 'a', '', '')"
@@ -75,22 +84,22 @@ def test_no_row_can_be_changed_or_deleted(engine, table, statement):
             ),
             {"deck": b""},
         )
-    with pytest.raises(StoreError, match="append-only"), writing(engine) as connection:
+    with pytest.raises(StoreError, match="append-only"), begin_write(engine) as connection:
         connection.execute(text(statement.format(table).replace("who", column)))
 
 
 def test_a_transaction_that_fails_leaves_nothing(engine):
-    with pytest.raises(RuntimeError), writing(engine) as connection:
+    with pytest.raises(RuntimeError), begin_write(engine) as connection:
         connection.execute(
             text("INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES (1, 'a', 'w', 'x', '', '', '')")
         )
         raise RuntimeError
-    with reading(engine) as connection:
+    with begin_read(engine) as connection:
         assert connection.execute(text("SELECT count(*) FROM audit")).scalar() == 0
 
 
 def test_a_store_of_a_newer_program_is_refused(engine):
-    with writing(engine) as connection:
+    with begin_write(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="更新本程序"):
         migrate(engine)
@@ -105,8 +114,8 @@ def test_four_replicas_that_start_at_once_migrate_once(url):
     ]
     ended = [process.communicate(timeout=120) for process in started]
     assert [out.strip() for out, _ in ended] == ["ok"] * 4, ended
-    engine = connect(url)
-    with reading(engine) as connection:
+    engine = open_database(url)
+    with begin_read(engine) as connection:
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
     engine.dispose()
 
@@ -114,17 +123,17 @@ def test_four_replicas_that_start_at_once_migrate_once(url):
 def test_a_file_that_is_no_database_says_so(tmp_path):
     (tmp_path / "s.db").write_bytes(b"not a database at all, but long enough to be read as one" * 40)
     with pytest.raises((StoreError, DatabaseError)):
-        migrate(connect(f"sqlite:///{tmp_path / 's.db'}"))
+        migrate(open_database(f"sqlite:///{tmp_path / 's.db'}"))
 
 
 def test_a_read_only_database_says_so(tmp_path):
     """Nothing is stored, and the reason is a sentence."""
     file = tmp_path / "s.db"
-    engine = connect(f"sqlite:///{file}")
+    engine = open_database(f"sqlite:///{file}")
     migrate(engine)
     engine.dispose()
-    locked = connect(f"sqlite:///file:{file}?mode=ro&uri=true")
-    with pytest.raises(StoreError, match="只读"), writing(locked) as connection:
+    locked = open_database(f"sqlite:///file:{file}?mode=ro&uri=true")
+    with pytest.raises(StoreError, match="只读"), begin_write(locked) as connection:
         connection.execute(
             text("INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES (1, 'a', 'w', 'x', '', '', '')")
         )
@@ -132,36 +141,36 @@ def test_a_read_only_database_says_so(tmp_path):
 
 def test_a_disk_that_is_full_keeps_what_was_there(tmp_path):
     """The page limit stands for the disk: the writer hears it, nothing partial stays, and it works again with room."""
-    engine = connect(f"sqlite:///{tmp_path / 's.db'}")
+    engine = open_database(f"sqlite:///{tmp_path / 's.db'}")
     migrate(engine)
     insert = "INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES ({}, 'a', 'w', 'x', '{}', '', '')"
-    with pytest.raises(StoreError, match="磁盘已满"), writing(engine) as connection:
+    with pytest.raises(StoreError, match="磁盘已满"), begin_write(engine) as connection:
         pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 5}")
         for row in range(1, 200):
             connection.execute(text(insert.format(row, "x" * 4000)))
     engine.dispose()
-    again = connect(f"sqlite:///{tmp_path / 's.db'}")
-    with reading(again) as connection:
+    again = open_database(f"sqlite:///{tmp_path / 's.db'}")
+    with begin_read(again) as connection:
         assert connection.execute(text("SELECT count(*) FROM audit")).scalar() == 0
-    with writing(again) as connection:
+    with begin_write(again) as connection:
         connection.execute(text(insert.format(1, "x")))
-    assert check(again) == "ok"
+    assert check_integrity(again) == "ok"
 
 
 def test_a_missing_folder_says_so(tmp_path):
     with pytest.raises((StoreError, DatabaseError)) as refusal:
-        migrate(connect(f"sqlite:///{tmp_path / 'no' / 's.db'}"))
+        migrate(open_database(f"sqlite:///{tmp_path / 'no' / 's.db'}"))
     assert "无法打开" in str(refusal.value) or "unable to open" in str(refusal.value)
     assert isinstance(tmp_path, Path)
 
 
 def test_a_store_of_the_program_before_is_brought_up_to_date(url):
     """Versions, rows and audit made by the tables of 0001 are all there after the upgrade, still guarded, and people can be added."""
-    engine = connect(url)
+    engine = open_database(url)
     config = Config()
     config.set_main_option("script_location", str(ROOT / "dashboard" / "store" / "migrations"))
-    with writing(engine) as connection:
+    with begin_write(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         connection.execute(
@@ -169,12 +178,12 @@ def test_a_store_of_the_program_before_is_brought_up_to_date(url):
                 "INSERT INTO versions (number, kind, file, sha256, content, who, at, note, quality) VALUES (1, 'import', 'f', 's', 'c', 'w', 'a', '', '')"
             )
         )
-        audit.append(connection, at="a", who="w", action="publish", version=1, details={})
+        audit.append_entry(connection, at="a", who="w", action="publish", version=1, details={})
     migrate(engine)
-    with reading(engine) as connection:
+    with begin_read(engine) as connection:
         assert connection.execute(text("SELECT file FROM versions")).scalars().all() == ["f"]
-        assert audit.verify(connection).broken is None
-        assert accounts.everybody(connection) == []
+        assert audit.verify_chain(connection).broken is None
+        assert accounts.list_accounts(connection) == []
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    assert guarded(engine)
+    assert is_guarded(engine)
     engine.dispose()

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.store import notices
-from dashboard.store.database import StoreError, reading, writing
-from dashboard.store.notices import STATES, Posted, Subscription
+from dashboard.store.database import StoreError, begin_read, begin_write
+from dashboard.store.notices import STATES, OutboxNotice, Subscription
 from dashboard.store.schema import outbox
 
 ROBOT = Subscription("wecom", "群", "群", "zh", "all", 0)
@@ -21,20 +21,20 @@ def letters(count: int) -> list[tuple[Subscription, str]]:
     return [(Subscription("json", f"平台{at}", f"平台{at}", "zh", "all", 0), "{}") for at in range(count)]
 
 
-def taken(engine: Engine, now: int = 100) -> Posted | None:
-    with writing(engine) as connection:
-        return notices.claim(connection, now)
+def taken(engine: Engine, now: int = 100) -> OutboxNotice | None:
+    with begin_write(engine) as connection:
+        return notices.claim_notice(connection, now)
 
 
 def states(engine: Engine) -> list[str]:
-    with reading(engine) as connection:
-        return [one.state for one in reversed(notices.posted(connection, 100))]
+    with begin_read(engine) as connection:
+        return [one.state for one in reversed(notices.list_notices(connection, 100))]
 
 
 def test_each_notice_is_taken_by_one(engine):
     """Six takers at once, thirty notices."""
-    with writing(engine) as connection:
-        notices.tell(connection, 1, letters(30), 0)
+    with begin_write(engine) as connection:
+        notices.insert_notices(connection, 1, letters(30), 0)
     found: list[int] = []
 
     def work() -> None:
@@ -50,35 +50,35 @@ def test_each_notice_is_taken_by_one(engine):
 
 
 def test_the_oldest_that_is_due_comes_first_and_none_before_its_time(engine):
-    with writing(engine) as connection:
-        notices.tell(connection, 1, letters(2), 50)
+    with begin_write(engine) as connection:
+        notices.insert_notices(connection, 1, letters(2), 50)
     assert taken(engine, 49) is None
     first = taken(engine, 50)
     assert first is not None and (first.number, first.tries, first.state) == (1, 1, "sending")
-    with writing(engine) as connection:
-        notices.settle(connection, 1, "due", 90, "later")
+    with begin_write(engine) as connection:
+        notices.settle_notice(connection, 1, "due", 90, "later")
     second = taken(engine, 90)
     assert second is not None and second.number == 2
 
 
 def test_what_nobody_holds_cannot_be_settled(engine):
     """An answer that comes after a notice was given up changes nothing."""
-    with writing(engine) as connection:
-        notices.tell(connection, 1, letters(1), 0)
+    with begin_write(engine) as connection:
+        notices.insert_notices(connection, 1, letters(1), 0)
     assert taken(engine) is not None
-    with writing(engine) as connection:
-        assert notices.abandoned(connection, 101, "lost") == 1
-        notices.settle(connection, 1, "sent")
+    with begin_write(engine) as connection:
+        assert notices.abandon_notices(connection, 101, "lost") == 1
+        notices.settle_notice(connection, 1, "sent")
     assert states(engine) == ["unsure"]
 
 
 def test_a_version_has_one_place_for_each_receiver(engine):
     """The database itself refuses a second one."""
-    with writing(engine) as connection:
-        notices.tell(connection, 1, [(ROBOT, "{}"), (ROBOT, "{}")], 0)
-        assert notices.told_until(connection) == 1
+    with begin_write(engine) as connection:
+        notices.insert_notices(connection, 1, [(ROBOT, "{}"), (ROBOT, "{}")], 0)
+        assert notices.load_noticed_version(connection) == 1
     assert states(engine) == ["due"]
-    with pytest.raises((IntegrityError, StoreError)), writing(engine) as connection:
+    with pytest.raises((IntegrityError, StoreError)), begin_write(engine) as connection:
         row = {
             **dict.fromkeys(("who", "address"), "群"),
             "version": 1,
@@ -95,22 +95,22 @@ def test_a_version_has_one_place_for_each_receiver(engine):
 
 @pytest.mark.parametrize(("state", "may"), [("failed", True), ("unsure", True), ("sent", False), ("due", False)])
 def test_only_what_failed_or_is_not_known_can_be_sent_again(engine, state, may):
-    with writing(engine) as connection:
-        notices.tell(connection, 1, letters(1), 0)
+    with begin_write(engine) as connection:
+        notices.insert_notices(connection, 1, letters(1), 0)
     assert taken(engine) is not None
-    with writing(engine) as connection:
-        notices.settle(connection, 1, state, 10**9)
-        assert notices.again(connection, 1, 100) is may
+    with begin_write(engine) as connection:
+        notices.settle_notice(connection, 1, state, 10**9)
+        assert notices.retry_notice(connection, 1, 100) is may
     assert (taken(engine, 100) is not None) is may
 
 
 def test_asking_anew_replaces_and_giving_up_ends(engine):
-    with writing(engine) as connection:
+    with begin_write(engine) as connection:
         notices.subscribe(connection, "wecom", "群", "群", "zh", "all")
         notices.subscribe(connection, "wecom", "群", "群", "en", "worse")
-        assert [(one.lang, one.wish, one.since) for one in notices.subscribed(connection)] == [("en", "worse", 0)]
+        assert [(one.lang, one.wish, one.since) for one in notices.list_subscriptions(connection)] == [("en", "worse", 0)]
         assert notices.unsubscribe(connection, "wecom", "群") and not notices.unsubscribe(connection, "wecom", "群")
-        assert notices.subscribed(connection) == []
+        assert notices.list_subscriptions(connection) == []
 
 
 def test_every_state_has_words() -> None:

@@ -8,9 +8,9 @@ import sys
 import threading
 import time
 
-from dashboard.store.audit import verify
-from dashboard.store.database import StoreError, connect, migrate, reading
-from dashboard.store.versions import history, publish
+from dashboard.store.audit import verify_chain
+from dashboard.store.database import StoreError, begin_read, migrate, open_database
+from dashboard.store.versions import list_versions, publish
 from tests.conftest import MATCHES, ROOT
 from tests.store.books import accepted, registry
 
@@ -22,7 +22,7 @@ PUBLISHES = int(os.environ.get("SOAK_PUBLISHES", "25"))
 def test_immediate_restarts_during_publishes(postgres):
     """Every acknowledged version is there once; a retry with its key never makes a second; the pool heals by itself."""
     url = postgres.fresh("falling")
-    engine = connect(url)
+    engine = open_database(url)
     migrate(engine)
     acknowledged: dict[str, int] = {}
     stop = threading.Event()
@@ -49,13 +49,13 @@ def test_immediate_restarts_during_publishes(postgres):
     finally:
         stop.set()
         writer.join(60)
-    found = history(engine)
+    found = list_versions(engine)
     assert len(acknowledged) > RESTARTS
     assert {one.key: one.number for one in found} | acknowledged == {one.key: one.number for one in found}
     assert [one.number for one in found] == list(range(len(found), 0, -1))
     assert all(one.rows == 1 for one in found)
-    with reading(engine) as connection:
-        assert verify(connection).broken is None
+    with begin_read(engine) as connection:
+        assert verify_chain(connection).broken is None
     engine.dispose()
     MATCHES.append(f"immediate restarts of PostgreSQL: {RESTARTS}; acknowledged {len(acknowledged)}, lost 0, doubled 0")
 
@@ -80,7 +80,7 @@ print(stale)
 
 def test_two_processes_publish_from_the_same_base(url):
     """Each has all its publishes in the end, numbers without gap or double, and the only refusal was a stale preview."""
-    engine = connect(url)
+    engine = open_database(url)
     migrate(engine)
     started = [
         subprocess.Popen(
@@ -94,7 +94,7 @@ def test_two_processes_publish_from_the_same_base(url):
     ]
     ended = [process.communicate(timeout=300) for process in started]
     assert [process.returncode for process in started] == [0, 0], ended
-    found = history(engine)
+    found = list_versions(engine)
     assert [one.number for one in found] == list(range(2 * PUBLISHES, 0, -1))
     assert {one.who for one in found} == {"a", "b"}
     assert sum(one.who == "a" for one in found) == PUBLISHES
@@ -102,6 +102,6 @@ def test_two_processes_publish_from_the_same_base(url):
     MATCHES.append(
         f"two writers × {PUBLISHES} on {engine.dialect.name}: {len(found)} versions, stale previews refused {heard}, lost 0, doubled 0"
     )
-    with reading(engine) as connection:
-        assert verify(connection).broken is None
+    with begin_read(engine) as connection:
+        assert verify_chain(connection).broken is None
     engine.dispose()

@@ -14,9 +14,9 @@ from sqlalchemy import event, text
 
 from dashboard.operations.publishing import open_store
 from dashboard.store import database
-from dashboard.store.audit import verify
-from dashboard.store.database import StoreError, connect, migrate, reading
-from dashboard.store.versions import history, publish
+from dashboard.store.audit import verify_chain
+from dashboard.store.database import StoreError, begin_read, migrate, open_database
+from dashboard.store.versions import list_versions, publish
 from tests.conftest import ROOT
 from tests.store.books import accepted, registry
 
@@ -26,13 +26,13 @@ REGISTRY = registry()
 def test_deferred_transactions_break_under_two_writers(tmp_path, monkeypatch):
     """With BEGIN instead of BEGIN IMMEDIATE one of two overlapping writers hears "locked", timeout or not."""
     monkeypatch.setattr(database, "_begin_on_sqlite", lambda connection: connection.exec_driver_sql("BEGIN"))
-    engine = connect(f"sqlite:///{tmp_path / 's.db'}")
+    engine = open_database(f"sqlite:///{tmp_path / 's.db'}")
     migrate(engine)
     begun, heard = threading.Barrier(2), []
 
     def write(name: str) -> None:
         try:
-            with database.writing(engine) as connection:
+            with database.begin_write(engine) as connection:
                 connection.execute(text("SELECT count(*) FROM versions")).scalar()
                 begun.wait(10)
                 connection.execute(
@@ -67,29 +67,29 @@ publish(engine, registry(), accepted(*(("gdp", 1000 + row, 1.0) for row in range
 def test_without_a_transaction_a_kill_leaves_half_a_version(tmp_path):
     """Statements that commit one by one: the version row is there with a part of its rows, and the audit without its act."""
     url = f"sqlite:///{tmp_path / 's.db'}"
-    migrate(connect(url))
+    migrate(open_database(url))
     killed = subprocess.run([sys.executable, "-c", UNPROTECTED, url], cwd=ROOT, capture_output=True, timeout=60, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    engine = connect(url)
-    (found,) = history(engine)
+    engine = open_database(url)
+    (found,) = list_versions(engine)
     assert 0 < found.rows < 1200
-    with reading(engine) as connection:
-        assert verify(connection).broken is not None
+    with begin_read(engine) as connection:
+        assert verify_chain(connection).broken is not None
     engine.dispose()
 
 
 def test_copying_the_file_alone_loses_what_was_acknowledged(tmp_path):
     """`cp` of the database without its log: the copy lacks versions that a backup would hold."""
-    engine = connect(f"sqlite:///{tmp_path / 's.db'}")
+    engine = open_database(f"sqlite:///{tmp_path / 's.db'}")
     migrate(engine)
     for year in range(2000, 2010):
         publish(engine, REGISTRY, accepted(("gdp", year, 60.0)))
     shutil.copy(tmp_path / "s.db", tmp_path / "copy.db")
     try:
-        kept = len(history(connect(f"sqlite:///{tmp_path / 'copy.db'}")))
+        kept = len(list_versions(open_database(f"sqlite:///{tmp_path / 'copy.db'}")))
     except StoreError:
         kept = 0
-    assert kept < len(history(engine)) == 10
+    assert kept < len(list_versions(engine)) == 10
     engine.dispose()
 
 
@@ -101,7 +101,7 @@ def test_without_the_guards_a_row_can_be_changed(engine):
         if engine.dialect.name == "sqlite"
         else ["DROP TRIGGER observations_append_only ON observations"]
     )
-    with database.writing(engine) as connection:
+    with database.begin_write(engine) as connection:
         for statement in drop:
             connection.execute(text(statement))
         assert connection.execute(text("UPDATE observations SET value = 61")).rowcount == 1
@@ -109,9 +109,9 @@ def test_without_the_guards_a_row_can_be_changed(engine):
 
 def test_without_the_advisory_lock_writers_on_postgresql_collide(postgres, monkeypatch):
     """Two publishes that read the same newest version: one is refused by the number's key, raw."""
-    engine = connect(postgres.fresh("unlocked"))
+    engine = open_database(postgres.fresh("unlocked"))
     migrate(engine)
-    monkeypatch.setattr(database, "LOCK", 0)
+    monkeypatch.setattr(database, "ADVISORY_LOCK", 0)
     event.listen(engine, "before_cursor_execute", _no_lock, retval=True)
     heard: list[str] = []
 
@@ -129,7 +129,7 @@ def test_without_the_advisory_lock_writers_on_postgresql_collide(postgres, monke
     for writer in writers:
         writer.join()
     assert heard
-    assert len(history(engine)) < 60
+    assert len(list_versions(engine)) < 60
     engine.dispose()
 
 
@@ -139,7 +139,7 @@ def _no_lock(_connection, _cursor, statement, parameters, _context, _many):
 
 def test_a_damaged_database_is_refused_in_a_sentence(tmp_path):
     """Flipped bytes in its pages: the check says so, and no command goes on as if nothing were wrong."""
-    engine = connect(f"sqlite:///{tmp_path / 's.db'}")
+    engine = open_database(f"sqlite:///{tmp_path / 's.db'}")
     migrate(engine)
     for year in range(1900, 1960):
         publish(engine, REGISTRY, accepted(("gdp", year, 60.0), data=bytes(2000) + str(year).encode()))

@@ -17,9 +17,9 @@ from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.operations import user_accounts
 from dashboard.operations.authentication import Caller, Policy
 from dashboard.settings import Settings
-from dashboard.web.application import build
-from dashboard.web.endpoints.page_cache import DRAW
-from dashboard.web.request.context import KEY, House
+from dashboard.web.application import build_app
+from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
+from dashboard.web.request.context import APP_STATE_KEY, AppState
 from dashboard.web.request.session import CSRF, CSRF_HEADER
 from tests.conftest import new_store
 
@@ -32,7 +32,7 @@ OPERATOR = Person("机房", "", frozenset(RIGHTS))
 def application(indicators: Path, data: Path, *, clock: Callable[[], datetime] = lambda: NOW, url: str = "", **more: Any) -> Dash:
     """An application over a declaration and a folder, in a store of its own."""
     settings = Settings("127.0.0.1", 0, indicators, data, 4, database_url=url or new_store(), secret_key=SECRET)
-    return build(replace(settings, **more), clock)
+    return build_app(replace(settings, **more), clock)
 
 
 def rules(**more: Any) -> Policy:
@@ -40,9 +40,9 @@ def rules(**more: Any) -> Policy:
     return replace(Policy(), **more)
 
 
-def house_of(app: Dash) -> House:
-    found = app.server.config[KEY]
-    assert isinstance(found, House)
+def house_of(app: Dash) -> AppState:
+    found = app.server.config[APP_STATE_KEY]
+    assert isinstance(found, AppState)
     return found
 
 
@@ -53,8 +53,8 @@ def operator() -> Caller:
 
 def add(app: Dash, name: str, role: str, scope: user_accounts.Scope = user_accounts.EVERYTHING) -> None:
     """Somebody with a role and the password of the tests."""
-    door = house_of(app).door
-    door.set_by_link(user_accounts.add(door, operator(), name, role, scope), PASSWORD, Caller(door.visitor(), "", NOW))
+    door = house_of(app).auth
+    door.set_by_link(user_accounts.add_person(door, operator(), name, role, scope), PASSWORD, Caller(door.build_visitor(), "", NOW))
 
 
 class Client:
@@ -89,7 +89,7 @@ class Client:
 
     def show(self, path: str, search: str = "") -> dict[str, Any]:
         """What the callback that draws pages answers for an address."""
-        answer = self.act(DRAW, ("url.pathname", path), ("url.search", search))
+        answer = self.act(DRAW_CALLBACK, ("url.pathname", path), ("url.search", search))
         assert answer.status_code == 200, answer.status_code
         return dict(answer.get_json()["response"])
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from dashboard.settings import SETTINGS
 from dashboard.store import audit
-from dashboard.store.database import reading, writing
+from dashboard.store.database import begin_read, begin_write
 from dashboard.web.pages import PAGES
 from dashboard.web.widgets.admin_tabs import TABS
 from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS
@@ -65,8 +65,8 @@ def test_somebody_is_added_and_comes_in(app):
         state=(("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("welcome-link.data", f"#{link}"), ("url.search", "")),
     )  # fmt: skip
     assert "分析人员" in words(visitor.show("/account")["main"]["children"])
-    with reading(house_of(app).engine) as connection:
-        held = str(connection.execute(text("SELECT * FROM links")).all()) + str(list(audit.entries(connection)))
+    with begin_read(house_of(app).engine) as connection:
+        held = str(connection.execute(text("SELECT * FROM links")).all()) + str(list(audit.list_entries(connection)))
     assert link not in held
 
 
@@ -151,7 +151,7 @@ def test_the_audit_is_filtered_and_its_chain_verified(app):
 def test_a_tampered_audit_is_named_on_the_page(app, statement):
     """Somebody at the database itself, triggers off: the first row that does not fit is said, in red."""
     engine = house_of(app).engine
-    with writing(engine) as connection:
+    with begin_write(engine) as connection:
         for verb in ("UPDATE", "DELETE"):
             connection.execute(text(f"DROP TRIGGER audit_no_{verb}"))
         connection.execute(text(statement))
@@ -161,9 +161,9 @@ def test_a_tampered_audit_is_named_on_the_page(app, statement):
 def test_the_audit_is_turned_page_by_page(app):
     client = come(app, "审计员")
     door = house_of(app)
-    with writing(door.engine) as connection:
+    with begin_write(door.engine) as connection:
         for turn in range(150):
-            audit.append(
+            audit.append_entry(
                 connection,
                 at=f"2026-11-22T08:{turn % 60:02d}:00+00:00",
                 who="某人",
@@ -221,6 +221,6 @@ def test_triggers_that_are_gone_need_attention(app):
     """Read from the database, not from what the program would like to be true."""
     kept = next(item for item in ITEMS if item.name.zh.startswith("审计记录保护"))
     assert kept.evidence(house_of(app))[0] == "holds"
-    with writing(house_of(app).engine) as connection:
+    with begin_write(house_of(app).engine) as connection:
         connection.execute(text("DROP TRIGGER audit_no_DELETE"))
     assert kept.evidence(house_of(app))[0] == "attention"

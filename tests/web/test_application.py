@@ -22,9 +22,9 @@ from dashboard.core.analysis import records
 from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.operations import snapshots
-from dashboard.web.application import PLOTLY_BUNDLE, _drawn
-from dashboard.web.pages import PAGES, find
-from dashboard.web.request.serialize import plain
+from dashboard.web.application import PLOTLY_BUNDLE, _render_document
+from dashboard.web.pages import PAGES, find_page
+from dashboard.web.request.serialize import serialize_tree
 from tests.conftest import ROOT
 from tests.web.clients import Client, application
 
@@ -38,7 +38,7 @@ def app() -> Dash:
 
 @pytest.fixture(scope="module")
 def fictional(tmp_path_factory) -> Dash:
-    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(28, 3), seed=3)
+    folder = demo.write_demo_city(tmp_path_factory.mktemp("demo"), demo.Size(28, 3), seed=3)
     return application(folder / "indicators.yaml", folder / "data")
 
 
@@ -119,10 +119,10 @@ def test_every_chart_works_offline(app):
 
 def test_the_numbers_on_the_page_are_those_of_judge(app, real):
     """Status, value, value due and goal of every row of the overview equal the verdicts."""
-    desk = snapshots.Desk(real, snapshots.Folder(ROOT / "data"), TODAY)
+    desk = snapshots.SnapshotService(real, snapshots.FolderSource(ROOT / "data"), TODAY)
     judged = {
         record["indicator"]: record
-        for record in records.verdicts(desk.snapshot(View(plan="fyp14", year=2023)))
+        for record in records.list_verdicts(desk.snapshot(View(plan="fyp14", year=2023)))
         if record["plan"] == "fyp14"
     }
     rows = [
@@ -213,7 +213,7 @@ def test_a_house_may_judge_by_another_rule_set(tmp_path):
 
 def test_the_checks_page_shows_every_finding_with_its_evidence(app, real):
     """One entry per finding, each with its outcome, its sentence, the cell or phrase, and a link to the indicator."""
-    findings = snapshots.Desk(real, snapshots.Folder(ROOT / "data"), TODAY).findings(None)
+    findings = snapshots.SnapshotService(real, snapshots.FolderSource(ROOT / "data"), TODAY).findings(None)
     page = show(app, "/checks")["main"]["children"]
     text = words(page)
     assert all(finding.sentence.zh in text for finding in findings)
@@ -450,7 +450,7 @@ def test_an_empty_folder_says_what_to_do_first(tmp_path):
 
 def test_an_unexpected_fault_is_an_id_in_the_log(app, monkeypatch, caplog):
     """A person sees a number, the log holds the rest."""
-    monkeypatch.setattr("dashboard.web.application.draw", lambda _: 1 / 0)
+    monkeypatch.setattr("dashboard.web.application.render_content", lambda _: 1 / 0)
     text = words(show(app, "/", "?theme=none")["main"]["children"])
     number = re.search(r"编号 ([0-9a-f]{8})", text)
     assert number
@@ -528,11 +528,11 @@ def test_pages_are_listed_and_found():
         "/data",
         "/methods",
     ]
-    found = find("/indicators/gdp")
+    found = find_page("/indicators/gdp")
     assert found is not None
     assert found[1] == ("gdp",)
-    assert find("/indicators/gdp/more") is None
-    assert find("/indicators/") is not None
+    assert find_page("/indicators/gdp/more") is None
+    assert find_page("/indicators/") is not None
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=["".join(address) for address in ADDRESSES])
@@ -540,5 +540,5 @@ def test_a_kept_page_is_what_dash_would_send(app, address):
     """The plain form of a page equals Dash's own encoding of its components."""
     with app.server.test_request_context("/"):
         app.server.preprocess_request()
-        tree = _drawn(*address)
-    assert plain(list(tree)) == json.loads(to_json_plotly(list(tree)))
+        tree = _render_document(*address)
+    assert serialize_tree(list(tree)) == json.loads(to_json_plotly(list(tree)))

@@ -13,10 +13,10 @@ from dashboard.core.analysis import gaps
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.standing import BAD
-from dashboard.core.vocabulary.model import View, rows_of
+from dashboard.core.vocabulary.model import View, iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.store import audit
-from dashboard.store.database import reading
+from dashboard.store.database import begin_read
 from tests.conftest import book, declaration, indicator
 from tests.web.clients import Client, add, application, house_of
 from tests.web.test_application import parts, show, words
@@ -27,7 +27,7 @@ ACT = "..follow-up.children...follow-said.children.."
 @pytest.fixture(scope="module")
 def app(tmp_path_factory) -> Dash:
     """A fictional city with gaps, an analyst and an official."""
-    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(40, 3), seed=3)
+    folder = demo.write_demo_city(tmp_path_factory.mktemp("demo"), demo.Size(40, 3), seed=3)
     made = application(folder / "indicators.yaml", folder / "data")
     for role in ("analyst", "official"):
         add(made, role, role)
@@ -67,7 +67,7 @@ def test_only_gaps_stand_there_and_all_of_them(app):
     assert found
     assert set(found) <= BAD
     assert found == sorted(found, key=lambda status: STATUSES[status].severity)
-    desk, _ = house_of(app).desk()
+    desk, _ = house_of(app).snapshot_service()
     assert desk is not None
     verdicts = desk.snapshot(View()).verdicts
     mine = verdicts[(verdicts["region"] == desk.registry.region) & verdicts["status"].isin(BAD)]
@@ -97,8 +97,8 @@ def test_from_the_gap_to_closing_it_out(app):
     closed = follow(official, name, "close", number, words="").get_json()["response"]
     assert "已销号" in words(closed["follow-said"]["children"])
     assert "1项已销号" in words(show(app, "/gaps")["main"]["children"])
-    with reading(house_of(app).engine) as connection:
-        acts = [one.action for one in audit.entries(connection)]
+    with begin_read(house_of(app).engine) as connection:
+        acts = [one.action for one in audit.list_entries(connection)]
     assert [one for one in acts if one in ("explain", "act", "done", "close", "refuse")] == [
         "explain",
         "act",
@@ -161,7 +161,7 @@ def test_a_body_of_another_shape_is_answered_and_writes_nothing(app, button, ids
     """No fault of the server, whatever a forged act holds."""
     analyst, name = Client(app), first_gap(app)
     analyst.sign_in("analyst")
-    before = len(house_of(app).followed().entries)
+    before = len(house_of(app).follow_up().entries)
     fields = ids or []
     answer = analyst.act(
         ACT, ([(button, "n_clicks")], [1]),
@@ -169,7 +169,7 @@ def test_a_body_of_another_shape_is_answered_and_writes_nothing(app, button, ids
         by=json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks",
     )  # fmt: skip
     assert answer.status_code in (200, 204, 400)
-    assert len(house_of(app).followed().entries) == before
+    assert len(house_of(app).follow_up().entries) == before
 
 
 def test_an_explanation_belongs_to_the_year_of_the_verdict(tmp_path):
@@ -184,7 +184,7 @@ def test_an_explanation_belongs_to_the_year_of_the_verdict(tmp_path):
     client = Client(city)
     client.sign_in("analyst")
     follow(client, "a", "explain", why="疫情影响")
-    (entry,) = house_of(city).followed().entries
+    (entry,) = house_of(city).follow_up().entries
     assert entry.year == 2021
     assert "疫情影响" in words(client.show("/gaps", "?plan=year")["main"]["children"])
 
@@ -220,20 +220,20 @@ def test_the_page_of_a_version_holds_what_was_written_then(app):
 
 def test_the_numbers_on_the_page_are_those_of_judge(app):
     """Status, value, due, gap, need and best pace of every gap equal the verdict, as the phrases print them."""
-    desk, _ = house_of(app).desk()
+    desk, _ = house_of(app).snapshot_service()
     assert desk is not None
     snapshot = desk.snapshot(View())
     verdicts = snapshot.verdicts[snapshot.verdicts["region"] == desk.registry.region]
-    by_target = {row.target: row for row in rows_of(verdicts)}
-    state = standing.standing(snapshot, snapshot.view.plan, snapshot.view.region)
+    by_target = {row.target: row for row in iterate_rows(verdicts)}
+    state = standing.build_standing(snapshot, snapshot.view.plan, snapshot.view.region)
     told = [[words(cell) for cell in parts(row["children"]) if cell["type"] == "Td"] for row in rows(app)]
-    for (_, target), cells in zip(gaps.gaps(state, desk.registry), told, strict=False):
+    for (_, target), cells in zip(gaps.list_gaps(state, desk.registry), told, strict=False):
         row, kind = by_target[target.id], desk.registry.indicators[target.indicator]
         assert STATUSES[row.status].name.zh in cells[0]
         assert kind.name.zh in cells[1]
         assert float(cells[2].split()[0].replace(",", "")) == pytest.approx(row.actual, abs=0.5 * 10**-kind.decimals + 1e-9)
         if row.needed == row.needed:
-            assert cells[5].split()[0] == phrases.needed_number(kind, target, row.needed)
+            assert cells[5].split()[0] == phrases.format_needed_number(kind, target, row.needed)
         if row.best_pace == row.best_pace:
-            assert cells[6] == phrases.difference_number(kind, row.best_pace, sign=True)
+            assert cells[6] == phrases.format_difference_number(kind, row.best_pace, sign=True)
     assert told

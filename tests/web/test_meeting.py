@@ -14,9 +14,9 @@ from pptx import Presentation
 from dashboard import demo
 from dashboard.core.vocabulary.model import View
 from dashboard.operations import meetings
-from dashboard.operations.publishing import Consent, Upload, accept, preview
+from dashboard.operations.publishing import Consent, Upload, accept_upload, preview_upload
 from dashboard.store import audit
-from dashboard.store.database import reading
+from dashboard.store.database import begin_read
 from dashboard.web.widgets import frozen_deck
 from dashboard.web.widgets.slides import KEYS
 from tests.conftest import ROOT, book
@@ -28,7 +28,7 @@ FREEZE, DECIDE = "meeting-made.children", "..decide-list.children...decide-said.
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory) -> Dash:
-    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(40, 3), seed=3)
+    folder = demo.write_demo_city(tmp_path_factory.mktemp("demo"), demo.Size(40, 3), seed=3)
     made = application(folder / "indicators.yaml", folder / "data")
     for role in ("official", "viewer"):
         add(made, role, role)
@@ -61,7 +61,7 @@ def decide(client: Client, number: int, what: str = "下达计划", who: str = "
 
 
 def newest(app: Dash) -> int:
-    return meetings.all_(house_of(app).door)[0].number
+    return meetings.list_meetings(house_of(app).auth)[0].number
 
 
 def slides(app: Dash, number: int, search: str = "") -> list[dict[str, Any]]:
@@ -87,16 +87,16 @@ def test_a_meeting_is_frozen_and_shown(app):
     for typed in ("调度会", *quoted):
         english = english.replace(typed, "")
     assert not re.findall(r"[\u4e00-\u9fff]+", english)
-    with reading(house_of(app).engine) as connection:
-        assert [one.action for one in audit.entries(connection)].count("freeze") == 1
+    with begin_read(house_of(app).engine) as connection:
+        assert [one.action for one in audit.list_entries(connection)].count("freeze") == 1
 
 
 def test_what_a_meeting_saw_does_not_change(app):
     """A figure published afterwards changes the overview, not the slides."""
     freeze(official(app))
     number, house = newest(app), house_of(app)
-    before = meetings.slides(house.door, number)
-    desk, _ = house.desk()
+    before = meetings.find_slides(house.auth, number)
+    desk, _ = house.snapshot_service()
     assert desk is not None
     target = desk.registry.targets[0]
     indicator = desk.registry.indicators[target.indicator]
@@ -106,10 +106,10 @@ def test_what_a_meeting_saw_does_not_change(app):
         (indicator.id, year, 1, indicator.unit.name if indicator.unit else "", "最终核实", "公报"),
     ]
     upload = Upload("新.xlsx", book(rows), house.today)
-    accept(desk, house.store, preview(desk, house.store, upload), Consent("甲", "2026-11-22T08:00:00+00:00"))
-    assert meetings.slides(house.door, number) == before
+    accept_upload(desk, house.store, preview_upload(desk, house.store, upload), Consent("甲", "2026-11-22T08:00:00+00:00"))
+    assert meetings.find_slides(house.auth, number) == before
     assert before is not None
-    assert frozen_deck.read(before).deck.version < house.store.newest()
+    assert frozen_deck.parse_frozen_deck(before).deck.version < house.store.newest()
     assert words([one["children"] for one in slides(app, number)]) == words(
         [one["children"] for one in slides(app, number, "?version=1")]
     )
@@ -119,8 +119,8 @@ def test_numbers_on_slides_are_those_of_judge(app):
     """Each slide of a target carries its verdict's gap, need and best pace."""
     freeze(official(app))
     house = house_of(app)
-    kept = frozen_deck.read(meetings.slides(house.door, newest(app)) or "")
-    desk, _ = house.desk()
+    kept = frozen_deck.parse_frozen_deck(meetings.find_slides(house.auth, newest(app)) or "")
+    desk, _ = house.snapshot_service()
     assert desk is not None
     verdicts = desk.snapshot(View(year=kept.deck.year, version=kept.deck.version)).verdicts
     verdicts = verdicts[verdicts["region"] == desk.registry.region].set_index("target")
@@ -178,9 +178,9 @@ def test_decisions_are_followed_up_on_the_page_of_meetings(app):
     [("", "2026-11-22", "请填写会议名称"), ("会", "22日", "不是日期"), ("长" * 41, "2026-11-22", "最多 40 字")],
 )
 def test_what_is_no_meeting_is_refused(app, name, day, said):
-    before = len(meetings.all_(house_of(app).door))
+    before = len(meetings.list_meetings(house_of(app).auth))
     assert said in json.dumps(freeze(official(app), name, day), ensure_ascii=False)
-    assert len(meetings.all_(house_of(app).door)) == before
+    assert len(meetings.list_meetings(house_of(app).auth)) == before
 
 
 def test_a_viewer_sees_but_neither_freezes_nor_decides(app):

@@ -11,7 +11,7 @@ from dash import Dash
 
 from dashboard.operations import user_accounts
 from dashboard.web.request.session import CSRF, SESSION
-from dashboard.web.widgets.forms import local
+from dashboard.web.widgets.forms import restrict_to_local
 from tests.conftest import ROOT
 from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of, operator, rules
 from tests.web.test_application import words
@@ -94,7 +94,7 @@ def test_a_wrong_password_is_a_sentence(app):
     ("/\\evil.example", "/"), ("javascript:alert(1)", "/"), ("/a\nb", "/"), ("", "/"),
 ])  # fmt: skip
 def test_after_signing_in_nobody_is_led_elsewhere(asked, then):
-    assert local(asked) == then
+    assert restrict_to_local(asked) == then
 
 
 def test_a_session_over_is_said(app, clock):
@@ -117,14 +117,14 @@ def test_signing_out_is_for_good(app):
     assert answered(answer)["go"] == {"href": "/"}
     assert "张三" not in client.corner()
     client.http.set_cookie(SESSION, kept.value)
-    client.http.set_cookie(CSRF, house_of(app).door.csrf(kept.value))
+    client.http.set_cookie(CSRF, house_of(app).auth.build_csrf_token(kept.value))
     assert client.get("/account").status_code == 302
     assert client.act("sign-out-said.children", ("sign-out.n_clicks", 1), state=(("url.search", ""),)).status_code == 401
 
 
 def test_a_link_leads_to_a_password_and_in(app):
     client = Client(app)
-    link = user_accounts.add(house_of(app).door, operator(), "李四", "viewer")
+    link = user_accounts.add_person(house_of(app).auth, operator(), "李四", "viewer")
 
     def choose(new: str, again: str) -> dict[str, Any]:
         return answered(

@@ -67,12 +67,12 @@ def test_an_indicator_is_chosen_by_its_address_and_pages_do_not_mix(app):
 
 def test_small_multiples_share_their_axes(app):
     """One range for all, and no plot for a region with a single year."""
-    desk, _ = house_of(app).desk()
+    desk, _ = house_of(app).snapshot_service()
     assert desk is not None
-    found = regions.across(desk.snapshot(View(year=2023)), "gdp", 2020)
+    found = regions.compare_regions(desk.snapshot(View(year=2023)), "gdp", 2020)
     assert found is not None
     column = Column.of(found.indicator, [place.latest.value for place in found.known if place.latest])
-    figure = across.multiples(found, column, "zh")
+    figure = across.draw_multiples(found, column, "zh")
     assert figure is not None
     assert len({axis.range for axis in figure.select_yaxes()}) == 1
     assert len({axis.range for axis in figure.select_xaxes()}) == 1
@@ -80,7 +80,7 @@ def test_small_multiples_share_their_axes(app):
     assert low < min(drawn) <= max(drawn) < high
     assert len(figure.layout.annotations) == sum(len(place.series) > 1 for place in found.places)
     alone = [replace(place, series=place.series[:1]) for place in (found.city, *found.places)]
-    assert across.multiples(replace(found, city=alone[0], places=tuple(alone[1:])), column, "zh") is None
+    assert across.draw_multiples(replace(found, city=alone[0], places=tuple(alone[1:])), column, "zh") is None
 
 
 def test_where_nothing_can_be_compared_it_says_so(tmp_path):

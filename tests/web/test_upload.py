@@ -14,8 +14,8 @@ from dash import Dash
 
 from dashboard.ingest.limits import FILE_BYTES
 from dashboard.store import audit, previews
-from dashboard.store.database import reading, writing
-from dashboard.web.endpoints.files import file_name
+from dashboard.store.database import begin_read, begin_write
+from dashboard.web.endpoints.files import clean_file_name
 from dashboard.web.request import upload_pool
 from dashboard.web.request.session import CSRF_HEADER
 from tests.conftest import book
@@ -60,8 +60,8 @@ def send(client: Client, data: bytes, name: str = "2023年.xlsx") -> str:
 
 def decide(client: Client, path: str, act: str = "publish", **given: Any) -> dict[str, Any]:
     """Press one of the three buttons with what stands in the form."""
-    with reading(house_of(client.app).engine) as connection:
-        held = previews.find(connection, path.rpartition("/")[2], int(NOW.timestamp()))
+    with begin_read(house_of(client.app).engine) as connection:
+        held = previews.find_upload(connection, path.rpartition("/")[2], int(NOW.timestamp()))
     fields = {
         "turn": str(held.turn) if held else "0",
         "quality": None,
@@ -130,8 +130,8 @@ def test_the_five_steps(app):
     assert undone["go"] == {"href": "/data/versions/2"}
     assert "已撤销" in words(client.show("/data/versions/1")["main"]["children"])
     assert "撤销版本 1" in words(client.show("/data/versions/2")["main"]["children"])
-    with reading(house_of(app).engine) as connection:
-        acts = [(one.who, one.action) for one in audit.entries(connection) if one.action in ("upload", "publish", "undo")]
+    with begin_read(house_of(app).engine) as connection:
+        acts = [(one.who, one.action) for one in audit.list_entries(connection) if one.action in ("upload", "publish", "undo")]
     assert acts == [("甲", "upload"), ("甲", "publish"), ("甲", "undo")]
 
 
@@ -205,7 +205,7 @@ def test_files_that_go_out_are_attachments_under_our_names(app):
     ("\u202exslx.exe", "·xslx.exe"), ("x" * 500 + ".xlsx", "x" * 59 + "….xlsx"), (".htaccess", ".htaccess"),
 ])  # fmt: skip
 def test_the_name_of_a_file_is_made_harmless(given, shown):
-    assert file_name(given) == shown
+    assert clean_file_name(given) == shown
 
 
 @pytest.mark.parametrize("path", [
@@ -225,7 +225,7 @@ def test_an_upload_that_is_too_large_is_refused_before_it_is_read(app):
 
 
 def test_an_empty_file_and_too_many_are_sentences(app, monkeypatch):
-    monkeypatch.setattr(house_of(app).readers, "start", lambda *_: None)
+    monkeypatch.setattr(house_of(app).upload_pool, "start", lambda *_: None)
     client = come(app)
     assert client.post("/data/upload", data=b"").get_json()["message"]["zh"] == "文件是空的"
     policy = house_of(app).settings.policy
@@ -238,7 +238,7 @@ def test_an_empty_file_and_too_many_are_sentences(app, monkeypatch):
 
 def test_a_line_of_readers_has_an_end(app, monkeypatch):
     """A hundred uploads at once: those beyond the line are asked to wait, and nothing is kept of them."""
-    monkeypatch.setattr(house_of(app).readers, "full", lambda: True)
+    monkeypatch.setattr(house_of(app).upload_pool, "full", lambda: True)
     answer = come(app).post("/data/upload", data=b"x")
     assert (answer.status_code, answer.get_json()["message"]["en"]) == (429, upload_pool.BUSY.en)
 
@@ -269,11 +269,11 @@ def test_the_page_tells_how_far_the_reading_is(app):
     client, home = come(app), house_of(app)
     path = send(client, table(("gdp", 2023, 80)))
     id_ = path.rpartition("/")[2]
-    with writing(home.engine) as connection:
-        held = previews.find(connection, id_, int(NOW.timestamp()))
+    with begin_write(home.engine) as connection:
+        held = previews.find_upload(connection, id_, int(NOW.timestamp()))
         assert held is not None
-        turn = previews.again(connection, held, held.terms, int(NOW.timestamp()), held.expires)
-        previews.at(connection, id_, turn, ("rows", 420, 1000), int(NOW.timestamp()))
+        turn = previews.restart_reading(connection, held, held.terms, int(NOW.timestamp()), held.expires)
+        previews.update_step(connection, id_, turn, ("rows", 420, 1000), int(NOW.timestamp()))
     assert "读取单元格 42%" in words(client.show(path)["main"]["children"])
     assert "reading cells 42%" in words(client.show(path, "?lang=en")["main"]["children"])
     answer = answered(
@@ -310,5 +310,5 @@ def test_a_question_is_answered_on_the_page(app):
 def test_an_act_without_its_token_uploads_nothing(app):
     client = come(app)
     assert client.post("/data/upload", data=b"x", headers={CSRF_HEADER: ""}).status_code == 403
-    with reading(house_of(app).engine) as connection:
-        assert previews.of(connection, "甲", int(NOW.timestamp())) == []
+    with begin_read(house_of(app).engine) as connection:
+        assert previews.list_uploads(connection, "甲", int(NOW.timestamp())) == []

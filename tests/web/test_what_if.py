@@ -10,7 +10,7 @@ from dash import Dash
 
 from dashboard.operations import scenarios
 from dashboard.store import follow_up
-from dashboard.store.database import reading
+from dashboard.store.database import begin_read
 from dashboard.web.pages import what_if
 from tests.conftest import ROOT
 from tests.web.clients import Client, add, application, house_of
@@ -67,8 +67,8 @@ def test_a_typed_value_flips_the_verdict_and_stores_nothing(app):
 
 
 def stored(app: Dash) -> tuple[int, int, int]:
-    with reading(house_of(app).engine) as connection:
-        return follow_up.newest(connection)
+    with begin_read(house_of(app).engine) as connection:
+        return follow_up.load_last_numbers(connection)
 
 
 def test_an_address_carries_what_is_assumed(app):
@@ -113,11 +113,11 @@ def test_what_the_address_assumes_of_others_is_kept(app):
         "what-if-kept.children", ("what-if-keep.n_clicks", 1),
         state=(("what-if-name.value", "两项"), ([(one, "value")], [3.1]), ([(one, "id")], [one]), ("url.search", search)),
     )  # fmt: skip
-    assert scenarios.kept(house_of(app).door)[0].assumed == "rd_share:v:3.1;urbanization_rate:v:74"
+    assert scenarios.list_scenarios(house_of(app).auth)[0].assumed == "rd_share:v:3.1;urbanization_rate:v:74"
 
 
 @pytest.mark.parametrize(("ids", "values"), [([{"indicator": "gdp", "kind": "v"}], []), (["x"], [1]), ([{}], [1]), ([], [1, 2])])
 def test_fields_of_another_shape_are_nothing(ids, values):
     """What is no field of ours assumes nothing."""
-    assert what_if.typed(values, ids) == ""
-    assert what_if.typed(None, None) == ""
+    assert what_if.format_assumptions(values, ids) == ""
+    assert what_if.format_assumptions(None, None) == ""

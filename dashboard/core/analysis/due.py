@@ -10,12 +10,12 @@ from datetime import date
 import pandas as pd
 
 from dashboard.core.analysis.gaps import Pair
-from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Registry, Snapshot, rows_of
+from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Registry, Snapshot, iterate_rows
 from dashboard.core.vocabulary.text import MONTHS, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueFigure:
     """A figure that is waited for: the month after which it should be there; `usual` where only earlier releases tell it."""
 
     indicator: Indicator
@@ -29,32 +29,32 @@ class Due:
         return date(self.year + 1 + self.month // FULL_YEAR, self.month % FULL_YEAR + 1, 1)
 
 
-def due(snapshot: Snapshot, pairs: Iterable[Pair]) -> list[Due]:
+def list_due_figures(snapshot: Snapshot, pairs: Iterable[Pair]) -> list[DueFigure]:
     """The pending figures whose month is known, the earliest first, each indicator once."""
     registry = snapshot.registry
-    usual = usual_months(snapshot.observations, snapshot.view.region)
-    found: dict[str, Due] = {}
+    usual = compute_usual_months(snapshot.observations, snapshot.view.region)
+    found: dict[str, DueFigure] = {}
     for row, target in pairs:
         if row.status != "pending" or target.bound == "stated":
             continue
         indicator = registry.indicators[target.indicator]
         month = indicator.released or usual.get(indicator.id)
         if month:
-            found.setdefault(indicator.id, Due(indicator, int(row.year), month, indicator.released is None))
+            found.setdefault(indicator.id, DueFigure(indicator, int(row.year), month, indicator.released is None))
     return sorted(found.values(), key=lambda one: (one.by, one.indicator.id))
 
 
-def usual_months(observations: pd.DataFrame, region: str) -> dict[str, int]:
+def compute_usual_months(observations: pd.DataFrame, region: str) -> dict[str, int]:
     """The median month in which earlier full-year figures came out, of those that came in the year after."""
     rows = observations[(observations["region"] == region) & (observations["month"] == FULL_YEAR)]
     months: dict[str, list[int]] = {}
-    for row in rows_of(rows[["indicator", "year", "published"]]):
+    for row in iterate_rows(rows[["indicator", "year", "published"]]):
         if pd.notna(row.published) and row.published.year == row.year + 1:
             months.setdefault(str(row.indicator), []).append(int(row.published.month))
     return {name: int(statistics.median_high(found)) for name, found in months.items()}
 
 
-def said(found: list[Due], registry: Registry, today: date, most: int = 3) -> list[Text]:
+def describe_due_figures(found: list[DueFigure], registry: Registry, today: date, most: int = 3) -> list[Text]:
     """What is overdue and what comes next, each in one line."""
     late, next_ = [one for one in found if one.by <= today], [one for one in found if one.by > today]
     lines = []
@@ -63,13 +63,13 @@ def said(found: list[Due], registry: Registry, today: date, most: int = 3) -> li
         (next_, Text("将要公布：", "To come: ")),
     ):
         if some:
-            names = [_name(one) for one in some[:most]]
+            names = [_format_due_figure(one) for one in some[:most]]
             more = Text(f"等{len(some)}项", f" and {len(some) - most} more") if len(some) > most else Text("", "")
             lines.append(head + Text("、".join(one.zh for one in names), ", ".join(one.en for one in names)) + more)
     return lines
 
 
-def _name(one: Due) -> Text:
+def _format_due_figure(one: DueFigure) -> Text:
     """The indicator and its month; a month that no declaration states is said to be that of earlier years."""
     name = one.indicator.name
     if one.usual:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.core.analysis.gaps import Pair, nature, owner
-from dashboard.core.declaration.target_checks import plain
-from dashboard.core.verdicts.standing import standing
+from dashboard.core.analysis.gaps import Pair, find_nature, find_owner
+from dashboard.core.declaration.target_checks import normalize_name
+from dashboard.core.verdicts.standing import build_standing
 from dashboard.core.vocabulary.model import NATURES, UNSTATED, Registry, Snapshot, View
-from dashboard.core.vocabulary.people import within
+from dashboard.core.vocabulary.people import list_enclosing_themes
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
@@ -24,10 +24,10 @@ class Filter:
     name: Text
     every: Text
     of: Callable[[Registry, Any, Any], Iterable[str]]
-    called: Callable[[Registry, str], Text]
+    describe_value: Callable[[Registry, str], Text]
 
 
-def _department(registry: Registry, value: str) -> Text:
+def _find_department(registry: Registry, value: str) -> Text:
     owners = (indicator.owner for indicator in registry.indicators.values())
     return next((known for known in (*owners, UNSTATED) if known is not None and known.zh == value), Text(value))
 
@@ -35,15 +35,15 @@ def _department(registry: Registry, value: str) -> Text:
 FILTERS: dict[str, Filter] = {
     "theme": Filter(
         Text("主题", "Theme"), Text("全部主题", "All themes"),
-        lambda registry, _, target: within(registry, target.themes), lambda registry, value: registry.themes[value].name,
+        lambda registry, _, target: list_enclosing_themes(registry, target.themes), lambda registry, value: registry.themes[value].name,
     ),
     "nature": Filter(
         Text("性质", "Nature"), Text("全部性质", "Binding or not"),
-        lambda registry, _, target: [nature(registry, target) or "unstated"], lambda _, value: NATURES[value],
+        lambda registry, _, target: [find_nature(registry, target) or "unstated"], lambda _, value: NATURES[value],
     ),
     "owner": Filter(
         Text("责任单位", "Owner"), Text("全部单位", "All owners"),
-        lambda registry, _, target: [owner(registry, target).zh], _department,
+        lambda registry, _, target: [find_owner(registry, target).zh], _find_department,
     ),
     "quality": Filter(
         Text("数据性质", "Quality"), Text("全部数据性质", "All qualities"),
@@ -53,43 +53,43 @@ FILTERS: dict[str, Filter] = {
 """Name in the address → filter; the status is chosen by the counts above the rows."""
 
 
-def chosen(registry: Registry, view: View, rows: Iterable[Pair], words: str = "") -> list[Pair]:
+def filter_rows(registry: Registry, view: View, rows: Iterable[Pair], words: str = "") -> list[Pair]:
     """The rows that fit every filter of the view and the words searched for."""
-    wanted = plain(words)
+    wanted = normalize_name(words)
 
-    def fits(row: Any, target: Any) -> bool:
+    def is_selected(row: Any, target: Any) -> bool:
         if view.status and row.status != view.status:
             return False
-        if any(value and value not in FILTERS[name].of(registry, row, target) for name, value in _asked(view)):
+        if any(value and value not in FILTERS[name].of(registry, row, target) for name, value in _list_filter_values(view)):
             return False
-        return not wanted or named(registry, target.indicator, wanted)
+        return not wanted or has_matching_name(registry, target.indicator, wanted)
 
-    return [(row, target) for row, target in rows if fits(row, target)]
+    return [(row, target) for row, target in rows if is_selected(row, target)]
 
 
-def _asked(view: View) -> list[tuple[str, str]]:
+def _list_filter_values(view: View) -> list[tuple[str, str]]:
     return [(name, str(getattr(view, name))) for name in FILTERS]
 
 
-def named(registry: Registry, indicator_id: str, wanted: str) -> bool:
+def has_matching_name(registry: Registry, indicator_id: str, wanted: str) -> bool:
     """Whether one of an indicator's names holds words (as `wording.plain` writes them)."""
     indicator = registry.indicators[indicator_id]
-    return any(wanted in plain(name) for name in (indicator.id, indicator.name.zh, indicator.name.en, *indicator.aliases))
+    return any(wanted in normalize_name(name) for name in (indicator.id, indicator.name.zh, indicator.name.en, *indicator.aliases))
 
 
-def options(registry: Registry, name: str, rows: Iterable[Pair]) -> list[tuple[str, Text]]:
+def list_options(registry: Registry, name: str, rows: Iterable[Pair]) -> list[tuple[str, Text]]:
     """The values that a filter can take among rows, with their names, in the order of the declaration."""
     rows = list(rows)
     found = list(dict.fromkeys(value for row, target in rows for value in FILTERS[name].of(registry, row, target)))
     if name == "theme":
         found = [theme for theme in registry.themes if theme in found]
-    return [(value, FILTERS[name].called(registry, value)) for value in found]
+    return [(value, FILTERS[name].describe_value(registry, value)) for value in found]
 
 
-def listed(snapshot: Snapshot, view: View, words: str = "") -> list[Pair]:
+def list_selected_rows(snapshot: Snapshot, view: View, words: str = "") -> list[Pair]:
     """The rows of a view's plan and region that fit its filters and some words, in its order."""
-    state = standing(snapshot, view.plan, view.region)
-    return ordered(snapshot.registry, view, chosen(snapshot.registry, view, state.rows, words))
+    state = build_standing(snapshot, view.plan, view.region)
+    return sort_view_rows(snapshot.registry, view, filter_rows(snapshot.registry, view, state.rows, words))
 
 
 ORDERS: dict[str, tuple[Text, Callable[[Registry, Pair], Any]]] = {
@@ -97,21 +97,21 @@ ORDERS: dict[str, tuple[Text, Callable[[Registry, Pair], Any]]] = {
     "name": (Text("指标", "Indicator"), lambda registry, pair: registry.indicators[pair[1].indicator].name.zh),
     "progress": (Text("进度", "Progress"), lambda _, pair: pair[0].progress),
     "ratio": (Text("应有进度", "Way due"), lambda _, pair: pair[0].ratio),
-    "owner": (Text("责任单位", "Owner"), lambda registry, pair: owner(registry, pair[1]).zh),
+    "owner": (Text("责任单位", "Owner"), lambda registry, pair: find_owner(registry, pair[1]).zh),
 }
 """Name in the address → heading and key; a minus before the name turns the order. What has no value comes last either way."""
 
 
-def ordered(registry: Registry, view: View, rows: list[Pair]) -> list[Pair]:
+def sort_view_rows(registry: Registry, view: View, rows: list[Pair]) -> list[Pair]:
     """The rows in the order the view asks for; as declared where it asks for none."""
     name, down = view.order.removeprefix("-"), view.order.startswith("-")
     if name not in ORDERS:
         return rows
     key = ORDERS[name][1]
     keyed = [(key(registry, pair), pair) for pair in rows]
-    known = sorted((one for one in keyed if _has(one[0])), key=lambda one: one[0], reverse=down)
-    return [*(pair for _, pair in known), *(pair for value, pair in keyed if not _has(value))]
+    known = sorted((one for one in keyed if _has_value(one[0])), key=lambda one: one[0], reverse=down)
+    return [*(pair for _, pair in known), *(pair for value, pair in keyed if not _has_value(value))]
 
 
-def _has(value: object) -> bool:
+def _has_value(value: object) -> bool:
     return not (isinstance(value, float) and math.isnan(value))

@@ -88,13 +88,13 @@ class Action:
         """Whether it was ever reported done after its day: the mark stays, whatever follows."""
         return any(step.kind == DONE and self.entry.due is not None and step.day > self.entry.due for step in self.steps)
 
-    def overdue(self, on: date) -> bool:
+    def is_overdue(self, on: date) -> bool:
         """Whether it should be done by a day and is not."""
         return self.state.id == "open" and self.entry.due is not None and self.entry.due < on
 
-    def marks(self, on: date) -> list[Text]:
+    def list_marks(self, on: date) -> list[Text]:
         """What must be seen beside its state: overdue, or late once."""
-        return [OVERDUE] if self.overdue(on) else [LATE] if self.was_late else []
+        return [OVERDUE] if self.is_overdue(on) else [LATE] if self.was_late else []
 
 
 Subject = tuple[str, str]
@@ -119,7 +119,7 @@ class FollowUp:
         )  # fmt: skip
 
     @cached_property
-    def _explained(self) -> dict[Subject, dict[int, list[Entry]]]:
+    def _explanations_by_subject(self) -> dict[Subject, dict[int, list[Entry]]]:
         found: dict[Subject, dict[int, list[Entry]]] = {}
         for one in reversed(self.entries):
             if one.kind == EXPLAIN:
@@ -127,7 +127,7 @@ class FollowUp:
         return found
 
     @cached_property
-    def _acted(self) -> tuple[Action, ...]:
+    def _all_actions(self) -> tuple[Action, ...]:
         steps: dict[int, list[Entry]] = {}
         for one in self.entries:
             if one.about:
@@ -135,48 +135,48 @@ class FollowUp:
         return tuple(Action(one, tuple(steps.get(one.number, ()))) for one in self.entries if one.kind == ACT)
 
     @cached_property
-    def _by_subject(self) -> dict[Subject, list[Action]]:
+    def _actions_by_subject(self) -> dict[Subject, list[Action]]:
         found: dict[Subject, list[Action]] = {}
-        for one in self._acted:
+        for one in self._all_actions:
             found.setdefault((one.entry.indicator, one.entry.region), []).append(one)
         return found
 
-    def explanations(self, indicator: str, region: str) -> dict[int, list[Entry]]:
+    def find_explanations(self, indicator: str, region: str) -> dict[int, list[Entry]]:
         """Year → explanations of an indicator, the newest, which holds, first."""
-        return self._explained.get((indicator, region), {})
+        return self._explanations_by_subject.get((indicator, region), {})
 
-    def actions(self) -> tuple[Action, ...]:
+    def list_actions(self) -> tuple[Action, ...]:
         """Every action with its steps, in the order they were set."""
-        return self._acted
+        return self._all_actions
 
-    def actions_of(self, indicator: str, region: str) -> list[Action]:
+    def list_actions_about(self, indicator: str, region: str) -> list[Action]:
         """The actions about one indicator."""
-        return self._by_subject.get((indicator, region), [])
+        return self._actions_by_subject.get((indicator, region), [])
 
     def decided(self, meeting: int) -> list[Action]:
         """The actions that a meeting decided."""
-        return [one for one in self.actions() if one.entry.meeting == meeting]
+        return [one for one in self.list_actions() if one.entry.meeting == meeting]
 
     def action(self, number: int) -> Action | None:
         """The action of a number."""
-        return next((one for one in self.actions() if one.number == number), None)
+        return next((one for one in self.list_actions() if one.number == number), None)
 
 
-def told(action: Action, on: date) -> Text:
+def describe_action(action: Action, on: date) -> Text:
     """An action in one line: what, by whom, by when, and how it stands."""
     entry, state = action.entry, action.state.name
-    marks = action.marks(on)
+    marks = action.list_marks(on)
     zh, en = "，".join([state.zh, *(mark.zh for mark in marks)]), ", ".join([state.en, *(mark.en for mark in marks)])
     return Text(f"{entry.text}（{entry.owner}，{entry.due}，{zh}）", f"{entry.text} ({entry.owner}, {entry.due}, {en})")
 
 
-def counted(actions: Iterable[Action], on: date) -> Text:
+def describe_action_counts(actions: Iterable[Action], on: date) -> Text:
     """How many actions there are, and how they stand, in one line."""
     found = list(actions)
     if not found:
         return Text("尚无措施", "no action yet")
-    overdue = sum(one.overdue(on) for one in found)
-    late = sum(one.was_late and not one.overdue(on) for one in found)
+    overdue = sum(one.is_overdue(on) for one in found)
+    late = sum(one.was_late and not one.is_overdue(on) for one in found)
     parts = [(f"措施{len(found)}项", f"{len(found)} action{'s' if len(found) > 1 else ''}")]
     for state in ("done", "closed"):
         count = sum(one.state.id == state for one in found)

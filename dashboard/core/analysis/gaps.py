@@ -18,7 +18,7 @@ Pair = tuple[Any, Target]
 """A verdict and its target."""
 
 
-def nature(registry: Registry, target: Target) -> str:
+def find_nature(registry: Registry, target: Target) -> str:
     """Whether a target binds: `binding`, `indicative`, or nothing where the plan does not say."""
     return target.nature or registry.indicators[target.indicator].nature or ""
 
@@ -26,7 +26,7 @@ def nature(registry: Registry, target: Target) -> str:
 DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
 
 
-def gap_of(row: Any) -> tuple[float, Text]:
+def read_gap(row: Any) -> tuple[float, Text]:
     """The gap of a verdict and what it is held against: the path where there is one, the goal at the end and where there is none.
 
     Every page, slide and file tells this one; NaN where neither is known.
@@ -36,19 +36,19 @@ def gap_of(row: Any) -> tuple[float, Text]:
     return float(row.gap_to_goal), GOAL
 
 
-def gaps(state: Standing, registry: Registry) -> list[Pair]:
+def list_gaps(state: Standing, registry: Registry) -> list[Pair]:
     """The bad verdicts: 约束性 first, then the worst status, then the least progress over the way due."""
 
-    def order(pair: Pair) -> tuple[bool, int, float]:
+    def build_sort_key(pair: Pair) -> tuple[bool, int, float]:
         row, target = pair
         ratio = row.ratio if math.isfinite(row.ratio) else -math.inf
-        return nature(registry, target) != "binding", STATUSES[row.status].severity, ratio
+        return find_nature(registry, target) != "binding", STATUSES[row.status].severity, ratio
 
-    return sorted(((row, target) for row, target in state.rows if row.status in BAD), key=order)
+    return sorted(((row, target) for row, target in state.rows if row.status in BAD), key=build_sort_key)
 
 
 @dataclass(frozen=True)
-class Near:
+class NearMiss:
     """A verdict that is not bad yet, and why it may become so."""
 
     row: Any
@@ -56,7 +56,7 @@ class Near:
     why: Text
 
 
-def near(state: Standing, registry: Registry, known: Known) -> list[Near]:
+def list_near_misses(state: Standing, registry: Registry, known: Known) -> list[NearMiss]:
     """Good verdicts that little would turn: under the path by less than 5 %, in need of a record pace, or one bad year from a bound.
 
     "One bad year": the largest change for the worse between two consecutive years on record would break the bound. The rule is
@@ -65,28 +65,28 @@ def near(state: Standing, registry: Registry, known: Known) -> list[Near]:
     found = []
     for row, target in state.rows:
         if row.status in GOOD and row.status != "met" and row.year < target.last + 1:
-            why = _why(row, target, registry.indicators[target.indicator], known)
-            found += [Near(row, target, why)] if why else []
+            why = _describe_risk(row, target, registry.indicators[target.indicator], known)
+            found += [NearMiss(row, target, why)] if why else []
     return found
 
 
-def _why(row: Any, target: Target, indicator: Indicator, known: Known) -> Text | None:
+def _describe_risk(row: Any, target: Target, indicator: Indicator, known: Known) -> Text | None:
     if math.isfinite(row.ratio) and row.ratio < 1 and math.isfinite(row.gap_to_path) and row.gap_to_path:
-        short = phrases.difference(indicator, row.gap_to_path)
+        short = phrases.format_difference(indicator, row.gap_to_path)
         return Text(f"比应达值差{short.zh}", f"{short.en} short of what is due")
     if "needs_record_pace" in row.flags:
         return Text("所需速度高于历史最快", "needs more than the best pace on record")
-    worst = worst_year(indicator, known.get((target.indicator, row.region), None), int(row.year))
-    margin = _margin(row, target, indicator)
+    worst = find_worst_year(indicator, known.get((target.indicator, row.region), None), int(row.year))
+    margin = _compute_margin(row, target, indicator)
     if worst is not None and margin is not None and target.last > row.year and margin < worst[0]:
-        size = phrases.difference(indicator, worst[0])
+        size = phrases.format_difference(indicator, worst[0])
         return Text(
             f"再有一次{worst[1]}年那样的变化（{size.zh}）就会突破", f"another year like {worst[1]} ({size.en}) would break it"
         )
     return None
 
 
-def _margin(row: Any, target: Target, indicator: Indicator) -> float | None:
+def _compute_margin(row: Any, target: Target, indicator: Indicator) -> float | None:
     """How far a yearly bound is kept, None for other targets."""
     sign = BOUNDS[target.bound].sign or BETTER_SIGN[indicator.better]
     if target.period != "every" or not sign or not math.isfinite(row.gap_to_goal):
@@ -94,7 +94,7 @@ def _margin(row: Any, target: Target, indicator: Indicator) -> float | None:
     return float(sign * row.gap_to_goal)
 
 
-def worst_year(indicator: Indicator, figures: Any, last: int) -> tuple[float, int] | None:
+def find_worst_year(indicator: Indicator, figures: Any, last: int) -> tuple[float, int] | None:
     """The largest change for the worse between two consecutive full years up to one, and its year; None where there is none."""
     sign = BETTER_SIGN[indicator.better]
     if figures is None or not sign:
@@ -109,12 +109,12 @@ def worst_year(indicator: Indicator, figures: Any, last: int) -> tuple[float, in
     return worst if worst[0] > 0 else None
 
 
-def closest(state: Standing, most: int) -> list[Pair]:
+def list_least_progress(state: Standing, most: int) -> list[Pair]:
     """The judged verdicts with the least progress over the way due: what to look at where nothing is bad."""
     rated = [(row, target) for row, target in state.rows if row.status in GOOD and math.isfinite(row.ratio)]
     return sorted(rated, key=lambda pair: float(pair[0].ratio))[:most]
 
 
-def owner(registry: Registry, target: Target) -> Text:
+def find_owner(registry: Registry, target: Target) -> Text:
     """The department that answers for a target."""
     return registry.indicators[target.indicator].owner or UNSTATED

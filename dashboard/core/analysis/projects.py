@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from dashboard.core.analysis.gaps import Pair
-from dashboard.core.verdicts.standing import BAD, Standing, standing
+from dashboard.core.verdicts.standing import BAD, Standing, build_standing
 from dashboard.core.vocabulary.model import STAGES, Plan, Registry, Snapshot, Theme, View
-from dashboard.core.vocabulary.statuses import STATUSES, worst
+from dashboard.core.vocabulary.statuses import STATUSES, find_worst_status
 from dashboard.core.vocabulary.text import Text
 
 YEAR = 12
@@ -32,7 +32,7 @@ class Project:
     def status(self) -> str:
         """The worst that a figure says of its parts; pending while none says anything."""
         judged = [row.status for row, _ in self.counted if STATUSES[row.status].judged]
-        return worst(judged) if judged else "pending"
+        return find_worst_status(judged) if judged else "pending"
 
     @property
     def counted(self) -> tuple[Pair, ...]:
@@ -52,7 +52,7 @@ class Project:
     @property
     def known(self) -> int:
         """How many have a figure."""
-        return sum(_has(row.actual) for row, _ in self.counted)
+        return sum(_has_value(row.actual) for row, _ in self.counted)
 
     @property
     def is_done(self) -> bool:
@@ -60,18 +60,18 @@ class Project:
         return bool(self.counted) and self.kept == len(self.counted)
 
 
-def _has(value: float) -> bool:
+def _has_value(value: float) -> bool:
     return not math.isnan(value)
 
 
-def plans(registry: Registry) -> list[Plan]:
+def list_staged_plans(registry: Registry) -> list[Plan]:
     """The plans that go through stages: those of projects."""
     return [plan for plan in registry.plans.values() if plan.stages]
 
 
-def projects(snapshot: Snapshot, plan: str, region: str) -> tuple[Standing, list[Project]]:
+def list_projects(snapshot: Snapshot, plan: str, region: str) -> tuple[Standing, list[Project]]:
     """The projects of a plan in the order declared; a target in several themes is a part of the first."""
-    state = standing(snapshot, plan, region)
+    state = build_standing(snapshot, plan, region)
     themes = snapshot.registry.themes
     groups: dict[str, list[Pair]] = {theme: [] for theme in (*themes, "")}
     for row, target in state.rows:
@@ -79,18 +79,18 @@ def projects(snapshot: Snapshot, plan: str, region: str) -> tuple[Standing, list
     return state, [Project(themes.get(theme), tuple(rows)) for theme, rows in groups.items() if rows]
 
 
-def plan_of(registry: Registry, view: View) -> Plan | None:
+def find_project_plan(registry: Registry, view: View) -> Plan | None:
     """The plan of projects to look at: the one chosen, else the last that has begun, else the last; None where there is none."""
-    staged = plans(registry)
+    staged = list_staged_plans(registry)
     begun = [plan for plan in staged if plan.first <= view.year]
     last = (begun or staged)[-1] if staged else None
     return next((plan for plan in staged if plan.id == view.plan), last)
 
 
-def shown(snapshot: Snapshot) -> tuple[Standing, list[Project]] | None:
+def find_view_projects(snapshot: Snapshot) -> tuple[Standing, list[Project]] | None:
     """The projects that a view leads to, with how their plan stands; None where there are none."""
-    plan = plan_of(snapshot.registry, snapshot.view)
-    state, found = projects(snapshot, plan.id, snapshot.view.region) if plan else (None, [])
+    plan = find_project_plan(snapshot.registry, snapshot.view)
+    state, found = list_projects(snapshot, plan.id, snapshot.view.region) if plan else (None, [])
     return (state, found) if state is not None and found else None
 
 
@@ -102,25 +102,25 @@ class BurnUp:
     elapsed: float
 
 
-def burn_up(row: Any) -> BurnUp:
+def compute_burn_up(row: Any) -> BurnUp:
     """Done over the goal against the time gone: 0 at nothing, 1 at the goal, whatever the unit."""
-    if not _has(row.actual):
+    if not _has_value(row.actual):
         return BurnUp(math.nan, math.nan)
-    done = row.actual / row.goal if _has(row.goal) and row.goal > 0 else math.nan
-    elapsed = row.elapsed if _has(row.elapsed) else row.month / YEAR
+    done = row.actual / row.goal if _has_value(row.goal) and row.goal > 0 else math.nan
+    elapsed = row.elapsed if _has_value(row.elapsed) else row.month / YEAR
     return BurnUp(done, elapsed)
 
 
-def stage_of(plan: Plan, on: date | None) -> str:
+def find_stage(plan: Plan, on: date | None) -> str:
     """The stage a plan has reached by a day; by all that is declared where there is none."""
     reached = [stage for stage in plan.stages if on is None or stage.on <= on]
     return max(reached, key=lambda stage: (stage.on, list(STAGES).index(stage.stage))).stage if reached else ""
 
 
-def said(state: Standing, found: list[Project]) -> Text:
+def describe_projects(state: Standing, found: list[Project]) -> Text:
     """How the projects stand, in one sentence; candidates are not called promises."""
     parts = sum(len(project.counted) for project in found)
-    kept, known, done = (sum(getattr(project, name) for project in found) for name in ("kept", "known", "is_done"))
+    kept_parts, known, done = (sum(getattr(project, name) for project in found) for name in ("kept", "known", "is_done"))
     kind = Text("件候选项目", " candidate projects") if state.candidate else Text("件实事", " projects")
     if not known:
         return Text(
@@ -128,6 +128,6 @@ def said(state: Standing, found: list[Project]) -> Text:
             f"{len(found)}{kind.en} with {parts} parts that can be checked; no figure yet",
         )
     return Text(
-        f"{len(found)}{kind.zh}中{done}件全部完成；{parts}项子任务完成{kept}项，{parts - known}项没有数据",
-        f"{done} of {len(found)}{kind.en} done; {kept} of {parts} parts done, {parts - known} without a figure",
+        f"{len(found)}{kind.zh}中{done}件全部完成；{parts}项子任务完成{kept_parts}项，{parts - known}项没有数据",
+        f"{done} of {len(found)}{kind.en} done; {kept_parts} of {parts} parts done, {parts - known} without a figure",
     )

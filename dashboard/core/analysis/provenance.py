@@ -8,9 +8,9 @@ from dashboard.core.analysis.filtering import FILTERS
 from dashboard.core.vocabulary.model import NATURES, Snapshot
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import Text, same
+from dashboard.core.vocabulary.text import Text, format_untranslated
 
-Line = tuple[Text, Text]
+ProvenanceLine = tuple[Text, Text]
 """A name and what is said of it."""
 UNVERIFIED = Text(
     "标“未核实”的数字没有官方来源核对，依据它的评价另行计数。",
@@ -21,43 +21,43 @@ NOT_READ = Text("导出页，不作为数据读取", "an exported page, not read
 """What stands on every page of an exported workbook that a later upload passes over."""
 
 
-def title(snapshot: Snapshot) -> Text:
+def format_title(snapshot: Snapshot) -> Text:
     """What a file is called."""
     plan, place = snapshot.registry.plans[snapshot.view.plan].name, snapshot.registry.regions[snapshot.view.region].name
     return Text(f"{plan.zh}执行情况（{place.zh}）", f"{plan.in_('en')}: how it stands ({place.in_('en')})")
 
 
-def lines(snapshot: Snapshot, made: datetime) -> tuple[Line, ...]:
+def list_provenance(snapshot: Snapshot, made: datetime) -> tuple[ProvenanceLine, ...]:
     """Everything that leads back to the same numbers."""
     registry, view = snapshot.registry, snapshot.view
     version = snapshot.version
-    found: list[Line] = [
+    found: list[ProvenanceLine] = [
         (Text("规划", "Plan"), registry.plans[view.plan].name),
         (Text("地区", "Region"), registry.regions[view.region].name),
-        (Text("数据年份", "Year of the data"), same(str(view.year))),
+        (Text("数据年份", "Year of the data"), format_untranslated(str(view.year))),
         (
             Text("数据版本", "Version of the data"),
-            same(str(version)) if version is not None else Text("数据文件夹", "data folder"),
+            format_untranslated(str(version)) if version is not None else Text("数据文件夹", "data folder"),
         ),
-        (Text("时点", "As known on"), same(str(view.known_on)) if view.known_on else Text("现在", "now")),
+        (Text("时点", "As known on"), format_untranslated(str(view.known_on)) if view.known_on else Text("现在", "now")),
         (Text("规则", "Rules"), RULES[view.rules].name),
-        (Text("生成时间", "Made"), same(f"{made:%Y-%m-%d %H:%M}")),
+        (Text("生成时间", "Made"), format_untranslated(f"{made:%Y-%m-%d %H:%M}")),
     ]
-    chosen = _chosen(snapshot)
-    if chosen:
-        found.append((Text("只含", "Only"), chosen))
+    filters = _describe_filters(snapshot)
+    if filters:
+        found.append((Text("只含", "Only"), filters))
     if registry.fictional:
         found.append((Text("注意", "Note"), registry.fictional))
     found.append((Text("数据性质", "Quality"), UNVERIFIED))
     return tuple(found)
 
 
-def _chosen(snapshot: Snapshot) -> Text | None:
+def _describe_filters(snapshot: Snapshot) -> Text | None:
     """The filters that are set, in words."""
     view = snapshot.view
     parts = [STATUSES[view.status].name] if view.status in STATUSES else []
     for name, kind in FILTERS.items():
         value = str(getattr(view, name))
         if value:
-            parts.append(NATURES[value] if name == "nature" and value in NATURES else kind.called(snapshot.registry, value))
+            parts.append(NATURES[value] if name == "nature" and value in NATURES else kind.describe_value(snapshot.registry, value))
     return Text("、".join(one.zh for one in parts), ", ".join(one.in_("en") for one in parts)) if parts else None

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.declaration import phrases
-from dashboard.core.verdicts.reasons import sentence
-from dashboard.core.verdicts.sentence_data import Known, known_values
-from dashboard.core.vocabulary.model import OBSERVATIONS, VERDICTS, Registry, Snapshot, rows_of
+from dashboard.core.verdicts.reasons import describe_verdict
+from dashboard.core.verdicts.sentence_data import Known, read_known_values
+from dashboard.core.vocabulary.model import OBSERVATIONS, VERDICTS, Registry, Snapshot, iterate_rows
 from dashboard.core.vocabulary.text import Text
 
 Record = dict[str, Any]
@@ -134,83 +134,87 @@ KINDS: dict[str, str] = {
 """Column → what it holds; any other a number or nothing. Words are in both languages, as `{"zh": …, "en": …}`."""
 
 
-def kind_of(name: str) -> str:
+def find_column_kind(name: str) -> str:
     """What a column holds."""
     return KINDS.get(name, "maybe number")
 
 
-def words(text: Text) -> Record:
+def build_text_record(text: Text) -> Record:
     """A text in both languages."""
     return {"zh": text.zh, "en": text.in_("en")}
 
 
-def plans(registry: Registry) -> list[Record]:
+def list_plans(registry: Registry) -> list[Record]:
     """Every plan that is declared."""
     counts = Counter(target.plan for target in registry.targets)
     return [
-        {"id": one.id, "name": words(one.name), "first": one.first, "last": one.last, "target_count": counts[one.id]}
+        {"id": one.id, "name": build_text_record(one.name), "first": one.first, "last": one.last, "target_count": counts[one.id]}
         for one in registry.plans.values()
     ]  # fmt: skip
 
 
-def indicators(registry: Registry, wanted: Iterable[str]) -> list[Record]:
+def list_indicators(registry: Registry, wanted: Iterable[str]) -> list[Record]:
     """Some indicators as they are declared, with all their targets."""
     found = []
     for name in wanted:
         one = registry.indicators[name]
         found.append(
             {
-                "id": one.id, "name": words(one.name), "unit": words(one.unit_text), "decimals": one.decimals, "measure": one.measure,
-                "better": one.better, "owner": words(one.owner) if one.owner else None, "themes": list(one.themes), "prices": one.prices,
+                "id": one.id, "name": build_text_record(one.name), "unit": build_text_record(one.unit_text), "decimals": one.decimals, "measure": one.measure,
+                "better": one.better, "owner": build_text_record(one.owner) if one.owner else None, "themes": list(one.themes), "prices": one.prices,
                 "formula": one.formula, "targets": [target.id for target in registry.of(one.id)],
             }
         )  # fmt: skip
     return found
 
 
-def reason(snapshot: Snapshot, row: Any, known: Known | None = None) -> Text:
+def describe_reason(snapshot: Snapshot, row: Any, known: Known | None = None) -> Text:
     """The sentence of one verdict (a row of the snapshot's verdicts, as a named tuple); for many, hand over `known` once."""
-    values = known_values(snapshot.values(row.indicator, row.region)) if known is None else known
-    return sentence(snapshot.registry, values, row, snapshot.view.rules, snapshot.as_of)
+    values = read_known_values(snapshot.values(row.indicator, row.region)) if known is None else known
+    return describe_verdict(snapshot.registry, values, row, snapshot.view.rules, snapshot.as_of)
 
 
-def verdicts(snapshot: Snapshot, rows: Iterable[Any] | None = None) -> list[Record]:
+def list_verdicts(snapshot: Snapshot, rows: Iterable[Any] | None = None) -> list[Record]:
     """Verdicts (all of them, or some rows) with their reasons: missing numbers are None, flags a list."""
-    wanted = list(rows_of(snapshot.verdicts) if rows is None else rows)
+    wanted = list(iterate_rows(snapshot.verdicts) if rows is None else rows)
     regions = {row.region for row in wanted}
-    known = known_values(snapshot.in_region(regions.pop()) if len(regions) == 1 else snapshot.in_force)
+    known = read_known_values(snapshot.filter_region(regions.pop()) if len(regions) == 1 else snapshot.in_force)
     found = []
     for row in wanted:
-        said = reason(snapshot, row, known)
-        record: Record = {column: plain(getattr(row, column)) for column in VERDICTS}
-        found.append({**record, "flags": list(row.flags), "reason": words(said)})
+        text = describe_reason(snapshot, row, known)
+        record: Record = {column: convert_to_plain(getattr(row, column)) for column in VERDICTS}
+        found.append({**record, "flags": list(row.flags), "reason": build_text_record(text)})
     return found
 
 
-def named(snapshot: Snapshot, rows: Iterable[Any]) -> list[Record]:
+def list_named_verdicts(snapshot: Snapshot, rows: Iterable[Any]) -> list[Record]:
     """Verdicts with everything that is said of them in words, for readers who have no declaration at hand."""
     registry, found = snapshot.registry, []
-    for record in verdicts(snapshot, rows):
+    for record in list_verdicts(snapshot, rows):
         indicator, target = registry.indicators[record["indicator"]], registry.target(record["target"])
-        told = {"name": words(indicator.name), "unit": words(indicator.unit_text), "bound": words(phrases.bound(registry, target))}
-        found.append({**{name: value for name, value in record.items() if name != "reason"}, **told, "reason": record["reason"]})
+        texts = {
+            "name": build_text_record(indicator.name),
+            "unit": build_text_record(indicator.unit_text),
+            "bound": build_text_record(phrases.format_bound(registry, target)),
+        }
+        found.append({**{name: value for name, value in record.items() if name != "reason"}, **texts, "reason": record["reason"]})
     return found
 
 
-def figures(snapshot: Snapshot, rows: pd.DataFrame) -> list[Record]:
+def list_figures(snapshot: Snapshot, rows: pd.DataFrame) -> list[Record]:
     """Published figures, each with whether it is in force; days as 2024-03-20."""
     key = ["indicator", "region", "year", "month", "cell"]
     counted = set(snapshot.in_force[key].itertuples(index=False, name=None))
     found = []
-    for row in rows_of(rows):
-        record: Record = {column: plain(getattr(row, column)) for column in OBSERVATIONS}
+    for row in iterate_rows(rows):
+        record: Record = {column: convert_to_plain(getattr(row, column)) for column in OBSERVATIONS}
         day = record["published"]
         record["published"] = f"{day:%Y-%m-%d}" if day is not None else None
         found.append({**record, "in_force": tuple(getattr(row, name) for name in key) in counted})
     return found
 
 
-def plain(value: object) -> Any:
+def convert_to_plain(value: object) -> Any:
     """A value without numpy or pandas around it; NaN, NaT and NA become None."""
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return None

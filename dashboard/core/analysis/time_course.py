@@ -25,7 +25,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class TimeCourse:
     """The figures up to the year judged, the path from the base on, and the goal; `level` goals hold in every year."""
 
     points: tuple[Point, ...]
@@ -50,39 +50,39 @@ class Course:
 class Chart:
     """What a chart shows: the course, its unit and decimals, and whether smaller numbers stand higher."""
 
-    course: Course
+    course: TimeCourse
     unit: Text
     decimals: int
     reverse: bool
 
 
-def chart_of(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
+def build_chart(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
     """The course of a verdict's target, where there are numbers to draw."""
     indicator = snapshot.registry.indicators[target.indicator]
-    way = course(snapshot, target, row.region, int(row.year))
+    way = build_time_course(snapshot, target, row.region, int(row.year))
     if indicator.unit is None or not (way.points or way.path):
         return None
     return Chart(way, indicator.unit_text, indicator.decimals, indicator.measure == "rank")
 
 
-def course(snapshot: Snapshot, target: Target, region: str, year: int) -> Course:
+def build_time_course(snapshot: Snapshot, target: Target, region: str, year: int) -> TimeCourse:
     """A target's course in a region up to a year; sums for a sum over years."""
-    found = paths.points(target)
+    found = paths.find_path_points(target)
     every = zip(found[0].astype(int).tolist(), found[1].tolist(), strict=True) if found else ()
     path = tuple((at, value) for at, value in every if math.isfinite(value))
-    full = points_of(snapshot, target.indicator, region)
-    everything = sums(target, full) if target.period == "total" else full
+    full = list_points(snapshot, target.indicator, region)
+    everything = compute_sums(target, full) if target.period == "total" else full
     points = [point for point in everything if point.year <= max(year, target.first)]
     points = [point for point in points if point.year >= path[0][0]] if path else points[-MOST_YEARS:]
-    return Course(tuple(points), path, paths.goal_of(target), target.period in ("every", "average"), target.last)
+    return TimeCourse(tuple(points), path, paths.find_goal(target), target.period in ("every", "average"), target.last)
 
 
-def points_of(snapshot: Snapshot, indicator: str, region: str) -> list[Point]:
+def list_points(snapshot: Snapshot, indicator: str, region: str) -> list[Point]:
     """The full-year figures of an indicator, oldest first."""
     return [Point(year, value, quality == "unverified") for year, value, quality in snapshot.series(indicator, region)]
 
 
-def sums(target: Target, full: Iterable[Point]) -> list[Point]:
+def compute_sums(target: Target, full: Iterable[Point]) -> list[Point]:
     """The sums of full-year figures from the target's first year on, as far as none is missing."""
     known = {one.year: one for one in full}
     points: list[Point] = []

@@ -12,8 +12,8 @@ import pandas as pd
 
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.verdicts import judge, panel
-from dashboard.core.verdicts.sentence_data import Figures, known_values
-from dashboard.core.vocabulary.model import OBSERVATIONS, Indicator, Registry, Snapshot, Target, View, rows_of
+from dashboard.core.verdicts.sentence_data import Figures, read_known_values
+from dashboard.core.vocabulary.model import OBSERVATIONS, Indicator, Registry, Snapshot, Target, View, iterate_rows
 from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 
@@ -39,37 +39,37 @@ Assumptions = Mapping[str, Assumption]
 """Indicator → what is assumed of it."""
 
 
-def read(text: str, registry: Registry) -> dict[str, Assumption]:
+def parse_assumptions(text: str, registry: Registry) -> dict[str, Assumption]:
     """Assumptions as an address writes them: `gdp:v:8787;rd_share:g:1.5`; what cannot be read is left out."""
     found = {}
     for part in text.split(";")[:MOST]:
         match = _ONE.fullmatch(part.strip())
-        if match and match[1] in registry.indicators and _means_something(registry.indicators[match[1]], match[2], float(match[3])):
+        if match and match[1] in registry.indicators and _is_meaningful(registry.indicators[match[1]], match[2], float(match[3])):
             found[match[1]] = Assumption(match[1], match[2], float(match[3]))
     return found
 
 
-def _means_something(indicator: Indicator, kind: str, amount: float) -> bool:
+def _is_meaningful(indicator: Indicator, kind: str, amount: float) -> bool:
     """Growth is of money and counts alone, and between losing nearly all and growing tenfold a year; a value is any number of a usual size."""
-    return abs(amount) < LARGEST if kind == "v" else grows(indicator) and LEAST_GROWTH <= amount <= MOST_GROWTH
+    return abs(amount) < LARGEST if kind == "v" else has_growth_rate(indicator) and LEAST_GROWTH <= amount <= MOST_GROWTH
 
 
-def write(assumed: Assumptions) -> str:
+def format_assumptions(assumed: Assumptions) -> str:
     """The same as text, in one order."""
-    return ";".join(f"{name}:{one.kind}:{_plain(one.amount)}" for name, one in sorted(assumed.items()))
+    return ";".join(f"{name}:{one.kind}:{_format_amount(one.amount)}" for name, one in sorted(assumed.items()))
 
 
-def _plain(amount: float) -> str:
+def _format_amount(amount: float) -> str:
     return f"{amount:.9f}".rstrip("0").rstrip(".")
 
 
-def grows(indicator: Indicator) -> bool:
+def has_growth_rate(indicator: Indicator) -> bool:
     """Whether growth in per cent means something: of money and counts, not of shares, rates and ranks."""
     return indicator.unit is not None and indicator.unit.dimension in GROWS_BY_RATIO
 
 
 @dataclass(frozen=True)
-class Line:
+class WhatIfRow:
     """One target: how it stands now, at the end if the present pace went on, and at the end as assumed."""
 
     now: Any
@@ -88,32 +88,37 @@ class WhatIf:
     """Everything assumed about one plan and region, up to the plan's last year."""
 
     last: int
-    lines: tuple[Line, ...]
+    lines: tuple[WhatIfRow, ...]
     at_pace: Mapping[str, float] = field(default_factory=dict)
     assumed: Mapping[str, float] = field(default_factory=dict)
     """Indicator → the value in the last year: known or carried on, and as assumed."""
 
     @property
-    def flipped(self) -> list[Line]:
+    def flipped(self) -> list[WhatIfRow]:
         return [line for line in self.lines if line.flips]
 
 
-def what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -> WhatIf:
+def build_what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -> WhatIf:
     """Judge the targets of a plan at its last year: the present pace carried on, and with what is assumed.
 
     Published values stand unless an assumption says otherwise. Indicators calculated by a formula follow from their inputs.
     """
     view = snapshot.view
-    registry = _of_region(snapshot.registry, view.region)
+    registry = _restrict_to_region(snapshot.registry, view.region)
     last = registry.plans[view.plan].last
-    known = {name: figures for (name, _), figures in known_values(snapshot.in_region(view.region)).items()}
+    known = {name: figures for (name, _), figures in read_known_values(snapshot.filter_region(view.region)).items()}
     here = snapshot.observations[snapshot.observations["region"] == view.region]
     usual, other = (
-        _judged(registry, _with(registry, here, _carried(registry, known, last, some), some, view.region), view, last)
+        _judge_scenario(
+            registry,
+            _merge_observations(registry, here, _project_values(registry, known, last, some), some, view.region),
+            view,
+            last,
+        )
         for some in ({}, assumed)
     )
     lines = [
-        Line(row, target, usual.verdicts[target.id], other.verdicts[target.id])
+        WhatIfRow(row, target, usual.verdicts[target.id], other.verdicts[target.id])
         for row, target in pairs
         if target.bound != "stated" and target.id in usual.verdicts and target.id in other.verdicts
     ]
@@ -121,43 +126,43 @@ def what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -> What
 
 
 @dataclass(frozen=True)
-class _Judged:
+class _JudgedScenario:
     verdicts: dict[str, Any]
     values: dict[str, float]
 
 
-def _of_region(registry: Registry, region: str) -> Registry:
+def _restrict_to_region(registry: Registry, region: str) -> Registry:
     """The declaration as if there were that region alone: no other one's figures bear on its verdicts."""
     targets = tuple(replace(target, regions=(region,)) for target in registry.targets if region in target.regions)
     return replace(registry, regions={region: registry.regions[region]}, targets=targets)
 
 
-def _judged(registry: Registry, observations: pd.DataFrame, view: View, year: int) -> _Judged:
-    made = panel.build(registry, observations)
+def _judge_scenario(registry: Registry, observations: pd.DataFrame, view: View, year: int) -> _JudgedScenario:
+    made = panel.build_panel(registry, observations)
     verdicts = judge.judge_panel(registry, made, year, view.rules)
     column = made.full[:, 0, year - made.first_year]
     values = {name: float(column[place]) for name, place in made.indicators.items() if math.isfinite(column[place])}
-    return _Judged({row.target: row for row in rows_of(verdicts)}, values)
+    return _JudgedScenario({row.target: row for row in iterate_rows(verdicts)}, values)
 
 
 Values = dict[tuple[str, int], float]
 """Indicator and year → value."""
 
 
-def _carried(registry: Registry, known: Mapping[str, Figures], last: int, assumed: Assumptions) -> Values:
+def _project_values(registry: Registry, known: Mapping[str, Figures], last: int, assumed: Assumptions) -> Values:
     """A value for every year to come of every indicator: at the present pace, or along what is assumed."""
     found: Values = {}
     for name, indicator in registry.indicators.items():
         figures = known.get(name)
         full = {year: value for year, value in figures.full.items() if year <= last} if figures else {}
         if name in assumed:
-            found |= _along(name, full, last, assumed[name])
+            found |= _project_assumed(name, full, last, assumed[name])
         elif full and indicator.unit is not None and indicator.formula is None:
-            found |= {(name, year): value for year, value in _on(indicator, full, last).items()}
+            found |= {(name, year): value for year, value in _project_pace(indicator, full, last).items()}
     return found
 
 
-def _along(name: str, full: Mapping[int, float], last: int, one: Assumption) -> Values:
+def _project_assumed(name: str, full: Mapping[int, float], last: int, one: Assumption) -> Values:
     """The years between the last known value before the end and what is assumed of it."""
     start = max((year for year in full if year < last), default=last)
     years = range(start + 1, last + 1)
@@ -170,15 +175,15 @@ def _along(name: str, full: Mapping[int, float], last: int, one: Assumption) -> 
     return {(name, year): full[start] + (one.amount - full[start]) * (year - start) / (last - start) for year in years}
 
 
-def _on(indicator: Indicator, full: Mapping[int, float], last: int) -> dict[int, float]:
+def _project_pace(indicator: Indicator, full: Mapping[int, float], last: int) -> dict[int, float]:
     """The present pace carried on: the mean of the last steps; growth rates and ranks stay where they are."""
     start = max(full)
-    pace = pace_of(indicator, full)
+    pace = compute_pace(indicator, full)
     low, high = indicator.limits or (-math.inf, math.inf)
     return {year: min(max(full[start] + pace * (year - start), low), high) for year in range(start + 1, last + 1)}
 
 
-def pace_of(indicator: Indicator, full: Mapping[int, float]) -> float:
+def compute_pace(indicator: Indicator, full: Mapping[int, float]) -> float:
     """The mean of the last five steps between consecutive years of one definition; 0 where there is none."""
     if indicator.measure in ("growth", "rank"):
         return 0.0
@@ -187,7 +192,7 @@ def pace_of(indicator: Indicator, full: Mapping[int, float]) -> float:
     return (full[years[-1]] - full[years[0]]) / (years[-1] - years[0]) if len(years) > 1 else 0.0
 
 
-def _with(registry: Registry, here: pd.DataFrame, carried: Values, assumed: Assumptions, region: str) -> pd.DataFrame:
+def _merge_observations(registry: Registry, here: pd.DataFrame, carried: Values, assumed: Assumptions, region: str) -> pd.DataFrame:
     """The observations with what is carried on or assumed, which for an indicator that is assumed takes the place of what is known."""
     rows = [
         (name, region, year, 12, value, QUALITY, pd.NaT, "", "", "")
@@ -197,11 +202,11 @@ def _with(registry: Registry, here: pd.DataFrame, carried: Values, assumed: Assu
     added["published"] = pd.to_datetime(added["published"])
     replaced = {key for key in carried if key[0] in assumed}
     stays = [(name, year) not in replaced for name, year in zip(here["indicator"], here["year"], strict=True)]
-    kept = here[stays]
-    return pd.concat([kept, added], ignore_index=True) if len(kept) else added
+    remaining = here[stays]
+    return pd.concat([remaining, added], ignore_index=True) if len(remaining) else added
 
 
-def said(found: WhatIf, registry: Registry, assumed: Assumptions) -> Text:
+def describe_what_if(found: WhatIf, registry: Registry, assumed: Assumptions) -> Text:
     """Which verdicts the assumptions change, in one sentence."""
     if not assumed:
         return Text("尚未作任何假设", "Nothing is assumed yet")

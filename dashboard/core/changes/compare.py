@@ -13,12 +13,12 @@ import pandas as pd
 
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.judge import judge_panel
-from dashboard.core.verdicts.panel import build
-from dashboard.core.vocabulary.model import Registry, Snapshot, rows_of
+from dashboard.core.verdicts.panel import build_panel
+from dashboard.core.vocabulary.model import Registry, Snapshot, iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import Text, join, months_text
+from dashboard.core.vocabulary.text import Text, format_year_to_date, join_texts
 
-MOST_TOLD = 2
+MOST_LISTED = 2
 KEY = ["indicator", "region", "year", "month"]
 
 CHANGES: dict[str, Text] = {
@@ -73,9 +73,9 @@ class ValueChange:
 
     def sentence(self, registry: Registry) -> Text:
         """The change in words: 2022年 2.96% → 2.9%."""
-        kind, when = registry.indicators[self.indicator], months_text(self.year, self.month)
-        shown = [phrases.plain(kind, one.amount) if one else Text("—", "—") for one in (self.before, self.after)]
-        return Text(f"{when.zh}{shown[0].zh} → {shown[1].zh}", f"{when.en}: {shown[0].en} → {shown[1].en}")
+        kind, when = registry.indicators[self.indicator], format_year_to_date(self.year, self.month)
+        amounts = [phrases.format_published_value(kind, one.amount) if one else Text("—", "—") for one in (self.before, self.after)]
+        return Text(f"{when.zh}{amounts[0].zh} → {amounts[1].zh}", f"{when.en}: {amounts[0].en} → {amounts[1].en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,12 @@ class Flip:
         name = kind.name if kind else Text(self.indicator, self.indicator)
         where = place.name if place else Text(self.region, self.region)
         ends = [STATUSES[one].name if one else Text("无", "none") for one in (self.before, self.after)]
-        why = join([CAUSES[cause] for cause in self.causes], Text("、", ", "))
+        why = join_texts([CAUSES[cause] for cause in self.causes], Text("、", ", "))
         detail = Text("", "")
         if kind and self.changes:
-            told = [value.sentence(registry) for value in self.changes[-MOST_TOLD:]]
-            more = len(self.changes) - len(told)
-            detail = Text("：", ": ") + join(told, Text("；", "; "))
+            listed = [value.sentence(registry) for value in self.changes[-MOST_LISTED:]]
+            more = len(self.changes) - len(listed)
+            detail = Text("：", ": ") + join_texts(listed, Text("；", "; "))
             detail += Text(f"，另有{more}个数据", f" and {more} more figures") if more else Text("", "")
         return Text(
             f"{where.zh}{name.zh}：{ends[0].zh} → {ends[1].zh}（{why.zh}{detail.zh}）",
@@ -117,15 +117,15 @@ class Comparison:
     flips: tuple[Flip, ...]
 
 
-def compare(before: Snapshot, after: Snapshot) -> Comparison:
+def compare_snapshots(before: Snapshot, after: Snapshot) -> Comparison:
     """Which values in force and which statuses differ, and what changed each status."""
-    values = changed_values(before.in_force, after.in_force)
-    return Comparison(values, _flips(before, after, values))
+    values = list_changed_values(before.in_force, after.in_force)
+    return Comparison(values, _list_flips(before, after, values))
 
 
-def changed_values(before: pd.DataFrame, after: pd.DataFrame) -> tuple[ValueChange, ...]:
+def list_changed_values(before: pd.DataFrame, after: pd.DataFrame) -> tuple[ValueChange, ...]:
     """The keys whose value or nature in force differs, in the order of their keys."""
-    old, new = _by_key(before), _by_key(after)
+    old, new = _read_values_by_key(before), _read_values_by_key(after)
     found = []
     for key in sorted(old.keys() | new.keys()):
         one, other = old.get(key), new.get(key)
@@ -134,25 +134,25 @@ def changed_values(before: pd.DataFrame, after: pd.DataFrame) -> tuple[ValueChan
     return tuple(found)
 
 
-def _by_key(frame: pd.DataFrame) -> dict[tuple[str, str, int, int], Value]:
+def _read_values_by_key(frame: pd.DataFrame) -> dict[tuple[str, str, int, int], Value]:
     return {
         (row.indicator, row.region, int(row.year), int(row.month)): Value(float(row.value), str(row.quality), str(row.cell))
-        for row in rows_of(frame[[*KEY, "value", "quality", "cell"]])
+        for row in iterate_rows(frame[[*KEY, "value", "quality", "cell"]])
     }
 
 
 Statuses = dict[tuple[str, str], str]
 
 
-def _judged(registry: Registry, observations: pd.DataFrame, year: int, rules: str) -> Statuses:
-    verdicts = judge_panel(registry, build(registry, observations), year, rules)
-    return {(str(row.target), str(row.region)): str(row.status) for row in rows_of(verdicts[["target", "region", "status"]])}
+def _judge_statuses(registry: Registry, observations: pd.DataFrame, year: int, rules: str) -> Statuses:
+    verdicts = judge_panel(registry, build_panel(registry, observations), year, rules)
+    return {(str(row.target), str(row.region)): str(row.status) for row in iterate_rows(verdicts[["target", "region", "status"]])}
 
 
-def _flips(before: Snapshot, after: Snapshot, values: tuple[ValueChange, ...]) -> tuple[Flip, ...]:
+def _list_flips(before: Snapshot, after: Snapshot, values: tuple[ValueChange, ...]) -> tuple[Flip, ...]:
     """Statuses at both ends, and at each exchange on the way from one to the other."""
     old, new = before.view, after.view
-    steps: list[tuple[str, Statuses]] = [("", _judged(before.registry, before.observations, old.year, old.rules))]
+    steps: list[tuple[str, Statuses]] = [("", _judge_statuses(before.registry, before.observations, old.year, old.rules))]
     for part, differs, state in (
         ("rules", old.rules != new.rules, (before.registry, before.observations, old.year, new.rules)),
         ("target", before.registry != after.registry, (after.registry, before.observations, old.year, new.rules)),
@@ -160,24 +160,28 @@ def _flips(before: Snapshot, after: Snapshot, values: tuple[ValueChange, ...]) -
         ("year", old.year != new.year, (after.registry, after.observations, new.year, new.rules)),
     ):
         if differs:
-            steps.append((part, _judged(*state)))
+            steps.append((part, _judge_statuses(*state)))
     first, last = steps[0][1], steps[-1][1]
     flips = []
     for key in sorted(first.keys() | last.keys()):
         if first.get(key) != last.get(key):
             registry = after.registry if key in last else before.registry
             parts = [part for (part, now), (_, then) in zip(steps[1:], steps, strict=False) if now.get(key) != then.get(key)]
-            flips.append(_flip(registry, key, first.get(key), last.get(key), parts, _near(registry, key[0], new.year, values)))
+            flips.append(
+                _build_flip(
+                    registry, key, first.get(key), last.get(key), parts, _list_relevant_changes(registry, key[0], new.year, values)
+                )
+            )
     return tuple(flips)
 
 
-def _near(registry: Registry, target: str, year: int, values: tuple[ValueChange, ...]) -> tuple[ValueChange, ...]:
+def _list_relevant_changes(registry: Registry, target: str, year: int, values: tuple[ValueChange, ...]) -> tuple[ValueChange, ...]:
     """Changed values that a verdict may rest on: none later than the year judged, the nearest to it last, where they are told first."""
-    judged = min(year, registry.target(target).last)
-    return tuple(sorted((one for one in values if one.year <= judged), key=lambda one: (one.year, one.month)))
+    last_year = min(year, registry.target(target).last)
+    return tuple(sorted((one for one in values if one.year <= last_year), key=lambda one: (one.year, one.month)))
 
 
-def _flip(
+def _build_flip(
     registry: Registry,
     key: tuple[str, str],
     before: str | None,
@@ -188,11 +192,11 @@ def _flip(
     target = registry.target(key[0])
     read = {target.indicator, target.reference}
     mine = tuple(value for value in values if value.indicator in read and value.region == key[1]) if "data" in parts else ()
-    causes = tuple(cause for part in parts for cause in _causes(part, before, after, mine))
+    causes = tuple(cause for part in parts for cause in _list_causes(part, before, after, mine))
     return Flip(key[0], target.indicator, key[1], before, after, causes, mine)
 
 
-def _causes(part: str, before: str | None, after: str | None, values: tuple[ValueChange, ...]) -> list[str]:
+def _list_causes(part: str, before: str | None, after: str | None, values: tuple[ValueChange, ...]) -> list[str]:
     """The names of `CAUSES` that an exchange stands for."""
     if part == "target":
         return ["target_new" if before is None else "target_removed" if after is None else "target"]
@@ -202,7 +206,7 @@ def _causes(part: str, before: str | None, after: str | None, values: tuple[Valu
     return [part]
 
 
-def record(comparison: Comparison, registry: Registry) -> dict[str, Any]:
+def build_record(comparison: Comparison, registry: Registry) -> dict[str, Any]:
     """A comparison as plain values, for JSON."""
     return {
         "values": [

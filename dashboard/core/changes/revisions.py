@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.core.changes.compare import KEY, Value, ValueChange
-from dashboard.core.vocabulary.model import rows_of
+from dashboard.core.vocabulary.model import iterate_rows
 from dashboard.core.vocabulary.text import Text
 
 Key = tuple[str, str, int, int]
@@ -40,13 +40,13 @@ FORMULA = " ← "
 _MARKS = tuple(reason.mark for reason in REASONS.values())
 
 
-def supersedes(note: str) -> bool:
+def is_superseding_note(note: str) -> bool:
     """Whether a row's note says that it replaces what was known."""
     return str(note).strip().startswith(_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class SortedRows:
     """The rows of a workbook, told apart by what is in force: the new and the revised ones, and how many say the same."""
 
     fresh: tuple[ValueChange, ...]
@@ -58,41 +58,41 @@ class Sorted:
         return len(self.fresh)
 
 
-def sort_rows(rows: pd.DataFrame, in_force: pd.DataFrame) -> Sorted:
+def sort_rows(rows: pd.DataFrame, in_force: pd.DataFrame) -> SortedRows:
     """Tell a workbook's rows apart.
 
     A row that gives the same value another nature is not a revision; one where only a formula gave a value is new.
     """
-    held = {
+    known = {
         (row.indicator, row.region, int(row.year), int(row.month)): Value(float(row.value), str(row.quality), str(row.cell))
-        for row in rows_of(in_force[[*KEY, "value", "quality", "cell"]])
+        for row in iterate_rows(in_force[[*KEY, "value", "quality", "cell"]])
         if FORMULA not in str(row.cell)
     }
     unchanged, fresh, revised = 0, [], []
-    for row in rows_of(rows[[*KEY, "value", "quality", "cell"]]):
+    for row in iterate_rows(rows[[*KEY, "value", "quality", "cell"]]):
         key = (row.indicator, row.region, int(row.year), int(row.month))
-        mine, before = Value(float(row.value), str(row.quality), str(row.cell)), held.get(key)
+        mine, before = Value(float(row.value), str(row.quality), str(row.cell)), known.get(key)
         if before is None:
             fresh.append(ValueChange(*key, None, mine))
         elif before.amount == mine.amount:
             unchanged += 1
         else:
             revised.append(ValueChange(*key, before, mine))
-    return Sorted(tuple(fresh), unchanged, tuple(revised))
+    return SortedRows(tuple(fresh), unchanged, tuple(revised))
 
 
-def without_reason(revised: Iterable[Key], reasons: Mapping[Key, str]) -> list[Key]:
+def list_unexplained_keys(revised: Iterable[Key], reasons: Mapping[Key, str]) -> list[Key]:
     """The revised keys for which no reason of the table was given."""
     return [key for key in revised if reasons.get(key) not in REASONS]
 
 
-def explained(rows: pd.DataFrame, reasons: Mapping[Key, str]) -> pd.DataFrame:
+def apply_reasons(rows: pd.DataFrame, reasons: Mapping[Key, str]) -> pd.DataFrame:
     """Rows as they are kept: those revised with the mark of their reason before their note, and the nature it gives them."""
     notes, qualities = list(rows["note"]), list(rows["quality"])
     for at, key in enumerate(zip(*(rows[column] for column in KEY), strict=True)):
         reason = REASONS.get(reasons.get((key[0], key[1], int(key[2]), int(key[3])), ""))
         if reason is not None:
-            said = str(notes[at]).strip()
-            notes[at] = said if supersedes(said) else f"{reason.mark}：{said}".rstrip("：")
+            note = str(notes[at]).strip()
+            notes[at] = note if is_superseding_note(note) else f"{reason.mark}：{note}".rstrip("：")
             qualities[at] = reason.quality or qualities[at]
     return rows.assign(note=notes, quality=qualities)

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dashboard.core.vocabulary.model import Indicator
-from dashboard.core.vocabulary.text import Text, join
+from dashboard.core.vocabulary.text import Text, join_texts
 from dashboard.core.vocabulary.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckOutcome:
     """How a check ended; `rank` orders from what needs a person most."""
 
     id: str
@@ -20,13 +20,13 @@ class Outcome:
     rank: int
 
 
-OUTCOMES: dict[str, Outcome] = {
+OUTCOMES: dict[str, CheckOutcome] = {
     one.id: one
     for one in (
-        Outcome("differs", Text("不一致", "in conflict"), "≠", 0),
-        Outcome("open", Text("待确认", "to be confirmed"), "?", 1),
-        Outcome("note", Text("请知悉", "to be known"), "!", 2),
-        Outcome("agrees", Text("一致", "in agreement"), "=", 3),
+        CheckOutcome("differs", Text("不一致", "in conflict"), "≠", 0),
+        CheckOutcome("open", Text("待确认", "to be confirmed"), "?", 1),
+        CheckOutcome("note", Text("请知悉", "to be known"), "!", 2),
+        CheckOutcome("agrees", Text("一致", "in agreement"), "=", 3),
     )
 }
 
@@ -65,7 +65,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
 
 
-def summary(findings: tuple[Finding, ...]) -> Text:
+def describe_findings(findings: tuple[Finding, ...]) -> Text:
     """How many findings there are of each outcome."""
     if not findings:
         return Text("没有可以核对的内容。", "There is nothing to check.")
@@ -73,15 +73,15 @@ def summary(findings: tuple[Finding, ...]) -> Text:
     parts = [
         Text(f"{counts[one.id]}项{one.name.zh}", f"{counts[one.id]} {one.name.en}") for one in OUTCOMES.values() if counts[one.id]
     ]
-    listed = join(parts, Text("、", ", "))
+    listed = join_texts(parts, Text("、", ", "))
     return Text(f"共核对{len(findings)}项：{listed.zh}。", f"{len(findings)} checks: {listed.en}.")
 
 
-def base_units(amount: float, unit: Unit | None) -> float:
+def convert_to_base_units(amount: float, unit: Unit | None) -> float:
     """A value in its dimension's base unit: 6001 亿元 → 6.001e11."""
     return amount * (unit.factor if unit else 1.0)
 
 
-def scale(indicator: Indicator) -> float:
+def compute_unit_scale(indicator: Indicator) -> float:
     """What one of an indicator's unit is in base units."""
-    return base_units(1.0, indicator.unit)
+    return convert_to_base_units(1.0, indicator.unit)

@@ -54,17 +54,17 @@ def parse(text: str) -> Formula:
     except SyntaxError as error:
         raise FormulaError(text) from error
     reads: list[tuple[str, int]] = []
-    _collect(tree, reads)
+    _collect_reads(tree, reads)
     return Formula(text, tree, tuple(dict.fromkeys(reads)))
 
 
-def _collect(node: ast.expr, reads: list[tuple[str, int]]) -> None:
+def _collect_reads(node: ast.expr, reads: list[tuple[str, int]]) -> None:
     match node:
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            _collect(left, reads)
-            _collect(right, reads)
+            _collect_reads(left, reads)
+            _collect_reads(right, reads)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            _collect(operand, reads)
+            _collect_reads(operand, reads)
         case ast.Name(id=name):
             reads.append((name, 0))
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
@@ -75,34 +75,34 @@ def _collect(node: ast.expr, reads: list[tuple[str, int]]) -> None:
             raise FormulaError(ast.unparse(node))
 
 
-def evaluate(formula: Formula, values: Callable[[str], Array]) -> Array:
+def evaluate_formula(formula: Formula, values: Callable[[str], Array]) -> Array:
     """The formula's values: `values(indicator)` gives an array in base units whose last axis is the year.
 
     NaN wherever an input is missing or a divisor is zero.
     """
     with np.errstate(all="ignore"):
-        result = _value(formula.tree, values)
+        result = _evaluate_node(formula.tree, values)
     return np.where(np.isfinite(result), result, np.nan)
 
 
-def _value(node: ast.expr, values: Callable[[str], Array]) -> Array:
+def _evaluate_node(node: ast.expr, values: Callable[[str], Array]) -> Array:
     match node:
         case ast.BinOp(left=left, op=op, right=right):
-            return _OPERATORS[type(op)](_value(left, values), _value(right, values))
+            return _OPERATORS[type(op)](_evaluate_node(left, values), _evaluate_node(right, values))
         case ast.UnaryOp(operand=operand):
-            return -_value(operand, values)
+            return -_evaluate_node(operand, values)
         case ast.Name(id=name):
             return values(name)
         case ast.Call(func=ast.Name(id=function), args=[ast.Name(id=name)]):
             series = values(name)
-            lagged = [lag(series, years) for years in LAGS[function]]
+            lagged = [lag_series(series, years) for years in LAGS[function]]
             return np.asarray(sum(lagged) / len(lagged))
         case ast.Constant(value=int() | float() as constant):
             return np.asarray(float(constant))
     raise FormulaError(ast.unparse(node))  # pragma: no cover - `parse` lets nothing else through
 
 
-def lag(series: Array, years: int) -> Array:
+def lag_series(series: Array, years: int) -> Array:
     """A series shifted so that each year holds the value of `years` before; the first ones are missing."""
     if years == 0:
         return series

@@ -13,7 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from dashboard.core.declaration import schema
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.suggestions import did_you_mean
+from dashboard.core.vocabulary.suggestions import suggest_name
 from dashboard.core.vocabulary.text import Text
 
 Path = tuple[str | int, ...]
@@ -22,13 +22,13 @@ NUMERIC = re.compile(r"\s*[+-]?\d+(\.\d+)?\s*$")
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
-def marked(code: str, found: str, error: MarkedYAMLError, file: str) -> Issue:
+def build_marked_issue(code: str, found: str, error: MarkedYAMLError, file: str) -> Issue:
     """A problem that the YAML reader itself reports, at its mark."""
     mark = error.problem_mark or error.context_mark
     return Issue(code, {"found": found}, file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
 
 
-def unreadable(text: str, found: str, file: str) -> tuple[Issue, ...]:
+def list_unreadable_values(text: str, found: str, file: str) -> tuple[Issue, ...]:
     """Values that have the form of a date and are none, each at its place; else the file's first line."""
     issues = []
     for token in YAML().scan(text):
@@ -36,7 +36,7 @@ def unreadable(text: str, found: str, file: str) -> tuple[Issue, ...]:
         if isinstance(value, str) and getattr(token, "plain", False) and DATE.match(value) and not _is_date(value):
             mark = token.start_mark
             issues.append(Issue("yaml-value", {"found": value}, file, mark.line + 1, mark.column + 1))
-    return tuple(issues) or (Issue("yaml-value", {"found": _short(found)}, file, 1, 1),)
+    return tuple(issues) or (Issue("yaml-value", {"found": _shorten_value(found)}, file, 1, 1),)
 
 
 def _is_date(text: str) -> bool:
@@ -47,26 +47,26 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def places_of(node: Any, path: Path = ()) -> Iterator[tuple[Path, Place]]:
+def list_places(node: Any, path: Path = ()) -> Iterator[tuple[Path, Place]]:
     """Line and column of every key and item, counted from 1."""
     if isinstance(node, CommentedMap):
         for key in node:
             line, column = node.lc.key(key)
             yield (*path, str(key)), (line + 1, column + 1)
-            yield from places_of(node[key], (*path, str(key)))
+            yield from list_places(node[key], (*path, str(key)))
     elif isinstance(node, CommentedSeq):
         for position, item in enumerate(node):
             line, column = node.lc.item(position)
             yield (*path, position), (line + 1, column + 1)
-            yield from places_of(item, (*path, position))
+            yield from list_places(item, (*path, position))
 
 
-def plain_values(node: Any) -> Any:
+def convert_plain_values(node: Any) -> Any:
     """Plain dicts and lists; numbers lose their YAML dress, keys stay what they were read as."""
     if isinstance(node, Mapping):
-        return {key: plain_values(value) for key, value in node.items()}
+        return {key: convert_plain_values(value) for key, value in node.items()}
     if isinstance(node, list):
-        return [plain_values(item) for item in node]
+        return [convert_plain_values(item) for item in node]
     if isinstance(node, bool) or node is None:
         return node
     if isinstance(node, int):
@@ -76,20 +76,20 @@ def plain_values(node: Any) -> Any:
     return str(node) if isinstance(node, str) else node
 
 
-def structural(problem: Any, node: Any, places: Mapping[Path, Place], file: str) -> Issue:
+def build_structural_issue(problem: Any, node: Any, places: Mapping[Path, Place], file: str) -> Issue:
     """A problem of the file's shape, as an issue at its place."""
     path: Path = tuple(str(part) if not isinstance(part, int) else part for part in problem["loc"])
-    path = _real(path, node)
+    path = _remove_union_names(path, node)
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
-    line, column = nearest(path, places)
+    line, column = find_nearest_place(path, places)
     kind = str(problem["type"])
-    found = _short(problem.get("input"))
-    under = _under(path)
+    found = _shorten_value(problem.get("input"))
+    under = _find_parent_key(path)
     values: dict[str, object] = {}
-    if kind == "extra_forbidden" and problem.get("input") is None and "phrase" in _node_at(node, path[:-1]):
+    if kind == "extra_forbidden" and problem.get("input") is None and "phrase" in _find_node(node, path[:-1]):
         code = "phrase-cut"
     elif kind == "extra_forbidden":
-        code, values = "unknown-key", {"found": path[-1], "hint": did_you_mean(str(path[-1]), schema.keys(under))}
+        code, values = "unknown-key", {"found": path[-1], "hint": suggest_name(str(path[-1]), schema.list_keys(under))}
     elif kind == "missing":
         code, values = "missing-key", {"found": path[-1]}
     elif kind == "code":
@@ -99,12 +99,16 @@ def structural(problem: Any, node: Any, places: Mapping[Path, Place], file: str)
     elif kind == "literal_error":
         code, values = (
             "unknown-value",
-            {"key": key, "found": found, "allowed": "、".join(schema.allowed(under, key)) or str(problem["ctx"]["expected"])},
+            {
+                "key": key,
+                "found": found,
+                "allowed": "、".join(schema.list_allowed_values(under, key)) or str(problem["ctx"]["expected"]),
+            },
         )
     elif kind == "number" and isinstance(problem.get("input"), str) and NUMERIC.match(problem["input"]):
         code, values = "number-quoted", {"key": key, "found": found}
     else:
-        code, values = "wrong-type", {"key": key, "found": found, "expected": _expected(kind)}
+        code, values = "wrong-type", {"key": key, "found": found, "expected": _format_expected(kind)}
     return Issue(code, values, file, line, column)
 
 
@@ -115,11 +119,11 @@ _EXPECTED = {
 }  # fmt: skip
 
 
-def _expected(kind: str) -> Text:
+def _format_expected(kind: str) -> Text:
     return _EXPECTED.get(kind.split("_", maxsplit=1)[0], Text("其他类型", "another type"))
 
 
-def _real(path: Path, node: Any) -> Path:
+def _remove_union_names(path: Path, node: Any) -> Path:
     """The path without the names of union members that pydantic adds."""
     real: list[str | int] = []
     for position, part in enumerate(path):
@@ -135,20 +139,20 @@ def _real(path: Path, node: Any) -> Path:
     return tuple(real)
 
 
-def _node_at(node: Any, path: Path) -> Any:
+def _find_node(node: Any, path: Path) -> Any:
     for part in path:
         node = node[next((key for key in node if str(key) == part), part)] if isinstance(node, Mapping) else node[part]
     return node if isinstance(node, Mapping) else {}
 
 
-def nearest(path: Path, places: Mapping[Path, Place]) -> Place:
+def find_nearest_place(path: Path, places: Mapping[Path, Place]) -> Place:
     """The place of a path, or of the nearest thing around it that has one."""
     while path and path not in places:
         path = path[:-1]
     return places.get(path, (1, 1))
 
 
-def _under(path: Path) -> str:
+def _find_parent_key(path: Path) -> str:
     """The key whose model a path's last part belongs to: ("indicators", "gdp", "targets", 0, "bye") → targets."""
     names = [part for part in path[:-1] if isinstance(part, str)]
     known = [name for name in names if name in schema.MODELS and name]
@@ -159,12 +163,12 @@ def _under(path: Path) -> str:
     return known[-1] if len(inner) <= named else inner[-1]
 
 
-def _short(value: object) -> str:
+def _shorten_value(value: object) -> str:
     text = str(value)
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def without_echoes(issues: list[Issue]) -> Iterable[Issue]:
+def remove_echoes(issues: list[Issue]) -> Iterable[Issue]:
     """One issue per place: the members of a union each complain about the same value."""
     seen: set[tuple[int | None, int | None]] = set()
     for issue in issues:

@@ -6,7 +6,7 @@ import math
 
 from dashboard.core.vocabulary.model import Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
-from dashboard.core.vocabulary.text import MONTHS, Text, number, printed_decimals, telling_decimals, year_text
+from dashboard.core.vocabulary.text import MONTHS, Text, count_printed_decimals, count_telling_decimals, format_number, format_year
 from dashboard.core.vocabulary.units import Unit
 
 LAST_YEAR = Text("上年", "last year")
@@ -15,20 +15,20 @@ YES, NO = Text("是", "yes"), Text("否", "no")
 OURS = Text("本系统设定", "set by this system")
 
 
-def value_decimals(indicator: Indicator, value: float, against: float | None = None) -> int:
+def count_value_decimals(indicator: Indicator, value: float, against: float | None = None) -> int:
     """Decimals to show a value with: as the publisher prints, more where rounding would hide a difference or belie a gap."""
     if against is None or not math.isfinite(against) or math.isclose(value, against, rel_tol=1e-9):
         return indicator.decimals
-    beside = min(path_decimals(indicator, against), printed_decimals(round(value, 6)))
-    return telling_decimals(value, against, max(indicator.decimals, beside))
+    beside = min(count_path_decimals(indicator, against), count_printed_decimals(round(value, 6)))
+    return count_telling_decimals(value, against, max(indicator.decimals, beside))
 
 
-def path_decimals(indicator: Indicator, value: float) -> int:
+def count_path_decimals(indicator: Indicator, value: float) -> int:
     """Decimals of a calculated value: one more than the publisher prints where it needs them."""
-    return min(indicator.decimals + 1, max(indicator.decimals, printed_decimals(round(value, 6))))
+    return min(indicator.decimals + 1, max(indicator.decimals, count_printed_decimals(round(value, 6))))
 
 
-def with_unit(text: str, unit: Unit | None) -> Text:
+def format_with_unit(text: str, unit: Unit | None) -> Text:
     """A printed number with its unit: 7791亿元, 第29位, 7,791 (100 million yuan)."""
     if unit is None:
         return Text(text, text)
@@ -37,134 +37,140 @@ def with_unit(text: str, unit: Unit | None) -> Text:
     return Text(f"{text}{unit.name}", f"{text}{unit.en}" if unit.en in ("%", "‰") else f"{text} {unit.en}")
 
 
-def value(indicator: Indicator, amount: float, against: float | None = None) -> Text:
+def format_value(indicator: Indicator, amount: float, against: float | None = None) -> Text:
     """A value with its unit, as the publisher prints it."""
     if indicator.unit is None:
         return YES if amount == 1 else NO
-    return with_unit(number(amount, value_decimals(indicator, amount, against)), indicator.unit)
+    return format_with_unit(format_number(amount, count_value_decimals(indicator, amount, against)), indicator.unit)
 
 
-def published(indicator: Indicator, amount: float) -> str:
+def format_published_number(indicator: Indicator, amount: float) -> str:
     """A figure with all the digits that were published: 2.87 where the indicator prints 2.9."""
-    return number(amount, max(indicator.decimals, printed_decimals(round(amount, 4), 4)))
+    return format_number(amount, max(indicator.decimals, count_printed_decimals(round(amount, 4), 4)))
 
 
-def plain(indicator: Indicator, amount: float) -> Text:
+def format_published_value(indicator: Indicator, amount: float) -> Text:
     """A figure with all its published digits and its unit: 5963.75亿元."""
-    return with_unit(published(indicator, amount), indicator.unit)
+    return format_with_unit(format_published_number(indicator, amount), indicator.unit)
 
 
-def stated(indicator: Indicator, amount: float) -> Text:
+def format_stated_value(indicator: Indicator, amount: float) -> Text:
     """A number that the plan states, as it was typed, with its unit: 15万元."""
-    return with_unit(number(amount, printed_decimals(amount)), indicator.unit)
+    return format_with_unit(format_number(amount, count_printed_decimals(amount)), indicator.unit)
 
 
-def path_value(indicator: Indicator, amount: float) -> Text:
+def format_path_value(indicator: Indicator, amount: float) -> Text:
     """A calculated value with its unit."""
-    return with_unit(number(amount, path_decimals(indicator, amount)), indicator.unit)
+    return format_with_unit(format_number(amount, count_path_decimals(indicator, amount)), indicator.unit)
 
 
-def difference_number(indicator: Indicator, amount: float, *, sign: bool = False) -> str:
+def format_difference_number(indicator: Indicator, amount: float, *, sign: bool = False) -> str:
     """A difference of two values, never rounded to nothing."""
-    decimals = path_decimals(indicator, amount)
+    decimals = count_path_decimals(indicator, amount)
     while decimals < 6 and amount and float(f"{amount:.{decimals}f}") == 0:
         decimals += 1
-    return number(amount, decimals, sign=sign)
+    return format_number(amount, decimals, sign=sign)
 
 
-def needed(indicator: Indicator, target: Target, amount: float) -> Text:
+def format_needed(indicator: Indicator, target: Target, amount: float) -> Text:
     """What every year to come needs, with its unit: a step for a goal on a path, a level for a sum or a mean over years."""
     if target.period in ("total", "average"):
-        return path_value(indicator, amount)
-    return signed(indicator, amount)
+        return format_path_value(indicator, amount)
+    return format_signed_difference(indicator, amount)
 
 
-def signed(indicator: Indicator, amount: float) -> Text:
+def format_signed_difference(indicator: Indicator, amount: float) -> Text:
     """A difference with its direction and unit; places of a rank stand before or behind."""
-    size = difference(indicator, amount)
+    size = format_difference(indicator, amount)
     if indicator.measure == "rank" and amount:
         return Text(f"{'靠前' if amount < 0 else '靠后'}{size.zh}", f"{size.en} {'in front' if amount < 0 else 'behind'}")
     sign = "+" if amount > 0 else "−" if amount < 0 else ""
     return Text(sign + size.zh, sign + size.en)
 
 
-def needed_number(indicator: Indicator, target: Target, amount: float) -> str:
+def format_needed_number(indicator: Indicator, target: Target, amount: float) -> str:
     """The same without its unit."""
     if target.period in ("total", "average"):
-        return number(amount, path_decimals(indicator, amount))
-    return difference_number(indicator, amount, sign=True)
+        return format_number(amount, count_path_decimals(indicator, amount))
+    return format_difference_number(indicator, amount, sign=True)
 
 
-def difference(indicator: Indicator, amount: float) -> Text:
+def format_difference(indicator: Indicator, amount: float) -> Text:
     """The size of a difference with its unit: 0.5个百分点, 290.6亿元, 2位."""
-    text, unit = difference_number(indicator, abs(amount)), indicator.difference_text
+    text, unit = format_difference_number(indicator, abs(amount)), indicator.difference_text
     if not unit.zh:
         return Text(text, text)
     english = unit.en.removesuffix("s") if text == "1" and unit.en == "places" else unit.en
     return Text(f"{text}{unit.zh}", f"{text} {english}")
 
 
-def _x(indicator: Indicator, target: Target, amount: float | None, *, unit: bool) -> Text:
+def _format_bound_number(indicator: Indicator, target: Target, amount: float | None, *, unit: bool) -> Text:
     """A bound's number as the plan prints it; where no digits can print it (one third), the plan's words."""
     if amount is None:
         return Text("", "")
     exact = abs(amount - round(amount, 4)) <= 1e-9 * max(1.0, abs(amount))
-    text = number(amount, printed_decimals(round(amount, 4)) if exact else indicator.decimals + 1)
-    said = with_unit(text, indicator.unit) if unit else Text(text, text)
-    return said if exact or not target.words else Text(target.words, said.en)
+    text = format_number(amount, count_printed_decimals(round(amount, 4)) if exact else indicator.decimals + 1)
+    printed = format_with_unit(text, indicator.unit) if unit else Text(text, text)
+    return printed if exact or not target.words else Text(target.words, printed.en)
 
 
-def bound(registry: Registry, target: Target) -> Text:
+def format_bound(registry: Registry, target: Target) -> Text:
     """A bound in words: 达到8500亿元, 不低于85%, 2.9%左右, 与地区生产总值增长基本同步."""
     indicator = registry.indicators[target.indicator]
-    x = LAST_LEVEL if target.hold_last_year else _x(indicator, target, target.x, unit=True)
+    x = LAST_LEVEL if target.hold_last_year else _format_bound_number(indicator, target, target.x, unit=True)
     reference = registry.indicators[target.reference].name if target.reference else Text("", "")
-    said = BOUNDS[target.bound].name.format(
-        x=x, high=_x(indicator, target, target.high, unit=True), reference=reference, stated=target.stated or Text("", "")
+    text = BOUNDS[target.bound].name.format(
+        x=x,
+        high=_format_bound_number(indicator, target, target.high, unit=True),
+        reference=reference,
+        stated=target.stated or Text("", ""),
     )
     if indicator.unit and indicator.unit.dimension == "rank" and target.bound in ("at_most", "reach"):
-        said = Text(f"进入前{target.x:g}位", f"among the first {target.x:g}")
-    return said + tolerance(registry, target)
+        text = Text(f"进入前{target.x:g}位", f"among the first {target.x:g}")
+    return text + format_tolerance(registry, target)
 
 
-def tolerance(registry: Registry, target: Target) -> Text:
+def format_tolerance(registry: Registry, target: Target) -> Text:
     """The tolerance in brackets, with a mark where it is ours."""
     if target.tolerance is None:
         return Text("", "")
-    amount = difference(registry.indicators[target.indicator], target.tolerance)
+    amount = format_difference(registry.indicators[target.indicator], target.tolerance)
     ours = Text(f"，{OURS.zh}", f", {OURS.en}") if target.tolerance_ours else Text("", "")
     return Text(f"（容差{amount.zh}{ours.zh}）", f" (tolerance {amount.en}{ours.en})")
 
 
-def goal(registry: Registry, target: Target, amount: float) -> Text:
+def format_goal(registry: Registry, target: Target, amount: float) -> Text:
     """The number to be reached: as the plan prints it, or as last year's or the reference's figure gives it."""
     indicator = registry.indicators[target.indicator]
     if not math.isfinite(amount) or indicator.unit is None:
-        return bound(registry, target)
+        return format_bound(registry, target)
     if amount in (target.x, target.high):
-        return _x(indicator, target, amount, unit=True)
-    return value(indicator, amount)
+        return _format_bound_number(indicator, target, amount, unit=True)
+    return format_value(indicator, amount)
 
 
-def bound_short(registry: Registry, target: Target) -> Text:
+def format_short_bound(registry: Registry, target: Target) -> Text:
     """A bound for a table's column: 8500, ≥ 85, ≈ 2.9, 保持 100."""
     indicator = registry.indicators[target.indicator]
-    x = LAST_YEAR if target.hold_last_year else _x(indicator, target, target.x, unit=False)
+    x = LAST_YEAR if target.hold_last_year else _format_bound_number(indicator, target, target.x, unit=False)
     return BOUNDS[target.bound].short.format(
-        x=x, high=_x(indicator, target, target.high, unit=False), reference="", stated=target.stated or Text("", "")
+        x=x,
+        high=_format_bound_number(indicator, target, target.high, unit=False),
+        reference="",
+        stated=target.stated or Text("", ""),
     )
 
 
-def period(target: Target) -> Text:
+def format_period(target: Target) -> Text:
     """A period in words: 到2025年, 2021年, 2021–2025年每年."""
     return PERIODS[target.period].name.format(first=target.first, last=target.last)
 
 
-def compared(indicator: Indicator, gap: float, to: Text) -> Text:
+def describe_comparison(indicator: Indicator, gap: float, to: Text) -> Text:
     """How a value stands to another: 比目标高1.7个百分点, 与目标持平."""
     if abs(gap) < 1e-9 * max(1.0, abs(gap)):
         return Text(f"与{to.zh}持平", f"equal to {to.en}")
-    size = difference(indicator, gap)
+    size = format_difference(indicator, gap)
     if indicator.unit and indicator.unit.dimension == "rank":
         return Text(
             f"比{to.zh}{'靠后' if gap > 0 else '靠前'}{size.zh}", f"{size.en} {'behind' if gap > 0 else 'in front of'} {to.en}"
@@ -172,11 +178,11 @@ def compared(indicator: Indicator, gap: float, to: Text) -> Text:
     return Text(f"比{to.zh}{'高' if gap > 0 else '低'}{size.zh}", f"{size.en} {'above' if gap > 0 else 'below'} {to.en}")
 
 
-def months(month: int) -> Text:
+def format_months(month: int) -> Text:
     """The months of a part-year figure in short: 1–9月, Jan–Sep."""
     return Text("1月", "Jan") if month == 1 else Text(f"1–{month}月", f"Jan–{MONTHS[month - 1][:3]}")
 
 
-def years(values: list[int]) -> Text:
+def format_years(values: list[int]) -> Text:
     """Years in words: 2021年、2023年."""
-    return Text("、".join(year_text(value).zh for value in values), ", ".join(str(value) for value in values))
+    return Text("、".join(format_year(value).zh for value in values), ", ".join(str(value) for value in values))

@@ -7,33 +7,33 @@ from collections.abc import Iterable, Iterator, Mapping
 from dashboard.core.declaration import schema
 from dashboard.core.declaration.schema import RELATIONS, FileIn, IndicatorIn, RelationIn, TargetIn
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.suggestions import did_you_mean
+from dashboard.core.vocabulary.suggestions import suggest_name
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
 from dashboard.core.vocabulary.text import Text
-from dashboard.core.vocabulary.units import UNITS, find
+from dashboard.core.vocabulary.units import UNITS, find_unit
 
 Path = tuple[str | int, ...]
 
 
-def check(declared: FileIn) -> Iterator[Issue]:
+def check_references(declared: FileIn) -> Iterator[Issue]:
     """Names that point to nothing: plans, themes, documents, regions, indicators, units."""
-    known = Known(declared)
+    known = DeclaredNames(declared)
     yield from known.missing("region", declared.region, "region")
     for kind, group in (("theme", declared.themes), ("region", declared.regions)):
         within = {key: value.within for key, value in group.items()}
         for name in group:
             yield from known.missing(kind, within[name], f"{kind}s", name, "within")
-            if _circular(name, within):
+            if _is_circular(name, within):
                 yield Issue("theme-circular", {"found": name, "at": (f"{kind}s", name)})
     for name, relation in declared.relations.items():
-        yield from _relation(known, ("relations", name), relation)
+        yield from _check_relation(known, ("relations", name), relation)
     for name, indicator in declared.indicators.items():
-        yield from _indicator(known, ("indicators", name), indicator)
+        yield from _check_indicator(known, ("indicators", name), indicator)
         for position, target in enumerate(indicator.targets):
-            yield from _target(known, ("indicators", name, "targets", position), target)
+            yield from _check_target(known, ("indicators", name, "targets", position), target)
 
 
-class Known:
+class DeclaredNames:
     """The names a declaration defines, by kind."""
 
     def __init__(self, declared: FileIn) -> None:
@@ -49,18 +49,18 @@ class Known:
         """An issue where a name is not defined."""
         word, names = self.names[kind]
         if name is not None and name not in names:
-            yield Issue("unknown-reference", {"kind": word, "found": name, "hint": did_you_mean(name, names), "at": at})
+            yield Issue("unknown-reference", {"kind": word, "found": name, "hint": suggest_name(name, names), "at": at})
 
 
-def _indicator(known: Known, at: Path, indicator: IndicatorIn) -> Iterator[Issue]:
+def _check_indicator(known: DeclaredNames, at: Path, indicator: IndicatorIn) -> Iterator[Issue]:
     for position, theme in enumerate(indicator.themes):
         yield from known.missing("theme", theme, *at, "themes", position)
     yield from known.missing("indicator", indicator.real_growth, *at, "real_growth")
-    if indicator.unit is not None and find(indicator.unit) is None:
-        yield Issue("unknown-unit", {"found": indicator.unit, "hint": did_you_mean(indicator.unit, UNITS), "at": (*at, "unit")})
+    if indicator.unit is not None and find_unit(indicator.unit) is None:
+        yield Issue("unknown-unit", {"found": indicator.unit, "hint": suggest_name(indicator.unit, UNITS), "at": (*at, "unit")})
 
 
-def _relation(known: Known, at: Path, relation: RelationIn) -> Iterator[Issue]:
+def _check_relation(known: DeclaredNames, at: Path, relation: RelationIn) -> Iterator[Issue]:
     """Exactly one kind, one end (parts need none), a tolerance where two sides are compared, and names that exist."""
     kinds = [kind for kind in RELATIONS if getattr(relation, kind) is not None]
     parts = kinds == ["parts"]
@@ -72,12 +72,12 @@ def _relation(known: Known, at: Path, relation: RelationIn) -> Iterator[Issue]:
     for name in getattr(relation, kinds[0]):
         yield from known.missing("indicator", name, *at, kinds[0])
     yield from known.missing("indicator", relation.equals, *at, "equals")
-    if relation.implies is not None and find(relation.implies.unit) is None:
+    if relation.implies is not None and find_unit(relation.implies.unit) is None:
         unit = relation.implies.unit
-        yield Issue("unknown-unit", {"found": unit, "hint": did_you_mean(unit, UNITS), "at": (*at, "implies", "unit")})
+        yield Issue("unknown-unit", {"found": unit, "hint": suggest_name(unit, UNITS), "at": (*at, "implies", "unit")})
 
 
-def _target(known: Known, at: Path, target: TargetIn) -> Iterator[Issue]:
+def _check_target(known: DeclaredNames, at: Path, target: TargetIn) -> Iterator[Issue]:
     yield from known.missing("plan", target.plan, *at, "plan")
     yield from known.missing("indicator", target.in_step_with, *at, "in_step_with")
     yield from known.missing("region", target.region, *at, "region")
@@ -85,12 +85,12 @@ def _target(known: Known, at: Path, target: TargetIn) -> Iterator[Issue]:
         yield from known.missing("theme", theme, *at, "themes")
     for code in target.regions if isinstance(target.regions, list) else ():
         yield from known.missing("region", code, *at, "regions")
-    for source in sources_of(target):
+    for source in list_sources(target):
         yield from known.missing("document", source.document, *at, "source", "document")
-    yield from _period_and_bound(target, at)
+    yield from _check_period_and_bound(target, at)
 
 
-def _circular(name: str, within: Mapping[str, str | None]) -> bool:
+def _is_circular(name: str, within: Mapping[str, str | None]) -> bool:
     seen, at = {name}, within.get(name)
     while at is not None and at not in seen:
         seen.add(at)
@@ -98,9 +98,9 @@ def _circular(name: str, within: Mapping[str, str | None]) -> bool:
     return at is not None and at == name
 
 
-def _period_and_bound(target: TargetIn, at: Path) -> Iterator[Issue]:
+def _check_period_and_bound(target: TargetIn, at: Path) -> Iterator[Issue]:
     """Exactly one period and one bound that go together."""
-    periods, bounds = stated(target, PERIODS), stated(target, BOUNDS)
+    periods, bounds = list_stated_names(target, PERIODS), list_stated_names(target, BOUNDS)
     if not periods:
         yield Issue("no-period", {"at": at})
     if len(periods) > 1:
@@ -110,22 +110,22 @@ def _period_and_bound(target: TargetIn, at: Path) -> Iterator[Issue]:
     if len(bounds) > 1:
         yield Issue("two-bounds", {"found": "、".join(bounds), "at": (*at, bounds[1])})
     if len(periods) == len(bounds) == 1:
-        allowed = _goes_with(target, bounds[0])
+        allowed = _list_allowed_periods(target, bounds[0])
         if periods[0] not in allowed:
             yield Issue(
                 "not-together", {"period": periods[0], "bound": bounds[0], "allowed": "、".join(allowed), "at": (*at, bounds[0])}
             )
 
 
-def _goes_with(target: TargetIn, bound: str) -> tuple[str, ...]:
+def _list_allowed_periods(target: TargetIn, bound: str) -> tuple[str, ...]:
     return ("in", "every") if bound == "hold" and target.hold == "last_year" else BOUNDS[bound].periods
 
 
-def stated(target: TargetIn, names: Iterable[str]) -> list[str]:
+def list_stated_names(target: TargetIn, names: Iterable[str]) -> list[str]:
     """Which of the names a target states: its periods, its bounds."""
     return [name for name in names if getattr(target, "in_" if name == "in" else name) is not None]
 
 
-def sources_of(target: TargetIn) -> list[schema.SourceIn]:
+def list_sources(target: TargetIn) -> list[schema.SourceIn]:
     """The places that state a target, one or several."""
     return [*([target.source] if target.source else []), *target.sources]

@@ -15,132 +15,131 @@ from dashboard.core.declaration import schema
 from dashboard.core.declaration.locations import (
     Path,
     Place,
-    marked,
-    nearest,
-    places_of,
-    plain_values,
-    structural,
-    unreadable,
-    without_echoes,
+    build_marked_issue,
+    build_structural_issue,
+    convert_plain_values,
+    find_nearest_place,
+    list_places,
+    list_unreadable_values,
+    remove_echoes,
 )
-from dashboard.core.declaration.references import check as check_references
-from dashboard.core.declaration.references import sources_of, stated
+from dashboard.core.declaration.references import check_references, list_sources, list_stated_names
 from dashboard.core.declaration.schema import RELATIONS, FileIn, IndicatorIn, RelationIn, TargetIn, Words
-from dashboard.core.declaration.target_checks import check as check_meaning
+from dashboard.core.declaration.target_checks import check_meaning
 from dashboard.core.vocabulary import model
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
-from dashboard.core.vocabulary.text import Text, printed_decimals
-from dashboard.core.vocabulary.units import find
+from dashboard.core.vocabulary.text import Text, count_printed_decimals
+from dashboard.core.vocabulary.units import find_unit
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedDeclaration:
     """The outcome of reading a declaration: a registry unless an issue is an error."""
 
     registry: model.Registry | None
     issues: tuple[Issue, ...]
 
 
-def parse(text: str, file: str = "indicators.yaml") -> Parsed:
+def parse(text: str, file: str = "indicators.yaml") -> ParsedDeclaration:
     """Read a declaration; all its problems come back together, in the order of their lines."""
-    node = _loaded(text, file)
+    node = _parse_tree(text, file)
     if isinstance(node, tuple):
-        return Parsed(None, node)
-    places = dict(places_of(node))
+        return ParsedDeclaration(None, node)
+    places = dict(list_places(node))
     try:
-        declared = FileIn.model_validate(plain_values(node))
+        declared = FileIn.model_validate(convert_plain_values(node))
     except ValidationError as error:
-        issues = [structural(problem, node, places, file) for problem in error.errors(include_url=False)]
-        return Parsed(None, _in_order(without_echoes(issues)))
+        issues = [build_structural_issue(problem, node, places, file) for problem in error.errors(include_url=False)]
+        return ParsedDeclaration(None, _sort_issues(remove_echoes(issues)))
     issues = list(check_references(declared))
-    registry = None if issues else _compile(declared, places)
+    registry = None if issues else _build_registry(declared, places)
     if registry is not None:
         issues = list(check_meaning(registry, declared))
-    located = _in_order(_located(issues, places, file))
-    return Parsed(registry if not any(issue.severity == "error" for issue in located) else None, located)
+    located = _sort_issues(_locate_issues(issues, places, file))
+    return ParsedDeclaration(registry if not any(issue.severity == "error" for issue in located) else None, located)
 
 
-def _loaded(text: str, file: str) -> Mapping[str, Any] | tuple[Issue, ...]:
+def _parse_tree(text: str, file: str) -> Mapping[str, Any] | tuple[Issue, ...]:
     """The file's tree with its places, or why it cannot be read."""
     try:
         node = YAML(typ="rt").load(text)
     except DuplicateKeyError as error:
         found = str(error.problem).split('"')[1] if '"' in str(error.problem) else str(error.problem)
-        return (marked("yaml-duplicate-key", found, error, file),)
+        return (build_marked_issue("yaml-duplicate-key", found, error, file),)
     except MarkedYAMLError as error:
-        return (marked("yaml-syntax", str(error.problem or error.context), error, file),)
+        return (build_marked_issue("yaml-syntax", str(error.problem or error.context), error, file),)
     except YAMLError as error:
         return (Issue("yaml-syntax", {"found": str(error).splitlines()[0]}, file, 1, 1),)
     except (ValueError, RecursionError) as error:  # a day that does not exist, a value nested without end
-        return unreadable(text, str(error), file)
+        return list_unreadable_values(text, str(error), file)
     return node if isinstance(node, Mapping) else (Issue("not-a-mapping", {"found": type(node).__name__}, file, 1, 1),)
 
 
-def _located(issues: Iterable[Issue], places: Mapping[Path, Place], file: str) -> Iterable[Issue]:
+def _locate_issues(issues: Iterable[Issue], places: Mapping[Path, Place], file: str) -> Iterable[Issue]:
     for issue in issues:
         at = issue.values.get("at", ())
-        line, column = nearest(at if isinstance(at, tuple) else (), places)
+        line, column = find_nearest_place(at if isinstance(at, tuple) else (), places)
         yield Issue(issue.code, {key: value for key, value in issue.values.items() if key != "at"}, file, line, column)
 
 
-def _in_order(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+def _sort_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(issues, key=lambda issue: (issue.line or 0, issue.column or 0, issue.code)))
 
 
-def _text(words: Words | str | None) -> Text | None:
+def _convert_optional_words(words: Words | str | None) -> Text | None:
     if words is None:
         return None
     return Text(words) if isinstance(words, str) else Text(words.zh, words.en)
 
 
-def _words(words: Words) -> Text:
+def _convert_words(words: Words) -> Text:
     return Text(words.zh, words.en)
 
 
-def _compile(declared: FileIn, places: dict[Path, Place]) -> model.Registry:
-    indicators = {name: _indicator(name, indicator) for name, indicator in declared.indicators.items()}
+def _build_registry(declared: FileIn, places: dict[Path, Place]) -> model.Registry:
+    indicators = {name: _build_indicator(name, indicator) for name, indicator in declared.indicators.items()}
     targets = [
-        _target(declared, indicators[name], target)
+        _build_target(declared, indicators[name], target)
         for name, indicator in declared.indicators.items()
         for target in indicator.targets
     ]  # fmt: skip
     return model.Registry(
-        title=_words(declared.title),
+        title=_convert_words(declared.title),
         region=declared.region,
         regions={
-            code: model.Region(code, _words(region), region.within, tuple(region.aliases))
+            code: model.Region(code, _convert_words(region), region.within, tuple(region.aliases))
             for code, region in declared.regions.items()
         },
         documents={
-            name: model.Document(name, _words(document.title), document.issued, document.url)
+            name: model.Document(name, _convert_words(document.title), document.issued, document.url)
             for name, document in declared.documents.items()
         },
         plans={
             name: model.Plan(
-                name, _words(plan.name), *plan.years, tuple(model.Stage(stage.stage, stage.on) for stage in plan.stages)
+                name, _convert_words(plan.name), *plan.years, tuple(model.Stage(stage.stage, stage.on) for stage in plan.stages)
             )
             for name, plan in declared.plans.items()
         },
-        themes={name: model.Theme(name, _words(theme), theme.within) for name, theme in declared.themes.items()},
+        themes={name: model.Theme(name, _convert_words(theme), theme.within) for name, theme in declared.themes.items()},
         indicators=indicators,
         targets=tuple(targets),
-        fictional=_text(declared.fictional),
-        relations=tuple(_relation(name, relation) for name, relation in declared.relations.items()),
+        fictional=_convert_optional_words(declared.fictional),
+        relations=tuple(_build_relation(name, relation) for name, relation in declared.relations.items()),
         places=places,
     )
 
 
-def _indicator(name: str, declared: IndicatorIn) -> model.Indicator:
+def _build_indicator(name: str, declared: IndicatorIn) -> model.Indicator:
     return model.Indicator(
         id=name,
-        name=_words(declared.name),
-        unit=find(declared.unit) if declared.unit else None,
-        decimals=_decimals(declared),
+        name=_convert_words(declared.name),
+        unit=find_unit(declared.unit) if declared.unit else None,
+        decimals=_count_decimals(declared),
         measure=declared.measure,
         better=declared.better,
         themes=tuple(declared.themes),
-        owner=_text(declared.owner),
+        owner=_convert_optional_words(declared.owner),
         aliases=tuple(declared.aliases),
         limits=declared.limits,
         prices=declared.prices,
@@ -149,26 +148,26 @@ def _indicator(name: str, declared: IndicatorIn) -> model.Indicator:
         released=declared.released.month if declared.released else None,
         formula=declared.formula,
         nature=declared.nature,
-        assumption=_text(declared.assumption),
+        assumption=_convert_optional_words(declared.assumption),
     )
 
 
-def _relation(name: str, declared: RelationIn) -> model.Relation:
+def _build_relation(name: str, declared: RelationIn) -> model.Relation:
     kind = next(kind for kind in RELATIONS if getattr(declared, kind) is not None)
     implies = declared.implies
     return model.Relation(
         id=name,
-        name=_words(declared.name),
+        name=_convert_words(declared.name),
         kind=kind,
         inputs=tuple(getattr(declared, kind)),
         equals=declared.equals,
         tolerance=declared.tolerance or 0.0,
-        implies=_words(implies) if implies else None,
-        unit=find(implies.unit) if implies else None,
+        implies=_convert_words(implies) if implies else None,
+        unit=find_unit(implies.unit) if implies else None,
     )
 
 
-def _decimals(declared: IndicatorIn) -> int:
+def _count_decimals(declared: IndicatorIn) -> int:
     """The last digit the publisher prints: as declared, else as many as the goals and bases print."""
     if declared.decimals is not None:
         return declared.decimals
@@ -178,16 +177,16 @@ def _decimals(declared: IndicatorIn) -> int:
         numbers += [number for number in stated if number is not None]
         numbers += [target.hold] if isinstance(target.hold, float) else []
         numbers += [target.base.value] if target.base and target.base.value is not None else []
-    return max((printed_decimals(number, 4) for number in numbers), default=0)
+    return max((count_printed_decimals(number, 4) for number in numbers), default=0)
 
 
-def _target(declared: FileIn, indicator: model.Indicator, target: TargetIn) -> model.Target:
-    period, bound = stated(target, PERIODS)[0], stated(target, BOUNDS)[0]
+def _build_target(declared: FileIn, indicator: model.Indicator, target: TargetIn) -> model.Target:
+    period, bound = list_stated_names(target, PERIODS)[0], list_stated_names(target, BOUNDS)[0]
     years = getattr(target, "in_" if period == "in" else period)
     first, last = (years, years) if isinstance(years, int) else years
     if period == "by":
         first = declared.plans[target.plan].years[0]
-    x, high = _numbers(target, bound)
+    x, high = _read_numbers(target, bound)
     stated_tolerance = target.tolerance
     ours = BOUNDS[bound].tolerance
     default = 0.5 * 10.0**-indicator.decimals
@@ -204,36 +203,36 @@ def _target(declared: FileIn, indicator: model.Indicator, target: TargetIn) -> m
         high=high,
         reference=target.in_step_with,
         hold_last_year=target.hold == "last_year",
-        stated=_text(target.stated),
+        stated=_convert_optional_words(target.stated),
         tolerance=(stated_tolerance if stated_tolerance is not None else default) if ours else None,
-        tolerance_ours=ours and not _printed(stated_tolerance, sources_of(target)),
+        tolerance_ours=ours and not _is_printed(stated_tolerance, list_sources(target)),
         base=model.Base(target.base.year, target.base.value, target.base.at_most, target.base.at_least) if target.base else None,
         path=target.path,
         milestones=tuple(sorted(target.milestones.items())),
-        sources=tuple(model.Source(source.document, source.section, source.phrase) for source in sources_of(target)),
+        sources=tuple(model.Source(source.document, source.section, source.phrase) for source in list_sources(target)),
         words=target.words,
         promise=target.promise or name,
         nature=target.nature or indicator.nature,
-        question=_text(target.question),
-        assumption=_text(target.assumption),
+        question=_convert_optional_words(target.question),
+        assumption=_convert_optional_words(target.assumption),
         themes=tuple(target.themes) if target.themes is not None else indicator.themes,
-        regions=_regions(declared, target),
+        regions=_list_regions(declared, target),
     )
 
 
-def _printed(tolerance: float | None, sources: Iterable[schema.SourceIn]) -> bool:
+def _is_printed(tolerance: float | None, sources: Iterable[schema.SourceIn]) -> bool:
     """Whether the plan itself prints the tolerance (±0.1); otherwise it is ours."""
     return tolerance is not None and any(f"±{tolerance:g}" in source.phrase for source in sources)
 
 
-def _numbers(target: TargetIn, bound: str) -> tuple[float | None, float | None]:
+def _read_numbers(target: TargetIn, bound: str) -> tuple[float | None, float | None]:
     value = getattr(target, bound)
     if bound == "between":
         return float(value[0]), float(value[1])
     return (float(value), None) if isinstance(value, float) else (None, None)
 
 
-def _regions(declared: FileIn, target: TargetIn) -> tuple[str, ...]:
+def _list_regions(declared: FileIn, target: TargetIn) -> tuple[str, ...]:
     if target.regions == "all":
         return tuple(declared.regions)
     if target.regions:

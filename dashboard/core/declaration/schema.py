@@ -15,7 +15,7 @@ _FRACTION = re.compile(r"^\s*-?\d+\s*/\s*[1-9]\d*\s*$")
 _YEARS = re.compile(r"^\s*(\d{4})\s*[-–—~至]\s*(\d{4})\s*$")
 
 
-def _number(value: object) -> float:
+def _parse_number(value: object) -> float:
     """A number or an exact fraction such as 1/3; text, yes and no are refused."""
     if isinstance(value, bool):
         raise PydanticCustomError("number", "")
@@ -26,7 +26,7 @@ def _number(value: object) -> float:
     raise PydanticCustomError("number", "")
 
 
-def _years(value: object) -> tuple[int, int]:
+def _parse_years(value: object) -> tuple[int, int]:
     """A year or a range of years: 2025, 2021-2025."""
     if isinstance(value, int) and not isinstance(value, bool) and 1900 <= value <= 2200:
         return value, value
@@ -36,11 +36,11 @@ def _years(value: object) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _hold(value: object) -> float | str:
-    return "last_year" if value == "last_year" else _number(value)
+def _parse_hold(value: object) -> float | str:
+    return "last_year" if value == "last_year" else _parse_number(value)
 
 
-def _code(value: object) -> str:
+def _parse_code(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise PydanticCustomError("code", "")
     if not isinstance(value, str):
@@ -49,15 +49,17 @@ def _code(value: object) -> str:
 
 
 _NUMBER_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+/[1-9]\d*$"}]}
-Number = Annotated[float, BeforeValidator(_number), WithJsonSchema(_NUMBER_SCHEMA)]
+Number = Annotated[float, BeforeValidator(_parse_number), WithJsonSchema(_NUMBER_SCHEMA)]
 Year = Annotated[StrictInt, Field(ge=1900, le=2200)]
 Years = Annotated[
     tuple[int, int],
-    BeforeValidator(_years),
+    BeforeValidator(_parse_years),
     WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}-\d{4}$"}]}),
 ]
-Hold = Annotated[float | str, BeforeValidator(_hold), WithJsonSchema({"anyOf": [*_NUMBER_SCHEMA["anyOf"], {"const": "last_year"}]})]
-Code = Annotated[str, BeforeValidator(_code), WithJsonSchema({"type": "string"})]
+Hold = Annotated[
+    float | str, BeforeValidator(_parse_hold), WithJsonSchema({"anyOf": [*_NUMBER_SCHEMA["anyOf"], {"const": "last_year"}]})
+]
+Code = Annotated[str, BeforeValidator(_parse_code), WithJsonSchema({"type": "string"})]
 Str = Annotated[StrictStr, Field(min_length=1)]
 
 
@@ -227,13 +229,13 @@ MODELS: dict[str, type[Strict]] = {
 """Which model stands under which key, for suggesting the key that was meant."""
 
 
-def keys(under: str) -> list[str]:
+def list_keys(under: str) -> list[str]:
     """The keys allowed under a key of the file: `targets` → plan, by, in, …"""
     model = MODELS.get(under, Words)
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def allowed(under: str, key: str) -> list[str]:
+def list_allowed_values(under: str, key: str) -> list[str]:
     """The values a key may take where they are a fixed list."""
     model = MODELS.get(under)
     if model is None:
@@ -243,6 +245,6 @@ def allowed(under: str, key: str) -> list[str]:
     return [str(value) for option in options for value in option.get("enum", [option["const"]] if "const" in option else [])]
 
 
-def json_schema() -> dict[str, Any]:
+def build_json_schema() -> dict[str, Any]:
     """The JSON schema of the file, for editors."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FileIn.model_json_schema(by_alias=True)}

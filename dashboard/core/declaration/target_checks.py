@@ -10,24 +10,24 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from dashboard.core.declaration import formulas
-from dashboard.core.declaration.paths import annual_conflicts
+from dashboard.core.declaration.paths import find_annual_conflicts
 from dashboard.core.declaration.schema import FileIn
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import BETTER_SIGN, Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, UNMEASURED
-from dashboard.core.vocabulary.text import number, printed_decimals
+from dashboard.core.vocabulary.text import count_printed_decimals, format_number
 
 At = tuple[str | int, ...]
 Rule = Callable[[Registry, FileIn], Iterator[Issue]]
 
 
-def check(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_meaning(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """Every problem of meaning, all at once."""
     for rule in RULES:
         yield from rule(registry, declared)
 
 
-def _each(registry: Registry) -> Iterator[tuple[Indicator, Target, At]]:
+def _iterate_targets(registry: Registry) -> Iterator[tuple[Indicator, Target, At]]:
     counts: dict[str, int] = {}
     for target in registry.targets:
         position = counts.get(target.indicator, 0)
@@ -35,16 +35,16 @@ def _each(registry: Registry) -> Iterator[tuple[Indicator, Target, At]]:
         yield registry.indicators[target.indicator], target, ("indicators", target.indicator, "targets", position)
 
 
-def ids_are_unique(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_ids(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """Two targets never share an id."""
     seen: set[str] = set()
-    for _, target, at in _each(registry):
+    for _, target, at in _iterate_targets(registry):
         if target.id in seen:
             yield Issue("duplicate-id", {"found": target.id, "at": at})
         seen.add(target.id)
 
 
-def names_are_unique(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_names(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """A name or alias leads to one indicator."""
     owners: dict[str, str] = {}
     for indicator in registry.indicators.values():
@@ -52,28 +52,33 @@ def names_are_unique(registry: Registry, declared: FileIn) -> Iterator[Issue]:
         own += [(indicator.name.en, ("indicators", indicator.id, "name"))] if indicator.name.en else []
         aliases = [(alias, ("indicators", indicator.id, "aliases", position)) for position, alias in enumerate(indicator.aliases)]
         for name, at in [*own, *aliases]:
-            first = owners.setdefault(plain(name), indicator.id)
+            first = owners.setdefault(normalize_name(name), indicator.id)
             if first != indicator.id:
                 yield Issue("alias-twice", {"found": name, "first": first, "second": indicator.id, "at": at})
 
 
-def region_aliases_are_unique(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_region_aliases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """An alias leads to one region, and never to one that is called so."""
-    owners = {plain(name): region.code for region in registry.regions.values() for name in (region.name.zh, region.name.en) if name}
+    owners = {
+        normalize_name(name): region.code
+        for region in registry.regions.values()
+        for name in (region.name.zh, region.name.en)
+        if name
+    }
     for region in registry.regions.values():
         for position, alias in enumerate(region.aliases):
-            first = owners.setdefault(plain(alias), region.code)
+            first = owners.setdefault(normalize_name(alias), region.code)
             if first != region.code:
                 at = ("regions", region.code, "aliases", position)
                 yield Issue("alias-twice", {"found": alias, "first": first, "second": region.code, "at": at})
 
 
-def plain(name: str) -> str:
+def normalize_name(name: str) -> str:
     """A name as it is compared: full-width forms, spaces and case do not matter."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
 
 
-def measured_indicators_are_complete(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_measured_indicators(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """An indicator that is judged by numbers states unit, measure and direction."""
     for indicator in registry.indicators.values():
         targets = registry.of(indicator.id)
@@ -86,12 +91,12 @@ def measured_indicators_are_complete(registry: Registry, declared: FileIn) -> It
             yield Issue("limits-order", {"found": list(indicator.limits), "at": ("indicators", indicator.id, "limits")})
 
 
-def periods_fit(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_periods(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """Years rise and lie within the plan's."""
     for name, plan in registry.plans.items():
         if plan.first > plan.last:
             yield Issue("years-order", {"found": f"{plan.first}-{plan.last}", "at": ("plans", name, "years")})
-    for _, target, at in _each(registry):
+    for _, target, at in _iterate_targets(registry):
         plan = registry.plans[target.plan]
         if target.first > target.last and target.period != "by":
             yield Issue("years-order", {"found": f"{target.first}-{target.last}", "at": (*at, target.period)})
@@ -103,9 +108,9 @@ def periods_fit(registry: Registry, declared: FileIn) -> Iterator[Issue]:
             )
 
 
-def bases_fit(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_bases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """A base belongs to `by`, comes before the goal and leads to a path that exists."""
-    for _, target, at in _each(registry):
+    for _, target, at in _iterate_targets(registry):
         base = target.base
         if base is None:
             if target.milestones or target.path != "linear":
@@ -124,9 +129,9 @@ def bases_fit(registry: Registry, declared: FileIn) -> Iterator[Issue]:
                 yield Issue("milestone-outside", {"found": year, "at": (*at, "milestones", str(year))})
 
 
-def bounds_fit(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_bounds(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """Numbers, tolerance and direction suit the bound."""
-    for indicator, target, at in _each(registry):
+    for indicator, target, at in _iterate_targets(registry):
         bound = BOUNDS[target.bound]
         stated = declared.indicators[indicator.id].targets[int(at[-1])].tolerance
         if stated is not None and not bound.tolerance:
@@ -145,9 +150,9 @@ def bounds_fit(registry: Registry, declared: FileIn) -> Iterator[Issue]:
             yield Issue("better-contradicts", {"better": indicator.better, "bound": target.bound, "at": (*at, target.bound)})
 
 
-def goals_lie_ahead(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_goals(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """A number to be reached lies on the better side of the base."""
-    for indicator, target, at in _each(registry):
+    for indicator, target, at in _iterate_targets(registry):
         base = target.base.value if target.base else None
         if target.bound != "reach" or base is None or target.x is None:
             continue
@@ -156,9 +161,9 @@ def goals_lie_ahead(registry: Registry, declared: FileIn) -> Iterator[Issue]:
             yield Issue("goal-behind-base", {**values, "at": (*at, target.bound)})
 
 
-def phrases_say_it(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_phrases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """The plan's phrase holds the bound's number and unit, or the words that stand for them."""
-    for indicator, target, at in _each(registry):
+    for indicator, target, at in _iterate_targets(registry):
         where = (*at, "source", "phrase")
         for source in target.sources:
             if target.words is not None:
@@ -168,22 +173,22 @@ def phrases_say_it(registry: Registry, declared: FileIn) -> Iterator[Issue]:
             for value in (target.x, target.high):
                 if value is None:
                     continue
-                printed = number(value, printed_decimals(value)).replace(",", "")
+                printed = format_number(value, count_printed_decimals(value)).replace(",", "")
                 unit = indicator.unit.name if indicator.unit else ""
-                if not _stands_in(printed, "", source.phrase):
+                if not _has_number(printed, "", source.phrase):
                     yield Issue("phrase-without-number", {"phrase": source.phrase, "number": printed, "at": where})
-                elif not _stands_in(printed, unit, source.phrase):
+                elif not _has_number(printed, unit, source.phrase):
                     yield Issue("phrase-without-unit", {"phrase": source.phrase, "number": printed, "unit": unit, "at": where})
 
 
-def _stands_in(printed: str, unit: str, phrase: str) -> bool:
+def _has_number(printed: str, unit: str, phrase: str) -> bool:
     """Whether the number stands in the phrase as a number of its own, followed by the unit (8500 is not in 18500)."""
     text = unicodedata.normalize("NFKC", phrase).replace(",", "").replace(" ", "")
     wanted = re.escape(printed.replace("−", "-")) + (r"(?!\d|\.\d)" + re.escape(unicodedata.normalize("NFKC", unit)))
     return re.search(r"(?<![\d.])" + wanted, text) is not None
 
 
-def formulas_read(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_formulas(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """Formulas use known indicators and never go in a circle."""
     reads: dict[str, set[str]] = {}
     for indicator in registry.indicators.values():
@@ -216,18 +221,19 @@ def _reaches_itself(name: str, reads: dict[str, set[str]]) -> bool:
     return False
 
 
-def annual_targets_lie_on_the_path(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_annual_targets(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """An annual target beside a path that gives another value is worth a look."""
-    by_id = {target.id: (target, at) for _, target, at in _each(registry)}
-    for annual, (goal, value) in annual_conflicts(registry).items():
+    by_id = {target.id: (target, at) for _, target, at in _iterate_targets(registry)}
+    for annual, (goal, value) in find_annual_conflicts(registry).items():
         target, at = by_id[annual]
         decimals = registry.indicators[target.indicator].decimals
         yield Issue(
-            "path-conflict", {"annual": number(target.x, decimals), "path": number(value, decimals + 1), "goal": goal, "at": at}
+            "path-conflict",
+            {"annual": format_number(target.x, decimals), "path": format_number(value, decimals + 1), "goal": goal, "at": at},
         )
 
 
-def texts_are_complete(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+def check_texts(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """What is missing is said, not invented: owners and English texts, counted."""
     ownerless = sum(1 for indicator in registry.indicators.values() if indicator.owner is None and registry.of(indicator.id))
     if ownerless:
@@ -239,16 +245,16 @@ def texts_are_complete(registry: Registry, declared: FileIn) -> Iterator[Issue]:
 
 
 RULES: tuple[Rule, ...] = (
-    ids_are_unique,
-    names_are_unique,
-    region_aliases_are_unique,
-    measured_indicators_are_complete,
-    periods_fit,
-    bases_fit,
-    bounds_fit,
-    goals_lie_ahead,
-    phrases_say_it,
-    formulas_read,
-    annual_targets_lie_on_the_path,
-    texts_are_complete,
+    check_ids,
+    check_names,
+    check_region_aliases,
+    check_measured_indicators,
+    check_periods,
+    check_bases,
+    check_bounds,
+    check_goals,
+    check_phrases,
+    check_formulas,
+    check_annual_targets,
+    check_texts,
 )

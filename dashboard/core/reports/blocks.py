@@ -58,7 +58,7 @@ class Report:
 ORDINALS = "一二三四五六七八九十"
 
 
-def numbered(sections: Iterable[tuple[Text, list[Block]]]) -> tuple[Block, ...]:
+def number_sections(sections: Iterable[tuple[Text, list[Block]]]) -> tuple[Block, ...]:
     """The sections that say something, each below its heading; numbers without gaps."""
     blocks: list[Block] = []
     for at, (name, content) in enumerate((name, content) for name, content in sections if content):

@@ -14,7 +14,7 @@ NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Big:
+class BigNumber:
     """A number that is read from six metres, with what it is above and its unit below."""
 
     name: Text
@@ -23,7 +23,7 @@ class Big:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SlideRow:
     """A row of a slide: a name and what is said of it, with a status where it has one."""
 
     name: Text
@@ -48,13 +48,13 @@ class Slide:
     title: Text
     status: str = ""
     word: Text = NOTHING
-    big: tuple[Big, ...] = ()
-    lines: tuple[Line, ...] = ()
+    big: tuple[BigNumber, ...] = ()
+    lines: tuple[SlideRow, ...] = ()
     owner: Text = NOTHING
     source: Text = NOTHING
     notes: tuple[Text, ...] = ()
-    regions: tuple[Line, ...] = ()
-    then: tuple[Line, ...] = ()
+    regions: tuple[SlideRow, ...] = ()
+    then: tuple[SlideRow, ...] = ()
     clauses: tuple[Clause, ...] = ()
     target: str = ""
     hollow: bool = False
@@ -74,18 +74,18 @@ class Deck:
     version: int
     rules: str
     slides: tuple[Slide, ...]
-    answers: tuple[Line, ...] = ()
+    answers: tuple[SlideRow, ...] = ()
     """What became of the last meeting's decisions."""
 
 
 _ADAPTER: TypeAdapter[Deck] = TypeAdapter(Deck)
 
 
-def dump(deck: Deck) -> str:
+def serialize_deck(deck: Deck) -> str:
     """A deck as JSON."""
     return _ADAPTER.dump_json(deck).decode("utf-8")
 
 
-def load(text: str) -> Deck:
+def parse_deck(text: str) -> Deck:
     """The deck of a JSON text; raises ValueError for any other text."""
     return _ADAPTER.validate_json(text)

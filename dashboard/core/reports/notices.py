@@ -16,7 +16,7 @@ from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Language, Text
 
 
-def _worse(flip: Flip) -> bool:
+def _is_worse(flip: Flip) -> bool:
     """Whether a verdict is bad now and was less so before."""
     return (
         flip.after is not None
@@ -35,13 +35,13 @@ class Wish:
 
 WISHES: dict[str, Wish] = {
     "all": Wish(Text("所有评价变化", "every verdict that changes"), lambda _: True),
-    "worse": Wish(Text("只在转为滞后、预警或未实现时", "only what turns behind, at risk or missed"), _worse),
+    "worse": Wish(Text("只在转为滞后、预警或未实现时", "only what turns behind, at risk or missed"), _is_worse),
 }
 """Key → what may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NoticeItem:
     """One flip as it is told."""
 
     target: str
@@ -61,19 +61,19 @@ class Notice:
 
     version: int
     title: Text
-    told: tuple[Told, ...]
+    told: tuple[NoticeItem, ...]
     link: str
 
     def lines(self, language: Language) -> list[str]:
         """The sentences; where two are about one indicator, with the plan of each."""
         often = Counter((one.indicator, one.region) for one in self.told)
         return [
-            f"· {_year(one).in_(language)}{one.sentence.in_(language)}"
+            f"· {_format_year(one).in_(language)}{one.sentence.in_(language)}"
             + (f" [{one.plan.in_(language)}]" if often[one.indicator, one.region] > 1 else "")
             for one in self.told
         ]  # fmt: skip
 
-    def fitted(self, language: Language, most: int) -> str:
+    def format_to_fit(self, language: Language, most: int) -> str:
         """Title, sentences and link in at most so many bytes; what does not fit is counted. Titles and links are short."""
         lines, left = self.lines(language), len(self.told)
         while True:
@@ -85,7 +85,7 @@ class Notice:
             left -= 1
 
 
-def notice(
+def build_notice(
     version: int, flips: Iterable[tuple[int, Flip]], registry: Registry, wish: str, link: str, source: Text | None = None
 ) -> Notice | None:
     """What is told of a version to somebody with a wish; None where there is nothing to tell.
@@ -97,34 +97,34 @@ def notice(
         ((year, one) for year, one in flips if WISHES[wish].holds(one)),
         key=lambda pair: order.index(registry.target(pair[1].target).plan),
     )
-    told = tuple(
-        Told(one.target, one.indicator, one.region, one.before, one.after, one.causes, one.sentence(registry), year, registry.plans[registry.target(one.target).plan].name)
+    items = tuple(
+        NoticeItem(one.target, one.indicator, one.region, one.before, one.after, one.causes, one.sentence(registry), year, registry.plans[registry.target(one.target).plan].name)
         for year, one in wanted
     )  # fmt: skip
-    if not told:
+    if not items:
         return None
-    worse = sum(one.after in BAD for one in told)
+    worse = sum(one.after in BAD for one in items)
     bad = Text(f"，其中{worse}项滞后、预警或未实现", f", {worse} of them behind, at risk or missed") if worse else NOTHING
     what = Text(f"（{source.zh}）", f" ({source.en})") if source else NOTHING
     title = Text(
-        f"【规划监测】数据版本{version}{what.zh}：{len(told)}项评价有变化{bad.zh}",
-        f"[Plan monitoring] data version {version}{what.en}: {len(told)} verdicts changed{bad.en}",
+        f"【规划监测】数据版本{version}{what.zh}：{len(items)}项评价有变化{bad.zh}",
+        f"[Plan monitoring] data version {version}{what.en}: {len(items)} verdicts changed{bad.en}",
     )
-    return Notice(version, title, told, link)
+    return Notice(version, title, items, link)
 
 
-def _year(one: Told) -> Text:
+def _format_year(one: NoticeItem) -> Text:
     return Text(f"{one.year}年 ", f"{one.year}, ") if one.year else NOTHING
 
 
 _ADAPTER: TypeAdapter[Notice] = TypeAdapter(Notice)
 
 
-def dump(made: Notice) -> str:
+def serialize_notice(made: Notice) -> str:
     """A notice as JSON, as it is kept until it is sent."""
     return _ADAPTER.dump_json(made).decode("utf-8")
 
 
-def load(text: str) -> Notice:
+def parse_notice(text: str) -> Notice:
     """The notice of a JSON text."""
     return _ADAPTER.validate_json(text)

@@ -9,19 +9,19 @@ from datetime import date
 from typing import Any
 
 from dashboard.core.analysis import gaps, projects
-from dashboard.core.analysis.follow_up import Action, FollowUp, told
+from dashboard.core.analysis.follow_up import Action, FollowUp, describe_action
 from dashboard.core.analysis.gaps import Pair
-from dashboard.core.analysis.time_course import chart_of
+from dashboard.core.analysis.time_course import build_chart
 from dashboard.core.declaration import phrases
-from dashboard.core.reports.deck import NOTHING, Big, Clause, Deck, Line, Slide
+from dashboard.core.reports.deck import NOTHING, BigNumber, Clause, Deck, Slide, SlideRow
 from dashboard.core.verdicts import standing
-from dashboard.core.verdicts.reasons import sentence
-from dashboard.core.verdicts.sentence_data import Known, known_values
-from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Registry, Snapshot, Target, rows_of
+from dashboard.core.verdicts.reasons import describe_verdict
+from dashboard.core.verdicts.sentence_data import Known, read_known_values
+from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Registry, Snapshot, Target, iterate_rows
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.rules import RULES
-from dashboard.core.vocabulary.statuses import STATUSES, label
-from dashboard.core.vocabulary.text import Text, join, months_text, number, same
+from dashboard.core.vocabulary.statuses import STATUSES, format_status
+from dashboard.core.vocabulary.text import Text, format_number, format_untranslated, format_year_to_date, join_texts
 
 MOST_GAPS, MOST_ROWS, LONGEST_TITLE = 6, 6, 28
 """Slides of gaps, rows on a slide, Chinese characters of a title (two lines of 64 px at 1920 px)."""
@@ -42,64 +42,64 @@ class Occasion:
     before_name: str = ""
 
 
-def build(snapshot: Snapshot, on: Occasion, follow_up: FollowUp, also: Iterable[str] = ()) -> Deck:
+def build_deck(snapshot: Snapshot, on: Occasion, follow_up: FollowUp, also: Iterable[str] = ()) -> Deck:
     """The slides in their order: cover, one sentence, statuses, gaps, projects, the last meeting's decisions, this one's.
 
     `also` names indicators that shall be shown beside the gaps; both together fill at most six slides.
     """
     registry, view = snapshot.registry, snapshot.view
-    state = standing.standing(snapshot, view.plan, view.region)
-    known = known_values(snapshot.in_region(view.region))
-    shown = _shown(state, registry, also)
+    state = standing.build_standing(snapshot, view.plan, view.region)
+    known = read_known_values(snapshot.filter_region(view.region))
+    gap_rows = _select_gap_rows(state, registry, also)
     slides = [
-        _cover(snapshot, on),
-        _sentence(state, registry, view.year),
-        _statuses(state, snapshot),
-        *(_gap(snapshot, known, follow_up, row, target, on) for row, target in shown),
-        *_projects(snapshot),
-        *_last(on),
+        _build_cover(snapshot, on),
+        _build_summary_slide(state, registry, view.year),
+        _build_status_slide(state, snapshot),
+        *(_build_gap_slide(snapshot, known, follow_up, row, target, on) for row, target in gap_rows),
+        *_build_project_slides(snapshot),
+        *_build_last_meeting(on),
         Slide("decide", Text("本次议定事项", "Decided today")),
     ]
     place = registry.regions[view.region].name
     name = registry.plans[view.plan].name
-    return Deck(on.name, on.held, on.frozen, name, place, view.year, on.version, view.rules, tuple(slides), _answers(on))
+    return Deck(on.name, on.held, on.frozen, name, place, view.year, on.version, view.rules, tuple(slides), _list_answers(on))
 
 
-def _shown(state: standing.Standing, registry: Registry, also: Iterable[str]) -> list[Pair]:
+def _select_gap_rows(state: standing.Standing, registry: Registry, also: Iterable[str]) -> list[Pair]:
     """The worst gaps, and the rows asked for, each indicator once."""
     wanted = list(also)
     asked = [next((pair for pair in state.rows if pair[1].indicator == name), None) for name in wanted]
-    pairs = [*gaps.gaps(state, registry), *(pair for pair in asked if pair is not None)]
+    pairs = [*gaps.list_gaps(state, registry), *(pair for pair in asked if pair is not None)]
     once: dict[str, Pair] = {}
     for row, target in pairs:
         once.setdefault(target.indicator, (row, target))
     return list(once.values())[:MOST_GAPS]
 
 
-def _cover(snapshot: Snapshot, on: Occasion) -> Slide:
+def _build_cover(snapshot: Snapshot, on: Occasion) -> Slide:
     registry, view = snapshot.registry, snapshot.view
     plan, place = registry.plans[view.plan].name, registry.regions[view.region].name
     rules = RULES[view.rules].name
-    lines: tuple[Line, ...] = (
-        Line(place, Text(f"{view.year}年数据", f"figures of {view.year}")),
-        Line(Text("会议", "Meeting"), Text(f"{on.name} {on.held}", f"{on.name}, {on.held}"))
+    lines: tuple[SlideRow, ...] = (
+        SlideRow(place, Text(f"{view.year}年数据", f"figures of {view.year}")),
+        SlideRow(Text("会议", "Meeting"), Text(f"{on.name} {on.held}", f"{on.name}, {on.held}"))
         if on.name
-        else Line(Text("日期", "Day"), same(str(on.held))),
-        Line(Text("数据", "Data"), Text(f"版本 {on.version}，冻结于 {on.frozen}", f"version {on.version}, frozen {on.frozen}")),
-        Line(Text("规则", "Rules"), rules),
+        else SlideRow(Text("日期", "Day"), format_untranslated(str(on.held))),
+        SlideRow(Text("数据", "Data"), Text(f"版本 {on.version}，冻结于 {on.frozen}", f"version {on.version}, frozen {on.frozen}")),
+        SlideRow(Text("规则", "Rules"), rules),
     )
     if view.known_on:
         day = view.known_on
-        lines = (*lines, Line(Text("时点", "As known on"), Text(f"{day} 已知的数据", f"{day}")))
+        lines = (*lines, SlideRow(Text("时点", "As known on"), Text(f"{day} 已知的数据", f"{day}")))
     title = Text(f"{plan.zh}执行情况", f"{plan.in_('en')}: how it stands")
     if registry.fictional:
-        lines = (*lines, Line(Text("注意", "Note"), Text("虚构城市，仅供演示", "a fictional city, for demonstration")))
+        lines = (*lines, SlideRow(Text("注意", "Note"), Text("虚构城市，仅供演示", "a fictional city, for demonstration")))
     return Slide("cover", title, lines=lines)
 
 
-def _sentence(state: standing.Standing, registry: Registry, year: int) -> Slide:
+def _build_summary_slide(state: standing.Standing, registry: Registry, year: int) -> Slide:
     """How many are well, of those that a figure can judge; then what needs care, what is unknown, and the time gone."""
-    promises = [found for found in state.promises().values() if found[2].bound != "stated"]
+    promises = [found for found in state.group_promises().values() if found[2].bound != "stated"]
     judged = [found for found in promises if STATUSES[found[0]].judged]
     good = sum(status in standing.GOOD for status, _, _ in judged)
     end = state.plan.last <= year
@@ -110,29 +110,29 @@ def _sentence(state: standing.Standing, registry: Registry, year: int) -> Slide:
         if judged
         else Text(f"{len(promises)}项目标都还没有可评价的数据", f"No figure yet to judge any of {len(promises)} targets")
     )
-    care = standing.in_need_of_care(state, registry)
-    lines = [Line(Text("需要关注", "In need of care"), _after_colon(care))] if care else []
+    care = standing.describe_need_of_care(state, registry)
+    lines = [SlideRow(Text("需要关注", "In need of care"), _cut_before_colon(care))] if care else []
     unknown = len(promises) - len(judged)
     if unknown:
-        lines.append(Line(Text("尚无数据", "No figure yet"), Text(f"{unknown}项", f"{unknown} targets")))
+        lines.append(SlideRow(Text("尚无数据", "No figure yet"), Text(f"{unknown}项", f"{unknown} targets")))
     unsure = sum(doubtful for status, doubtful, _ in judged)
     if unsure:
-        lines.append(Line(Text("依据未核实数据", "On unverified figures"), Text(f"{unsure}项", f"{unsure} verdicts")))
+        lines.append(SlideRow(Text("依据未核实数据", "On unverified figures"), Text(f"{unsure}项", f"{unsure} verdicts")))
     share = state.plan.elapsed(year)
     big = (
-        (Big(Text("规划期已过", "Time gone"), Text(f"{share:.0%}"), Text(f"到{year}年底", f"by the end of {year}")),)
+        (BigNumber(Text("规划期已过", "Time gone"), Text(f"{share:.0%}"), Text(f"到{year}年底", f"by the end of {year}")),)
         if share < 1
         else ()
     )
     return Slide("sentence", title, big=big, lines=tuple(lines))
 
 
-def _after_colon(text: Text) -> Text:
+def _cut_before_colon(text: Text) -> Text:
     """The names behind 需要关注：, at most so many that they stay on a slide."""
     return Text(text.zh.partition("：")[2], text.in_("en").partition(": ")[2])
 
 
-def _statuses(state: standing.Standing, snapshot: Snapshot) -> Slide:
+def _build_status_slide(state: standing.Standing, snapshot: Snapshot) -> Slide:
     counts = {status: sum(count) for status, count in state.counts().items()}
     bad, good = (sum(counts.get(name, 0) for name in names) for names in (standing.BAD, standing.GOOD))
     rest = sum(counts.values()) - bad - good
@@ -141,157 +141,170 @@ def _statuses(state: standing.Standing, snapshot: Snapshot) -> Slide:
         (good, "项达到或快于进度" if state.plan.last > snapshot.view.year else "项已实现", "on course or met"),
         (rest, "项待公布或不评价", "not judged yet"),
     ]
-    told = [(f"{count}{zh}", f"{count} {en}") for count, zh, en in parts if count]
+    counted = [(f"{count}{zh}", f"{count} {en}") for count, zh, en in parts if count]
     lines = tuple(
-        Line(label(name, state.plan.last, snapshot.as_of), Text(str(counts[name])), name) for name in STATUSES if name in counts
+        SlideRow(format_status(name, state.plan.last, snapshot.as_of), Text(str(counts[name])), name)
+        for name in STATUSES
+        if name in counts
     )
-    return Slide("status", Text("，".join(zh for zh, _ in told), ", ".join(en for _, en in told)), lines=lines)
+    return Slide("status", Text("，".join(zh for zh, _ in counted), ", ".join(en for _, en in counted)), lines=lines)
 
 
-def _gap(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target: Target, on: Occasion) -> Slide:
+def _build_gap_slide(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target: Target, on: Occasion) -> Slide:
     """One target: the finding, the chart, what is needed and the best year on record, who answers."""
     registry = snapshot.registry
     indicator = registry.indicators[target.indicator]
-    reason = sentence(registry, known, row, snapshot.view.rules, snapshot.as_of)
-    explained = follow_up.explanations(target.indicator, row.region).get(int(row.year), [])
+    reason = describe_verdict(registry, known, row, snapshot.view.rules, snapshot.as_of)
+    explained = follow_up.find_explanations(target.indicator, row.region).get(int(row.year), [])
     notes = [reason, *(Text(f"说明：{one.text}", f"Explanation: {one.text}") for one in explained[:1])]
-    notes += [Text("措施：", "Action: ") + told(one, on.held) for one in follow_up.actions_of(target.indicator, row.region)[:3]]
-    owner = gaps.owner(registry, target)
+    notes += [
+        Text("措施：", "Action: ") + describe_action(one, on.held)
+        for one in follow_up.list_actions_about(target.indicator, row.region)[:3]
+    ]
+    owner = gaps.find_owner(registry, target)
     return Slide(
-        "gap", _finding(registry, indicator, row, target), row.status, label(row.status, target.last, snapshot.as_of),
-        big=_numbers(registry, indicator, row, target),
+        "gap", _describe_finding(registry, indicator, row, target), row.status, format_status(row.status, target.last, snapshot.as_of),
+        big=_list_numbers(registry, indicator, row, target),
         owner=Text(f"责任单位：{owner.zh}", f"Owner: {owner.in_('en')}"),
-        source=_source(snapshot, row, target, on.version), then=_then(snapshot, on, row, target),
-        notes=tuple(notes), regions=_regions(snapshot, indicator), clauses=_clauses(registry, target), target=target.id,
-        hollow="rests_on_unverified" in row.flags, chart=chart_of(snapshot, row, target),
+        source=_format_source(snapshot, row, target, on.version), then=_list_previous_status(snapshot, on, row, target),
+        notes=tuple(notes), regions=_list_region_rows(snapshot, indicator), clauses=_list_clauses(registry, target), target=target.id,
+        hollow="rests_on_unverified" in row.flags, chart=build_chart(snapshot, row, target),
     )  # fmt: skip
 
 
-def _finding(registry: Registry, indicator: Indicator, row: Any, target: Target) -> Text:
+def _describe_finding(registry: Registry, indicator: Indicator, row: Any, target: Target) -> Text:
     """The title: how the value stands to what is due, in at most 28 Chinese characters; a shorter name where it needs one."""
-    gap, to = gaps.gap_of(row)
+    gap, to = gaps.read_gap(row)
     known = indicator.unit is not None and math.isfinite(gap)
     if known and row.month < FULL_YEAR:
-        so_far = phrases.value(indicator, row.actual, row.goal)
-        through = months_text(int(row.year), int(row.month))
+        so_far = phrases.format_value(indicator, row.actual, row.goal)
+        through = format_year_to_date(int(row.year), int(row.month))
         return (
             indicator.name
             + BREAK
             + Text(f"{through.zh}{so_far.zh}，全年待公布", f"{so_far.en} in {through.en}; the year is not out yet")
         )
-    said = phrases.compared(indicator, gap, to) if known else STATUSES[row.status].name
+    comparison = phrases.describe_comparison(indicator, gap, to) if known else STATUSES[row.status].name
     more = Text("，所需速度高于历史最快", "; needs more than the best pace") if "needs_record_pace" in row.flags else NOTHING
     short = min((indicator.name.zh, *(alias for alias in indicator.aliases if not alias.isascii())), key=len)
     for name in (indicator.name, Text(short, indicator.name.in_("en"))):
         for extra in (more, NOTHING):
-            title = name + BREAK + said + extra
+            title = name + BREAK + comparison + extra
             if len(title.zh) - len(BREAK.zh) <= LONGEST_TITLE:
                 return title
-    room = LONGEST_TITLE - len(said.zh) - 1
-    return Text(f"{short[:room]}…{BREAK.zh}{said.zh}", f"{indicator.name.in_('en')}: {said.en}")
+    room = LONGEST_TITLE - len(comparison.zh) - 1
+    return Text(f"{short[:room]}…{BREAK.zh}{comparison.zh}", f"{indicator.name.in_('en')}: {comparison.en}")
 
 
-def _numbers(registry: Registry, indicator: Indicator, row: Any, target: Target) -> tuple[Big, ...]:
+def _list_numbers(registry: Registry, indicator: Indicator, row: Any, target: Target) -> tuple[BigNumber, ...]:
     """What is needed a year and the best year on record; without a way to go, the value and the goal."""
     if math.isfinite(row.needed):
         level = target.period in ("total", "average")
         unit = indicator.unit_text if level else indicator.difference_text
-        needed = Big(Text("还需每年", "Needed a year"), same(phrases.needed_number(indicator, target, row.needed)), unit)
-        return (needed,) if level else (needed, _best(indicator, row))
+        needed = BigNumber(
+            Text("还需每年", "Needed a year"),
+            format_untranslated(phrases.format_needed_number(indicator, target, row.needed)),
+            unit,
+        )
+        return (needed,) if level else (needed, _build_best_year(indicator, row))
     if not math.isfinite(row.actual) or indicator.unit is None:
-        return (Big(Text("目标", "Target"), phrases.bound_short(registry, target), indicator.unit_text),)
-    value = number(row.actual, phrases.value_decimals(indicator, row.actual, row.goal))
+        return (BigNumber(Text("目标", "Target"), phrases.format_short_bound(registry, target), indicator.unit_text),)
+    value = format_number(row.actual, phrases.count_value_decimals(indicator, row.actual, row.goal))
     return (
-        Big(months_text(int(row.year), int(row.month)), same(value), indicator.unit_text),
-        Big(Text("目标", "Target"), phrases.bound_short(registry, target), indicator.unit_text),
+        BigNumber(format_year_to_date(int(row.year), int(row.month)), format_untranslated(value), indicator.unit_text),
+        BigNumber(Text("目标", "Target"), phrases.format_short_bound(registry, target), indicator.unit_text),
     )
 
 
-def _best(indicator: Indicator, row: Any) -> Big:
+def _build_best_year(indicator: Indicator, row: Any) -> BigNumber:
     name = Text("历史最快", "Best year on record")
     if not math.isfinite(row.best_pace):
-        return Big(name, Text("无记录", "none"), NOTHING)
-    return Big(name, same(phrases.difference_number(indicator, row.best_pace, sign=True)), indicator.difference_text)
+        return BigNumber(name, Text("无记录", "none"), NOTHING)
+    return BigNumber(
+        name, format_untranslated(phrases.format_difference_number(indicator, row.best_pace, sign=True)), indicator.difference_text
+    )
 
 
-def _source(snapshot: Snapshot, row: Any, target: Target, version: int) -> Text:
+def _format_source(snapshot: Snapshot, row: Any, target: Target, version: int) -> Text:
     """Document, nature of the figure, and version, on one line."""
     registry = snapshot.registry
     titles = [registry.documents[source.document].title for source in target.sources[:1]]
     quality = QUALITIES[row.quality].name if isinstance(row.quality, str) and row.quality in QUALITIES else None
     parts = [*titles, *([quality] if quality else []), Text(f"数据版本 {version}", f"data version {version}")]
-    return Text("来源：", "Source: ") + join(parts, Text(" · ", " · "))
+    return Text("来源：", "Source: ") + join_texts(parts, Text(" · ", " · "))
 
 
-def _clauses(registry: Registry, target: Target) -> tuple[Clause, ...]:
+def _list_clauses(registry: Registry, target: Target) -> tuple[Clause, ...]:
     return tuple(Clause(one.phrase, registry.documents[one.document].title, one.section) for one in target.sources)
 
 
-def _regions(snapshot: Snapshot, indicator: Indicator) -> tuple[Line, ...]:
+def _list_region_rows(snapshot: Snapshot, indicator: Indicator) -> tuple[SlideRow, ...]:
     """The latest full-year figure of every region but the one looked at, the city first where a district is looked at."""
     lines, latest = [], snapshot.latest(indicator.id)
     for code, region in snapshot.registry.regions.items():
         if code != snapshot.view.region and code in latest.index:
-            year, value = int(latest["year"][code]), phrases.value(indicator, float(latest["value"][code]))
-            lines.append(Line(region.name, Text(f"{value.zh}（{year}年）", f"{value.en} ({year})")))
+            year, value = int(latest["year"][code]), phrases.format_value(indicator, float(latest["value"][code]))
+            lines.append(SlideRow(region.name, Text(f"{value.zh}（{year}年）", f"{value.en} ({year})")))
     return tuple(lines)
 
 
-def _then(snapshot: Snapshot, on: Occasion, row: Any, target: Target) -> tuple[Line, ...]:
+def _list_previous_status(snapshot: Snapshot, on: Occasion, row: Any, target: Target) -> tuple[SlideRow, ...]:
     """How the target stood by the data of the last meeting."""
     if on.before is None:
         return ()
     verdicts = on.before.verdicts
     mine = verdicts[(verdicts["target"] == target.id) & (verdicts["region"] == row.region)]
-    old = next(rows_of(mine), None)
+    old = next(iterate_rows(mine), None)
     if old is None:
         return ()
     kind = snapshot.registry.indicators[target.indicator]
-    value = phrases.value(kind, old.actual, old.goal) if math.isfinite(old.actual) else Text("—", "—")
-    word = label(old.status, target.last, on.before.as_of)
+    value = phrases.format_value(kind, old.actual, old.goal) if math.isfinite(old.actual) else Text("—", "—")
+    word = format_status(old.status, target.last, on.before.as_of)
     name = Text(f"按“{on.before_name}”时的数据", f"by the data of “{on.before_name}”")
-    return (Line(name, Text(f"{value.zh}，{word.zh}", f"{value.en}, {word.en.lower()}"), str(old.status)),)
+    return (SlideRow(name, Text(f"{value.zh}，{word.zh}", f"{value.en}, {word.en.lower()}"), str(old.status)),)
 
 
-def _projects(snapshot: Snapshot) -> list[Slide]:
+def _build_project_slides(snapshot: Snapshot) -> list[Slide]:
     """The livelihood projects of the newest plan of projects, where there is one for the region."""
-    shown = projects.shown(snapshot)
-    if shown is None:
+    selected = projects.find_view_projects(snapshot)
+    if selected is None:
         return []
-    state, found = shown
-    lines = tuple(Line(one.name, _parts(one), one.status) for one in found)
-    return [Slide("projects", projects.said(state, found), lines=lines)]
+    state, found = selected
+    lines = tuple(SlideRow(one.name, _format_parts(one), one.status) for one in found)
+    return [Slide("projects", projects.describe_projects(state, found), lines=lines)]
 
 
-def _parts(one: projects.Project) -> Text:
+def _format_parts(one: projects.Project) -> Text:
     if not one.known:
         return Text("无数据", "no figure")
     return Text(f"{one.kept}/{len(one.counted)}", f"{one.kept}/{len(one.counted)}")
 
 
-def _answers(on: Occasion) -> tuple[Line, ...]:
+def _list_answers(on: Occasion) -> tuple[SlideRow, ...]:
     """What became of what the last meeting decided."""
     lines = []
     for one in on.last:
-        marks = [mark.zh for mark in one.marks(on.held)], [mark.in_("en") for mark in one.marks(on.held)]
+        marks = [mark.zh for mark in one.list_marks(on.held)], [mark.in_("en") for mark in one.list_marks(on.held)]
         state = Text("，".join([one.state.name.zh, *marks[0]]), ", ".join([one.state.name.en, *marks[1]]))
-        said = f"{one.entry.owner}，{one.entry.due}", f"{one.entry.owner}, {one.entry.due}"
-        lines.append(Line(same(one.entry.text), Text(f"{said[0]}：{state.zh}", f"{said[1]}: {state.en}")))
+        responsible = f"{one.entry.owner}，{one.entry.due}", f"{one.entry.owner}, {one.entry.due}"
+        lines.append(
+            SlideRow(format_untranslated(one.entry.text), Text(f"{responsible[0]}：{state.zh}", f"{responsible[1]}: {state.en}"))
+        )
     return tuple(lines)
 
 
-def _last(on: Occasion) -> list[Slide]:
+def _build_last_meeting(on: Occasion) -> list[Slide]:
     """The last meeting's decisions with what became of them, where there are any."""
     if not on.last:
         return []
     closed = sum(one.state.id == "closed" for one in on.last)
-    late = sum(one.overdue(on.held) for one in on.last)
+    late = sum(one.is_overdue(on.held) for one in on.last)
     title = Text(
         f"上次议定{len(on.last)}项，已销号{closed}项" + (f"，逾期{late}项" if late else ""),
         f"Of {len(on.last)} decisions, {closed} closed out" + (f", {late} overdue" if late else ""),
     )
-    lines = _answers(on)
+    lines = _list_answers(on)
     if len(lines) > MOST_ROWS:
         more = len(lines) - MOST_ROWS + 1
-        lines = (*lines[: MOST_ROWS - 1], Line(Text("另有", "More"), Text(f"{more}项", f"{more} decisions")))
+        lines = (*lines[: MOST_ROWS - 1], SlideRow(Text("另有", "More"), Text(f"{more}项", f"{more} decisions")))
     return [Slide("last", title, lines=lines)]

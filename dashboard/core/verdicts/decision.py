@@ -28,7 +28,13 @@ def decide(rows: Rows, rules: str = DEFAULT) -> Outcome:
     outcome = Outcome.blank(len(rows))
     measured = ~np.isin(rows.bound, UNMEASURED)
     period = rows.declared.period[rows.target]
-    for name, line in {"by": by, "in": in_, "every": every, "total": total, "average": average}.items():
+    for name, line in {
+        "by": decide_by,
+        "in": decide_in,
+        "every": decide_every,
+        "total": decide_total,
+        "average": decide_average,
+    }.items():
         index = np.flatnonzero(measured & (period == PERIOD_CODES[name]))
         if len(index):
             outcome.put(index, line(rows.take(index)))
@@ -36,19 +42,19 @@ def decide(rows: Rows, rules: str = DEFAULT) -> Outcome:
     outcome.settle(stated, "not_judged", "stated")
     index = np.flatnonzero(rows.bound == BOUND_CODES["done"])
     if len(index):
-        outcome.put(index, done(rows.take(index)))
-    native.apply(rows, outcome, RULES[rules])
+        outcome.put(index, decide_done(rows.take(index)))
+    native.apply_rule_set(rows, outcome, RULES[rules])
     return outcome
 
 
-def _observe(rows: Rows) -> tuple[Outcome, Mask]:
+def _observe_values(rows: Rows) -> tuple[Outcome, Mask]:
     """The value of the year judged and whether it counts as known: a full year's, or a part of one that is certain."""
     outcome = Outcome.blank(len(rows))
     outcome.goal = rows.number(rows.year)
     value, quality = rows.value(rows.year), rows.quality(rows.year)
     month = rows.read(rows.panel.part_month, rows.year)
     partial = np.isnan(value) & (month > 0)
-    known = ~np.isnan(value) | ~np.isnan(_certain(rows, rows.year))
+    known = ~np.isnan(value) | ~np.isnan(_compute_certain_values(rows, rows.year))
     if partial.any():
         outcome.month = np.where(partial, month, 12).astype(int)
         outcome.goal = np.where(partial, rows.number_in_part(rows.year, month, outcome.goal), outcome.goal)
@@ -58,7 +64,7 @@ def _observe(rows: Rows) -> tuple[Outcome, Mask]:
     return outcome, known
 
 
-def _certain(rows: Rows, years: Ints) -> Array:
+def _compute_certain_values(rows: Rows, years: Ints) -> Array:
     """Part-year values of flows that no later month can undo: a floor reached, or an upper edge passed where it decides.
 
     An upper edge decides in the period's last year, and in each year of `every`. A reference moves with the months, so
@@ -75,36 +81,38 @@ def _certain(rows: Rows, years: Ints) -> Array:
     return np.where(flows & (floor_reached | edge_passed), part, np.nan)
 
 
-def by(rows: Rows) -> Outcome:
+def decide_by(rows: Rows) -> Outcome:
     """Steps 4–9: reached at the end of a year, on a path from the base."""
-    outcome, full = _observe(rows)
+    outcome, full = _observe_values(rows)
     judged = full | (~np.isnan(outcome.actual) & rows.declared.stock[rows.target])
     moment = np.where(full, rows.year, rows.year - 1 + outcome.month / 12)
     low, high = rows.limits(outcome.goal)
-    outcome.goal = goal = _nearer_edge(rows, low, high, outcome.goal)
+    outcome.goal = goal = _find_nearer_edge(rows, low, high, outcome.goal)
     c, base = outcome.actual, rows.base
     outcome.kept = holds = inside(c, low, high, rows.digit, rows.strict)
     d = np.where(rows.sign != 0, rows.sign, np.where(goal >= base, 1.0, -1.0))
     is_hold = rows.bound == BOUND_CODES["hold"]
     base_holds = inside(base, low, high, rows.digit, rows.strict)
     maintain = base_holds | is_hold
-    _travel(rows, outcome, np.where(judged, moment, rows.year), maintain, d, holds, judged)
+    _apply_progress(rows, outcome, np.where(judged, moment, rows.year), maintain, d, holds, judged)
 
     outcome.settle(~judged & ~np.isnan(c), "pending", "partial")
-    outcome.settle(judged, _against_path(rows, outcome, d, (low, high)), "path")
+    outcome.settle(judged, _judge_against_path(rows, outcome, d, (low, high)), "path")
     outcome.ratio = np.where(judged, outcome.ratio, np.nan)
     outcome.settle(judged & holds, "met_early", "reached")
     before = rows.value(rows.year - 1)
-    broke_before = ~np.isnan(before) & (rows.year - 1 > np.nan_to_num(rows.base_year, nan=0)) & ~rows.keeps(before, rows.year - 1)
-    kept = np.where(holds, S["on_course"], np.where(broke_before, S["at_risk"], S["behind"]))
-    outcome.settle(judged & maintain, kept, "maintain")
+    broke_before = (
+        ~np.isnan(before) & (rows.year - 1 > np.nan_to_num(rows.base_year, nan=0)) & ~rows.mask_kept(before, rows.year - 1)
+    )
+    maintain_status = np.where(holds, S["on_course"], np.where(broke_before, S["at_risk"], S["behind"]))
+    outcome.settle(judged & maintain, maintain_status, "maintain")
     without_base = np.where(holds, np.where(is_hold, S["on_course"], S["met_early"]), S["not_judged"])
     outcome.settle(judged & np.isnan(base), without_base, "base_missing")
     outcome.settle(full & (rows.year == rows.last), np.where(holds, S["met"], S["missed"]), "final")
     return outcome
 
 
-def _nearer_edge(rows: Rows, low: Array, high: Array, goal: Array) -> Array:
+def _find_nearer_edge(rows: Rows, low: Array, high: Array, goal: Array) -> Array:
     """The goal of an interval is the edge nearer the base; of every other bound its number."""
     between = rows.bound == BOUND_CODES["between"]
     if not between.any():
@@ -114,7 +122,7 @@ def _nearer_edge(rows: Rows, low: Array, high: Array, goal: Array) -> Array:
     return np.where(between & far, top, goal)
 
 
-def _travel(rows: Rows, outcome: Outcome, moment: Array, maintain: Mask, d: Array, holds: Mask, judged: Mask) -> None:
+def _apply_progress(rows: Rows, outcome: Outcome, moment: Array, maintain: Mask, d: Array, holds: Mask, judged: Mask) -> None:
     """Expected value, progress, gaps in time, pace and what is still needed."""
     goal, base, c = outcome.goal, rows.base, np.where(judged, outcome.actual, np.nan)
     span = rows.last - rows.base_year
@@ -123,16 +131,16 @@ def _travel(rows: Rows, outcome: Outcome, moment: Array, maintain: Mask, d: Arra
         elapsed = (moment - rows.base_year) / span
         outcome.elapsed = np.where(has_path, elapsed, np.nan)
         is_compound = rows.declared.compound[rows.target]
-        outcome.expected = np.where(has_path, paths.expected(base, goal, elapsed, is_compound), np.nan)
+        outcome.expected = np.where(has_path, paths.compute_expected(base, goal, elapsed, is_compound), np.nan)
         outcome.progress = np.where(has_path & (goal != base), (c - base) / (goal - base), np.nan)
-        lag = moment - (rows.base_year + paths.when(c, base, goal, is_compound) * span)
+        lag = moment - (rows.base_year + paths.compute_time_share(c, base, goal, is_compound) * span)
         outcome.lag_years = np.where(has_path, lag, np.nan)
         for row in np.flatnonzero(
             [target in rows.declared.milestones for target in rows.target] if rows.declared.milestones else []
         ):
             years, values = rows.declared.milestones[int(rows.target[row])]
-            outcome.expected[row] = np.where(has_path[row], paths.along(years, values, moment[row]), np.nan)
-            outcome.lag_years[row] = moment[row] - paths.when_along(years, values, float(c[row])) if has_path[row] else np.nan
+            outcome.expected[row] = np.where(has_path[row], paths.interpolate_path(years, values, moment[row]), np.nan)
+            outcome.lag_years[row] = moment[row] - paths.find_moment(years, values, float(c[row])) if has_path[row] else np.nan
         outcome.pace = np.where(np.isnan(base), np.nan, (c - base) / (moment - rows.base_year))
         left = np.where(judged & (moment < rows.last) & ~holds, rows.last - moment, np.nan)
         outcome.needed = (goal - c) / left
@@ -142,7 +150,7 @@ def _travel(rows: Rows, outcome: Outcome, moment: Array, maintain: Mask, d: Arra
     outcome.best_pace = np.where(d >= 0, rise, fall)
 
 
-def _against_path(rows: Rows, outcome: Outcome, d: Array, limits: tuple[Array, Array]) -> Codes:
+def _judge_against_path(rows: Rows, outcome: Outcome, d: Array, limits: tuple[Array, Array]) -> Codes:
     """Step 9: progress over the way due, calm where little is due yet; `ratio` is written as a side result."""
     c, e, base, digit = outcome.actual, outcome.expected, rows.base, rows.digit
     with np.errstate(all="ignore"):
@@ -161,13 +169,13 @@ def _against_path(rows: Rows, outcome: Outcome, d: Array, limits: tuple[Array, A
     return np.where(stuck & np.isin(status, (S["ahead"], S["on_course"])), S["behind"], status)
 
 
-def in_(rows: Rows) -> Outcome:
+def decide_in(rows: Rows) -> Outcome:
     """For one year alone: met or missed when it is known; a flow from June on is judged by what is done so far."""
-    outcome, full = _observe(rows)
+    outcome, full = _observe_values(rows)
     c = outcome.actual
-    _name_what_is_missing(rows, outcome, full)
+    _settle_missing_comparison(rows, outcome, full)
     ready = full & ~np.isnan(outcome.goal)
-    outcome.settle(ready, np.where(rows.keeps(c, rows.year), S["met"], S["missed"]), "yearly")
+    outcome.settle(ready, np.where(rows.mask_kept(c, rows.year), S["met"], S["missed"]), "yearly")
     partial = ~full & ~np.isnan(c)
     outcome.settle(partial, "pending", "partial")
     under_way = (
@@ -180,11 +188,11 @@ def in_(rows: Rows) -> Outcome:
     if under_way.any():
         outcome.elapsed = np.where(under_way, outcome.month / 12, np.nan)
         _judge_sum(rows, outcome, under_way, c, outcome.elapsed)
-    outcome.goal = _nearer_edge(rows, outcome.goal, outcome.goal, outcome.goal)
+    outcome.goal = _find_nearer_edge(rows, outcome.goal, outcome.goal, outcome.goal)
     return outcome
 
 
-def _name_what_is_missing(rows: Rows, outcome: Outcome, full: Mask) -> None:
+def _settle_missing_comparison(rows: Rows, outcome: Outcome, full: Mask) -> None:
     """A known value without its comparison: the reference is waited for, a missing last year ends the judgement."""
     bare = full & np.isnan(outcome.goal)
     follows = rows.bound == BOUND_CODES["in_step_with"]
@@ -208,34 +216,34 @@ def _judge_sum(rows: Rows, outcome: Outcome, where: Mask, so_far: Array, share: 
     outcome.settle(where, np.where(in_part & (status == S["at_risk"]), S["behind"], status), "total")
 
 
-def every(rows: Rows) -> Outcome:
+def decide_every(rows: Rows) -> Outcome:
     """In each of the years: one broken year is behind, two in a row at risk, at the end missed whatever is unknown."""
-    outcome, full = _observe(rows)
+    outcome, full = _observe_values(rows)
     broken = unknown = two_running = np.zeros(len(rows), bool)
     broke_last = np.zeros(len(rows), bool)
     for year in range(int(rows.first.min()), int(rows.year.max()) + 1):
         in_period = (rows.first <= year) & (year <= rows.year)
         years = np.full(len(rows), year)
         value = rows.value(years)
-        value = np.where(np.isnan(value), _certain(rows, years), value)
+        value = np.where(np.isnan(value), _compute_certain_values(rows, years), value)
         known = in_period & ~np.isnan(value) & ~np.isnan(rows.number(years))
-        broke = known & ~rows.keeps(value, years)
+        broke = known & ~rows.mask_kept(value, years)
         unknown, broken = unknown | (in_period & ~known), broken | broke
         two_running = np.where(known, broke & broke_last, two_running)
         broke_last = np.where(known, broke, broke_last)
-    outcome.kept = rows.keeps(outcome.actual, rows.year)
+    outcome.kept = rows.mask_kept(outcome.actual, rows.year)
     at_end = rows.year == rows.last
     outcome.settle(~unknown, np.where(at_end, S["met"], S["on_course"]), "every")
     outcome.settle(unknown, "pending", "gap")
     partial = unknown & ~full & ~np.isnan(outcome.actual)
     outcome.settle(partial, "pending", "partial")
-    _name_what_is_missing(rows, outcome, full & unknown)
+    _settle_missing_comparison(rows, outcome, full & unknown)
     outcome.settle(broken, np.where(at_end, S["missed"], np.where(two_running, S["at_risk"], S["behind"])), "every")
-    outcome.goal = _nearer_edge(rows, outcome.goal, outcome.goal, outcome.goal)
+    outcome.goal = _find_nearer_edge(rows, outcome.goal, outcome.goal, outcome.goal)
     return outcome
 
 
-def _so_far(rows: Rows) -> tuple[Array, Codes, Mask, Array]:
+def _compute_sums(rows: Rows) -> tuple[Array, Codes, Mask, Array]:
     """Sum, known years, whether one is missing, and the product of growth factors, over the period up to the year."""
     amount, growth = np.zeros(len(rows)), np.ones(len(rows))
     count, missing = np.zeros(len(rows), int), np.zeros(len(rows), bool)
@@ -250,21 +258,21 @@ def _so_far(rows: Rows) -> tuple[Array, Codes, Mask, Array]:
     return amount, count, missing, growth
 
 
-def total(rows: Rows) -> Outcome:
+def decide_total(rows: Rows) -> Outcome:
     """Summed over the years: a floor reached or a ceiling passed is certain at once, a gap waits, else by the way due."""
-    outcome, _ = _observe(rows)
-    amount, count, missing, _ = _so_far(rows)
+    outcome, _ = _observe_values(rows)
+    amount, count, missing, _ = _compute_sums(rows)
     partial = (outcome.month < 12) & rows.declared.flow[rows.target]
     # The year judged is missing as a full year while it runs; its months count instead.
     running = np.where(partial, np.nan_to_num(outcome.actual), 0)
-    gap = _earlier_gap(rows) | (missing & ~partial) | (partial & (outcome.month < FIRST_JUDGED_MONTH))
+    gap = _mask_earlier_gaps(rows) | (missing & ~partial) | (partial & (outcome.month < FIRST_JUDGED_MONTH))
     so_far = amount + running
     outcome.actual = np.where((count > 0) | partial, so_far, np.nan)
     moment = rows.year - 1 + np.where(partial, outcome.month / 12, 1)
     outcome.elapsed = share = (moment - rows.first + 1) / (rows.last - rows.first + 1)
     _judge_sum(rows, outcome, ~gap, so_far, share)
     outcome.settle(gap, "pending", "gap")
-    outcome.settle(partial & (outcome.month < FIRST_JUDGED_MONTH) & ~_earlier_gap(rows), "pending", "partial")
+    outcome.settle(partial & (outcome.month < FIRST_JUDGED_MONTH) & ~_mask_earlier_gaps(rows), "pending", "partial")
     low, high = rows.limits(outcome.goal)
     holds = inside(so_far, low, high, rows.digit, rows.strict)
     floor, at_end = np.isposinf(high), rows.year == rows.last
@@ -276,7 +284,7 @@ def total(rows: Rows) -> Outcome:
     return outcome
 
 
-def _earlier_gap(rows: Rows) -> Mask:
+def _mask_earlier_gaps(rows: Rows) -> Mask:
     """Whether a year of the period before the one judged is unknown."""
     gap = np.zeros(len(rows), bool)
     for year in range(int(rows.first.min()), int(rows.year.max())):
@@ -285,15 +293,15 @@ def _earlier_gap(rows: Rows) -> Mask:
     return gap
 
 
-def average(rows: Rows) -> Outcome:
+def decide_average(rows: Rows) -> Outcome:
     """Averaged over the years, growth compounded; ahead or at risk by what the record's best and worst year allow."""
-    outcome, full = _observe(rows)
-    amount, count, missing, growth = _so_far(rows)
+    outcome, full = _observe_values(rows)
+    amount, count, missing, growth = _compute_sums(rows)
     is_growth = rows.declared.growth[rows.target]
     years = rows.last - rows.first + 1
     left = np.where(years > count, years - count, np.nan)
 
-    def closing(rest: Array) -> Array:
+    def compute_closing(rest: Array) -> Array:
         """The period's average if every year left brought `rest`."""
         remaining = np.nan_to_num(left)
         compounded = ((growth * (1 + rest / 100) ** remaining) ** (1 / years) - 1) * 100
@@ -308,8 +316,8 @@ def average(rows: Rows) -> Outcome:
         holds = inside(mean, low, high, rows.digit, rows.strict)
         compounded = (((1 + goal / 100) ** years / growth) ** (1 / left) - 1) * 100
         needed = np.where(is_growth, compounded, (goal * years - amount) / left)
-        top, bottom, on_record = _record(rows)
-        at_top, at_bottom = (inside(closing(rest), low, high, rows.digit, rows.strict) for rest in (top, bottom))
+        top, bottom, on_record = _find_record(rows)
+        at_top, at_bottom = (inside(compute_closing(rest), low, high, rows.digit, rows.strict) for rest in (top, bottom))
         falls = np.isneginf(low) | reaches(mean, low, rows.digit, rows.strict)
         out_of_reach = np.where(
             falls, reaches(bottom, needed, rows.digit, strict=True), reaches(needed, top, rows.digit, strict=True)
@@ -327,7 +335,7 @@ def average(rows: Rows) -> Outcome:
     return outcome
 
 
-def _record(rows: Rows) -> tuple[Array, Array, Codes]:
+def _find_record(rows: Rows) -> tuple[Array, Array, Codes]:
     """The highest and the lowest year on record up to the year judged, and how many years that record has."""
     series = rows.panel.full[rows.indicator, rows.region]
     years = np.arange(rows.panel.years) + rows.panel.first_year
@@ -337,7 +345,7 @@ def _record(rows: Rows) -> tuple[Array, Array, Codes]:
     return top, bottom, np.sum(~np.isnan(series), axis=1)
 
 
-def done(rows: Rows) -> Outcome:
+def decide_done(rows: Rows) -> Outcome:
     """Reported yes or no: a yes holds for every later year, a no is under way until the last year."""
     outcome = Outcome.blank(len(rows))
     yes = np.zeros(len(rows), bool)

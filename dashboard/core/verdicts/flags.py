@@ -14,18 +14,18 @@ Masks = npt.NDArray[np.int64]
 STALE_AFTER = 2
 
 
-def masks(rows: Rows, outcome: Outcome, last_year: npt.NDArray[np.int64]) -> Masks:
+def compute_flag_masks(rows: Rows, outcome: Outcome, last_year: npt.NDArray[np.int64]) -> Masks:
     """The flags of every row as one integer each."""
     declared = rows.declared
     known = ~np.isnan(outcome.actual)
     waiting = outcome.status == statuses.CODES["pending"]
     found: dict[str, Mask] = {
-        "met_then_lost": _met_then_lost(rows, outcome),
-        "below_base": _below_base(rows, outcome),
-        "needs_record_pace": _needs_record(rows, outcome),
-        "rests_on_unverified": known & _unverified(rows, outcome),
-        "base_revised": _base_revised(rows),
-        "crosses_break": _crosses_break(rows),
+        "met_then_lost": _mask_met_then_lost(rows, outcome),
+        "below_base": _mask_below_base(rows, outcome),
+        "needs_record_pace": _mask_record_pace(rows, outcome),
+        "rests_on_unverified": known & _mask_unverified(rows, outcome),
+        "base_revised": _mask_base_revised(rows),
+        "crosses_break": _mask_crossed_breaks(rows),
         "price_assumed": declared.price_assumed[rows.target],
         "partial_year": known & (outcome.month < 12),
         "stale": waiting & ~known & (last_year > 0) & (last_year < rows.year - STALE_AFTER),
@@ -44,12 +44,12 @@ _LOOKUP = np.empty(1 << len(FLAGS), dtype=object)
 _LOOKUP[:] = [tuple(flag for flag, bit in FLAG_BITS.items() if mask & bit) for mask in range(1 << len(FLAGS))]
 
 
-def names(mask: Masks) -> npt.NDArray[np.object_]:
+def list_flag_names(mask: Masks) -> npt.NDArray[np.object_]:
     """The flags' names, one tuple per row."""
     return _LOOKUP[mask]
 
 
-def _met_then_lost(rows: Rows, outcome: Outcome) -> Mask:
+def _mask_met_then_lost(rows: Rows, outcome: Outcome) -> Mask:
     """The bound held in an earlier year of the period, and no longer does."""
     lost = np.zeros(len(rows), bool)
     by = rows.declared.period[rows.target] == PERIOD_CODES["by"]
@@ -57,15 +57,15 @@ def _met_then_lost(rows: Rows, outcome: Outcome) -> Mask:
     if not len(index):
         return lost
     some = rows.take(index)
-    held = np.zeros(len(index), bool)
+    met_before = np.zeros(len(index), bool)
     for back in range(1, int((some.year - some.begins).max(initial=0)) + 1):
         year = some.year - back
-        held |= (year >= some.begins) & some.keeps(some.value(year), year)
-    lost[index] = held
+        met_before |= (year >= some.begins) & some.mask_kept(some.value(year), year)
+    lost[index] = met_before
     return lost
 
 
-def _below_base(rows: Rows, outcome: Outcome) -> Mask:
+def _mask_below_base(rows: Rows, outcome: Outcome) -> Mask:
     """The bound is kept, yet the value is worse than at the base (for `every`: than in the year before the period)."""
     below = np.zeros(len(rows), bool)
     period = rows.declared.period[rows.target]
@@ -78,7 +78,7 @@ def _below_base(rows: Rows, outcome: Outcome) -> Mask:
     return below
 
 
-def _needs_record(rows: Rows, outcome: Outcome) -> Mask:
+def _mask_record_pace(rows: Rows, outcome: Outcome) -> Mask:
     """What is still needed a year is more than the best year on record."""
     d = np.where(rows.sign != 0, rows.sign, np.where(outcome.goal >= rows.base, 1.0, -1.0))
     by = rows.declared.period[rows.target] == PERIOD_CODES["by"]
@@ -86,7 +86,7 @@ def _needs_record(rows: Rows, outcome: Outcome) -> Mask:
     return more
 
 
-def _unverified(rows: Rows, outcome: Outcome) -> Mask:
+def _mask_unverified(rows: Rows, outcome: Outcome) -> Mask:
     """A figure that entered the verdict is unverified: the value itself, its reference or an earlier year's."""
     mark = qualities.UNVERIFIED
     found: Mask = outcome.quality == mark
@@ -107,26 +107,26 @@ def _unverified(rows: Rows, outcome: Outcome) -> Mask:
     return found
 
 
-def _base_revised(rows: Rows) -> Mask:
+def _mask_base_revised(rows: Rows) -> Mask:
     """Some readable value of the base year prints another number than the plan's base."""
     has_base = ~np.isnan(rows.base)
     year = np.where(has_base, rows.base_year, 0).astype(np.int64)
     low, high = rows.read(rows.panel.readable_low, year), rows.read(rows.panel.readable_high, year)
-    half = _printed_digit(rows) / 2
-    other: Mask = has_base & (_beyond(rows.base, low, half) | _beyond(rows.base, high, half))
+    half = _compute_printed_digit(rows) / 2
+    other: Mask = has_base & (_mask_beyond(rows.base, low, half) | _mask_beyond(rows.base, high, half))
     return other
 
 
-def _printed_digit(rows: Rows) -> Array:
+def _compute_printed_digit(rows: Rows) -> Array:
     return np.where(rows.declared.rank[rows.target], 1.0, rows.digit)
 
 
-def _beyond(stated: Array, readable: Array, margin: Array) -> Mask:
+def _mask_beyond(stated: Array, readable: Array, margin: Array) -> Mask:
     other: Mask = ~np.isnan(readable) & reaches(np.abs(readable - stated), margin, margin, strict=True)
     return other
 
 
-def _crosses_break(rows: Rows) -> Mask:
+def _mask_crossed_breaks(rows: Rows) -> Mask:
     """The definition changed between the base and the year judged."""
     crossed = np.zeros(len(rows), bool)
     for target, years in rows.declared.breaks.items():

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.core.verdicts.decision import decide
-from dashboard.core.verdicts.flags import masks, names
-from dashboard.core.verdicts.panel import Panel, build
+from dashboard.core.verdicts.flags import compute_flag_masks, list_flag_names
+from dashboard.core.verdicts.panel import Panel, build_panel
 from dashboard.core.verdicts.rows import STEPS, Outcome, Rows
-from dashboard.core.verdicts.target_columns import Declared, Ints, declare
+from dashboard.core.verdicts.target_columns import Ints, TargetColumns, build_target_columns
 from dashboard.core.vocabulary import qualities, statuses
 from dashboard.core.vocabulary.model import VERDICTS, Registry
 from dashboard.core.vocabulary.rule_formulas import RuleSet
@@ -28,13 +28,13 @@ BLOCK = 1 << 15
 
 def judge(registry: Registry, observations: pd.DataFrame, year: int, rules: str = DEFAULT) -> pd.DataFrame:
     """Verdicts of a year: one row per target and region that has begun by then (columns: `model.VERDICTS`)."""
-    return judge_panel(registry, build(registry, observations), year, rules)
+    return judge_panel(registry, build_panel(registry, observations), year, rules)
 
 
 def judge_panel(registry: Registry, panel: Panel, year: int, rules: str = DEFAULT) -> pd.DataFrame:
     """Verdicts of a year from values that are already in order."""
-    declared = declare(registry, panel)
-    rows = _rows(declared, panel, year)
+    declared = build_target_columns(registry, panel)
+    rows = _build_rows(declared, panel, year)
     outcome = Outcome.blank(len(rows))
     last_year, last_status, mask = (np.zeros(len(rows), np.int64) for _ in range(3))
     for start in range(0, len(rows), BLOCK):
@@ -42,27 +42,27 @@ def judge_panel(registry: Registry, panel: Panel, year: int, rules: str = DEFAUL
         at = slice(start, start + BLOCK)
         some = rows.take(at)
         found = decide(some, rules)
-        last_year[at], last_status[at] = _last_known(some, found, rules)
-        mask[at] = masks(some, found, last_year[at])
+        last_year[at], last_status[at] = _find_last_known(some, found, rules)
+        mask[at] = compute_flag_masks(some, found, last_year[at])
         outcome.put(at, found)
-    return _frame(declared, rows, outcome, last_year, last_status, mask, RULES[rules])
+    return _build_frame(declared, rows, outcome, last_year, last_status, mask, RULES[rules])
 
 
-def _rows(declared: Declared, panel: Panel, year: int) -> Rows:
+def _build_rows(declared: TargetColumns, panel: Panel, year: int) -> Rows:
     """Every pair of a begun target and one of its regions; a target whose period is over stands at its last year."""
     begun = declared.begins[declared.pair_target] <= year
     target, region = declared.pair_target[begun], declared.pair_region[begun]
     return Rows(declared, panel, target, region, np.minimum(year, declared.last[target]), np.full(len(target), year))
 
 
-def _last_known(rows: Rows, outcome: Outcome, rules: str) -> tuple[Ints, Ints]:
+def _find_last_known(rows: Rows, outcome: Outcome, rules: str) -> tuple[Ints, Ints]:
     """For pending rows the last year with a value, and how the target stood then (−1: before its first year)."""
     last_year = np.full(len(rows), 0)
     last_status = np.full(len(rows), -1)
     waiting = np.flatnonzero(outcome.status == statuses.CODES["pending"])
     if not len(waiting):
         return last_year, last_status
-    known = _latest_with_value(rows.take(waiting))
+    known = _find_latest_year(rows.take(waiting))
     last_year[waiting] = known
     inside = waiting[known >= rows.begins[waiting]]
     if len(inside):
@@ -71,7 +71,7 @@ def _last_known(rows: Rows, outcome: Outcome, rules: str) -> tuple[Ints, Ints]:
     return last_year, last_status
 
 
-def _latest_with_value(rows: Rows) -> Ints:
+def _find_latest_year(rows: Rows) -> Ints:
     """The latest year before the one judged that has a full-year value, 0 where there is none."""
     known = ~np.isnan(rows.panel.full[rows.indicator, rows.region])
     years = np.arange(rows.panel.years) + rows.panel.first_year
@@ -80,23 +80,23 @@ def _latest_with_value(rows: Rows) -> Ints:
     return np.where(known.any(axis=1), latest + rows.panel.first_year, 0)
 
 
-def _frame(
-    declared: Declared, rows: Rows, outcome: Outcome, last_year: Ints, last_status: Ints, mask: Ints, rules: RuleSet
+def _build_frame(
+    declared: TargetColumns, rows: Rows, outcome: Outcome, last_year: Ints, last_status: Ints, mask: Ints, rules: RuleSet
 ) -> pd.DataFrame:
     """The verdicts frame; texts are categories, so that a million rows stay small."""
     status_names = list(statuses.STATUSES)
     own = rules.method is None  # the default's classes are the ladder itself
     quality = np.where(np.isnan(outcome.actual), -1, outcome.quality)
     columns = {
-        "target": _texts(rows.target, declared.target_ids),
-        "indicator": _texts(rows.indicator, list(rows.panel.indicators)),
-        "plan": _texts(declared.plan[rows.target], declared.plan_ids),
-        "promise": _texts(declared.promise[rows.target], declared.promise_ids),
-        "region": _texts(rows.region, list(rows.panel.regions)),
+        "target": _build_categories(rows.target, declared.target_ids),
+        "indicator": _build_categories(rows.indicator, list(rows.panel.indicators)),
+        "plan": _build_categories(declared.plan[rows.target], declared.plan_ids),
+        "promise": _build_categories(declared.promise[rows.target], declared.promise_ids),
+        "region": _build_categories(rows.region, list(rows.panel.regions)),
         "year": rows.year,
         "month": outcome.month,
         "actual": outcome.actual,
-        "quality": _texts(quality, list(qualities.IDS)),
+        "quality": _build_categories(quality, list(qualities.IDS)),
         "base": rows.base,
         "goal": outcome.goal,
         "expected": outcome.expected,
@@ -113,29 +113,29 @@ def _frame(
         "forecast": np.full(len(rows), np.nan),
         "low": np.full(len(rows), np.nan),
         "high": np.full(len(rows), np.nan),
-        "status": _texts(outcome.status, status_names),
-        "step": _texts(outcome.step, list(STEPS)),
+        "status": _build_categories(outcome.status, status_names),
+        "step": _build_categories(outcome.step, list(STEPS)),
         "last_year": pd.array(last_year, dtype="Int64"),
-        "last_status": _texts(last_status, status_names),
-        "native_class": _texts(outcome.status if own else outcome.native, [native.id for native in rules.classes]),
+        "last_status": _build_categories(last_status, status_names),
+        "native_class": _build_categories(outcome.status if own else outcome.native, [native.id for native in rules.classes]),
         "native_score": outcome.ratio if own else outcome.score,
-        "flags": names(mask),
+        "flags": list_flag_names(mask),
     }
     frame = pd.DataFrame(columns, columns=list(VERDICTS), copy=False)
     frame.loc[frame["last_year"] == 0, "last_year"] = pd.NA
     return frame
 
 
-def _texts(codes: Ints, names: Sequence[str]) -> pd.Categorical[str]:
+def _build_categories(codes: Ints, names: Sequence[str]) -> pd.Categorical[str]:
     """Texts by their codes, −1 for none."""
     return pd.Categorical.from_codes(codes, categories=pd.Index(names))
 
 
-def judged(verdicts: pd.DataFrame) -> Mask:
+def mask_judged(verdicts: pd.DataFrame) -> Mask:
     """Which rows carry a verdict: not pending, not outside judgement."""
     return ~verdicts["status"].isin(["pending", "not_judged"]).to_numpy()
 
 
-def unverified(verdicts: pd.DataFrame) -> Mask:
+def mask_unverified(verdicts: pd.DataFrame) -> Mask:
     """Which rows rest on a figure that nobody has verified."""
     return np.array(["rests_on_unverified" in flags for flags in verdicts["flags"]], dtype=bool)

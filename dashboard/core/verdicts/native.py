@@ -10,12 +10,12 @@ import numpy as np
 
 from dashboard.core.verdicts.rows import STEP_CODES, Outcome, Rows
 from dashboard.core.verdicts.target_columns import Ints
-from dashboard.core.vocabulary.rule_formulas import Judged, RuleSet, Series
+from dashboard.core.vocabulary.rule_formulas import MethodInput, MethodResult, RuleSet
 from dashboard.core.vocabulary.statuses import CODES as S
 from dashboard.core.vocabulary.targets import PERIOD_CODES
 
 
-def apply(rows: Rows, outcome: Outcome, rules: RuleSet) -> None:
+def apply_rule_set(rows: Rows, outcome: Outcome, rules: RuleSet) -> None:
     """Write class, score and number of a method into an outcome, and the status where the method decides it."""
     if rules.method is None:
         return
@@ -25,18 +25,18 @@ def apply(rows: Rows, outcome: Outcome, rules: RuleSet) -> None:
     )
     if not len(index):
         return
-    found = _judged(rows.take(index), outcome, index, rules)
+    found = _judge_rows(rows.take(index), outcome, index, rules)
     decides = np.isin(outcome.step[index], [STEP_CODES[step] for step in rules.decides_at])
     outcome.native[index], outcome.score[index], outcome.ratio[index] = found.native, found.score, found.value
     statuses = np.array([S[native.status] for native in rules.classes])
     outcome.settle_at(index[decides], statuses[found.native[decides]], "method")
 
 
-def _judged(rows: Rows, outcome: Outcome, index: Ints, rules: RuleSet) -> Judged:
+def _judge_rows(rows: Rows, outcome: Outcome, index: Ints, rules: RuleSet) -> MethodResult:
     assert rules.method is not None
     goal, unknown = outcome.goal[index], np.full(len(index), np.nan)
     direction = np.where(rows.sign != 0, rows.sign, np.where(goal >= rows.base, 1.0, -1.0))
-    series = Series(
+    series = MethodInput(
         base=rows.base,
         base_year=rows.base_year,
         actual=outcome.actual[index],

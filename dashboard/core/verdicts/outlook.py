@@ -39,7 +39,7 @@ def may_forecast(target: Target, indicator: Indicator, year: int) -> bool:
     return target.period == "by" and target.bound not in NOT_FORECAST and year < target.last and indicator.measure != "rank"
 
 
-def fill(registry: Registry, panel: Panel, verdicts: pd.DataFrame) -> pd.DataFrame:
+def add_forecasts(registry: Registry, panel: Panel, verdicts: pd.DataFrame) -> pd.DataFrame:
     """The verdicts with `forecast`, `low` and `high` (80 %) at the goal's year, from what was known in the year judged."""
     running = {t.id for t in registry.targets if may_forecast(t, registry.indicators[t.indicator], t.last - 1)}
     last = verdicts["target"].map({target.id: target.last for target in registry.targets}).to_numpy(int)
@@ -48,7 +48,7 @@ def fill(registry: Registry, panel: Panel, verdicts: pd.DataFrame) -> pd.DataFra
         return verdicts
     some = verdicts.iloc[rows]
     year = int(some["year"].iloc[0])  # every running target is judged in the year asked for
-    made = _project(registry, panel, list(some["indicator"]), list(some["region"]), year, last[rows].astype(float))
+    made = _forecast_series(registry, panel, list(some["indicator"]), list(some["region"]), year, last[rows].astype(float))
     low, high = made.interval(0.8)
     columns = {}
     for column, values in (("forecast", made.value), ("low", low), ("high", high)):
@@ -57,7 +57,9 @@ def fill(registry: Registry, panel: Panel, verdicts: pd.DataFrame) -> pd.DataFra
     return verdicts.assign(**columns)
 
 
-def _project(registry: Registry, panel: Panel, indicators: list[str], regions: list[str], year: int, at: Array) -> Projection:
+def _forecast_series(
+    registry: Registry, panel: Panel, indicators: list[str], regions: list[str], year: int, at: Array
+) -> Projection:
     """Forecasts of several series by what is known up to a year, never across a break."""
     years = np.arange(panel.first_year, year + 1, dtype=float)
     which = np.array([panel.indicators[name] for name in indicators])
@@ -68,19 +70,19 @@ def _project(registry: Registry, panel: Panel, indicators: list[str], regions: l
             values[np.ix_(which == indicator, years < max(passed))] = np.nan
     limits = [registry.indicators[name].limits or (-np.inf, np.inf) for name in indicators]
     low, high = (np.array(ends, float) for ends in zip(*limits, strict=True))
-    return forecast.project(years, values, at, low, high)
+    return forecast.forecast_series(years, values, at, low, high)
 
 
-def outlook(registry: Registry, panel: Panel, target: Target, region: str, year: int) -> Outlook | None:
+def build_outlook(registry: Registry, panel: Panel, target: Target, region: str, year: int) -> Outlook | None:
     """The forecast of one target from a year on; None where none may be made or there are too few figures."""
     indicator = registry.indicators[target.indicator]
     if not may_forecast(target, indicator, year):
         return None
     years = list(range(year + 1, target.last + 1))
-    made = _project(registry, panel, [indicator.id] * len(years), [region] * len(years), year, np.array(years, float))
+    made = _forecast_series(registry, panel, [indicator.id] * len(years), [region] * len(years), year, np.array(years, float))
     if np.isnan(made.centre).all():
         return None
-    low, high = _interval(target, indicator)
+    low, high = _find_interval(target, indicator)
     at_goal = len(years) - 1
     chance = float(made.chance(np.full(len(years), low), np.full(len(years), high))[at_goal])
     place = panel.indicators[indicator.id], panel.regions[region]
@@ -88,7 +90,7 @@ def outlook(registry: Registry, panel: Panel, target: Target, region: str, year:
     return Outlook(years, made, chance, bool((used == qualities.UNVERIFIED).any()))
 
 
-def _interval(target: Target, indicator: Indicator) -> tuple[float, float]:
+def _find_interval(target: Target, indicator: Indicator) -> tuple[float, float]:
     """The lowest and the highest value that keep a target's bound."""
     ends = BOUNDS[target.bound].interval(
         *(
@@ -100,29 +102,29 @@ def _interval(target: Target, indicator: Indicator) -> tuple[float, float]:
     return low, high
 
 
-def sentence(registry: Registry, target: Target, found: Outlook | None) -> Text:
+def describe_outlook(registry: Registry, target: Target, found: Outlook | None) -> Text:
     """The forecast in words: how many figures, which rule, value and 80 % interval, and how likely the goal is."""
     if found is None:
         return forecast.TOO_FEW
     indicator, at = registry.indicators[target.indicator], len(found.years) - 1
-    value = phrases.value(indicator, float(found.projection.value[at]))
-    low, high = (phrases.value(indicator, float(end[at])) for end in found.projection.interval(0.8))
+    value = phrases.format_value(indicator, float(found.projection.value[at]))
+    low, high = (phrases.format_value(indicator, float(end[at])) for end in found.projection.interval(0.8))
     rule = forecast.METHODS[int(found.projection.method[at])].name
     points = int(found.projection.points[at])
     doubt = Text("，含未核实数据", ", unverified ones among them") if found.unverified else Text("", "")
-    goal = phrases.bound(registry, target)
+    goal = phrases.format_bound(registry, target)
     return Text(
         f"按已有{points}个年度数据推算（{rule.zh}{doubt.zh}），{target.last}年约{value.zh}，八成可能在{low.zh}到{high.zh}之间：{found.word.zh}{goal.zh}。",
         f"Carried on from {points} annual figures ({rule.en}{doubt.en}), {target.last} would bring about {value.en}, with four chances in five between {low.en} and {high.en}: it is {found.word.en} to {goal.en}.",
     )
 
 
-def measured(registry: Registry, panel: Panel) -> Backtest:
+def backtest_panel(registry: Registry, panel: Panel) -> Backtest:
     """How the forecasts would have done on every series at hand that may be forecast."""
     years = np.arange(panel.years, dtype=float) + panel.first_year
-    kept: Mask = np.array([kind.measure not in ("rank", None) for kind in registry.indicators.values()])
+    forecastable: Mask = np.array([kind.measure not in ("rank", None) for kind in registry.indicators.values()])
     values = panel.full.copy()
     for indicator, breaks in panel.breaks.items():
         values[indicator, :, : max(0, max(breaks) - panel.first_year)] = np.nan
-    series = values[kept].reshape(-1, panel.years)
+    series = values[forecastable].reshape(-1, panel.years)
     return forecast.backtest(years, series[(~np.isnan(series)).sum(axis=1) > forecast.FEWEST_POINTS])

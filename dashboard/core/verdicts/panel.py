@@ -75,25 +75,25 @@ class Panel:
         return steps
 
 
-def build(registry: Registry, observations: pd.DataFrame) -> Panel:
+def build_panel(registry: Registry, observations: pd.DataFrame) -> Panel:
     """Put published observations in order; `observations` has the columns of `model.OBSERVATIONS`."""
     known = observations[observations["indicator"].isin(registry.indicators) & observations["region"].isin(registry.regions)]
     known = known[known["quality"] != "disputed"]
-    first, last = _span(registry, known)
-    in_force = _in_force(registry, known)
+    first, last = _find_span(registry, known)
+    in_force = _select_in_force(registry, known)
     readable = known
     calculated = [indicator for indicator in registry.indicators.values() if indicator.formula]
-    for indicator in _inputs_first(registry, calculated):
-        derived = _derive(registry, indicator, _arrays(registry, in_force, in_force, first, last))
+    for indicator in _sort_inputs_first(registry, calculated):
+        derived = _derive_values(registry, indicator, _build_arrays(registry, in_force, in_force, first, last))
         if len(derived):
             published = known[known["indicator"] == indicator.id]
-            mine = _in_force(registry, pd.concat([published, derived], ignore_index=True) if len(published) else derived)
+            mine = _select_in_force(registry, pd.concat([published, derived], ignore_index=True) if len(published) else derived)
             in_force = pd.concat([in_force[in_force["indicator"] != indicator.id], mine], ignore_index=True)
             readable = pd.concat([readable, derived], ignore_index=True)
-    return _arrays(registry, in_force, readable, first, last)
+    return _build_arrays(registry, in_force, readable, first, last)
 
 
-def _span(registry: Registry, known: pd.DataFrame) -> tuple[int, int]:
+def _find_span(registry: Registry, known: pd.DataFrame) -> tuple[int, int]:
     """The years the arrays cover: every year of data and of a target, and one before for comparisons."""
     years = [year for target in registry.targets for year in (target.first, target.last)]
     years += [target.base.year for target in registry.targets if target.base]
@@ -102,14 +102,14 @@ def _span(registry: Registry, known: pd.DataFrame) -> tuple[int, int]:
     return (min(years) - 1, max(years)) if years else (2000, 2001)
 
 
-def _in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
+def _select_in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
     """The first row of each key in the order of quality, release and newness, with a mark where a tie stays open."""
     if not len(known):
         return known.assign(conflict=np.zeros(0, bool))
-    rank = np.array(qualities.RANKS)[_codes(known["quality"], qualities.IDS)]
+    rank = np.array(qualities.RANKS)[_find_codes(known["quality"], qualities.IDS)]
     released = pd.to_datetime(known["published"]).to_numpy(dtype="datetime64[D]").astype(np.int64)
-    key = _keys(registry, known)
-    order = np.lexsort((~_agrees_with_base(registry, known), -released, rank, key))
+    key = _compute_keys(registry, known)
+    order = np.lexsort((~_mask_agreeing_with_base(registry, known), -released, rank, key))
     key, rank, released = key[order], rank[order], released[order]
     first = np.concatenate(([True], key[1:] != key[:-1]))
     group = np.cumsum(first) - 1
@@ -120,42 +120,42 @@ def _in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
         low, high = np.full(len(conflict), np.inf), np.full(len(conflict), -np.inf)
         np.minimum.at(low, of, values)
         np.maximum.at(high, of, values)
-        conflict = ~same_figure(low, high)
+        conflict = ~mask_same_figures(low, high)
     return known.iloc[order[first]].assign(conflict=conflict).reset_index(drop=True)
 
 
-def _codes(texts: pd.Series, names: Iterable[str]) -> npt.NDArray[np.int64]:
+def _find_codes(texts: pd.Series, names: Iterable[str]) -> npt.NDArray[np.int64]:
     """The position of each text in a list of names."""
     return np.asarray(pd.Index(list(names)).get_indexer(pd.Index(texts)), np.int64)
 
 
-def _keys(registry: Registry, known: pd.DataFrame) -> npt.NDArray[np.int64]:
+def _compute_keys(registry: Registry, known: pd.DataFrame) -> npt.NDArray[np.int64]:
     """One number for each indicator, region, year and month, rising in the registry's order."""
-    indicator, region = _codes(known["indicator"], registry.indicators), _codes(known["region"], registry.regions)
+    indicator, region = _find_codes(known["indicator"], registry.indicators), _find_codes(known["region"], registry.regions)
     when = known["year"].to_numpy(np.int64) * 16 + known["month"].to_numpy(np.int64)
     keys: npt.NDArray[np.int64] = (indicator * len(registry.regions) + region) * 65536 + when
     return keys
 
 
-def same_figure(values: Array, others: Array) -> Mask:
+def mask_same_figures(values: Array, others: Array) -> Mask:
     """Whether two publications print one figure: 431 and 431.4 do, to the digits of the coarser.
 
     A coarser figure of fewer than three digits forgives nothing: 3 and 3.2 are two figures.
     """
-    coarser = np.maximum(_last_digit(values), _last_digit(others))
+    coarser = np.maximum(_compute_last_digit(values), _compute_last_digit(others))
     margin = 0.5 * np.minimum(coarser, np.maximum(np.abs(values), np.abs(others)) / 100)
     return np.abs(values - others) <= margin * (1 + 1e-9)
 
 
-def _last_digit(values: Array) -> Array:
+def _compute_last_digit(values: Array) -> Array:
     digit = np.ones_like(values)
     for decimals in range(1, 7):
-        shown = np.round(values, decimals - 1)
-        digit = np.where(np.abs(values - shown) > 1e-9 * np.maximum(np.abs(values), 1), 10.0**-decimals, digit)
+        rounded = np.round(values, decimals - 1)
+        digit = np.where(np.abs(values - rounded) > 1e-9 * np.maximum(np.abs(values), 1), 10.0**-decimals, digit)
     return digit
 
 
-def _agrees_with_base(registry: Registry, known: pd.DataFrame) -> Mask:
+def _mask_agreeing_with_base(registry: Registry, known: pd.DataFrame) -> Mask:
     """In a base year the value that equals the plan's stated base holds among otherwise equal ones."""
     bases = {
         (target.indicator, region, target.base.year, target.base.value)
@@ -170,7 +170,7 @@ def _agrees_with_base(registry: Registry, known: pd.DataFrame) -> Mask:
     return agrees
 
 
-def _arrays(registry: Registry, in_force: pd.DataFrame, readable: pd.DataFrame, first: int, last: int) -> Panel:
+def _build_arrays(registry: Registry, in_force: pd.DataFrame, readable: pd.DataFrame, first: int, last: int) -> Panel:
     indicators = {indicator: row for row, indicator in enumerate(registry.indicators)}
     regions = {region: column for column, region in enumerate(registry.regions)}
     shape = (len(indicators), len(regions), last - first + 1)
@@ -179,28 +179,28 @@ def _arrays(registry: Registry, in_force: pd.DataFrame, readable: pd.DataFrame, 
     quality, part_quality = np.full(shape, NOTHING), np.full(shape, NOTHING)
     month, conflict = np.zeros(shape, np.int8), np.zeros(shape, bool)
 
-    def place(frame: pd.DataFrame) -> Place:
+    def find_place(frame: pd.DataFrame) -> Place:
         years = frame["year"].to_numpy(np.int64) - first
-        return _codes(frame["indicator"], indicators), _codes(frame["region"], regions), years
+        return _find_codes(frame["indicator"], indicators), _find_codes(frame["region"], regions), years
 
     whole = in_force[in_force["month"] == 12]
     if len(whole):
-        at = place(whole)
-        full[at], quality[at], conflict[at] = whole["value"], _codes(whole["quality"], qualities.IDS), whole["conflict"]
+        at = find_place(whole)
+        full[at], quality[at], conflict[at] = whole["value"], _find_codes(whole["quality"], qualities.IDS), whole["conflict"]
     partial = in_force[in_force["month"] != 12].sort_values("month", kind="stable")  # the latest month is written last
     if len(partial):
-        at = place(partial)
-        part[at], part_quality[at], month[at] = partial["value"], _codes(partial["quality"], qualities.IDS), partial["month"]
+        at = find_place(partial)
+        part[at], part_quality[at], month[at] = partial["value"], _find_codes(partial["quality"], qualities.IDS), partial["month"]
     yearly = readable[readable["month"] == 12]
     if len(yearly):
-        at = place(yearly)
+        at = find_place(yearly)
         np.fmin.at(low, at, yearly["value"].to_numpy(float))
         np.fmax.at(high, at, yearly["value"].to_numpy(float))
     breaks = {indicators[kind.id]: tuple(b.year for b in kind.breaks) for kind in registry.indicators.values() if kind.breaks}
     return Panel(indicators, regions, first, full, quality, conflict, part, month, part_quality, low, high, in_force, breaks)
 
 
-def _inputs_first(registry: Registry, calculated: list[Indicator]) -> list[Indicator]:
+def _sort_inputs_first(registry: Registry, calculated: list[Indicator]) -> list[Indicator]:
     """Calculated indicators in an order in which each one's inputs come before it (cycles are errors of the file)."""
     ordered: list[Indicator] = []
     waiting = {indicator.id for indicator in calculated}
@@ -213,20 +213,20 @@ def _inputs_first(registry: Registry, calculated: list[Indicator]) -> list[Indic
     return ordered
 
 
-def _derive(registry: Registry, indicator: Indicator, panel: Panel) -> pd.DataFrame:
+def _derive_values(registry: Registry, indicator: Indicator, panel: Panel) -> pd.DataFrame:
     """Full-year values of a calculated indicator as observations, with their inputs as evidence."""
     formula = formulas.parse(indicator.formula or "")
-    calculated = formulas.evaluate(
-        formula, lambda name: panel.full[panel.indicators[name]] * _base_factor(registry.indicators[name])
+    calculated = formulas.evaluate_formula(
+        formula, lambda name: panel.full[panel.indicators[name]] * _find_base_factor(registry.indicators[name])
     )
-    calculated = calculated / _base_factor(indicator)
+    calculated = calculated / _find_base_factor(indicator)
     worst = np.full(calculated.shape, qualities.DERIVED)
     for name, years in formula.reads:
-        code = formulas.lag(panel.quality[panel.indicators[name]].astype(float), years)
+        code = formulas.lag_series(panel.quality[panel.indicators[name]].astype(float), years)
         worst = np.where(np.isnan(code), worst, np.maximum(worst, code)).astype(int)
-    evidence = _evidence(panel.in_force, formula)
+    evidence = _read_evidence(panel.in_force, formula)
     rows = [
-        _derived_row(
+        _build_derived_row(
             registry,
             indicator,
             formula,
@@ -244,18 +244,18 @@ def _derive(registry: Registry, indicator: Indicator, panel: Panel) -> pd.DataFr
 Evidence = dict[tuple[str, str, int], tuple[pd.Timestamp, str]]
 
 
-def _evidence(in_force: pd.DataFrame, formula: formulas.Formula) -> Evidence:
+def _read_evidence(in_force: pd.DataFrame, formula: formulas.Formula) -> Evidence:
     """Release date and cell of every full-year value that a formula may read."""
     rows = in_force[in_force["indicator"].isin(formula.inputs) & (in_force["month"] == 12)]
     keys = zip(rows["indicator"], rows["region"], rows["year"], strict=True)
     return dict(zip(keys, zip(pd.to_datetime(rows["published"]), rows["cell"], strict=True), strict=True))
 
 
-def _base_factor(indicator: Indicator) -> float:
+def _find_base_factor(indicator: Indicator) -> float:
     return indicator.unit.factor if indicator.unit else UNITS["个"].factor
 
 
-def _derived_row(
+def _build_derived_row(
     registry: Registry,
     indicator: Indicator,
     formula: formulas.Formula,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dashboard.core.verdicts.panel import Panel
-from dashboard.core.verdicts.target_columns import BOUND_LIST, Declared, Ints
+from dashboard.core.verdicts.target_columns import BOUND_LIST, Ints, TargetColumns
 from dashboard.core.vocabulary.statuses import CODES as S
 from dashboard.core.vocabulary.targets import BOUND_CODES, Array, Mask, inside
 from dashboard.core.vocabulary.text import Text
@@ -44,7 +44,7 @@ Codes = npt.NDArray[np.int64]
 class Rows:
     """Pairs of a target and a region, each with the year it is judged in (`asked`: the year looked at)."""
 
-    declared: Declared
+    declared: TargetColumns
     panel: Panel
     target: Ints
     region: Ints
@@ -159,7 +159,7 @@ class Rows:
             )
         return low, high
 
-    def keeps(self, value: Array, years: Ints) -> Mask:
+    def mask_kept(self, value: Array, years: Ints) -> Mask:
         """Whether values keep their bounds in a year."""
         low, high = self.limits(self.number(years))
         return inside(value, low, high, self.digit, self.strict)

@@ -10,7 +10,7 @@ from dashboard.core.verdicts.decision import decide
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import Panel
 from dashboard.core.verdicts.rows import Rows
-from dashboard.core.verdicts.target_columns import declare, digit
+from dashboard.core.verdicts.target_columns import build_target_columns, compute_printed_digit
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.model import Registry, Target
 from dashboard.core.vocabulary.rules import DEFAULT
@@ -37,7 +37,7 @@ class OtherPrices:
     unverified: tuple[int, ...]
 
 
-def with_bases(
+def judge_on_bases(
     registry: Registry, panel: Panel, target: Target, region: str, year: int, bases: Array, rules: str = DEFAULT
 ) -> list[str]:
     """The status a target would have in a year on each of many bases, decided together."""
@@ -47,7 +47,7 @@ def with_bases(
         replace(target, id=str(row), regions=(region,), base=replace(target.base, value=float(base)))
         for row, base in enumerate(bases)
     )
-    declared = declare(replace(registry, targets=copies), panel)
+    declared = build_target_columns(replace(registry, targets=copies), panel)
     places = np.arange(len(copies))
     years = np.full(len(copies), min(year, target.last))
     outcome = decide(Rows(declared, panel, places, np.full(len(copies), panel.regions[region]), years, years), rules)
@@ -55,21 +55,21 @@ def with_bases(
     return [names[code] for code in outcome.status]
 
 
-def other_bases(
+def list_other_bases(
     registry: Registry, panel: Panel, target: Target, region: str, year: int, readable: Array, rules: str = DEFAULT
 ) -> list[OtherBase]:
     """Every readable value of the base year that prints another number than the plan's base, with its status."""
     if target.base is None or target.base.value is None:
         return []
-    half = digit(registry.indicators[target.indicator]) / 2
+    half = compute_printed_digit(registry.indicators[target.indicator]) / 2
     others = np.unique(readable[np.abs(readable - target.base.value) > half * (1 + 1e-9)])
     return [
         OtherBase(float(value), status)
-        for value, status in zip(others, with_bases(registry, panel, target, region, year, others, rules), strict=True)
+        for value, status in zip(others, judge_on_bases(registry, panel, target, region, year, others, rules), strict=True)
     ]
 
 
-def tipping_base(
+def find_tipping_base(
     registry: Registry, panel: Panel, target: Target, region: str, year: int, rules: str = DEFAULT
 ) -> tuple[float, str] | None:
     """The base nearest the plan's at which the status changes, and what it changes to; None where none is near.
@@ -80,18 +80,18 @@ def tipping_base(
         return None
     start, way = target.base.value, abs(target.x - target.base.value)
     offsets = np.linspace(0, way, _GRID + 1)
-    below, above = (with_bases(registry, panel, target, region, year, start + sign * offsets, rules) for sign in (-1, 1))
+    below, above = (judge_on_bases(registry, panel, target, region, year, start + sign * offsets, rules) for sign in (-1, 1))
     for step in range(1, _GRID + 1):
         for sign, found in ((-1, below), (1, above)):
             if found[step] != found[0]:
                 fine = start + sign * np.linspace(offsets[step - 1], offsets[step], 21)
-                statuses = with_bases(registry, panel, target, region, year, fine, rules)
+                statuses = judge_on_bases(registry, panel, target, region, year, fine, rules)
                 at = next(place for place, status in enumerate(statuses) if status != found[0])
                 return float(fine[at]), statuses[at]
     return None
 
 
-def at_base_prices(
+def judge_at_base_prices(
     registry: Registry, panel: Panel, target: Target, region: str, year: int, rules: str = DEFAULT
 ) -> OtherPrices | None:
     """A money level chained from the plan's base by constant-price growth, and the status that value would have.

@@ -15,59 +15,71 @@ from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
 
 
-def doubts(registry: Registry, panel: Panel, target: Target, row: Any, rules: str) -> list[Text]:
+def describe_sensitivity(registry: Registry, panel: Panel, target: Target, row: Any, rules: str) -> list[Text]:
     """What would change a verdict, a sentence each."""
-    return [*_other_base(registry, panel, target, row, rules), *_other_prices(registry, panel, target, row, rules)]
+    return [
+        *_describe_other_bases(registry, panel, target, row, rules),
+        *_describe_other_prices(registry, panel, target, row, rules),
+    ]
 
 
-def _other_base(registry: Registry, panel: Panel, target: Target, row: Any, rules: str) -> list[Text]:
+def _describe_other_bases(registry: Registry, panel: Panel, target: Target, row: Any, rules: str) -> list[Text]:
     """Other readable values of the base year, what they would change, and the base at which the status tips."""
     if "base_revised" not in row.flags or target.base is None or target.base.value is None:
         return []
-    indicator, place = registry.indicators[target.indicator], _at(panel, target, row.region)
+    indicator, place = registry.indicators[target.indicator], _find_base_place(panel, target, row.region)
     readable = np.array([panel.readable_low[place], panel.readable_high[place]])
-    stated = phrases.stated(indicator, target.base.value)
-    said = []
-    for other in sensitivity.other_bases(registry, panel, target, row.region, int(row.year), readable, rules):
-        value, name = phrases.with_unit(phrases.published(indicator, other.value), indicator.unit), STATUSES[other.status].name
+    stated = phrases.format_stated_value(indicator, target.base.value)
+    sentences = []
+    for other in sensitivity.list_other_bases(registry, panel, target, row.region, int(row.year), readable, rules):
+        value, name = (
+            phrases.format_with_unit(phrases.format_published_number(indicator, other.value), indicator.unit),
+            STATUSES[other.status].name,
+        )
         change = (
             Text("状态不变", "the status stays")
             if other.status == row.status
             else Text(f"状态将为{name.zh}", f"the status would be {name.en.lower()}")
         )
-        said.append(
+        sentences.append(
             Text(
                 f"{target.base.year}年基期规划为{stated.zh}，另有公布值{value.zh}：按此基期{change.zh}。",
                 f"The plan's base of {target.base.year} is {stated.en}; {value.en} was also published: on that base {change.en}.",
             )
         )
-    tip = sensitivity.tipping_base(registry, panel, target, row.region, int(row.year), rules) if math.isfinite(row.actual) else None
+    tip = (
+        sensitivity.find_tipping_base(registry, panel, target, row.region, int(row.year), rules)
+        if math.isfinite(row.actual)
+        else None
+    )
     if tip is not None:
-        at, name = phrases.path_value(indicator, tip[0]), STATUSES[tip[1]].name
-        said.append(Text(f"基期为{at.zh}时，状态变为{name.zh}。", f"At a base of {at.en} the status becomes {name.en.lower()}."))
-    return said
+        at, name = phrases.format_path_value(indicator, tip[0]), STATUSES[tip[1]].name
+        sentences.append(
+            Text(f"基期为{at.zh}时，状态变为{name.zh}。", f"At a base of {at.en} the status becomes {name.en.lower()}.")
+        )
+    return sentences
 
 
-def _at(panel: Panel, target: Target, region: str) -> tuple[int, int, int]:
+def _find_base_place(panel: Panel, target: Target, region: str) -> tuple[int, int, int]:
     base = target.base.year if target.base else 0
     return panel.indicators[target.indicator], panel.regions[region], base - panel.first_year
 
 
-def _other_prices(registry: Registry, panel: Panel, target: Target, row: Any, rules: str) -> list[Text]:
+def _describe_other_prices(registry: Registry, panel: Panel, target: Target, row: Any, rules: str) -> list[Text]:
     """The verdict at the base year's prices, where the plan does not say at which prices its level is meant."""
     if "price_assumed" not in row.flags or target.base is None:
         return []
     assumed = Text(
         "规划未说明价格口径，按现价评价（本系统假定）。", "The plan does not name its prices; current prices are our assumption."
     )
-    other = sensitivity.at_base_prices(registry, panel, target, row.region, int(row.year), rules)
+    other = sensitivity.judge_at_base_prices(registry, panel, target, row.region, int(row.year), rules)
     if other is None:
         return [assumed]
-    value, name = phrases.value(registry.indicators[target.indicator], other.value), STATUSES[other.status].name
+    value, name = phrases.format_value(registry.indicators[target.indicator], other.value), STATUSES[other.status].name
     doubt = (
         Text(
-            f"（{phrases.years(list(other.unverified)).zh}增速未核实）",
-            f" (growth of {phrases.years(list(other.unverified)).en} unverified)",
+            f"（{phrases.format_years(list(other.unverified)).zh}增速未核实）",
+            f" (growth of {phrases.format_years(list(other.unverified)).en} unverified)",
         )
         if other.unverified
         else Text("", "")

@@ -13,16 +13,16 @@ import pandas as pd
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import BETTER_SIGN, FULL_YEAR, Indicator, Registry, Target
 from dashboard.core.vocabulary.rule_formulas import RuleSet
-from dashboard.core.vocabulary.statuses import label
+from dashboard.core.vocabulary.statuses import format_status
 from dashboard.core.vocabulary.targets import BOUNDS, inside
-from dashboard.core.vocabulary.text import Text, months_text
+from dashboard.core.vocabulary.text import Text, format_year_to_date
 
 GOAL = Text("目标", "the target")
 NOTHING = Text("", "")
 
 
 @dataclass(frozen=True)
-class Case:
+class SentenceData:
     """One verdict with all that its sentence may mention; `row` is a row of the verdicts frame."""
 
     registry: Registry
@@ -36,38 +36,42 @@ class Case:
 
     @property
     def when(self) -> Text:
-        return months_text(int(self.row.year), int(self.row.month))
+        return format_year_to_date(int(self.row.year), int(self.row.month))
 
     @property
     def actual(self) -> Text:
         against = self.row.expected if self.row.step == "path" else self.row.goal
-        return phrases.value(self.indicator, self.row.actual, against)
+        return phrases.format_value(self.indicator, self.row.actual, against)
 
     @property
     def goal(self) -> Text:
-        return phrases.bound(self.registry, self.target)
+        return phrases.format_bound(self.registry, self.target)
 
     @property
     def margin(self) -> Text:
         """How the value stands to the bound's number."""
-        return phrases.compared(self.indicator, self.row.gap_to_goal, GOAL) if np.isfinite(self.row.gap_to_goal) else NOTHING
+        return (
+            phrases.describe_comparison(self.indicator, self.row.gap_to_goal, GOAL)
+            if np.isfinite(self.row.gap_to_goal)
+            else NOTHING
+        )
 
     @property
     def status(self) -> Text:
         """The word for the status: 未见公布 where a figure is long overdue."""
-        return label(self.row.status, self.target.last, self.as_of or date(int(self.row.year), 12, 31))
+        return format_status(self.row.status, self.target.last, self.as_of or date(int(self.row.year), 12, 31))
 
     def years(self, known: bool) -> list[int]:
         """The years of the period up to the one judged that have, or lack, a value; a part of a year that is certain counts."""
-        return [year for year in range(self.target.first, int(self.row.year) + 1) if (self._figure(year) is not None) == known]
+        return [year for year in range(self.target.first, int(self.row.year) + 1) if (self._find_figure(year) is not None) == known]
 
-    def _figure(self, year: int) -> float | None:
+    def _find_figure(self, year: int) -> float | None:
         """The full year's value, or a part-year value of a flow that no later month can undo."""
         part = self.part.get(year)
         if year in self.known or part is None or self.indicator.measure != "flow":
             return self.known.get(year)
         upper = BOUNDS[self.target.bound].sign < 0 or (BOUNDS[self.target.bound].sign == 0 and self.indicator.better != "higher")
-        return part if self._inside(part, year) != upper else None
+        return part if self._is_inside(part, year) != upper else None
 
     @property
     def best_year(self) -> int:
@@ -80,19 +84,19 @@ class Case:
         broken = {cut.year for cut in self.indicator.breaks}
         return min((year for year in steps if year not in broken), key=lambda year: abs(steps[year] - self.row.best_pace))
 
-    def kept_years(self) -> list[int]:
+    def list_kept_years(self) -> list[int]:
         """The known years of the period whose value keeps the bound."""
-        return [year for year in self.years(known=True) if self._keeps(year)]
+        return [year for year in self.years(known=True) if self._keeps_bound(year)]
 
-    def broken_years(self) -> list[int]:
+    def list_broken_years(self) -> list[int]:
         """The known years of the period whose value breaks the bound."""
-        return [year for year in self.years(known=True) if not self._keeps(year)]
+        return [year for year in self.years(known=True) if not self._keeps_bound(year)]
 
-    def _keeps(self, year: int) -> bool:
-        figure = self._figure(year)
-        return figure is not None and self._inside(figure, year)
+    def _keeps_bound(self, year: int) -> bool:
+        figure = self._find_figure(year)
+        return figure is not None and self._is_inside(figure, year)
 
-    def _inside(self, value: float, year: int) -> bool:
+    def _is_inside(self, value: float, year: int) -> bool:
         bound, target = BOUNDS[self.target.bound], self.target
         x = target.x if bound.reads == "declaration" and not target.hold_last_year else self.known.get(year - 1, np.nan)
         number, high, tolerance, d = (
@@ -114,7 +118,7 @@ Known = Mapping[tuple[str, str], Figures]
 """Values in force by indicator and region."""
 
 
-def known_values(in_force: pd.DataFrame) -> Known:
+def read_known_values(in_force: pd.DataFrame) -> Known:
     """The values of a frame of values in force, for looking up."""
     known: dict[tuple[str, str], Figures] = {}
     ordered = in_force.sort_values("month", kind="stable")  # the latest part of a year is written last

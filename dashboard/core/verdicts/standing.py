@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard.core.vocabulary.model import FULL_YEAR, Plan, Registry, Snapshot, Target, rows_of
-from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, label, worst
-from dashboard.core.vocabulary.text import Text, join
+from dashboard.core.vocabulary.model import FULL_YEAR, Plan, Registry, Snapshot, Target, iterate_rows
+from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, find_worst_status, format_status
+from dashboard.core.vocabulary.text import Text, join_texts
 
 GOOD = frozenset({"met", "met_early", "ahead", "on_course"})
 BAD = frozenset({"missed", "at_risk", "behind"})
@@ -33,14 +33,14 @@ class Standing:
         """The headline rows that a number can judge."""
         return [(row, target) for row, target in self.headline if target.bound != "stated"]
 
-    def promises(self) -> dict[str, tuple[str, bool, Target]]:
+    def group_promises(self) -> dict[str, tuple[str, bool, Target]]:
         """Promise → its status (the worst of its targets), whether that rests on unverified figures, and a target."""
         groups: dict[str, list[tuple[Any, Target]]] = {}
         for row, target in self.headline:
             groups.setdefault(target.promise, []).append((row, target))
         found = {}
         for promise, group in groups.items():
-            status = worst([row.status for row, _ in group])
+            status = find_worst_status([row.status for row, _ in group])
             row, target = next((row, target) for row, target in group if row.status == status)
             found[promise] = (status, "rests_on_unverified" in row.flags, target)
         return found
@@ -48,26 +48,26 @@ class Standing:
     def counts(self) -> dict[str, tuple[int, int]]:
         """Status → promises on verified figures, promises on unverified ones."""
         counted: dict[str, tuple[int, int]] = {}
-        for status, unsure, _ in self.promises().values():
+        for status, unsure, _ in self.group_promises().values():
             sure_before, unsure_before = counted.get(status, (0, 0))
             apart = unsure and STATUSES[status].judged
             counted[status] = (sure_before + (not apart), unsure_before + apart)
         return counted
 
 
-def standing(snapshot: Snapshot, plan: str, region: str) -> Standing:
+def build_standing(snapshot: Snapshot, plan: str, region: str) -> Standing:
     """How one plan stands in one region."""
     registry = snapshot.registry
     verdicts = snapshot.verdicts
     here = verdicts[(verdicts["plan"] == plan) & (verdicts["region"] == region)]
-    rows = tuple((row, registry.target(row.target)) for row in rows_of(here))
+    rows = tuple((row, registry.target(row.target)) for row in iterate_rows(here))
     found = registry.plans[plan]
     return Standing(rows, found, found.candidate(snapshot.view.known_on))
 
 
-def headline(state: Standing, year: int) -> Text:
+def describe_headline(state: Standing, year: int) -> Text:
     """How the plan stands, in one sentence: how many promises, how many known, how many well, which ones need care."""
-    promises = {name: found for name, found in state.promises().items() if found[2].bound != "stated"}
+    promises = {name: found for name, found in state.group_promises().items() if found[2].bound != "stated"}
     if not promises:
         return Text("没有可以用数字评价的目标", "No target here can be judged by a number")
     judged = [found for found in promises.values() if STATUSES[found[0]].judged]
@@ -75,7 +75,7 @@ def headline(state: Standing, year: int) -> Text:
         min(year, state.plan.last),
         Text("项候选目标", " candidate targets") if state.candidate else Text("项目标", " targets"),
     )
-    rest = _unjudged(state, {name for name, found in promises.items() if not STATUSES[found[0]].judged})
+    rest = _describe_unjudged(state, {name for name, found in promises.items() if not STATUSES[found[0]].judged})
     if not judged:
         partly = rest if "月" in rest.zh else Text("", "")
         return Text(
@@ -96,49 +96,49 @@ def headline(state: Standing, year: int) -> Text:
     )
 
 
-def _unjudged(state: Standing, promises: set[str]) -> Text:
+def _describe_unjudged(state: Standing, promises: set[str]) -> Text:
     """What became of the promises without a verdict: only months known, a figure that cannot be judged, or none."""
     months = {target.promise for row, target in state.measured if row.status == "pending" and row.month < FULL_YEAR} & promises
     known = {target.promise for row, target in state.measured if row.status == "not_judged"} & promises - months
     silent = len(promises) - len(months) - len(known)
-    said = Text("", "")
+    text = Text("", "")
     for count, zh, en in (
         (len(months), "项只有部分月份的数据", "with figures for part of the year only"),
         (len(known), "项暂不能评价", "that cannot be judged yet"),
         (silent, "项还没有数据", "still without a figure"),
     ):
         if count:
-            said += Text(f"，{count}{zh}", f"; {count} {en}")
-    return said
+            text += Text(f"，{count}{zh}", f"; {count} {en}")
+    return text
 
 
-def never_published(state: Standing, as_of: date) -> int:
+def count_never_published(state: Standing, as_of: date) -> int:
     """How many of the pending promises wait for a figure that is long overdue."""
-    waiting = [target for status, _, target in state.promises().values() if status == "pending"]
-    return sum(1 for target in waiting if label("pending", target.last, as_of) == NEVER_PUBLISHED)
+    waiting = [target for status, _, target in state.group_promises().values() if status == "pending"]
+    return sum(1 for target in waiting if format_status("pending", target.last, as_of) == NEVER_PUBLISHED)
 
 
-def in_need_of_care(state: Standing, registry: Registry) -> Text | None:
+def describe_need_of_care(state: Standing, registry: Registry) -> Text | None:
     """The names of what is behind, at risk or missed, worst first; None where nothing is."""
-    bad = [(status, target) for status, _, target in state.promises().values() if status in BAD]
+    bad = [(status, target) for status, _, target in state.group_promises().values() if status in BAD]
     if not bad:
         return None
     bad.sort(key=lambda found: STATUSES[found[0]].severity)
     names = [registry.indicators[target.indicator].name for _, target in bad[:MOST_NAMED]]
     more = Text(f"等{len(bad)}项", f" and {len(bad) - MOST_NAMED} more") if len(bad) > MOST_NAMED else Text("", "")
-    return Text("需要关注：", "In need of care: ") + join(names, Text("、", ", ")) + more
+    return Text("需要关注：", "In need of care: ") + join_texts(names, Text("、", ", ")) + more
 
 
-def caveats(state: Standing) -> list[Text]:
+def list_caveats(state: Standing) -> list[Text]:
     """What the count rests on and what it leaves out."""
-    unsure = any(unsure and STATUSES[status].judged for status, unsure, _ in state.promises().values())
+    unsure = any(unsure and STATUSES[status].judged for status, unsure, _ in state.group_promises().values())
     stated = len({target.promise for _, target in state.headline if target.bound == "stated"})
     assumed = sum(1 for _, target in state.rows if target.assumption is not None)
-    said = []
+    sentences = []
     if unsure:
-        said.append(Text("空心图形表示依据未核实数据", "hollow marks rest on unverified figures"))
+        sentences.append(Text("空心图形表示依据未核实数据", "hollow marks rest on unverified figures"))
     if stated:
-        said.append(Text(f"{stated}项定性目标不以数字评价", f"{stated} stated in words, not judged"))
+        sentences.append(Text(f"{stated}项定性目标不以数字评价", f"{stated} stated in words, not judged"))
     if assumed:
-        said.append(Text(f"{assumed}项为本系统假定，不计入", f"{assumed} our own assumption, not counted"))
-    return said
+        sentences.append(Text(f"{assumed}项为本系统假定，不计入", f"{assumed} our own assumption, not counted"))
+    return sentences

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.core.declaration.paths import annual_conflicts, goal_of
+from dashboard.core.declaration.paths import find_annual_conflicts, find_goal
 from dashboard.core.verdicts.panel import Panel
 from dashboard.core.vocabulary.model import BETTER_SIGN, Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUND_CODES, BOUNDS, PERIOD_CODES, Array, Mask
@@ -20,7 +20,7 @@ RANK_DIGIT = 2.0
 
 
 @dataclass(frozen=True)
-class Declared:
+class TargetColumns:
     """Targets as arrays; `pair_target` and `pair_region` list every target × region that is judged."""
 
     target_ids: list[str]
@@ -62,12 +62,12 @@ class Declared:
     pair_region: Ints
 
 
-def digit(indicator: Indicator) -> float:
+def compute_printed_digit(indicator: Indicator) -> float:
     """One printed digit in the indicator's unit; two places for a rank."""
     return RANK_DIGIT if indicator.measure == "rank" else float(10.0**-indicator.decimals)
 
 
-def price_assumed(target: Target, indicator: Indicator) -> bool:
+def is_price_assumed(target: Target, indicator: Indicator) -> bool:
     """Whether a money level is promised without naming its prices, so that current prices are our assumption."""
     if indicator.unit is None or indicator.unit.dimension != "money" or indicator.measure == "growth":
         return False
@@ -75,7 +75,7 @@ def price_assumed(target: Target, indicator: Indicator) -> bool:
     return indicator.prices is not None and not any(word in source.phrase for source in target.sources for word in named)
 
 
-def declare(registry: Registry, panel: Panel) -> Declared:
+def build_target_columns(registry: Registry, panel: Panel) -> TargetColumns:
     """The registry's targets as columns, in the order declared."""
     targets = registry.targets
     kinds = [registry.indicators[target.indicator] for target in targets]
@@ -84,33 +84,33 @@ def declare(registry: Registry, panel: Panel) -> Declared:
     better = np.array([BETTER_SIGN[kind.better] for kind in kinds])
     own_sign = np.array([float(bound.sign) for bound in bounds])
     base = [target.base for target in targets]
-    conflicts = annual_conflicts(registry)
+    conflicts = find_annual_conflicts(registry)
     conflicts |= {goal: (annual, at) for annual, (goal, at) in conflicts.items()}
-    pair_target, pair_region = _pairs(targets, panel)
-    return Declared(
+    pair_target, pair_region = _list_pairs(targets, panel)
+    return TargetColumns(
         target_ids=[target.id for target in targets],
         plan_ids=plans,
         promise_ids=promises,
-        plan=_ints([plans.index(target.plan) for target in targets]),
-        promise=_ints(_positions(promises, [target.promise for target in targets])),
-        indicator=_ints([panel.indicators[target.indicator] for target in targets]),
-        reference=_ints([panel.indicators.get(target.reference or "", -1) for target in targets]),
-        period=_ints([PERIOD_CODES[target.period] for target in targets]),
-        bound=_ints([BOUND_CODES[target.bound] for target in targets]),
-        begins=_ints([target.begins(registry.plans[target.plan]) for target in targets]),
-        first=_ints([target.first for target in targets]),
-        last=_ints([target.last for target in targets]),
-        x=_floats([target.x for target in targets]),
-        high=_floats([target.high for target in targets]),
+        plan=_build_ints([plans.index(target.plan) for target in targets]),
+        promise=_build_ints(_find_positions(promises, [target.promise for target in targets])),
+        indicator=_build_ints([panel.indicators[target.indicator] for target in targets]),
+        reference=_build_ints([panel.indicators.get(target.reference or "", -1) for target in targets]),
+        period=_build_ints([PERIOD_CODES[target.period] for target in targets]),
+        bound=_build_ints([BOUND_CODES[target.bound] for target in targets]),
+        begins=_build_ints([target.begins(registry.plans[target.plan]) for target in targets]),
+        first=_build_ints([target.first for target in targets]),
+        last=_build_ints([target.last for target in targets]),
+        x=_build_floats([target.x for target in targets]),
+        high=_build_floats([target.high for target in targets]),
         tolerance=np.array([target.tolerance or 0.0 for target in targets]),
         better=better,
         sign=np.where(own_sign != 0, own_sign, better),
         strict=np.array([bound.strict for bound in bounds], bool),
-        base_year=_floats([b.year if b and b.value is not None else None for b in base]),
-        base=_floats([b.value if b else None for b in base]),
-        digit=np.array([digit(kind) for kind in kinds]),
+        base_year=_build_floats([b.year if b and b.value is not None else None for b in base]),
+        base=_build_floats([b.value if b else None for b in base]),
+        digit=np.array([compute_printed_digit(kind) for kind in kinds]),
         compound=np.array([target.path == "compound" for target in targets], bool),
-        milestones={row: _path_points(target) for row, target in enumerate(targets) if target.milestones and target.base},
+        milestones={row: _list_path_points(target) for row, target in enumerate(targets) if target.milestones and target.base},
         hold_last_year=np.array([target.hold_last_year for target in targets], bool),
         flow=np.array([kind.measure == "flow" for kind in kinds], bool),
         stock=np.array([kind.measure == "stock" for kind in kinds], bool),
@@ -120,7 +120,7 @@ def declare(registry: Registry, panel: Panel) -> Declared:
         percent=np.array([kind.unit is not None and kind.unit.name == "%" for kind in kinds], bool),
         tolerance_ours=np.array([target.tolerance_ours for target in targets], bool),
         question=np.array([target.question is not None for target in targets], bool),
-        price_assumed=np.array([price_assumed(*pair) for pair in zip(targets, kinds, strict=True)], bool),
+        price_assumed=np.array([is_price_assumed(*pair) for pair in zip(targets, kinds, strict=True)], bool),
         path_conflict=np.array([target.id in conflicts for target in targets], bool),
         breaks={row: tuple(b.year for b in kind.breaks) for row, kind in enumerate(kinds) if kind.breaks},
         pair_target=pair_target,
@@ -128,33 +128,35 @@ def declare(registry: Registry, panel: Panel) -> Declared:
     )
 
 
-def _pairs(targets: tuple[Target, ...], panel: Panel) -> tuple[Ints, Ints]:
+def _list_pairs(targets: tuple[Target, ...], panel: Panel) -> tuple[Ints, Ints]:
     """Every target with each of its regions; most targets share one list of regions, which is looked up once."""
-    places = {regions: _ints([panel.regions[region] for region in regions]) for regions in {target.regions for target in targets}}
+    places = {
+        regions: _build_ints([panel.regions[region] for region in regions]) for regions in {target.regions for target in targets}
+    }
     counts = [len(target.regions) for target in targets]
     regions = [places[target.regions] for target in targets]
-    return np.repeat(np.arange(len(targets)), counts), np.concatenate(regions) if regions else _ints([])
+    return np.repeat(np.arange(len(targets)), counts), np.concatenate(regions) if regions else _build_ints([])
 
 
-def _path_points(target: Target) -> tuple[Array, Array]:
+def _list_path_points(target: Target) -> tuple[Array, Array]:
     """Years and values of a path with milestones, from the base to the goal."""
     points = dict(target.milestones)
     if target.base and target.base.value is not None:
         points[target.base.year] = target.base.value
-    goal = goal_of(target)
+    goal = find_goal(target)
     points.setdefault(target.last, np.nan if goal is None else goal)
     years = sorted(points)
     return np.array(years, float), np.array([points[year] for year in years], float)
 
 
-def _positions(names: list[str], values: list[str]) -> list[int]:
+def _find_positions(names: list[str], values: list[str]) -> list[int]:
     place = {name: position for position, name in enumerate(names)}
     return [place[value] for value in values]
 
 
-def _ints(values: list[int]) -> Ints:
+def _build_ints(values: list[int]) -> Ints:
     return np.array(values, np.int64)
 
 
-def _floats(values: list[float | None] | list[int | None]) -> Array:
+def _build_floats(values: list[float | None] | list[int | None]) -> Array:
     return np.array([np.nan if value is None else value for value in values], float)

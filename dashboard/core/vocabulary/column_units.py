@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from dashboard.core.vocabulary.model import Indicator
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO, UNITS, Unit
 
-LEAST, MOST = 0.1, 100_000.0
+SMALLEST_MEDIAN, LARGEST_MEDIAN = 0.1, 100_000.0
 """A median from 0.1 up to five digits reads well in the unit that the plan uses, and keeps it."""
 SIGNIFICANT = 4
 
@@ -29,7 +29,7 @@ class Column:
         if indicator.unit is None or not sizes:
             return cls(indicator)
         median = statistics.median(sizes)
-        unit = readable(indicator.unit, median)
+        unit = choose_unit(indicator.unit, median)
         if unit is indicator.unit:
             return cls(indicator)
         factor = indicator.unit.factor / unit.factor
@@ -37,9 +37,9 @@ class Column:
         return cls(replace(indicator, unit=unit, decimals=decimals), factor)
 
 
-def readable(unit: Unit, median: float) -> Unit:
+def choose_unit(unit: Unit, median: float) -> Unit:
     """The unit for figures of a size: the declared one, else the largest of 亿, 万 and the plain one that leaves 1 or more."""
-    if unit.dimension not in GROWS_BY_RATIO or LEAST <= median < MOST:
+    if unit.dimension not in GROWS_BY_RATIO or SMALLEST_MEDIAN <= median < LARGEST_MEDIAN:
         return unit
     plain = unit.name.removeprefix("亿").removeprefix("百万").removeprefix("万").removeprefix("千")
     family = [UNITS[name] for name in (f"亿{plain}", f"万{plain}", plain) if name in UNITS]

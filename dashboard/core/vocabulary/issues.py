@@ -30,13 +30,13 @@ class Kind:
     whole_file: bool = False
 
 
-def _kinds(*rows: tuple[str, Severity, str, str, str, str], whole_file: bool = False) -> dict[str, Kind]:
+def _build_kinds(*rows: tuple[str, Severity, str, str, str, str], whole_file: bool = False) -> dict[str, Kind]:
     return {
         code: Kind(code, severity, Text(zh, en), Text(do_zh, do_en), whole_file) for code, severity, zh, en, do_zh, do_en in rows
     }
 
 
-DECLARATION = _kinds(
+DECLARATION = _build_kinds(
     ("yaml-syntax", "error", "不是有效的 YAML：{found}", "not valid YAML: {found}", "请检查缩进、引号和冒号", "check indentation, quotes and colons"),
     ("yaml-value", "error", "无法读取的值“{found}”", "a value that cannot be read: “{found}”", "日期请写成 2021-02-03，并确有这一天", "write dates as 2021-02-03, a day that exists"),
     ("file-missing", "error", "找不到目标登记文件", "the declaration is not there", "请核对设置 INDICATORS 和文件名", "check the setting INDICATORS and the file's name"),
@@ -92,7 +92,7 @@ DECLARATION = _kinds(
 """Problems of indicators.yaml."""
 
 WORKBOOK = {
-    **_kinds(
+    **_build_kinds(
         ("empty-file", "error", "文件是空的", "the file is empty", "请重新导出", "export it again"),
         ("not-a-workbook", "error", "文件不是可读取的表格，而是 {found}", "the file is no table that can be read but {found}", "请在 Excel 或 WPS 中另存为 .xlsx", "save it as .xlsx in Excel or WPS"),
         ("password-protected", "error", "文件设有打开密码", "the file is protected by a password", "请去掉密码后保存", "remove the password and save it"),
@@ -120,7 +120,7 @@ WORKBOOK = {
         ("no-data-sheet", "error", "没有找到数据表：没有一张表的表头可以识别", "no data sheet: no sheet has headings that are recognised", "表头须有指标、地区或年份；可用 python app.py template 生成的模板", "headings need indicators, regions or years; python app.py template makes a form"),
         whole_file=True,
     ),
-    **_kinds(
+    **_build_kinds(
         ("ending-lies", "warning", "文件的内容是 {found}{encoding}，与扩展名不符，已按内容读取", "the content is {found}{encoding}, other than the ending says; read as what it is", "请核对是否选错文件", "check that it is the file you meant"),
         ("sheet-hidden", "warning", "隐藏的工作表没有读取", "the hidden sheet was not read", "如需读取，请取消隐藏", "unhide it if it holds data"),
         ("rows-hidden", "warning", "有 {count} 个隐藏或被筛选的行，已一并读取", "{count} hidden or filtered rows were read as well", "请核对；不需要的行请删去", "check them; delete rows that are not meant"),
@@ -236,20 +236,20 @@ class Issue:
     @property
     def message(self) -> Text:
         """What is wrong, what was found and what to do."""
-        said, do = self.kind.sentence.format(**self.values), self.kind.remedy.format(**self.values)
+        sentence, do = self.kind.sentence.format(**self.values), self.kind.remedy.format(**self.values)
         end = "" if do.en.endswith("?") else "."
-        return Text(f"{said.zh}；{do.zh}{'' if do.zh.endswith('？') else '。'}", f"{said.en}; {do.en}{end}")
+        return Text(f"{sentence.zh}；{do.zh}{'' if do.zh.endswith('？') else '。'}", f"{sentence.en}; {do.en}{end}")
 
     def record(self) -> dict[str, object]:
         """For JSON."""
-        said = {"zh": self.message.zh, "en": self.message.en}
+        message = {"zh": self.message.zh, "en": self.message.en}
         return {
             "code": self.code,
             "severity": self.severity,
             "sheet": self.sheet,
             "cell": self.cell,
             "row": self.row,
-            "message": said,
+            "message": message,
         }
 
     @property
@@ -260,7 +260,7 @@ class Issue:
         return " › ".join(part for part in (self.file, self.sheet, self.cell) if part)
 
 
-def worst(issues: Iterable[Issue]) -> Severity | None:
+def find_worst_severity(issues: Iterable[Issue]) -> Severity | None:
     """The gravest severity among issues, None without any."""
     order = list(SEVERITIES)
     return min((issue.severity for issue in issues), key=order.index, default=None)

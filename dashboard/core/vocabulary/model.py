@@ -56,7 +56,7 @@ FLAGS: dict[str, Text] = {
 FLAG_BITS: dict[str, int] = {flag: 1 << bit for bit, flag in enumerate(FLAGS)}
 
 
-def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+def iterate_rows(frame: pd.DataFrame) -> Iterator[Any]:
     """A frame's rows as named tuples; their types are those of the columns."""
     return iter(frame.itertuples(index=False))
 
@@ -281,11 +281,11 @@ class Registry:
     def known_on(self, day: date) -> Registry:
         """The declaration as known on a day: targets whose documents were all issued later are left out."""
 
-        def issued(target: Target) -> bool:
+        def is_issued(target: Target) -> bool:
             dates = [self.documents[source.document].issued for source in target.sources]
             return not dates or any(on is None or on <= day for on in dates)
 
-        return replace(self, targets=tuple(target for target in self.targets if issued(target)))
+        return replace(self, targets=tuple(target for target in self.targets if is_issued(target)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,13 +339,13 @@ class Snapshot:
 
     def values(self, indicator: str, region: str) -> pd.DataFrame:
         """The values in force of an indicator in a region, of whole years and of parts of them, by year and month."""
-        here = self.in_region(region)
+        here = self.filter_region(region)
         if region not in self._places:
             self._places[region] = here.groupby("indicator", sort=False).indices
         mine: pd.DataFrame = here.iloc[self._places[region].get(indicator, [])]
         return mine
 
-    def full_years(self, indicator: str, region: str) -> pd.DataFrame:
+    def filter_full_years(self, indicator: str, region: str) -> pd.DataFrame:
         """The full-year values in force of an indicator in a region, oldest first."""
         mine = self.values(indicator, region)
         return mine[mine["month"] == FULL_YEAR]
@@ -353,7 +353,7 @@ class Snapshot:
     def series(self, indicator: str, region: str) -> list[tuple[int, float, str]]:
         """Year, value and quality of the full years in force of an indicator in a region, oldest first; a region is read once."""
         if region not in self._series:
-            here = self.in_region(region)
+            here = self.filter_region(region)
             whole = here[here["month"] == FULL_YEAR]
             found: dict[str, list[tuple[int, float, str]]] = {}
             columns = (whole[name].tolist() for name in ("indicator", "year", "value", "quality"))
@@ -368,7 +368,7 @@ class Snapshot:
         mine = rows[(rows["indicator"] == indicator) & (rows["month"] == FULL_YEAR) & (rows["year"] <= self.view.year)]
         return mine.sort_values("year").groupby("region", sort=False).last()
 
-    def in_region(self, region: str) -> pd.DataFrame:
+    def filter_region(self, region: str) -> pd.DataFrame:
         """The values in force of a region, by year and month; looked for once, however many indicators are asked of it."""
         if region not in self._regions:
             self._regions[region] = self.in_force[self.in_force["region"] == region].sort_values(["year", "month"], kind="stable")
@@ -386,12 +386,12 @@ class Snapshot:
     def _places(self) -> dict[str, Any]:
         return {}
 
-    def readable(self, indicator: str, region: str) -> pd.DataFrame:
+    def filter_readable(self, indicator: str, region: str) -> pd.DataFrame:
         """Every readable value of an indicator in a region, in force or not."""
         rows = self.observations
         return rows[(rows["indicator"] == indicator) & (rows["region"] == region)]
 
-    def verdicts_of(self, indicator: str, region: str) -> pd.DataFrame:
+    def filter_verdicts(self, indicator: str, region: str) -> pd.DataFrame:
         """The verdicts on an indicator's targets in a region."""
         rows = self.verdicts
         return rows[(rows["indicator"] == indicator) & (rows["region"] == region)]

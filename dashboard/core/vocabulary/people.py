@@ -35,7 +35,7 @@ class Role:
     id: str
     name: Text
     rights: frozenset[str]
-    houses: tuple[Administrators, ...] = ("one", "three")
+    administrations: tuple[Administrators, ...] = ("one", "three")
 
 
 ROLES: dict[str, Role] = {
@@ -54,9 +54,9 @@ ROLES: dict[str, Role] = {
 """A person has one role, so that the three administrators exclude each other."""
 
 
-def granted(administrators: Administrators) -> tuple[str, ...]:
+def list_grantable_roles(administrators: Administrators) -> tuple[str, ...]:
     """The roles that a house may grant."""
-    return tuple(role.id for role in ROLES.values() if administrators in role.houses)
+    return tuple(role.id for role in ROLES.values() if administrators in role.administrations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,10 @@ class Person:
             return False
         owner = {kind.owner.in_(language) for language in LANGUAGES} if kind.owner else set()
         themes = {*kind.themes, *(theme for target in registry.targets if target.indicator == indicator for theme in target.themes)}
-        return bool(owner & self.owners or set(within(registry, themes)) & self.themes)
+        return bool(owner & self.owners or set(list_enclosing_themes(registry, themes)) & self.themes)
 
 
-def within(registry: Registry, themes: Iterable[str]) -> list[str]:
+def list_enclosing_themes(registry: Registry, themes: Iterable[str]) -> list[str]:
     """Themes and everything they are within."""
     found = list(themes)
     for theme in found:
@@ -104,13 +104,15 @@ def within(registry: Registry, themes: Iterable[str]) -> list[str]:
     return found
 
 
-def visitor(*, open_to_all: bool) -> Person:
+def build_visitor(*, open_to_all: bool) -> Person:
     """Somebody who has not signed in: reads where the house is open, and nothing where it is for members."""
     return Person("", "", frozenset({"read"}) if open_to_all else frozenset())
 
 
-def member(name: str, role: str, administrators: Administrators, scope: tuple[Iterable[str], Iterable[str]] = ((), ())) -> Person:
+def build_member(
+    name: str, role: str, administrators: Administrators, scope: tuple[Iterable[str], Iterable[str]] = ((), ())
+) -> Person:
     """Somebody who has signed in; a role that this house does not grant gives nothing but the way to one's own account."""
     known = ROLES.get(role)
-    rights = known.rights if known and administrators in known.houses else frozenset()
+    rights = known.rights if known and administrators in known.administrations else frozenset()
     return Person(name, role, rights | {"self"}, frozenset(scope[0]), frozenset(scope[1]))

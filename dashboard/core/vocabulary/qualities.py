@@ -45,6 +45,6 @@ _WORDS = {
 }  # fmt: skip
 
 
-def find(word: str) -> str | None:
+def find_quality(word: str) -> str | None:
     """The quality that a workbook's word means, or None: 初步核算 → preliminary."""
     return _WORDS.get(word.strip().lower()) or _WORDS.get(word.strip())

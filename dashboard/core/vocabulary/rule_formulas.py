@@ -33,7 +33,7 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
-class Native:
+class RuleClass:
     """A class of a rule set in its own words, and the status of the ladder it stands for."""
 
     id: str
@@ -42,7 +42,7 @@ class Native:
 
 
 @dataclass(frozen=True)
-class Series:
+class MethodInput:
     """What a method looks at, one entry per row: NaN where something is unknown, `goal` NaN where there is no target.
 
     `direction` is +1 where higher is better; `limit` a natural limit; `kept` says whether the goal is met now; `percent`
@@ -63,12 +63,12 @@ class Series:
     @property
     def growth(self) -> Array:
         """The growth a year from base to actual, as a fraction; −1 where nothing is left."""
-        return yearly_growth(_not_zero(self.base), self.actual, self.year - self.base_year)
+        return compute_yearly_growth(_replace_zeros(self.base), self.actual, self.year - self.base_year)
 
     @property
     def growth_due(self) -> Array:
         """The growth a year that leads from base to goal."""
-        return yearly_growth(_not_zero(self.base), _not_zero(self.goal), self.goal_year - self.base_year)
+        return compute_yearly_growth(_replace_zeros(self.base), _replace_zeros(self.goal), self.goal_year - self.base_year)
 
     @property
     def sign(self) -> Array:
@@ -84,7 +84,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Judged:
+class MethodResult:
     """What a method found: the number its cuts apply to, its printed score, and the class."""
 
     value: Array
@@ -116,10 +116,10 @@ class RuleSet:
     about: Text
     formula: Text
     source: Text
-    classes: tuple[Native, ...]
+    classes: tuple[RuleClass, ...]
     cuts: dict[str, tuple[Cut, ...]]
     lowest: dict[str, str]
-    method: Callable[[Series, RuleSet], Judged] | None = None
+    method: Callable[[MethodInput, RuleSet], MethodResult] | None = None
     periods: tuple[str, ...] = ("by",)
     decides_at: tuple[str, ...] = ("path", "maintain", "reached")
     speaks_at: tuple[str, ...] = ("path", "maintain", "reached", "base_missing", "final", "yearly")
@@ -130,7 +130,7 @@ class RuleSet:
     def __post_init__(self) -> None:
         object.__setattr__(self, "codes", {native.id: code for code, native in enumerate(self.classes)})
 
-    def native(self, name: str) -> Native:
+    def native(self, name: str) -> RuleClass:
         """The class of that name; raises KeyError."""
         return self.classes[self.codes[name]]
 
@@ -145,34 +145,34 @@ class RuleSet:
             found = np.where(reaches(value, np.asarray(cut.at * scale), 0.0, strict=not cut.inclusive), self.codes[cut.to], found)
         return found
 
-    def boundary(self, name: str, cuts: str = "target", *, as_percent: bool = False) -> str:
+    def format_boundary(self, name: str, cuts: str = "target", *, as_percent: bool = False) -> str:
         """Where a class lies, as printed: ≥0.95, 0.60–0.95, <0.60; empty for classes without a cut."""
         ladder = self.cuts.get(cuts, ())
 
-        def shown(cut: Cut) -> str:
+        def format_cut(cut: Cut) -> str:
             return f"{cut.at:.0%}" if as_percent else f"{cut.at:g}"
 
         for place, cut in enumerate(ladder):
             if cut.to == name:
-                least = f"{'≥' if cut.inclusive else '>'}{shown(cut)}"
-                return least if place == 0 else f"{shown(cut)}–{shown(ladder[place - 1])}"
+                least = f"{'≥' if cut.inclusive else '>'}{format_cut(cut)}"
+                return least if place == 0 else f"{format_cut(cut)}–{format_cut(ladder[place - 1])}"
         if ladder and self.lowest[cuts] == name:
-            return f"{'<' if ladder[-1].inclusive else '≤'}{shown(ladder[-1])}"
+            return f"{'<' if ladder[-1].inclusive else '≤'}{format_cut(ladder[-1])}"
         return ""
 
 
-def yearly_growth(start: Array, end: Array, years: Array) -> Array:
+def compute_yearly_growth(start: Array, end: Array, years: Array) -> Array:
     """Constant growth a year as a fraction; NaN where the signs differ or no time has passed."""
     with np.errstate(all="ignore"):
         ratio = end / start
         return np.where((ratio >= 0) & (years != 0), ratio ** (1 / np.where(years == 0, np.nan, years)) - 1, np.nan)
 
 
-def _not_zero(value: Array) -> Array:
+def _replace_zeros(value: Array) -> Array:
     return np.where(value == 0, ZERO_STANDS_FOR, value)
 
 
-def _growth_ratio(series: Series) -> Array:
+def _compute_growth_ratio(series: MethodInput) -> Array:
     """Growth so far over the growth that leads to the goal, positive in the better direction."""
     with np.errstate(all="ignore"):
         due = np.abs(series.growth_due)
@@ -180,7 +180,7 @@ def _growth_ratio(series: Series) -> Array:
     return np.where(series.known, ratio, np.nan)
 
 
-def _closeness(series: Series) -> Array:
+def _compute_closeness(series: MethodInput) -> Array:
     """1 far from a natural limit, falling to 0 at it: near it, little growth can be asked for."""
     base, limit = series.base, series.limit
     with np.errstate(all="ignore"):
@@ -188,12 +188,12 @@ def _closeness(series: Series) -> Array:
     return np.where(np.isnan(limit) | (base >= 2 * limit), 1.0, np.where(base <= limit, below, above))
 
 
-def statcan(series: Series, rules: RuleSet) -> Judged:
+def judge_statcan(series: MethodInput, rules: RuleSet) -> MethodResult:
     """Statistics Canada: growth over the growth needed; without a target, growth against fixed rates."""
     aimed = ~np.isnan(series.goal)
     free = np.where(series.known, series.sign * series.direction * series.growth, np.nan)
-    value = np.where(aimed, _growth_ratio(series), free)
-    near = _closeness(series)
+    value = np.where(aimed, _compute_growth_ratio(series), free)
+    near = _compute_closeness(series)
     with np.errstate(all="ignore"):
         moderate = rules.at("moderate_progress")
         towards = np.where(value >= moderate, np.minimum(7.1429 * value - 4.2857, 5), np.maximum(4.1667 * value - 2.5, -5))
@@ -205,15 +205,15 @@ def statcan(series: Series, rules: RuleSet) -> Judged:
         )
     score = np.where(aimed, towards, np.where(value < 0, np.maximum(125 * value - 2.5, -5), rising))
     native = np.where(aimed, rules.grade(value), rules.grade(value, "free", near))
-    return _achieved(series, rules, Judged(value, score, native), "target_achieved")
+    return _apply_achievement(series, rules, MethodResult(value, score, native), "target_achieved")
 
 
-def eurostat(series: Series, rules: RuleSet) -> Judged:
+def judge_eurostat(series: MethodInput, rules: RuleSet) -> MethodResult:
     """Eurostat: the same ratio with strict cuts; without a target, growth against 1 % and 0.1 % a year."""
     aimed = ~np.isnan(series.goal)
     free = np.where(series.known, series.direction * series.growth, np.nan)
-    value = np.where(aimed, _growth_ratio(series), free)
-    near = _closeness(series)
+    value = np.where(aimed, _compute_growth_ratio(series), free)
+    near = _compute_closeness(series)
     with np.errstate(all="ignore"):
         towards = np.select(
             [value > 1.3, value >= 0.6, value > -0.6],
@@ -225,28 +225,28 @@ def eurostat(series: Series, rules: RuleSet) -> Judged:
     at_limit = ~aimed & (near == 0)
     native = np.where(aimed, rules.grade(value), rules.grade(value, "free", near))
     native = np.where(at_limit, rules.codes["significant_progress"], native)
-    return _achieved(series, rules, Judged(value, score, native), "significant_progress")
+    return _apply_achievement(series, rules, MethodResult(value, score, native), "significant_progress")
 
 
-def _achieved(series: Series, rules: RuleSet, found: Judged, achieved: str) -> Judged:
+def _apply_achievement(series: MethodInput, rules: RuleSet, found: MethodResult, achieved: str) -> MethodResult:
     """A goal that is met counts as achieved with the full score, whatever the growth; the unknown has no class."""
     unknown = np.isnan(found.value)
     score = np.where(series.kept, 5.0, np.where(unknown, np.nan, found.score))
     native = np.where(unknown, rules.codes[rules.unjudged], found.native)
-    return Judged(found.value, score, np.where(series.kept, rules.codes[achieved], native))
+    return MethodResult(found.value, score, np.where(series.kept, rules.codes[achieved], native))
 
 
 RATINGS = ("green", "yellow", "orange", "red")
 """SDSN's ratings by threshold, best first; they need thresholds that plans do not state, so verdicts carry the trend."""
 
 
-def sdsn_position(value: Array, best: Array, worst: Array) -> Array:
+def compute_sdsn_position(value: Array, best: Array, worst: Array) -> Array:
     """Where a value lies from worst (0) to best (100), not clipped; the printed score is clipped."""
     with np.errstate(all="ignore"):
         return 100 * (value - worst) / (best - worst)
 
 
-def sdsn_rating(value: Array, green: Array, red: Array) -> Codes:
+def compute_sdsn_rating(value: Array, green: Array, red: Array) -> Codes:
     """Positions in `RATINGS`: by the thresholds and their middle; equality reaches."""
     d = np.where(green > red, 1.0, -1.0)
     middle = (green + red) / 2
@@ -254,7 +254,9 @@ def sdsn_rating(value: Array, green: Array, red: Array) -> Codes:
     return np.select(reached, [0, 1, 2], 3)
 
 
-def sdsn_trend(start: Array, end: Array, goal: Array, window: Array, required: Array, rules: RuleSet) -> tuple[Array, Codes]:
+def compute_sdsn_trend(
+    start: Array, end: Array, goal: Array, window: Array, required: Array, rules: RuleSet
+) -> tuple[Array, Codes]:
     """Pace over the pace required, and the trend's class; positions in the direction that is better, `goal` the green one."""
     with np.errstate(all="ignore"):
         pace = ((end - start) / window) / ((goal - start) / required)
@@ -264,10 +266,10 @@ def sdsn_trend(start: Array, end: Array, goal: Array, window: Array, required: A
     return pace, np.where(arrived, code["on_track"], trend)
 
 
-def sdsn(series: Series, rules: RuleSet) -> Judged:
+def judge_sdsn(series: MethodInput, rules: RuleSet) -> MethodResult:
     """Sustainable Development Report: the linear trend to the goal, scored from base (0) to goal (100)."""
     d = series.direction
-    pace, trend = sdsn_trend(
+    pace, trend = compute_sdsn_trend(
         d * series.base,
         d * series.actual,
         d * series.goal,
@@ -275,13 +277,13 @@ def sdsn(series: Series, rules: RuleSet) -> Judged:
         series.goal_year - series.base_year,
         rules,
     )
-    score = np.clip(sdsn_position(series.actual, series.goal, series.base), 0, 100)
+    score = np.clip(compute_sdsn_position(series.actual, series.goal, series.base), 0, 100)
     known = ~np.isnan(series.base) & ~np.isnan(series.actual) & ~np.isnan(series.goal)
     native = np.where(series.kept, rules.codes["on_track"], np.where(known, trend, rules.codes[rules.unjudged]))
-    return Judged(pace, np.where(series.kept, 100.0, score), native)
+    return MethodResult(pace, np.where(series.kept, 100.0, score), native)
 
 
-def un_chart(series: Series, rules: RuleSet) -> Judged:
+def judge_un_chart(series: MethodInput, rules: RuleSet) -> MethodResult:
     """UN Progress Chart: where the observed growth leads by the goal's year, as a share of the way."""
     aimed = ~np.isnan(series.goal)
     with np.errstate(all="ignore"):
@@ -297,10 +299,10 @@ def un_chart(series: Series, rules: RuleSet) -> Judged:
     )
     native = np.where(aimed, rules.grade(value), rules.grade(value, "free"))
     native = np.where(np.isnan(value), rules.codes[rules.unjudged], native)
-    return Judged(value, value, np.where(series.kept | close, rules.codes["achieved"], native))
+    return MethodResult(value, value, np.where(series.kept | close, rules.codes["achieved"], native))
 
 
-def ndrc(series: Series, rules: RuleSet) -> Judged:
+def judge_ndrc(series: MethodInput, rules: RuleSet) -> MethodResult:
     """NDRC barometer: what was done of what the period asked for; the base's distance is the target, without one the number itself."""
     start = np.where(np.isnan(series.base), 0.0, series.base)
     with np.errstate(all="ignore"):
@@ -309,14 +311,14 @@ def ndrc(series: Series, rules: RuleSet) -> Judged:
         missing = series.direction * (start + asked - series.actual) / np.abs(asked)
         value = np.where(np.isfinite(missing), 1 - missing, np.nan)
     native = np.where(np.isnan(value), rules.codes[rules.unjudged], rules.grade(value))
-    return Judged(value, value, np.where(series.kept, rules.codes["green"], native))
+    return MethodResult(value, value, np.where(series.kept, rules.codes["green"], native))
 
 
-def linear_strict(series: Series, rules: RuleSet) -> Judged:
+def judge_linear_strict(series: MethodInput, rules: RuleSet) -> MethodResult:
     """The straight line without mercy: progress over time elapsed, behind as soon as it is less."""
     with np.errstate(all="ignore"):
         progress = (series.actual - series.base) / (series.goal - series.base)
         elapsed = (series.year - series.base_year) / (series.goal_year - series.base_year)
         value = progress / elapsed
     value = np.where(np.isfinite(value), value, np.nan)
-    return Judged(value, value, rules.grade(value))
+    return MethodResult(value, value, rules.grade(value))

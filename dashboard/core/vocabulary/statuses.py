@@ -81,12 +81,12 @@ NEVER_PUBLISHED = Text("未见公布", "Never published")
 MONTHS_UNTIL_NEVER = 18
 
 
-def worst(statuses: list[str]) -> str:
+def find_worst_status(statuses: list[str]) -> str:
     """The status with which targets that share one promise are counted."""
     return min(statuses, key=lambda status: STATUSES[status].severity)
 
 
-def label(status: str, period_end: int, as_of: date) -> Text:
+def format_status(status: str, period_end: int, as_of: date) -> Text:
     """The word for a status; a figure that is 18 months overdue is 未见公布, no longer 待公布.
 
     `period_end` is the last year of the target's period, `as_of` the day whose knowledge is shown.

@@ -8,22 +8,22 @@ from collections.abc import Iterable
 from dashboard.core.vocabulary.text import Text
 
 
-def closest(found: str, names: Iterable[str]) -> str | None:
+def find_closest_name(found: str, names: Iterable[str]) -> str | None:
     """The known name most like a misspelt one, never across different digits: 15万元以下 is not 20万元以下."""
-    digits = _digits(found)
-    same_digits = [name for name in names if _digits(name) == digits]
+    digits = _list_digits(found)
+    same_digits = [name for name in names if _list_digits(name) == digits]
     return next(iter(difflib.get_close_matches(found, same_digits, n=1, cutoff=0.6)), None)
 
 
-def _digits(name: str) -> list[str]:
+def _list_digits(name: str) -> list[str]:
     """Digits of a name, the Chinese ones too: 第二产业 is not 第三产业."""
     return [character for character in name if character.isdigit() or character in "一二三四五六七八九十"]
 
 
-def did_you_mean(found: str, names: Iterable[str]) -> Text:
+def suggest_name(found: str, names: Iterable[str]) -> Text:
     """A suggestion for a misspelt name, else the names there are."""
     names = list(names)
-    close = closest(found, names)
+    close = find_closest_name(found, names)
     if close:
         return Text(f"您是否想写“{close}”？", f"did you mean “{close}”?")
     few = "、".join(names[:12]) + ("…" if len(names) > 12 else "")

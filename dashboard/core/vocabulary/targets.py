@@ -45,29 +45,29 @@ ALL_PERIODS = tuple(PERIODS)
 Interval = tuple[Array, Array]
 
 
-def _above(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
+def _compute_above(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
     return x, np.full_like(x, np.inf)
 
 
-def _below(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
+def _compute_below(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
     return np.full_like(x, -np.inf), x
 
 
-def _towards(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
+def _compute_towards(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
     """At x or beyond it in the direction that is better."""
     return np.where(d > 0, x, -np.inf), np.where(d > 0, np.inf, x)
 
 
-def _around(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
+def _compute_around(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
     """Not worse than x by more than the tolerance; two-sided where neither direction is better."""
     return np.where(d >= 0, x - tolerance, -np.inf), np.where(d <= 0, x + tolerance, np.inf)
 
 
-def _within(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
+def _compute_within(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
     return np.where(d >= 0, x, -np.inf), np.where(d <= 0, high, np.inf)
 
 
-def _unbounded(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
+def _compute_unbounded(x: Array, high: Array, tolerance: Array, d: Array) -> Interval:
     return np.full_like(x, np.nan), np.full_like(x, np.nan)
 
 
@@ -97,18 +97,18 @@ class Bound:
 BOUNDS: dict[str, Bound] = {
     bound.id: bound
     for bound in (
-        Bound("reach", Text("达到{x}", "reach {x}"), Text("{x}", "{x}"), Text("达 x：按指标方向判断", "an unqualified number, judged in the direction that is better"), ALL_PERIODS, _towards, directed=True),
-        Bound("at_least", Text("不低于{x}", "at least {x}"), Text("≥ {x}", "≥ {x}"), Text("以上、不低于", "x or more"), ALL_PERIODS, _above, sign=1),
-        Bound("at_most", Text("不高于{x}", "at most {x}"), Text("≤ {x}", "≤ {x}"), Text("以内、不超过", "x or less"), ALL_PERIODS, _below, sign=-1),
-        Bound("above", Text("超过{x}", "above {x}"), Text("> {x}", "> {x}"), Text("超过：等于不算", "more than x; equality does not count"), ALL_PERIODS, _above, sign=1, strict=True),
-        Bound("below", Text("低于{x}", "below {x}"), Text("< {x}", "< {x}"), Text("低于：等于不算", "less than x; equality does not count"), ALL_PERIODS, _below, sign=-1, strict=True),
-        Bound("about", Text("{x}左右", "about {x}"), Text("≈ {x}", "≈ {x}"), Text("左右：不比 x 差出容差", "not worse than x by more than the tolerance"), ("by", "in", "every", "average"), _around, tolerance=True),
-        Bound("between", Text("{x}至{high}", "{x} to {high}"), Text("{x}–{high}", "{x}–{high}"), Text("区间", "between two numbers"), ("by", "in", "every", "average"), _within, takes="pair"),
-        Bound("hold", Text("保持{x}", "hold {x}"), Text("保持 {x}", "hold {x}"), Text("保持在 x 或上年水平", "kept at x or at last year's value"), ("by", "in", "every", "average"), _around, tolerance=True, takes="hold"),
-        Bound("in_step_with", Text("与{reference}基本同步", "in step with {reference}"), Text("同步", "in step"), Text("与另一指标基本同步", "in step with another indicator of the same months"), YEARLY, _around, tolerance=True, takes="indicator", reads="reference"),
-        Bound("better_than_last_year", Text("好于上年", "better than last year"), Text("好于上年", "better"), Text("双下降、稳步提高", "strictly better than last year"), YEARLY, _towards, strict=True, directed=True, takes="flag", reads="last_year"),
-        Bound("done", Text("建成", "done"), Text("建成", "done"), Text("建成、贯通、完成：报告 是/否", "reported yes or no"), ("by", "in"), _unbounded, takes="flag"),
-        Bound("stated", Text("{stated}", "{stated}"), Text("定性", "in words"), Text("定性：保留、展示，不以数字评价", "kept in words, never judged by a number"), ALL_PERIODS, _unbounded, takes="text"),
+        Bound("reach", Text("达到{x}", "reach {x}"), Text("{x}", "{x}"), Text("达 x：按指标方向判断", "an unqualified number, judged in the direction that is better"), ALL_PERIODS, _compute_towards, directed=True),
+        Bound("at_least", Text("不低于{x}", "at least {x}"), Text("≥ {x}", "≥ {x}"), Text("以上、不低于", "x or more"), ALL_PERIODS, _compute_above, sign=1),
+        Bound("at_most", Text("不高于{x}", "at most {x}"), Text("≤ {x}", "≤ {x}"), Text("以内、不超过", "x or less"), ALL_PERIODS, _compute_below, sign=-1),
+        Bound("above", Text("超过{x}", "above {x}"), Text("> {x}", "> {x}"), Text("超过：等于不算", "more than x; equality does not count"), ALL_PERIODS, _compute_above, sign=1, strict=True),
+        Bound("below", Text("低于{x}", "below {x}"), Text("< {x}", "< {x}"), Text("低于：等于不算", "less than x; equality does not count"), ALL_PERIODS, _compute_below, sign=-1, strict=True),
+        Bound("about", Text("{x}左右", "about {x}"), Text("≈ {x}", "≈ {x}"), Text("左右：不比 x 差出容差", "not worse than x by more than the tolerance"), ("by", "in", "every", "average"), _compute_around, tolerance=True),
+        Bound("between", Text("{x}至{high}", "{x} to {high}"), Text("{x}–{high}", "{x}–{high}"), Text("区间", "between two numbers"), ("by", "in", "every", "average"), _compute_within, takes="pair"),
+        Bound("hold", Text("保持{x}", "hold {x}"), Text("保持 {x}", "hold {x}"), Text("保持在 x 或上年水平", "kept at x or at last year's value"), ("by", "in", "every", "average"), _compute_around, tolerance=True, takes="hold"),
+        Bound("in_step_with", Text("与{reference}基本同步", "in step with {reference}"), Text("同步", "in step"), Text("与另一指标基本同步", "in step with another indicator of the same months"), YEARLY, _compute_around, tolerance=True, takes="indicator", reads="reference"),
+        Bound("better_than_last_year", Text("好于上年", "better than last year"), Text("好于上年", "better"), Text("双下降、稳步提高", "strictly better than last year"), YEARLY, _compute_towards, strict=True, directed=True, takes="flag", reads="last_year"),
+        Bound("done", Text("建成", "done"), Text("建成", "done"), Text("建成、贯通、完成：报告 是/否", "reported yes or no"), ("by", "in"), _compute_unbounded, takes="flag"),
+        Bound("stated", Text("{stated}", "{stated}"), Text("定性", "in words"), Text("定性：保留、展示，不以数字评价", "kept in words, never judged by a number"), ALL_PERIODS, _compute_unbounded, takes="text"),
     )
 }  # fmt: skip
 

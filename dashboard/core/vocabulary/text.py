@@ -39,17 +39,17 @@ class Text:
         return Text(self.zh + other.zh, self.in_("en") + other.in_("en"))
 
 
-def same(text: str) -> Text:
+def format_untranslated(text: str) -> Text:
     """What reads alike in both languages: a number, a day, what a person wrote."""
     return Text(text, text)
 
 
-def join(parts: list[Text], separator: Text) -> Text:
+def join_texts(parts: list[Text], separator: Text) -> Text:
     """The parts in each language with that language's separator between them."""
     return Text(separator.zh.join(p.zh for p in parts), separator.in_("en").join(p.in_("en") for p in parts))
 
 
-def printed_decimals(value: float, at_most: int = 6) -> int:
+def count_printed_decimals(value: float, at_most: int = 6) -> int:
     """How many decimals a number needs to be printed as it was typed: 8500 → 0, 11.6 → 1."""
     if not math.isfinite(value):
         return 0
@@ -57,7 +57,7 @@ def printed_decimals(value: float, at_most: int = 6) -> int:
     return min(at_most, max(0, -int(exponent)))
 
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝")
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "＝")
 """What a text begins with that a spreadsheet would run."""
 
 
@@ -67,7 +67,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日)?", re.ASCII)
 
 
-def day(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     """The day that somebody typed: 2026-12-31, 2026/12/31, 2026.12.31 and 2026年12月31日 are one; nothing else is any."""
     found = _DAY.fullmatch(text.strip())
     try:
@@ -76,17 +76,17 @@ def day(text: str) -> date | None:
         return None
 
 
-def printable(text: str) -> str:
+def remove_unprintable(text: str) -> str:
     """A text without the characters that no XML document may hold."""
     return _UNPRINTABLE.sub("", text)
 
 
-def no_formula(cell: object) -> object:
+def escape_formula(cell: object) -> object:
     """A text that a spreadsheet would run as a formula, marked as text; anything else as it is."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_PREFIXES) else cell
 
 
-def number(value: float | None, decimals: int, *, sign: bool = False) -> str:
+def format_number(value: float | None, decimals: int, *, sign: bool = False) -> str:
     """A number rounded half up for display: 7991.4 → "7991", −0.21 → "−0.21", 50000 → "50,000", missing → "—"."""
     if value is None or not math.isfinite(value):
         return DASH
@@ -98,7 +98,7 @@ def number(value: float | None, decimals: int, *, sign: bool = False) -> str:
     return "+" + digits if sign and rounded > 0 else digits
 
 
-def telling_decimals(value: float, other: float, decimals: int) -> int:
+def count_telling_decimals(value: float, other: float, decimals: int) -> int:
     """The decimals at which two different numbers also look different: 7.96 against 8 needs two.
 
     Differences below a thousandth of the last printed digit stay hidden.
@@ -106,24 +106,24 @@ def telling_decimals(value: float, other: float, decimals: int) -> int:
     if not (math.isfinite(value) and math.isfinite(other)):
         return decimals
     for extra in range(4):
-        if number(value, decimals + extra) != number(other, decimals + extra):
+        if format_number(value, decimals + extra) != format_number(other, decimals + extra):
             return decimals + extra
     return decimals
 
 
-def percent(share: float | None, decimals: int = 0) -> str:
+def format_percent(share: float | None, decimals: int = 0) -> str:
     """A fraction as a percentage: 0.79 → "79%"."""
     if share is None or not math.isfinite(share):
         return DASH
-    return number(float(Decimal(repr(float(share))) * 100), decimals) + "%"
+    return format_number(float(Decimal(repr(float(share))) * 100), decimals) + "%"
 
 
-def year(value: int, language: Language) -> str:
+def format_year_in(value: int, language: Language) -> str:
     """A year as a reader of the language writes it: 2025年, 2025."""
     return f"{value}年" if language == "zh" else str(value)
 
 
-def year_text(value: int) -> Text:
+def format_year(value: int) -> Text:
     """A year in both languages."""
     return Text(f"{value}年", str(value))
 
@@ -133,10 +133,10 @@ MONTHS = (
 )  # fmt: skip
 
 
-def months_text(value: int, month: int) -> Text:
+def format_year_to_date(value: int, month: int) -> Text:
     """A year to date in both languages: 2021年1–9月, January–September 2021."""
     if month >= len(MONTHS):
-        return year_text(value)
+        return format_year(value)
     if month == 1:
         return Text(f"{value}年1月", f"January {value}")
     return Text(f"{value}年1–{month}月", f"January–{MONTHS[month - 1]} {value}")

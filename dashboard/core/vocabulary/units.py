@@ -27,7 +27,7 @@ class Unit:
         return Text(self.name, self.en)
 
 
-def _unit(name: str, dimension: str, factor: float, en: str, difference: Text | None = None) -> Unit:
+def _build_unit(name: str, dimension: str, factor: float, en: str, difference: Text | None = None) -> Unit:
     return Unit(name, dimension, factor, en, difference or Text(name, en))
 
 
@@ -67,45 +67,45 @@ _COUNTS = (
     ("株", 1.0, "trees"),
 )
 _SHARES = (
-    _unit("%", "share", 0.01, "%", POINTS),
-    _unit("‰", "share", 0.001, "‰", Text("个千分点", "per mille points")),
-    _unit("比例", "share", 1.0, "share"),
-    _unit("倍", "share", 1.0, "times"),
+    _build_unit("%", "share", 0.01, "%", POINTS),
+    _build_unit("‰", "share", 0.001, "‰", Text("个千分点", "per mille points")),
+    _build_unit("比例", "share", 1.0, "share"),
+    _build_unit("倍", "share", 1.0, "times"),
 )
 _OTHERS = (
-    _unit("位", "rank", 1.0, "rank", Text("位", "places")),
-    _unit("岁", "age", 1.0, "years"),
-    _unit("年", "age", 1.0, "years"),
-    _unit("分钟", "time", 1.0, "minutes"),
-    _unit("小时", "time", 60.0, "hours"),
-    _unit("公里", "length", 1.0, "km"),
-    _unit("千米", "length", 1.0, "km"),
-    _unit("米", "length", 1e-3, "m"),
-    _unit("平方公里", "area", 1.0, "km²"),
-    _unit("公顷", "area", 0.01, "ha"),
-    _unit("亩", "area", 1 / 1500, "mu"),
-    _unit("万亩", "area", 1e4 / 1500, "ten thousand mu"),
-    _unit("平方米", "area", 1e-6, "m²"),
-    _unit("万平方米", "area", 1e-2, "ten thousand m²"),
-    _unit("微克/立方米", "concentration", 1.0, "µg/m³"),
-    _unit("毫克/立方米", "concentration", 1000.0, "mg/m³"),
-    _unit("吨", "mass", 1.0, "t"),
-    _unit("万吨", "mass", 1e4, "ten thousand t"),
-    _unit("吨标准煤", "energy", 1.0, "tce"),
-    _unit("万吨标准煤", "energy", 1e4, "ten thousand tce"),
-    _unit("吨标准煤/万元", "intensity", 1.0, "tce per 10,000 yuan"),
-    _unit("亿立方米", "volume", 1e8, "hundred million m³"),
-    _unit("立方米", "volume", 1.0, "m³"),
-    _unit("千瓦时", "electricity", 1.0, "kWh"),
-    _unit("亿千瓦时", "electricity", 1e8, "hundred million kWh"),
+    _build_unit("位", "rank", 1.0, "rank", Text("位", "places")),
+    _build_unit("岁", "age", 1.0, "years"),
+    _build_unit("年", "age", 1.0, "years"),
+    _build_unit("分钟", "time", 1.0, "minutes"),
+    _build_unit("小时", "time", 60.0, "hours"),
+    _build_unit("公里", "length", 1.0, "km"),
+    _build_unit("千米", "length", 1.0, "km"),
+    _build_unit("米", "length", 1e-3, "m"),
+    _build_unit("平方公里", "area", 1.0, "km²"),
+    _build_unit("公顷", "area", 0.01, "ha"),
+    _build_unit("亩", "area", 1 / 1500, "mu"),
+    _build_unit("万亩", "area", 1e4 / 1500, "ten thousand mu"),
+    _build_unit("平方米", "area", 1e-6, "m²"),
+    _build_unit("万平方米", "area", 1e-2, "ten thousand m²"),
+    _build_unit("微克/立方米", "concentration", 1.0, "µg/m³"),
+    _build_unit("毫克/立方米", "concentration", 1000.0, "mg/m³"),
+    _build_unit("吨", "mass", 1.0, "t"),
+    _build_unit("万吨", "mass", 1e4, "ten thousand t"),
+    _build_unit("吨标准煤", "energy", 1.0, "tce"),
+    _build_unit("万吨标准煤", "energy", 1e4, "ten thousand tce"),
+    _build_unit("吨标准煤/万元", "intensity", 1.0, "tce per 10,000 yuan"),
+    _build_unit("亿立方米", "volume", 1e8, "hundred million m³"),
+    _build_unit("立方米", "volume", 1.0, "m³"),
+    _build_unit("千瓦时", "electricity", 1.0, "kWh"),
+    _build_unit("亿千瓦时", "electricity", 1e8, "hundred million kWh"),
 )
 
 UNITS: dict[str, Unit] = {
     unit.name: unit
     for unit in (
-        *(_unit(name, "money", factor, en) for name, factor, en in _MONEY),
-        *(_unit(name, "dollars", factor, en) for name, factor, en in _DOLLARS),
-        *(_unit(name, "count", factor, en) for name, factor, en in _COUNTS),
+        *(_build_unit(name, "money", factor, en) for name, factor, en in _MONEY),
+        *(_build_unit(name, "dollars", factor, en) for name, factor, en in _DOLLARS),
+        *(_build_unit(name, "count", factor, en) for name, factor, en in _COUNTS),
         *_SHARES,
         *_OTHERS,
     )
@@ -126,13 +126,13 @@ GROWS_BY_RATIO = frozenset({"money", "dollars", "count"})
 """Dimensions for which a needed growth rate is meaningful (METHODS §2)."""
 
 
-def find(name: str) -> Unit | None:
+def find_unit(name: str) -> Unit | None:
     """The unit of that name or spelling, or None."""
     cleaned = name.strip().replace(" ", "").replace("％", "%").replace("（", "(").replace("）", ")")
     return UNITS.get(cleaned) or UNITS.get(ALIASES.get(cleaned, ""))
 
 
-def base(unit: Unit) -> tuple[Unit, float]:
+def split_unit(unit: Unit) -> tuple[Unit, float]:
     """A unit without the multiple in its name, and that multiple: 万元 is 10,000 of 元, 元 is 1 of 元."""
     for word in sorted(MAGNITUDES, key=len, reverse=True):
         root = UNITS.get(unit.name.removeprefix(word)) if unit.name.startswith(word) else None
@@ -141,12 +141,12 @@ def base(unit: Unit) -> tuple[Unit, float]:
     return unit, 1.0
 
 
-def same(one: Unit, other: Unit) -> bool:
+def is_same_unit(one: Unit, other: Unit) -> bool:
     """Whether two units mean the same: a bureau's 户 is a plan's 个."""
     return (one.dimension, one.factor) == (other.dimension, other.factor)
 
 
-def factor(of: Unit, to: Unit) -> float | None:
+def find_conversion_factor(of: Unit, to: Unit) -> float | None:
     """What one of the first unit is in the second, or None where they do not convert: 万元 → 亿元 is 0.0001."""
     if of.dimension != to.dimension:
         return None
@@ -154,9 +154,9 @@ def factor(of: Unit, to: Unit) -> float | None:
     return of.factor / to.factor if of.factor >= to.factor else 1 / (to.factor / of.factor)
 
 
-def convert(value: float, of: Unit, to: Unit) -> float:
+def convert_value(value: float, of: Unit, to: Unit) -> float:
     """A value in another unit of the same dimension; raises ValueError where the dimensions differ."""
-    by = factor(of, to)
+    by = find_conversion_factor(of, to)
     if by is None:
         raise ValueError(f"{of.name} does not convert to {to.name}")
     return value * by if by >= 1 else value / (1 / by)

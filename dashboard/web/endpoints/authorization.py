@@ -12,15 +12,23 @@ from flask import Flask, Request, Response, g, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.core.analysis.records import words
+from dashboard.core.analysis.records import build_text_record
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.pages import rights
-from dashboard.web.request.callback_bodies import sound
-from dashboard.web.request.context import house
-from dashboard.web.request.denials import note
-from dashboard.web.request.permissions import CALLBACK, CALLBACKS, PAGE, ROUTES, Rule, allowed
-from dashboard.web.request.session import CSRF, CSRF_HEADER, Visit, arrive, hold, sign_in_address, visit
+from dashboard.web.pages import list_required_rights
+from dashboard.web.request.callback_bodies import is_well_formed
+from dashboard.web.request.context import app_state
+from dashboard.web.request.denials import record_denial
+from dashboard.web.request.permissions import CALLBACK, CALLBACKS, PAGE, ROUTES, Rule, has_any_right
+from dashboard.web.request.session import (
+    CSRF,
+    CSRF_HEADER,
+    RequestSession,
+    build_sign_in_address,
+    current_session,
+    read_session,
+    set_session_cookies,
+)
 
 SAFE = ("GET", "HEAD")
 NO_KEY = Text(
@@ -30,13 +38,13 @@ NOT_ALLOWED = Text("没有权限，或登录已结束，请重新登录", "not a
 log = logging.getLogger("dashboard")
 
 
-def guard(server: Flask) -> None:
+def guard_routes(server: Flask) -> None:
     """Put the gate in front of a server."""
-    server.before_request(_enter)
-    server.after_request(_leave)
+    server.before_request(_authorize_request)
+    server.after_request(_finish_response)
 
 
-def _enter() -> Response | AnyResponse | None:
+def _authorize_request() -> Response | AnyResponse | None:
     if request.url_rule is None:
         if request.method in SAFE:
             return Response(status=404)
@@ -44,23 +52,23 @@ def _enter() -> Response | AnyResponse | None:
         return Response(status=405, headers={"Allow": ", ".join(sorted(methods))})
     rule = ROUTES.get(f"{'GET' if request.method == 'HEAD' else request.method} {request.url_rule.rule}")
     if rule is None:
-        return _refuse(403, "no rule")
+        return _deny_request(403, "no rule")
     request.max_content_length = rule.body
-    g.visit = arrive()
-    if request.method not in SAFE and visit().fault is None:  # without a store only its fault is told, to anybody
-        wrong = _not_from_here(request)
+    g.visit = read_session()
+    if request.method not in SAFE and current_session().fault is None:  # without a store only its fault is told, to anybody
+        wrong = _find_forgery(request)
         if wrong:
-            return _refuse(403, wrong)
-    return _ask(rule)
+            return _deny_request(403, wrong)
+    return _enforce_rule(rule)
 
 
-def _ask(rule: Rule) -> Response | AnyResponse | None:
-    person = visit().person
+def _enforce_rule(rule: Rule) -> Response | AnyResponse | None:
+    person = current_session().person
     if PAGE in rule.rights:
-        return _page(person)
+        return _authorize_page(person)
     if CALLBACK in rule.rights:
         try:
-            found = _callback()
+            found = _find_callback_rule()
         except RequestEntityTooLarge:
             return Response(status=413)
         if found is None:
@@ -68,73 +76,73 @@ def _ask(rule: Rule) -> Response | AnyResponse | None:
         rule = found
     elif rule.body and (request.content_length or 0) > rule.body:
         return Response(status=413)
-    return None if rule.allows(person) else _refuse(401 if not person.name else 403, "not allowed")
+    return None if rule.allows(person) else _deny_request(401 if not person.name else 403, "not allowed")
 
 
-def _callback() -> Rule | None:
+def _find_callback_rule() -> Rule | None:
     """The rule of the callback that the body names; None for one that nobody has, or a body that no page of ours sends."""
     try:
         body: Any = request.get_json(silent=True)
-        return CALLBACKS.get(body["output"]) if sound(body) else None
+        return CALLBACKS.get(body["output"]) if is_well_formed(body) else None
     except (RecursionError, UnicodeEncodeError):
         return None
 
 
-def _page(person: Person) -> Response | AnyResponse | None:
+def _authorize_page(person: Person) -> Response | AnyResponse | None:
     """A page's document: for those who may, and for visitors the way to sign in. What stands in it is asked for again."""
-    if allowed(rights(request.path), person) or person.name:
+    if has_any_right(list_required_rights(request.path), person) or person.name:
         return None  # to somebody without the right the frame alone, in which the refusal is drawn: `_leave` gives it its status
     query = request.query_string.decode("utf-8", "replace")
-    return redirect(sign_in_address(request.path + (f"?{query}" if query else ""), query, over=visit().ended))
+    return redirect(build_sign_in_address(request.path + (f"?{query}" if query else ""), query, over=current_session().ended))
 
 
-def _not_from_here(asked: Request) -> str:
+def _find_forgery(asked: Request) -> str:
     """What shows that an act was not made on a page of ours; empty where nothing does."""
     site = asked.headers.get("Sec-Fetch-Site")
     if site not in (None, "same-origin"):
         return f"Sec-Fetch-Site {site}"
     origin = asked.headers.get("Origin")
-    if origin is not None and origin.casefold() != f"{'https' if visit().secure else 'http'}://{asked.host}".casefold():
+    if origin is not None and origin.casefold() != f"{'https' if current_session().secure else 'http'}://{asked.host}".casefold():
         return "another origin"
-    token, given = visit().token, asked.headers.get(CSRF_HEADER, "")
-    if not token or not hmac.compare_digest(house().door.csrf(token).encode(), given.encode("utf-8", "replace")):
+    token, given = current_session().token, asked.headers.get(CSRF_HEADER, "")
+    if not token or not hmac.compare_digest(app_state().auth.build_csrf_token(token).encode(), given.encode("utf-8", "replace")):
         return "no token of this session"
     return ""
 
 
-def _refuse(status: int, why: str) -> Response:
+def _deny_request(status: int, why: str) -> Response:
     """Refuse, say nothing, and write it down: the first ones into the audit."""
-    here = g.get("visit")
+    session = g.get("visit")
     log.warning("refused %s %s: %s", request.method, request.path[:200], why)
-    if isinstance(here, Visit) and here.fault is None:
-        note(here, request.path, why)
+    if isinstance(session, RequestSession) and session.fault is None:
+        record_denial(session, request.path, why)
     if request.path.startswith("/api/") and "Authorization" in request.headers:
-        answer = problem(NO_KEY, status)
+        answer = build_problem(NO_KEY, status)
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
     if request.path == "/data/upload" or request.path.startswith("/api/"):
-        return problem(NOT_ALLOWED, status)
+        return build_problem(NOT_ALLOWED, status)
     if request.path.startswith("/embed/"):  # a frame that says nothing would look broken
         return Response(f"{NOT_ALLOWED.zh}\n{NOT_ALLOWED.en}", status, mimetype="text/plain")
     return Response(status=status)
 
 
-def problem(text: Text, status: int) -> Response:
+def build_problem(text: Text, status: int) -> Response:
     """An answer in words, for a script to show."""
-    body = json.dumps({"message": words(text)}, ensure_ascii=False)
+    body = json.dumps({"message": build_text_record(text)}, ensure_ascii=False)
     return Response(body.encode("utf-8", "replace"), status, mimetype="application/json")
 
 
-def _leave(response: Response) -> Response:
+def _finish_response(response: Response) -> Response:
     """A visitor without a token gets one with the page; who has no right to a page gets its frame with that status."""
-    here = g.get("visit")
+    session = g.get("visit")
     document = request.url_rule is not None and PAGE in ROUTES.get(f"GET {request.url_rule.rule}", Rule(frozenset())).rights
-    if not isinstance(here, Visit) or not document or request.method not in SAFE or here.fault is not None:
+    if not isinstance(session, RequestSession) or not document or request.method not in SAFE or session.fault is not None:
         return response
-    if here.ended or not here.token:
-        hold(response)
-    elif request.cookies.get(CSRF) != house().door.csrf(here.token):
-        hold(response, here.token)
-    if response.status_code == 200 and not allowed(rights(request.path), here.person):
+    if session.ended or not session.token:
+        set_session_cookies(response)
+    elif request.cookies.get(CSRF) != app_state().auth.build_csrf_token(session.token):
+        set_session_cookies(response, session.token)
+    if response.status_code == 200 and not has_any_right(list_required_rights(request.path), session.person):
         response.status_code = 403
     return response

@@ -10,30 +10,30 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.exports import EXPORTS, Matter
+from dashboard.exports import EXPORTS, ExportRequest
 from dashboard.web.endpoints import embed
-from dashboard.web.request.context import Context, house
-from dashboard.web.widgets.components import named
+from dashboard.web.request.context import Context, app_state
+from dashboard.web.widgets.components import build_aria_label
 
-AT_ONCE = 2
+MAX_EXPORTS = 2
 """Files made at the same time; of large boards one takes seconds, and readers of pages must not wait for them."""
-ROOM = BoundedSemaphore(AT_ONCE)
+EXPORT_SLOTS = BoundedSemaphore(MAX_EXPORTS)
 PAGES = ("/", "/indicators", "/gaps", "/projects", "/regions")
 """Pages that show what a file holds; an indicator's page too."""
 
 
-def matter(context: Context) -> Matter:
+def build_export_request(context: Context) -> ExportRequest:
     """What is looked at, as files are made of it: the version by its number, the moment in the machine's own time."""
-    view, home = context.view, house()
-    version = home.store.newest() if view.version is None else view.version
-    findings = context.desk.findings(view.known_on, view.version)
+    view, state = context.view, app_state()
+    version = state.store.newest() if view.version is None else view.version
+    findings = context.snapshot_service.findings(view.known_on, view.version)
     asked = context.asked("indicator")
     indicator = asked if asked in context.registry.indicators else ""
     snapshot = replace(context.snapshot, version=version)
-    return Matter(snapshot, home.clock().astimezone(), context.followed, context.search_words, indicator, findings)
+    return ExportRequest(snapshot, state.clock().astimezone(), context.follow_up, context.search_words, indicator, findings)
 
 
-def drawn(context: Context) -> Component | None:
+def render_downloads(context: Context) -> Component | None:
     """The links of a page; nothing on one that shows no view."""
     about = context.path.removeprefix("/indicators/") if context.path.startswith("/indicators/") else ""
     if not context.person.may("read") or not (context.path in PAGES or about in context.registry.indicators):
@@ -45,7 +45,7 @@ def drawn(context: Context) -> Component | None:
             continue
         words: list[Any] = [context.say(one.name), html.Small(f".{ending}")]
         links.append(html.A(words, href=f"/export/{ending}{context.seen}{more}", className="take"))
-    if about and house().settings.embed_from:
+    if about and app_state().settings.embed_from:
         words = [context.say(Text("嵌入此图", "Embed the chart")), html.Small("html")]
         links.append(html.A(words, href=f"{embed.ROUTE}{about}{context.seen}", className="take", target="_blank", rel="noopener"))
-    return html.Nav(links, className="takeaways", **named(context.say(Text("下载", "Files"))))
+    return html.Nav(links, className="takeaways", **build_aria_label(context.say(Text("下载", "Files"))))

@@ -12,17 +12,17 @@ from typing import Any
 from flask import Flask, Response, request
 
 from dashboard.core.analysis import records
-from dashboard.core.analysis.time_course import chart_of
+from dashboard.core.analysis.time_course import build_chart
 from dashboard.core.reports import indicator_report
-from dashboard.core.vocabulary.model import Indicator, rows_of
+from dashboard.core.vocabulary.model import Indicator, iterate_rows
 from dashboard.core.vocabulary.rules import RULES
-from dashboard.core.vocabulary.statuses import STATUSES, label
-from dashboard.core.vocabulary.text import Text, year_text
+from dashboard.core.vocabulary.statuses import STATUSES, format_status
+from dashboard.core.vocabulary.text import Text, format_year
 from dashboard.exports import svg
 from dashboard.figures.theme import DARK, DARK_TONES, FONTS, TOKENS, TONES
-from dashboard.web.request.api_parameters import PARAMETERS, refusal
-from dashboard.web.request.context import Context, context, house
-from dashboard.web.request.session import visit
+from dashboard.web.request.api_parameters import PARAMETERS, find_query_error
+from dashboard.web.request.context import Context, app_state, build_context
+from dashboard.web.request.session import current_session
 
 ROUTE = "/embed/"
 TAKES = ("plan", "region", "year", "known_on", "version", "rules", "lang", "look")
@@ -40,72 +40,75 @@ p { margin: 6px 0; } small { color: $ink2; } a { color: $accent; } svg { width: 
 </html>""")
 
 
-def serve(server: Flask) -> None:
+def register_routes(server: Flask) -> None:
     """The route."""
-    server.get(ROUTE + "<indicator>")(_embedded)
+    server.get(ROUTE + "<indicator>")(_handle_embed)
 
 
-def _embedded(indicator: str) -> Response:
+def _handle_embed(indicator: str) -> Response:
     search = request.query_string.decode("utf-8", "replace")
-    here = context(f"/indicators/{indicator}", search, visit().person)
-    if not isinstance(here, Context):
+    context = build_context(f"/indicators/{indicator}", search, current_session().person)
+    if not isinstance(context, Context):
         return Response(status=503)
-    kind = here.registry.indicators.get(indicator)
+    kind = context.registry.indicators.get(indicator)
     if kind is None:
-        return _said(Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404)
-    refused = refusal(search, here.registry, {name: PARAMETERS[name] for name in TAKES}, house().store.newest())
-    if refused is not None:  # whoever embeds it should see a wrong address at once, not another year
-        return _said(*refused)
-    return Response(PAGE.substitute(_filled(here, kind)), mimetype="text/html")
+        return _build_text_response(Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404)
+    error = find_query_error(search, context.registry, {name: PARAMETERS[name] for name in TAKES}, app_state().store.newest())
+    if error is not None:  # whoever embeds it should see a wrong address at once, not another year
+        return _build_text_response(*error)
+    return Response(PAGE.substitute(_build_fields(context, kind)), mimetype="text/html")
 
 
-def _said(text: Text, status: int) -> Response:
+def _build_text_response(text: Text, status: int) -> Response:
     return Response(f"{text.zh}\n{text.in_('en')}", status, mimetype="text/plain")
 
 
-def _filled(here: Context, indicator: Indicator) -> dict[str, str]:
+def _build_fields(context: Context, indicator: Indicator) -> dict[str, str]:
     """What stands in the page, escaped."""
-    dark = here.view.look == "dark"
+    dark = context.view.look == "dark"
     colours, tones = (DARK, DARK_TONES) if dark else (TOKENS, TONES)
-    main = _main(here, indicator)
+    main = _find_main_verdict(context, indicator)
     word, reason, tone, chart = "", "", colours["ink"], None
     if main is not None:
         row, target = main
-        word = f"{STATUSES[row.status].symbol} {here.say(label(row.status, target.last, here.snapshot.as_of))}"
-        reason, tone = here.say(records.reason(here.snapshot, row)), tones[row.status]
-        chart = chart_of(here.snapshot, row, target)
-    spoken = here.say(indicator_report.in_words(indicator, chart)) if chart else ""
-    drawn = {name: svg.picture(chart, here.say, spoken, colours, size) if chart else "" for name, size in svg.SIZES.items()}
-    say = here.say
+        word = f"{STATUSES[row.status].symbol} {context.say(format_status(row.status, target.last, context.snapshot.as_of))}"
+        reason, tone = context.say(records.describe_reason(context.snapshot, row)), tones[row.status]
+        chart = build_chart(context.snapshot, row, target)
+    spoken = context.say(indicator_report.describe_chart(indicator, chart)) if chart else ""
+    charts = {name: svg.draw_svg(chart, context.say, spoken, colours, size) if chart else "" for name, size in svg.SIZES.items()}
+    say = context.say
     plain = {
-        "lang": "en" if here.view.lang == "en" else "zh-CN", "title": say(indicator.name), "name": say(indicator.name), "word": word, "reason": reason,
-        "about": " · ".join(say(one) for one in _about(here, indicator, main)), "link": here.href(), "more": say(Text("查看详情", "More")),
+        "lang": "en" if context.view.lang == "en" else "zh-CN", "title": say(indicator.name), "name": say(indicator.name), "word": word, "reason": reason,
+        "about": " · ".join(say(one) for one in _list_provenance(context, indicator, main)), "link": context.href(), "more": say(Text("查看详情", "More")),
         "paper": colours["paper"], "ink": colours["ink"], "ink2": colours["ink-2"], "accent": colours["accent"], "tone": tone,
     }  # fmt: skip
-    return {**{name: escape(text) for name, text in plain.items()}, "fonts": FONTS, **drawn}
+    return {**{name: escape(text) for name, text in plain.items()}, "fonts": FONTS, **charts}
 
 
-def _about(here: Context, indicator: Indicator, main: tuple[Any, Any] | None) -> list[Text]:
+def _list_provenance(context: Context, indicator: Indicator, main: tuple[Any, Any] | None) -> list[Text]:
     """Whose verdict it is, of which year and data, and by which rules and knowledge where those are not the usual ones."""
-    view, registry = here.view, here.registry
-    version = house().store.newest() if view.version is None else view.version
+    view, registry = context.view, context.registry
+    version = app_state().store.newest() if view.version is None else view.version
     plan, year = (main[1].plan, int(main[0].year)) if main else (view.plan, view.year)
-    found = [registry.plans[plan].name, registry.regions[view.region].name, indicator.unit_text, year_text(year)]
+    found = [registry.plans[plan].name, registry.regions[view.region].name, indicator.unit_text, format_year(year)]
     found.append(Text(f"数据版本 {version}", f"data version {version}"))
-    if view.rules != here.desk.rules:
+    if view.rules != context.snapshot_service.rules:
         found.append(RULES[view.rules].name)
     if view.known_on:
         found.append(Text(f"按{view.known_on}已知", f"as known on {view.known_on}"))
     return [one for one in (*found, registry.fictional) if one and one.zh]
 
 
-def _main(here: Context, indicator: Indicator) -> tuple[Any, Any] | None:
+def _find_main_verdict(context: Context, indicator: Indicator) -> tuple[Any, Any] | None:
     """The verdict on the target of the plan looked at, else on any."""
-    found = [(row, here.registry.target(row.target)) for row in rows_of(here.snapshot.verdicts_of(indicator.id, here.view.region))]
-    return min(found, key=lambda pair: pair[1].plan != here.view.plan, default=None)
+    found = [
+        (row, context.registry.target(row.target))
+        for row in iterate_rows(context.snapshot.filter_verdicts(indicator.id, context.view.region))
+    ]
+    return min(found, key=lambda pair: pair[1].plan != context.view.plan, default=None)
 
 
-def ancestors(path: str) -> str:
+def format_frame_ancestors(path: str) -> str:
     """Who may put the page at an address in a frame, as a policy says it."""
-    sites = house().settings.embed_from if path.startswith(ROUTE) else ()
+    sites = app_state().settings.embed_from if path.startswith(ROUTE) else ()
     return " ".join(sites) or "'none'"

@@ -8,54 +8,58 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from dashboard.operations.notices import Post, register, work
-from dashboard.web.request.context import KEY, House
+from dashboard.operations.notices import NoticeDispatcher, register_channels, run_round
+from dashboard.web.request.context import APP_STATE_KEY, AppState
 
 EVERY_SECONDS = 5
 """How long a publish may wait until it is told."""
 log = logging.getLogger("dashboard")
 
 
-def post_of(home: House) -> Post:
+def build_channels(state: AppState) -> NoticeDispatcher:
     """The ways out of a house."""
-    chosen = home.settings
-    return Post(home.engine, chosen.mail, chosen.hooks, chosen.public_url, chosen.policy.administrators)
+    settings = state.settings
+    return NoticeDispatcher(state.engine, settings.mail, settings.hooks, settings.public_url, settings.policy.administrators)
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class NoticeThread:
     """The thread of a process, and what ends it."""
 
     thread: threading.Thread
-    over: threading.Event
+    stopped: threading.Event
 
     def end(self, seconds: float) -> None:
         """Let it finish the letter in its hand, for at most so long."""
-        self.over.set()
+        self.stopped.set()
         self.thread.join(seconds)
 
 
-def begin(server: Flask) -> Carrier | None:
+def start_notice_thread(server: Flask) -> NoticeThread | None:
     """Begin to carry, in this process; None where no way out is set."""
-    home: House = server.config[KEY]
-    post, over = post_of(home), threading.Event()
-    made = Carrier(threading.Thread(target=_carry, args=(home, post, over), name="postman", daemon=True), over)
-    made.thread.start()
-    return made if post.on else None
+    state: AppState = server.config[APP_STATE_KEY]
+    post, stopped = build_channels(state), threading.Event()
+    notice_thread = NoticeThread(
+        threading.Thread(target=_run_notice_rounds, args=(state, post, stopped), name="postman", daemon=True), stopped
+    )
+    notice_thread.thread.start()
+    return notice_thread if post.on else None
 
 
-def _carry(home: House, post: Post, over: threading.Event) -> None:
+def _run_notice_rounds(state: AppState, post: NoticeDispatcher, stopped: threading.Event) -> None:
     """Begin with the ways out that are set, then round after round; a round that fails is said, and the next one tries again."""
-    begun = False
-    while not begun or post.on:
+    is_registered = False
+    while not is_registered or post.on:
         try:
-            desk, _ = home.desk()  # the first start comes before the ways out begin: what lay in the folder is no news
-            if desk is not None and not begun:
-                register(post, at_start=True)
-                begun = True
-            if desk is not None and post.on:
-                work(post, desk, home.clock)
+            service, _ = (
+                state.snapshot_service()
+            )  # the first start comes before the ways out begin: what lay in the folder is no news
+            if service is not None and not is_registered:
+                register_channels(post, at_start=True)
+                is_registered = True
+            if service is not None and post.on:
+                run_round(post, service, state.clock)
         except Exception:  # the border of the thread: whatever happens, the next round comes
             log.exception("a round of notices failed")
-        if over.wait(EVERY_SECONDS):
+        if stopped.wait(EVERY_SECONDS):
             return

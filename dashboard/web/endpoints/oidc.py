@@ -24,13 +24,13 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.operations.authentication import RefusedError, record
+from dashboard.operations.authentication import RefusedError, record_action
 from dashboard.settings import Provider
 from dashboard.store import accounts
-from dashboard.store.database import StoreError, reading, writing
-from dashboard.web.request.context import house
-from dashboard.web.request.session import agent, hold, visit
-from dashboard.web.widgets.forms import local
+from dashboard.store.database import StoreError, begin_read, begin_write
+from dashboard.web.request.context import app_state
+from dashboard.web.request.session import current_session, read_user_agent, set_session_cookies
+from dashboard.web.widgets.forms import restrict_to_local
 
 COOKIE, MINUTES = "plan-oidc", 10
 TIMEOUT, METADATA_SECONDS = 4, 600
@@ -49,95 +49,99 @@ class ProviderError(Exception):
         self.why = why
 
 
-def serve(server: Flask) -> None:
+def register_routes(server: Flask) -> None:
     """The way to the provider, and the way back."""
-    server.get("/oidc/start")(_start)
-    server.get("/oidc/return")(_return)
+    server.get("/oidc/start")(_handle_start)
+    server.get("/oidc/return")(_handle_return)
 
 
-def _failed(why: str) -> Response:
+def _redirect_failure(why: str) -> Response:
     answer = redirect(f"/sign-in?failed={why}")
     answer.delete_cookie(COOKIE, path="/oidc")
     return answer
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(house().door.secret, salt="oidc")
+def _create_signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(app_state().auth.secret, salt="oidc")
 
 
-def _session(provider: Provider) -> OAuth2Session:
+def _create_client(provider: Provider) -> OAuth2Session:
     return OAuth2Session(
         provider.client_id, provider.client_secret, scope="openid profile", code_challenge_method="S256",
-        redirect_uri=f"{house().settings.public_url}/oidc/return",
+        redirect_uri=f"{app_state().settings.public_url}/oidc/return",
     )  # fmt: skip
 
 
-def _start() -> Response:
+def _handle_start() -> Response:
     """Lead to the provider; what must come back is kept in a signed cookie of this browser alone."""
-    provider = house().settings.provider
+    provider = app_state().settings.provider
     if provider is None:
         return Response(status=404)
     try:
-        kept = {"nonce": secrets.token_urlsafe(24), "verifier": secrets.token_urlsafe(48), "next": local(request.args.get("next"))}
-        with _session(provider) as client:
+        pending = {
+            "nonce": secrets.token_urlsafe(24),
+            "verifier": secrets.token_urlsafe(48),
+            "next": restrict_to_local(request.args.get("next")),
+        }
+        with _create_client(provider) as client:
             url, state = client.create_authorization_url(
-                _metadata(provider)["authorization_endpoint"], nonce=kept["nonce"], code_verifier=kept["verifier"]
+                _load_metadata(provider)["authorization_endpoint"], nonce=pending["nonce"], code_verifier=pending["verifier"]
             )
     except ProviderError as error:
-        return _failed(error.why)
+        return _redirect_failure(error.why)
     answer = redirect(url)
     answer.set_cookie(
-        COOKIE, _signer().dumps({**kept, "state": state}), max_age=MINUTES * 60, httponly=True, secure=visit().secure, samesite="Lax", path="/oidc",
+        COOKIE, _create_signer().dumps({**pending, "state": state}), max_age=MINUTES * 60, httponly=True, secure=current_session().secure, samesite="Lax", path="/oidc",
     )  # fmt: skip
     return answer
 
 
-def _return() -> Response:
+def _handle_return() -> Response:
     """Take the provider's word, if it holds, and let in whoever is known by that name."""
-    provider = house().settings.provider
+    provider = app_state().settings.provider
     if provider is None:
         return Response(status=404)
     try:
-        kept = _signer().loads(request.cookies.get(COOKIE, ""), max_age=MINUTES * 60)
-        opened = _let_in(_name(provider, kept))
+        pending = _create_signer().loads(request.cookies.get(COOKIE, ""), max_age=MINUTES * 60)
+        token = _open_session(_read_name(provider, pending))
     except BadSignature:
-        return _failed("expired")
+        return _redirect_failure("expired")
     except ProviderError as error:
-        return _failed(error.why)
+        return _redirect_failure(error.why)
     except StoreError as error:
         log.warning("the provider's sign-in was refused: %s", error.text.en)
-        return _failed("unknown")
-    answer = redirect(local(kept["next"]))
+        return _redirect_failure("unknown")
+    answer = redirect(restrict_to_local(pending["next"]))
     answer.delete_cookie(COOKIE, path="/oidc")
-    hold(answer, opened)
+    set_session_cookies(answer, token)
     return answer
 
 
-def _let_in(name: str) -> str:
+def _open_session(name: str) -> str:
     """Begin a session for the account of a name; answers its token."""
-    home, caller = house(), visit().caller()
-    with reading(home.engine) as connection:
-        account = accounts.find(connection, name)
+    state, caller = app_state(), current_session().caller()
+    with begin_read(state.engine) as connection:
+        account = accounts.find_account(connection, name)
     if account is None or account.name != name:  # a provider may tell apart what we would compare as one
-        with writing(home.engine) as connection:
-            record(connection, caller, "sign in refused", {"name": name[:60], "way": "provider", "reason": "unknown"})
+        with begin_write(state.engine) as connection:
+            record_action(connection, caller, "sign in refused", {"name": name[:60], "way": "provider", "reason": "unknown"})
         raise RefusedError(UNKNOWN)
-    return home.door.open(account, caller, agent(), way="provider").token
+    return state.auth.open(account, caller, read_user_agent(), way="provider").token
 
 
-def _metadata(provider: Provider) -> dict[str, Any]:
+def _load_metadata(provider: Provider) -> dict[str, Any]:
     """What the provider says of itself; it must be the issuer that was set."""
-    kept, moment = house().provider, time.monotonic()
-    if kept is not None and moment - kept[0] < METADATA_SECONDS:
-        return kept[1]
-    found = _json(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+    cached, now = app_state().provider, time.monotonic()
+    if cached is not None and now - cached[0] < METADATA_SECONDS:
+        return cached[1]
+    found = _fetch_json(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
     if str(found.get("issuer", "")).rstrip("/") != provider.issuer.rstrip("/"):
         raise ProviderError("provider")
-    house().provider = (moment, found)
+    app_state().provider = (now, found)
     return found
 
 
-def _json(url: str) -> dict[str, Any]:
+def _fetch_json(url: str) -> dict[str, Any]:
     try:
         answer = requests.get(url, timeout=TIMEOUT)
         answer.raise_for_status()
@@ -148,25 +152,25 @@ def _json(url: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _name(provider: Provider, kept: dict[str, str]) -> str:
+def _read_name(provider: Provider, pending: dict[str, str]) -> str:
     """The name in the claim, after every check of the answer: state, code, signature, issuer, audience, time, nonce."""
-    metadata = _metadata(provider)
-    if not secrets.compare_digest(request.args.get("state", "").encode(), kept["state"].encode()) or "code" not in request.args:
+    metadata = _load_metadata(provider)
+    if not secrets.compare_digest(request.args.get("state", "").encode(), pending["state"].encode()) or "code" not in request.args:
         raise ProviderError("expired")
     if request.args.get("iss", metadata["issuer"]) != metadata["issuer"]:  # RFC 9207: the answer of another provider
         raise ProviderError("provider")
     try:
-        with _session(provider) as client:
+        with _create_client(provider) as client:
             token = client.fetch_token(
                 metadata["token_endpoint"],
                 code=request.args["code"],
-                state=kept["state"],
-                code_verifier=kept["verifier"],
+                state=pending["state"],
+                code_verifier=pending["verifier"],
                 timeout=TIMEOUT,
             )
-            claims = _claims(provider, metadata, token, kept["nonce"])
+            claims = _parse_claims(provider, metadata, token, pending["nonce"])
             if provider.claim not in claims:
-                claims = {**_more(client, metadata, str(claims["sub"])), **claims}
+                claims = {**_fetch_user_info(client, metadata, str(claims["sub"])), **claims}
     except (requests.RequestException, AuthlibBaseError, JoseError, KeyError, ValueError) as error:
         log.warning("the identity provider's answer does not hold: %s", type(error).__name__)
         raise ProviderError("provider") from error
@@ -176,8 +180,8 @@ def _name(provider: Provider, kept: dict[str, str]) -> str:
     return name
 
 
-def _claims(provider: Provider, metadata: dict[str, Any], token: dict[str, Any], nonce: str) -> dict[str, Any]:
-    keys = KeySet.import_key_set(_json(metadata["jwks_uri"]))  # type: ignore[arg-type]
+def _parse_claims(provider: Provider, metadata: dict[str, Any], token: dict[str, Any], nonce: str) -> dict[str, Any]:
+    keys = KeySet.import_key_set(_fetch_json(metadata["jwks_uri"]))  # type: ignore[arg-type]
     decoded = jwt.decode(token["id_token"], keys, registry=JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False))
     options = {
         "iss": {"essential": True, "values": [metadata["issuer"]]},
@@ -191,7 +195,7 @@ def _claims(provider: Provider, metadata: dict[str, Any], token: dict[str, Any],
     return dict(claims)
 
 
-def _more(client: OAuth2Session, metadata: dict[str, Any], subject: str) -> dict[str, Any]:
+def _fetch_user_info(client: OAuth2Session, metadata: dict[str, Any], subject: str) -> dict[str, Any]:
     """What the provider tells of the same subject beside the token."""
     found = client.get(metadata["userinfo_endpoint"], timeout=TIMEOUT).json()
     if found.get("sub") != subject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from dashboard.core.analysis.records import kind_of
+from dashboard.core.analysis.records import find_column_kind
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS
@@ -15,7 +15,7 @@ from dashboard.web.request.session import SESSION
 Schema = dict[str, Any]
 
 
-class Listed(Protocol):
+class DescribedResource(Protocol):
     """What a resource says of itself."""
 
     @property
@@ -51,7 +51,7 @@ ABOUT: Schema = {
     "required": ["plan", "region", "year", "rules", "version", "known_on"],
     "additionalProperties": False,
 }  # fmt: skip
-REFUSALS: dict[str, Text] = {
+ERROR_STATUSES: dict[str, Text] = {
     "400": Text("参数有误，说明错在哪里", "a parameter is wrong; says which and how"),
     "401": Text("须先登录", "sign in first"),
     "403": Text("没有权限", "not allowed"),
@@ -63,10 +63,10 @@ REFUSALS: dict[str, Text] = {
 """Status → what it means; the body says more."""
 
 
-def document(registry: Registry, resources: Mapping[str, Listed], export_takes: Iterable[str]) -> Schema:
+def build_document(registry: Registry, resources: Mapping[str, DescribedResource], export_takes: Iterable[str]) -> Schema:
     """The OpenAPI 3.1 document of a house; parameters name the plans, regions, themes and indicators that it knows."""
-    paths = {f"/api/v1/{name}": {"get": _listing(registry, name, one)} for name, one in resources.items()}
-    paths["/api/v1/export/{ending}"] = {"get": _export(registry, export_takes)}
+    paths = {f"/api/v1/{name}": {"get": _build_list_operation(registry, name, one)} for name, one in resources.items()}
+    paths["/api/v1/export/{ending}"] = {"get": _build_export_operation(registry, export_takes)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -82,32 +82,32 @@ def document(registry: Registry, resources: Mapping[str, Listed], export_takes: 
             },
             "schemas": {
                 "Words": WORDS, "Problem": PROBLEM, "About": ABOUT,
-                **{name.capitalize(): _record(one.columns) for name, one in resources.items()},
+                **{name.capitalize(): _build_record_schema(one.columns) for name, one in resources.items()},
             },
         },
     }  # fmt: skip
 
 
-def both(text: Text) -> str:
+def format_bilingual(text: Text) -> str:
     """A description in both languages."""
     return f"{text.zh} · {text.in_('en')}"
 
 
-def column(name: str) -> Schema:
+def build_column_schema(name: str) -> Schema:
     """The schema of a column's values."""
-    kind = kind_of(name)
+    kind = find_column_kind(name)
     plain = _TYPES[kind.removeprefix("maybe ")]
     if not kind.startswith("maybe "):
         return plain
     return {"oneOf": [plain, {"type": "null"}]} if kind == "maybe words" else {**plain, "type": [plain["type"], "null"]}
 
 
-def _record(columns: dict[str, Text]) -> Schema:
-    properties = {name: {**column(name), "description": both(text)} for name, text in columns.items()}
+def _build_record_schema(columns: dict[str, Text]) -> Schema:
+    properties = {name: {**build_column_schema(name), "description": format_bilingual(text)} for name, text in columns.items()}
     return {"type": "object", "properties": properties, "required": list(columns), "additionalProperties": False}
 
 
-def _parameter(registry: Registry, name: str, one: Parameter) -> Schema:
+def _build_parameter(registry: Registry, name: str, one: Parameter) -> Schema:
     if one.values is not None:
         schema: Schema = {"type": "string", "enum": list(one.values(registry))}
     elif one.kind == "whole":
@@ -116,15 +116,15 @@ def _parameter(registry: Registry, name: str, one: Parameter) -> Schema:
         schema = {"type": "string", "format": "date"}
     else:
         schema = {"type": "string", "maxLength": one.most}
-    return {"name": name, "in": "query", "description": both(one.meaning), "schema": schema}
+    return {"name": name, "in": "query", "description": format_bilingual(one.meaning), "schema": schema}
 
 
-def _refused(*codes: str) -> Schema:
+def _build_error_responses(*codes: str) -> Schema:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {code: {"description": both(REFUSALS[code]), "content": content} for code in codes}
+    return {code: {"description": format_bilingual(ERROR_STATUSES[code]), "content": content} for code in codes}
 
 
-def _listing(registry: Registry, name: str, one: Listed) -> Schema:
+def _build_list_operation(registry: Registry, name: str, one: DescribedResource) -> Schema:
     body: Schema = {
         "type": "object",
         "properties": {
@@ -137,31 +137,34 @@ def _listing(registry: Registry, name: str, one: Listed) -> Schema:
     }  # fmt: skip
     return {
         "operationId": name,
-        "summary": both(one.name),
-        "parameters": [_parameter(registry, each, PARAMETERS[each]) for each in one.takes],
+        "summary": format_bilingual(one.name),
+        "parameters": [_build_parameter(registry, each, PARAMETERS[each]) for each in one.takes],
         "responses": {
             "200": {
                 "description": "ETag marks the version of the answer; If-None-Match asks whether it still holds.",
                 "headers": {"ETag": {"schema": {"type": "string"}}},
                 "content": {"application/json": {"schema": body}},
             },
-            "304": {"description": both(Text("未变", "not changed"))},
-            **_refused("400", "401", "403", "404", "429", "503"),
+            "304": {"description": format_bilingual(Text("未变", "not changed"))},
+            **_build_error_responses("400", "401", "403", "404", "429", "503"),
         },
     }
 
 
-def _export(registry: Registry, takes: Iterable[str]) -> Schema:
+def _build_export_operation(registry: Registry, takes: Iterable[str]) -> Schema:
     ending: Schema = {
-        "name": "ending", "in": "path", "required": True, "description": both(Text("文件格式", "format of the file")),
+        "name": "ending", "in": "path", "required": True, "description": format_bilingual(Text("文件格式", "format of the file")),
         "schema": {"type": "string", "enum": list(EXPORTS)},
     }  # fmt: skip
     return {
         "operationId": "export",
-        "summary": both(Text("文件", "A file")),
-        "parameters": [ending, *(_parameter(registry, each, PARAMETERS[each]) for each in takes)],
+        "summary": format_bilingual(Text("文件", "A file")),
+        "parameters": [ending, *(_build_parameter(registry, each, PARAMETERS[each]) for each in takes)],
         "responses": {
-            "200": {"description": both(Text("文件", "the file")), "content": {one.media: {} for one in EXPORTS.values()}},
-            **_refused("400", "401", "403", "404", "429", "501", "503"),
+            "200": {
+                "description": format_bilingual(Text("文件", "the file")),
+                "content": {one.media: {} for one in EXPORTS.values()},
+            },
+            **_build_error_responses("400", "401", "403", "404", "429", "501", "503"),
         },
     }

@@ -6,21 +6,21 @@ from pathlib import Path
 
 from flask import Request, Response, g, request
 
-from dashboard.web.pages import find
-from dashboard.web.request.context import PAGES_KEPT, beside, house, view_of
-from dashboard.web.request.lru import Newest
-from dashboard.web.request.permissions import allowed
-from dashboard.web.request.session import visit
+from dashboard.web.pages import find_page
+from dashboard.web.request.context import MAX_CACHED_PAGES, app_state, list_extra_parameters, parse_view
+from dashboard.web.request.lru import LruCache
+from dashboard.web.request.permissions import has_any_right
+from dashboard.web.request.session import current_session
 
-DRAW = "..header.children...main.children...skip.children.."
+DRAW_CALLBACK = "..header.children...main.children...skip.children.."
 """The callback that draws pages; what it answers holds nothing of the person but what the rights show."""
-FORMS, FILES = 3, 200
+MAX_FORMS, MAX_FILES = 3, 200
 """Compressed forms of a page that are kept, and compressed files."""
 ASSETS, _ASSETS = Path(__file__).parents[1] / "assets", "/assets/"
 _PAGE = "page"
 
 
-def static_key(asked: Request) -> str:
+def find_static_key(asked: Request) -> str:
     """What a file is kept under, empty for everything else: its path, and the time it was changed where the path does not tell it.
 
     What somebody writes behind the ? makes no difference.
@@ -35,52 +35,52 @@ def static_key(asked: Request) -> str:
         return ""
 
 
-def key(asked: Request) -> str:
+def find_cache_key(asked: Request) -> str:
     """What an answer is kept under, empty for one that is not kept."""
-    return static_key(asked) or str(g.get("kept_page", ""))
+    return find_static_key(asked) or str(g.get("kept_page", ""))
 
 
-def page_key() -> str:
+def find_page_key() -> str:
     """What the page that is asked for is kept under: its address, the rights, and the state of declaration and data."""
     body = request.get_json(silent=True) if request.path == "/_dash-update-component" else None
-    if not isinstance(body, dict) or body.get("output") != DRAW or visit().fault is not None:
+    if not isinstance(body, dict) or body.get("output") != DRAW_CALLBACK or current_session().fault is not None:
         return ""
     try:
         path, search = (one["value"] for one in body["inputs"])
     except (KeyError, TypeError, ValueError):
         return ""
-    found = find(str(path or "/"))
-    person = visit().person
-    if found is None or not found[0].kept or not allowed(found[0].rights, person):
+    found = find_page(str(path or "/"))
+    person = current_session().person
+    if found is None or not found[0].kept or not has_any_right(found[0].rights, person):
         return ""
-    return f"{_PAGE}{(house().state(), path, view_of(search), beside(search), sorted(person.rights))!r}"
+    return f"{_PAGE}{(app_state().state(), path, parse_view(search), list_extra_parameters(search), sorted(person.rights))!r}"
 
 
-def recall() -> Response | None:
+def send_cached_page() -> Response | None:
     """A page that was drawn before, as it was sent."""
-    g.kept_page = page_key()
-    sent = house().sent.get(g.kept_page) if g.kept_page else None
-    return Response(sent, mimetype="application/json") if sent is not None else None
+    g.kept_page = find_page_key()
+    body = app_state().page_cache.get(g.kept_page) if g.kept_page else None
+    return Response(body, mimetype="application/json") if body is not None else None
 
 
-def keep(response: Response) -> None:
+def save_page(response: Response) -> None:
     """Keep a page that has just been drawn."""
     name = g.get("kept_page", "")
-    if name and response.status_code == 200 and name not in house().sent:
-        house().sent.set(name, response.get_data())
+    if name and response.status_code == 200 and name not in app_state().page_cache:
+        app_state().page_cache.set(name, response.get_data())
 
 
-def forget() -> None:
+def discard_page() -> None:
     """Do not keep what this request answers: it is a fault."""
     g.kept_page = ""
 
 
-class Compressed:
+class CompressedCache:
     """Compressed answers, so that each is compressed once: the files and pages used last."""
 
     def __init__(self) -> None:
-        self._files = Newest(FILES)
-        self._pages = Newest(PAGES_KEPT * FORMS)
+        self._files = LruCache(MAX_FILES)
+        self._pages = LruCache(MAX_CACHED_PAGES * MAX_FORMS)
 
     def get(self, name: str) -> bytes | None:
         """A compressed answer, or None."""

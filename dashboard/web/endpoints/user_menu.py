@@ -11,36 +11,46 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import LANGUAGES, Text
 from dashboard.web.pages import PAGES
-from dashboard.web.request.context import house, query, view_of
-from dashboard.web.request.permissions import allowed
-from dashboard.web.request.session import Visit, hold, sign_in_address, visit
-from dashboard.web.widgets.components import card, drop_down
-from dashboard.web.widgets.forms import answer, go
-from dashboard.web.widgets.shortcuts import both
+from dashboard.web.request.context import app_state, format_query, parse_view
+from dashboard.web.request.permissions import has_any_right
+from dashboard.web.request.session import RequestSession, build_sign_in_address, current_session, set_session_cookies
+from dashboard.web.widgets.components import render_card, render_drop_down
+from dashboard.web.widgets.forms import redirect_browser, run_action
+from dashboard.web.widgets.shortcuts import render_bilingual
 
-NAME = Text("规划指标监测", "Plan monitoring")
+APP_NAME = Text("规划指标监测", "Plan monitoring")
 ADMINISTRATION = Text("管理", "Administration")
 
 
-def person(one: Person) -> list[Component]:
+def render_user_menu(one: Person) -> list[Component]:
     """The way to sign in, or a menu of what is one's own; in both languages, of which the page shows one.
 
     It is drawn with the frame, so that no page that is kept holds a name.
     """
-    first = next((page.path for page in PAGES if page.path.startswith("/admin") and allowed(page.rights, one)), "")
+    first = next((page.path for page in PAGES if page.path.startswith("/admin") and has_any_right(page.rights, one)), "")
     hidden: dict[str, Any] = {"display": "none"}
     items = [
-        dmc.MenuItem(both(Text("我的账号", "My account")), id="corner-account", href="/account", refresh=False),
-        dmc.MenuItem(both(ADMINISTRATION), id="corner-admin", href=first or "/admin", refresh=False, style={} if first else hidden),
-        dmc.MenuItem(both(Text("退出登录", "Sign out")), id="sign-out", n_clicks=0),
+        dmc.MenuItem(render_bilingual(Text("我的账号", "My account")), id="corner-account", href="/account", refresh=False),
+        dmc.MenuItem(
+            render_bilingual(ADMINISTRATION),
+            id="corner-admin",
+            href=first or "/admin",
+            refresh=False,
+            style={} if first else hidden,
+        ),
+        dmc.MenuItem(render_bilingual(Text("退出登录", "Sign out")), id="sign-out", n_clicks=0),
     ]
     link = html.A(
-        both(Text("登录", "Sign in")), href="/sign-in", className="sign-in", id="sign-in-link", style=hidden if one.name else {}
+        render_bilingual(Text("登录", "Sign in")),
+        href="/sign-in",
+        className="sign-in",
+        id="sign-in-link",
+        style=hidden if one.name else {},
     )
-    return [link, html.Div(drop_down("person", one.name, items), style={} if one.name else hidden)]
+    return [link, html.Div(render_drop_down("person", one.name, items), style={} if one.name else hidden)]
 
 
-FOLLOW = """function(path, search, admin) {
+FOLLOW_ADDRESS = """function(path, search, admin) {
     const english = new URLSearchParams(search || "").get("lang") === "en", lang = english ? "?lang=en" : "";
     const here = (path || "/") + (search || ""), inside = /^\\/(sign-in|welcome)/.test(path || "");
     const then = new URLSearchParams({next: inside ? "/" : here});
@@ -50,53 +60,58 @@ FOLLOW = """function(path, search, admin) {
 """The corner's links follow the address, in the browser alone: back to where one was, in the language of the page."""
 
 
-def bare(path: str, search: str | None) -> list[Component]:
+def render_bare_header(path: str, search: str | None) -> list[Component]:
     """A header that tells nothing of the plan, for those who may not read it."""
-    view = view_of(search)[0]
+    view = parse_view(search)[0]
     other = next(language for language in LANGUAGES if language != view.lang)
     return [
-        html.Span(NAME.in_(view.lang), className="brand"),
+        html.Span(APP_NAME.in_(view.lang), className="brand"),
         html.Div(
-            dcc.Link({"zh": "中文", "en": "English"}[other], href=_in(path, search, other), className="lang", id="language"),
+            dcc.Link(
+                {"zh": "中文", "en": "English"}[other],
+                href=_build_language_link(path, search, other),
+                className="lang",
+                id="language",
+            ),
             className="scope",
         ),
     ]
 
 
-def _in(path: str, search: str | None, lang: str) -> str:
-    kept = [part for part in (search or "").lstrip("?").split("&") if part and not part.startswith("lang=")]
-    asked = "&".join([*kept, *(["lang=en"] if lang == "en" else [])])
+def _build_language_link(path: str, search: str | None, lang: str) -> str:
+    parts = [part for part in (search or "").lstrip("?").split("&") if part and not part.startswith("lang=")]
+    asked = "&".join([*parts, *(["lang=en"] if lang == "en" else [])])
     return f"{path}?{asked}" if asked else path
 
 
-def refusal(path: str, search: str | None, here: Visit) -> Component:
+def render_denial(path: str, search: str | None, session: RequestSession) -> Component:
     """What is said to those who may not look, and the way on."""
-    lang = view_of(search)[0].lang
-    if here.person.rights == {"self"}:
-        said, href, way = (
+    lang = parse_view(search)[0].lang
+    if session.person.rights == {"self"}:
+        message, href, way = (
             Text("密码已超过使用期限", "Your password is over its time"),
             "/account",
             Text("更换密码", "Change the password"),
         )
-    elif here.person.name:
-        said, href, way = (
+    elif session.person.name:
+        message, href, way = (
             Text("你没有查看此页的权限", "You may not look at this page"),
             "/",
             Text("回到总览", "Back to the overview"),
         )
     else:
-        said, href, way = (
+        message, href, way = (
             Text("请先登录", "Sign in first"),
-            sign_in_address(path + (search or ""), (search or "").lstrip("?")),
+            build_sign_in_address(path + (search or ""), (search or "").lstrip("?")),
             Text("登录", "Sign in"),
         )
     if href.startswith("/") and "?" not in href and lang == "en":
         href += "?lang=en"
     why = Text("需要更多权限时，请联系本单位的系统管理员。", "Ask your office's administrator if you need more rights.")
     return html.Div(
-        card(
+        render_card(
             "",
-            html.H1(said.in_(lang)),
+            html.H1(message.in_(lang)),
             html.P(why.in_(lang), className="note"),
             html.A(way.in_(lang), href=href, className="button"),
         ),
@@ -107,7 +122,7 @@ def refusal(path: str, search: str | None, here: Visit) -> Component:
 def register(app: Dash) -> None:
     """The links of the corner, and signing out: the session ends in the store, and the browser holds a visitor's."""
     app.clientside_callback(  # type: ignore[no-untyped-call]
-        FOLLOW,
+        FOLLOW_ADDRESS,
         Output("sign-in-link", "href"),
         Output("corner-account", "href"),
         Output("corner-admin", "href"),
@@ -122,14 +137,14 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def sign_out(clicks: int, search: str | None) -> Component | None:
-        view = view_of(search)[0]
+    def handle_sign_out(clicks: int, search: str | None) -> Component | None:
+        view = parse_view(search)[0]
 
-        def act() -> None:
+        def end_session() -> None:
             if clicks:
-                here = visit()
-                house().door.sign_out(here.token, here.caller())
-                hold(ctx.response)
-                go("/" + query(view))
+                session = current_session()
+                app_state().auth.sign_out(session.token, session.caller())
+                set_session_cookies(ctx.response)
+                redirect_browser("/" + format_query(view))
 
-        return answer(view.lang, act)
+        return run_action(view.lang, end_session)

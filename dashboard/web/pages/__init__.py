@@ -40,7 +40,7 @@ from dashboard.web.request.permissions import ANYONE
 from dashboard.web.widgets.admin_tabs import TABS
 from dashboard.web.widgets.long_tables import Body
 
-READERS = ("read",)
+READ_RIGHTS = ("read",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Page:
     register: Callable[[Dash], None] | None = None
     listed: bool = True
     more: bool = False
-    rights: tuple[str, ...] = READERS
+    rights: tuple[str, ...] = READ_RIGHTS
     kept: bool = True
 
 
@@ -116,7 +116,7 @@ PAGES: tuple[Page, ...] = (
 )
 
 
-def find(path: str) -> tuple[Page, tuple[str, ...]] | None:
+def find_page(path: str) -> tuple[Page, tuple[str, ...]] | None:
     """The page at an address, with the name that follows in it."""
     trimmed = "/" + path.strip("/")
     for page in PAGES:
@@ -128,17 +128,17 @@ def find(path: str) -> tuple[Page, tuple[str, ...]] | None:
     return None
 
 
-def rights(path: str) -> tuple[str, ...]:
+def list_required_rights(path: str) -> tuple[str, ...]:
     """What the page at an address asks of whoever looks; where there is none, what every page asks."""
-    found = find(path)
-    return found[0].rights if found else READERS
+    found = find_page(path)
+    return found[0].rights if found else READ_RIGHTS
 
 
-def draw(context: Context) -> Component | None:
+def render_content(context: Context) -> Component | None:
     """The content of the page at the context's address, or None where there is nothing."""
-    found = find(context.path)
+    found = find_page(context.path)
     return found[0].layout(context, *found[1]) if found else None
 
 
-LONG: dict[str, Body] = {"overview": overview.body, "indicators": indicators.body, "gaps": gaps.body}
+LONG_TABLES: dict[str, Body] = {"overview": overview.list_rows, "indicators": indicators.list_rows, "gaps": gaps.list_rows}
 """Tables whose rows may be asked for in pieces, by their name."""

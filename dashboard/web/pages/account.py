@@ -6,32 +6,40 @@ from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.people import RIGHTS, ROLES
-from dashboard.core.vocabulary.text import Text, join
+from dashboard.core.vocabulary.text import Text, join_texts
 from dashboard.store.accounts import Session
-from dashboard.web.request.context import Context, house, view_of
-from dashboard.web.request.session import account_of, visit
+from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.session import current_session, require_account
 from dashboard.web.widgets import api_keys_card, notices_card
-from dashboard.web.widgets.components import card, notice, table
-from dashboard.web.widgets.formatting import browser, moment, scope
-from dashboard.web.widgets.forms import answer, button, done, field, form, refused, said
-from dashboard.web.widgets.shared_texts import DIFFERENT, password_rules
+from dashboard.web.widgets.components import render_card, render_notice, render_table
+from dashboard.web.widgets.formatting import describe_scope, format_browser, format_moment
+from dashboard.web.widgets.forms import (
+    render_button,
+    render_field,
+    render_form,
+    render_message_line,
+    render_refusal,
+    render_success,
+    run_action,
+)
+from dashboard.web.widgets.shared_texts import PASSWORDS_DIFFER, describe_password_rules
 
 TITLE = Text("我的账号", "My account")
 
 
 def layout(context: Context) -> Component:
     """Who I am here, my password, my sessions."""
-    say, mine = context.say, account_of(visit())
-    late = house().door.must_change(mine, visit().caller().now)
-    said_ = Text("密码已超过使用期限，请先更换，再继续使用。", "Your password is over its time: change it before you go on.")
+    say, account = context.say, require_account(current_session())
+    must_change = app_state().auth.must_change_password(account, current_session().caller().now)
+    message = Text("密码已超过使用期限，请先更换，再继续使用。", "Your password is over its time: change it before you go on.")
     return html.Div(
         [
-            html.Div([html.H1(f"{mine.name}"), html.P(say(_who(context)))], className="page-head"),
-            notice(say(said_), kind="error") if late else None,
+            html.Div([html.H1(f"{account.name}"), html.P(say(_describe_role(context)))], className="page-head"),
+            render_notice(say(message), kind="error") if must_change else None,
             html.Div(
                 [
-                    html.Div([_password(context), notices_card.card_of(context)]),
-                    html.Div([_sessions(context), api_keys_card.card_of(context), _rights(context)]),
+                    html.Div([_render_password_form(context), notices_card.render_notices_card(context)]),
+                    html.Div([_render_sessions(context), api_keys_card.render_keys_card(context), _render_rights(context)]),
                 ],
                 className="two even",
             ),
@@ -39,34 +47,36 @@ def layout(context: Context) -> Component:
     )
 
 
-def _who(context: Context) -> Text:
-    mine = account_of(visit())
-    role = ROLES[mine.role].name if mine.role in ROLES else Text(mine.role, mine.role)
-    bound = scope(mine, context.registry)
-    publishes = Text(f"；可上传：{bound.zh}", f"; may publish: {bound.en}") if mine.role in ("analyst", "admin") else Text("", "")
+def _describe_role(context: Context) -> Text:
+    account = require_account(current_session())
+    role = ROLES[account.role].name if account.role in ROLES else Text(account.role, account.role)
+    bound = describe_scope(account, context.registry)
+    publishes = (
+        Text(f"；可上传：{bound.zh}", f"; may publish: {bound.en}") if account.role in ("analyst", "admin") else Text("", "")
+    )
     return role + publishes
 
 
-def _rights(context: Context) -> Component:
-    rights = [RIGHTS[right] for right in RIGHTS if visit().person.may(right)]
-    return card(context.say(Text("我的权限", "My rights")), html.P(context.say(join(rights, Text("；", "; ")))))
+def _render_rights(context: Context) -> Component:
+    rights = [RIGHTS[right] for right in RIGHTS if current_session().person.may(right)]
+    return render_card(context.say(Text("我的权限", "My rights")), html.P(context.say(join_texts(rights, Text("；", "; ")))))
 
 
-def _password(context: Context) -> Component:
+def _render_password_form(context: Context) -> Component:
     say = context.say
-    return card(
+    return render_card(
         say(Text("更换密码", "Change the password")),
-        form(
-            field("password-old", say(Text("现在的密码", "Present password")), kind="password", autoComplete="current-password"),
-            field("password-new", say(Text("新密码", "New password")), kind="password", help_=say(password_rules(house().settings.policy)), autoComplete="new-password"),
-            field("password-again", say(Text("再输一次", "Once more")), kind="password", autoComplete="new-password"),
-            button("password-go", say(Text("更换", "Change"))),
-            said("password-said"),
+        render_form(
+            render_field("password-old", say(Text("现在的密码", "Present password")), kind="password", autoComplete="current-password"),
+            render_field("password-new", say(Text("新密码", "New password")), kind="password", help_=say(describe_password_rules(app_state().settings.policy)), autoComplete="new-password"),
+            render_field("password-again", say(Text("再输一次", "Once more")), kind="password", autoComplete="new-password"),
+            render_button("password-go", say(Text("更换", "Change"))),
+            render_message_line("password-said"),
         ),
     )  # fmt: skip
 
 
-def _sessions(context: Context) -> Component:
+def _render_sessions(context: Context) -> Component:
     say = context.say
     heads = [
         (say(text), "")
@@ -77,18 +87,26 @@ def _sessions(context: Context) -> Component:
             Text("浏览器", "Browser"),
         )
     ]
-    rows = [_session(context, one) for one in house().door.sessions(visit().caller())]
-    return card(
+    rows = [_render_session(context, one) for one in app_state().auth.sessions(current_session().caller())]
+    return render_card(
         say(Text("已登录的地方", "Where I am signed in")),
-        html.Div(table(heads, rows, "plain-table", say(Text("已登录的地方", "Where I am signed in"))), className="scroll"),
-        form(button("sessions-go", say(Text("退出其他全部会话", "Sign out everywhere else")), quiet=True), said("sessions-said")),
+        html.Div(render_table(heads, rows, "plain-table", say(Text("已登录的地方", "Where I am signed in"))), className="scroll"),
+        render_form(
+            render_button("sessions-go", say(Text("退出其他全部会话", "Sign out everywhere else")), quiet=True),
+            render_message_line("sessions-said"),
+        ),
     )
 
 
-def _session(context: Context, one: Session) -> Component:
-    here = visit().session
-    this = f"（{context.say(Text('本次', 'this one'))}）" if here is not None and here.id == one.id else ""
-    return html.Tr([html.Td(text) for text in (moment(one.opened), moment(one.seen), one.address, browser(one.agent) + this)])
+def _render_session(context: Context, one: Session) -> Component:
+    current = current_session().session
+    this = f"（{context.say(Text('本次', 'this one'))}）" if current is not None and current.id == one.id else ""
+    return html.Tr(
+        [
+            html.Td(text)
+            for text in (format_moment(one.opened), format_moment(one.seen), one.address, format_browser(one.agent) + this)
+        ]
+    )
 
 
 def register(app: Dash) -> None:
@@ -105,17 +123,21 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def change(clicks: int, old: str | None, new: str | None, again: str | None, search: str | None) -> Component | None:
-        lang = view_of(search)[0].lang
+    def handle_password_change(
+        clicks: int, old: str | None, new: str | None, again: str | None, search: str | None
+    ) -> Component | None:
+        lang = parse_view(search)[0].lang
 
-        def act() -> Component:
+        def change_password() -> Component:
             if new != again:
-                return refused(DIFFERENT, lang)
-            here = visit()
-            house().door.change_password(str(old or ""), str(new or ""), here.caller(), here.token)
-            return done(Text("密码已更换，其他会话已结束", "the password is changed; your other sessions have ended"), lang)
+                return render_refusal(PASSWORDS_DIFFER, lang)
+            session = current_session()
+            app_state().auth.change_password(str(old or ""), str(new or ""), session.caller(), session.token)
+            return render_success(
+                Text("密码已更换，其他会话已结束", "the password is changed; your other sessions have ended"), lang
+            )
 
-        return answer(lang, act)
+        return run_action(lang, change_password)
 
     @app.callback(
         Output("sessions-said", "children"),
@@ -123,12 +145,12 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def elsewhere(clicks: int, search: str | None) -> Component | None:
-        lang = view_of(search)[0].lang
+    def handle_sign_out_elsewhere(clicks: int, search: str | None) -> Component | None:
+        lang = parse_view(search)[0].lang
 
-        def act() -> Component:
-            here = visit()
-            ended = house().door.sign_out_everywhere(here.token, here.caller())
-            return done(Text(f"已结束 {ended} 个会话", f"{ended} sessions ended"), lang)
+        def end_other_sessions() -> Component:
+            session = current_session()
+            ended = app_state().auth.sign_out_everywhere(session.token, session.caller())
+            return render_success(Text(f"已结束 {ended} 个会话", f"{ended} sessions ended"), lang)
 
-        return answer(lang, act)
+        return run_action(lang, end_other_sessions)

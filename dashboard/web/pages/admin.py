@@ -12,30 +12,36 @@ from dashboard.core.vocabulary.people import ROLES
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import user_accounts
 from dashboard.store.accounts import Account
-from dashboard.web.request.context import Context, context, house, view_of
-from dashboard.web.request.session import visit
-from dashboard.web.widgets.admin_tabs import tabs
-from dashboard.web.widgets.components import card, table
-from dashboard.web.widgets.formatting import moment, scope
-from dashboard.web.widgets.forms import answer, button, choice, field, form, said
-from dashboard.web.widgets.user_forms import link_said, roles, scopes, state, texts
+from dashboard.web.request.context import Context, app_state, build_context, parse_view
+from dashboard.web.request.session import current_session
+from dashboard.web.widgets.admin_tabs import render_tabs
+from dashboard.web.widgets.components import render_card, render_table
+from dashboard.web.widgets.formatting import describe_scope, format_moment
+from dashboard.web.widgets.forms import render_button, render_choice, render_field, render_form, render_message_line, run_action
+from dashboard.web.widgets.user_forms import (
+    describe_account_state,
+    list_role_options,
+    parse_texts,
+    render_one_time_link,
+    render_scope_fields,
+)
 
 TITLE = Text("人员", "People")
 
 
 def layout(context: Context) -> Component:
     """Everybody, and a form for somebody new."""
-    found, locked = user_accounts.people(house().door, visit().caller())
+    found, locked = user_accounts.list_people(app_state().auth, current_session().caller())
     return html.Div(
         [
-            *tabs(context, "/admin"),
-            html.Div(_everybody(context, found, locked), id="people-list"),
-            _new(context) if context.person.may("people") else None,
+            *render_tabs(context, "/admin"),
+            html.Div(_render_people(context, found, locked), id="people-list"),
+            _render_form(context) if context.person.may("people") else None,
         ]
     )
 
 
-def _everybody(context: Context, found: list[Account], locked: dict[str, int]) -> Component:
+def _render_people(context: Context, found: list[Account], locked: dict[str, int]) -> Component:
     say = context.say
     heads = [
         (say(text), "")
@@ -47,32 +53,34 @@ def _everybody(context: Context, found: list[Account], locked: dict[str, int]) -
             Text("上次登录", "Last sign-in"),
         )
     ]
-    rows = [_row(context, one, one.key in locked) for one in found]
-    everybody = table(heads, rows, "plain-table", say(TITLE)) if rows else html.P(say(Text("还没有人员", "Nobody yet")))
-    return card(say(Text(f"全部人员 {len(found)}", f"Everybody: {len(found)}")), html.Div(everybody, className="scroll"))
+    rows = [_render_row(context, one, one.key in locked) for one in found]
+    everybody = render_table(heads, rows, "plain-table", say(TITLE)) if rows else html.P(say(Text("还没有人员", "Nobody yet")))
+    return render_card(say(Text(f"全部人员 {len(found)}", f"Everybody: {len(found)}")), html.Div(everybody, className="scroll"))
 
 
-def _row(context: Context, one: Account, locked: bool) -> Component:
+def _render_row(context: Context, one: Account, locked: bool) -> Component:
     say = context.say
     role = ROLES[one.role].name if one.role in ROLES else Text(one.role)
     link = dcc.Link(one.name, href=context.href(f"/admin/people/{quote(one.key, safe='')}"), className="action")
-    bound = say(scope(one, context.registry)) if "publish" in (ROLES[one.role].rights if one.role in ROLES else ()) else "—"
-    cells = (link, say(role), bound, say(state(one, locked)), moment(one.seen))
+    bound = (
+        say(describe_scope(one, context.registry)) if "publish" in (ROLES[one.role].rights if one.role in ROLES else ()) else "—"
+    )
+    cells = (link, say(role), bound, say(describe_account_state(one, locked)), format_moment(one.seen))
     return html.Tr([html.Td(cell) for cell in cells])
 
 
-def _new(context: Context) -> Component:
+def _render_form(context: Context) -> Component:
     say = context.say
     may_grant = context.person.may("grant")
-    options = roles(context) if may_grant else roles(context)[:1]
-    return card(
+    options = list_role_options(context) if may_grant else list_role_options(context)[:1]
+    return render_card(
         say(Text("新建人员", "Add somebody")),
-        form(
-            field("people-name", say(Text("姓名或登录名", "Name"))),
-            choice("people-role", say(Text("角色", "Role")), options, options[0][0]),
-            html.Div(scopes(context, "people"), className="row-of-fields", hidden=not may_grant),
-            button("people-add", say(Text("新建并生成一次性链接", "Add, and make a one-time link"))),
-            said("people-said"),
+        render_form(
+            render_field("people-name", say(Text("姓名或登录名", "Name"))),
+            render_choice("people-role", say(Text("角色", "Role")), options, options[0][0]),
+            html.Div(render_scope_fields(context, "people"), className="row-of-fields", hidden=not may_grant),
+            render_button("people-add", say(Text("新建并生成一次性链接", "Add, and make a one-time link"))),
+            render_message_line("people-said"),
         ),
     )
 
@@ -90,16 +98,23 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def add(clicks: int, name: str | None, role: str | None, owners: Any, themes: Any, search: str | None) -> Component | None:
-        lang = view_of(search)[0].lang
+    def handle_new_person(
+        clicks: int, name: str | None, role: str | None, owners: Any, themes: Any, search: str | None
+    ) -> Component | None:
+        lang = parse_view(search)[0].lang
 
-        def act() -> Component | None:
-            bound = (texts(owners), texts(themes))
-            link = user_accounts.add(house().door, visit().caller(), str(name or ""), str(role or "viewer"), bound)
-            here = context("/admin", search, visit().person)
-            if isinstance(here, Context):
-                set_props("people-list", {"children": _everybody(here, *user_accounts.people(house().door, visit().caller()))})
+        def add_person() -> Component | None:
+            bound = (parse_texts(owners), parse_texts(themes))
+            link = user_accounts.add_person(
+                app_state().auth, current_session().caller(), str(name or ""), str(role or "viewer"), bound
+            )
+            context = build_context("/admin", search, current_session().person)
+            if isinstance(context, Context):
+                set_props(
+                    "people-list",
+                    {"children": _render_people(context, *user_accounts.list_people(app_state().auth, current_session().caller()))},
+                )
             set_props("people-name", {"value": ""})
-            return link_said(lang, " ".join(str(name).split()), link)
+            return render_one_time_link(lang, " ".join(str(name).split()), link)
 
-        return answer(lang, act) if clicks else None
+        return run_action(lang, add_person) if clicks else None

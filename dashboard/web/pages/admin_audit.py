@@ -10,16 +10,16 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.store import audit
-from dashboard.store.audit import ACTIONS, FIELDS, Entry, Verified, Wanted
-from dashboard.store.database import reading
-from dashboard.web.request.context import Context, house
-from dashboard.web.widgets.admin_tabs import tabs
-from dashboard.web.widgets.components import card, notice, quoted, table
-from dashboard.web.widgets.formatting import told, when
-from dashboard.web.widgets.forms import choice, field
+from dashboard.store.audit import ACTIONS, FIELDS, ChainCheck, Entry, EntryFilter
+from dashboard.store.database import begin_read
+from dashboard.web.request.context import Context, app_state
+from dashboard.web.widgets.admin_tabs import render_tabs
+from dashboard.web.widgets.components import render_card, render_notice, render_quote, render_table
+from dashboard.web.widgets.formatting import format_timestamp, translate_stored_words
+from dashboard.web.widgets.forms import render_choice, render_field
 
 TITLE = Text("审计", "Audit")
-A_PAGE = 100
+ROWS_PER_PAGE = 100
 FILTERS = ("who", "action", "from", "to")
 
 
@@ -27,98 +27,104 @@ def layout(context: Context) -> Component:
     """Whether the chain holds, the filters, and the acts, newest first."""
     say = context.say
     asked = {name: values[-1][:60] for name, values in parse_qs(context.search.lstrip("?")).items() if name in (*FILTERS, "before")}
-    with reading(house().engine) as connection:
-        checked = audit.verify(connection)
-        found = audit.search(connection, _wanted(asked), A_PAGE + 1)
-    rows = [_row(context, one) for one in found[:A_PAGE]]
+    with begin_read(app_state().engine) as connection:
+        checked = audit.verify_chain(connection)
+        found = audit.search_entries(connection, _parse_filters(asked), ROWS_PER_PAGE + 1)
+    rows = [_render_row(context, one) for one in found[:ROWS_PER_PAGE]]
     heads = [
         (say(text), "")
         for text in (Text("序号", "No."), Text("时间", "When"), Text("操作人", "Who"), Text("动作", "Act"), Text("内容", "Details"))
     ]
     more = []
-    if len(found) > A_PAGE:
+    if len(found) > ROWS_PER_PAGE:
         href = (
             context.path
             + "?"
-            + urlencode({**asked, "before": found[A_PAGE - 1].sequence, **({"lang": "en"} if context.view.lang == "en" else {})})
+            + urlencode(
+                {**asked, "before": found[ROWS_PER_PAGE - 1].sequence, **({"lang": "en"} if context.view.lang == "en" else {})}
+            )
         )
         more = [dcc.Link(say(Text("更早的记录", "Earlier acts")), href=href, className="button quiet", id="audit-more")]
     return html.Div(
         [
-            *tabs(context, "/admin/audit"),
-            _chain(context, checked),
-            card(say(Text("筛选", "Filter")), _filters(context, asked)),
-            card(say(Text("记录", "Acts")), html.Div(table(heads, rows, "plain-table audit", say(TITLE)), className="scroll"), html.Div(more, className="buttons")),
+            *render_tabs(context, "/admin/audit"),
+            _render_chain(context, checked),
+            render_card(say(Text("筛选", "Filter")), _render_filters(context, asked)),
+            render_card(say(Text("记录", "Acts")), html.Div(render_table(heads, rows, "plain-table audit", say(TITLE)), className="scroll"), html.Div(more, className="buttons")),
         ]
     )  # fmt: skip
 
 
-def _wanted(asked: dict[str, str]) -> Wanted:
+def _parse_filters(asked: dict[str, str]) -> EntryFilter:
     before = asked.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    return Wanted(asked.get("who", ""), asked.get("action", ""), asked.get("from", ""), asked.get("to", ""), number)
+    return EntryFilter(asked.get("who", ""), asked.get("action", ""), asked.get("from", ""), asked.get("to", ""), number)
 
 
-def _chain(context: Context, checked: Verified) -> Component:
+def _render_chain(context: Context, checked: ChainCheck) -> Component:
     """The verdict on the chain, with its last hash to be written down elsewhere."""
     if checked.broken is not None:
-        said = Text(
+        message = Text(
             f"审计链在第 {checked.broken} 条断开：记录被改动或删除过，请立即核查。",
             f"The chain breaks at row {checked.broken}: acts were changed or removed. Look into it at once.",
         )
-        return notice(context.say(said), kind="error")
-    said = Text(
+        return render_notice(context.say(message), kind="error")
+    message = Text(
         f"审计链完整，共 {checked.acts} 条。末条校验值（请定期另行抄存）：",
         f"The chain holds, {checked.acts} acts. Its last hash (write it down elsewhere now and then):",
     )
-    return card("", html.P([html.B("✓ "), context.say(said), " ", html.Code(checked.head, className="break")]), id_="audit-chain")
+    return render_card(
+        "", html.P([html.B("✓ "), context.say(message), " ", html.Code(checked.head, className="break")]), id_="audit-chain"
+    )
 
 
-def _filters(context: Context, asked: dict[str, str]) -> Component:
+def _render_filters(context: Context, asked: dict[str, str]) -> Component:
     say = context.say
     acts = [("", say(Text("全部", "all"))), *((name, say(text)) for name, text in ACTIONS.items())]
     return html.Div(
         [
-            field("audit-who", say(Text("操作人", "Who")), value=asked.get("who", ""), debounce=0.4),
-            choice("audit-action", say(Text("动作", "Act")), acts, asked.get("action", "")),
-            field("audit-from", say(Text("从", "From")), value=asked.get("from", ""), placeholder="2026-01-01", debounce=0.4),
-            field("audit-to", say(Text("到", "To")), value=asked.get("to", ""), placeholder="2026-12-31", debounce=0.4),
+            render_field("audit-who", say(Text("操作人", "Who")), value=asked.get("who", ""), debounce=0.4),
+            render_choice("audit-action", say(Text("动作", "Act")), acts, asked.get("action", "")),
+            render_field(
+                "audit-from", say(Text("从", "From")), value=asked.get("from", ""), placeholder="2026-01-01", debounce=0.4
+            ),
+            render_field("audit-to", say(Text("到", "To")), value=asked.get("to", ""), placeholder="2026-12-31", debounce=0.4),
         ],
         className="row-of-fields",
     )
 
 
-def _row(context: Context, one: Entry) -> Component:
-    said = ACTIONS.get(one.action, Text(one.action))
+def _render_row(context: Context, one: Entry) -> Component:
+    action = ACTIONS.get(one.action, Text(one.action))
     version = context.say(Text(f" 版本 {one.version}", f" version {one.version}")) if one.version else ""
     return html.Tr(
         [
             html.Td(text)
             for text in (
                 str(one.sequence),
-                when(one.at),
-                context.say(told(one.who)),
-                context.say(said) + version,
-                quoted(_details(context, one.details)),
+                format_timestamp(one.at),
+                context.say(translate_stored_words(one.who)),
+                context.say(action) + version,
+                render_quote(_format_details(context, one.details)),
             )
         ]
     )
 
 
-def _details(context: Context, text: str) -> str:
+def _format_details(context: Context, text: str) -> str:
     """Details as a person reads them: name=value, in the order written."""
     try:
         found = json.loads(text)
     except ValueError:
         return text
     return "; ".join(
-        f"{context.say(FIELDS.get(name, Text(name)))}={_quoted(value)}"
+        f"{context.say(FIELDS.get(name, Text(name)))}={_format_value(value)}"
         for name, value in found.items()
         if value not in ("", [], None)
     )
 
 
-def _quoted(value: object) -> str:
+def _format_value(value: object) -> str:
     """A value that cannot pass for another one: made visible, and in quotation marks where it holds the signs between values."""
     text = "".join(mark if mark.isprintable() else "·" for mark in str(value))
     return f"“{text}”" if any(mark in text for mark in ";=“”") else text

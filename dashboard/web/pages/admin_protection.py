@@ -8,10 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import Context, house
-from dashboard.web.widgets.admin_tabs import tabs
+from dashboard.web.request.context import Context, app_state
+from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS
-from dashboard.web.widgets.components import card, table
+from dashboard.web.widgets.components import render_card, render_table
 
 TITLE = Text("等保自查", "Self-check")
 SYMBOLS = {"holds": "✓", "attention": "!", "deployment": "◇"}
@@ -20,7 +20,7 @@ SYMBOLS = {"holds": "✓", "attention": "!", "deployment": "◇"}
 def layout(context: Context) -> Component:
     """A count, then one line an item."""
     say = context.say
-    found = [(item, *item.evidence(house())) for item in ITEMS]
+    found = [(item, *item.evidence(app_state())) for item in ITEMS]
     counts = Counter(answer for _, answer, _ in found)
     lead = Text(
         "，".join(f"{ANSWERS[name].zh} {count} 项" for name, count in counts.items()),
@@ -56,7 +56,7 @@ def layout(context: Context) -> Component:
     ]  # fmt: skip
     return html.Div(
         [
-            *tabs(context, "/admin/protection"),
-            card(say(lead), html.P(say(note), className="note"), html.Div(table(heads, rows, "plain-table protection", say(TITLE)), className="scroll")),
+            *render_tabs(context, "/admin/protection"),
+            render_card(say(lead), html.P(say(note), className="note"), html.Div(render_table(heads, rows, "plain-table protection", say(TITLE)), className="scroll")),
         ]
     )  # fmt: skip

@@ -9,11 +9,11 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import user_accounts
-from dashboard.web.request.context import Context, house
-from dashboard.web.request.session import visit
-from dashboard.web.widgets.admin_tabs import tabs
-from dashboard.web.widgets.components import card, table
-from dashboard.web.widgets.formatting import browser, moment
+from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.session import current_session
+from dashboard.web.widgets.admin_tabs import render_tabs
+from dashboard.web.widgets.components import render_card, render_table
+from dashboard.web.widgets.formatting import format_browser, format_moment
 
 TITLE = Text("会话", "Sessions")
 
@@ -21,7 +21,7 @@ TITLE = Text("会话", "Sessions")
 def layout(context: Context) -> Component:
     """One line a session, the newest first."""
     say = context.say
-    found = list(reversed(user_accounts.sessions(house().door, visit().caller())))
+    found = list(reversed(user_accounts.list_sessions(app_state().auth, current_session().caller())))
     heads = [
         (say(text), "")
         for text in (
@@ -36,12 +36,15 @@ def layout(context: Context) -> Component:
         html.Tr(
             [
                 html.Td(dcc.Link(one.person, href=context.href(f"/admin/people/{quote(one.person, safe='')}"), className="action")),
-                *(html.Td(text) for text in (moment(one.opened), moment(one.seen), one.address, browser(one.agent))),
+                *(html.Td(text) for text in (format_moment(one.opened), format_moment(one.seen), one.address, format_browser(one.agent))),
             ]
         )
         for one in found
     ]  # fmt: skip
     title = say(Text(f"当前会话 {len(found)}", f"Sessions: {len(found)}"))
     return html.Div(
-        [*tabs(context, "/admin/sessions"), card(title, html.Div(table(heads, rows, "plain-table", title), className="scroll"))]
+        [
+            *render_tabs(context, "/admin/sessions"),
+            render_card(title, html.Div(render_table(heads, rows, "plain-table", title), className="scroll")),
+        ]
     )

@@ -6,17 +6,17 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.settings import SETTINGS, in_force, load
-from dashboard.web.request.context import Context, house
-from dashboard.web.widgets.admin_tabs import tabs
-from dashboard.web.widgets.components import card, table
+from dashboard.settings import SETTINGS, list_in_force, load
+from dashboard.web.request.context import Context, app_state
+from dashboard.web.widgets.admin_tabs import render_tabs
+from dashboard.web.widgets.components import render_card, render_table
 
 TITLE = Text("设置", "Settings")
 
 
 def layout(context: Context) -> Component:
     """One line a setting."""
-    say, now, usual = context.say, in_force(house().settings), in_force(load({}))
+    say, now, usual = context.say, list_in_force(app_state().settings), list_in_force(load({}))
     heads = [
         (say(text), "")
         for text in (Text("名称", "Name"), Text("现值", "In force"), Text("默认", "Default"), Text("含义", "Meaning"))
@@ -25,7 +25,7 @@ def layout(context: Context) -> Component:
         html.Tr(
             [
                 html.Td(html.Code(name)),
-                html.Td(say(_shown(setting.secret, now[name])), className="changed" if now[name] != usual[name] else ""),
+                html.Td(say(_format_value(setting.secret, now[name])), className="changed" if now[name] != usual[name] else ""),
                 html.Td(setting.default or "—"),
                 html.Td(say(setting.meaning)),
             ]
@@ -38,13 +38,13 @@ def layout(context: Context) -> Component:
     )
     return html.Div(
         [
-            *tabs(context, "/admin/settings"),
-            card(say(Text("生效的设置", "Settings in force")), html.P(say(how), className="note"), html.Div(table(heads, rows, "plain-table settings", say(TITLE)), className="scroll")),
+            *render_tabs(context, "/admin/settings"),
+            render_card(say(Text("生效的设置", "Settings in force")), html.P(say(how), className="note"), html.Div(render_table(heads, rows, "plain-table settings", say(TITLE)), className="scroll")),
         ]
     )  # fmt: skip
 
 
-def _shown(secret: bool, value: str) -> Text:
+def _format_value(secret: bool, value: str) -> Text:
     if secret:
         return Text("已设置（不显示）", "set (not shown)") if value else Text("没有另行设置", "not set here")
     return Text(value or "—", value or "—")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.checks.findings import KINDS, OUTCOMES, Evidence, Finding, summary
+from dashboard.core.checks.findings import KINDS, OUTCOMES, Evidence, Finding, describe_findings
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
-from dashboard.web.widgets.components import HIDDEN, card, quoted, table
+from dashboard.web.widgets.components import HIDDEN, render_card, render_quote, render_table
 
 TITLE = Text("核对", "Checks")
 HEADS = (Text("依据", "Evidence"), Text("数值或原文", "Figure or phrase"), Text("所在位置", "Place"))
@@ -16,12 +16,13 @@ HEADS = (Text("依据", "Evidence"), Text("数值或原文", "Figure or phrase")
 
 def layout(context: Context) -> Component:
     """One sentence, then a card for each kind of check."""
-    findings = context.desk.findings(context.view.known_on, context.view.version)
-    cards = [_kind(context, kind, [one for one in findings if one.kind == kind]) for kind in KINDS]
+    findings = context.snapshot_service.findings(context.view.known_on, context.view.version)
+    cards = [_render_kind(context, kind, [one for one in findings if one.kind == kind]) for kind in KINDS]
     return html.Div(
         [
             html.Div(
-                [html.H1(context.say(TITLE)), html.P(context.say(summary(findings)), id="checks-summary")], className="page-head"
+                [html.H1(context.say(TITLE)), html.P(context.say(describe_findings(findings)), id="checks-summary")],
+                className="page-head",
             )
         ]
         + [one for one in cards if one is not None],
@@ -29,41 +30,41 @@ def layout(context: Context) -> Component:
     )
 
 
-def _kind(context: Context, kind: str, findings: list[Finding]) -> Component | None:
+def _render_kind(context: Context, kind: str, findings: list[Finding]) -> Component | None:
     if not findings:
         return None
-    return card(
+    return render_card(
         context.say(KINDS[kind]),
-        html.Ul([_finding(context, finding) for finding in findings], className="findings"),
+        html.Ul([_render_finding(context, finding) for finding in findings], className="findings"),
         id_=f"checks-{kind}",
     )
 
 
-def _finding(context: Context, finding: Finding) -> Component:
+def _render_finding(context: Context, finding: Finding) -> Component:
     outcome = OUTCOMES[finding.outcome]
     links = [
         dcc.Link(context.say(context.registry.indicators[name].name), href=context.href(f"/indicators/{name}"))
         for name in dict.fromkeys(finding.indicators)
     ]
     word = html.Span([html.I(outcome.symbol, **HIDDEN), context.say(outcome.name)], className=f"outcome outcome-{outcome.id}")
-    foot = html.Div([html.Span(links, className="about"), _evidence(context, finding.evidence)], className="foot")
+    foot = html.Div([html.Span(links, className="about"), _render_evidence(context, finding.evidence)], className="foot")
     body = html.Div([html.P(context.say(finding.sentence)), foot])
     return html.Li([word, body])
 
 
-def _evidence(context: Context, evidence: tuple[Evidence, ...]) -> Component | None:
+def _render_evidence(context: Context, evidence: tuple[Evidence, ...]) -> Component | None:
     if not evidence:
         return None
-    said = Text(f"依据（{len(evidence)}条）", f"Evidence ({len(evidence)})")
+    message = Text(f"依据（{len(evidence)}条）", f"Evidence ({len(evidence)})")
     rows = [
         html.Tr(
             [
-                html.Td(quoted(context.say(one.what))),
-                html.Td(quoted(context.say(one.value)), className="v"),
-                html.Td(quoted(one.place), className="p"),
+                html.Td(render_quote(context.say(one.what))),
+                html.Td(render_quote(context.say(one.value)), className="v"),
+                html.Td(render_quote(one.place), className="p"),
             ]
         )
         for one in evidence
     ]
     heads = [(context.say(text), "") for text in HEADS]
-    return html.Details([html.Summary(context.say(said)), table(heads, rows, "evidence-table", context.say(said))])
+    return html.Details([html.Summary(context.say(message)), render_table(heads, rows, "evidence-table", context.say(message))])

@@ -11,12 +11,12 @@ from dashboard.core.changes.compare import CHANGES, Comparison
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.operations import uploads
-from dashboard.store.versions import Version, history
-from dashboard.web.request.context import Context, house, remember
-from dashboard.web.request.serialize import plain
-from dashboard.web.request.session import visit
-from dashboard.web.widgets.components import card, quoted
-from dashboard.web.widgets.formatting import moment, told, who_did
+from dashboard.store.versions import Version, list_versions
+from dashboard.web.request.context import Context, app_state, render_cached
+from dashboard.web.request.serialize import serialize_tree
+from dashboard.web.request.session import current_session
+from dashboard.web.widgets.components import render_card, render_quote
+from dashboard.web.widgets.formatting import format_author, format_moment, translate_stored_words
 
 TITLE = Text("数据", "Data")
 MOST_CHANGES = 12
@@ -25,7 +25,7 @@ MOST_VERSIONS = 20
 
 def layout(context: Context) -> Component:
     """One line on what the store holds, the template, then a card per version, newest first."""
-    say, found = context.say, history(house().store.engine)
+    say, found = context.say, list_versions(app_state().store.engine)
     holding = [one for one in found if one.kind == "import" and not one.withdrawn]
     lead = Text(
         f"共 {len(found)} 个版本，其中 {len(holding)} 个工作簿有效，{sum(one.rows for one in holding)} 条数据。"
@@ -37,10 +37,10 @@ def layout(context: Context) -> Component:
     )
     how = Text("每个版本都保留，撤销也是一个新版本。", "Every version is kept; an undo is a version too.")
     fill = html.A(say(Text("下载待填模板", "Template to fill in")), href=context.href("/template"), className="action")
-    cards = remember(
+    cards = render_cached(
         f"versions, names {context.person.may('self')}",
         context,
-        lambda: plain([_version(context, one) for one in found[:MOST_VERSIONS]]),
+        lambda: serialize_tree([_render_version(context, one) for one in found[:MOST_VERSIONS]]),
     )
     return html.Div(
         [
@@ -48,14 +48,14 @@ def layout(context: Context) -> Component:
                 [html.H1(say(TITLE)), html.P(say(lead), id="data-lead"), html.P([say(how), " ", fill], className="note")],
                 className="page-head",
             ),
-            *_uploading(context),
+            *_render_upload(context),
             *cards,
         ],
         className="history",
     )
 
 
-def _uploading(context: Context) -> list[Component]:
+def _render_upload(context: Context) -> list[Component]:
     """For those who may: the place for a file, and the uploads that wait for a decision."""
     if not context.person.may("publish"):
         return []
@@ -68,45 +68,45 @@ def _uploading(context: Context) -> list[Component]:
         "data-too-large": say(Text(f"文件超过 {FILE_BYTES // MIB} MB", f"The file is larger than {FILE_BYTES // MIB} MB")),
         "data-failed": say(Text("上传失败，请检查网络后重试", "The upload failed; check the network and try again")),
     }
-    said: dict[str, Any] = {"aria-live": "polite"}
+    live_region: dict[str, Any] = {"aria-live": "polite"}
     zone = html.Div(
         [
             html.B(say(Text("把工作簿拖到这里，或点击选择", "Drop a workbook here, or click to choose one"))),
             html.Small(say(Text(f"xlsx、xls、csv，不超过 {FILE_BYTES // MIB} MB；先核对，确认后才入库", f"xlsx, xls or csv, {FILE_BYTES // MIB} MB at most; you check it before anything is stored"))),
-            html.Div(className="drop-said", **said),
+            html.Div(className="drop-said", **live_region),
         ],
         id="upload",
         className="drop",
         **words,
     )  # fmt: skip
-    waiting = uploads.waiting(house().door, visit().caller())
+    waiting = uploads.list_waiting(app_state().auth, current_session().caller())
     items = [
         html.Li(
             [
                 dcc.Link(one.file, href=context.href(f"/data/previews/{one.id}")),
                 " · ",
-                say(Text(f"{moment(one.expires)} 前有效", f"until {moment(one.expires)}")),
+                say(Text(f"{format_moment(one.expires)} 前有效", f"until {format_moment(one.expires)}")),
             ]
         )
         for one in waiting
     ]
     listed = (
-        [card(say(Text("等待你决定的上传", "Uploads waiting for your decision")), html.Ul(items, className="plain-list"))]
+        [render_card(say(Text("等待你决定的上传", "Uploads waiting for your decision")), html.Ul(items, className="plain-list"))]
         if items
         else []
     )
-    return [card(say(Text("上传", "Upload")), zone), *listed]
+    return [render_card(say(Text("上传", "Upload")), zone), *listed]
 
 
-def _version(context: Context, one: Version) -> Component:
+def _render_version(context: Context, one: Version) -> Component:
     say = context.say
     undone = Text(f"撤销版本 {one.withdraws}", f"version {one.withdraws} undone")
     title = [
         say(Text(f"版本 {one.number} · ", f"Version {one.number} · ")),
-        say(undone) if one.kind == "undo" else quoted(one.file),
+        say(undone) if one.kind == "undo" else render_quote(one.file),
     ]
     rows = [say(Text(f"{one.rows} 条数据", "1 figure" if one.rows == 1 else f"{one.rows} figures"))] if one.rows else []
-    facts = [part for part in (one.at[:10], who_did(context, one), *rows, say(told(one.note))) if part]
+    facts = [part for part in (one.at[:10], format_author(context, one), *rows, say(translate_stored_words(one.note))) if part]
     more = dcc.Link(say(Text("详情", "Details")), href=context.href(f"/data/versions/{one.number}"), className="action")
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
@@ -114,21 +114,21 @@ def _version(context: Context, one: Version) -> Component:
         className="action",
     )
     gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if one.withdrawn else None
-    found = house().difference(context.desk, one.number - 1, one.number, context.view)
-    return card(
+    found = app_state().difference(context.snapshot_service, one.number - 1, one.number, context.view)
+    return render_card(
         title,
         html.P([" · ".join(facts), " ", gone, " ", more, " ", look], className="note"),
-        _changes(context, found),
+        _render_changes(context, found),
         id_=f"data-version-{one.number}",
     )
 
 
-def _changes(context: Context, found: Comparison) -> Component:
+def _render_changes(context: Context, found: Comparison) -> Component:
     """How many values changed and how, and every verdict that did, with its cause."""
     say, registry = context.say, context.registry
     counted = [(name, sum(change.kind == kind for change in found.changes)) for kind, name in CHANGES.items()]
     values = [say(Text(f"{name.zh} {count}", f"{count} {name.en}")) for name, count in counted if count]
-    said = (
+    message = (
         Text(f"数据：{'、'.join(values)}", f"Values: {', '.join(values)}") if values else Text("数据没有变化", "No value changed")
     )
     flips = [html.Li(say(flip.sentence(registry))) for flip in found.flips[:MOST_CHANGES]]
@@ -141,8 +141,8 @@ def _changes(context: Context, found: Comparison) -> Component:
     )
     if not flips:
         return html.P(
-            f"{say(said)}；{say(Text('评价没有改变', 'no verdict changed'))}"
+            f"{say(message)}；{say(Text('评价没有改变', 'no verdict changed'))}"
             if context.view.lang == "zh"
-            else f"{say(said)}; no verdict changed"
+            else f"{say(message)}; no verdict changed"
         )
-    return html.Div([html.P(say(said)), html.Details([html.Summary(say(verdicts)), html.Ul(flips)], open=len(flips) <= 3)])
+    return html.Div([html.P(say(message)), html.Details([html.Summary(say(verdicts)), html.Ul(flips)], open=len(flips) <= 3)])

@@ -11,23 +11,32 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.analysis import filtering, gaps
-from dashboard.core.analysis.follow_up import counted
+from dashboard.core.analysis.follow_up import describe_action_counts
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
-from dashboard.core.verdicts.sentence_data import known_values
+from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
 from dashboard.core.vocabulary.model import NATURES, Target
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import DASH, Text, months_text, number
-from dashboard.web.request.context import NO_FILTERS, Context, house
-from dashboard.web.widgets.components import called, card, gap_text, is_hollow, mark, quality_mark, status_word, value_text
-from dashboard.web.widgets.filters import filters
-from dashboard.web.widgets.follow_up import action_list
-from dashboard.web.widgets.long_tables import Lines, long_table
+from dashboard.core.vocabulary.text import DASH, Text, format_number, format_year_to_date
+from dashboard.web.request.context import NO_FILTERS, Context, app_state
+from dashboard.web.widgets.components import (
+    build_column_label,
+    format_gap,
+    format_status,
+    format_value,
+    is_hollow,
+    render_card,
+    render_mark,
+    render_quality_mark,
+)
+from dashboard.web.widgets.filters import render_filters
+from dashboard.web.widgets.follow_up import render_actions
+from dashboard.web.widgets.long_tables import Lines, render_long_table
 
 TITLE = Text("差距", "Gaps")
-SHOWN_WHERE_NONE, MOST_ACTIONS = 3, 50
+MOST_CLOSEST, MOST_ACTIONS = 3, 50
 DUE, NEEDED, BEST = Text("应达", "Due"), Text("还需每年", "Needed a year"), Text("历史最快", "Best year")
 HEADS = (
     (Text("状态", "Status"), "c-status"),
@@ -44,21 +53,21 @@ HEADS = (
 
 def layout(context: Context) -> Component:
     """One sentence, the gaps as a table, those near the line, and other plans' gaps."""
-    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
-    found = gaps.gaps(state, context.registry)
+    state = standing.build_standing(context.snapshot, context.view.plan, context.view.region)
+    found = gaps.list_gaps(state, context.registry)
     return html.Div(
         [
-            html.Div([html.H1(context.say(_lead(state, found))), _asked(context, state)], className="page-head"),
-            html.Div(filters(context, found, ("nature", "owner", "theme")), className="filters") if found else None,
-            _table(context) if found else _none(context, state),
-            _near(context, state),
-            _actions(context),
-            _elsewhere(context),
+            html.Div([html.H1(context.say(_describe_gaps(state, found))), _render_basis(context, state)], className="page-head"),
+            html.Div(render_filters(context, found, ("nature", "owner", "theme")), className="filters") if found else None,
+            _render_table(context) if found else _render_closest(context, state),
+            _render_near_misses(context, state),
+            _render_actions(context),
+            _render_other_plans(context),
         ]
     )
 
 
-def _lead(state: Standing, found: list[Pair]) -> Text:
+def _describe_gaps(state: Standing, found: list[Pair]) -> Text:
     if not found and not any(STATUSES[row.status].judged for row, _ in state.rows):
         return Text("还没有可评价的数据，看不出差距", "No figure to judge by yet: no gap can be seen")
     if not found:
@@ -76,7 +85,7 @@ def _lead(state: Standing, found: list[Pair]) -> Text:
     )
 
 
-def _asked(context: Context, state: Standing) -> Component:
+def _render_basis(context: Context, state: Standing) -> Component:
     plan, year = state.plan, min(context.view.year, state.plan.last)
     basis = Text(
         f"{plan.name.zh}，{year}年；约束性在前，差的在前；空心图形依据未核实数据",
@@ -85,111 +94,115 @@ def _asked(context: Context, state: Standing) -> Component:
     return html.P(context.say(basis), className="note")
 
 
-def body(context: Context) -> Lines:
+def list_rows(context: Context) -> Lines:
     """The gaps that fit the filters, one a row."""
-    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
-    fitting = filtering.chosen(context.registry, context.view, gaps.gaps(state, context.registry))
-    return [partial(_row, context, row, target) for row, target in fitting]
+    state = standing.build_standing(context.snapshot, context.view.plan, context.view.region)
+    fitting = filtering.filter_rows(context.registry, context.view, gaps.list_gaps(state, context.registry))
+    return [partial(_render_row, context, row, target) for row, target in fitting]
 
 
-def _table(context: Context) -> Component:
-    lines = body(context)
+def _render_table(context: Context) -> Component:
+    lines = list_rows(context)
     if not lines:
         clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
-        said = context.say(Text("没有符合筛选的指标。", "No indicator fits the filter."))
-        return html.Section([html.P(said), clear], className="board empty")
+        message = context.say(Text("没有符合筛选的指标。", "No indicator fits the filter."))
+        return html.Section([html.P(message), clear], className="board empty")
     heads = [(context.say(text), kind) for text, kind in HEADS]
     caption = context.say(Text("需要采取措施的目标", "Targets that need action"))
-    return html.Section(long_table(context, "gaps", heads, lines, "board-table gaps-table", caption), className="board")
+    return html.Section(render_long_table(context, "gaps", heads, lines, "board-table gaps-table", caption), className="board")
 
 
-def _row(context: Context, row: Any, target: Target) -> Component:
+def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
-    kind = gaps.nature(context.registry, target)
+    kind = gaps.find_nature(context.registry, target)
     unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
     notes = [html.Small(say(NATURES[kind]), className="tag")] if kind else []
     due = (
-        number(row.expected, phrases.path_decimals(indicator, row.expected))
+        format_number(row.expected, phrases.count_path_decimals(indicator, row.expected))
         if pd.notna(row.expected)
-        else say(phrases.bound_short(context.registry, target))
+        else say(phrases.format_short_bound(context.registry, target))
     )
-    other_year = html.Small(say(months_text(int(row.year), int(row.month)))) if row.year != context.view.year else None
+    other_year = html.Small(say(format_year_to_date(int(row.year), int(row.month)))) if row.year != context.view.year else None
     record = html.Small(say(Text("高于历史", "above record"))) if "needs_record_pace" in row.flags else None
     name = dcc.Link(say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open")
-    value = [value_text(context, indicator, row.actual, row.goal, row.expected), quality_mark(context, row.quality), other_year]
+    value = [
+        format_value(context, indicator, row.actual, row.goal, row.expected),
+        render_quality_mark(context, row.quality),
+        other_year,
+    ]
     cells = [
-        html.Td([mark(row.status, hollow=is_hollow(row)), status_word(context, row, target)], className="c-status"),
+        html.Td([render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)], className="c-status"),
         html.Td([name, unit, *notes], className="c-name"),
         html.Td(value, className="c-value n"),
-        html.Td(due, className="c-due n", **called(context, DUE)),
-        html.Td(gap_text(context, row, target), className=f"c-gap n {row.status}"),
+        html.Td(due, className="c-due n", **build_column_label(context, DUE)),
+        html.Td(format_gap(context, row, target), className=f"c-gap n {row.status}"),
         html.Td(
-            [phrases.needed_number(indicator, target, row.needed) if pd.notna(row.needed) else DASH, record],
+            [phrases.format_needed_number(indicator, target, row.needed) if pd.notna(row.needed) else DASH, record],
             className="c-needed n",
-            **called(context, NEEDED),
+            **build_column_label(context, NEEDED),
         ),
-        html.Td(_pace(indicator, row.best_pace), className="c-best n", **called(context, BEST)),
-        html.Td(say(gaps.owner(context.registry, target)), className="c-owner"),
-        html.Td(_why(context, target, int(row.year)), className="c-why"),
+        html.Td(_format_pace(indicator, row.best_pace), className="c-best n", **build_column_label(context, BEST)),
+        html.Td(say(gaps.find_owner(context.registry, target)), className="c-owner"),
+        html.Td(_render_reason(context, target, int(row.year)), className="c-why"),
     ]
     return html.Tr(cells, className=f"row tone-{row.status}", **{"data-status": row.status})
 
 
-def _pace(indicator: Any, amount: float) -> str:
-    return phrases.difference_number(indicator, amount, sign=True) if pd.notna(amount) else DASH
+def _format_pace(indicator: Any, amount: float) -> str:
+    return phrases.format_difference_number(indicator, amount, sign=True) if pd.notna(amount) else DASH
 
 
-def _why(context: Context, target: Target, year: int) -> list[Any]:
+def _render_reason(context: Context, target: Target, year: int) -> list[Any]:
     """The explanation that holds for the year, and how the actions stand; a way to write where there is none."""
-    said = context.followed.explanations(target.indicator, context.view.region).get(year)
-    actions = context.followed.actions_of(target.indicator, context.view.region)
+    explanations = context.follow_up.find_explanations(target.indicator, context.view.region).get(year)
+    actions = context.follow_up.list_actions_about(target.indicator, context.view.region)
     href = context.href(f"/indicators/{target.indicator}") + "#follow"
     write = Text("填写", "explain") if context.person.may("explain") else None
     missing: list[Any] = [
         context.say(Text("未填写原因", "not explained")),
         *([" ", html.A(context.say(write), href=href, className="action above")] if write else []),
     ]
-    today = context.view.known_on or house().today
+    today = context.view.known_on or app_state().today
     return [
-        html.Span(said[0].text, className="reason-said") if said else html.Span(missing),
-        html.Small(context.say(counted(actions, today))),
+        html.Span(explanations[0].text, className="reason-said") if explanations else html.Span(missing),
+        html.Small(context.say(describe_action_counts(actions, today))),
     ]
 
 
-def _none(context: Context, state: Standing) -> Component:
+def _render_closest(context: Context, state: Standing) -> Component:
     """Nothing is bad: what comes closest."""
-    nearest = gaps.closest(state, SHOWN_WHERE_NONE)
+    nearest = gaps.list_least_progress(state, MOST_CLOSEST)
     if not nearest:
-        return card(
+        return render_card(
             "",
             html.P(
                 context.say(Text("也没有可以比较进度的目标。", "Nor is there a target whose progress can be compared.")),
                 className="note",
             ),
         )
-    said = Text("离应有进度最近的：", "The closest to the way due:")
+    message = Text("离应有进度最近的：", "The closest to the way due:")
     items = [
         html.Li(
             [
-                mark(row.status, hollow=is_hollow(row)), " ",
+                render_mark(row.status, hollow=is_hollow(row)), " ",
                 dcc.Link(context.say(context.indicator_of(target).name), href=context.href(f"/indicators/{target.indicator}")),
                 context.say(Text(f"，应有进度的{row.ratio:.0%}", f", {row.ratio:.0%} of the way due")),
             ]
         )
         for row, target in nearest
     ]  # fmt: skip
-    return card("", html.P(context.say(said)), html.Ul(items, className="plain-list"), id_="gaps-closest")
+    return render_card("", html.P(context.say(message)), html.Ul(items, className="plain-list"), id_="gaps-closest")
 
 
-def _near(context: Context, state: Standing) -> Component | None:
+def _render_near_misses(context: Context, state: Standing) -> Component | None:
     """Near misses, apart."""
-    found = gaps.near(state, context.registry, known_values(context.snapshot.in_region(context.view.region)))
+    found = gaps.list_near_misses(state, context.registry, read_known_values(context.snapshot.filter_region(context.view.region)))
     if not found:
         return None
     items = [
         html.Li(
             [
-                mark(one.row.status, hollow=is_hollow(one.row)), " ",
+                render_mark(one.row.status, hollow=is_hollow(one.row)), " ",
                 dcc.Link(context.say(context.indicator_of(one.target).name), href=context.href(f"/indicators/{one.target.indicator}")),
                 context.say(Text("：", ": ")), context.say(one.why),
             ]
@@ -197,7 +210,7 @@ def _near(context: Context, state: Standing) -> Component | None:
         for one in found
     ]  # fmt: skip
     ours = Text("本系统的提示，不影响评价", "our hint; no verdict rests on it")
-    return card(
+    return render_card(
         context.say(Text("接近达标线（尚未滞后）", "Near the line (not behind yet)")),
         html.Ul(items, className="plain-list"),
         id_="gaps-near",
@@ -205,25 +218,25 @@ def _near(context: Context, state: Standing) -> Component | None:
     )
 
 
-def _actions(context: Context) -> Component | None:
+def _render_actions(context: Context) -> Component | None:
     """Every action that is not closed, the earliest due first."""
-    today = context.view.known_on or house().today
-    here = ("", context.view.region)
-    open_ = [one for one in context.followed.actions() if one.state.id != "closed" and one.entry.region in here]
+    today = context.view.known_on or app_state().today
+    regions = ("", context.view.region)
+    open_ = [one for one in context.follow_up.list_actions() if one.state.id != "closed" and one.entry.region in regions]
     if not open_:
         return None
-    open_.sort(key=lambda one: (not one.overdue(today), str(one.entry.due)))
-    late = sum(one.overdue(today) for one in open_)
+    open_.sort(key=lambda one: (not one.is_overdue(today), str(one.entry.due)))
+    late = sum(one.is_overdue(today) for one in open_)
     small = Text(f"共{len(open_)}项，{late}项逾期", f"{len(open_)}, {late} overdue")
-    return card(
+    return render_card(
         context.say(Text("未销号的措施", "Actions not closed out")),
-        action_list(context, open_[:MOST_ACTIONS], steps=False),
+        render_actions(context, open_[:MOST_ACTIONS], steps=False),
         id_="gaps-actions",
         small=context.say(small),
     )
 
 
-def _elsewhere(context: Context) -> Component | None:
+def _render_other_plans(context: Context) -> Component | None:
     """Other plans' gaps at their own last year, so that none is forgotten."""
     links = []
     for plan in context.registry.plans.values():
@@ -232,14 +245,14 @@ def _elsewhere(context: Context) -> Component | None:
         year = min(context.view.year, plan.last)
         if year < plan.first:
             continue
-        snapshot = context.desk.snapshot(replace(context.view, plan=plan.id, year=year))
-        counts = standing.standing(snapshot, plan.id, context.view.region).counts()
+        snapshot = context.snapshot_service.snapshot(replace(context.view, plan=plan.id, year=year))
+        counts = standing.build_standing(snapshot, plan.id, context.view.region).counts()
         bad = sum(sum(counts.get(name, (0, 0))) for name in standing.BAD)
         if bad:
-            said = Text(f"{plan.name.zh} {bad}项", f"{plan.name.in_('en')}: {bad}")
-            links.append(html.Li(dcc.Link(context.say(said), href=context.href(plan=plan.id, year=year, **NO_FILTERS))))
+            message = Text(f"{plan.name.zh} {bad}项", f"{plan.name.in_('en')}: {bad}")
+            links.append(html.Li(dcc.Link(context.say(message), href=context.href(plan=plan.id, year=year, **NO_FILTERS))))
     return (
-        card(context.say(Text("其他规划和计划的差距", "Gaps of other plans")), html.Ul(links, className="plain-list"))
+        render_card(context.say(Text("其他规划和计划的差距", "Gaps of other plans")), html.Ul(links, className="plain-list"))
         if links
         else None
     )

@@ -11,15 +11,23 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.analysis import filtering
-from dashboard.core.declaration.target_checks import plain
+from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.verdicts import standing
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import NO_FILTERS, Context, context
-from dashboard.web.request.session import visit
+from dashboard.web.request.context import NO_FILTERS, Context, build_context
+from dashboard.web.request.session import current_session
 from dashboard.web.widgets import target_table
-from dashboard.web.widgets.components import chips, menu, named, quality_mark, quality_word, sparkline, value_text
-from dashboard.web.widgets.filters import filters
-from dashboard.web.widgets.long_tables import Lines, long_table
+from dashboard.web.widgets.components import (
+    build_aria_label,
+    draw_sparkline,
+    format_quality,
+    format_value,
+    render_menu,
+    render_quality_mark,
+    render_status_chips,
+)
+from dashboard.web.widgets.filters import render_filters
+from dashboard.web.widgets.long_tables import Lines, render_long_table
 from dashboard.web.widgets.target_table import Figures
 
 TITLE = Text("指标清单", "Indicators")
@@ -32,102 +40,113 @@ def layout(context: Context) -> Component:
         value=context.search_words,
         debounce=200,
         placeholder=context.say(Text("按名称查找", "Find by name")),
-        **named(context.say(Text("按名称查找指标", "Find indicators by name"))),
+        **build_aria_label(context.say(Text("按名称查找指标", "Find indicators by name"))),
         className="search",
     )
     return html.Div(
         [
             html.Div([html.H1(context.say(TITLE)), search], className="list-head"),
-            html.Div(content(context), id="indicators-table"),
+            html.Div(render_list(context), id="indicators-table"),
         ]
     )
 
 
-def content(context: Context) -> list[Component]:
+def render_list(context: Context) -> list[Component]:
     """What depends on the words that are looked for: filters, columns and export, the counts, the table."""
-    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
+    state = standing.build_standing(context.snapshot, context.view.plan, context.view.region)
     export = html.A(
         context.say(Text("导出所见", "Export these")),
         href="/indicators.csv" + context.seen,
         className="action",
         id="indicators-export",
     )
-    tools = [*filters(context, state.rows, ("theme", "nature", "owner", "quality")), _columns(context), export]
+    tools = [*render_filters(context, state.rows, ("theme", "nature", "owner", "quality")), _render_column_menu(context), export]
     return [
         html.Div(tools, className="list-head tools"),
-        chips(context, state),
-        html.Section(found(context), className="board"),
+        render_status_chips(context, state),
+        html.Section(render_board(context), className="board"),
     ]
 
 
-def _columns(context: Context) -> Component:
+def _render_column_menu(context: Context) -> Component:
     """Columns to show or leave out; those that say what a row is stay."""
-    shown = set(target_table.chosen(context))
+    visible = set(target_table.list_columns(context))
     items = []
     for name, column in target_table.COLUMNS.items():
-        if name in target_table.FIXED:
+        if name in target_table.FIXED_COLUMNS:
             continue
-        wanted = shown ^ {name}
+        wanted = visible ^ {name}
         listed = ",".join(one for one in target_table.COLUMNS if one in wanted)
-        items.append((context.say(column.name), context.href(columns=listed), name in shown))
+        items.append((context.say(column.name), context.href(columns=listed), name in visible))
     usual = (context.say(Text("恢复默认", "Back to the usual")), context.href(columns=""), False)
-    return menu("columns", context.say(Text("列", "Columns")), [*items, usual])
+    return render_menu("columns", context.say(Text("列", "Columns")), [*items, usual])
 
 
-def body(context: Context) -> Lines:
+def list_rows(context: Context) -> Lines:
     """Every row that fits; monitored indicators follow where no filter is set."""
-    figures, columns = Figures.of(context), target_table.chosen(context)
-    fitting = filtering.listed(context.snapshot, context.view, context.search_words)
-    listed: Lines = [partial(target_table.row, context, verdict, target, figures, columns) for verdict, target in fitting]
-    others: Lines = [partial(_monitored_row, context, figures, name, year, columns) for name, year in monitored(context, figures)]
-    said = Text("其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)")
-    divider = html.Tr(html.Th(context.say(said), colSpan=len(columns), scope="rowgroup"), className="theme")
+    figures, columns = Figures.of(context), target_table.list_columns(context)
+    fitting = filtering.list_selected_rows(context.snapshot, context.view, context.search_words)
+    listed: Lines = [partial(target_table.render_row, context, verdict, target, figures, columns) for verdict, target in fitting]
+    others: Lines = [
+        partial(_render_monitored_row, context, figures, name, year, columns) for name, year in list_monitored(context, figures)
+    ]
+    message = Text("其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)")
+    divider = html.Tr(html.Th(context.say(message), colSpan=len(columns), scope="rowgroup"), className="theme")
     return [*listed, *([lambda: divider] if others else []), *others]
 
 
-def found(context: Context) -> list[Component]:
+def render_board(context: Context) -> list[Component]:
     """The table, or that nothing fits."""
-    lines = body(context)
+    lines = list_rows(context)
     if not lines:
         clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
         return [html.P([context.say(Text("没有符合筛选的指标。", "No indicator fits the filter.")), " ", clear], className="empty")]
     caption = context.say(Text("指标清单：状态、现值、应达值、目标和差距", "Indicators: status, actual, due, target and gap"))
-    return long_table(
-        context, "indicators", target_table.sortable(context, target_table.chosen(context)), lines, "board-table list", caption
+    return render_long_table(
+        context,
+        "indicators",
+        target_table.render_sortable_heads(context, target_table.list_columns(context)),
+        lines,
+        "board-table list",
+        caption,
     )
 
 
-def monitored(context: Context, figures: Figures) -> list[tuple[str, int]]:
+def list_monitored(context: Context, figures: Figures) -> list[tuple[str, int]]:
     """Indicators with figures but without a target in the chosen plan, with the year of the latest; none where a filter is set."""
     if any(getattr(context.view, name) for name in ("status", *filtering.FILTERS)):
         return []
-    wanted = plain(context.search_words)
+    wanted = normalize_name(context.search_words)
     targeted = {target.indicator for target in context.registry.targets if target.plan == context.view.plan}
     latest: dict[str, int] = {}
     for name, year in figures.known:
         if year <= context.view.year and name not in targeted:
             latest[name] = max(year, latest.get(name, 0))
     named_ = (name for name in context.registry.indicators if name in latest)
-    return [(name, latest[name]) for name in named_ if not wanted or filtering.named(context.registry, name, wanted)]
+    return [(name, latest[name]) for name in named_ if not wanted or filtering.has_matching_name(context.registry, name, wanted)]
 
 
-def told(context: Context, figures: Figures, name: str, year: int) -> dict[str, object]:
+def build_export_row(context: Context, figures: Figures, name: str, year: int) -> dict[str, object]:
     """What an export says of a monitored indicator, by column."""
     value, quality = figures.known[name, year]
-    return {"name": context.say(context.registry.indicators[name].name), "value": value, "quality": quality_word(context, quality)}
+    return {
+        "name": context.say(context.registry.indicators[name].name),
+        "value": value,
+        "quality": format_quality(context, quality),
+    }
 
 
-def _monitored_row(context: Context, figures: Figures, name: str, year: int, columns: tuple[str, ...]) -> Component:
+def _render_monitored_row(context: Context, figures: Figures, name: str, year: int, columns: tuple[str, ...]) -> Component:
     indicator, (value, quality) = context.registry.indicators[name], figures.known[name, year]
     link = dcc.Link(context.say(indicator.name), href=context.href(f"/indicators/{name}"), className="open")
     when = context.say(Text(f"{year}年", str(year)))
-    said: dict[str, Any] = {
+    cells: dict[str, Any] = {
         "name": [link, html.Small(context.say(indicator.unit_text))],
-        "value": [value_text(context, indicator, value), quality_mark(context, quality), html.Small(when)],
-        "trend": sparkline([point for point in figures.series.get(name, ()) if point[0] <= context.view.year]),
-        "quality": quality_word(context, quality),
+        "value": [format_value(context, indicator, value), render_quality_mark(context, quality), html.Small(when)],
+        "trend": draw_sparkline([point for point in figures.series.get(name, ()) if point[0] <= context.view.year]),
+        "quality": format_quality(context, quality),
     }
-    return html.Tr([html.Td(said.get(one), className=target_table.COLUMNS[one].kind) for one in columns], className="row")
+    return html.Tr([html.Td(cells.get(one), className=target_table.COLUMNS[one].kind) for one in columns], className="row")
 
 
 KEEP_IN_ADDRESS = """function(words) {
@@ -151,6 +170,6 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def search(words: str | None, path: str, address: str) -> list[Component]:
-        here = context(str(path or "/indicators"), address, visit().person)
-        return content(replace(here, search_words=str(words or "")[:60])) if isinstance(here, Context) else []
+    def handle_search(words: str | None, path: str, address: str) -> list[Component]:
+        context = build_context(str(path or "/indicators"), address, current_session().person)
+        return render_list(replace(context, search_words=str(words or "")[:60])) if isinstance(context, Context) else []

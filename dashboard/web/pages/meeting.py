@@ -10,48 +10,50 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import follow_up, meetings
 from dashboard.operations.follow_up import Measure, Subject
-from dashboard.web.request.context import Context, context, house
-from dashboard.web.request.session import visit
+from dashboard.web.request.context import Context, app_state, build_context
+from dashboard.web.request.session import current_session
 from dashboard.web.widgets import follow_up as follow_up_cards
 from dashboard.web.widgets import frozen_deck, slides
-from dashboard.web.widgets.forms import answer, button, done, field, form, said
+from dashboard.web.widgets.forms import render_button, render_field, render_form, render_message_line, render_success, run_action
 
 TITLE = Text("会议", "Meeting")
 
 
 def layout(context: Context, number: str) -> Component | None:
     """The slides as they were frozen; nothing where there is no such meeting."""
-    kept = meetings.slides(house().door, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
-    if kept is None:
+    stored = (
+        meetings.find_slides(app_state().auth, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    )
+    if stored is None:
         return None
-    return slides.draw(context, frozen_deck.read(kept), _decide(context, int(number)))
+    return slides.render_deck(context, frozen_deck.parse_frozen_deck(stored), _render_decisions(context, int(number)))
 
 
-def _decide(context: Context, number: int) -> Component:
+def _render_decisions(context: Context, number: int) -> Component:
     """What has been decided, and the form for the next decision."""
     say = context.say
     ask = (
-        form(
-            field("decide-what", say(Text("议定事项", "Decision"))),
+        render_form(
+            render_field("decide-what", say(Text("议定事项", "Decision"))),
             html.Div(
                 [
-                    field("decide-who", say(Text("责任单位", "By whom"))),
-                    field("decide-due", say(Text("完成时限", "By when")), placeholder=f"{house().today.year}-12-31"),
+                    render_field("decide-who", say(Text("责任单位", "By whom"))),
+                    render_field("decide-due", say(Text("完成时限", "By when")), placeholder=f"{app_state().today.year}-12-31"),
                 ],
                 className="row-of-fields",
             ),
-            button("decide-go", say(Text("记下", "Write down"))),
-            said("decide-said"),
+            render_button("decide-go", say(Text("记下", "Write down"))),
+            render_message_line("decide-said"),
         )
         if context.person.may("chair")
         else html.P(say(Text("有会议权限的人登录后在此记录。", "Those who may chair write decisions down here.")), className="none")
     )
-    return html.Div([html.Div(_decided(context, number), id="decide-list"), ask], className="decide")
+    return html.Div([html.Div(_render_decision_list(context, number), id="decide-list"), ask], className="decide")
 
 
-def _decided(context: Context, number: int) -> list[Component | None]:
-    found = house().followed().decided(number)
-    return [follow_up_cards.action_list(context, found, steps=False)]
+def _render_decision_list(context: Context, number: int) -> list[Component | None]:
+    found = app_state().follow_up().decided(number)
+    return [follow_up_cards.render_actions(context, found, steps=False)]
 
 
 def register(app: Dash) -> None:
@@ -69,20 +71,20 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def decide(clicks: int, what: Any, who: Any, due: Any, path: str, search: str | None) -> tuple[Any, Component | None]:
-        here, number = context(str(path or ""), search, visit().person), str(path or "").rpartition("/")[2]
-        if not clicks or not isinstance(here, Context) or not (number.isascii() and number.isdigit()) or len(number) > 9:
+    def handle_decision(clicks: int, what: Any, who: Any, due: Any, path: str, search: str | None) -> tuple[Any, Component | None]:
+        context, number = build_context(str(path or ""), search, current_session().person), str(path or "").rpartition("/")[2]
+        if not clicks or not isinstance(context, Context) or not (number.isascii() and number.isdigit()) or len(number) > 9:
             return no_update, None
         listed: list[Any] = []
 
-        def act() -> Component:
+        def save_decision() -> Component:
             measure = Measure(str(what or ""), str(who or ""), str(due or ""))
-            meeting = int(number) if meetings.slides(house().door, int(number)) is not None else 0
-            follow_up.act(house().door, here.registry, visit().caller(), Subject(), measure, meeting)
-            listed.extend(_decided(here, meeting))
+            meeting = int(number) if meetings.find_slides(app_state().auth, int(number)) is not None else 0
+            follow_up.add_action(app_state().auth, context.registry, current_session().caller(), Subject(), measure, meeting)
+            listed.extend(_render_decision_list(context, meeting))
             for one in ("decide-what", "decide-who", "decide-due"):
                 set_props(one, {"value": ""})
-            return done(Text("已记下", "written down"), here.view.lang)
+            return render_success(Text("已记下", "written down"), context.view.lang)
 
-        told = answer(here.view.lang, act)
-        return (listed or no_update), told
+        message = run_action(context.view.lang, save_decision)
+        return (listed or no_update), message

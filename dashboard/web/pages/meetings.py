@@ -16,58 +16,60 @@ from dashboard.core.vocabulary.model import Snapshot
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import meetings
 from dashboard.store.follow_up import Meeting
-from dashboard.web.request.context import Context, context, house, query
-from dashboard.web.request.session import visit
+from dashboard.web.request.context import Context, app_state, build_context, format_query
+from dashboard.web.request.session import current_session
 from dashboard.web.widgets import follow_up, frozen_deck
-from dashboard.web.widgets.components import card
-from dashboard.web.widgets.formatting import when
-from dashboard.web.widgets.forms import answer, button, field, form, go, said
+from dashboard.web.widgets.components import render_card
+from dashboard.web.widgets.formatting import format_timestamp
+from dashboard.web.widgets.forms import redirect_browser, render_button, render_field, render_form, render_message_line, run_action
 
 TITLE = Text("会议", "Meetings")
 
 
 def layout(context: Context) -> Component:
     """The meetings, the form of a new one, and what is still to be done of what was decided."""
-    say, held = context.say, meetings.all_(house().door)
+    say, listed = context.say, meetings.list_meetings(app_state().auth)
     note = Text(
         "幻灯片由数据快照生成并冻结：会上看到的数字不会变，断网也能放映。",
         "Slides are made from a snapshot and frozen: what the room sees does not change, and needs no network.",
     )
     parts = [
         html.Div([html.H1(say(TITLE)), html.P(say(note), className="note")], className="page-head"),
-        _new(context) if context.person.may("chair") else None,
-        _held(context, held),
-        follow_up.of_meetings(context),
+        _render_form(context) if context.person.may("chair") else None,
+        _render_meetings(context, listed),
+        follow_up.render_meeting_decisions(context),
     ]
     return html.Div(parts)
 
 
-def _held(context: Context, held: list[Meeting]) -> Component:
+def _render_meetings(context: Context, listed: list[Meeting]) -> Component:
     say = context.say
-    if not held:
-        return card("", html.P(say(Text("还没有建立过会议。", "No meeting yet."))))
+    if not listed:
+        return render_card("", html.P(say(Text("还没有建立过会议。", "No meeting yet."))))
     items = []
-    for one in held:
+    for one in listed:
         who = [one.who] if context.person.may("self") else []
-        facts = " · ".join([*who, when(one.at)[:16], say(Text(f"数据版本 {one.version}", f"data version {one.version}"))])
+        facts = " · ".join(
+            [*who, format_timestamp(one.at)[:16], say(Text(f"数据版本 {one.version}", f"data version {one.version}"))]
+        )
         title = say(Text(f"{one.held} {one.name}", f"{one.held} {one.name}"))
         items.append(
             html.Li([dcc.Link(title, href=context.href(f"/meeting/{one.number}")), " ", html.Small(facts, className="by")])
         )
-    return card(say(Text("已建立的会议", "Meetings")), html.Ul(items, className="plain-list"), id_="meetings-held")
+    return render_card(say(Text("已建立的会议", "Meetings")), html.Ul(items, className="plain-list"), id_="meetings-held")
 
 
-def _new(context: Context) -> Component:
+def _render_form(context: Context) -> Component:
     say = context.say
-    state = standing.standing(context.snapshot, context.view.plan, context.view.region)
-    bad = {target.indicator for _, target in gaps.gaps(state, context.registry)}
+    state = standing.build_standing(context.snapshot, context.view.plan, context.view.region)
+    bad = {target.indicator for _, target in gaps.list_gaps(state, context.registry)}
     names = {target.indicator: say(context.indicator_of(target).name) for _, target in state.rows if target.indicator not in bad}
     plan, year = context.registry.plans[context.view.plan].name, context.view.year
     count = min(len(bad), MOST_GAPS)
     worst = (
         Text(f"最差的{count}项差距各一页", f"the {count} worst gaps with a slide each") if count else Text("没有差距", "no gaps")
     )
-    parts = "民生实事、" if projects.plan_of(context.registry, context.view) else ""
+    parts = "民生实事、" if projects.find_project_plan(context.registry, context.view) else ""
     what = Text(
         f"内容：{plan.zh}，{year}年；{worst.zh}，其后为{parts}上次和本次议定事项。",
         f"Shows: {plan.in_('en')}, {year}; {worst.en}, then projects and decisions.",
@@ -77,32 +79,32 @@ def _new(context: Context) -> Component:
         data=[{"value": name, "label": label} for name, label in names.items()], maxValues=max(0, MOST_GAPS - len(bad)) or 1,
         disabled=len(bad) >= MOST_GAPS or not names, comboboxProps={"transitionProps": {"duration": 0}},
     )  # fmt: skip
-    return card(
+    return render_card(
         say(Text("建立会议", "Freeze a meeting")),
         html.P(say(what), className="note"),
-        form(
+        render_form(
             html.Div(
                 [
-                    field(
+                    render_field(
                         "meeting-name", say(Text("会议名称", "Name")), placeholder=say(Text("一季度调度会", "First-quarter review"))
                     ),
-                    field("meeting-day", say(Text("会议日期", "Day")), value=house().today.isoformat()),
+                    render_field("meeting-day", say(Text("会议日期", "Day")), value=app_state().today.isoformat()),
                 ],
                 className="row-of-fields",
             ),
             html.Div(also, className="wide"),
-            button("meeting-go", say(Text("冻结并生成幻灯片", "Freeze and make the slides"))),
-            said("meeting-made"),
+            render_button("meeting-go", say(Text("冻结并生成幻灯片", "Freeze and make the slides"))),
+            render_message_line("meeting-made"),
         ),
     )
 
 
-def _before(context: Context) -> tuple[Snapshot | None, str]:
+def _find_last_meeting(context: Context) -> tuple[Snapshot | None, str]:
     """How things stood by the data of the last meeting, and what it is called."""
-    held = meetings.all_(house().door)
-    if not held:
+    listed = meetings.list_meetings(app_state().auth)
+    if not listed:
         return None, ""
-    return context.desk.snapshot(replace(context.view, version=held[0].version)), f"{held[0].held} {held[0].name}"
+    return context.snapshot_service.snapshot(replace(context.view, version=listed[0].version)), f"{listed[0].held} {listed[0].name}"
 
 
 def register(app: Dash) -> None:
@@ -117,18 +119,23 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def freeze(clicks: int, name: str | None, day: str | None, also: Any, search: str | None) -> Component | None:
-        here = context("/meeting", search, visit().person)
-        if not clicks or not isinstance(here, Context):
+    def handle_freeze(clicks: int, name: str | None, day: str | None, also: Any, search: str | None) -> Component | None:
+        context = build_context("/meeting", search, current_session().person)
+        if not clicks or not isinstance(context, Context):
             return None
 
-        def act() -> None:
-            called, held = meetings.named(str(name or ""), str(day or ""))
-            door, version = house().door, here.view.version if here.view.version is not None else house().store.newest()
-            moment = visit().caller().at.astimezone().strftime("%Y-%m-%d %H:%M")
-            on = Occasion(called, held, moment, version, meetings.last_decisions(door), *_before(here))
+        def freeze_meeting() -> None:
+            title, meeting_day = meetings.parse_meeting(str(name or ""), str(day or ""))
+            auth, version = (
+                app_state().auth,
+                context.view.version if context.view.version is not None else app_state().store.newest(),
+            )
+            moment = current_session().caller().at.astimezone().strftime("%Y-%m-%d %H:%M")
+            on = Occasion(title, meeting_day, moment, version, meetings.list_last_decisions(auth), *_find_last_meeting(context))
             wanted = [str(one) for one in also][:MOST_GAPS] if isinstance(also, list) else []
-            number = meetings.freeze(door, visit().caller(), called, held, version, frozen_deck.freeze(here, on, wanted))
-            go(f"/meeting/{number}{query(here.view, here.desk.rules)}")
+            number = meetings.freeze_slides(
+                auth, current_session().caller(), title, meeting_day, version, frozen_deck.freeze_deck(context, on, wanted)
+            )
+            redirect_browser(f"/meeting/{number}{format_query(context.view, context.snapshot_service.rules)}")
 
-        return answer(here.view.lang, act)
+        return run_action(context.view.lang, freeze_meeting)

@@ -10,13 +10,23 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.analysis import projects
-from dashboard.core.analysis.gaps import owner
+from dashboard.core.analysis.gaps import find_owner
 from dashboard.core.analysis.projects import Project
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import STAGES, Plan, Target
-from dashboard.core.vocabulary.text import DASH, Text, months_text
+from dashboard.core.vocabulary.text import DASH, Text, format_year_to_date
 from dashboard.web.request.context import Context
-from dashboard.web.widgets.components import called, card, is_hollow, mark, quality_mark, status_word, table, track, value_text
+from dashboard.web.widgets.components import (
+    build_column_label,
+    format_status,
+    format_value,
+    is_hollow,
+    render_card,
+    render_mark,
+    render_quality_mark,
+    render_table,
+    render_track,
+)
 
 TITLE = Text("民生实事", "Projects")
 DONE, GOAL, UNTIL = Text("完成", "Done"), Text("目标", "Target"), Text("截至", "Until")
@@ -33,41 +43,48 @@ HEADS = (
 
 def layout(context: Context) -> Component:
     """One sentence, the stages, and a board of projects."""
-    plans = projects.plans(context.registry)
+    plans = projects.list_staged_plans(context.registry)
     if not plans:
-        said = Text("目标登记文件中没有分阶段的项目计划。", "The declaration holds no plan of projects with stages.")
-        return html.Div([html.Div(html.H1(context.say(TITLE)), className="page-head"), card("", html.P(context.say(said)))])
-    plan = projects.plan_of(context.registry, context.view) or plans[-1]
-    here = replace(context, view=replace(context.view, plan=plan.id, year=min(max(context.view.year, plan.first), plan.last)))
-    snapshot = context.desk.snapshot(here.view)
-    here = replace(here, snapshot=snapshot)
-    state, found = projects.projects(snapshot, plan.id, here.view.region)
+        message = Text("目标登记文件中没有分阶段的项目计划。", "The declaration holds no plan of projects with stages.")
+        return html.Div(
+            [html.Div(html.H1(context.say(TITLE)), className="page-head"), render_card("", html.P(context.say(message)))]
+        )
+    plan = projects.find_project_plan(context.registry, context.view) or plans[-1]
+    plan_context = replace(
+        context, view=replace(context.view, plan=plan.id, year=min(max(context.view.year, plan.first), plan.last))
+    )
+    snapshot = context.snapshot_service.snapshot(plan_context.view)
+    plan_context = replace(plan_context, snapshot=snapshot)
+    state, found = projects.list_projects(snapshot, plan.id, plan_context.view.region)
     return html.Div(
         [
             html.Div(
-                [html.H1(here.say(projects.said(state, found))), html.P(here.say(plan.name), className="note")],
+                [
+                    html.H1(plan_context.say(projects.describe_projects(state, found))),
+                    html.P(plan_context.say(plan.name), className="note"),
+                ],
                 className="page-head",
             ),
-            _stages(here, plan),
-            _board(here, found) if found else _none(here, plan),
+            _render_stages(plan_context, plan),
+            _render_board(plan_context, found) if found else _render_no_projects(plan_context, plan),
         ]
     )
 
 
-def _none(context: Context, plan: Plan) -> Component:
+def _render_no_projects(context: Context, plan: Plan) -> Component:
     region = context.registry.regions[context.view.region].name
-    said = Text(
+    message = Text(
         f"{plan.name.zh}没有为{region.zh}单独提出项目。", f"{plan.name.in_('en')} holds no projects for {region.in_('en')}."
     )
     back = dcc.Link(
         context.say(Text("看全市", "See the city")), href=context.href(region=context.registry.region), className="action"
     )
-    return card("", html.P([context.say(said), " ", back]))
+    return render_card("", html.P([context.say(message), " ", back]))
 
 
-def _stages(context: Context, plan: Plan) -> Component:
+def _render_stages(context: Context, plan: Plan) -> Component:
     """候选 → 票决 → 实施 → 完成 → 销号, each with its day where it is declared."""
-    now = projects.stage_of(plan, context.view.known_on)
+    now = projects.find_stage(plan, context.view.known_on)
     order, days = list(STAGES), {stage.stage: stage.on for stage in plan.stages}
     items = []
     for at, stage in enumerate(order):
@@ -83,18 +100,18 @@ def _stages(context: Context, plan: Plan) -> Component:
     )
 
 
-def _board(context: Context, found: list[Project]) -> Component:
+def _render_board(context: Context, found: list[Project]) -> Component:
     body: list[Component] = []
     for number, project in enumerate(found, 1):
-        body.append(_heading(context, number, project))
-        body += [_row(context, row, target) for row, target in project.rows]
+        body.append(_render_heading(context, number, project))
+        body += [_render_row(context, row, target) for row, target in project.rows]
     caption = context.say(Text("各项目的子任务", "The parts of every project"))
     return html.Section(
-        table([(context.say(text), kind) for text, kind in HEADS], body, "board-table projects", caption), className="board"
+        render_table([(context.say(text), kind) for text, kind in HEADS], body, "board-table projects", caption), className="board"
     )
 
 
-def _heading(context: Context, number: int, project: Project) -> Component:
+def _render_heading(context: Context, number: int, project: Project) -> Component:
     counts = (
         Text("没有可核查的子任务", "no part that can be checked")
         if not project.counted
@@ -109,30 +126,32 @@ def _heading(context: Context, number: int, project: Project) -> Component:
     return html.Tr(html.Th(words, colSpan=len(HEADS), scope="rowgroup"), className="theme")
 
 
-def _row(context: Context, row: Any, target: Target) -> Component:
+def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
     known = not math.isnan(row.actual)
     unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
-    goal = say(phrases.bound_short(context.registry, target)) if target.bound != "stated" else ""
-    figure = [value_text(context, indicator, row.actual, row.goal), quality_mark(context, row.quality)] if known else [DASH]
-    until = say(months_text(int(row.year), int(row.month))) if known else ""
+    goal = say(phrases.format_short_bound(context.registry, target)) if target.bound != "stated" else ""
+    figure = (
+        [format_value(context, indicator, row.actual, row.goal), render_quality_mark(context, row.quality)] if known else [DASH]
+    )
+    until = say(format_year_to_date(int(row.year), int(row.month))) if known else ""
     name = dcc.Link(say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open")
     cells = [
-        html.Td([mark(row.status, hollow=is_hollow(row)), status_word(context, row, target)], className="c-status"),
+        html.Td([render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)], className="c-status"),
         html.Td([name, unit], className="c-name"),
-        html.Td(_burn_up(context, row, target), className="c-mark"),
+        html.Td(_render_burn_up(context, row, target), className="c-mark"),
         html.Td(figure, className="c-value n" if known else "c-value n none"),
-        html.Td(goal, className="c-goal n", **called(context, GOAL)),
-        html.Td(until, className="c-until", **called(context, UNTIL)),
-        html.Td(say(owner(context.registry, target)), className="c-owner"),
+        html.Td(goal, className="c-goal n", **build_column_label(context, GOAL)),
+        html.Td(until, className="c-until", **build_column_label(context, UNTIL)),
+        html.Td(say(find_owner(context.registry, target)), className="c-owner"),
     ]
     return html.Tr(cells, className=f"row tone-{row.status}", **{"data-status": row.status})
 
 
-def _burn_up(context: Context, row: Any, target: Target) -> Component | None:
+def _render_burn_up(context: Context, row: Any, target: Target) -> Component | None:
     """What is done, with a thin line where the year is; nothing for what is only said in words."""
     if target.bound == "stated":
         return html.Small(context.say(Text("定性，不以数字评价", "in words, not judged by a number")))
-    up = projects.burn_up(row)
+    up = projects.compute_burn_up(row)
     classes = f"bullet tone-{row.status}" + (" hollow" if is_hollow(row) else "")
-    return track(classes, up.done, up.elapsed, context)
+    return render_track(classes, up.done, up.elapsed, context)

@@ -8,13 +8,20 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.analysis import regions
-from dashboard.core.analysis.regions import Across, Place
+from dashboard.core.analysis.regions import Place, RegionComparison
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.column_units import Column
-from dashboard.core.vocabulary.text import DASH, Text, number
+from dashboard.core.vocabulary.text import DASH, Text, format_number
 from dashboard.figures import across
 from dashboard.web.request.context import NO_FILTERS, Context
-from dashboard.web.widgets.components import card, graph, menu, quality_mark, shortened, table
+from dashboard.web.widgets.components import (
+    render_card,
+    render_graph,
+    render_menu,
+    render_quality_mark,
+    render_table,
+    shorten_units,
+)
 
 TITLE = Text("区域", "Regions")
 
@@ -22,45 +29,48 @@ TITLE = Text("区域", "Regions")
 def layout(context: Context) -> Component:
     """A choice of indicators, the comparison of one, and what cannot be compared."""
     say = context.say
-    names = regions.comparable(context.snapshot)
+    names = regions.list_comparable_indicators(context.snapshot)
     if not names:
         none = Text("还没有任何数据。", "No figures yet.")
         only = Text("只有全市数据，没有可以比较的分地区数据。", "There are figures of the city only; no regions can be compared.")
         return html.Div(
             [
                 html.Div(html.H1(say(TITLE)), className="page-head"),
-                card("", html.P(say(only if len(context.snapshot.observations) else none))),
+                render_card("", html.P(say(only if len(context.snapshot.observations) else none))),
             ]
         )
     chosen = context.asked("indicator")
-    found = _found(context, chosen if chosen in names else _first(context, names))
+    found = _find_comparison(context, chosen if chosen in names else _find_first_indicator(context, names))
     assert found is not None
     column = Column.of(found.indicator, [place.latest.value for place in found.known if place.latest])
     return html.Div(
         [
-            html.Div([html.H1(say(_lead(found))), html.P(say(_basis(context, found)), className="note")], className="page-head"),
-            html.Div(_choice(context, names, found.indicator.id), className="filters"),
-            html.Div([_dumbbell(context, found, column), _ranks(context, found, column)], className="two"),
-            _whole(context, found),
-            _multiples(context, found, column),
-            _without(context, names),
+            html.Div(
+                [html.H1(say(_describe_ranking(found))), html.P(say(_describe_basis(context, found)), className="note")],
+                className="page-head",
+            ),
+            html.Div(_render_indicator_menu(context, names, found.indicator.id), className="filters"),
+            html.Div([_render_dumbbell(context, found, column), _render_ranks(context, found, column)], className="two"),
+            _render_sum(context, found),
+            _render_multiples(context, found, column),
+            _render_missing(context, names),
         ]
     )
 
 
-def _first(context: Context, names: list[str]) -> str:
+def _find_first_indicator(context: Context, names: list[str]) -> str:
     """The first that the plan has a target for."""
     wanted = [target.indicator for target in context.registry.targets if target.plan == context.view.plan]
     return next((name for name in wanted if name in names), names[0])
 
 
-def _found(context: Context, name: str) -> Across | None:
+def _find_comparison(context: Context, name: str) -> RegionComparison | None:
     bases = [target.base.year for target in context.registry.of(name) if target.plan == context.view.plan and target.base]
     plan = context.registry.plans[context.view.plan]
-    return regions.across(context.snapshot, name, bases[0] if bases else plan.first - 1)
+    return regions.compare_regions(context.snapshot, name, bases[0] if bases else plan.first - 1)
 
 
-def _lead(found: Across) -> Text:
+def _describe_ranking(found: RegionComparison) -> Text:
     """Who is first and who is last, in words that take no side where neither direction is better."""
     known = found.known
     first = [place.region.name for place in known if place.rank == 1]
@@ -78,7 +88,7 @@ def _lead(found: Across) -> Text:
     )
 
 
-def _basis(context: Context, found: Across) -> Text:
+def _describe_basis(context: Context, found: RegionComparison) -> Text:
     unit = found.indicator.unit_text
     order = {"higher": Text("高者在前", "highest first"), "lower": Text("低者在前", "lowest first")}.get(
         found.indicator.better or "", Text("大者在前", "largest first")
@@ -89,24 +99,24 @@ def _basis(context: Context, found: Across) -> Text:
     )
 
 
-def _choice(context: Context, names: list[str], chosen: str) -> Component:
+def _render_indicator_menu(context: Context, names: list[str], chosen: str) -> Component:
     base = context.href("/regions", **NO_FILTERS)
     joint = "&" if "?" in base else "?"
     options = [
         (context.say(context.registry.indicators[name].name), f"{base}{joint}indicator={name}", name == chosen) for name in names
     ]
-    return menu("indicator", context.say(context.registry.indicators[chosen].name), options)
+    return render_menu("indicator", context.say(context.registry.indicators[chosen].name), options)
 
 
-def _dumbbell(context: Context, found: Across, column: Column) -> Component:
+def _render_dumbbell(context: Context, found: RegionComparison, column: Column) -> Component:
     based = any(place.base for place in found.known)
     title = (
         Text(f"{found.base_year}年 ○ 到 {found.year}年 ●", f"{found.base_year} ○ to {found.year} ●")
         if based
         else Text(f"{found.year}年", str(found.year))
     )
-    spoken = "; ".join(f"{context.say(place.region.name)} {_value(column, place)}" for place in found.known)
-    figure = across.dumbbell(found, column, context.view.lang)
+    spoken = "; ".join(f"{context.say(place.region.name)} {_format_value(column, place)}" for place in found.known)
+    figure = across.draw_dumbbell(found, column, context.view.lang)
     alone = (
         Text(
             f"没有{found.base_year}年的分地区数据，只画{found.year}年。",
@@ -118,19 +128,19 @@ def _dumbbell(context: Context, found: Across, column: Column) -> Component:
         )
     )
     note = None if based else html.P(context.say(alone), className="note")
-    return card(
+    return render_card(
         context.say(title),
-        graph(context, figure, spoken, "regions-dumbbell"),
+        render_graph(context, figure, spoken, "regions-dumbbell"),
         note,
-        small=shortened(context.say(column.indicator.unit_text)),
+        small=shorten_units(context.say(column.indicator.unit_text)),
     )
 
 
-def _value(column: Column, place: Place) -> str:
-    return number(place.latest.value * column.factor, column.indicator.decimals) if place.latest else DASH
+def _format_value(column: Column, place: Place) -> str:
+    return format_number(place.latest.value * column.factor, column.indicator.decimals) if place.latest else DASH
 
 
-def _ranks(context: Context, found: Across, column: Column) -> Component:
+def _render_ranks(context: Context, found: RegionComparison, column: Column) -> Component:
     """The chart's twin: rank, figure, change since the base."""
     say = context.say
     heads = [
@@ -142,21 +152,23 @@ def _ranks(context: Context, found: Across, column: Column) -> Component:
             (Text(f"较{found.base_year}年", f"on {found.base_year}"), "n"),
         )
     ]
-    rows = [_rank(context, found, column, place) for place in found.places]
+    rows = [_render_rank(context, found, column, place) for place in found.places]
     city = found.city
     if city.latest:
-        rows.append(_rank(context, found, column, city))
+        rows.append(_render_rank(context, found, column, city))
     title = say(Text("名次", "Ranks"))
-    return card(title, table(heads, rows, "regions-table", title), id_="regions-ranks")
+    return render_card(title, render_table(heads, rows, "regions-table", title), id_="regions-ranks")
 
 
-def _rank(context: Context, found: Across, column: Column, place: Place) -> Component:
+def _render_rank(context: Context, found: RegionComparison, column: Column, place: Place) -> Component:
     name = context.say(place.region.name)
     link = dcc.Link(name, href=context.href(f"/indicators/{found.indicator.id}", region=place.region.code))
     change = (
-        phrases.difference_number(column.indicator, place.change * column.factor, sign=True) if place.change is not None else ""
+        phrases.format_difference_number(column.indicator, place.change * column.factor, sign=True)
+        if place.change is not None
+        else ""
     )
-    figure: list[Any] = [_value(column, place), quality_mark(context, place.latest.quality) if place.latest else None]
+    figure: list[Any] = [_format_value(column, place), render_quality_mark(context, place.latest.quality) if place.latest else None]
     cells = [
         html.Td(str(place.rank) if place.rank else "", className="n"),
         html.Td(link),
@@ -166,30 +178,30 @@ def _rank(context: Context, found: Across, column: Column, place: Place) -> Comp
     return html.Tr(cells, className="city" if place.region.within is None else "")
 
 
-def _whole(context: Context, found: Across) -> Component | None:
+def _render_sum(context: Context, found: RegionComparison) -> Component | None:
     if found.whole is None:
         return None
-    said = regions.explained(context.registry, found)
-    return card(context.say(Text("合计与全市", "Sum and city")), html.P(context.say(said)), id_="regions-whole")
+    sentence = regions.describe_whole(context.registry, found)
+    return render_card(context.say(Text("合计与全市", "Sum and city")), html.P(context.say(sentence)), id_="regions-whole")
 
 
-def _multiples(context: Context, found: Across, column: Column) -> Component | None:
-    figure = across.multiples(found, column, context.view.lang)
+def _render_multiples(context: Context, found: RegionComparison, column: Column) -> Component | None:
+    figure = across.draw_multiples(found, column, context.view.lang)
     if figure is None:
         return None
     spoken = "; ".join(
-        f"{context.say(place.region.name)} " + ", ".join(f"{one.year} {number(one.value * column.factor, column.indicator.decimals)}" for one in place.series)
+        f"{context.say(place.region.name)} " + ", ".join(f"{one.year} {format_number(one.value * column.factor, column.indicator.decimals)}" for one in place.series)
         for place in found.places if place.series
     )  # fmt: skip
     title = Text("各地区历年（同一坐标）", "Every region's years (one axis)")
-    return card(
+    return render_card(
         context.say(title),
-        graph(context, figure, spoken, "regions-years"),
-        small=shortened(context.say(column.indicator.unit_text)),
+        render_graph(context, figure, spoken, "regions-years"),
+        small=shorten_units(context.say(column.indicator.unit_text)),
     )
 
 
-def _without(context: Context, names: list[str]) -> Component | None:
+def _render_missing(context: Context, names: list[str]) -> Component | None:
     """What has targets in the plan but no figures by region, said rather than left out."""
     missing = {
         target.indicator for target in context.registry.targets if target.plan == context.view.plan and target.bound != "stated"
@@ -197,6 +209,6 @@ def _without(context: Context, names: list[str]) -> Component | None:
     listed = [context.registry.indicators[name].name for name in context.registry.indicators if name in missing - set(names)]
     if not listed:
         return None
-    said = Text("、".join(one.zh for one in listed), ", ".join(one.in_("en") for one in listed))
+    listed_names = Text("、".join(one.zh for one in listed), ", ".join(one.in_("en") for one in listed))
     head = Text("以下指标只有全市数据或没有分地区数据：", "Figures of the city only, or none by region: ")
-    return card("", html.P([context.say(head), context.say(said)], className="note"), id_="regions-without")
+    return render_card("", html.P([context.say(head), context.say(listed_names)], className="note"), id_="regions-without")

@@ -8,10 +8,18 @@ from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import Context, house, view_of
-from dashboard.web.request.session import agent, hold, visit
-from dashboard.web.widgets.components import card, notice
-from dashboard.web.widgets.forms import answer, button, field, form, go, local, said
+from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.session import current_session, read_user_agent, set_session_cookies
+from dashboard.web.widgets.components import render_card, render_notice
+from dashboard.web.widgets.forms import (
+    redirect_browser,
+    render_button,
+    render_field,
+    render_form,
+    render_message_line,
+    restrict_to_local,
+    run_action,
+)
 
 TITLE = Text("登录", "Sign in")
 
@@ -20,12 +28,12 @@ def layout(context: Context) -> Component:
     """The form; where the office has a provider, the way there."""
     say = context.say
     parts: list[Component | None] = [
-        _why(context),
-        field("sign-in-name", say(Text("用户名", "Name")), autoComplete="username"),
-        field("sign-in-password", say(Text("密码", "Password")), kind="password", autoComplete="current-password"),
-        button("sign-in-go", say(TITLE)),
-        said("sign-in-said"),
-        _elsewhere(context),
+        _render_failure(context),
+        render_field("sign-in-name", say(Text("用户名", "Name")), autoComplete="username"),
+        render_field("sign-in-password", say(Text("密码", "Password")), kind="password", autoComplete="current-password"),
+        render_button("sign-in-go", say(TITLE)),
+        render_message_line("sign-in-said"),
+        _render_provider_link(context),
         html.P(
             say(
                 Text(
@@ -36,7 +44,9 @@ def layout(context: Context) -> Component:
             className="note",
         ),
     ]
-    return html.Div([html.H1(say(TITLE)), card("", form(*[one for one in parts if one is not None]))], className="narrow")
+    return html.Div(
+        [html.H1(say(TITLE)), render_card("", render_form(*[one for one in parts if one is not None]))], className="narrow"
+    )
 
 
 FAILURES = {
@@ -57,22 +67,22 @@ FAILURES = {
 """Why somebody was sent here, by what the address says."""
 
 
-def _why(context: Context) -> Component | None:
+def _render_failure(context: Context) -> Component | None:
     asked = parse_qs(context.search.lstrip("?"))
     found = FAILURES.get("over" if "over" in asked else asked.get("failed", [""])[-1])
-    return notice(context.say(found)) if found else None
+    return render_notice(context.say(found)) if found else None
 
 
-def _elsewhere(context: Context) -> Component | None:
-    if house().settings.provider is None:
+def _render_provider_link(context: Context) -> Component | None:
+    if app_state().settings.provider is None:
         return None
-    then = urlencode({"next": _next(context.search)})
+    then = urlencode({"next": _parse_next(context.search)})
     words = Text("使用统一身份认证登录", "Sign in with the office's identity provider")
     return html.A(context.say(words), href=f"/oidc/start?{then}", className="button quiet", id="sign-in-provider")
 
 
-def _next(search: str | None) -> str:
-    return local(parse_qs((search or "").lstrip("?")).get("next", ["/"])[-1])
+def _parse_next(search: str | None) -> str:
+    return restrict_to_local(parse_qs((search or "").lstrip("?")).get("next", ["/"])[-1])
 
 
 def register(app: Dash) -> None:
@@ -87,11 +97,11 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def sign_in(clicks: int, submits: int, name: str | None, password: str | None, search: str | None) -> Component | None:
-        def act() -> None:
-            caller = visit().caller()
-            opened = house().door.sign_in(str(name or ""), str(password or ""), caller, agent())
-            hold(ctx.response, opened.token)
-            go("/account" if opened.person.rights == {"self"} else _next(search))
+    def handle_sign_in(clicks: int, submits: int, name: str | None, password: str | None, search: str | None) -> Component | None:
+        def open_session() -> None:
+            caller = current_session().caller()
+            session = app_state().auth.sign_in(str(name or ""), str(password or ""), caller, read_user_agent())
+            set_session_cookies(ctx.response, session.token)
+            redirect_browser("/account" if session.person.rights == {"self"} else _parse_next(search))
 
-        return answer(view_of(search)[0].lang, act)
+        return run_action(parse_view(search)[0].lang, open_session)

@@ -6,11 +6,19 @@ from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import Context, house, view_of
-from dashboard.web.request.session import agent, hold, visit
-from dashboard.web.widgets.components import card
-from dashboard.web.widgets.forms import answer, button, field, form, go, refused, said
-from dashboard.web.widgets.shared_texts import DIFFERENT, password_rules
+from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.session import current_session, read_user_agent, set_session_cookies
+from dashboard.web.widgets.components import render_card
+from dashboard.web.widgets.forms import (
+    redirect_browser,
+    render_button,
+    render_field,
+    render_form,
+    render_message_line,
+    render_refusal,
+    run_action,
+)
+from dashboard.web.widgets.shared_texts import PASSWORDS_DIFFER, describe_password_rules
 
 TITLE = Text("设置密码", "Choose a password")
 
@@ -21,13 +29,13 @@ def layout(context: Context) -> Component:
     return html.Div(
         [
             html.H1(say(TITLE)),
-            card(
+            render_card(
                 "",
-                form(
-                    field("welcome-new", say(Text("新密码", "New password")), kind="password", help_=say(password_rules(house().settings.policy)), autoComplete="new-password"),
-                    field("welcome-again", say(Text("再输一次", "Once more")), kind="password", autoComplete="new-password"),
-                    button("welcome-go", say(TITLE)),
-                    said("welcome-said"),
+                render_form(
+                    render_field("welcome-new", say(Text("新密码", "New password")), kind="password", help_=say(describe_password_rules(app_state().settings.policy)), autoComplete="new-password"),
+                    render_field("welcome-again", say(Text("再输一次", "Once more")), kind="password", autoComplete="new-password"),
+                    render_button("welcome-go", say(TITLE)),
+                    render_message_line("welcome-said"),
                 ),
             ),
         ],
@@ -54,19 +62,19 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def choose(
+    def handle_choice(
         clicks: int, submits: int, new: str | None, again: str | None, link: str | None, search: str | None
     ) -> Component | None:
-        lang = view_of(search)[0].lang
+        lang = parse_view(search)[0].lang
 
-        def act() -> Component | None:
+        def set_password() -> Component | None:
             if new != again:
-                return refused(DIFFERENT, lang)
-            door, caller = house().door, visit().caller()
-            account = door.set_by_link(str(link or "").lstrip("#"), str(new or ""), caller)
-            opened = door.open(account, caller, agent(), way="link")
-            hold(ctx.response, opened.token)
-            go("/account" if lang == "zh" else "/account?lang=en")
+                return render_refusal(PASSWORDS_DIFFER, lang)
+            auth, caller = app_state().auth, current_session().caller()
+            account = auth.set_by_link(str(link or "").lstrip("#"), str(new or ""), caller)
+            session = auth.open(account, caller, read_user_agent(), way="link")
+            set_session_cookies(ctx.response, session.token)
+            redirect_browser("/account" if lang == "zh" else "/account?lang=en")
             return None
 
-        return answer(lang, act)
+        return run_action(lang, set_password)

@@ -33,8 +33,8 @@ class Parameter:
         """The values that it may have, in words."""
         if self.values is not None:
             listed = list(self.values(registry))
-            more = "…" if len(listed) > _NAMED else ""
-            return Text("应为 " + "、".join(listed[:_NAMED]) + more, "one of " + ", ".join(listed[:_NAMED]) + more)
+            more = "…" if len(listed) > _MAX_NAMED else ""
+            return Text("应为 " + "、".join(listed[:_MAX_NAMED]) + more, "one of " + ", ".join(listed[:_MAX_NAMED]) + more)
         if self.kind == "whole":
             return Text(f"应为 {self.least} 至 {self.most} 的整数", f"a whole number from {self.least} to {self.most}")
         if self.kind == "day":
@@ -52,7 +52,7 @@ class Parameter:
         return len(value) <= self.most
 
 
-_NAMED = 12
+_MAX_NAMED = 12
 """Values that a message names."""
 
 
@@ -63,7 +63,7 @@ def _is_day(value: str) -> bool:
         return False
 
 
-def _orders(_: Registry) -> list[str]:
+def _list_orders(_: Registry) -> list[str]:
     return [sign + name for name in ORDERS for sign in ("", "-")]
 
 
@@ -79,7 +79,7 @@ PARAMETERS: dict[str, Parameter] = {
     "owner": Parameter(Text("责任单位名称", "name of the owner, in Chinese"), "text", 0, 100),
     "nature": Parameter(Text("约束性或预期性", "binding or indicative"), values=lambda _: NATURES),
     "quality": Parameter(Text("数据性质", "nature of the figure"), values=lambda _: QUALITIES),
-    "order": Parameter(Text("排序，前加 - 为倒序", "order; turned by a minus before it"), values=_orders),
+    "order": Parameter(Text("排序，前加 - 为倒序", "order; turned by a minus before it"), values=_list_orders),
     "q": Parameter(Text("指标名称中的字词", "words of the indicator's name"), "text", 0, 60),
     "indicator": Parameter(Text("指标编码", "id of the indicator"), values=lambda registry: registry.indicators),
     "lang": Parameter(Text("文件的语言", "language of the file"), values=lambda _: LANGUAGES),
@@ -90,24 +90,24 @@ PARAMETERS: dict[str, Parameter] = {
 """Name → parameter; the same names and values as in the addresses of pages."""
 
 
-def wrong(pairs: Iterable[tuple[str, str]], takes: dict[str, Parameter], registry: Registry) -> Text | None:
+def find_parameter_error(pairs: Iterable[tuple[str, str]], takes: dict[str, Parameter], registry: Registry) -> Text | None:
     """What is wrong with a query, None where nothing is: the parameter, what was found, and what it may be."""
     given: dict[str, str] = {}
     for name, value in pairs:
-        shown = name[:40]
+        short_name = name[:40]
         if name not in takes:
             listed = ", ".join(takes)
-            return Text(f"没有参数“{shown}”；可用：{listed}", f"there is no parameter “{shown}”; there are {listed}")
+            return Text(f"没有参数“{short_name}”；可用：{listed}", f"there is no parameter “{short_name}”; there are {listed}")
         if name in given:
-            return Text(f"参数 {shown} 出现了两次，请只留一个", f"{shown} is given twice: leave one")
+            return Text(f"参数 {short_name} 出现了两次，请只留一个", f"{short_name} is given twice: leave one")
         if not takes[name].allows(registry, value):
             may = takes[name].expected(registry)
-            return Text(f"{shown}=“{value[:60]}”：{may.zh}", f"{shown}=“{value[:60]}”: {may.en}")
+            return Text(f"{short_name}=“{value[:60]}”：{may.zh}", f"{short_name}=“{value[:60]}”: {may.en}")
         given[name] = value
     return None
 
 
-def absent(given: dict[str, str], registry: Registry, newest: int) -> Text | None:
+def find_missing_view(given: dict[str, str], registry: Registry, newest: int) -> Text | None:
     """What a query that is right asks for and is not there: a version to come, or a year that the plan says nothing of."""
     if "version" in given and int(given["version"]) > newest:
         return Text(
@@ -122,23 +122,23 @@ def absent(given: dict[str, str], registry: Registry, newest: int) -> Text | Non
     return None
 
 
-LONGEST, MOST_PARTS = 4000, 50
+MAX_LENGTH, MAX_PARTS = 4000, 50
 """Characters and parts of a query."""
 
 
-def refusal(search: str, registry: Registry, takes: dict[str, Parameter], newest: int) -> tuple[Text, int] | None:
+def find_query_error(search: str, registry: Registry, takes: dict[str, Parameter], newest: int) -> tuple[Text, int] | None:
     """What is wrong with a query (400), or what it asks for and is not there (404); None where nothing is."""
-    if len(search) >= LONGEST:
-        said = Text(
-            f"地址过长：参数不超过 {LONGEST} 个字符", f"the address is too long: {LONGEST} characters of parameters at most"
+    if len(search) >= MAX_LENGTH:
+        message = Text(
+            f"地址过长：参数不超过 {MAX_LENGTH} 个字符", f"the address is too long: {MAX_LENGTH} characters of parameters at most"
         )
-        return said, 400
+        return message, 400
     try:
-        pairs = parse_qsl(search, keep_blank_values=True, max_num_fields=MOST_PARTS)
+        pairs = parse_qsl(search, keep_blank_values=True, max_num_fields=MAX_PARTS)
     except ValueError:
-        return Text(f"参数过多：最多 {MOST_PARTS} 个", f"too many parameters: {MOST_PARTS} at most"), 400
-    said_ = wrong(pairs, takes, registry)
-    if said_ is not None:
-        return said_, 400
-    missing = absent(dict(pairs), registry, newest)
+        return Text(f"参数过多：最多 {MAX_PARTS} 个", f"too many parameters: {MAX_PARTS} at most"), 400
+    error = find_parameter_error(pairs, takes, registry)
+    if error is not None:
+        return error, 400
+    missing = find_missing_view(dict(pairs), registry, newest)
     return (missing, 404) if missing is not None else None

@@ -12,7 +12,7 @@ KINDS: dict[str, type | tuple[type, ...]] = {
 """What the value of a property is, where it is given; the values of fields are looked at where they are used."""
 
 
-def sound(body: Any) -> bool:
+def is_well_formed(body: Any) -> bool:
     """Whether a body has the parts that Dash's own have, of their kinds, and no text that could not be written down.
 
     Raises UnicodeEncodeError for half a surrogate pair.
@@ -24,16 +24,16 @@ def sound(body: Any) -> bool:
         return False
     text = json.dumps(body, ensure_ascii=False)
     text.encode("utf-8")
-    return all(map(_fits, _parts(given[0] + given[1]))) and "\\u0000" not in text
+    return all(map(_is_well_typed, _list_parts(given[0] + given[1]))) and "\\u0000" not in text
 
 
-def _parts(given: list[Any]) -> Iterator[Any]:
+def _list_parts(given: list[Any]) -> Iterator[Any]:
     """Inputs and states one by one; those of a pattern come as a list."""
     for one in given:
         yield from one if isinstance(one, list) else [one]
 
 
-def _fits(part: Any) -> bool:
+def _is_well_typed(part: Any) -> bool:
     """Whether an input or a state names a property, with a value of its kind or none."""
     if not isinstance(part, dict) or "id" not in part or not isinstance(part.get("property"), str):
         return False

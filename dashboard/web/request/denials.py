@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import logging
 
-from dashboard.operations.authentication import record
+from dashboard.operations.authentication import record_action
 from dashboard.store import counters
 from dashboard.store.counters import Limit
-from dashboard.store.database import StoreError, writing
-from dashboard.web.request.context import house
-from dashboard.web.request.session import Visit
+from dashboard.store.database import StoreError, begin_write
+from dashboard.web.request.context import app_state
+from dashboard.web.request.session import RequestSession
 
 log = logging.getLogger("dashboard")
-NOTED = Limit("refusal", 20, 3600)
+DENIAL_LIMIT = Limit("refusal", 20, 3600)
 """Refusals from one address that are written into the audit; more in an hour are only logged."""
 
 
-def note(here: Visit, what: str, why: str) -> None:
+def record_denial(session: RequestSession, what: str, why: str) -> None:
     """Write a refusal into the audit, unless this address has filled its share of it."""
-    caller = here.caller()
+    caller = session.caller()
     try:
-        with writing(house().engine) as connection:
-            if counters.count(connection, NOTED, here.address, caller.now) == 0:
-                record(connection, caller, "refuse", {"path": what[:200], "reason": why[:200]})
+        with begin_write(app_state().engine) as connection:
+            if counters.count_try(connection, DENIAL_LIMIT, session.address, caller.now) == 0:
+                record_action(connection, caller, "refuse", {"path": what[:200], "reason": why[:200]})
     except StoreError:
         log.exception("a refusal could not be written down")

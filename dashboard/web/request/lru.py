@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 
 
-class Newest:
+class LruCache:
     """So many values, the least used giving way."""
 
     def __init__(self, most: int) -> None:

@@ -23,71 +23,71 @@ class Rule:
 
     def allows(self, person: Person) -> bool:
         """Whether a person has one of the rights."""
-        return allowed(self.rights, person)
+        return has_any_right(self.rights, person)
 
 
-def allowed(rights: Iterable[str], person: Person) -> bool:
+def has_any_right(rights: Iterable[str], person: Person) -> bool:
     """Whether a person has one of the rights, or none is asked for."""
     return any(right == ANYONE or person.may(right) for right in rights)
 
 
-def needs(*rights: str, body: int = 0) -> Rule:
+def require_rights(*rights: str, body: int = 0) -> Rule:
     """A rule."""
     return Rule(frozenset(rights), body)
 
 
 ROUTES: dict[str, Rule] = {
-    "GET /": needs(PAGE),
-    "GET /<path:path>": needs(PAGE),
-    "GET /_dash-layout": needs(ANYONE),  # the frame alone; what stands in it comes from the callback below
-    "GET /_dash-dependencies": needs(ANYONE),
-    "POST /_dash-update-component": needs(CALLBACK, body=64 * KIB),
-    "GET /_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": needs(ANYONE),
-    "GET /assets/<path:filename>": needs(ANYONE),
-    "GET /_favicon.ico": needs(ANYONE),
-    "GET /health": needs(ANYONE),
-    "GET /health/ready": needs(ANYONE),
-    "GET /template": needs("read"),
-    "GET /state": needs("read"),
-    "GET /rows/<name>": needs("read"),
-    "GET /indicators.csv": needs("read"),
-    "GET /export/<ending>": needs("read"),
-    "GET /api/v1/openapi.json": needs("read"),
-    "GET /api/v1/<name>": needs("read"),
-    "GET /api/v1/export/<ending>": needs("read"),
-    "GET /api/<path:path>": needs("read"),
-    "GET /embed/<indicator>": needs("read"),
-    "GET /meeting/<int:number>/slides.pptx": needs("read"),
-    "POST /data/upload": needs("publish", body=FILE_BYTES),
-    "GET /data/previews/<preview>/marked": needs("publish"),
-    "GET /data/previews/<preview>/issues": needs("publish"),
-    "GET /data/versions/<int:number>/file": needs("publish", "audit"),
-    "GET /oidc/start": needs(ANYONE),
-    "GET /oidc/return": needs(ANYONE),
+    "GET /": require_rights(PAGE),
+    "GET /<path:path>": require_rights(PAGE),
+    "GET /_dash-layout": require_rights(ANYONE),  # the frame alone; what stands in it comes from the callback below
+    "GET /_dash-dependencies": require_rights(ANYONE),
+    "POST /_dash-update-component": require_rights(CALLBACK, body=64 * KIB),
+    "GET /_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": require_rights(ANYONE),
+    "GET /assets/<path:filename>": require_rights(ANYONE),
+    "GET /_favicon.ico": require_rights(ANYONE),
+    "GET /health": require_rights(ANYONE),
+    "GET /health/ready": require_rights(ANYONE),
+    "GET /template": require_rights("read"),
+    "GET /state": require_rights("read"),
+    "GET /rows/<name>": require_rights("read"),
+    "GET /indicators.csv": require_rights("read"),
+    "GET /export/<ending>": require_rights("read"),
+    "GET /api/v1/openapi.json": require_rights("read"),
+    "GET /api/v1/<name>": require_rights("read"),
+    "GET /api/v1/export/<ending>": require_rights("read"),
+    "GET /api/<path:path>": require_rights("read"),
+    "GET /embed/<indicator>": require_rights("read"),
+    "GET /meeting/<int:number>/slides.pptx": require_rights("read"),
+    "POST /data/upload": require_rights("publish", body=FILE_BYTES),
+    "GET /data/previews/<preview>/marked": require_rights("publish"),
+    "GET /data/previews/<preview>/issues": require_rights("publish"),
+    "GET /data/versions/<int:number>/file": require_rights("publish", "audit"),
+    "GET /oidc/start": require_rights(ANYONE),
+    "GET /oidc/return": require_rights(ANYONE),
 }
 """Method and route → rule."""
 
 CALLBACKS: dict[str, Rule] = {
-    "..header.children...main.children...skip.children..": needs(ANYONE),  # pages are held to their own rights when drawn
-    "indicators-table.children": needs("read"),
-    "overview-news.children": needs("read"),
-    "indicator-history.children": needs("read"),
-    '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..': needs("read"),
-    "meeting-made.children": needs("chair"),
-    "..decide-list.children...decide-said.children..": needs("chair"),
-    "what-if-kept.children": needs("explain"),
-    "..follow-up.children...follow-said.children..": needs("explain", "chair"),
-    "sign-in-said.children": needs(ANYONE),
-    "welcome-said.children": needs(ANYONE),
-    "sign-out-said.children": needs("self"),
-    "password-said.children": needs("self"),
-    "sessions-said.children": needs("self"),
-    "..keys-said.children...keys-list.children..": needs("self"),
-    "..notices-said.children...notices-state.children..": needs("self"),
-    "preview-state.children": needs("publish"),
-    "preview-said.children": needs("publish"),
-    "undo-said.children": needs("publish"),
-    "people-said.children": needs("people", "grant"),
-    "person-said.children": needs("people", "grant"),
+    "..header.children...main.children...skip.children..": require_rights(ANYONE),  # pages are held to their own rights when drawn
+    "indicators-table.children": require_rights("read"),
+    "overview-news.children": require_rights("read"),
+    "indicator-history.children": require_rights("read"),
+    '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..': require_rights("read"),
+    "meeting-made.children": require_rights("chair"),
+    "..decide-list.children...decide-said.children..": require_rights("chair"),
+    "what-if-kept.children": require_rights("explain"),
+    "..follow-up.children...follow-said.children..": require_rights("explain", "chair"),
+    "sign-in-said.children": require_rights(ANYONE),
+    "welcome-said.children": require_rights(ANYONE),
+    "sign-out-said.children": require_rights("self"),
+    "password-said.children": require_rights("self"),
+    "sessions-said.children": require_rights("self"),
+    "..keys-said.children...keys-list.children..": require_rights("self"),
+    "..notices-said.children...notices-state.children..": require_rights("self"),
+    "preview-state.children": require_rights("publish"),
+    "preview-said.children": require_rights("publish"),
+    "undo-said.children": require_rights("publish"),
+    "people-said.children": require_rights("people", "grant"),
+    "person-said.children": require_rights("people", "grant"),
 }
 """Output of a callback → rule. Callbacks that run in the browser alone never arrive here."""

@@ -10,7 +10,7 @@ MINUTE, MOST_KEYS = 60, 10_000
 """Seconds of a count, and how many are kept; the least used give way."""
 
 
-class Pace:
+class RateLimiter:
     """So many requests a minute for each key."""
 
     def __init__(self, most: int) -> None:
@@ -29,7 +29,7 @@ class Pace:
         return since + MINUTE - now if used >= self._most else 0
 
 
-def network(address: str) -> str:
+def convert_to_network(address: str) -> str:
     """What counts as one caller: an IPv4 address, or the /64 that one subscriber of IPv6 has."""
     try:
         found = ip_address(address)

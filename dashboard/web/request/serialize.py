@@ -11,13 +11,13 @@ from plotly.io import to_json
 _NOT_PROPS = frozenset({"available_properties", "available_wildcard_properties"})
 
 
-def plain(node: Any) -> Any:
+def serialize_tree(node: Any) -> Any:
     """The tree as Dash would send it; a component's own encoder asks every possible property, this one only those set."""
     if isinstance(node, Component):
-        props = {name: plain(value) for name, value in vars(node).items() if name[0] != "_" and name not in _NOT_PROPS}
+        props = {name: serialize_tree(value) for name, value in vars(node).items() if name[0] != "_" and name not in _NOT_PROPS}
         return {"props": props, "type": node._type, "namespace": node._namespace}  # noqa: SLF001 - what to_plotly_json reads
     if isinstance(node, list | tuple):
-        return [plain(item) for item in node]
+        return [serialize_tree(item) for item in node]
     if hasattr(node, "to_plotly_json"):
         return json.loads(to_json(node, validate=False))
     return node

@@ -13,22 +13,22 @@ from werkzeug.wrappers import Response
 
 from dashboard.core.vocabulary.people import Person
 from dashboard.operations import api_keys
-from dashboard.operations.authentication import MEMBER, Caller
+from dashboard.operations.authentication import MEMBER_PREFIX, Caller
 from dashboard.store.accounts import Account, Session
 from dashboard.store.database import StoreError
-from dashboard.web.request.context import house
+from dashboard.web.request.context import app_state
 
 SESSION, CSRF, CSRF_HEADER = "plan-session", "plan-csrf", "X-CSRFToken"
-PROGRAMS = "/api/"
+API_PREFIX = "/api/"
 """Where a program may come with a key; everywhere else only a session counts."""
 NOBODY = Person("", "", frozenset())
-VISITOR = "v."
+VISITOR_PREFIX = "v."
 """How the token of a visitor begins."""
 log = logging.getLogger("dashboard")
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class RequestSession:
     """One request: who makes it, from where, holding what; `fault` where the store could not be asked."""
 
     person: Person
@@ -40,61 +40,63 @@ class Visit:
     ended: bool = False
     fault: StoreError | None = None
 
-    def must_be_known(self) -> None:
+    def raise_fault(self) -> None:
         """Raise what kept the store from saying who this is."""
         if self.fault is not None:
             raise self.fault
 
     def caller(self) -> Caller:
         """The one who acts, now."""
-        return Caller(self.person, self.address, house().clock())
+        return Caller(self.person, self.address, app_state().clock())
 
 
-def visit() -> Visit:
+def current_session() -> RequestSession:
     """The visit of this request; refuses to answer where the gate was not passed."""
     found = g.get("visit")
-    if not isinstance(found, Visit):
+    if not isinstance(found, RequestSession):
         raise TypeError(SESSION)
     return found
 
 
-def arrive() -> Visit:
+def read_session() -> RequestSession:
     """The visit that the cookie of this request tells of; a token that is not ours is nobody's."""
-    token, home = request.cookies.get(SESSION, ""), house()
-    address, secure = forwarded(request)
+    token, state = request.cookies.get(SESSION, ""), app_state()
+    address, secure = read_client_address(request)
     try:
-        if request.path.startswith(PROGRAMS) and "Authorization" in request.headers:
+        if request.path.startswith(API_PREFIX) and "Authorization" in request.headers:
             given = request.headers["Authorization"].removeprefix("Bearer ").strip()
-            return Visit(api_keys.who(home.door, given, int(home.clock().timestamp())) or NOBODY, "", address, secure)
-        if token.startswith(MEMBER):
-            known = home.door.who(token, home.clock())
+            return RequestSession(
+                api_keys.find_person(state.auth, given, int(state.clock().timestamp())) or NOBODY, "", address, secure
+            )
+        if token.startswith(MEMBER_PREFIX):
+            known = state.auth.who(token, state.clock())
             if known is not None:
-                return Visit(known.person, token, address, secure, known.session, known.account)
-            return Visit(home.door.visitor(), token, address, secure, ended=True)
-        return Visit(home.door.visitor(), token if _visitors(token) else "", address, secure)
+                return RequestSession(known.person, token, address, secure, known.session, known.account)
+            return RequestSession(state.auth.build_visitor(), token, address, secure, ended=True)
+        return RequestSession(state.auth.build_visitor(), token if _is_visitor_token(token) else "", address, secure)
     except StoreError as error:
         log.error("the store could not be asked who this is: %s", error.text.en)  # noqa: TRY400 - the sentence says it
-        return Visit(NOBODY, "", address, secure, fault=error)
+        return RequestSession(NOBODY, "", address, secure, fault=error)
 
 
-def _visitors(token: str) -> bool:
-    return token.startswith(VISITOR) and len(token) == len(VISITOR) + 43 and token.isascii()
+def _is_visitor_token(token: str) -> bool:
+    return token.startswith(VISITOR_PREFIX) and len(token) == len(VISITOR_PREFIX) + 43 and token.isascii()
 
 
-def forwarded(asked: Request) -> tuple[str, bool]:
+def read_client_address(asked: Request) -> tuple[str, bool]:
     """The address a request came from, and whether over TLS: as proxies say, if they are trusted ones."""
     address, secure = asked.remote_addr or "", asked.scheme == "https"
-    trusted = house().settings.trusted_proxies
+    trusted = app_state().settings.trusted_proxies
     hops = [hop.strip() for hop in asked.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    if not _within(address, trusted):
+    if not _is_within(address, trusted):
         return address, secure
     secure = asked.headers.get("X-Forwarded-Proto", "").strip() == "https"
-    while hops and _within(address, trusted):
+    while hops and _is_within(address, trusted):
         address = hops.pop()
     return address[:64], secure
 
 
-def _within(address: str, networks: tuple[object, ...]) -> bool:
+def _is_within(address: str, networks: tuple[object, ...]) -> bool:
     try:
         found = ip_address(address)
     except ValueError:
@@ -103,35 +105,37 @@ def _within(address: str, networks: tuple[object, ...]) -> bool:
     return any(mapped in network for network in networks)  # type: ignore[operator]
 
 
-def sign_in_address(then: str, query: str = "", *, over: bool = False) -> str:
+def build_sign_in_address(then: str, query: str = "", *, over: bool = False) -> str:
     """Where to sign in, and where to go on from there; `over`: because a session has ended."""
     lang = parse_qs(query).get("lang", [""])[-1]
     return "/sign-in?" + urlencode({"next": then, **({"over": "1"} if over else {}), **({"lang": "en"} if lang == "en" else {})})
 
 
-def hold(response: Response, token: str = "") -> None:
+def set_session_cookies(response: Response, token: str = "") -> None:
     """Give the browser a session to hold, without one a visitor's, and what a page must send with every act."""
-    here = visit()
-    if here.session is not None and token != here.token:  # what this browser held before is worth nothing any more
-        house().door.sign_out(here.token, here.caller())
-    token, secure = token or VISITOR + secrets.token_urlsafe(32), here.secure
+    request_session = current_session()
+    if (
+        request_session.session is not None and token != request_session.token
+    ):  # what this browser held before is worth nothing any more
+        app_state().auth.sign_out(request_session.token, request_session.caller())
+    token, secure = token or VISITOR_PREFIX + secrets.token_urlsafe(32), request_session.secure
     response.set_cookie(SESSION, token, httponly=True, secure=secure, samesite="Lax", path="/")
-    response.set_cookie(CSRF, house().door.csrf(token), secure=secure, samesite="Strict", path="/")
+    response.set_cookie(CSRF, app_state().auth.build_csrf_token(token), secure=secure, samesite="Strict", path="/")
 
 
-def here_or_nobody() -> Person:
+def current_person() -> Person:
     """Whoever makes this request; nobody where no gate was passed, as when the frame is checked at the start."""
     found = g.get("visit")
-    return found.person if isinstance(found, Visit) else NOBODY
+    return found.person if isinstance(found, RequestSession) else NOBODY
 
 
-def agent() -> str:
+def read_user_agent() -> str:
     """What the browser calls itself."""
     return str(request.user_agent)[:200]
 
 
-def account_of(here: Visit) -> Account:
+def require_account(request_session: RequestSession) -> Account:
     """The account of a visit by somebody who has signed in."""
-    if here.account is None:
+    if request_session.account is None:
         raise TypeError(SESSION)
-    return here.account
+    return request_session.account

@@ -17,24 +17,24 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import limits
 from dashboard.settings import Settings
 from dashboard.store import previews
-from dashboard.store.database import StoreError, writing
+from dashboard.store.database import StoreError, begin_write
 
-AT_ONCE, LINE = 2, 20
+MAX_RUNNING, MAX_WAITING = 2, 20
 """Uploads read at the same time, and those that may wait besides, for all people together."""
 BUSY = Text("正在处理的文件过多，请稍后再试", "too many files are being worked on; try again shortly")
 EXTRA_SECONDS = 60
 """What a reader may take beyond the time of the process that opens the file: to start, to recognise, and to compare."""
-_HOME = Path(__file__).resolve().parents[3]
+_ROOT = Path(__file__).resolve().parents[3]
 log = logging.getLogger("dashboard")
 
 
-class Readers:
+class UploadPool:
     """The readers of one server process."""
 
     def __init__(self, engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> None:
         self._engine, self._settings, self._clock = engine, settings, clock
-        self._pool = ThreadPoolExecutor(AT_ONCE, "reader")
-        self._room = threading.BoundedSemaphore(AT_ONCE + LINE)
+        self._pool = ThreadPoolExecutor(MAX_RUNNING, "reader")
+        self._room = threading.BoundedSemaphore(MAX_RUNNING + MAX_WAITING)
 
     def full(self) -> bool:
         """Whether there is no place in the line."""
@@ -54,12 +54,12 @@ class Readers:
         try:
             ended = subprocess.run(  # noqa: S603 - our own module, no shell, an id of our own making
                 [sys.executable, "-m", "dashboard.upload_worker", id_, str(turn), str(now)],
-                cwd=_HOME,
+                cwd=_ROOT,
                 env=self._settings.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                timeout=limits.seconds(size) * limits.PATIENCE + EXTRA_SECONDS,
+                timeout=limits.compute_seconds(size) * limits.PATIENCE + EXTRA_SECONDS,
                 check=False,
             )
             if ended.returncode:
@@ -75,7 +75,7 @@ class Readers:
     def settle(self, id_: str, turn: int) -> None:
         """An upload that is still being read, with nobody reading it, has failed."""
         try:
-            with writing(self._engine) as connection:
-                previews.fail(connection, id_, turn, int(self._clock().timestamp()))
+            with begin_write(self._engine) as connection:
+                previews.fail_reading(connection, id_, turn, int(self._clock().timestamp()))
         except StoreError:
             log.exception("the failed reading of %s could not be written down", id_)

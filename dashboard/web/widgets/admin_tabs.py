@@ -7,8 +7,8 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
-from dashboard.web.request.permissions import allowed
-from dashboard.web.widgets.components import named
+from dashboard.web.request.permissions import has_any_right
+from dashboard.web.widgets.components import build_aria_label
 
 ADMINISTRATION = Text("管理", "Administration")
 TABS: dict[str, tuple[Text, tuple[str, ...]]] = {
@@ -21,13 +21,13 @@ TABS: dict[str, tuple[Text, tuple[str, ...]]] = {
 """Address → name and the rights of which one is needed; the pages' own rights are these."""
 
 
-def tabs(context: Context, here: str) -> list[Component]:
+def render_tabs(context: Context, current: str) -> list[Component]:
     """The heading and the tabs."""
     links = [
-        dcc.Link(context.say(name), href=context.href(path), className="on" if path == here else "")
-        for path, (name, rights) in TABS.items() if allowed(rights, context.person)
+        dcc.Link(context.say(name), href=context.href(path), className="on" if path == current else "")
+        for path, (name, rights) in TABS.items() if has_any_right(rights, context.person)
     ]  # fmt: skip
     return [
         html.H1(context.say(ADMINISTRATION), className="admin-head"),
-        html.Nav(links, className="tabs", **named(context.say(ADMINISTRATION))),
+        html.Nav(links, className="tabs", **build_aria_label(context.say(ADMINISTRATION))),
     ]

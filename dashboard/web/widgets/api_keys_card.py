@@ -10,52 +10,62 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations import api_keys
 from dashboard.store.keys import Key
-from dashboard.web.request.context import Context, house, view_of
-from dashboard.web.request.session import visit
-from dashboard.web.widgets.components import card, table
-from dashboard.web.widgets.formatting import moment
-from dashboard.web.widgets.forms import answer, button, choice, done, field, form, said
+from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.session import current_session
+from dashboard.web.widgets.components import render_card, render_table
+from dashboard.web.widgets.formatting import format_moment
+from dashboard.web.widgets.forms import (
+    render_button,
+    render_choice,
+    render_field,
+    render_form,
+    render_message_line,
+    render_success,
+    run_action,
+)
 
 TITLE = Text("程序取数的口令", "Keys for programs")
-SPANS = {str(days): days for days in api_keys.DAYS}
+SPANS = {str(days): days for days in api_keys.DAYS_ALLOWED}
 HEADS = (Text("用途", "For"), Text("到期", "Until"), Text("最近使用", "Last used"), Text("", ""))
 
 
-def card_of(context: Context) -> Component | None:
+def render_keys_card(context: Context) -> Component | None:
     """The keys that hold, and the form for another; nothing for who may not read."""
-    if not visit().person.may("read"):
+    if not current_session().person.may("read"):
         return None
     say = context.say
-    spans = [(str(days), say(Text(f"{days}天", f"{days} days"))) for days in api_keys.DAYS]
+    spans = [(str(days), say(Text(f"{days}天", f"{days} days"))) for days in api_keys.DAYS_ALLOWED]
     how = Text(
         "程序凭口令读取 /api/v1，只能读，权限不超过你本人。",
         "A program reads /api/v1 by its key: it may only read, and no more than you.",
     )
-    return card(
+    return render_card(
         say(TITLE),
         html.P(say(how), className="note"),
-        html.Div(_listed(context.view.lang), id="keys-list"),
-        form(
-            field("keys-name", say(Text("用途", "What for")), maxLength=api_keys.LONGEST),
-            choice("keys-days", say(Text("有效期", "For how long")), spans, str(api_keys.DAYS[1])),
-            button("keys-go", say(Text("新建口令", "Make a key"))),
-            said("keys-said"),
+        html.Div(_render_keys(context.view.lang), id="keys-list"),
+        render_form(
+            render_field("keys-name", say(Text("用途", "What for")), maxLength=api_keys.LONGEST_NAME),
+            render_choice("keys-days", say(Text("有效期", "For how long")), spans, str(api_keys.DAYS_ALLOWED[1])),
+            render_button("keys-go", say(Text("新建口令", "Make a key"))),
+            render_message_line("keys-said"),
         ),
     )
 
 
-def _listed(lang: Language) -> list[Component]:
-    found = api_keys.mine(house().door, visit().caller())
+def _render_keys(lang: Language) -> list[Component]:
+    found = api_keys.list_keys(app_state().auth, current_session().caller())
     if not found:
         return []
     heads = [(text.in_(lang), "") for text in HEADS]
-    return [html.Div(table(heads, [_row(one, lang) for one in found], "plain-table", TITLE.in_(lang)), className="scroll")]
+    return [
+        html.Div(render_table(heads, [_render_row(one, lang) for one in found], "plain-table", TITLE.in_(lang)), className="scroll")
+    ]
 
 
-def _row(one: Key, lang: Language) -> Component:
-    used = moment(one.used)[:10] if one.used else Text("从未", "never").in_(lang)
-    end = button({"type": "key-end", "id": one.id}, Text("收回", "Take back").in_(lang), quiet=True)
-    return html.Tr([html.Td(one.name), html.Td(moment(one.expires)[:10]), html.Td(used), html.Td(end)])
+def _render_row(one: Key, lang: Language) -> Component:
+    used = format_moment(one.used)[:10] if one.used else Text("从未", "never").in_(lang)
+    end = render_button({"type": "key-end", "id": one.id}, Text("收回", "Take back").in_(lang), quiet=True)
+    return html.Tr([html.Td(one.name), html.Td(format_moment(one.expires)[:10]), html.Td(used), html.Td(end)])
 
 
 def register(app: Dash) -> None:
@@ -71,23 +81,23 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def act(
+    def handle_keys(
         go: int, ends: list[int], name: str | None, days: str | None, search: str | None
     ) -> tuple[Component | None, list[Component]]:
-        lang = view_of(search)[0].lang
-        door, caller, by = house().door, visit().caller(), callback_context.triggered_id
+        lang = parse_view(search)[0].lang
+        auth, caller, by = app_state().auth, current_session().caller(), callback_context.triggered_id
 
-        def wanted() -> Component | None:
+        def apply_request() -> Component | None:
             if isinstance(by, dict):
                 if not isinstance(ends, list) or not any(ends):
                     return None
-                api_keys.end(door, caller, str(by.get("id", "")))
-                return done(Text("已收回，程序不能再用", "taken back: the program reads no more"), lang)
-            made = api_keys.make(door, caller, str(name or ""), SPANS.get(str(days), 0))
-            return html.Div([done(SHOWN, lang), html.Code(made, className="key")])
+                api_keys.delete_key(auth, caller, str(by.get("id", "")))
+                return render_success(Text("已收回，程序不能再用", "taken back: the program reads no more"), lang)
+            secret = api_keys.create_key(auth, caller, str(name or ""), SPANS.get(str(days), 0))
+            return html.Div([render_success(SHOWN_ONCE, lang), html.Code(secret, className="key")])
 
-        told: Any = answer(lang, wanted)
-        return told, _listed(lang)
+        message: Any = run_action(lang, apply_request)
+        return message, _render_keys(lang)
 
 
-SHOWN = Text("口令只显示这一次，请立即交给程序：", "shown this once; give it to the program now:")
+SHOWN_ONCE = Text("口令只显示这一次，请立即交给程序：", "shown this once; give it to the program now:")

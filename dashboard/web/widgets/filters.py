@@ -9,22 +9,22 @@ from dash.development.base_component import Component
 from dashboard.core.analysis import filtering
 from dashboard.core.analysis.gaps import Pair
 from dashboard.web.request.context import Context
-from dashboard.web.widgets.components import menu
+from dashboard.web.widgets.components import render_menu
 
 
-def filters(context: Context, rows: Iterable[Pair], names: Iterable[str]) -> list[Component]:
+def render_filters(context: Context, rows: Iterable[Pair], names: Iterable[str]) -> list[Component]:
     """A menu per filter; one that could choose nothing is left out."""
     rows = list(rows)
-    return [found for name in names if (found := _filter(context, rows, name)) is not None]
+    return [found for name in names if (found := _render_filter(context, rows, name)) is not None]
 
 
-def _filter(context: Context, rows: list[Pair], name: str) -> Component | None:
+def _render_filter(context: Context, rows: list[Pair], name: str) -> Component | None:
     kind, value = filtering.FILTERS[name], str(getattr(context.view, name))
-    values = filtering.options(context.registry, name, rows)
+    values = filtering.list_options(context.registry, name, rows)
     if len(values) < 2 and not value:
         return None
     every = (context.say(kind.every), context.href(**{name: ""}), not value)
     options = [every] + [(context.say(text), context.href(**{name: one}), one == value) for one, text in values]
     known = dict(values)
     label = known.get(value, kind.every) if value else kind.every
-    return menu(name, context.say(label), options)
+    return render_menu(name, context.say(label), options)

@@ -12,10 +12,10 @@ from dashboard.core.changes.revisions import REASONS
 from dashboard.core.vocabulary.issues import SEVERITIES
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.text import Text
-from dashboard.store.previews import Held
+from dashboard.store.previews import PendingUpload
 from dashboard.web.request.context import Context
-from dashboard.web.widgets.components import card, table
-from dashboard.web.widgets.forms import choice
+from dashboard.web.widgets.components import render_card, render_table
+from dashboard.web.widgets.forms import render_choice
 
 MOST_EVIDENCE, MOST_ISSUES, MOST_REVISED, MOST_FLIPS = 60, 60, 50, 30
 DECLINED = {"-no": Text("不是，不读取", "no, leave it out"), "-scope": Text("口径不同，不读取", "another definition, leave it out")}
@@ -26,36 +26,36 @@ WHAT = {
 }  # fmt: skip
 
 
-def open_questions(held: Held, shown: dict[str, Any]) -> list[tuple[int, dict[str, str]]]:
+def list_open_questions(upload: PendingUpload, preview: dict[str, Any]) -> list[tuple[int, dict[str, str]]]:
     """The questions that nobody has answered, with their places."""
-    return [(at, one) for at, one in enumerate(shown["questions"]) if one["found"] not in held.terms["declined"]]
+    return [(at, one) for at, one in enumerate(preview["questions"]) if one["found"] not in upload.terms["declined"]]
 
 
-def _is_asked(held: Held, shown: dict[str, Any], issue: dict[str, Any]) -> bool:
+def _is_asked(upload: PendingUpload, preview: dict[str, Any], issue: dict[str, Any]) -> bool:
     """Whether an issue is that of an open question: it is asked, and not held against the file as well."""
-    places = {one["cell"].partition(" › ")[2] for _, one in open_questions(held, shown)}
+    places = {one["cell"].partition(" › ")[2] for _, one in list_open_questions(upload, preview)}
     return f"{issue['sheet']} › {issue['cell']}" in places
 
 
-def recognised(context: Context, held: Held, shown: dict[str, Any]) -> Component:
+def render_recognition(context: Context, upload: PendingUpload, preview: dict[str, Any]) -> Component:
     """The tables with their evidence, and the questions that only a person can answer."""
     say, lang = context.say, context.view.lang
-    tables = [html.Li([html.Span(one["sentence"][lang]), _evidence(context, one["evidence"])]) for one in shown["tables"]]
+    tables = [html.Li([html.Span(one["sentence"][lang]), _render_evidence(context, one["evidence"])]) for one in preview["tables"]]
     parts: list[Any] = [html.Ul(tables, className="plain-list")]
-    open_ = open_questions(held, shown)
+    open_ = list_open_questions(upload, preview)
     if open_:
         parts.append(
             html.P(
                 say(Text("以下名称没有登记，请回答后点“重新预览”：", "These names are not declared; answer, then preview again:"))
             )
         )
-        parts.append(html.Ul([_question(context, at, one) for at, one in open_], className="plain-list questions"))
-    parts += _answered(context, held)
+        parts.append(html.Ul([_render_question(context, at, one) for at, one in open_], className="plain-list questions"))
+    parts += _render_answers(context, upload)
     fields = []
-    if shown["assumed"] or held.terms["quality"] != "published":
+    if preview["assumed"] or upload.terms["quality"] != "published":
         options = [(name, say(kind.name)) for name, kind in QUALITIES.items()]
         fields = [
-            choice(
+            render_choice(
                 "preview-quality",
                 say(
                     Text(
@@ -64,39 +64,42 @@ def recognised(context: Context, held: Held, shown: dict[str, Any]) -> Component
                     )
                 ),
                 options,
-                held.terms["quality"],
+                upload.terms["quality"],
             )
         ]
     else:
         fields = [
-            html.Div(choice("preview-quality", "", [(held.terms["quality"], "")], held.terms["quality"]), style={"display": "none"})
+            html.Div(
+                render_choice("preview-quality", "", [(upload.terms["quality"], "")], upload.terms["quality"]),
+                style={"display": "none"},
+            )
         ]
-    return card(say(Text("识别", "Recognised")), *parts, *fields, id_="preview-recognised")
+    return render_card(say(Text("识别", "Recognised")), *parts, *fields, id_="preview-recognised")
 
 
-def _evidence(context: Context, evidence: list[dict[str, str]]) -> Component:
+def _render_evidence(context: Context, evidence: list[dict[str, str]]) -> Component:
     say = context.say
     heads = [
         (say(text), "") for text in (Text("内容", "What"), Text("单元格", "Cell"), Text("写的是", "Says"), Text("读作", "Read as"))
     ]
     rows = [
-        html.Tr([html.Td(text) for text in (say(WHAT.get(one["what"], Text(one["what"]))), one["cell"], one["text"], _meant(context, one["read_as"]))])
+        html.Tr([html.Td(text) for text in (say(WHAT.get(one["what"], Text(one["what"]))), one["cell"], one["text"], _describe_meaning(context, one["read_as"]))])
         for one in evidence[:MOST_EVIDENCE]
     ]  # fmt: skip
     more = len(evidence) - len(rows)
     words = Text(f"依据（{len(evidence)} 条）", f"Evidence ({len(evidence)})")
     rest = [html.P(say(Text(f"另有 {more} 条", f"{more} more")), className="note")] if more > 0 else []
-    return html.Details([html.Summary(say(words)), table(heads, rows, "evidence-table", say(words)), *rest])
+    return html.Details([html.Summary(say(words)), render_table(heads, rows, "evidence-table", say(words)), *rest])
 
 
-def _meant(context: Context, found: str) -> str:
+def _describe_meaning(context: Context, found: str) -> str:
     """What a text was read as, in words where it is declared."""
     registry = context.registry
     known = registry.indicators.get(found) or registry.regions.get(found)
     return context.say(known.name) if known else context.say(WHAT[found]) if found in WHAT else found
 
 
-def _question(context: Context, at: int, one: dict[str, str]) -> Component:
+def _render_question(context: Context, at: int, one: dict[str, str]) -> Component:
     known = context.registry.indicators.get(one["id"])
     english = f"{one['likely']} ({known.name.in_('en')})" if known else one["likely"]
     words = Text(f"“{one['found']}”是否就是“{one['likely']}”？", f"Is “{one['found']}” the same as “{english}”?")
@@ -104,7 +107,7 @@ def _question(context: Context, at: int, one: dict[str, str]) -> Component:
     return html.Li(
         [
             html.Code(one["cell"]),
-            choice(
+            render_choice(
                 {"type": "answer", "at": at},
                 context.say(words),
                 options,
@@ -115,45 +118,49 @@ def _question(context: Context, at: int, one: dict[str, str]) -> Component:
     )
 
 
-def _answered(context: Context, held: Held) -> list[Component]:
+def _render_answers(context: Context, upload: PendingUpload) -> list[Component]:
     """What was answered before, and the line of the declaration that makes it last."""
-    said = []
-    for name, meant in held.terms["answers"].items():
+    items = []
+    for name, meant in upload.terms["answers"].items():
         known = context.registry.indicators.get(meant) or context.registry.regions.get(meant)
-        called = known.name if known else Text(meant, meant)
+        known_name = known.name if known else Text(meant, meant)
         words = Text(
-            f'“{name}”按“{called.zh}”读取。以后不再问：在 indicators.yaml 的 {meant} 下加 aliases: ["{name}"]',
+            f'“{name}”按“{known_name.zh}”读取。以后不再问：在 indicators.yaml 的 {meant} 下加 aliases: ["{name}"]',
             f'“{name}” is read as {meant}. To be asked no more: aliases: ["{name}"] under {meant} in indicators.yaml',
         )
-        said.append(html.Li(context.say(words)))
-    for name, why in held.terms["declined"].items():
+        items.append(html.Li(context.say(words)))
+    for name, why in upload.terms["declined"].items():
         words = DECLINED.get(why, Text(why))
-        said.append(html.Li(f"“{name}” · {context.say(words)}"))
-    return [html.Ul(said, className="plain-list note")] if said else []
+        items.append(html.Li(f"“{name}” · {context.say(words)}"))
+    return [html.Ul(items, className="plain-list note")] if items else []
 
 
-def checked(context: Context, held: Held, shown: dict[str, Any]) -> Component:
+def render_checked_issues(context: Context, upload: PendingUpload, preview: dict[str, Any]) -> Component:
     """Every issue by cell, the gravest first; conversions and hints are folded."""
     say = context.say
-    issues = [one for one in shown["issues"] if not _is_asked(held, shown, one)]
+    issues = [one for one in preview["issues"] if not _is_asked(upload, preview, one)]
     counted = {severity: [one for one in issues if one["severity"] == severity] for severity in SEVERITIES}
     words = Text(
-        f"{shown['rows']} 个数据可读"
+        f"{preview['rows']} 个数据可读"
         + "".join(f"，{len(found)} 条{SEVERITIES[name].zh}" for name, found in counted.items() if found),
-        f"figures read: {shown['rows']}"
+        f"figures read: {preview['rows']}"
         + "".join(f"; {SEVERITIES[name].en}s: {len(found)}" for name, found in counted.items() if found),
     )
-    lists = [_issues(context, say(SEVERITIES[name]), found, open_=name == "error") for name, found in counted.items() if found]
+    lists = [
+        _render_issue_group(context, say(SEVERITIES[name]), found, open_=name == "error")
+        for name, found in counted.items()
+        if found
+    ]
     links = [
-        html.A(say(Text("下载标注版", "Download with marks")), href=f"/data/previews/{held.id}/marked", className="button quiet", download="marked.xlsx"),
-        html.A(say(Text("下载问题清单", "Download the list")), href=f"/data/previews/{held.id}/issues", className="button quiet", download="issues.csv"),
+        html.A(say(Text("下载标注版", "Download with marks")), href=f"/data/previews/{upload.id}/marked", className="button quiet", download="marked.xlsx"),
+        html.A(say(Text("下载问题清单", "Download the list")), href=f"/data/previews/{upload.id}/issues", className="button quiet", download="issues.csv"),
     ]  # fmt: skip
-    return card(
-        say(Text("核对", "Checked")), html.P(say(words)), *lists, html.Div(links, className="buttons") if shown["issues"] else None, id_="preview-checked"
+    return render_card(
+        say(Text("核对", "Checked")), html.P(say(words)), *lists, html.Div(links, className="buttons") if preview["issues"] else None, id_="preview-checked"
     )  # fmt: skip
 
 
-def _issues(context: Context, word: str, found: list[dict[str, Any]], *, open_: bool) -> Component:
+def _render_issue_group(context: Context, word: str, found: list[dict[str, Any]], *, open_: bool) -> Component:
     lang = context.view.lang
     items = [
         html.Li([html.Code(" › ".join(part for part in (one["sheet"], one["cell"]) if part) or "—"), " ", one["message"][lang]])
@@ -165,35 +172,37 @@ def _issues(context: Context, word: str, found: list[dict[str, Any]], *, open_: 
     return html.Details([html.Summary(f"{word} {len(found)}"), html.Ul(items, className="issues")], open=open_)
 
 
-def differences(context: Context, held: Held, shown: dict[str, Any]) -> Component:
+def render_differences(context: Context, upload: PendingUpload, preview: dict[str, Any]) -> Component:
     """New, revised with the reason asked for, unchanged; and which verdicts flip."""
-    say, lang, revised = context.say, context.view.lang, shown["revised"]
+    say, lang, revised = context.say, context.view.lang, preview["revised"]
     words = Text(
-        f"新增 {shown['new']}，修订 {len(revised)}，不变 {shown['unchanged']}",
-        f"{shown['new']} new, {len(revised)} revised, {shown['unchanged']} unchanged",
+        f"新增 {preview['new']}，修订 {len(revised)}，不变 {preview['unchanged']}",
+        f"{preview['new']} new, {len(revised)} revised, {preview['unchanged']} unchanged",
     )
-    flips = [html.Li(one[lang]) for one in shown["flips"][:MOST_FLIPS]]
-    more = len(shown["flips"]) - len(flips)
+    flips = [html.Li(one[lang]) for one in preview["flips"][:MOST_FLIPS]]
+    more = len(preview["flips"]) - len(flips)
     if more > 0:
         flips.append(html.Li(say(Text(f"另有 {more} 项", f"{more} more"))))
-    year = max(shown["years"], default=context.view.year)
-    told = Text(
-        f"入库后，{len(shown['flips'])} 项评价将改变（{year}年）" if flips else f"入库后没有评价改变（{year}年）",
-        f"Verdicts that will change: {len(shown['flips'])} ({year})" if flips else f"No verdict will change ({year})",
+    year = max(preview["years"], default=context.view.year)
+    verdicts_text = Text(
+        f"入库后，{len(preview['flips'])} 项评价将改变（{year}年）" if flips else f"入库后没有评价改变（{year}年）",
+        f"Verdicts that will change: {len(preview['flips'])} ({year})" if flips else f"No verdict will change ({year})",
     )
-    return card(
+    return render_card(
         say(Text("差异", "Differences")),
         html.P(say(words), className="counts-line"),
-        _revised(context, held, revised),
-        _lines(context, Text("新增的数据", "New figures"), shown["fresh"], shown["new"]),
-        _lines(context, Text("随之改变的计算值", "Computed values that change with them"), shown["carried"], len(shown["carried"])),
-        html.P(html.B(say(told))),
+        _render_revisions(context, upload, revised),
+        _render_lines(context, Text("新增的数据", "New figures"), preview["fresh"], preview["new"]),
+        _render_lines(
+            context, Text("随之改变的计算值", "Computed values that change with them"), preview["carried"], len(preview["carried"])
+        ),
+        html.P(html.B(say(verdicts_text))),
         html.Ul(flips, className="flips") if flips else None,
         id_="preview-differences",
     )
 
 
-def _lines(context: Context, title: Text, found: list[dict[str, Any]], count: int) -> Component | None:
+def _render_lines(context: Context, title: Text, found: list[dict[str, Any]], count: int) -> Component | None:
     """Figures one a line, folded; those beyond the first are counted."""
     if not found:
         return None
@@ -210,23 +219,23 @@ def _lines(context: Context, title: Text, found: list[dict[str, Any]], count: in
     return html.Details([html.Summary(f"{context.say(title)} {count}"), html.Ul(items, className="issues")], open=count <= 10)
 
 
-def _revised(context: Context, held: Held, revised: list[dict[str, Any]]) -> Component:
+def _render_revisions(context: Context, upload: PendingUpload, revised: list[dict[str, Any]]) -> Component:
     """Each revised figure with why; one choice for all of them, which a figure's own choice overrules."""
     say, lang = context.say, context.view.lang
-    kept = {
+    quality_notes = {
         name: Text(f"，性质记为{QUALITIES[one.quality].name.zh}", f", kept as {QUALITIES[one.quality].name.en}")
         if one.quality
         else Text("", "")
         for name, one in REASONS.items()
     }
-    options = [(name, say(reason.name + kept[name])) for name, reason in REASONS.items()]
+    options = [(name, say(reason.name + quality_notes[name])) for name, reason in REASONS.items()]
     ask = say(Text("请选择", "choose"))
-    usual = choice(
+    usual = render_choice(
         "preview-usual",
         say(Text("修订原因（用于全部修订的数据）", "Reason (for all revised figures)")),
         options,
         None,
-        persistence=held.id,
+        persistence=upload.id,
         persistence_type="session",
         placeholder=ask,
     )
@@ -265,11 +274,11 @@ def _revised(context: Context, held: Held, revised: list[dict[str, Any]]) -> Com
         if more > 0
         else []
     )
-    return html.Div([usual, table(heads, rows, "plain-table revised", say(Text("修订的数据", "Revised figures"))), *rest])
+    return html.Div([usual, render_table(heads, rows, "plain-table revised", say(Text("修订的数据", "Revised figures"))), *rest])
 
 
-def refused(context: Context, shown: dict[str, Any]) -> list[Component]:
+def render_refused_file(context: Context, preview: dict[str, Any]) -> list[Component]:
     """A file that cannot be read as a whole: why, and what to do."""
     lang = context.view.lang
-    items = [html.Li(one["message"][lang]) for one in shown.get("issues", [])[:MOST_ISSUES]]
-    return [card(context.say(Text("这个文件不能读取", "This file cannot be read")), html.Ul(items, className="issues"))]
+    items = [html.Li(one["message"][lang]) for one in preview.get("issues", [])[:MOST_ISSUES]]
+    return [render_card(context.say(Text("这个文件不能读取", "This file cannot be read")), html.Ul(items, className="issues"))]

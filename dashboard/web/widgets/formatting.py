@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import DASH, Text
-from dashboard.operations.publishing import FIRST_WORDS
+from dashboard.operations.publishing import FIRST_START_TEXTS
 from dashboard.store.accounts import Account
 from dashboard.store.versions import Version
 from dashboard.web.request.context import Context
@@ -21,12 +21,12 @@ BROWSERS = (
 )
 
 
-def moment(seconds: int | None) -> str:
+def format_moment(seconds: int | None) -> str:
     """A moment in the machine's own time: 2026-01-05 16:00."""
     return f"{datetime.fromtimestamp(seconds, UTC).astimezone():%Y-%m-%d %H:%M}" if seconds else DASH
 
 
-def when(iso: str) -> str:
+def format_timestamp(iso: str) -> str:
     """The same, of a moment that the audit has written down."""
     try:
         return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M:%S}"
@@ -34,22 +34,22 @@ def when(iso: str) -> str:
         return iso
 
 
-def told(words: str) -> Text:
+def translate_stored_words(words: str) -> Text:
     """Words of the store; those that the first start wrote are known in both languages."""
-    return FIRST_WORDS.get(words, Text(words, words))
+    return FIRST_START_TEXTS.get(words, Text(words, words))
 
 
-def who_did(context: Context, one: Version) -> str:
+def format_author(context: Context, one: Version) -> str:
     """Who made a version, for those who have signed in; visitors are not told by which names people sign in."""
-    return context.say(told(one.who)) if context.person.may("self") or one.who in FIRST_WORDS else ""
+    return context.say(translate_stored_words(one.who)) if context.person.may("self") or one.who in FIRST_START_TEXTS else ""
 
 
-def browser(agent: str) -> str:
+def format_browser(agent: str) -> str:
     """What a browser is known as."""
     return next((name for mark, name in BROWSERS if mark in agent), agent[:20] or DASH)
 
 
-def scope(account: Account, registry: Registry) -> Text:
+def describe_scope(account: Account, registry: Registry) -> Text:
     """What a person may publish, in words."""
     if not account.owners and not account.themes:
         return Text("全部指标", "all indicators")

@@ -13,31 +13,33 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations.authentication import ForbiddenError
 from dashboard.store.database import StoreError
-from dashboard.web.request.denials import note
-from dashboard.web.request.session import visit
+from dashboard.web.request.denials import record_denial
+from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import Children
 
-GO = "go"
+REDIRECT_ID = "go"
 """The location through which an act leads to another page, loaded anew."""
 
 
-def field(id_: Any, label: str, *, kind: Literal["text", "password"] = "text", help_: str = "", **more: Any) -> Component:
+def render_field(id_: Any, label: str, *, kind: Literal["text", "password"] = "text", help_: str = "", **more: Any) -> Component:
     """A line to type into, with its label: what was typed is there the moment Enter is pressed."""
     hint = [html.Small(help_)] if help_ else []
-    return html.Div([html.Label([label, *hint], htmlFor=on_page(id_)), dcc.Input(id=id_, type=kind, **more)], className="field")
+    return html.Div(
+        [html.Label([label, *hint], htmlFor=format_dom_id(id_)), dcc.Input(id=id_, type=kind, **more)], className="field"
+    )
 
 
-def text_area(id_: Any, label: str, **more: Any) -> Component:
+def render_text_area(id_: Any, label: str, **more: Any) -> Component:
     """Some lines to type into, with their label."""
-    return html.Div([html.Label(label, htmlFor=on_page(id_)), dcc.Textarea(id=id_, rows=3, **more)], className="field")
+    return html.Div([html.Label(label, htmlFor=format_dom_id(id_)), dcc.Textarea(id=id_, rows=3, **more)], className="field")
 
 
-def on_page(id_: Any) -> str:
+def format_dom_id(id_: Any) -> str:
     """An id as the browser's page has it: that of one among several is written as Dash writes it."""
     return id_ if isinstance(id_, str) else json.dumps(id_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def choice(id_: Any, label: str, options: list[tuple[str, str]], value: str | None, **more: Any) -> Component:
+def render_choice(id_: Any, label: str, options: list[tuple[str, str]], value: str | None, **more: Any) -> Component:
     """One of several, with its label: options as (value, words)."""
     select: Component = dmc.Select(
         id=id_,
@@ -53,51 +55,51 @@ def choice(id_: Any, label: str, options: list[tuple[str, str]], value: str | No
     return select
 
 
-def button(id_: Any, words: str, *, quiet: bool = False, danger: bool = False, hidden: bool = False) -> Component:
+def render_button(id_: Any, words: str, *, quiet: bool = False, danger: bool = False, hidden: bool = False) -> Component:
     """What does it."""
     look = "button" + (" quiet" if quiet else "") + (" danger" if danger else "")
     return html.Button(words, id=id_, type="button", className=look, n_clicks=0, hidden=hidden)
 
 
-def said(id_: str) -> Component:
+def render_message_line(id_: str) -> Component:
     """The line in which an act answers; those who hear the page hear it at once."""
     live: dict[str, Any] = {"aria-live": "polite"}
     return html.Div(id=id_, className="said", role="status", **live)
 
 
-def form(*parts: Children) -> Component:
+def render_form(*parts: Children) -> Component:
     """Fields and buttons, one below the other."""
     return html.Div(list(parts), className="form")
 
 
-def refused(text: Text, lang: Language) -> Component:
+def render_refusal(text: Text, lang: Language) -> Component:
     """An answer that says no."""
     return html.P(text.in_(lang), className="refused")
 
 
-def done(text: Text, lang: Language) -> Component:
+def render_success(text: Text, lang: Language) -> Component:
     """An answer that says it is done."""
     return html.P(text.in_(lang), className="done")
 
 
-def answer(lang: Language, act: Callable[[], Component | None]) -> Component | None:
+def run_action(lang: Language, act: Callable[[], Component | None]) -> Component | None:
     """What an act answers, or the sentence with which it was refused."""
     try:
-        visit().must_be_known()
+        current_session().raise_fault()
         return act()
     except ForbiddenError as error:
-        note(visit(), str(callback_context.triggered_id), error.text.zh)
-        return refused(error.text, lang)
+        record_denial(current_session(), str(callback_context.triggered_id), error.text.zh)
+        return render_refusal(error.text, lang)
     except StoreError as error:
-        return refused(error.short, lang)
+        return render_refusal(error.short, lang)
 
 
-def go(href: str) -> None:
+def redirect_browser(href: str) -> None:
     """Lead the browser to a page, loaded anew."""
-    set_props(GO, {"href": href})
+    set_props(REDIRECT_ID, {"href": href})
 
 
-def local(href: str | None) -> str:
+def restrict_to_local(href: str | None) -> str:
     """An address of this house, or the front page: nobody is led elsewhere by a link that was handed to them."""
     text = href or "/"
     if not text.startswith("/") or text.startswith(("//", "/\\")) or "\\" in text or any(ord(one) < 32 for one in text):
@@ -105,10 +107,10 @@ def local(href: str | None) -> str:
     return text
 
 
-def frame() -> list[Component]:
+def render_form_frame() -> list[Component]:
     """What every page carries for acts: the location to lead through, the line of signing out, and a link's secret, kept in memory."""
     return [
-        dcc.Location(id=GO, refresh=True),
+        dcc.Location(id=REDIRECT_ID, refresh=True),
         html.Div(id="sign-out-said", hidden=True),
         dcc.Store(id="welcome-link", storage_type="memory"),
     ]

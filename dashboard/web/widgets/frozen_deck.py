@@ -18,7 +18,7 @@ Charts = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Frozen:
+class FrozenDeck:
     """A deck with its charts."""
 
     deck: Deck
@@ -30,22 +30,22 @@ class Frozen:
         return dict(found) if found else None
 
 
-def freeze(context: Context, on: Occasion, also: list[str]) -> str:
+def freeze_deck(context: Context, on: Occasion, also: list[str]) -> str:
     """Make the slides from what is looked at, and write them down."""
-    made = slides.build(context.snapshot, on, context.followed, also)
-    charts = {one.target: _charts(context, one.target) for one in made.slides if one.target}
-    return json.dumps({"deck": json.loads(deck.dump(made)), "charts": charts}, ensure_ascii=False)
+    built = slides.build_deck(context.snapshot, on, context.follow_up, also)
+    charts = {one.target: _build_charts(context, one.target) for one in built.slides if one.target}
+    return json.dumps({"deck": json.loads(deck.serialize_deck(built)), "charts": charts}, ensure_ascii=False)
 
 
-def _charts(context: Context, target_id: str) -> dict[str, Any]:
+def _build_charts(context: Context, target_id: str) -> dict[str, Any]:
     target = context.registry.target(target_id)
     if context.indicator_of(target).unit is None:
         return {}
-    drawn = {language: slide.draw(context.snapshot, target, context.view.region, language) for language in LANGUAGES}
-    return {language: json.loads(figure.to_json()) for language, figure in drawn.items()}
+    figures = {language: slide.draw(context.snapshot, target, context.view.region, language) for language in LANGUAGES}
+    return {language: json.loads(figure.to_json()) for language, figure in figures.items()}
 
 
-def read(text: str) -> Frozen:
+def parse_frozen_deck(text: str) -> FrozenDeck:
     """What was written down."""
-    kept = json.loads(text)
-    return Frozen(deck.load(json.dumps(kept["deck"])), kept["charts"])
+    stored = json.loads(text)
+    return FrozenDeck(deck.parse_deck(json.dumps(stored["deck"])), stored["charts"])

@@ -9,10 +9,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.web.request.context import Context
-from dashboard.web.widgets.components import table
-from dashboard.web.widgets.markup import markup
+from dashboard.web.widgets.components import render_table
+from dashboard.web.widgets.markup import render_html
 
-FIRST, PIECE = 40, 200
+FIRST_ROWS, PIECE_ROWS = 40, 200
 """Rows that are drawn with the page (a browser takes some 25 ms for each), and those of a piece, which comes as text."""
 ROW_HEIGHT = 41
 
@@ -22,26 +22,29 @@ Body = Callable[[Context], Lines]
 """What gives all rows of a table."""
 
 
-def long_table(
+def render_long_table(
     context: Context, name: str, heads: Sequence[tuple[str, str] | Component], body: Lines, class_name: str, caption: str
 ) -> list[Component]:
     """A table; where it is long, its beginning and places for the rest, which the browser asks for at `/rows/<name>`."""
-    if len(body) <= FIRST:
-        return [table(heads, [line() for line in body], class_name, caption)]
-    shown = FIRST * 3 // 4  # so that no piece holds a row or two
-    first = table(heads, [line() for line in body[:shown]], class_name, caption)
-    places = [_place(context, name, class_name, start, min(PIECE, len(body) - start)) for start in range(shown, len(body), PIECE)]
+    if len(body) <= FIRST_ROWS:
+        return [render_table(heads, [line() for line in body], class_name, caption)]
+    first_count = FIRST_ROWS * 3 // 4  # so that no piece holds a row or two
+    first = render_table(heads, [line() for line in body[:first_count]], class_name, caption)
+    places = [
+        _render_placeholder(context, name, class_name, start, min(PIECE_ROWS, len(body) - start))
+        for start in range(first_count, len(body), PIECE_ROWS)
+    ]
     return [first, *places]
 
 
-def _place(context: Context, name: str, class_name: str, start: int, count: int) -> Component:
+def _render_placeholder(context: Context, name: str, class_name: str, start: int, count: int) -> Component:
     address = f"/rows/{name}{context.seen}"
-    told: dict[str, Any] = {
+    data_attributes: dict[str, Any] = {
         "data-src": f"{address}{'&' if '?' in address else '?'}from={start}", "data-class": class_name, "data-rows": str(count)
     }  # fmt: skip
-    return html.Div(className="more-rows", style={"minHeight": f"{count * ROW_HEIGHT}px"}, **told)
+    return html.Div(className="more-rows", style={"minHeight": f"{count * ROW_HEIGHT}px"}, **data_attributes)
 
 
-def piece(context: Context, body: Body, start: int) -> str:
+def render_piece(context: Context, body: Body, start: int) -> str:
     """Some of the rows as HTML."""
-    return markup([line() for line in body(context)[start : start + PIECE]])
+    return render_html([line() for line in body(context)[start : start + PIECE_ROWS]])

@@ -15,12 +15,12 @@ _NOT_SHOWN = frozenset({"children", "id", "n_clicks", "available_properties", "a
 _PROP = re.compile(r"[a-z][a-z-]*")
 
 
-def markup(node: Any) -> str:
+def render_html(node: Any) -> str:
     """A tree of html components and links as text, everything that people wrote escaped; raises TypeError for any other component."""
     if node is None:
         return ""
     if isinstance(node, list | tuple):
-        return "".join(markup(one) for one in node)
+        return "".join(render_html(one) for one in node)
     if not isinstance(node, Component):
         return escape(str(node))
     if node._namespace != "dash_html_components" and not isinstance(node, dcc.Link):  # noqa: SLF001 - how Dash itself tells them apart
@@ -29,15 +29,15 @@ def markup(node: Any) -> str:
     props = {name: value for name, value in vars(node).items() if name not in _NOT_SHOWN and name[0] != "_"}
     props |= {"data-page": "yes"} if tag == "a" and isinstance(node, dcc.Link) else {}
     attributes = "".join(
-        _attribute(name, value) for name, value in sorted(props.items()) if value is not None and value is not False
+        _render_attribute(name, value) for name, value in sorted(props.items()) if value is not None and value is not False
     )
-    return f"<{tag}{attributes}>" if tag in VOID else f"<{tag}{attributes}>{markup(getattr(node, 'children', None))}</{tag}>"
+    return f"<{tag}{attributes}>" if tag in VOID else f"<{tag}{attributes}>{render_html(getattr(node, 'children', None))}</{tag}>"
 
 
-def _attribute(name: str, value: Any) -> str:
-    called = NAMES.get(name, name)
-    if not _PROP.fullmatch(called):
+def _render_attribute(name: str, value: Any) -> str:
+    html_name = NAMES.get(name, name)
+    if not _PROP.fullmatch(html_name):
         raise TypeError(name)
     if name == "style":
         value = ";".join(f"{part}:{amount}" for part, amount in value.items())
-    return f" {called}" if value is True else f' {called}="{escape(str(value))}"'
+    return f" {html_name}" if value is True else f' {html_name}="{escape(str(value))}"'

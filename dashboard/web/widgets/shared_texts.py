@@ -5,10 +5,10 @@ from __future__ import annotations
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Policy
 
-DIFFERENT = Text("两次输入的密码不同", "the two passwords are not the same")
+PASSWORDS_DIFFER = Text("两次输入的密码不同", "the two passwords are not the same")
 
 
-def password_rules(policy: Policy) -> Text:
+def describe_password_rules(policy: Policy) -> Text:
     """What a password must be, in one line."""
     return Text(
         f"至少 {policy.password_length} 位，含小写字母、大写字母、数字、符号中的 {policy.password_classes} 类",

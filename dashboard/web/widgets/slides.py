@@ -7,15 +7,15 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.reports.deck import Big, Deck, Line, Slide
+from dashboard.core.reports.deck import BigNumber, Deck, Slide, SlideRow
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures import slide
-from dashboard.figures.theme import lit
+from dashboard.figures.theme import apply_look
 from dashboard.web.request.context import Context
-from dashboard.web.widgets.components import HIDDEN, mark, named
-from dashboard.web.widgets.frozen_deck import Frozen
+from dashboard.web.widgets.components import HIDDEN, build_aria_label, render_mark
+from dashboard.web.widgets.frozen_deck import FrozenDeck
 
-LARGE = 1.25
+LARGE_TEXT_FACTOR = 1.25
 """How much larger text is for rooms with a smaller screen (大字)."""
 KEYS: tuple[tuple[str, Text], ...] = (
     ("→ Space PageDown", Text("下一页", "next slide")), ("← PageUp", Text("上一页", "slide before")),
@@ -31,15 +31,15 @@ EXTRAS: dict[str, Text] = {
 }  # fmt: skip
 
 
-def draw(context: Context, frozen: Frozen, decide: Component) -> Component:
+def render_deck(context: Context, frozen: FrozenDeck, decide: Component) -> Component:
     """All slides at once, the first one shown; the form of decisions stands on the last."""
     deck, large = frozen.deck, context.asked("large") == "1"
-    slides = [_slide(context, frozen, one, number, decide) for number, one in enumerate(deck.slides, 1)]
+    slides = [_render_slide(context, frozen, one, number, decide) for number, one in enumerate(deck.slides, 1)]
     stage = html.Div([*slides, html.Div(className="black", **HIDDEN)], className="stage large" if large else "stage")
     charts = dcc.Store(
-        id="slide-charts", data={one.target: _chart(context, frozen, one.target) for one in deck.slides if one.target}
+        id="slide-charts", data={one.target: _render_chart(context, frozen, one.target) for one in deck.slides if one.target}
     )
-    return html.Div([stage, _bar(context), charts], className="deck", id="deck", **named(deck.name))
+    return html.Div([stage, _render_bar(context), charts], className="deck", id="deck", **build_aria_label(deck.name))
 
 
 AFTER_THE_FIRST = """function(charts) {
@@ -55,7 +55,7 @@ def register(app: Dash) -> None:
     app.clientside_callback(AFTER_THE_FIRST, Output({"slide-chart": ALL}, "children"), Input("slide-charts", "data"))  # type: ignore[no-untyped-call]
 
 
-def _bar(context: Context) -> Component:
+def _render_bar(context: Context) -> Component:
     """The same acts for the mouse and the Tab key."""
     acts = [
         ("ArrowLeft", "←", Text("上一页", "Slide before")), ("ArrowRight", "→", Text("下一页", "Next slide")), ("r", "R", EXTRAS["r"]), ("h", "H", EXTRAS["h"]),
@@ -63,7 +63,7 @@ def _bar(context: Context) -> Component:
         ("p", "P", Text("打印", "Print")), ("?", "?", Text("按键说明", "Keys")),
     ]  # fmt: skip
     buttons = [
-        html.Button([sign, html.Span(context.say(text))], type="button", title=context.say(text), **_keyed(key))
+        html.Button([sign, html.Span(context.say(text))], type="button", title=context.say(text), **_build_key_attribute(key))
         for key, sign, text in acts
     ]
     file = html.A(
@@ -73,61 +73,72 @@ def _bar(context: Context) -> Component:
     )
     leave = dcc.Link(context.say(Text("退出", "Leave")), href=context.href("/meeting"), className="leave")
     return html.Div(
-        [*buttons, file, leave], className="deck-bar", role="toolbar", **named(context.say(Text("幻灯片控制", "Slide controls")))
+        [*buttons, file, leave],
+        className="deck-bar",
+        role="toolbar",
+        **build_aria_label(context.say(Text("幻灯片控制", "Slide controls"))),
     )
 
 
-def _keyed(key: str) -> dict[str, Any]:
+def _build_key_attribute(key: str) -> dict[str, Any]:
     return {"data-key": key}
 
 
-def _slide(context: Context, frozen: Frozen, one: Slide, number: int, decide: Component) -> Component:
+def _render_slide(context: Context, frozen: FrozenDeck, one: Slide, number: int, decide: Component) -> Component:
     say, deck = context.say, frozen.deck
-    word = html.Div([mark(one.status, hollow=one.hollow, large=True), say(one.word)], className="word") if one.status else None
+    word = (
+        html.Div([render_mark(one.status, hollow=one.hollow, large=True), say(one.word)], className="word") if one.status else None
+    )
     head = html.Div([html.H1(say(one.title)), word], className="top")
-    shown = {"gap": _gap, "sentence": _sentence, "status": _statuses, "projects": _projects, "cover": _cover}.get(one.kind, _lines)
-    middle = decide if one.kind == "decide" else shown(context, frozen, one)
+    render = {
+        "gap": _render_gap,
+        "sentence": _render_sentence,
+        "status": _render_statuses,
+        "projects": _render_projects,
+        "cover": _render_cover,
+    }.get(one.kind, _render_lines)
+    middle = decide if one.kind == "decide" else render(context, frozen, one)
     total = len(deck.slides)
     frozen_on = Text(f"冻结于 {deck.frozen}", f"frozen {deck.frozen}")
     left = f"{say(one.source)} · {say(frozen_on)}" if one.source.zh else f"{deck.name} · {say(frozen_on)}"
     foot = html.Div([html.Span(left), html.Span(f"{number} / {total}")], className="foot")
     shown_first: dict[str, Any] = {"data-number": str(number), **({} if number == 1 else HIDDEN)}
     return html.Section(
-        [head, html.Div(middle, className="mid"), foot, *_extras(context, deck, one)],
+        [head, html.Div(middle, className="mid"), foot, *_render_extras(context, deck, one)],
         className=f"slide slide-{one.kind}" + (" on" if number == 1 else ""),
         **shown_first,
     )
 
 
-def _gap(context: Context, frozen: Frozen, one: Slide) -> list[Component]:
+def _render_gap(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
     words = context.say(one.notes[0] if one.notes else one.title)
-    drawn = frozen.chart(one.target, context.view.lang) is not None
-    chart = html.Figure(id={"slide-chart": one.target}, **named(words)) if drawn else html.Div(className="no-chart")
-    big = [_big(context, number, at) for at, number in enumerate(one.big)]
+    has_chart = frozen.chart(one.target, context.view.lang) is not None
+    chart = html.Figure(id={"slide-chart": one.target}, **build_aria_label(words)) if has_chart else html.Div(className="no-chart")
+    big = [_render_big_number(context, number, at) for at, number in enumerate(one.big)]
     return [chart, html.Div([*big, html.P(context.say(one.owner), className="owner")], className=f"say tone-{one.status}")]
 
 
-def _chart(context: Context, frozen: Frozen, target: str) -> Component | None:
+def _render_chart(context: Context, frozen: FrozenDeck, target: str) -> Component | None:
     figure = frozen.chart(target, context.view.lang)
     if figure is None:
         return None
     return dcc.Graph(
-        figure=lit(_sized(figure, LARGE) if context.asked("large") == "1" else figure, context.view.look),
+        figure=apply_look(_scale_fonts(figure, LARGE_TEXT_FACTOR) if context.asked("large") == "1" else figure, context.view.look),
         config={"staticPlot": True, "showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False},
         style={"width": f"{slide.WIDTH}px", "height": f"{slide.HEIGHT}px"},
     )
 
 
-def _sized(node: Any, factor: float, name: str = "") -> Any:
+def _scale_fonts(node: Any, factor: float, name: str = "") -> Any:
     """A figure with larger text, everything else as it was."""
     if isinstance(node, dict):
-        return {key: _sized(value, factor, f"{name}.{key}") for key, value in node.items()}
+        return {key: _scale_fonts(value, factor, f"{name}.{key}") for key, value in node.items()}
     if isinstance(node, list):
-        return [_sized(value, factor, name) for value in node]
+        return [_scale_fonts(value, factor, name) for value in node]
     return node * factor if name.endswith("font.size") else node
 
 
-def _big(context: Context, one: Big, at: int) -> Component:
+def _render_big_number(context: Context, one: BigNumber, at: int) -> Component:
     text = context.say(one.number)
     size = "first" if at == 0 else "second"
     long = " long" if len(text) > (7 if at == 0 else 12) else ""
@@ -137,44 +148,49 @@ def _big(context: Context, one: Big, at: int) -> Component:
     )
 
 
-def _cover(context: Context, frozen: Frozen, one: Slide) -> list[Component]:
+def _render_cover(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
     return [html.Ul([html.Li([html.B(context.say(line.name)), " ", context.say(line.text)]) for line in one.lines])]
 
 
-def _sentence(context: Context, frozen: Frozen, one: Slide) -> list[Component]:
+def _render_sentence(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
     rows = [html.Li([html.Small(context.say(line.name)), html.Span(context.say(line.text))]) for line in one.lines]
-    return [html.Ul(rows, className="facts-large"), html.Div([_big(context, number, 0) for number in one.big], className="say")]
+    return [
+        html.Ul(rows, className="facts-large"),
+        html.Div([_render_big_number(context, number, 0) for number in one.big], className="say"),
+    ]
 
 
-def _statuses(context: Context, frozen: Frozen, one: Slide) -> list[Component]:
+def _render_statuses(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
     """A bar of parts, and below it every count with shape and word."""
     parts = [html.I(className=f"tone-{line.status}", style={"flexGrow": line.text.zh}) for line in one.lines]
     counts = [
-        html.Li([mark(line.status, large=True), html.B(context.say(line.text)), html.Span(context.say(line.name))])
+        html.Li([render_mark(line.status, large=True), html.B(context.say(line.text)), html.Span(context.say(line.name))])
         for line in one.lines
     ]
     return [html.Div(parts, className="parts", **HIDDEN), html.Ul(counts, className="counts-large")]
 
 
-def _projects(context: Context, frozen: Frozen, one: Slide) -> list[Component]:
+def _render_projects(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
     rows = [
-        html.Li([mark(line.status, large=True), html.Span(f"{number}  {context.say(line.name)}"), html.B(context.say(line.text))])
+        html.Li(
+            [render_mark(line.status, large=True), html.Span(f"{number}  {context.say(line.name)}"), html.B(context.say(line.text))]
+        )
         for number, line in enumerate(one.lines, 1)
     ]
     return [html.Ul(rows, className="two-columns")]
 
 
-def _lines(context: Context, frozen: Frozen, one: Slide) -> list[Component]:
-    return [_list(context, one.lines)] if one.lines else []
+def _render_lines(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
+    return [_render_list(context, one.lines)] if one.lines else []
 
 
-def _list(context: Context, lines: tuple[Line, ...]) -> Component:
+def _render_list(context: Context, lines: tuple[SlideRow, ...]) -> Component:
     return html.Ul(
         [html.Li([html.Span(context.say(line.name)), html.Small(context.say(line.text))]) for line in lines], className="rows"
     )
 
 
-def _extras(context: Context, deck: Deck, one: Slide) -> list[Component]:
+def _render_extras(context: Context, deck: Deck, one: Slide) -> list[Component]:
     """What comes at a key over the slide."""
     say = context.say
     none = html.P(say(Text("没有内容", "nothing here")), className="none")
@@ -188,13 +204,13 @@ def _extras(context: Context, deck: Deck, one: Slide) -> list[Component]:
         for clause in one.clauses
     ]
     found: dict[str, list[Any]] = {
-        "r": [_list(context, one.regions)] if one.regions else [none],
-        "h": [_list(context, (*one.then, *deck.answers))] if one.then or deck.answers else [none],
+        "r": [_render_list(context, one.regions)] if one.regions else [none],
+        "h": [_render_list(context, (*one.then, *deck.answers))] if one.then or deck.answers else [none],
         "s": words or [none],
         "n": [html.P(say(note)) for note in one.notes] or [none],
         "?": [html.Ul([html.Li([html.Kbd(keys), html.Span(say(text))]) for keys, text in KEYS], className="keys")],
     }
     return [
-        html.Div([html.H2(say(EXTRAS[key])), html.Div(content)], className="extra", hidden=True, role="dialog", **_keyed(key), **named(say(EXTRAS[key])))
+        html.Div([html.H2(say(EXTRAS[key])), html.Div(content)], className="extra", hidden=True, role="dialog", **_build_key_attribute(key), **build_aria_label(say(EXTRAS[key])))
         for key, content in found.items()
     ]  # fmt: skip

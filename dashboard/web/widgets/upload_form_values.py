@@ -10,34 +10,34 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import RefusedError
 from dashboard.operations.uploads import Decision
 
-MOST = 10_000
+MAX_PLACES = 10_000
 """Places of a list beyond which nothing was shown."""
 
 
-def chosen(values: list[str | None], ids: list[dict[str, Any]]) -> dict[int, str]:
+def parse_choices(values: list[str | None], ids: list[dict[str, Any]]) -> dict[int, str]:
     """What was chosen in fields of one kind: by their place in the list that was shown."""
     places = [id_.get("at") if isinstance(id_, dict) else None for id_ in ids] if isinstance(ids, list) else []
     return {
         at: value
         for value, at in zip(values or [], places, strict=False)
-        if isinstance(value, str) and value and isinstance(at, int) and 0 <= at < MOST
+        if isinstance(value, str) and value and isinstance(at, int) and 0 <= at < MAX_PLACES
     }
 
 
-def decided(
-    shown: dict[str, Any], reasons: dict[int, str], usual: str | None, released: str | None, note: str | None, good: bool | None
+def parse_decision(
+    preview: dict[str, Any], reasons: dict[int, str], usual: str | None, released: str | None, note: str | None, good: bool | None
 ) -> Decision:
     """The decision on what was shown; raises RefusedError for a date that is none."""
     given: dict[Key, str] = {}
     for at, reason in reasons.items():
-        if at < len(shown.get("revised", [])) and reason in REASONS:
-            indicator, region, year, month = shown["revised"][at]["key"]
+        if at < len(preview.get("revised", [])) and reason in REASONS:
+            indicator, region, year, month = preview["revised"][at]["key"]
             given[indicator, region, year, month] = reason
-    kept = usual if isinstance(usual, str) and usual in REASONS else ""
-    return Decision(given, kept, _day(released), note if isinstance(note, str) else "", good is True)
+    usual_reason = usual if isinstance(usual, str) and usual in REASONS else ""
+    return Decision(given, usual_reason, _parse_release_date(released), note if isinstance(note, str) else "", good is True)
 
 
-def _day(text: str | None) -> date | None:
+def _parse_release_date(text: str | None) -> date | None:
     if text is not None and not isinstance(text, str):
         raise RefusedError(Text("发布日期无法识别", "the release date cannot be read"))
     if not text or not text.strip():

@@ -8,15 +8,15 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.vocabulary.people import ROLES, granted
+from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations.authentication import RefusedError
 from dashboard.store.accounts import Account
-from dashboard.web.request.context import Context, house
-from dashboard.web.widgets.forms import done
+from dashboard.web.request.context import Context, app_state
+from dashboard.web.widgets.forms import render_success
 
 
-def state(one: Account, locked: bool) -> Text:
+def describe_account_state(one: Account, locked: bool) -> Text:
     """How it stands with an account."""
     if one.disabled:
         return Text("已停用", "disabled")
@@ -25,24 +25,26 @@ def state(one: Account, locked: bool) -> Text:
     return Text("正常", "in use") if one.password else Text("还没有设置密码", "no password yet")
 
 
-def roles(context: Context) -> list[tuple[str, str]]:
+def list_role_options(context: Context) -> list[tuple[str, str]]:
     """The roles that this house grants, in words."""
-    return [(name, context.say(ROLES[name].name)) for name in granted(house().settings.policy.administrators)]
+    return [(name, context.say(ROLES[name].name)) for name in list_grantable_roles(app_state().settings.policy.administrators)]
 
 
-def scopes(context: Context, prefix: str, one: Account | None = None) -> list[Component]:
+def render_scope_fields(context: Context, prefix: str, one: Account | None = None) -> list[Component]:
     """What an analyst may publish: by owner, by theme, or everything."""
     say, registry = context.say, context.registry
     owners = sorted({kind.owner.zh for kind in registry.indicators.values() if kind.owner} | set(one.owners if one else ()))
     themes = [{"value": name, "label": say(theme.name)} for name, theme in registry.themes.items()]
     parts = [
-        _choice(context, f"{prefix}-owners", Text("限于责任单位", "Only these owners"), owners, one.owners if one else ()),
-        _choice(context, f"{prefix}-themes", Text("限于主题", "Only these themes"), themes, one.themes if one else ()),
+        _render_multi_choice(
+            context, f"{prefix}-owners", Text("限于责任单位", "Only these owners"), owners, one.owners if one else ()
+        ),
+        _render_multi_choice(context, f"{prefix}-themes", Text("限于主题", "Only these themes"), themes, one.themes if one else ()),
     ]
     return parts if owners else [html.Div(parts[0], style={"display": "none"}), parts[1]]
 
 
-def _choice(context: Context, key: str, label: Text, data: list[Any], value: tuple[str, ...]) -> Component:
+def _render_multi_choice(context: Context, key: str, label: Text, data: list[Any], value: tuple[str, ...]) -> Component:
     say = context.say
     choice: Component = dmc.MultiSelect(
         id=key,
@@ -59,17 +61,19 @@ def _choice(context: Context, key: str, label: Text, data: list[Any], value: tup
     return choice
 
 
-def link_said(lang: Language, name: str, link: str) -> Component:
+def render_one_time_link(lang: Language, name: str, link: str) -> Component:
     """The one-time link, shown once: the store keeps only its hash."""
-    minutes = house().settings.policy.link_minutes
+    minutes = app_state().settings.policy.link_minutes
     words = Text(
         f"请把这个链接交给{name}：{minutes} 分钟内有效，只能用一次，离开本页后不再显示。",
         f"Give this link to {name}: it holds for {minutes} minutes and once, and is not shown again.",
     )
-    return html.Div([done(words, lang), html.Code(f"{house().settings.public_url}/welcome#{link}", className="link-once")])
+    return html.Div(
+        [render_success(words, lang), html.Code(f"{app_state().settings.public_url}/welcome#{link}", className="link-once")]
+    )
 
 
-def texts(found: Any) -> tuple[str, ...]:
+def parse_texts(found: Any) -> tuple[str, ...]:
     """Some texts from a form: at most a hundred, none of them long."""
     if found is None:
         return ()

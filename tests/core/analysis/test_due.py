@@ -17,9 +17,9 @@ ROWS = (
 )  # fmt: skip
 
 
-def found() -> list[due.Due]:
+def found() -> list[due.DueFigure]:
     standing, snapshot = state(REGISTRY, *ROWS)
-    return due.due(snapshot, standing.rows)
+    return due.list_due_figures(snapshot, standing.rows)
 
 
 def test_a_declared_month_and_a_usual_one():
@@ -37,10 +37,10 @@ def test_a_declared_month_and_a_usual_one():
 )
 def test_what_is_late_and_what_comes(today, lines):
     """A figure is late on the first day after its month."""
-    assert [line.zh for line in due.said(found(), REGISTRY, today)] == lines
-    assert due.said(found(), REGISTRY, today, most=1)[0].en.endswith(("more", "(usually by Mar)"))
+    assert [line.zh for line in due.describe_due_figures(found(), REGISTRY, today)] == lines
+    assert due.describe_due_figures(found(), REGISTRY, today, most=1)[0].en.endswith(("more", "(usually by Mar)"))
 
 
 def test_december_ends_with_the_year():
     kind = REGISTRY.indicators["a"]
-    assert due.Due(kind, 2023, 12, usual=False).by == date(2025, 1, 1)
+    assert due.DueFigure(kind, 2023, 12, usual=False).by == date(2025, 1, 1)

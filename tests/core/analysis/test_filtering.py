@@ -21,8 +21,8 @@ STATE, _ = state(REGISTRY, ("a", 2023, 3.0), ("b", 2023, 3.3, "preliminary"))
 
 def names(**asked: str) -> list[str]:
     view = replace(View("five", "10", 2023), **asked)  # type: ignore[arg-type]
-    rows = filtering.chosen(REGISTRY, view, STATE.rows)
-    return [target.indicator for _, target in filtering.ordered(REGISTRY, view, rows)]
+    rows = filtering.filter_rows(REGISTRY, view, STATE.rows)
+    return [target.indicator for _, target in filtering.sort_view_rows(REGISTRY, view, rows)]
 
 
 @pytest.mark.parametrize(
@@ -59,16 +59,16 @@ def test_rows_without_a_value_keep_their_order_at_the_end():
 
 def test_words_find_names_and_aliases():
     view = View("five", "10", 2023)
-    assert [target.indicator for _, target in filtering.chosen(REGISTRY, view, STATE.rows, "研发")] == ["b"]
+    assert [target.indicator for _, target in filtering.filter_rows(REGISTRY, view, STATE.rows, "研发")] == ["b"]
 
 
 def test_a_filter_offers_what_there_is():
     """With names in both languages; themes in the order declared."""
-    assert [(value, text.en) for value, text in filtering.options(REGISTRY, "nature", STATE.rows)] == [
+    assert [(value, text.en) for value, text in filtering.list_options(REGISTRY, "nature", STATE.rows)] == [
         ("binding", "binding"),
         ("unstated", "not stated"),
     ]
-    assert [text.zh for _, text in filtering.options(REGISTRY, "owner", STATE.rows)] == ["乙局", "甲局", "未明确"]
-    assert [text.en for _, text in filtering.options(REGISTRY, "owner", STATE.rows)][-1] == "not stated"
-    assert [value for value, _ in filtering.options(REGISTRY, "theme", STATE.rows)] == ["t"]
-    assert [value for value, _ in filtering.options(REGISTRY, "quality", STATE.rows)] == ["published", "preliminary"]
+    assert [text.zh for _, text in filtering.list_options(REGISTRY, "owner", STATE.rows)] == ["乙局", "甲局", "未明确"]
+    assert [text.en for _, text in filtering.list_options(REGISTRY, "owner", STATE.rows)][-1] == "not stated"
+    assert [value for value, _ in filtering.list_options(REGISTRY, "theme", STATE.rows)] == ["t"]
+    assert [value for value, _ in filtering.list_options(REGISTRY, "quality", STATE.rows)] == ["published", "preliminary"]

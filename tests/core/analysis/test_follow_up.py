@@ -19,7 +19,7 @@ from dashboard.core.analysis.follow_up import (
     STATES,
     Entry,
     FollowUp,
-    counted,
+    describe_action_counts,
 )
 
 DUE = date(2024, 6, 30)
@@ -52,9 +52,9 @@ def steps(*kinds_and_days: tuple[str, date]) -> FollowUp:
 )  # fmt: skip
 def test_an_action_goes_from_open_to_closed_and_late_stays_marked(entered, on, state, marks):
     """Overdue is computed by the day; what was once done late keeps its mark after it is closed."""
-    (action,) = steps(*entered).actions()
+    (action,) = steps(*entered).list_actions()
     assert action.state.id == state
-    assert [mark.zh for mark in action.marks(on)] == marks
+    assert [mark.zh for mark in action.list_marks(on)] == marks
 
 
 def test_the_newest_explanation_of_a_year_holds_and_the_others_stay():
@@ -67,7 +67,7 @@ def test_the_newest_explanation_of_a_year_holds_and_the_others_stay():
             entry(4, EXPLAIN, region="11"),
         )
     )
-    assert {year: [one.text for one in said] for year, said in found.explanations("gdp", "10").items()} == {
+    assert {year: [one.text for one in said] for year, said in found.find_explanations("gdp", "10").items()} == {
         2023: ["二", "一"],
         2022: ["三"],
     }
@@ -87,17 +87,17 @@ def test_actions_of_a_meeting_and_of_an_indicator():
         (entry(1, ACT, due=DUE, meeting=7), entry(2, ACT, indicator="", region="", due=DUE, meeting=7), entry(3, ACT, due=DUE))
     )
     assert [one.number for one in found.decided(7)] == [1, 2]
-    assert [one.number for one in found.actions_of("gdp", "10")] == [1, 3]
+    assert [one.number for one in found.list_actions_about("gdp", "10")] == [1, 3]
     assert found.action(2) is not None
     assert found.action(9) is None
 
 
 def test_actions_are_counted_in_one_line():
     """How many, how many done, closed, overdue, and late once."""
-    assert counted((), DUE).zh == "尚无措施"
-    said = [*steps().actions(), *steps((DONE, date(2024, 7, 9)), (CLOSE, date(2024, 7, 10))).actions()]
-    assert counted(said, date(2024, 7, 20)).zh == "措施2项，1项已销号，1项逾期，1项曾逾期"
-    assert counted(said, date(2024, 7, 20)).en == "2 actions, 1 closed out, 1 overdue, 1 late once"
+    assert describe_action_counts((), DUE).zh == "尚无措施"
+    said = [*steps().list_actions(), *steps((DONE, date(2024, 7, 9)), (CLOSE, date(2024, 7, 10))).list_actions()]
+    assert describe_action_counts(said, date(2024, 7, 20)).zh == "措施2项，1项已销号，1项逾期，1项曾逾期"
+    assert describe_action_counts(said, date(2024, 7, 20)).en == "2 actions, 1 closed out, 1 overdue, 1 late once"
 
 
 @given(st.lists(st.sampled_from([DONE, SEND_BACK, CLOSE]), max_size=6))
@@ -108,7 +108,7 @@ def test_every_way_through_the_states_is_one_of_the_table(tried):
         if kind in STATES[state].next:
             allowed.append((kind, DUE))
             state = LEADS_TO[kind]
-    (action,) = steps(*allowed).actions()
+    (action,) = steps(*allowed).list_actions()
     assert action.state.id == state
     assert set().union(*(one.next for one in STATES.values())) | {EXPLAIN, ACT} == set(KINDS)
     assert not STATES["closed"].next

@@ -15,7 +15,7 @@ MADE = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 
 def said(**changes: object) -> dict[str, str]:
     shot = replace(SHOT, view=replace(SHOT.view, **changes), version=7)  # type: ignore[arg-type]
-    return {name.zh: value.zh for name, value in provenance.lines(shot, MADE)}
+    return {name.zh: value.zh for name, value in provenance.list_provenance(shot, MADE)}
 
 
 def test_everything_that_decides_a_number_is_named():

@@ -38,8 +38,8 @@ def shot(rows: Mapping[str, Sequence[tuple[object, ...]]], year: int = 2023) -> 
 
 def across(
     rows: Mapping[str, Sequence[tuple[object, ...]]], name: str = "gdp", base: int = 2020, year: int = 2023
-) -> regions.Across:
-    found = regions.across(shot(rows, year), name, base)
+) -> regions.RegionComparison:
+    found = regions.compare_regions(shot(rows, year), name, base)
     assert found is not None
     return found
 
@@ -80,8 +80,8 @@ def test_the_year_that_most_regions_have_is_compared():
     rows["11"] = [("people", 2022, 5), ("people", 2023, 6)]
     assert across(rows, "people").year == 2022
     assert across(rows, "people", year=2022).year == 2022
-    assert regions.across(shot(rows, 2021), "people", 2020) is None
-    assert regions.comparable(shot(rows)) == ["people"]
+    assert regions.compare_regions(shot(rows, 2021), "people", 2020) is None
+    assert regions.list_comparable_indicators(shot(rows)) == ["people"]
 
 
 @pytest.mark.parametrize(
@@ -95,20 +95,20 @@ def test_the_year_that_most_regions_have_is_compared():
 def test_parts_beside_the_whole(city, last, said):
     """Within the declared tolerance they agree; else the difference is told, and what it may rest on; missing parts are named."""
     rows = FOUR | {"10": [("gdp", 2023, city)], "14": [("gdp", 2023, last)] if last else [("gdp", 2021, 1)]}
-    assert regions.explained(registry(), across(rows)).zh == said
+    assert regions.describe_whole(registry(), across(rows)).zh == said
 
 
 def test_different_qualities_are_told():
     rows = FOUR | {"10": [("gdp", 2023, 90, "preliminary")]}
-    assert regions.explained(registry(), across(rows)).zh.endswith("各数据的性质不同，或口径不同。")
-    assert regions.explained(registry(), across(rows)).en.endswith("the figures differ in quality, or in scope.")
+    assert regions.describe_whole(registry(), across(rows)).zh.endswith("各数据的性质不同，或口径不同。")
+    assert regions.describe_whole(registry(), across(rows)).en.endswith("the figures differ in quality, or in scope.")
 
 
 def test_without_a_declared_sum_nothing_is_added_up():
     rows = {"10": [("people", 2023, 9)], "11": [("people", 2023, 4)], "12": [("people", 2023, 4)]}
     found = across(rows, "people")
     assert found.whole is None
-    assert regions.explained(registry(), found).zh == ""
+    assert regions.describe_whole(registry(), found).zh == ""
 
 
 def test_what_is_printed_alike_shares_a_rank_and_nothing_else_does():

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dashboard.core.analysis.time_course import Course, course
+from dashboard.core.analysis.time_course import TimeCourse, build_time_course
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 
 
-def way(target: str, *rows: tuple[object, ...], year: int = 2023) -> Course:
+def way(target: str, *rows: tuple[object, ...], year: int = 2023) -> TimeCourse:
     registry = registry_of(indicator("a", target))
-    return course(snapshot_of(registry, observe(*rows), year), registry.targets[0], "10", year)
+    return build_time_course(snapshot_of(registry, observe(*rows), year), registry.targets[0], "10", year)
 
 
 def test_a_path_begins_at_its_base_and_later_figures_are_left_out():

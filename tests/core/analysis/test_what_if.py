@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.analysis.what_if import Assumption, WhatIf, pace_of, read, said, what_if, write
-from dashboard.core.verdicts.standing import standing
+from dashboard.core.analysis.what_if import (
+    Assumption,
+    WhatIf,
+    build_what_if,
+    compute_pace,
+    describe_what_if,
+    format_assumptions,
+    parse_assumptions,
+)
+from dashboard.core.verdicts.standing import build_standing
 from dashboard.core.vocabulary.model import Region, Registry
 from dashboard.core.vocabulary.text import Text
 from tests.conftest import indicator, observe, registry_of, snapshot_of
@@ -35,7 +43,7 @@ ROWS = (
 
 def assume(registry: Registry, rows: tuple[tuple[object, ...], ...], text: str, year: int = 2023) -> WhatIf:
     shot = snapshot_of(registry, observe(*rows), year)
-    return what_if(shot, list(standing(shot, "five", "10").rows), read(text, registry))
+    return build_what_if(shot, list(build_standing(shot, "five", "10").rows), parse_assumptions(text, registry))
 
 
 def verdict(found: WhatIf, name: str) -> tuple[str, str]:
@@ -57,9 +65,9 @@ def test_the_present_pace_is_carried_on():
         "missed",
     ]
     assert not found.flipped
-    assert said(found, REGISTRY, {}).zh == "尚未作任何假设"
-    assumed = read("rd:v:3.4", REGISTRY)
-    assert said(found, REGISTRY, assumed).zh == "假设不改变任何评价"
+    assert describe_what_if(found, REGISTRY, {}).zh == "尚未作任何假设"
+    assumed = parse_assumptions("rd:v:3.4", REGISTRY)
+    assert describe_what_if(found, REGISTRY, assumed).zh == "假设不改变任何评价"
 
 
 def test_an_assumption_flips_what_rests_on_it():
@@ -69,8 +77,8 @@ def test_an_assumption_flips_what_rests_on_it():
     assert verdict(found, "gdp") == ("missed", "met")
     assert verdict(found, "head") == ("missed", "met")
     assert found.assumed["head"] == 1.5
-    assert said(found, REGISTRY, read("rd:v:3", REGISTRY)).zh == "3项评价改变：rd、gdp、head"
-    assert said(found, REGISTRY, read("rd:v:3", REGISTRY)).en == "3 verdicts would change: rd, gdp, head"
+    assert describe_what_if(found, REGISTRY, parse_assumptions("rd:v:3", REGISTRY)).zh == "3项评价改变：rd、gdp、head"
+    assert describe_what_if(found, REGISTRY, parse_assumptions("rd:v:3", REGISTRY)).en == "3 verdicts would change: rd, gdp, head"
 
 
 def test_growth_is_compounded_from_the_last_known_year():
@@ -105,7 +113,7 @@ def test_other_regions_bear_on_nothing():
     both = replace(REGISTRY, regions=places, targets=targets)
     elsewhere = observe(*((name, year, value * 0.5) for name, year, value in ROWS), region="11")
     shot = snapshot_of(both, pd.concat([observe(*ROWS), elsewhere], ignore_index=True), 2023)
-    alone, together = assume(REGISTRY, ROWS, ""), what_if(shot, list(standing(shot, "five", "10").rows), {})
+    alone, together = assume(REGISTRY, ROWS, ""), build_what_if(shot, list(build_standing(shot, "five", "10").rows), {})
     assert [(line.pace.target, line.pace.status, line.pace.actual) for line in together.lines] == [
         (line.pace.target, line.pace.status, line.pace.actual) for line in alone.lines
     ]
@@ -122,13 +130,13 @@ def test_other_regions_bear_on_nothing():
 )  # fmt: skip
 def test_an_address_of_any_kind_is_read(text, found):
     """What cannot be read is left out; growth of a share means nothing."""
-    assert {name: (one.kind, one.amount) for name, one in read(text, REGISTRY).items()} == found
+    assert {name: (one.kind, one.amount) for name, one in parse_assumptions(text, REGISTRY).items()} == found
 
 
 @given(st.dictionaries(st.sampled_from(["rd", "gdp", "air"]), st.floats(-1e9, 1e9).map(lambda x: round(x, 6))))
 def test_what_is_written_is_read_again(amounts):
     assumed = {name: Assumption(name, "v", amount) for name, amount in amounts.items()}
-    again = read(write(assumed), REGISTRY)
+    again = parse_assumptions(format_assumptions(assumed), REGISTRY)
     assert {name: one.amount for name, one in again.items()} == pytest.approx(amounts)
 
 
@@ -142,6 +150,6 @@ def test_more_of_what_is_good_is_never_worse(one, other):
 
 def test_a_pace_needs_two_years_of_one_definition():
     kind = registry_of(indicator("a", SHARE, breaks="[{year: 2022, zh: 口径, en: scope}]")).indicators["a"]
-    assert pace_of(kind, {2023: 3.0}) == 0
-    assert pace_of(kind, {2020: 1.0, 2021: 2.0, 2022: 5.0, 2023: 5.5}) == 0.5
-    assert math.isclose(pace_of(REGISTRY.indicators["rd"], {2015 + at: 1 + at / 10 for at in range(9)}), 0.1)
+    assert compute_pace(kind, {2023: 3.0}) == 0
+    assert compute_pace(kind, {2020: 1.0, 2021: 2.0, 2022: 5.0, 2023: 5.5}) == 0.5
+    assert math.isclose(compute_pace(REGISTRY.indicators["rd"], {2015 + at: 1 + at / 10 for at in range(9)}), 0.1)

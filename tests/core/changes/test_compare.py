@@ -7,10 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.core.changes.compare import CAUSES, CHANGES, Comparison, changed_values, compare, record
+from dashboard.core.changes.compare import CAUSES, CHANGES, Comparison, build_record, compare_snapshots, list_changed_values
 from dashboard.core.verdicts import outlook
 from dashboard.core.verdicts.judge import judge_panel
-from dashboard.core.verdicts.panel import build
+from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.vocabulary.model import Registry, Snapshot, View
 from tests.conftest import indicator, observe, registry_of
 
@@ -20,8 +20,8 @@ TARGET = "plan: five, by: 2025, reach: 10, base: {year: 2020, value: 5}"
 def snapshot(target: str = TARGET, *rows, year: int = 2023, rules: str = "schedule", text: str | None = None) -> Snapshot:
     registry = registry_of(text or indicator("x", target))
     observations = observe(*rows)
-    panel = build(registry, observations)
-    verdicts = outlook.fill(registry, panel, judge_panel(registry, panel, year, rules))
+    panel = build_panel(registry, observations)
+    verdicts = outlook.add_forecasts(registry, panel, judge_panel(registry, panel, year, rules))
     return Snapshot(
         registry, View("five", "10", year, rules=rules), observations, panel.in_force, verdicts, as_of=date(year, 12, 31)
     )
@@ -49,13 +49,13 @@ def only(found: Comparison):
 )  # fmt: skip
 def test_each_cause_is_named(after, causes, status):
     """What was exchanged when the status changed is the cause."""
-    flip = only(compare(BEFORE, after))
+    flip = only(compare_snapshots(BEFORE, after))
     assert (flip.before, flip.after, flip.causes) == ("on_course", status, causes)
 
 
 def test_new_data():
     """A figure where there was none: from pending to a verdict, with the value that did it."""
-    flip = only(compare(snapshot(TARGET), BEFORE))
+    flip = only(compare_snapshots(snapshot(TARGET), BEFORE))
     assert (flip.before, flip.after, flip.causes) == ("pending", "on_course", ("data_new",))
     assert [value.kind for value in flip.changes] == ["new"]
     assert flip.sentence(BEFORE.registry).zh == "甲市x：待公布 → 符合预期（新的数据：2023年— → 8.0%）"
@@ -64,7 +64,7 @@ def test_new_data():
 def test_what_is_told_is_what_the_verdict_rests_on():
     """Of many figures withdrawn the one of the judged year is told, and none of a later year."""
     rows = [("x", year, 8.0) for year in range(2021, 2026)]
-    flip = only(compare(snapshot(TARGET, *rows), snapshot(TARGET)))
+    flip = only(compare_snapshots(snapshot(TARGET, *rows), snapshot(TARGET)))
     assert [value.year for value in flip.changes] == [2021, 2022, 2023]
     said = flip.sentence(BEFORE.registry).zh
     assert "2023年8.0% → —" in said and "2024" not in said and "另有1个数据" in said
@@ -73,14 +73,14 @@ def test_what_is_told_is_what_the_verdict_rests_on():
 def test_another_rule_set():
     """The same data under a stricter rule."""
     before, after = (snapshot(TARGET, ("x", 2023, 7.97), rules=rules) for rules in ("schedule", "linear_strict"))
-    assert only(compare(before, after)).causes == ("rules",)
+    assert only(compare_snapshots(before, after)).causes == ("rules",)
 
 
 def test_several_causes_come_in_order():
     """A stricter rule, then data that change the status again."""
     before = snapshot(TARGET, ("x", 2023, 7.97))
     after = snapshot(TARGET, ("x", 2023, 10.0), rules="linear_strict")
-    flip = only(compare(before, after))
+    flip = only(compare_snapshots(before, after))
     assert (flip.before, flip.after, flip.causes) == ("on_course", "met_early", ("rules", "data_revised"))
 
 
@@ -88,7 +88,7 @@ def test_targets_that_come_and_go():
     """A new target has no verdict before, a removed one none after."""
     two = indicator("x", TARGET) + indicator("y", "plan: five, every: 2021-2025, at_least: 5")
     more = snapshot(TARGET, ("x", 2023, 8.0), text=two)
-    new, gone = compare(BEFORE, more), compare(more, BEFORE)
+    new, gone = compare_snapshots(BEFORE, more), compare_snapshots(more, BEFORE)
     assert [(flip.indicator, flip.before, flip.after, flip.causes) for flip in new.flips] == [
         ("y", None, "pending", ("target_new",))
     ]
@@ -98,15 +98,15 @@ def test_targets_that_come_and_go():
 
 def test_nothing_changed_is_nothing_said():
     """A snapshot compared with itself."""
-    assert compare(BEFORE, BEFORE) == Comparison((), ())
+    assert compare_snapshots(BEFORE, BEFORE) == Comparison((), ())
 
 
 def test_values_that_change_nothing_are_listed_all_the_same():
     """A revision within the same status is a value change and no flip; a better nature too."""
-    found = compare(BEFORE, snapshot(TARGET, ("x", 2023, 8.01)))
+    found = compare_snapshots(BEFORE, snapshot(TARGET, ("x", 2023, 8.01)))
     assert [value.kind for value in found.changes] == ["revised"]
     assert not found.flips
-    same = compare(BEFORE, snapshot(TARGET, ("x", 2023, 8.0, "final")))
+    same = compare_snapshots(BEFORE, snapshot(TARGET, ("x", 2023, 8.0, "final")))
     assert [value.kind for value in same.changes] == ["requalified"]
 
 
@@ -116,7 +116,7 @@ def test_the_reference_of_a_relative_target_is_a_cause():
         "y", measure="growth"
     )
     before, after = (snapshot("", ("x", 2021, 7.0), ("y", 2021, value), text=text, year=2021) for value in (7.5, 9.5))
-    flip = only(compare(before, after))
+    flip = only(compare_snapshots(before, after))
     assert (flip.before, flip.after, flip.causes) == ("met", "missed", ("data_revised",))
     assert [value.indicator for value in flip.changes] == ["y"]
 
@@ -124,7 +124,7 @@ def test_the_reference_of_a_relative_target_is_a_cause():
 def test_both_ways_are_mirror_images():
     """Comparing back exchanges before and after."""
     after = snapshot(TARGET, ("x", 2023, 7.0), ("x", 2022, 6.0))
-    there, back = compare(BEFORE, after), compare(after, BEFORE)
+    there, back = compare_snapshots(BEFORE, after), compare_snapshots(after, BEFORE)
     assert [(flip.before, flip.after) for flip in there.flips] == [(flip.after, flip.before) for flip in back.flips]
     assert {value.kind for value in there.changes} == {"revised", "new"}
     assert {value.kind for value in back.changes} == {"revised", "withdrawn"}
@@ -132,7 +132,7 @@ def test_both_ways_are_mirror_images():
 
 def test_plain_values_for_scripts():
     """The record holds numbers, None, names and sentences."""
-    found = record(compare(snapshot(TARGET), BEFORE), BEFORE.registry)
+    found = build_record(compare_snapshots(snapshot(TARGET), BEFORE), BEFORE.registry)
     assert found["values"] == [
         {"indicator": "x", "region": "10", "year": 2023, "month": 12, "change": "new", "before": None, "after": 8.0}
     ]
@@ -142,6 +142,6 @@ def test_plain_values_for_scripts():
 
 
 def test_empty_frames_compare():
-    assert changed_values(BEFORE.in_force.iloc[:0], BEFORE.in_force.iloc[:0]) == ()
+    assert list_changed_values(BEFORE.in_force.iloc[:0], BEFORE.in_force.iloc[:0]) == ()
     assert isinstance(BEFORE.registry, Registry)
     assert isinstance(BEFORE.in_force, pd.DataFrame)

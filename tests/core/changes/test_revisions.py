@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.changes.revisions import REASONS, explained, sort_rows, supersedes, without_reason
+from dashboard.core.changes.revisions import REASONS, apply_reasons, is_superseding_note, list_unexplained_keys, sort_rows
 from tests.conftest import observe
 
 HELD = observe(("gdp", 2022, 70), ("gdp", 2023, 80, "preliminary"))
@@ -45,23 +45,23 @@ def test_every_row_is_told_once(rows):
 ])  # fmt: skip
 def test_a_reason_marks_the_row_it_is_for(reason, note, quality):
     """Only the revised row gets the mark; it then supersedes what was known."""
-    kept = explained(ROWS, {KEY_2023: reason})
+    kept = apply_reasons(ROWS, {KEY_2023: reason})
     assert list(kept["note"]) == ["", note, ""]
     assert list(kept["quality"]) == ["final", quality, "published"]
-    assert [supersedes(text) for text in kept["note"]] == [False, True, False]
+    assert [is_superseding_note(text) for text in kept["note"]] == [False, True, False]
 
 
 def test_a_note_is_kept_behind_the_mark():
-    kept = explained(ROWS.assign(note=["", "见年鉴", ""]), {KEY_2023: "census"})
+    kept = apply_reasons(ROWS.assign(note=["", "见年鉴", ""]), {KEY_2023: "census"})
     assert kept["note"][1] == "普查修订：见年鉴"
-    twice = explained(kept, {KEY_2023: "final"})
+    twice = apply_reasons(kept, {KEY_2023: "final"})
     assert twice["note"][1] == "普查修订：见年鉴"
 
 
 def test_what_has_no_reason_of_the_table_is_named():
-    assert without_reason([KEY_2023], {}) == [KEY_2023]
-    assert without_reason([KEY_2023], {KEY_2023: "because"}) == [KEY_2023]
-    assert without_reason([KEY_2023], {KEY_2023: "final"}) == []
+    assert list_unexplained_keys([KEY_2023], {}) == [KEY_2023]
+    assert list_unexplained_keys([KEY_2023], {KEY_2023: "because"}) == [KEY_2023]
+    assert list_unexplained_keys([KEY_2023], {KEY_2023: "final"}) == []
 
 
 def test_every_mark_is_told_from_the_others():

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from dashboard.core.checks import checks
-from dashboard.core.checks.findings import KINDS, OUTCOMES, Finding, summary
-from dashboard.core.checks.relations import combine
+from dashboard.core.checks.findings import KINDS, OUTCOMES, Finding, describe_findings
+from dashboard.core.checks.relations import combine_values
 from dashboard.core.declaration.registry import parse
-from dashboard.core.verdicts.panel import build
+from dashboard.core.verdicts.panel import build_panel
 from dashboard.operations import snapshots
 from tests.conftest import ROOT, declaration, indicator, observe
 
@@ -22,7 +22,7 @@ def found(text: str, *frames: pd.DataFrame, more: str = "") -> list[Finding]:
     parsed = parse(declaration(text) + more)
     assert parsed.registry is not None, [issue.message.en for issue in parsed.issues]
     observations = pd.concat(frames, ignore_index=True) if frames else observe()
-    return list(checks.run(parsed.registry, build(parsed.registry, observations), observations))
+    return list(checks.run_checks(parsed.registry, build_panel(parsed.registry, observations), observations))
 
 
 def of(kind: str, findings: list[Finding]) -> list[Finding]:
@@ -61,10 +61,10 @@ def test_a_relation_is_held_against_what_was_published(printed, outcome):
 
 
 def test_relations_combine_in_three_ways():
-    assert combine("ratio", [6.0, 3.0]) == 2
-    assert combine("product", [6.0, 3.0]) == 18
-    assert combine("sum", [6.0, 3.0]) == 9
-    assert combine("ratio", [6.0, 0.0]) != combine("ratio", [6.0, 0.0])
+    assert combine_values("ratio", [6.0, 3.0]) == 2
+    assert combine_values("product", [6.0, 3.0]) == 18
+    assert combine_values("sum", [6.0, 3.0]) == 9
+    assert combine_values("ratio", [6.0, 0.0]) != combine_values("ratio", [6.0, 0.0])
 
 
 PARTS = "relations:\n  sums: {name: {zh: 之和, en: Sum}, parts: [a], tolerance: 0.01}\n"
@@ -174,12 +174,12 @@ def test_a_formula_is_held_against_what_was_published():
 
 
 def test_nothing_to_check_is_said():
-    assert summary(()).zh == "没有可以核对的内容。"
+    assert describe_findings(()).zh == "没有可以核对的内容。"
 
 
 @pytest.fixture(scope="module")
 def real_findings(real):
-    return snapshots.Desk(real, snapshots.Folder(ROOT / "data"), date(2026, 11, 22)).findings(None)
+    return snapshots.SnapshotService(real, snapshots.FolderSource(ROOT / "data"), date(2026, 11, 22)).findings(None)
 
 
 @pytest.mark.parametrize(
@@ -218,4 +218,4 @@ def test_every_finding_is_said_in_both_languages(real_findings):
         assert one.sentence.en
         assert one.indicators
         assert not any(mark in one.sentence.zh + one.sentence.en for mark in ("nan", "None", "{"))
-    assert summary(real_findings).zh.startswith(f"共核对{len(real_findings)}项")
+    assert describe_findings(real_findings).zh.startswith(f"共核对{len(real_findings)}项")

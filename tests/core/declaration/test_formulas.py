@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.declaration.formulas import FormulaError, evaluate, lag, parse
+from dashboard.core.declaration.formulas import FormulaError, evaluate_formula, lag_series, parse
 
 NAN = np.nan
 VALUES = {"a": np.array([10.0, 20.0, 40.0]), "b": np.array([2.0, 0.0, 5.0]), "c": np.array([NAN, 1.0, 3.0])}
@@ -15,7 +15,7 @@ VALUES = {"a": np.array([10.0, 20.0, 40.0]), "b": np.array([2.0, 0.0, 5.0]), "c"
 
 def worked(text: str) -> list[float]:
     """A formula's values over three years."""
-    return [float(value) for value in np.broadcast_to(evaluate(parse(text), VALUES.__getitem__), 3)]
+    return [float(value) for value in np.broadcast_to(evaluate_formula(parse(text), VALUES.__getitem__), 3)]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_is_outside_the_grammar_is_refused_and_the_wrong_part_named(text, w
 def test_a_lag_moves_every_value_and_leaves_the_first_years_missing(values, years):
     """Each year holds what stood so many years before."""
     series = np.array(values)
-    shifted = lag(series, years)
+    shifted = lag_series(series, years)
     expected = [values[at - years] if at >= years else NAN for at in range(len(values))]
     np.testing.assert_array_equal(shifted, expected)
     np.testing.assert_array_equal(series, values)
@@ -124,7 +124,7 @@ def test_a_lag_moves_every_value_and_leaves_the_first_years_missing(values, year
 def test_a_missing_input_never_becomes_a_number(pairs, text):
     """NaN in, NaN out, and never an infinity."""
     x, y = np.array(pairs).T
-    result = evaluate(parse(text), {"x": x, "y": y}.__getitem__)
+    result = evaluate_formula(parse(text), {"x": x, "y": y}.__getitem__)
     assert np.isnan(result[np.isnan(x) | np.isnan(y)]).all()
     assert not np.isinf(result).any()
 
@@ -132,7 +132,7 @@ def test_a_missing_input_never_becomes_a_number(pairs, text):
 @given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=6))
 def test_the_mean_is_of_this_and_last_year_end(values):
     """Half the sum of two neighbours; the first year has none."""
-    result = evaluate(parse("mean(x)"), {"x": np.array(values)}.__getitem__)
+    result = evaluate_formula(parse("mean(x)"), {"x": np.array(values)}.__getitem__)
     assert np.isnan(result[0])
     for at in range(1, len(values)):
         assert result[at] == pytest.approx((values[at] + values[at - 1]) / 2, rel=1e-12, abs=1e-9)
@@ -140,4 +140,4 @@ def test_the_mean_is_of_this_and_last_year_end(values):
 
 def test_regions_are_worked_out_side_by_side():
     grid = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
-    np.testing.assert_array_equal(evaluate(parse("last_year(x)"), lambda _: grid), [[NAN, 1.0, 2.0], [NAN, 10.0, 20.0]])
+    np.testing.assert_array_equal(evaluate_formula(parse("last_year(x)"), lambda _: grid), [[NAN, 1.0, 2.0], [NAN, 10.0, 20.0]])

@@ -27,7 +27,7 @@ def kind(unit: str, decimals: int = 1, measure: str = "rate") -> Indicator:
 )  # fmt: skip
 def test_a_value_reads_as_its_publisher_prints_it(unit, decimals, amount, zh, en):
     """Rounded half up to the printed digit, with its unit."""
-    assert phrases.value(kind(unit, decimals), amount) == Text(zh, en)
+    assert phrases.format_value(kind(unit, decimals), amount) == Text(zh, en)
 
 
 @pytest.mark.parametrize(
@@ -40,19 +40,23 @@ def test_a_value_reads_as_its_publisher_prints_it(unit, decimals, amount, zh, en
 )  # fmt: skip
 def test_a_difference_is_never_percent_of_a_percentage(unit, decimals, amount, zh, en):
     """Differences of shares are percentage points; a small one is never rounded to nothing."""
-    assert phrases.difference(kind(unit, decimals), amount) == Text(zh, en)
+    assert phrases.format_difference(kind(unit, decimals), amount) == Text(zh, en)
 
 
 def test_rounding_never_hides_a_miss():
     """7.96 against 8 shows one more digit; 8499.6 against 8500 too."""
-    assert phrases.value(kind("%", 1), 7.96, 8.0).zh == "7.96%"
-    assert phrases.value(kind("亿元", 0), 8499.6, 8500).zh == "8499.6亿元"
-    assert phrases.value(kind("亿元", 0), 8500, 8500).zh == "8500亿元"
+    assert phrases.format_value(kind("%", 1), 7.96, 8.0).zh == "7.96%"
+    assert phrases.format_value(kind("亿元", 0), 8499.6, 8500).zh == "8499.6亿元"
+    assert phrases.format_value(kind("亿元", 0), 8500, 8500).zh == "8500亿元"
 
 
 def bound(target: str, **keys: object) -> tuple[Registry, str, str]:
     registry = registry_of(indicator("a", target, **keys) + indicator("g"))
-    return registry, phrases.bound(registry, registry.targets[0]).zh, phrases.bound_short(registry, registry.targets[0]).zh
+    return (
+        registry,
+        phrases.format_bound(registry, registry.targets[0]).zh,
+        phrases.format_short_bound(registry, registry.targets[0]).zh,
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,10 +85,12 @@ def test_a_fraction_keeps_the_plans_words():
 def test_a_comparison_names_its_direction():
     """高, 低, 持平; ranks stand before or behind."""
     goal = Text("目标", "the target")
-    assert phrases.compared(kind("%"), 1.7, goal) == Text("比目标高1.7个百分点", "1.7 percentage points above the target")
-    assert phrases.compared(kind("%"), -1.7, goal).zh == "比目标低1.7个百分点"
-    assert phrases.compared(kind("%"), 0, goal).zh == "与目标持平"
-    assert phrases.compared(kind("位", 0, "rank"), -1, goal) == Text("比目标靠前1位", "1 place in front of the target")
+    assert phrases.describe_comparison(kind("%"), 1.7, goal) == Text(
+        "比目标高1.7个百分点", "1.7 percentage points above the target"
+    )
+    assert phrases.describe_comparison(kind("%"), -1.7, goal).zh == "比目标低1.7个百分点"
+    assert phrases.describe_comparison(kind("%"), 0, goal).zh == "与目标持平"
+    assert phrases.describe_comparison(kind("位", 0, "rank"), -1, goal) == Text("比目标靠前1位", "1 place in front of the target")
 
 
 def test_the_goal_is_printed_as_the_plan_prints_it():
@@ -92,6 +98,6 @@ def test_the_goal_is_printed_as_the_plan_prints_it():
     registry = registry_of(
         indicator("a", "plan: year, in: 2021, at_least: 85") + indicator("b", "plan: year, in: 2021, in_step_with: a, tolerance: 1")
     )
-    assert phrases.goal(registry, registry.targets[0], 85.0).zh == "85%"
-    assert phrases.goal(registry, registry.targets[1], 8.72).zh == "8.7%"
-    assert phrases.goal(registry, registry.targets[1], float("nan")).zh.startswith("与a基本同步")
+    assert phrases.format_goal(registry, registry.targets[0], 85.0).zh == "85%"
+    assert phrases.format_goal(registry, registry.targets[1], 8.72).zh == "8.7%"
+    assert phrases.format_goal(registry, registry.targets[1], float("nan")).zh.startswith("与a基本同步")

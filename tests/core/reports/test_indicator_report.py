@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from dashboard.core.analysis.follow_up import EXPLAIN, Entry, FollowUp
-from dashboard.core.analysis.time_course import chart_of
+from dashboard.core.analysis.time_course import build_chart
 from dashboard.core.reports.blocks import Drawing, Grid, Heading, Paragraph, Report
-from dashboard.core.reports.indicator_report import profile
-from dashboard.core.vocabulary.model import rows_of
+from dashboard.core.reports.indicator_report import build_indicator_report
+from dashboard.core.vocabulary.model import iterate_rows
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
@@ -29,7 +29,7 @@ DAY = date(2024, 4, 10)
 
 
 def told(name: str, *rows: tuple[object, ...], entries: tuple[Entry, ...] = ()) -> Report:
-    return profile(snapshot_of(REGISTRY, observe(*rows), 2023), REGISTRY.indicators[name], FollowUp(entries), DAY)
+    return build_indicator_report(snapshot_of(REGISTRY, observe(*rows), 2023), REGISTRY.indicators[name], FollowUp(entries), DAY)
 
 
 def heads(report: Report) -> list[str]:
@@ -64,8 +64,8 @@ def test_every_number_of_the_chart_stands_in_words_or_in_the_table(name):
     rows = tuple((name, year, value) for year, value in ((2021, 11.0), (2022, 12.5), (2023, 13.0)))
     report = told(name, *rows)
     shot = snapshot_of(REGISTRY, observe(*rows), 2023)
-    row = next(row for row in rows_of(shot.verdicts) if row.indicator == name)
-    chart = chart_of(shot, row, REGISTRY.target(row.target))
+    row = next(row for row in iterate_rows(shot.verdicts) if row.indicator == name)
+    chart = build_chart(shot, row, REGISTRY.target(row.target))
     assert chart is not None and any(isinstance(block, Drawing) and block.chart == chart for block in report.blocks)
     everything = said(report) + str(table(report)) + str(table(report, 0))
     for value in [*(one.value for one in chart.course.points), *chart.course.expected.values(), chart.course.goal]:
@@ -98,5 +98,7 @@ def test_what_a_year_asks_for_is_what_the_plan_says_of_it(name, due):
 def test_a_target_of_another_plan_stands_under_that_plan():
     """The view's plan has none of this indicator: what is told names its own plan and year."""
     registry = registry_of(indicator("by", BY) + indicator("other", "plan: year, in: 2021, at_least: 3"))
-    report = profile(snapshot_of(registry, observe(("other", 2021, 4.0)), 2023), registry.indicators["other"], FollowUp(), DAY)
+    report = build_indicator_report(
+        snapshot_of(registry, observe(("other", 2021, 4.0)), 2023), registry.indicators["other"], FollowUp(), DAY
+    )
     assert registry.plans["year"].name.zh in report.subtitle.zh and "2021年数据" in report.subtitle.zh

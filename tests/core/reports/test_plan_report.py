@@ -8,11 +8,11 @@ import pytest
 
 from dashboard.core.analysis.follow_up import ACT, EXPLAIN, Entry, FollowUp
 from dashboard.core.reports.blocks import Grid, Heading, Paragraph, Report
-from dashboard.core.reports.plan_report import briefing
-from dashboard.core.verdicts.reasons import sentence
-from dashboard.core.verdicts.sentence_data import known_values
-from dashboard.core.verdicts.standing import standing
-from dashboard.core.vocabulary.model import rows_of
+from dashboard.core.reports.plan_report import build_plan_report
+from dashboard.core.verdicts.reasons import describe_verdict
+from dashboard.core.verdicts.sentence_data import read_known_values
+from dashboard.core.verdicts.standing import build_standing
+from dashboard.core.vocabulary.model import iterate_rows
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
@@ -28,7 +28,7 @@ def entry(number: int, kind: str, text: str, **more: object) -> Entry:
 
 def report(*rows: tuple[object, ...], year: int = 2023, entries: tuple[Entry, ...] = ()) -> Report:
     shot = snapshot_of(REGISTRY, observe(*(rows or ROWS)), year)
-    return briefing(shot, standing(shot, "five", "10").rows, FollowUp(entries), DAY)
+    return build_plan_report(shot, build_standing(shot, "five", "10").rows, FollowUp(entries), DAY)
 
 
 def said(told: Report) -> str:
@@ -60,8 +60,8 @@ def test_every_verdict_is_told_by_its_own_sentence():
     """What the pages say of a target is what the report says; the table has its numbers and the marks of quality."""
     shot = snapshot_of(REGISTRY, observe(*ROWS), 2023)
     told = said(report())
-    for row in rows_of(shot.verdicts):
-        assert sentence(REGISTRY, known_values(shot.in_force), row).zh in told
+    for row in iterate_rows(shot.verdicts):
+        assert describe_verdict(REGISTRY, read_known_values(shot.in_force), row).zh in told
     names = {name: one.name.zh for name, one in REGISTRY.indicators.items()}
     assert f"{names['good']} % 2.8 3.3 3.2（初） 3.1 ▲快于预期" in told
     assert f"{names['bad']} % 2.8 3.3 2.9（未核实） 3.1 ■预警" in told
@@ -95,6 +95,6 @@ def test_what_would_be_judged_otherwise_is_named():
     )
     registry = registry_of(open_ + indicator("good", BY))
     shot = snapshot_of(registry, observe(("money", 2020, 55), ("money", 2023, 90), ("good", 2023, 3.2)), 2023)
-    told = said(briefing(shot, standing(shot, "five", "10").rows, FollowUp(), DAY))
+    told = said(build_plan_report(shot, build_standing(shot, "five", "10").rows, FollowUp(), DAY))
     assert f"价格口径为本系统假定的有：{registry.indicators['money'].name.zh}；换一种口径，评价可能不同" in told
     assert "换一种口径" not in said(report())

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from dashboard.core.verdicts.judge import judge_panel
-from dashboard.core.verdicts.panel import build
-from dashboard.core.vocabulary.model import Registry, rows_of
+from dashboard.core.verdicts.panel import build_panel
+from dashboard.core.vocabulary.model import Registry, iterate_rows
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
 from tests.bench.plain import judge_all
 from tests.conftest import indicator, observe, registry_of
@@ -99,11 +99,11 @@ def random_city(seed: int) -> tuple[Registry, pd.DataFrame]:
 def test_the_ladder_equals_the_plain_one(seed):
     """Same rows, same statuses, same numbers, year by year."""
     registry, observations = random_city(seed)
-    panel = build(registry, observations)
+    panel = build_panel(registry, observations)
     seen = set()
     for year in range(2020, 2027):
         plain = judge_all(registry, panel, year)
-        ours = {(row.target, row.region): row for row in rows_of(judge_panel(registry, panel, year))}
+        ours = {(row.target, row.region): row for row in iterate_rows(judge_panel(registry, panel, year))}
         assert ours.keys() == plain.keys()
         for key, row in ours.items():
             wanted = plain[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dashboard.core.verdicts.flags import names
+from dashboard.core.verdicts.flags import list_flag_names
 from dashboard.core.verdicts.judge import judge
 from dashboard.core.vocabulary.model import FLAG_BITS
 from tests.conftest import indicator, observe, registry_of
@@ -57,4 +57,4 @@ def test_a_reference_or_an_earlier_year_makes_a_verdict_unverified():
 def test_masks_read_as_names():
     """A mask of bits becomes the flags' names in the order of the table."""
     mask = np.array([0, FLAG_BITS["stale"], FLAG_BITS["stale"] | FLAG_BITS["met_then_lost"]])
-    assert names(mask).tolist() == [(), ("stale",), ("met_then_lost", "stale")]
+    assert list_flag_names(mask).tolist() == [(), ("stale",), ("met_then_lost", "stale")]

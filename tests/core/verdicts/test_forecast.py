@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.core.verdicts import forecast
-from dashboard.core.verdicts.forecast import METHODS, backtest, choose, project
+from dashboard.core.verdicts.forecast import METHODS, backtest, choose_methods, forecast_series
 
 YEARS = np.arange(2015.0, 2024.0)
 CODE = {method.id: code for code, method in enumerate(METHODS)}
@@ -18,7 +18,7 @@ def one(values: list[float], at: float = 2025.0, **limits: float):
     """The forecast of one series that ends in 2023."""
     years = np.arange(2024.0 - len(values), 2024.0)
     ends = {name: np.array([end]) for name, end in limits.items()}
-    return project(years, np.array([values], float), np.array([at]), **ends)
+    return forecast_series(years, np.array([values], float), np.array([at]), **ends)
 
 
 def test_a_steady_series_is_carried_on():
@@ -42,7 +42,7 @@ def test_by_hand():
 @pytest.mark.parametrize("values", [[], [1.0], [1, 2, 3]])
 def test_nothing_under_four_points(values):
     """Too few figures: no value, no interval, no chance."""
-    made = one(values) if values else project(np.array([2020.0]), np.array([[np.nan]]), np.array([2025.0]))
+    made = one(values) if values else forecast_series(np.array([2020.0]), np.array([[np.nan]]), np.array([2025.0]))
     assert np.isnan(made.value[0])
     assert np.isnan(made.interval(0.8)[0][0])
     assert np.isnan(made.chance(np.array([0.0]), np.array([np.inf]))[0])
@@ -51,7 +51,7 @@ def test_nothing_under_four_points(values):
 def test_a_gap_is_not_a_step():
     """A missing year counts as two steps of half the size."""
     values = np.array([[2.0, 4.0, np.nan, 8.0, 10.0]])
-    made = project(np.arange(2019.0, 2024.0), values, np.array([2024.0]))
+    made = forecast_series(np.arange(2019.0, 2024.0), values, np.array([2024.0]))
     assert made.value[0] == pytest.approx(12)
     assert made.points[0] == 4
 
@@ -67,18 +67,18 @@ def test_a_gap_is_not_a_step():
 )
 def test_each_rule_wins_where_it_fits(rule, values):
     """Constant growth, a level, a steady step and a noisy line each choose their own rule."""
-    assert choose(YEARS, np.array([values]))[0][0] == CODE[rule]
+    assert choose_methods(YEARS, np.array([values]))[0][0] == CODE[rule]
 
 
 def test_a_rule_that_does_not_beat_the_naive_one_gives_way():
     """With too few tests, or without a smaller error, the naive rule stays."""
-    assert choose(np.arange(4.0), np.array([[100, 108, 116.64, 125.97]]))[0][0] == CODE["drift"]
+    assert choose_methods(np.arange(4.0), np.array([[100, 108, 116.64, 125.97]]))[0][0] == CODE["drift"]
 
 
 def test_growth_needs_positive_values():
     """A series that touches zero or goes below is never carried on by growth."""
     values = np.array([[-1.0, 2, 4, 8, 16, 32, 64, 128, 256]])
-    assert choose(YEARS, values)[0][0] != CODE["growth"]
+    assert choose_methods(YEARS, values)[0][0] != CODE["growth"]
 
 
 def test_natural_limits_hold():

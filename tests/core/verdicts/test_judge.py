@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from dashboard.core.declaration.registry import parse
-from dashboard.core.verdicts.judge import judge, judged, unverified
-from dashboard.core.verdicts.panel import build
-from dashboard.core.verdicts.reasons import sentence
-from dashboard.core.verdicts.sentence_data import known_values
+from dashboard.core.verdicts.judge import judge, mask_judged, mask_unverified
+from dashboard.core.verdicts.panel import build_panel
+from dashboard.core.verdicts.reasons import describe_verdict
+from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.vocabulary.model import FLAGS, VERDICTS, Base, Registry
 from dashboard.core.vocabulary.rules import DEFAULT
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
@@ -72,14 +72,14 @@ def point(name: str, when: object, value: object) -> tuple[Any, ...]:
 def verdict(case: dict[str, Any]) -> tuple[Any, str, str]:
     """The verdict of a worked example, with its sentence in both languages."""
     registry, observations = told(case)
-    panel = build(registry, observations)
+    panel = build_panel(registry, observations)
     rules = case.get("rules", DEFAULT)
     rows = judge(registry, observations, case["year"], rules)
     here = (rows["indicator"] == "subject") & (rows["region"] == case.get("region", "10"))
     row = next(rows[here].itertuples(index=False), None)
     if row is None:
         return None, "尚未开始，不评价。", "Not begun: no verdict."
-    said = sentence(registry, known_values(panel.in_force), row, rules)
+    said = describe_verdict(registry, read_known_values(panel.in_force), row, rules)
     return row, said.zh, said.en
 
 
@@ -218,7 +218,7 @@ def test_nothing_known_is_never_judged():
     rows = judge(registry, observe(), 2021)
     assert set(rows["status"]) == {"pending"}
     assert rows["actual"].isna().all()
-    assert not judged(rows).any()
+    assert not mask_judged(rows).any()
 
 
 def test_the_same_input_gives_the_same_verdicts():
@@ -236,7 +236,7 @@ def test_columns_and_flags_are_the_declared_ones():
     rows = judge(registry, observe(("a", 2021, 2.5, "unverified")), 2021)
     assert tuple(rows.columns) == VERDICTS
     assert set(rows["flags"].iloc[0]) <= set(FLAGS)
-    assert unverified(rows).all()
+    assert mask_unverified(rows).all()
 
 
 def test_a_target_that_has_not_begun_has_no_row():

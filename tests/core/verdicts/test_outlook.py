@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.core.verdicts import outlook
 from dashboard.core.verdicts.judge import judge_panel
-from dashboard.core.verdicts.panel import build
+from dashboard.core.verdicts.panel import build_panel
 from tests.conftest import indicator, observe, registry_of
 
 TARGET = "plan: five, by: 2025, reach: 20, base: {year: 2020, value: 10}"
@@ -16,12 +16,12 @@ ROWS = [("x", 2019, 8.0), ("x", 2020, 10.0), ("x", 2021, 12.0), ("x", 2022, 14.0
 
 def setting(target: str = TARGET, rows=ROWS, **keys):
     registry = registry_of(indicator("x", target, **keys))
-    return registry, build(registry, observe(*rows))
+    return registry, build_panel(registry, observe(*rows))
 
 
 def filled(year: int, *args, **keys):
     registry, panel = setting(*args, **keys)
-    return outlook.fill(registry, panel, judge_panel(registry, panel, year)).iloc[0]
+    return outlook.add_forecasts(registry, panel, judge_panel(registry, panel, year)).iloc[0]
 
 
 def test_only_what_was_known_then_counts():
@@ -33,9 +33,9 @@ def test_only_what_was_known_then_counts():
 def test_the_words_are_the_numbers():
     """The sentence holds count, rule, value, interval and the word for the chance."""
     registry, panel = setting(rows=[("x", 2019, 8.0), ("x", 2020, 10.0), ("x", 2021, 12.5), ("x", 2022, 14.0), ("x", 2023, 16.0)])
-    found = outlook.outlook(registry, panel, registry.targets[0], "10", 2023)
+    found = outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023)
     assert found is not None
-    said = outlook.sentence(registry, registry.targets[0], found)
+    said = outlook.describe_outlook(registry, registry.targets[0], found)
     low, high = (float(end[-1]) for end in found.projection.interval(0.8))
     for printed in (f"{found.projection.value[-1]:.1f}%", f"{low:.1f}%", f"{high:.1f}%", "5个年度数据", "2025年"):
         assert printed in said.zh
@@ -55,15 +55,15 @@ def test_the_words_are_the_numbers():
 def test_ranks_and_targets_without_a_way_ahead_have_none(target, keys):
     """No forecast for ranks, other periods, targets that are over, and holding."""
     registry, panel = setting(target, **keys)
-    assert outlook.outlook(registry, panel, registry.targets[0], "10", 2023) is None
+    assert outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023) is None
     assert np.isnan(filled(2023, target, **keys)["forecast"])
 
 
 def test_too_few_figures_are_said():
     """Three figures: 数据点不足，不作推断."""
     registry, panel = setting(rows=ROWS[1:4])
-    found = outlook.outlook(registry, panel, registry.targets[0], "10", 2023)
-    assert outlook.sentence(registry, registry.targets[0], found).zh == "数据点不足，不作推断"
+    found = outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023)
+    assert outlook.describe_outlook(registry, registry.targets[0], found).zh == "数据点不足，不作推断"
 
 
 def test_never_across_a_break():
@@ -75,8 +75,8 @@ def test_an_unverified_figure_is_said():
     """A forecast that rests on unverified figures says so."""
     rows = [*ROWS[:4], ("x", 2023, 16.0, "unverified")]
     registry, panel = setting(rows=rows)
-    found = outlook.outlook(registry, panel, registry.targets[0], "10", 2023)
-    assert "含未核实数据" in outlook.sentence(registry, registry.targets[0], found).zh
+    found = outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023)
+    assert "含未核实数据" in outlook.describe_outlook(registry, registry.targets[0], found).zh
 
 
 def test_lower_is_better():
@@ -85,7 +85,7 @@ def test_lower_is_better():
         "plan: five, by: 2025, at_most: 30, base: {year: 2020, value: 40}", [("x", year, 40.0 - 2.6 * (year - 2020)) for year in range(2018, 2024)],
         better="lower", unit="微克/立方米",
     )  # fmt: skip
-    found = outlook.outlook(registry, panel, registry.targets[0], "10", 2023)
+    found = outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023)
     assert found is not None
     assert found.chance > 0.99
 
@@ -93,6 +93,6 @@ def test_lower_is_better():
 def test_how_good_forecasts_are_is_measured_on_the_series_at_hand():
     """Ranks are left out; every tested interval is counted."""
     registry, panel = setting(rows=[("x", 2010 + n, 100.0 + 3 * n + (n % 3)) for n in range(12)])
-    found = outlook.measured(registry, panel)
+    found = outlook.backtest_panel(registry, panel)
     assert found.series == 1
     assert 0 < found.inside_50 <= found.inside_80 <= found.tests

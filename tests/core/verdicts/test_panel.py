@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.core.verdicts.panel import NOTHING, Panel, build
+from dashboard.core.verdicts.panel import NOTHING, Panel, build_panel
 from dashboard.core.vocabulary import qualities
-from dashboard.core.vocabulary.model import Registry, rows_of
+from dashboard.core.vocabulary.model import Registry, iterate_rows
 from tests.conftest import indicator, observe, registry_of
 
 PLAIN = registry_of(
@@ -65,7 +65,7 @@ def row(panel: Panel, name: str, year: int, month: int = 12) -> Any:
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_better_quality_is_in_force_however_early_it_was_released(better, worse, turned):
     rows = [("gdp", 2021, 1, better, 12, EARLY), ("gdp", 2021, 2, worse, 12, LATE)]
-    panel = build(PLAIN, observe(*(reversed(rows) if turned else rows)))
+    panel = build_panel(PLAIN, observe(*(reversed(rows) if turned else rows)))
     assert (full(panel, "gdp", 2021), quality(panel, "gdp", 2021)) == (1.0, better)
 
 
@@ -73,12 +73,12 @@ def test_the_better_quality_is_in_force_however_early_it_was_released(better, wo
 @pytest.mark.parametrize("turned", [False, True])
 def test_among_equal_qualities_the_latest_release_is_in_force(one, other, turned):
     rows = [("gdp", 2021, 1, one, 12, LATE), ("gdp", 2021, 2, other, 12, EARLY)]
-    panel = build(PLAIN, observe(*(reversed(rows) if turned else rows)))
+    panel = build_panel(PLAIN, observe(*(reversed(rows) if turned else rows)))
     assert (full(panel, "gdp", 2021), bool(panel.conflict[at(panel, "gdp", 2021)])) == (1.0, False)
 
 
 def test_among_equals_the_first_row_holds_and_the_conflict_stays_open():
-    panel = build(PLAIN, observe(("gdp", 2021, 6795), ("gdp", 2021, 6800)))
+    panel = build_panel(PLAIN, observe(("gdp", 2021, 6795), ("gdp", 2021, 6800)))
     assert full(panel, "gdp", 2021) == 6795
     assert panel.conflict[at(panel, "gdp", 2021)]
     assert row(panel, "gdp", 2021).conflict
@@ -97,29 +97,29 @@ def test_among_equals_the_first_row_holds_and_the_conflict_stays_open():
     ],
 )
 def test_two_publications_of_one_figure_to_different_digits_are_no_conflict(one, other, open_):
-    panel = build(PLAIN, observe(("gdp", 2021, one), ("gdp", 2021, other)))
+    panel = build_panel(PLAIN, observe(("gdp", 2021, one), ("gdp", 2021, other)))
     assert bool(panel.conflict[at(panel, "gdp", 2021)]) is open_
     assert full(panel, "gdp", 2021) == one
 
 
 def test_a_worse_row_that_differs_opens_no_conflict():
-    panel = build(PLAIN, observe(("gdp", 2021, 6795, "final"), ("gdp", 2021, 6000, "estimate")))
+    panel = build_panel(PLAIN, observe(("gdp", 2021, 6795, "final"), ("gdp", 2021, 6000, "estimate")))
     assert not panel.conflict.any()
 
 
 def test_in_the_base_year_the_value_that_equals_the_plans_base_holds_among_equals():
-    panel = build(PLAIN, observe(("gdp", 2020, 6001), ("gdp", 2020, 6000)))
+    panel = build_panel(PLAIN, observe(("gdp", 2020, 6001), ("gdp", 2020, 6000)))
     assert full(panel, "gdp", 2020) == 6000
     assert panel.conflict[at(panel, "gdp", 2020)]
 
 
 def test_agreeing_with_the_base_never_outranks_a_better_quality():
-    panel = build(PLAIN, observe(("gdp", 2020, 6001, "final"), ("gdp", 2020, 6000, "published")))
+    panel = build_panel(PLAIN, observe(("gdp", 2020, 6001, "final"), ("gdp", 2020, 6000, "published")))
     assert full(panel, "gdp", 2020) == 6001
 
 
 def test_a_disputed_figure_is_never_in_force_even_alone():
-    panel = build(
+    panel = build_panel(
         PLAIN, observe(("gdp", 2021, 9999, "disputed"), ("gdp", 2022, 9999, "disputed"), ("gdp", 2022, 7000, "unverified"))
     )
     assert np.isnan(full(panel, "gdp", 2021))
@@ -148,14 +148,14 @@ def test_what_is_in_force_does_not_depend_on_the_order_of_rows(keys: list[tuple[
     frame = observe(*rows)
     order = list(range(len(rows)))
     shuffled.shuffle(order)
-    one, other = build(PLAIN, frame), build(PLAIN, frame.iloc[order].reset_index(drop=True))
+    one, other = build_panel(PLAIN, frame), build_panel(PLAIN, frame.iloc[order].reset_index(drop=True))
     pd.testing.assert_frame_equal(one.in_force, other.in_force)
     np.testing.assert_array_equal(one.full, other.full)
     np.testing.assert_array_equal(one.part, other.part)
     best: dict[tuple[int, int], tuple[str, date]] = {}
     for year, month, quality_, day in sorted(keys, key=lambda key: (qualities.QUALITIES[key[2]].rank, -key[3].toordinal())):
         best.setdefault((year, month), (quality_, day))
-    held = {(r.year, r.month): (r.quality, r.published.date()) for r in rows_of(one.in_force)}
+    held = {(r.year, r.month): (r.quality, r.published.date()) for r in iterate_rows(one.in_force)}
     assert held == best
 
 
@@ -163,7 +163,7 @@ def test_what_is_in_force_does_not_depend_on_the_order_of_rows(keys: list[tuple[
 
 
 def test_nothing_known_is_missing_everywhere():
-    panel = build(PLAIN, observe())
+    panel = build_panel(PLAIN, observe())
     assert np.isnan(panel.full).all()
     assert np.isnan(panel.part).all()
     assert (panel.quality == NOTHING).all()
@@ -173,27 +173,27 @@ def test_nothing_known_is_missing_everywhere():
 
 
 def test_years_span_data_and_targets_with_one_before():
-    panel = build(PLAIN, observe(("gdp", 2015, 1), ("gdp", 2027, 2)))
+    panel = build_panel(PLAIN, observe(("gdp", 2015, 1), ("gdp", 2027, 2)))
     assert (panel.first_year, panel.years) == (2014, 14)
 
 
 def test_a_registry_without_targets_or_data_still_has_years():
-    panel = build(registry_of(indicator("lonely")), observe())
+    panel = build_panel(registry_of(indicator("lonely")), observe())
     assert panel.full.shape == (1, 2, 2)
 
 
 def test_regions_stay_apart():
-    panel = build(PLAIN, pd.concat([observe(("gdp", 2021, 1)), observe(("gdp", 2021, 2), region="11")], ignore_index=True))
+    panel = build_panel(PLAIN, pd.concat([observe(("gdp", 2021, 1)), observe(("gdp", 2021, 2), region="11")], ignore_index=True))
     assert (full(panel, "gdp", 2021, "10"), full(panel, "gdp", 2021, "11")) == (1.0, 2.0)
 
 
 def test_figures_of_unknown_indicators_and_regions_are_left_out():
     frame = pd.concat([observe(("nobody", 2021, 1)), observe(("gdp", 2021, 2), region="99")], ignore_index=True)
-    assert np.isnan(build(PLAIN, frame).full).all()
+    assert np.isnan(build_panel(PLAIN, frame).full).all()
 
 
 def test_the_latest_month_stands_for_a_part_year_and_never_for_the_full_one():
-    panel = build(PLAIN, observe(("gdp", 2021, 5000, "published", 9), ("gdp", 2021, 3000, "preliminary", 6)))
+    panel = build_panel(PLAIN, observe(("gdp", 2021, 5000, "published", 9), ("gdp", 2021, 3000, "preliminary", 6)))
     place = at(panel, "gdp", 2021)
     assert np.isnan(panel.full[place])
     assert (panel.part[place], panel.part_month[place]) == (5000, 9)
@@ -201,7 +201,7 @@ def test_the_latest_month_stands_for_a_part_year_and_never_for_the_full_one():
 
 
 def test_readable_values_span_everything_in_force_or_not():
-    panel = build(
+    panel = build_panel(
         PLAIN,
         observe(
             ("gdp", 2020, 6000, "final"),
@@ -215,7 +215,7 @@ def test_readable_values_span_everything_in_force_or_not():
 
 
 def test_the_best_rise_and_fall_are_up_to_each_year_and_never_across_a_break_or_a_gap():
-    panel = build(
+    panel = build_panel(
         PLAIN, observe(*(("share", year, value) for year, value in ((2019, 60), (2020, 63), (2021, 62), (2022, 72), (2023, 74))))
     )
     rises = [panel.best_rise[at(panel, "share", year)] for year in range(2019, 2026)]
@@ -241,7 +241,7 @@ def test_a_formula_converts_units_and_is_derived_with_its_inputs_as_evidence():
     observations = observe(
         ("gdp", 2021, 6795, "final", 12, LATE), ("people", 2020, 528, "final"), ("people", 2021, 533.7, "final", 12, EARLY)
     )
-    panel = build(registry, observations)
+    panel = build_panel(registry, observations)
     assert full(panel, "per_head", 2021) == pytest.approx(6795e8 / 530.85e4 / 1e4)
     assert np.isnan(full(panel, "per_head", 2020))
     found = row(panel, "per_head", 2021)
@@ -262,12 +262,12 @@ def test_a_formula_converts_units_and_is_derived_with_its_inputs_as_evidence():
     ],
 )
 def test_a_calculated_value_is_derived_or_as_unsure_as_its_worst_input(gdp, people, expected):
-    panel = build(formulas(per_head="gdp / people"), observe(("gdp", 2021, 6795, gdp), ("people", 2021, 533, people)))
+    panel = build_panel(formulas(per_head="gdp / people"), observe(("gdp", 2021, 6795, gdp), ("people", 2021, 533, people)))
     assert quality(panel, "per_head", 2021) == expected
 
 
 def test_a_mean_is_as_unsure_as_the_worse_of_its_two_years():
-    panel = build(
+    panel = build_panel(
         formulas(per_head="gdp / mean(people)"),
         observe(("gdp", 2021, 6795), ("people", 2020, 528, "unverified"), ("people", 2021, 533)),
     )
@@ -275,17 +275,17 @@ def test_a_mean_is_as_unsure_as_the_worse_of_its_two_years():
 
 
 def test_a_disputed_input_gives_no_calculated_value():
-    panel = build(formulas(per_head="gdp / people"), observe(("gdp", 2021, 6795, "disputed"), ("people", 2021, 533)))
+    panel = build_panel(formulas(per_head="gdp / people"), observe(("gdp", 2021, 6795, "disputed"), ("people", 2021, 533)))
     assert np.isnan(full(panel, "per_head", 2021))
 
 
 def test_a_part_year_input_gives_no_calculated_value():
-    panel = build(formulas(per_head="gdp / people"), observe(("gdp", 2021, 5000, "published", 9), ("people", 2021, 533)))
+    panel = build_panel(formulas(per_head="gdp / people"), observe(("gdp", 2021, 5000, "published", 9), ("people", 2021, 533)))
     assert np.isnan(full(panel, "per_head", 2021))
 
 
 def test_a_zero_divisor_gives_no_value():
-    panel = build(formulas(per_head="gdp / people"), observe(("gdp", 2021, 5000), ("people", 2021, 0)))
+    panel = build_panel(formulas(per_head="gdp / people"), observe(("gdp", 2021, 5000), ("people", 2021, 0)))
     assert np.isnan(full(panel, "per_head", 2021))
 
 
@@ -294,7 +294,7 @@ def test_a_zero_divisor_gives_no_value():
 )
 def test_a_calculated_value_counts_only_where_nothing_better_is_published(published, in_force):
     observations = observe(("gdp", 2021, 6000), ("people", 2021, 500), ("per_head", 2021, 12.5, published))
-    panel = build(formulas(per_head="gdp / people"), observations)
+    panel = build_panel(formulas(per_head="gdp / people"), observations)
     assert full(panel, "per_head", 2021) == pytest.approx(in_force)
     assert not panel.conflict.any()
     place = at(panel, "per_head", 2021)
@@ -306,7 +306,7 @@ def test_a_chain_of_formulas_is_worked_out_inputs_first_in_whatever_order_declar
     texts = {"per_head": "gdp / people", "growth": "per_head - last_year(per_head)"}
     registry = formulas(**dict(reversed(texts.items())) if turned else texts)
     observations = observe(("gdp", 2020, 6000), ("gdp", 2021, 6600), ("people", 2020, 500, "unverified"), ("people", 2021, 500))
-    panel = build(registry, observations)
+    panel = build_panel(registry, observations)
     assert full(panel, "growth", 2021) == pytest.approx(1.2)
     assert quality(panel, "growth", 2021) == "unverified"
     assert "per_head 2020 ← gdp 2020 ← 书.xlsx › 数据 › F2" in row(panel, "growth", 2021).cell
@@ -315,13 +315,13 @@ def test_a_chain_of_formulas_is_worked_out_inputs_first_in_whatever_order_declar
 
 def test_a_published_input_of_a_chain_is_used_before_its_calculated_value():
     registry = formulas(per_head="gdp / people", double="per_head × 2")
-    panel = build(registry, observe(("gdp", 2021, 6000), ("people", 2021, 500), ("per_head", 2021, 12.5)))
+    panel = build_panel(registry, observe(("gdp", 2021, 6000), ("people", 2021, 500), ("per_head", 2021, 12.5)))
     assert full(panel, "double", 2021) == pytest.approx(25.0)
 
 
 def test_regions_are_calculated_apart():
     frames = [observe(("gdp", 2021, 6000), ("people", 2021, 500)), observe(("gdp", 2021, 100), region="11")]
-    panel = build(formulas(per_head="gdp / people"), pd.concat(frames, ignore_index=True))
+    panel = build_panel(formulas(per_head="gdp / people"), pd.concat(frames, ignore_index=True))
     assert full(panel, "per_head", 2021, "10") == pytest.approx(12.0)
     assert np.isnan(full(panel, "per_head", 2021, "11"))
 
@@ -336,6 +336,6 @@ def test_a_formula_means_the_same_whatever_the_units_of_its_result(money, people
         + indicator("yuan", unit="元", measure="flow", formula="gdp / people")
         + indicator("wan", unit="万元", measure="flow", formula="gdp / people")
     )
-    panel = build(registry, observe(("gdp", 2021, money), ("people", 2021, people)))
+    panel = build_panel(registry, observe(("gdp", 2021, money), ("people", 2021, people)))
     assert full(panel, "yuan", 2021) == pytest.approx(money * 1e8 / (people * 1e4), rel=1e-12)
     assert full(panel, "wan", 2021) == pytest.approx(full(panel, "yuan", 2021) / 1e4, rel=1e-12)

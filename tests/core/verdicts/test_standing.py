@@ -13,7 +13,7 @@ BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 
 def state(registry: Registry, *rows: tuple[object, ...], year: int = 2023) -> standing.Standing:
     """The standing of the five-year plan in the city."""
-    return standing.standing(snapshot_of(registry, observe(*rows), year), "five", "10")
+    return standing.build_standing(snapshot_of(registry, observe(*rows), year), "five", "10")
 
 
 def test_targets_that_share_a_promise_count_once_with_the_worst():
@@ -28,7 +28,7 @@ def test_assumptions_stay_outside_the_count():
     registry = registry_of(indicator("a", BY) + indicator("b", BY + ", assumption: {zh: 假定, en: ours}"))
     found = state(registry, ("a", 2023, 3.2), ("b", 2023, 2.8))
     assert found.counts() == {"ahead": (1, 0)}
-    assert any("假定" in text.zh for text in standing.caveats(found))
+    assert any("假定" in text.zh for text in standing.list_caveats(found))
 
 
 def test_unverified_verdicts_are_counted_apart():
@@ -36,16 +36,16 @@ def test_unverified_verdicts_are_counted_apart():
     registry = registry_of(indicator("a", BY) + indicator("b", BY))
     found = state(registry, ("a", 2023, 3.2), ("b", 2023, 3.2, "unverified"))
     assert found.counts() == {"ahead": (1, 1)}
-    assert standing.headline(found, 2023).zh == "2项目标中，2项有2023年数据，全部达到或快于进度（1项依据未核实数据）"
-    assert "(1 on unverified figures)" in standing.headline(found, 2023).en
+    assert standing.describe_headline(found, 2023).zh == "2项目标中，2项有2023年数据，全部达到或快于进度（1项依据未核实数据）"
+    assert "(1 on unverified figures)" in standing.describe_headline(found, 2023).en
 
 
 def test_the_headline_says_what_is_unknown_and_what_needs_care():
     """Known, good and waiting are counted; what is behind is named, worst first."""
     registry = registry_of(indicator("a", BY) + indicator("b", BY) + indicator("c", BY) + indicator("d", BY))
     found = state(registry, ("a", 2023, 3.2), ("b", 2023, 3.02), ("c", 2023, 2.8))
-    assert standing.headline(found, 2023).zh == "4项目标中，3项有2023年数据，1项达到或快于进度，1项还没有数据"
-    care = standing.in_need_of_care(found, registry)
+    assert standing.describe_headline(found, 2023).zh == "4项目标中，3项有2023年数据，1项达到或快于进度，1项还没有数据"
+    care = standing.describe_need_of_care(found, registry)
     assert care is not None
     assert care.zh == "需要关注：c、b"
 
@@ -54,8 +54,8 @@ def test_nothing_known_is_said_plainly():
     """Without a figure the headline says so and nothing needs care."""
     registry = registry_of(indicator("a", BY))
     found = state(registry)
-    assert standing.headline(found, 2023).zh == "1项目标在2023年都还没有可评价的数据"
-    assert standing.in_need_of_care(found, registry) is None
+    assert standing.describe_headline(found, 2023).zh == "1项目标在2023年都还没有可评价的数据"
+    assert standing.describe_need_of_care(found, registry) is None
 
 
 def test_part_years_and_unjudged_figures_are_not_called_missing():
@@ -66,26 +66,26 @@ def test_part_years_and_unjudged_figures_are_not_called_missing():
         "".join(indicator(name, year if name != "b" else "plan: five, in: 2023, better_than_last_year: true") for name in names)
     )
     found = state(registry, ("a", 2023, 11.0), ("b", 2023, 3.0), ("c", 2023, 4.0, "published", 9))
-    assert standing.headline(
+    assert standing.describe_headline(
         found, 2023
     ).zh == "4项目标中，1项有2023年数据，全部已经实现，1项只有部分月份的数据，1项暂不能评价，1项还没有数据".replace(
         "已经实现", "达到或快于进度"
     )
     only = state(registry_of(indicator("c", year)), ("c", 2023, 4.0, "published", 9))
-    assert "1项只有部分月份的数据" in standing.headline(only, 2023).zh
+    assert "1项只有部分月份的数据" in standing.describe_headline(only, 2023).zh
 
 
 def test_a_year_after_the_plan_speaks_of_its_last_year():
     """In 2027 the headline says what 2025's figures said."""
     registry = registry_of(indicator("a", BY))
-    assert "2025年数据" in standing.headline(state(registry, ("a", 2025, 3.4), year=2027), 2027).zh
+    assert "2025年数据" in standing.describe_headline(state(registry, ("a", 2025, 3.4), year=2027), 2027).zh
 
 
 def test_long_overdue_promises_are_counted():
     """18 months after the period's end a pending promise is 未见公布."""
     found = state(registry_of(indicator("a", BY)), year=2025)
-    assert standing.never_published(found, date(2026, 1, 1)) == 0
-    assert standing.never_published(found, date(2027, 7, 1)) == 1
+    assert standing.count_never_published(found, date(2026, 1, 1)) == 0
+    assert standing.count_never_published(found, date(2027, 7, 1)) == 1
 
 
 def test_at_the_end_what_was_missed_is_said_in_the_headline():
@@ -93,7 +93,7 @@ def test_at_the_end_what_was_missed_is_said_in_the_headline():
     registry = registry_of(
         indicator("a", "plan: year, in: 2021, at_least: 3") + indicator("b", "plan: year, in: 2021, at_least: 3")
     )
-    found = standing.standing(snapshot_of(registry, observe(("a", 2021, 4.0), ("b", 2021, 2.0)), 2021), "year", "10")
-    said = standing.headline(found, 2021)
+    found = standing.build_standing(snapshot_of(registry, observe(("a", 2021, 4.0), ("b", 2021, 2.0)), 2021), "year", "10")
+    said = standing.describe_headline(found, 2021)
     assert said.zh == "2项目标中，2项有2021年数据，1项已经实现，1项未实现"
     assert said.en.endswith("1 are met, 1 missed")

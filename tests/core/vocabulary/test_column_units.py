@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.core.declaration import phrases
-from dashboard.core.vocabulary.column_units import Column, readable
+from dashboard.core.vocabulary.column_units import Column, choose_unit
 from dashboard.core.vocabulary.model import Indicator
-from dashboard.core.vocabulary.text import Text, number
-from dashboard.core.vocabulary.units import UNITS, find
+from dashboard.core.vocabulary.text import Text, format_number
+from dashboard.core.vocabulary.units import UNITS, find_unit
 
 
 def kind(unit: str, decimals: int = 0) -> Indicator:
@@ -49,14 +49,14 @@ def kind(unit: str, decimals: int = 0) -> Indicator:
 )
 def test_the_unit_of_a_column(unit, median, shown):
     """Shares, ranks and ages keep their unit; money and counts follow their size."""
-    assert readable(UNITS[unit], median).name == shown
+    assert choose_unit(UNITS[unit], median).name == shown
 
 
 def test_every_value_of_a_column_has_the_same_unit():
     """The median decides for all: a small value beside large ones is not printed in a unit of its own."""
     column = Column.of(kind("万元"), [60_010_000, 85_000_000, 12.0])
     assert column.indicator.unit is UNITS["亿元"]
-    assert [number(value * column.factor, column.indicator.decimals) for value in (60_010_000, 85_000_000, 12.0)] == [
+    assert [format_number(value * column.factor, column.indicator.decimals) for value in (60_010_000, 85_000_000, 12.0)] == [
         "6001",
         "8500",
         "0",
@@ -80,35 +80,35 @@ def test_order_survives_and_the_number_stays_the_same(values, unit):
 
 
 FORMATS = [
-    (phrases.value, "亿元", 0, 7791.4, "7791亿元", "7791 hundred million yuan"),
-    (phrases.value, "亿元", 0, 12345.0, "12,345亿元", "12,345 hundred million yuan"),
-    (phrases.value, "亿元", 1, 2153.3, "2153.3亿元", "2153.3 hundred million yuan"),
-    (phrases.value, "万元", 1, 11.6, "11.6万元", "11.6 ten thousand yuan"),
-    (phrases.value, "万元", 1, 15.0, "15.0万元", "15.0 ten thousand yuan"),
-    (phrases.value, "元", 0, 66694, "66,694元", "66,694 yuan"),
-    (phrases.value, "%", 1, 3.3, "3.3%", "3.3%"),
-    (phrases.value, "%", 1, 75, "75.0%", "75.0%"),
-    (phrases.value, "%", 0, -3.2, "−3%", "−3%"),
-    (phrases.value, "‰", 1, 12.4, "12.4‰", "12.4‰"),
-    (phrases.value, "倍", 2, 1.7235, "1.72倍", "1.72 times"),
-    (phrases.value, "位", 0, 31, "第31位", "rank 31"),
-    (phrases.value, "岁", 1, 82.87, "82.9岁", "82.9 years"),
-    (phrases.value, "微克/立方米", 0, 27, "27微克/立方米", "27 µg/m³"),
-    (phrases.value, "万人", 2, 539.4, "539.40万人", "539.40 ten thousand people"),
-    (phrases.value, "个", 0, 0, "0个", "0 units"),
-    (phrases.stated, "万元", 1, 15.0, "15万元", "15 ten thousand yuan"),
-    (phrases.stated, "岁", 1, 82.2, "82.2岁", "82.2 years"),
-    (phrases.plain, "亿元", 0, 5963.75, "5963.75亿元", "5963.75 hundred million yuan"),
-    (phrases.plain, "%", 1, 2.87, "2.87%", "2.87%"),
-    (phrases.path_value, "亿元", 0, 7500.4, "7500.4亿元", "7500.4 hundred million yuan"),
-    (phrases.path_value, "万元", 1, 13.64, "13.64万元", "13.64 ten thousand yuan"),
-    (phrases.difference, "%", 1, 0.5, "0.5个百分点", "0.5 percentage points"),
-    (phrases.difference, "%", 1, -0.04, "0.04个百分点", "0.04 percentage points"),
-    (phrases.difference, "‰", 1, 1.2, "1.2个千分点", "1.2 per mille points"),
-    (phrases.difference, "亿元", 0, 290.6, "290.6亿元", "290.6 hundred million yuan"),
-    (phrases.difference, "位", 0, 2, "2位", "2 places"),
-    (phrases.difference, "位", 0, 1, "1位", "1 place"),
-    (phrases.difference, "%", 1, 0.0004, "0.0004个百分点", "0.0004 percentage points"),
+    (phrases.format_value, "亿元", 0, 7791.4, "7791亿元", "7791 hundred million yuan"),
+    (phrases.format_value, "亿元", 0, 12345.0, "12,345亿元", "12,345 hundred million yuan"),
+    (phrases.format_value, "亿元", 1, 2153.3, "2153.3亿元", "2153.3 hundred million yuan"),
+    (phrases.format_value, "万元", 1, 11.6, "11.6万元", "11.6 ten thousand yuan"),
+    (phrases.format_value, "万元", 1, 15.0, "15.0万元", "15.0 ten thousand yuan"),
+    (phrases.format_value, "元", 0, 66694, "66,694元", "66,694 yuan"),
+    (phrases.format_value, "%", 1, 3.3, "3.3%", "3.3%"),
+    (phrases.format_value, "%", 1, 75, "75.0%", "75.0%"),
+    (phrases.format_value, "%", 0, -3.2, "−3%", "−3%"),
+    (phrases.format_value, "‰", 1, 12.4, "12.4‰", "12.4‰"),
+    (phrases.format_value, "倍", 2, 1.7235, "1.72倍", "1.72 times"),
+    (phrases.format_value, "位", 0, 31, "第31位", "rank 31"),
+    (phrases.format_value, "岁", 1, 82.87, "82.9岁", "82.9 years"),
+    (phrases.format_value, "微克/立方米", 0, 27, "27微克/立方米", "27 µg/m³"),
+    (phrases.format_value, "万人", 2, 539.4, "539.40万人", "539.40 ten thousand people"),
+    (phrases.format_value, "个", 0, 0, "0个", "0 units"),
+    (phrases.format_stated_value, "万元", 1, 15.0, "15万元", "15 ten thousand yuan"),
+    (phrases.format_stated_value, "岁", 1, 82.2, "82.2岁", "82.2 years"),
+    (phrases.format_published_value, "亿元", 0, 5963.75, "5963.75亿元", "5963.75 hundred million yuan"),
+    (phrases.format_published_value, "%", 1, 2.87, "2.87%", "2.87%"),
+    (phrases.format_path_value, "亿元", 0, 7500.4, "7500.4亿元", "7500.4 hundred million yuan"),
+    (phrases.format_path_value, "万元", 1, 13.64, "13.64万元", "13.64 ten thousand yuan"),
+    (phrases.format_difference, "%", 1, 0.5, "0.5个百分点", "0.5 percentage points"),
+    (phrases.format_difference, "%", 1, -0.04, "0.04个百分点", "0.04 percentage points"),
+    (phrases.format_difference, "‰", 1, 1.2, "1.2个千分点", "1.2 per mille points"),
+    (phrases.format_difference, "亿元", 0, 290.6, "290.6亿元", "290.6 hundred million yuan"),
+    (phrases.format_difference, "位", 0, 2, "2位", "2 places"),
+    (phrases.format_difference, "位", 0, 1, "1位", "1 place"),
+    (phrases.format_difference, "%", 1, 0.0004, "0.0004个百分点", "0.0004 percentage points"),
 ]
 
 
@@ -132,9 +132,9 @@ def test_numbers_as_a_planner_prints_them(form, unit, decimals, amount, zh, en):
 )
 def test_rounding_never_hides_a_miss(amount, against, shown):
     """Where two different numbers would print alike, one more digit shows."""
-    assert phrases.value(kind("%", 1), amount, against).zh == shown
+    assert phrases.format_value(kind("%", 1), amount, against).zh == shown
 
 
 def test_a_bare_yi_is_money():
     """As bureaus write it in a unit column."""
-    assert find("亿") is UNITS["亿元"]
+    assert find_unit("亿") is UNITS["亿元"]

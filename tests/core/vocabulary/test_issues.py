@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from dashboard.core.vocabulary.issues import KINDS, Issue, worst
+from dashboard.core.vocabulary.issues import KINDS, Issue, find_worst_severity
 from dashboard.core.vocabulary.text import Text
 
 
@@ -27,8 +27,8 @@ def test_an_issue_says_what_was_found_and_what_to_do():
 
 def test_the_worst_severity_decides():
     """An error outweighs warnings and findings; nothing is worst of nothing."""
-    assert worst([Issue("converted"), Issue("unit-assumed"), Issue("bad-year")]) == "error"
-    assert worst([]) is None
+    assert find_worst_severity([Issue("converted"), Issue("unit-assumed"), Issue("bad-year")]) == "error"
+    assert find_worst_severity([]) is None
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

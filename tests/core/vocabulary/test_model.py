@@ -66,8 +66,8 @@ def test_figures_are_found_by_indicator_and_region():
         [2023, 12, 3],
         [2024, 12, 9],
     ]
-    assert shot.full_years("a", "10")["value"].tolist() == [2, 3, 9]
-    whole = shot.full_years("a", "10")
+    assert shot.filter_full_years("a", "10")["value"].tolist() == [2, 3, 9]
+    whole = shot.filter_full_years("a", "10")
     assert shot.series("a", "10") == list(zip(whole["year"], whole["value"], whole["quality"], strict=True))
     assert shot.series("none", "10") == [] == shot.series("a", "none")
     assert len(shot.values("b", "11")) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.core.vocabulary.qualities import CODES, DERIVED, DISPUTED, IDS, QUALITIES, RANKS, UNVERIFIED, find
+from dashboard.core.vocabulary.qualities import CODES, DERIVED, DISPUTED, IDS, QUALITIES, RANKS, UNVERIFIED, find_quality
 
 
 def test_the_order_of_qualities_is_the_contracts():
@@ -24,8 +24,8 @@ def test_codes_are_positions_from_best_to_worst():
 
 @pytest.mark.parametrize("quality", QUALITIES.values(), ids=lambda quality: quality.id)
 def test_every_quality_is_found_by_its_chinese_word_and_its_id(quality):
-    assert find(quality.name.zh) == quality.id
-    assert find(quality.id) == quality.id
+    assert find_quality(quality.name.zh) == quality.id
+    assert find_quality(quality.id) == quality.id
     assert quality.name.en
 
 
@@ -49,7 +49,7 @@ def test_every_quality_is_found_by_its_chinese_word_and_its_id(quality):
     ],
 )
 def test_a_workbooks_word_means_one_quality_or_none(word, quality):
-    assert find(word) == quality
+    assert find_quality(word) == quality
 
 
 def test_only_sure_figures_carry_no_mark():

@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.core.vocabulary import rule_formulas
-from dashboard.core.vocabulary.rule_formulas import Judged, Series
+from dashboard.core.vocabulary.rule_formulas import MethodInput, MethodResult
 from dashboard.core.vocabulary.rules import RULES
 
 PUBLISHED = [rules for rules in RULES.values() if rules.method is not None]
 
 
-def series(base: float, actual: float, goal: float, direction: int = 1, year: float = 2023, **more: object) -> Series:
+def series(base: float, actual: float, goal: float, direction: int = 1, year: float = 2023, **more: object) -> MethodInput:
     """One row from 2020 to 2025."""
     met = direction * actual >= direction * goal
-    return Series(
+    return MethodInput(
         np.array([base]), np.array([2020.0]), np.array([actual]), np.array([year]), np.array([goal]), np.array([2025.0]),
         np.array([float(direction)]), np.array([met]), np.array([float(more.get("limit", np.nan))]), np.array([bool(more.get("percent"))]),  # type: ignore[arg-type]
     )  # fmt: skip
@@ -27,7 +27,7 @@ def judged(rules: str, *numbers: float, **more: object) -> tuple[float, float, s
     """Number, score and class of one row."""
     method = RULES[rules].method
     assert method is not None
-    found: Judged = method(series(*numbers, **more), RULES[rules])  # type: ignore[arg-type]
+    found: MethodResult = method(series(*numbers, **more), RULES[rules])  # type: ignore[arg-type]
     return float(found.value[0]), float(found.score[0]), RULES[rules].classes[int(found.native[0])].id
 
 
@@ -91,7 +91,7 @@ def test_equality_passes_statcans_cut_and_not_eurostats():
 
 def test_nothing_left_is_a_growth_of_minus_one():
     """A count that falls to zero falls by 100 %, and a base of zero is taken as a thousandth."""
-    assert float(rule_formulas.yearly_growth(np.array(5.0), np.array(0.0), np.array(3.0))) == -1
+    assert float(rule_formulas.compute_yearly_growth(np.array(5.0), np.array(0.0), np.array(3.0))) == -1
     assert judged("statcan", 0, 3, 10)[2] != "not_available"
 
 
@@ -111,10 +111,11 @@ def test_within_one_point_of_full_coverage_counts_as_achieved():
 def test_ratings_reach_by_equality():
     """At green it is green, at the middle yellow, at red orange, below it red; either direction."""
     values = np.array([30.0, 35.0, 40.0, 40.1])
-    found = rule_formulas.sdsn_rating(values, np.full(4, 30.0), np.full(4, 40.0))
+    found = rule_formulas.compute_sdsn_rating(values, np.full(4, 30.0), np.full(4, 40.0))
     assert [rule_formulas.RATINGS[code] for code in found] == ["green", "yellow", "orange", "red"]
     assert (
-        rule_formulas.RATINGS[int(rule_formulas.sdsn_rating(np.array([70.0]), np.array([80.0]), np.array([60.0]))[0])] == "yellow"
+        rule_formulas.RATINGS[int(rule_formulas.compute_sdsn_rating(np.array([70.0]), np.array([80.0]), np.array([60.0]))[0])]
+        == "yellow"
     )
 
 

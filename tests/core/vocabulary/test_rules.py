@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from dashboard.core.verdicts.judge import judge
-from dashboard.core.verdicts.panel import build
-from dashboard.core.verdicts.reasons import sentence
-from dashboard.core.verdicts.sentence_data import known_values
+from dashboard.core.verdicts.panel import build_panel
+from dashboard.core.verdicts.reasons import describe_verdict
+from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.targets import PERIODS
@@ -23,7 +23,7 @@ def verdict(rules: str, target: str, *rows: tuple[str, int, float], year: int = 
     registry = registry_of(indicator("x", target, **keys))
     observations = observe(*rows)
     row = next(judge(registry, observations, year, rules).itertuples(index=False))
-    said = sentence(registry, known_values(build(registry, observations).in_force), row, rules)
+    said = describe_verdict(registry, read_known_values(build_panel(registry, observations).in_force), row, rules)
     return row, said
 
 
@@ -48,11 +48,11 @@ def test_the_default_comes_first():
 
 def test_boundaries_print_their_inclusivity():
     """≥ where reaching counts, > where it does not."""
-    assert RULES["statcan"].boundary("substantial_progress") == "≥0.95"
-    assert RULES["eurostat"].boundary("significant_progress") == ">0.95"
-    assert RULES["eurostat"].boundary("significant_deterioration") == "<0"
-    assert RULES["schedule"].boundary("behind", as_percent=True) == "60%–95%"
-    assert RULES["statcan"].boundary("target_achieved") == ""
+    assert RULES["statcan"].format_boundary("substantial_progress") == "≥0.95"
+    assert RULES["eurostat"].format_boundary("significant_progress") == ">0.95"
+    assert RULES["eurostat"].format_boundary("significant_deterioration") == "<0"
+    assert RULES["schedule"].format_boundary("behind", as_percent=True) == "60%–95%"
+    assert RULES["statcan"].format_boundary("target_achieved") == ""
 
 
 @pytest.mark.parametrize("name", OTHERS)

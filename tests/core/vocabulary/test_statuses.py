@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST, label, worst
+from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST, find_worst_status, format_status
 from dashboard.figures.theme import DARK
 
 
@@ -65,7 +65,7 @@ def test_good_and_bad_differ_by_more_than_hue(eyes, tone):
 
 def test_the_worst_counts():
     """Targets that share a promise are counted with the worst."""
-    assert worst(["met", "behind", "ahead"]) == "behind"
+    assert find_worst_status(["met", "behind", "ahead"]) == "behind"
     assert WORST_FIRST[0] == "missed"
     assert {WORST_FIRST.index(status) for status in ("at_risk", "behind")} == {1, 2}
 
@@ -81,6 +81,6 @@ def test_the_worst_counts():
 )
 def test_overdue_figures_are_called_never_published(day, word):
     """18 months after the period's end 待公布 becomes 未见公布."""
-    assert label("pending", 2021, day).zh == word
-    assert label("met", 2021, day).zh == "已实现"
+    assert format_status("pending", 2021, day).zh == word
+    assert format_status("met", 2021, day).zh == "已实现"
     assert NEVER_PUBLISHED.en == "Never published"

@@ -14,16 +14,16 @@ from dashboard.core.vocabulary.text import (
     DASH,
     MINUS,
     Text,
-    day,
-    join,
-    months_text,
-    number,
-    percent,
-    printable,
-    printed_decimals,
-    telling_decimals,
-    year,
-    year_text,
+    count_printed_decimals,
+    count_telling_decimals,
+    format_number,
+    format_percent,
+    format_year,
+    format_year_in,
+    format_year_to_date,
+    join_texts,
+    parse_date,
+    remove_unprintable,
 )
 
 
@@ -54,20 +54,20 @@ from dashboard.core.vocabulary.text import (
     ],
 )
 def test_a_number_is_rounded_half_up_as_it_is_read(value, decimals, shown):
-    assert number(value, decimals) == shown
+    assert format_number(value, decimals) == shown
 
 
 @pytest.mark.parametrize(
     ("value", "shown"), [(1.7, "+1.7"), (-1.7, "−1.7"), (0.0, "0.0"), (0.04, "0.0"), (12345.6, "+12,345.6"), (math.nan, "—")]
 )
 def test_a_signed_number_shows_its_plus_but_zero_has_none(value, shown):
-    assert number(value, 1, sign=True) == shown
+    assert format_number(value, 1, sign=True) == shown
 
 
 @given(st.floats(-1e15, 1e15), st.integers(0, 6))
 def test_the_display_is_the_decimal_rounding(value, decimals):
     """What is shown is the typed decimal rounded half up, never the binary neighbour."""
-    shown = number(value, decimals).replace(MINUS, "-").replace(",", "")
+    shown = format_number(value, decimals).replace(MINUS, "-").replace(",", "")
     exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     assert Decimal(shown) == exact
     assert not (exact == 0 and shown.startswith("-"))
@@ -76,7 +76,7 @@ def test_the_display_is_the_decimal_rounding(value, decimals):
 @given(st.floats(-1e12, 1e12), st.floats(-1e12, 1e12), st.integers(0, 4))
 def test_display_keeps_order(one, other, decimals):
     """A larger number never shows as a smaller one."""
-    low, high = (Decimal(number(value, decimals).replace(MINUS, "-").replace(",", "")) for value in sorted((one, other)))
+    low, high = (Decimal(format_number(value, decimals).replace(MINUS, "-").replace(",", "")) for value in sorted((one, other)))
     assert low <= high
 
 
@@ -97,18 +97,18 @@ def test_display_keeps_order(one, other, decimals):
     ],
 )
 def test_a_number_is_printed_with_the_decimals_it_was_typed_with(value, decimals):
-    assert printed_decimals(value) == decimals
+    assert count_printed_decimals(value) == decimals
 
 
 def test_printed_decimals_stop_where_they_are_told():
-    assert printed_decimals(1 / 3, 4) == 4
+    assert count_printed_decimals(1 / 3, 4) == 4
 
 
 @given(st.integers(-(10**8), 10**8), st.integers(0, 6))
 def test_printed_decimals_lose_nothing(whole, decimals):
     """Printed with its own decimals, a typed number is itself."""
     value = float(f"{whole}e-{decimals}")
-    assert float(number(value, printed_decimals(value)).replace(MINUS, "-").replace(",", "")) == value
+    assert float(format_number(value, count_printed_decimals(value)).replace(MINUS, "-").replace(",", "")) == value
 
 
 @pytest.mark.parametrize(
@@ -125,19 +125,19 @@ def test_printed_decimals_lose_nothing(whole, decimals):
     ],
 )
 def test_two_different_numbers_are_shown_with_enough_decimals_to_look_different(value, other, decimals, telling):
-    assert telling_decimals(value, other, decimals) == telling
+    assert count_telling_decimals(value, other, decimals) == telling
 
 
 @pytest.mark.parametrize(
     ("share", "decimals", "shown"), [(0.79, 0, "79%"), (0.785, 0, "79%"), (-0.5, 0, "−50%"), (None, 0, DASH), (math.nan, 0, DASH)]
 )
 def test_a_fraction_reads_as_a_percentage(share, decimals, shown):
-    assert percent(share, decimals) == shown
+    assert format_percent(share, decimals) == shown
 
 
 def test_a_year_reads_as_its_language_writes_it():
-    assert (year(2025, "zh"), year(2025, "en")) == ("2025年", "2025")
-    assert year_text(2025) == Text("2025年", "2025")
+    assert (format_year_in(2025, "zh"), format_year_in(2025, "en")) == ("2025年", "2025")
+    assert format_year(2025) == Text("2025年", "2025")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_year_reads_as_its_language_writes_it():
     ],
 )
 def test_a_year_to_date_names_its_months(month, text):
-    assert months_text(2021, month) == text
+    assert format_year_to_date(2021, month) == text
 
 
 def test_english_falls_back_to_chinese_where_nobody_wrote_it():
@@ -171,20 +171,20 @@ def test_texts_add_up_in_each_language():
     [([], Text("", "")), ([Text("甲", "A")], Text("甲", "A")), ([Text("甲", "A"), Text("乙")], Text("甲、乙", "A, 乙"))],
 )
 def test_parts_are_joined_with_each_languages_separator(parts, joined):
-    assert join(parts, Text("、", ", ")) == joined
+    assert join_texts(parts, Text("、", ", ")) == joined
 
 
 @pytest.mark.parametrize("text", ["2026-12-31", "2026/12/31", "2026.12.31", " 2026年12月31日 ", "2026年12月31"])
 def test_a_day_as_people_write_it(text):
     """Five ways of writing one day."""
-    assert day(text) == date(2026, 12, 31)
+    assert parse_date(text) == date(2026, 12, 31)
 
 
 @pytest.mark.parametrize("text", ["", "2026-13-01", "2026-02-30", "12-31", "2026年12月底", "31/12/2026", "２０２６-１２-３１"])
 def test_what_is_no_day(text):
-    assert day(text) is None
+    assert parse_date(text) is None
 
 
 def test_no_character_that_xml_forbids():
     """Control characters and lone surrogates go; letters, tabs and lines stay."""
-    assert printable("a\x00b\x0b\ud800\ufffe\t中\n") == "ab\t中\n"
+    assert remove_unprintable("a\x00b\x0b\ud800\ufffe\t中\n") == "ab\t中\n"

@@ -105,7 +105,7 @@ def test_an_unchanged_answer_is_not_sent_again_until_something_is_published(tmp_
     assert first.headers["Cache-Control"] == again.headers["Cache-Control"] == "private, no-cache"
     assert client.get("/api/v1/verdicts?year=2021").headers["ETag"] != mark
     home = house_of(app)
-    desk, _ = home.desk()
+    desk, _ = home.snapshot_service()
     assert desk is not None
     versions.publish(home.engine, desk.registry, accepted(("share", 2021, 3.4)))
     after = client.get("/api/v1/verdicts", headers={"If-None-Match": mark})

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from dashboard.core.vocabulary.people import ROLES
 from dashboard.store import audit
-from dashboard.store.database import reading
+from dashboard.store.database import begin_read
 from dashboard.web.endpoints import page_cache
-from dashboard.web.endpoints.page_cache import DRAW
+from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
 from dashboard.web.pages import PAGES
 from dashboard.web.request.permissions import ANYONE, CALLBACK, CALLBACKS, PAGE, ROUTES
 from dashboard.web.request.session import CSRF, CSRF_HEADER, SESSION
@@ -29,7 +29,7 @@ def made(kind: str, *, open_to_all: bool) -> Dash:
         ROOT / "indicators.yaml", ROOT / "data", policy=rules(administrators=kind, open_to_all=open_to_all, sessions=9)
     )
     for role in ROLES.values():
-        if kind in role.houses:
+        if kind in role.administrations:
             add(app, role.id, role.id)
     return app
 
@@ -88,7 +88,7 @@ def test_the_matrix(houses):
     cells = 0
     for (kind, open_to_all), app in houses.items():
         for who in EVERYBODY:
-            if who != "visitor" and kind not in ROLES[who].houses:
+            if who != "visitor" and kind not in ROLES[who].administrations:
                 continue
             client, rights = come(app, who), rights_of(who, open_to_all=open_to_all)
             for route in ROUTES:
@@ -145,7 +145,7 @@ def test_no_way_of_writing_a_path_opens_a_page(houses, path):
 def test_an_unknown_callback_is_refused_quietly(houses, output, caplog):
     """404, no traceback: an attacker cannot fill the log."""
     client = Client(houses["one", True])
-    sent = {**body(DRAW, (("url.pathname", "/"), ("url.search", ""))), "output": output}
+    sent = {**body(DRAW_CALLBACK, (("url.pathname", "/"), ("url.search", ""))), "output": output}
     answer = client.post("/_dash-update-component", json=sent)
     assert (answer.status_code, answer.data) == (404, b"")
     assert "Traceback" not in caplog.text
@@ -197,7 +197,7 @@ def test_no_change_of_a_recorded_body_widens_access(houses, data):
     """IDOR: whatever id, name or role is changed in a body a viewer sent, nothing that is an analyst's or an administrator's answers."""
     app = houses["one", True]
     client = come(app, "viewer")
-    sent = body(DRAW, (("url.pathname", "/"), ("url.search", "")))
+    sent = body(DRAW_CALLBACK, (("url.pathname", "/"), ("url.search", "")))
     path = data.draw(
         st.sampled_from(
             [page.path.replace("*", data.draw(st.sampled_from(["gdp", "admin", "1", "0" * 32, "张三"]))) for page in PAGES]
@@ -207,12 +207,12 @@ def test_no_change_of_a_recorded_body_widens_access(houses, data):
     sent["inputs"][1]["value"] = data.draw(st.sampled_from(["?role=admin", "?person=admin", "?lang=en&role=admin", ""]))
     sent["role"] = sent["user"] = "admin"
     sent["state"] = [{"id": "role", "property": "data", "value": "admin"}]
-    sent["output"] = data.draw(st.sampled_from([DRAW, *CALLBACKS]))
+    sent["output"] = data.draw(st.sampled_from([DRAW_CALLBACK, *CALLBACKS]))
     answer = client.post("/_dash-update-component", json=sent)
     rule = CALLBACKS[sent["output"]]
     if not (ANYONE in rule.rights or rule.rights & ROLES["viewer"].rights | (rule.rights & {"self"})):
         assert answer.status_code == 403
-    elif sent["output"] == DRAW:
+    elif sent["output"] == DRAW_CALLBACK:
         page = next((page for page in PAGES if page.path.removesuffix("*") and path.startswith(page.path.removesuffix("*"))), None)
         shown = answer.get_data(as_text=True)
         if path.startswith("/admin"):
@@ -224,8 +224,8 @@ def test_refusals_are_in_the_audit_with_the_address():
     add(app, "viewer", "viewer")
     client = come(app, "viewer")
     client.post("/data/upload", data=b"x")
-    with reading(house_of(app).engine) as connection:
-        last = list(audit.entries(connection))[-1]
+    with begin_read(house_of(app).engine) as connection:
+        last = list(audit.list_entries(connection))[-1]
     assert (last.who, last.action) == ("viewer", "refuse")
     assert json.loads(last.details)["path"] == "/data/upload"
     assert json.loads(last.details)["address"] == "127.0.0.1"
@@ -237,8 +237,8 @@ def test_an_address_cannot_flood_the_audit(houses):
     client = Client(app)
     for _ in range(40):
         client.post("/data/upload", data=b"x")
-    with reading(house_of(app).engine) as connection:
-        assert sum(entry.action == "refuse" for entry in audit.entries(connection)) == 20
+    with begin_read(house_of(app).engine) as connection:
+        assert sum(entry.action == "refuse" for entry in audit.list_entries(connection)) == 20
 
 
 @pytest.mark.parametrize(("trusted", "sent", "seen"), [
@@ -252,23 +252,23 @@ def test_an_address_cannot_flood_the_audit(houses):
 def test_a_forwarded_address_counts_only_from_a_trusted_proxy(trusted, sent, seen):
     app = application(ROOT / "indicators.yaml", ROOT / "data", trusted_proxies=tuple(map(ip_network, trusted)))
     Client(app).post("/data/upload", data=b"x", headers={"X-Forwarded-For": sent})
-    with reading(house_of(app).engine) as connection:
-        assert json.loads(list(audit.entries(connection))[-1].details)["address"] == seen
+    with begin_read(house_of(app).engine) as connection:
+        assert json.loads(list(audit.list_entries(connection))[-1].details)["address"] == seen
 
 
 MANY = "?" + "&".join(f"a{number}=1" for number in range(60))
 
 
 @pytest.mark.parametrize("search", [MANY, 5, {"a": 1}, ["x"], None, "?" + "x" * 9000])
-@pytest.mark.parametrize("output", [DRAW, "sign-in-said.children", "indicators-table.children"])
+@pytest.mark.parametrize("output", [DRAW_CALLBACK, "sign-in-said.children", "indicators-table.children"])
 def test_an_address_of_any_kind_is_answered(houses, output, search):
     """No 500 for what stands in an address, whatever it is."""
     client = Client(houses["one", True])
     given = {
-        DRAW: (("url.pathname", "/"), ("url.search", search)), "sign-in-said.children": (("sign-in-go.n_clicks", 1), ("sign-in-password.n_submit", None)),
+        DRAW_CALLBACK: (("url.pathname", "/"), ("url.search", search)), "sign-in-said.children": (("sign-in-go.n_clicks", 1), ("sign-in-password.n_submit", None)),
         "indicators-table.children": (("indicators-search.value", "x"),),
     }[output]  # fmt: skip
-    state = {DRAW: (), "sign-in-said.children": (("sign-in-name.value", "x"), ("sign-in-password.value", "y"), ("url.search", search)),
+    state = {DRAW_CALLBACK: (), "sign-in-said.children": (("sign-in-name.value", "x"), ("sign-in-password.value", "y"), ("url.search", search)),
              "indicators-table.children": (("url.pathname", "/indicators"), ("url.search", search))}[output]  # fmt: skip
     assert client.act(output, *given, state=state).status_code == (200 if search is None or isinstance(search, str) else 404)
     assert client.get("/template" + (search if isinstance(search, str) else "")).status_code == 200
@@ -292,9 +292,9 @@ def test_a_body_too_deep_or_without_its_parts_is_refused_quietly(houses, caplog)
     client = Client(houses["one", True])
     for sent in (
         "[" * 30_000,
-        json.dumps({"output": DRAW}),
-        json.dumps({"output": DRAW, "outputs": [], "inputs": 5}),
-        json.dumps({"output": DRAW, "outputs": 1, "inputs": []}),
+        json.dumps({"output": DRAW_CALLBACK}),
+        json.dumps({"output": DRAW_CALLBACK, "outputs": [], "inputs": 5}),
+        json.dumps({"output": DRAW_CALLBACK, "outputs": 1, "inputs": []}),
     ):
         assert client.post("/_dash-update-component", data=sent, content_type="application/json").status_code == 404
     assert "Traceback" not in caplog.text
@@ -322,10 +322,10 @@ def test_what_is_kept_of_files_has_a_bound(houses):
         assert answer.headers["Content-Encoding"] == "gzip"
         before = before or answer.data
         assert answer.data == before
-    made = page_cache.Compressed()
-    for number in range(page_cache.FILES + 50):
+    made = page_cache.CompressedCache()
+    for number in range(page_cache.MAX_FILES + 50):
         made.set(f"br;/assets/{number}.js", b"x")
-    assert len(made._files._kept) == page_cache.FILES
+    assert len(made._files._kept) == page_cache.MAX_FILES
 
 
 def test_what_is_refused_inside_a_permitted_callback_is_in_the_audit():
@@ -337,8 +337,8 @@ def test_what_is_refused_inside_a_permitted_callback_is_in_the_audit():
         state=(("person-role.value", "audit"), ("person-owners.value", []), ("person-themes.value", []), ("url.pathname", "/admin/people/viewer"), ("url.search", "")),
         by="person-grant.n_clicks",
     )  # fmt: skip
-    with reading(house_of(app).engine) as connection:
-        last = list(audit.entries(connection))[-1]
+    with begin_read(house_of(app).engine) as connection:
+        last = list(audit.list_entries(connection))[-1]
     assert (last.who, last.action) == ("system", "refuse")
     assert json.loads(last.details)["path"] == "person-grant"
 
@@ -349,7 +349,9 @@ def test_visitors_are_not_told_who_published(houses):
     add(app, "发布者甲", "analyst")
     from dashboard.store import versions as kept_versions  # noqa: PLC0415
 
-    kept_versions.undo(house_of(app).engine, 1, "发布者甲", "2026-01-05T08:00:00+00:00") if house_of(app).desk() else None
+    kept_versions.undo(house_of(app).engine, 1, "发布者甲", "2026-01-05T08:00:00+00:00") if house_of(
+        app
+    ).snapshot_service() else None
     for path in ("/data", "/data/versions/3"):
         assert "发布者甲" not in json.dumps(Client(app).show(path), ensure_ascii=False)
         assert "发布者甲" in json.dumps(come(app, "发布者甲").show(path), ensure_ascii=False)
@@ -371,7 +373,7 @@ def test_signing_in_ends_the_session_before():
 def test_a_large_body_is_refused_before_it_is_read(houses):
     """What a callback may send is small; only an upload may be large, and only by whoever may upload."""
     client = Client(houses["one", True])
-    sent = body(DRAW, (("url.pathname", "/" + "x" * 70_000), ("url.search", "")))
+    sent = body(DRAW_CALLBACK, (("url.pathname", "/" + "x" * 70_000), ("url.search", "")))
     assert client.post("/_dash-update-component", json=sent).status_code == 413
 
 
@@ -384,7 +386,7 @@ def test_every_answer_carries_its_headers(houses):
     answers += [
         client.post("/data/upload", data=b"x"),
         client.act("no.such", ("a.b", 1)),
-        client.act(DRAW, ("url.pathname", "/"), ("url.search", "")),
+        client.act(DRAW_CALLBACK, ("url.pathname", "/"), ("url.search", "")),
     ]
     for answer in answers:
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]

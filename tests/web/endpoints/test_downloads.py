@@ -65,12 +65,12 @@ def test_other_pages_offer_none_and_other_formats_are_not_found(app):
 
 def test_files_never_take_all_the_room(app):
     """While as many are made as may be at once, a further one is asked to come again, and afterwards gets its file."""
-    for _ in range(downloads.AT_ONCE):
-        assert downloads.ROOM.acquire(blocking=False)
+    for _ in range(downloads.MAX_EXPORTS):
+        assert downloads.EXPORT_SLOTS.acquire(blocking=False)
     try:
         assert app.server.test_client().get("/export/csv").status_code == 429
         assert links(app, "/"), "pages are drawn all the same"
     finally:
-        for _ in range(downloads.AT_ONCE):
-            downloads.ROOM.release()
+        for _ in range(downloads.MAX_EXPORTS):
+            downloads.EXPORT_SLOTS.release()
     assert app.server.test_client().get("/export/csv").status_code == 200

@@ -6,7 +6,7 @@ import pytest
 from dash import Dash
 
 from dashboard.core.vocabulary.rules import RULES
-from dashboard.web.endpoints.embed import ancestors
+from dashboard.web.endpoints.embed import format_frame_ancestors
 from tests.conftest import ROOT, declaration, indicator
 from tests.web.clients import application, rules
 
@@ -95,4 +95,8 @@ def test_members_only_says_so_in_the_frame():
 
 def test_only_addresses_of_charts_are_framed(app):
     with app.server.test_request_context("/"):
-        assert (ancestors("/embed/gdp"), ancestors("/"), ancestors("/x/embed/gdp")) == (SITE, "'none'", "'none'")
+        assert (format_frame_ancestors("/embed/gdp"), format_frame_ancestors("/"), format_frame_ancestors("/x/embed/gdp")) == (
+            SITE,
+            "'none'",
+            "'none'",
+        )

@@ -20,7 +20,7 @@ from joserfc.jwk import RSAKey
 
 from dashboard.settings import Provider
 from dashboard.store import audit
-from dashboard.store.database import reading
+from dashboard.store.database import begin_read
 from dashboard.web.endpoints import oidc
 from dashboard.web.request.session import SESSION
 from tests.conftest import ROOT
@@ -105,8 +105,8 @@ def test_somebody_known_comes_in(app):
     assert after is not None
     assert after.value != before.value
     assert "分析人员" in words(client.show("/account")["main"]["children"])
-    with reading(house_of(app).engine) as connection:
-        last = list(audit.entries(connection))[-1]
+    with begin_read(house_of(app).engine) as connection:
+        last = list(audit.list_entries(connection))[-1]
     assert (last.who, last.action, json.loads(last.details)["way"]) == ("张三", "sign in", "provider")
 
 
@@ -132,7 +132,7 @@ def test_somebody_disabled_stays_outside(app):
     from dashboard.operations import user_accounts  # noqa: PLC0415
     from tests.web.clients import operator  # noqa: PLC0415
 
-    user_accounts.disable(house_of(app).door, operator(), "张三")
+    user_accounts.disable_person(house_of(app).auth, operator(), "张三")
     client = Client(app)
     assert back(client, at_the_provider(begin(client), "张三")).headers["Location"] == "/sign-in?failed=unknown"
 
@@ -212,10 +212,10 @@ def test_a_token_is_held_to_every_rule(app, monkeypatch, changed, key, header, f
     """Issuer, audience, time, nonce and signature: one of them wrong, and nothing holds."""
     claims = {name: value for name, value in {**CLAIMS, **changed}.items() if value is not None}
     token = jwt.encode({**header, "kid": KEY.kid}, claims, key)
-    monkeypatch.setattr(oidc, "_json", lambda _: {"keys": [KEY.as_dict(private=False)]})
+    monkeypatch.setattr(oidc, "_fetch_json", lambda _: {"keys": [KEY.as_dict(private=False)]})
     metadata = {"jwks_uri": "x", "issuer": "http://id.test"}
     try:
-        found = oidc._claims(Provider("http://id.test", "plan", SECRET), metadata, {"id_token": token}, "n")
+        found = oidc._parse_claims(Provider("http://id.test", "plan", SECRET), metadata, {"id_token": token}, "n")
         held = found["sub"] == "7"
     except (JoseError, oidc.ProviderError):  # the kinds that `_name` turns into a refusal
         held = False
@@ -238,9 +238,9 @@ def test_a_token_without_a_key_pairs_signature_is_refused(app, monkeypatch, alg)
         if alg == "none"
         else base64.urlsafe_b64encode(hmac.new(KEY.as_pem(private=False), signed, hashlib.sha256).digest()).rstrip(b"=")
     )
-    monkeypatch.setattr(oidc, "_json", lambda _: {"keys": [KEY.as_dict(private=False)]})
+    monkeypatch.setattr(oidc, "_fetch_json", lambda _: {"keys": [KEY.as_dict(private=False)]})
     with pytest.raises(JoseError):
-        oidc._claims(
+        oidc._parse_claims(
             Provider("http://id.test", "plan", SECRET),
             {"jwks_uri": "x", "issuer": "http://id.test"},
             {"id_token": (signed + b"." + mark).decode()},

@@ -37,18 +37,18 @@ def test_every_resource_was_asked() -> None:
 
 def test_every_column_is_described_with_what_it_holds(real):
     """A column that has no kind of its own is a number or nothing."""
-    told = openapi.document(real, RESOURCES, EXPORT_TAKES)
+    told = openapi.build_document(real, RESOURCES, EXPORT_TAKES)
     for name, one in RESOURCES.items():
         schema = told["components"]["schemas"][name.capitalize()]
         assert list(schema["properties"]) == schema["required"] == list(one.columns)
         assert all(" · " in column["description"] for column in schema["properties"].values())
-    assert records.kind_of("needed_growth") == "maybe number"
-    assert (records.kind_of("target_count"), records.kind_of("targets")) == ("integer", "texts")
+    assert records.find_column_kind("needed_growth") == "maybe number"
+    assert (records.find_column_kind("target_count"), records.find_column_kind("targets")) == ("integer", "texts")
 
 
 @pytest.mark.parametrize("ending", EXPORTS)
 def test_files_are_described_by_their_media_types(real, ending):
-    content = openapi.document(real, RESOURCES, EXPORT_TAKES)["paths"]["/api/v1/export/{ending}"]["get"]["responses"]["200"][
+    content = openapi.build_document(real, RESOURCES, EXPORT_TAKES)["paths"]["/api/v1/export/{ending}"]["get"]["responses"]["200"][
         "content"
     ]
     assert EXPORTS[ending].media in content

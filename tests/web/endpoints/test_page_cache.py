@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.web.endpoints import page_cache
-from dashboard.web.endpoints.page_cache import DRAW
-from dashboard.web.request.lru import Newest
+from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
+from dashboard.web.request.lru import LruCache
 from tests.operations.test_uploads import YAML, table
 from tests.web.clients import Client, add, application, body, house_of
 from tests.web.test_application import words
@@ -35,9 +35,9 @@ def text(client: Client, path: str = "/", search: str = "?year=2023") -> str:
 def test_the_same_page_is_sent_as_it_was(app, monkeypatch):
     """The second time nothing is drawn; the bytes are the same, compressed or not."""
     client = Client(app)
-    first = client.act(DRAW, ("url.pathname", "/"), ("url.search", "?year=2023"))
-    monkeypatch.setattr("dashboard.web.application._drawn", lambda *_: 1 / 0)
-    again = client.act(DRAW, ("url.pathname", "/"), ("url.search", "?year=2023"))
+    first = client.act(DRAW_CALLBACK, ("url.pathname", "/"), ("url.search", "?year=2023"))
+    monkeypatch.setattr("dashboard.web.application._render_document", lambda *_: 1 / 0)
+    again = client.act(DRAW_CALLBACK, ("url.pathname", "/"), ("url.search", "?year=2023"))
     assert again.data == first.data
     packed = client.post("/_dash-update-component", json=_body(), headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(packed.data) == first.data
@@ -45,7 +45,7 @@ def test_the_same_page_is_sent_as_it_was(app, monkeypatch):
 
 
 def _body() -> dict[str, Any]:
-    return body(DRAW, (("url.pathname", "/"), ("url.search", "?year=2023")))
+    return body(DRAW_CALLBACK, (("url.pathname", "/"), ("url.search", "?year=2023")))
 
 
 def test_a_publish_is_seen_at_the_next_look(app):
@@ -76,7 +76,7 @@ def test_rights_are_part_of_what_a_page_is_kept_under(app):
 
 def test_a_fault_is_not_kept(app, monkeypatch):
     client = Client(app)
-    monkeypatch.setattr("dashboard.web.application._drawn", lambda *_: 1 / 0)
+    monkeypatch.setattr("dashboard.web.application._render_document", lambda *_: 1 / 0)
     assert "意外错误" in text(client)
     monkeypatch.undo()
     assert "意外错误" not in text(client)
@@ -85,7 +85,7 @@ def test_a_fault_is_not_kept(app, monkeypatch):
 def test_pages_of_one_person_are_not_kept(app):
     come(app).show("/account")
     come(app).show("/data")
-    assert not [name for name in house_of(app).sent._kept if "account" in name or "/data'" in name]
+    assert not [name for name in house_of(app).page_cache._kept if "account" in name or "/data'" in name]
 
 
 def test_no_kept_page_holds_a_name(app):
@@ -93,8 +93,8 @@ def test_no_kept_page_holds_a_name(app):
     analyst = come(app)
     for path in ("/", "/indicators", "/checks", "/methods"):
         analyst.show(path)
-    held = b"".join(house_of(app).sent._kept.values()).decode()
-    assert house_of(app).sent._kept
+    held = b"".join(house_of(app).page_cache._kept.values()).decode()
+    assert house_of(app).page_cache._kept
     assert "甲" not in held.replace("甲市", "").replace("\\u7532\\u5e02", "")
     assert "\\u7532" not in held.replace("\\u7532\\u5e02", "")
     assert "甲" in analyst.corner()
@@ -104,7 +104,7 @@ def test_no_kept_page_holds_a_name(app):
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans()), max_size=40), st.integers(1, 4))
 def test_the_newest_are_those_used_last(acts, most):
     """Against a plain list: never more than so many, and those used last."""
-    store = Newest(most)
+    store = LruCache(most)
     model: list[str] = []
     for name, writes in acts:
         if writes:
@@ -117,7 +117,7 @@ def test_the_newest_are_those_used_last(acts, most):
 
 
 def test_many_threads_keep_their_senses():
-    store = Newest(5)
+    store = LruCache(5)
 
     def work(seed: int) -> None:
         for turn in range(2000):
@@ -137,7 +137,7 @@ def test_files_are_kept_compressed_for_good(app):
     client = Client(app)
     for _ in range(2):
         assert client.get("/assets/dashboard.css", headers={"Accept-Encoding": "br"}).headers["Content-Encoding"] == "br"
-    made = page_cache.Compressed()
+    made = page_cache.CompressedCache()
     made.set("br;/assets/x.css?", b"1")
     made.set("br;", b"2")
     made.set("br;page1", b"3")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.web.request.api_parameters import PARAMETERS, absent, wrong
+from dashboard.web.request.api_parameters import PARAMETERS, find_missing_view, find_parameter_error
 from tests.conftest import indicator, registry_of
 
 REGISTRY = registry_of(indicator("share", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"))
@@ -24,9 +24,9 @@ REGISTRY = registry_of(indicator("share", "plan: five, by: 2025, reach: 3.3, bas
 )
 def test_values(name, right, bad):
     one = {name: PARAMETERS[name]}
-    assert all(wrong([(name, value)], one, REGISTRY) is None for value in right)
+    assert all(find_parameter_error([(name, value)], one, REGISTRY) is None for value in right)
     for value in bad:
-        said = wrong([(name, value)], one, REGISTRY)
+        said = find_parameter_error([(name, value)], one, REGISTRY)
         assert said is not None and name in said.zh and name in said.en
 
 
@@ -37,14 +37,14 @@ def test_each_is_described_in_both_languages():
 
 def test_the_first_that_is_wrong_is_told_and_unknown_names_with_those_that_there_are():
     takes = {name: PARAMETERS[name] for name in ("plan", "year")}
-    said = wrong([("plan", "five"), ("yaer", "2025"), ("year", "x")], takes, REGISTRY)
+    said = find_parameter_error([("plan", "five"), ("yaer", "2025"), ("year", "x")], takes, REGISTRY)
     assert said is not None and "yaer" in said.zh and "plan, year" in said.zh
-    twice = wrong([("year", "2025"), ("year", "2025")], takes, REGISTRY)
+    twice = find_parameter_error([("year", "2025"), ("year", "2025")], takes, REGISTRY)
     assert twice is not None and "year" in twice.en and "twice" in twice.en
 
 
 def test_a_version_to_come_and_a_year_outside_the_plan_are_absent():
-    assert absent({"version": "3", "year": "2025"}, REGISTRY, 3) is None
-    assert absent({"version": "4"}, REGISTRY, 3) is not None
-    assert absent({"year": "2026"}, REGISTRY, 3) is not None
-    assert absent({"plan": "five", "year": "2021"}, REGISTRY, 3) is None
+    assert find_missing_view({"version": "3", "year": "2025"}, REGISTRY, 3) is None
+    assert find_missing_view({"version": "4"}, REGISTRY, 3) is not None
+    assert find_missing_view({"year": "2026"}, REGISTRY, 3) is not None
+    assert find_missing_view({"plan": "five", "year": "2021"}, REGISTRY, 3) is None

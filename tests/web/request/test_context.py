@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.core.vocabulary.model import View
-from dashboard.web.request.context import query, view_of
+from dashboard.web.request.context import format_query, parse_view
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12).map(str.strip)
 
@@ -27,7 +27,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
 def test_a_view_survives_its_address(plan, region, year, known_on, theme, status, rules, lang):
     """What is written into a query string is read back."""
     view = View(plan, region, year, known_on, None, rules, theme, status, lang)
-    assert view_of(query(view))[0] == view
+    assert parse_view(format_query(view))[0] == view
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def test_a_view_survives_its_address(plan, region, year, known_on, theme, status
 )
 def test_what_cannot_be_read_stays_at_its_default(search):
     """A broken address is the default view, never an error."""
-    view, words = view_of(search)
+    view, words = parse_view(search)
     assert (view.year, view.known_on, view.rules, view.status, view.lang) == (0, None, "", "", "zh")
     assert words == ""
 
 
 def test_search_words_are_trimmed():
     """The words of the search box come along, at most sixty of them."""
-    assert view_of("?q=%E7%A0%94%E5%8F%91")[1] == "研发"
-    assert len(view_of("?q=" + "x" * 300)[1]) == 60
+    assert parse_view("?q=%E7%A0%94%E5%8F%91")[1] == "研发"
+    assert len(parse_view("?q=" + "x" * 300)[1]) == 60

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 
 from dashboard import demo
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.web.pages import LONG, PAGES
-from dashboard.web.request.context import Context, context
-from dashboard.web.widgets.long_tables import FIRST, PIECE
-from dashboard.web.widgets.markup import markup
+from dashboard.web.pages import LONG_TABLES, PAGES
+from dashboard.web.request.context import Context, build_context
+from dashboard.web.widgets.long_tables import FIRST_ROWS, PIECE_ROWS
+from dashboard.web.widgets.markup import render_html
 from tests.web.clients import OPERATOR, Client, application
 from tests.web.test_application import parts, words
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory) -> Dash:
-    folder = demo.write(tmp_path_factory.mktemp("demo"), demo.Size(500, 1), seed=3)
+    folder = demo.write_demo_city(tmp_path_factory.mktemp("demo"), demo.Size(500, 1), seed=3)
     return application(folder / "indicators.yaml", folder / "data")
 
 
@@ -55,25 +55,25 @@ def test_every_row_comes_once(app, path, search):
     shown = [next(words(part) for part in parts(row) if part["props"].get("className") == "open") for row in drawn]
     listed = [*shown, *NAMED.findall(fetched)]
     with app.server.test_request_context(path):
-        here = context(path, search, OPERATOR)
+        here = build_context(path, search, OPERATOR)
         assert isinstance(here, Context)
-        whole = [markup(line()) for line in LONG[{"/": "overview"}.get(path, path[1:])](here)]
+        whole = [render_html(line()) for line in LONG_TABLES[{"/": "overview"}.get(path, path[1:])](here)]
     assert listed == NAMED.findall("".join(whole))
-    assert len(drawn) <= FIRST
-    assert len(listed) > FIRST
+    assert len(drawn) <= FIRST_ROWS
+    assert len(listed) > FIRST_ROWS
 
 
 def test_a_piece_shows_what_the_page_would(app):
     """The same cells, classes and addresses."""
     place = places(app, "/indicators")[0]
     text = Client(app).get(place).get_data(as_text=True)
-    assert text.count("<tr") == PIECE
+    assert text.count("<tr") == PIECE_ROWS
     assert set(re.findall(r'data-status="(\w+)"', text)) <= set(STATUSES)
     with app.server.test_request_context("/indicators"):
-        here = context("/indicators", "", OPERATOR)
+        here = build_context("/indicators", "", OPERATOR)
         assert isinstance(here, Context)
-        one = LONG["indicators"](here)[int(place.rpartition("from=")[2])]()
-    assert text.startswith(markup(one))
+        one = LONG_TABLES["indicators"](here)[int(place.rpartition("from=")[2])]()
+    assert text.startswith(render_html(one))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_is_no_piece_is_not_there(app, address):
 def test_a_short_table_comes_whole(app):
     """No piece of a row or two."""
     assert places(app, "/indicators", "?q=（7）") == []
-    assert {"overview", "indicators", "gaps"} == set(LONG)
+    assert {"overview", "indicators", "gaps"} == set(LONG_TABLES)
     assert {"/", "/indicators", "/gaps"} <= {page.path for page in PAGES}
 
 
@@ -120,7 +120,7 @@ TYPED = st.text(st.characters(exclude_characters="\r\x00", exclude_categories=["
 def test_nothing_that_people_wrote_is_markup(name, title):
     """Whatever stands in a name or an attribute, the browser sees one element, one attribute, and the text as typed."""
     seen = Seen()
-    seen.feed(markup(html.Td(dcc.Link(name, href="/x", title=title), className="c", colSpan=3, **{"data-status": title})))
+    seen.feed(render_html(html.Td(dcc.Link(name, href="/x", title=title), className="c", colSpan=3, **{"data-status": title})))
     seen.close()
     assert [tag for tag, _ in seen.tags] == ["td", "a"]
     assert seen.tags[1][1] == {"href": "/x", "title": title, "data-page": "yes"}
@@ -131,11 +131,11 @@ def test_nothing_that_people_wrote_is_markup(name, title):
 def test_components_that_need_a_script_are_refused():
     """Only plain elements and links can be text."""
     with pytest.raises(TypeError, match="Graph"):
-        markup(dcc.Graph())
+        render_html(dcc.Graph())
     attributes: dict[str, Any] = {"data-X onclick": "x"}
     with pytest.raises(TypeError, match="onclick"):
-        markup(html.Div(**attributes))
+        render_html(html.Div(**attributes))
     assert (
-        markup([None, html.Img(src="a", alt=""), html.Span("x", hidden=True, style={"--bar": "3%"})])
+        render_html([None, html.Img(src="a", alt=""), html.Span("x", hidden=True, style={"--bar": "3%"})])
         == '<img alt="" src="a"><span hidden style="--bar:3%">x</span>'
     )

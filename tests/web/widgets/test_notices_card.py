@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard.operations.notice_channels import Hook, Mail
-from dashboard.operations.notices import work
+from dashboard.operations.notice_channels import MailServer, Webhook
+from dashboard.operations.notices import run_round
 from dashboard.store.versions import publish
-from dashboard.web.endpoints.notice_thread import begin, post_of
+from dashboard.web.endpoints.notice_thread import build_channels, start_notice_thread
 from tests.conftest import declaration, indicator
 from tests.letterbox import Letterbox, mail_server, receiver
 from tests.operations.test_publishing import save
@@ -29,7 +29,7 @@ def city(tmp_path: Any, box: Letterbox | None = None, **more: Any) -> Dash:
     (tmp_path / "indicators.yaml").write_text(declaration(written), "utf-8")
     (tmp_path / "data").mkdir()
     app = application(tmp_path / "indicators.yaml", tmp_path / "data", mail=box.way() if box else None, **more)
-    house_of(app).desk()
+    house_of(app).snapshot_service()
     return app
 
 
@@ -59,10 +59,10 @@ def test_from_asking_to_the_letter_and_to_giving_up(tmp_path):
         client, home = someone(app), house_of(app)
         assert "现在没有订阅" in words(client.show("/account")["main"]["children"])
         assert "从下一次入库起通知你" in act(client, "notices-go") and "zhang@example.gov.cn" in act(client, "notices-go")
-        desk, _ = home.desk()
+        desk, _ = home.snapshot_service()
         assert desk is not None
         publish(home.engine, desk.registry, accepted(("gdp", 2021, 70)))
-        assert work(post_of(home), desk, home.clock) == 1
+        assert run_round(build_channels(home), desk, home.clock) == 1
         page = words(client.show("/account")["main"]["children"])
         assert "版本 1：已发送" in page and "从版本 1 起" in page
         assert "不再通知" in act(client, "notices-stop")
@@ -98,19 +98,19 @@ def test_what_lay_in_the_folder_at_the_first_start_is_no_news(tmp_path, monkeypa
         )
         (tmp_path / "indicators.yaml").write_text(declaration(written), "utf-8")
         save(tmp_path / "data", "2021.xlsx", (2021, 70, "已公布", ""))
-        hooks = (Hook("群", "wecom", robot.url),)
+        hooks = (Webhook("群", "wecom", robot.url),)
         app = application(tmp_path / "indicators.yaml", tmp_path / "data", mail=box.way(), hooks=hooks)
         monkeypatch.setattr("dashboard.web.endpoints.notice_thread.EVERY_SECONDS", 0.01)
         rounds, third = [], threading.Event()
 
         def counted(*given: Any) -> int:
-            rounds.append(work(*given))
+            rounds.append(run_round(*given))
             if len(rounds) > 2:
                 third.set()
             return rounds[-1]
 
-        monkeypatch.setattr("dashboard.web.endpoints.notice_thread.work", counted)
-        carrier = begin(app.server)
+        monkeypatch.setattr("dashboard.web.endpoints.notice_thread.run_round", counted)
+        carrier = start_notice_thread(app.server)
         assert carrier is not None and third.wait(20)
         carrier.end(10)
         assert house_of(app).store.newest() == 1 and robot.taken == [] == box.taken
@@ -132,16 +132,16 @@ def test_a_server_carries_notices_where_there_is_a_way_out_and_only_there(tmp_pa
                 third.set()
             return 0
 
-        monkeypatch.setattr("dashboard.web.endpoints.notice_thread.work", fail_first)
-        carrier = begin(app.server)
+        monkeypatch.setattr("dashboard.web.endpoints.notice_thread.run_round", fail_first)
+        carrier = start_notice_thread(app.server)
         assert carrier is not None and carrier.thread.daemon and third.wait(10)
         carrier.end(10)
         assert not carrier.thread.is_alive()
     (tmp_path / "other").mkdir()
-    assert begin(city(tmp_path / "other").server) is None
+    assert start_notice_thread(city(tmp_path / "other").server) is None
 
 
-@pytest.mark.parametrize("way", [None, Mail("127.0.0.1", 25, "none", "plan@example.gov.cn")])
+@pytest.mark.parametrize("way", [None, MailServer("127.0.0.1", 25, "none", "plan@example.gov.cn")])
 def test_what_is_set_is_what_there_is(tmp_path, way):
     app = application(tmp_path / "i.yaml", tmp_path, mail=way)
-    assert post_of(house_of(app)).on is (way is not None) and NOW.year
+    assert build_channels(house_of(app)).on is (way is not None) and NOW.year

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from dashboard.store.schema import guards
+from dashboard.store.schema import list_guards
 
 revision = "0001"
 down_revision = None
@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
     )
-    for statement in guards(op.get_bind().dialect.name, ("versions", "observations", "audit")):
+    for statement in list_guards(op.get_bind().dialect.name, ("versions", "observations", "audit")):
         op.execute(statement)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from dashboard.store.schema import guards
+from dashboard.store.schema import list_guards
 
 revision = "0003"
 down_revision = "0002"
@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("region", sa.String(40), nullable=False),
         sa.Column("assumed", sa.Text, nullable=False),
     )
-    for statement in guards(op.get_bind().dialect.name, ("follow_up", "meetings", "scenarios")):
+    for statement in list_guards(op.get_bind().dialect.name, ("follow_up", "meetings", "scenarios")):
         op.execute(statement)
 
 
