@@ -1,4 +1,6 @@
-"""The dashboard: `python app.py` serves it, `python app.py COMMAND` is the command line, `server` is for WSGI servers."""
+"""The dashboard: `python app.py` serves it, `python app.py COMMAND` is the command line, `server`
+is for WSGI servers.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Flask:
-    """Build `server` when it is first asked for, so that child processes and commands build nothing."""
+    """Build `server` when it is first asked for, so that child processes and commands build
+    nothing.
+    """
     if name != "server":
         raise AttributeError(name)
     from dashboard.commands.main import build_server

@@ -1,1 +1,3 @@
-"""Is the plan being kept? Targets declared in YAML, joined with yearly statistics, judged and shown."""
+"""Is the plan being kept? Targets declared in YAML, joined with yearly statistics, judged and
+shown.
+"""

@@ -1,6 +1,8 @@
-"""What does a full house look like? A plainly fictional city whose complete data come from a seeded generator.
+"""What does a full house look like? A plainly fictional city whose complete data come from a seeded
+generator.
 
-For training, for full screens in tests and for benchmarks of any size. Everything it makes is marked as fictional.
+For training, for full screens in tests and for benchmarks of any size. Everything it makes is
+marked as fictional.
 """
 
 from __future__ import annotations
@@ -57,12 +59,51 @@ class Kind:
 
 KINDS = (
     Kind(("地区生产总值", "GDP"), "亿元", "flow", "higher", "growth", 6000, 8500, decimals=0),
-    Kind(("人均生产总值", "GDP per head"), "万元", "flow", "higher", "growth", 11.6, 15.0, decimals=2),
-    Kind(("研发经费支出占生产总值比重", "R&D share of GDP"), "%", "rate", "higher", "innovation", 2.8, 3.3, decimals=2),
-    Kind(("新兴产业增加值占比", "Share of emerging industries"), "%", "rate", "higher", "innovation", 44.0, 50.0),
+    Kind(
+        ("人均生产总值", "GDP per head"), "万元", "flow", "higher", "growth", 11.6, 15.0, decimals=2
+    ),
+    Kind(
+        ("研发经费支出占生产总值比重", "R&D share of GDP"),
+        "%",
+        "rate",
+        "higher",
+        "innovation",
+        2.8,
+        3.3,
+        decimals=2,
+    ),
+    Kind(
+        ("新兴产业增加值占比", "Share of emerging industries"),
+        "%",
+        "rate",
+        "higher",
+        "innovation",
+        44.0,
+        50.0,
+    ),
     Kind(("常住人口城镇化率", "Urbanization rate"), "%", "rate", "higher", "people", 69.0, 75.0),
-    Kind(("人均预期寿命", "Life expectancy"), "岁", "rate", "higher", "people", 82.2, 82.5, bound="above", decimals=2),
-    Kind(("城市综合实力位次", "Rank of the city"), "位", "rank", "lower", "growth", 31, 28, bound="at_most", decimals=0),
+    Kind(
+        ("人均预期寿命", "Life expectancy"),
+        "岁",
+        "rate",
+        "higher",
+        "people",
+        82.2,
+        82.5,
+        bound="above",
+        decimals=2,
+    ),
+    Kind(
+        ("城市综合实力位次", "Rank of the city"),
+        "位",
+        "rank",
+        "lower",
+        "growth",
+        31,
+        28,
+        bound="at_most",
+        decimals=0,
+    ),
     Kind(
         ("空气质量优良天数比例", "Share of good air days"),
         "%",
@@ -74,9 +115,37 @@ KINDS = (
         bound="at_least",
         period="every",
     ),
-    Kind(("PM2.5平均浓度", "PM2.5 concentration"), "微克/立方米", "rate", "lower", "green", 32.0, 28.0, bound="at_most"),
-    Kind(("单位生产总值能耗累计降幅指数", "Energy intensity index"), "比例", "rate", "lower", "green", 1.0, 0.86, decimals=3),
-    Kind(("城镇新增就业", "New urban jobs"), "万人", "flow", "higher", "people", 9.0, 48.0, bound="at_least", period="total"),
+    Kind(
+        ("PM2.5平均浓度", "PM2.5 concentration"),
+        "微克/立方米",
+        "rate",
+        "lower",
+        "green",
+        32.0,
+        28.0,
+        bound="at_most",
+    ),
+    Kind(
+        ("单位生产总值能耗累计降幅指数", "Energy intensity index"),
+        "比例",
+        "rate",
+        "lower",
+        "green",
+        1.0,
+        0.86,
+        decimals=3,
+    ),
+    Kind(
+        ("城镇新增就业", "New urban jobs"),
+        "万人",
+        "flow",
+        "higher",
+        "people",
+        9.0,
+        48.0,
+        bound="at_least",
+        period="total",
+    ),
     Kind(
         ("规上工业增加值增速", "Growth of industrial value added"),
         "%",
@@ -89,9 +158,26 @@ KINDS = (
         period="average",
     ),
     Kind(
-        ("城镇调查失业率", "Surveyed unemployment rate"), "%", "rate", "lower", "people", 5.0, 5.5, bound="at_most", period="every"
+        ("城镇调查失业率", "Surveyed unemployment rate"),
+        "%",
+        "rate",
+        "lower",
+        "people",
+        5.0,
+        5.5,
+        bound="at_most",
+        period="every",
     ),
-    Kind(("地表水达标率", "Share of good water"), "%", "rate", "higher", "green", 98.0, 98.0, bound="hold"),
+    Kind(
+        ("地表水达标率", "Share of good water"),
+        "%",
+        "rate",
+        "higher",
+        "green",
+        98.0,
+        98.0,
+        bound="hold",
+    ),
 )
 THEMES = {
     "growth": ("质量效益", "Growth"),
@@ -106,7 +192,9 @@ NOTICE = {
 
 
 def write_demo_city(folder: Path, size: Size | None = None, seed: int = 1) -> Path:
-    """Write indicators.yaml and data/示范市.xlsx into a folder; the same size and seed give the same figures."""
+    """Write indicators.yaml and data/示范市.xlsx into a folder; the same size and seed give the same
+    figures.
+    """
     size = size or Size()
     (folder / "data").mkdir(parents=True, exist_ok=True)
     (folder / "indicators.yaml").write_text(build_declaration(size), "utf-8")
@@ -115,9 +203,14 @@ def write_demo_city(folder: Path, size: Size | None = None, seed: int = 1) -> Pa
 
 
 def _list_indicators(size: Size) -> list[tuple[str, Kind, str]]:
-    """Id, kind and number of every indicator; names repeat with a number once the kinds are used up."""
+    """Id, kind and number of every indicator; names repeat with a number once the kinds are used
+    up.
+    """
     rounds = [(row, KINDS[row % len(KINDS)], row // len(KINDS)) for row in range(size.indicators)]
-    return [(f"demo_{row + 1:03d}", kind, f"（{turn + 1}）" if turn else "") for row, kind, turn in rounds]
+    return [
+        (f"demo_{row + 1:03d}", kind, f"（{turn + 1}）" if turn else "")
+        for row, kind, turn in rounds
+    ]
 
 
 def _build_regions(size: Size) -> dict[str, tuple[str, str]]:
@@ -134,16 +227,26 @@ def build_declaration(size: Size) -> str:
         "title": {"zh": "示范市规划指标监测", "en": "Demo City plan indicators"},
         "fictional": NOTICE,
         "region": city,
-        "regions": {code: {"zh": zh, "en": en, **({} if code == city else {"within": city})} for code, (zh, en) in regions.items()},
+        "regions": {
+            code: {"zh": zh, "en": en, **({} if code == city else {"within": city})}
+            for code, (zh, en) in regions.items()
+        },
         "documents": {
             "outline": {
                 "title": {"zh": "示范市规划纲要（虚构）", "en": "Outline of Demo City (fictional)"},
                 "issued": date(BASE_YEAR + 1, 2, 1),
             }
         },
-        "plans": {"demo": {"name": {"zh": "示范规划", "en": "Demo plan"}, "years": f"{FIRST_YEAR}-{LAST_YEAR}"}},
+        "plans": {
+            "demo": {
+                "name": {"zh": "示范规划", "en": "Demo plan"},
+                "years": f"{FIRST_YEAR}-{LAST_YEAR}",
+            }
+        },
         "themes": {name: {"zh": zh, "en": en} for name, (zh, en) in THEMES.items()},
-        "indicators": {name: _build_indicator(kind, turn) for name, kind, turn in _list_indicators(size)},
+        "indicators": {
+            name: _build_indicator(kind, turn) for name, kind, turn in _list_indicators(size)
+        },
     }
     output = io.StringIO()
     yaml = YAML(typ="safe")
@@ -157,15 +260,28 @@ def build_declaration(size: Size) -> str:
 def _build_indicator(kind: Kind, turn: str) -> dict[str, Any]:
     period = {"by": LAST_YEAR}.get(kind.period, f"{FIRST_YEAR}-{LAST_YEAR}")
     phrase = f"{kind.name[0]}{_format_number(kind.goal)}{kind.unit}"
-    target: dict[str, Any] = {"plan": "demo", kind.period: period, kind.bound: kind.goal, "regions": "all"}
+    target: dict[str, Any] = {
+        "plan": "demo",
+        kind.period: period,
+        kind.bound: kind.goal,
+        "regions": "all",
+    }
     if kind.period == "by":
         target["base"] = {"year": BASE_YEAR, "value": kind.base}
     target["source"] = {"document": "outline", "section": "主要目标", "phrase": phrase}
     return {
-        "name": {"zh": kind.name[0] + turn, "en": f"{kind.name[1]}{turn.replace('（', ' (').replace('）', ')')}"},
-        "unit": kind.unit, "decimals": kind.decimals, "measure": kind.measure, "better": kind.better, "themes": [kind.theme],
-        "owner": {"zh": "示范局", "en": "Demo Bureau"}, "targets": [target],
-    }  # fmt: skip
+        "name": {
+            "zh": kind.name[0] + turn,
+            "en": f"{kind.name[1]}{turn.replace('（', ' (').replace('）', ')')}",
+        },
+        "unit": kind.unit,
+        "decimals": kind.decimals,
+        "measure": kind.measure,
+        "better": kind.better,
+        "themes": [kind.theme],
+        "owner": {"zh": "示范局", "en": "Demo Bureau"},
+        "targets": [target],
+    }
 
 
 def _format_number(value: float) -> str:
@@ -173,7 +289,9 @@ def _format_number(value: float) -> str:
 
 
 def compute_series(kind: Kind, random: np.random.Generator, years: int) -> np.ndarray:
-    """Yearly values from START on: a noisy way from the base towards the goal, faster or slower than planned."""
+    """Yearly values from START on: a noisy way from the base towards the goal, faster or slower
+    than planned.
+    """
     if kind.period == "total":
         yearly = kind.goal / (LAST_YEAR - FIRST_YEAR + 1) * random.uniform(0.85, 1.15)
         return yearly * random.uniform(0.92, 1.08, years)
@@ -181,7 +299,9 @@ def compute_series(kind: Kind, random: np.random.Generator, years: int) -> np.nd
         spread = max(abs(kind.goal), 1.0) * 0.03
         return kind.base + random.normal(0, spread, years)
     step = (kind.goal - kind.base) / (LAST_YEAR - BASE_YEAR) * random.uniform(0.4, 1.4)
-    walk = step * (np.arange(years) - (BASE_YEAR - START_YEAR)) + random.normal(0, abs(step) * 0.25, years)
+    walk = step * (np.arange(years) - (BASE_YEAR - START_YEAR)) + random.normal(
+        0, abs(step) * 0.25, years
+    )
     walk[BASE_YEAR - START_YEAR] = 0.0
     return kind.base + walk
 
@@ -190,7 +310,9 @@ def build_workbook(size: Size, seed: int) -> bytes:
     """All figures of the fictional city in the long layout."""
     random = np.random.default_rng(seed)
     output = io.BytesIO()
-    book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"created": datetime(2025, 3, 1, tzinfo=UTC)})
     sheet = book.add_worksheet("数据")
     day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -1,7 +1,9 @@
-"""Read one upload in a process of its own: `python -m dashboard.upload_worker ID TURN SECONDS`; how far it is and what it found go to the store.
+"""Read one upload in a process of its own: `python -m dashboard.upload_worker ID TURN SECONDS`; how
+far it is and what it found go to the store.
 
-So the server's threads stay free for readers, whatever is in the file; the file itself is opened by yet another process,
-which can reach nothing (`ingest.child`). It is nice to the others, and its memory goes with it.
+So the server's threads stay free for readers, whatever is in the file; the file itself is opened by
+yet another process, which can reach nothing (`ingest.child`). It is nice to the others, and its
+memory goes with it.
 """
 
 from __future__ import annotations
@@ -48,11 +50,19 @@ class ProgressNotes:
             return
         self._last, self._step = moment, step
         with begin_write(self.engine) as connection:
-            previews.update_step(connection, self.id, self.turn, (step, done, max(total, 1)), self.now + int(moment - self._begun))
+            previews.update_step(
+                connection,
+                self.id,
+                self.turn,
+                (step, done, max(total, 1)),
+                self.now + int(moment - self._begun),
+            )
 
 
 def main(id_: str, turn: str, now: str) -> int:
-    """Read an upload for the so-manieth time; `now` is the moment of its caller, in seconds since 1970. Answers an exit code."""
+    """Read an upload for the so-manieth time; `now` is the moment of its caller, in seconds since
+    1970. Answers an exit code.
+    """
     if hasattr(os, "nice"):
         os.nice(NICE)
     chosen, at = settings.load(), int(now)
@@ -66,12 +76,20 @@ def main(id_: str, turn: str, now: str) -> int:
         return 0  # it was discarded, or there is nothing to read it with: nobody waits for it
     stored = StoreSource(engine, chosen.data_dir)
     by = Authenticator(engine, chosen.policy, "").person(account, at)
-    service = SnapshotService(registry, stored, date.fromisoformat(pending.terms["received"]), chosen.rules)
+    service = SnapshotService(
+        registry, stored, date.fromisoformat(pending.terms["received"]), chosen.rules
+    )
     _read_upload(service, stored, pending, ProgressNotes(engine, id_, int(turn), at), by)
     return 0
 
 
-def _read_upload(service: SnapshotService, stored: StoreSource, pending: PendingUpload, notes: ProgressNotes, by: Person) -> None:
+def _read_upload(
+    service: SnapshotService,
+    stored: StoreSource,
+    pending: PendingUpload,
+    notes: ProgressNotes,
+    by: Person,
+) -> None:
     state, found = uploads.read_upload(service, stored, pending, by, notes)
     with begin_write(stored.engine) as connection:
         previews.finish_reading(connection, pending.id, notes.turn, state, found, notes.now)

@@ -1,4 +1,6 @@
-"""gunicorn for the dashboard: `gunicorn -c deploy/gunicorn.conf.py app:server`; HOST and PORT are the settings of the dashboard."""
+"""gunicorn for the dashboard: `gunicorn -c deploy/gunicorn.conf.py app:server`; HOST and PORT are
+the settings of the dashboard.
+"""
 
 from typing import Any
 
@@ -15,7 +17,9 @@ graceful_timeout = 30
 keepalive = 75  # longer than nginx keeps its connections (60 s): otherwise POSTs meet a closed one and become 502
 limit_request_line = 8190
 limit_request_fields = 60
-forwarded_allow_ips = ""  # which proxies are trusted is the dashboard's own setting: TRUSTED_PROXIES
+forwarded_allow_ips = (
+    ""  # which proxies are trusted is the dashboard's own setting: TRUSTED_PROXIES
+)
 accesslog = None  # who did what stands in the audit
 
 

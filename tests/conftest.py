@@ -1,4 +1,6 @@
-"""What tests are built from: a small declaration, grids that become workbooks, figures in one line each."""
+"""What tests are built from: a small declaration, grids that become workbooks, figures in one line
+each.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,12 @@ def new_store() -> str:
 
 
 os.environ["DATABASE_URL"] = new_store()
-# Passwords are hashed here with the least work; test_admission holds the parameters of production to what they must be.
+# Passwords are hashed here with the least work; test_admission holds the parameters of production
+# to what they must be.
 authentication.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 authentication.DUMMY_HASH = authentication.HASHER.hash("nobody's")
-# Figures are judged here as in production, where no pyarrow is installed and pandas keeps texts as Python strings.
+# Figures are judged here as in production, where no pyarrow is installed and pandas keeps texts as
+# Python strings.
 pd.set_option("mode.string_storage", "python")
 settings.register_profile("house", max_examples=60, deadline=None, derandomize=True)
 settings.load_profile("house")
@@ -50,7 +54,9 @@ settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 1, 1)
 MATCHES: list[str] = []
-"""Figures that a run found, a line each, for its summary: published cases, kills, races, restarts."""
+"""Figures that a run found, a line each, for its summary: published cases, kills, races,
+restarts.
+"""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -61,11 +67,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def opened(data: bytes) -> Book:
     """The book of a file, by the notes of the reader, without a process of its own."""
-    return wire.assemble_book(wire.decode_note(wire.encode_note(note)) for note in parsing.read_notes(data))
+    return wire.assemble_book(
+        wire.decode_note(wire.encode_note(note)) for note in parsing.read_notes(data)
+    )
 
 
 def read(
-    data: bytes, registry: Registry, file: str = "书.xlsx", received: date = DAY, quality: str = "published", **terms: Any
+    data: bytes,
+    registry: Registry,
+    file: str = "书.xlsx",
+    received: date = DAY,
+    quality: str = "published",
+    **terms: Any,
 ) -> Reading:
     """A reading of a file that keeps no record of its last change."""
     try:
@@ -98,7 +111,9 @@ def declaration(indicators: str) -> str:
 
 
 def indicator(name: str, target: str = "", **keys: object) -> str:
-    """One indicator's lines: `target` is the inside of a flow mapping; keys override the usual ones."""
+    """One indicator's lines: `target` is the inside of a flow mapping; keys override the usual
+    ones.
+    """
     given = {"unit": '"%"', "measure": "rate", "better": "higher", "decimals": 1, **keys}
     lines = [f"  {name}:", f"    name: {{zh: {name}, en: {name}}}"]
     lines += [f"    {key}: {value}" for key, value in given.items() if value is not None]
@@ -110,7 +125,9 @@ def indicator(name: str, target: str = "", **keys: object) -> str:
 def registry_of(indicators: str) -> Registry:
     """The registry of a declaration that must be without errors."""
     parsed = parse(declaration(indicators))
-    assert parsed.registry is not None, [f"{issue.place} {issue.message.en}" for issue in parsed.issues]
+    assert parsed.registry is not None, [
+        f"{issue.place} {issue.message.en}" for issue in parsed.issues
+    ]
     return parsed.registry
 
 
@@ -139,7 +156,9 @@ def observe(*rows: Sequence[Any], region: str = "10") -> pd.DataFrame:
     return frame.astype({"year": "int64", "month": "int64"})
 
 
-def book(grid: Iterable[Sequence[Any]], sheet: str = "数据", **more: Iterable[Sequence[Any]]) -> bytes:
+def book(
+    grid: Iterable[Sequence[Any]], sheet: str = "数据", **more: Iterable[Sequence[Any]]
+) -> bytes:
     """A workbook from rows of cells, one sheet or several."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -156,15 +175,24 @@ def book(grid: Iterable[Sequence[Any]], sheet: str = "数据", **more: Iterable[
 def real() -> Registry:
     """The registry of the repository's own indicators.yaml."""
     parsed = parse((ROOT / "indicators.yaml").read_text("utf-8"))
-    assert parsed.registry is not None, [f"{issue.place} {issue.message.en}" for issue in parsed.issues]
+    assert parsed.registry is not None, [
+        f"{issue.place} {issue.message.en}" for issue in parsed.issues
+    ]
     return parsed.registry
 
 
 def snapshot_of(
-    registry: Registry, observations: pd.DataFrame, year: int, plan: str = "five", region: str = "10", **view: Any
+    registry: Registry,
+    observations: pd.DataFrame,
+    year: int,
+    plan: str = "five",
+    region: str = "10",
+    **view: Any,
 ) -> Snapshot:
     """Everything judged in a year, as the end of that year knows it."""
     panel = build_panel(registry, observations)
     asked = View(plan, region, year, **{"rules": "schedule", **view})
     verdicts = judge_panel(registry, panel, year)
-    return Snapshot(registry, asked, observations, panel.in_force, verdicts, as_of=date(year, 12, 31))
+    return Snapshot(
+        registry, asked, observations, panel.in_force, verdicts, as_of=date(year, 12, 31)
+    )

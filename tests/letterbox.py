@@ -1,4 +1,6 @@
-"""Receivers on loopback: a real mail server, and a place that takes webhooks; both keep what they took and can be told to refuse."""
+"""Receivers on loopback: a real mail server, and a place that takes webhooks; both keep what they
+took and can be told to refuse.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Letterbox:
     hang_up: bool = False
     port: int = 0
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
         if self.at_recipient:
             return self.at_recipient
         envelope.rcpt_tos.append(address)
@@ -64,10 +68,19 @@ def mail_server(**more: Any) -> Iterator[Letterbox]:
     users: dict[str, str] = more.pop("users", {})
     if users:
 
-        def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
-            return AuthResult(handled=False, success=users.get(given.login.decode()) == given.password.decode())
+        def authenticate(
+            _server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any
+        ) -> AuthResult:
+            return AuthResult(
+                handled=False, success=users.get(given.login.decode()) == given.password.decode()
+            )
 
-        more = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False, **more}
+        more = {
+            "authenticator": authenticate,
+            "auth_required": True,
+            "auth_require_tls": False,
+            **more,
+        }
     box.port = free_port()
     controller = Controller(box, hostname="127.0.0.1", port=box.port, **more)
     controller.start()
@@ -79,10 +92,14 @@ def mail_server(**more: Any) -> Iterator[Letterbox]:
 
 @dataclass
 class Receiver:
-    """What was posted: path with query, headers, body; and what is answered, the last answer for good."""
+    """What was posted: path with query, headers, body; and what is answered, the last answer for
+    good.
+    """
 
     taken: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
-    answers: list[tuple[int, str]] = field(default_factory=lambda: [(200, '{"errcode": 0, "errmsg": "ok"}')])
+    answers: list[tuple[int, str]] = field(
+        default_factory=lambda: [(200, '{"errcode": 0, "errmsg": "ok"}')]
+    )
     hang_up: bool = False
     url: str = ""
 

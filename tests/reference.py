@@ -1,4 +1,6 @@
-"""What of the documents is made from the code? `python -m tests.reference` writes it; a test says when it is stale."""
+"""What of the documents is made from the code? `python -m tests.reference` writes it; a test says
+when it is stale.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ MADE = "<!-- made by `make docs`; do not edit -->\n"
 def table(heads: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> str:
     """A table in Markdown."""
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
-    lines += ["| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+        for row in rows
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -52,25 +57,36 @@ def commands() -> str:
                     (f"`{', '.join(option.option_strings) or option.dest}`", option.help or "")
                     for option in one._actions
                     if "--help" not in option.option_strings
-                ]  # fmt: skip
-                parts.append(f"### `python app.py {name}`\n\n{one.description}\n\n{table(('option', 'meaning'), list(options))}")
+                ]
+                parts.append(
+                    "### `python app.py "
+                    f"{name}`\n\n{one.description}\n\n{table(('option', 'meaning'), list(options))}"
+                )
     return "\n".join(parts)
 
 
 def api() -> str:
     """What programs can read: resources with their columns, and parameters."""
     resources = [
-        (f"`/api/v1/{name}`", *both(one.name), ", ".join(f"`{each}`" for each in one.takes)) for name, one in RESOURCES.items()
+        (f"`/api/v1/{name}`", *both(one.name), ", ".join(f"`{each}`" for each in one.takes))
+        for name, one in RESOURCES.items()
     ]
     parts = [
         (
-            "`GET` alone, by a session's cookie, by a key made on *My account* (`Authorization: Bearer k.…`), or by anybody where the house is open; described for machines by `/api/v1/openapi.json`. An answer is `{about, total, from, next, records}`: `about` says what it was judged by, `next` is the address of "
-            "the following records. Errors are `{message: {zh, en}}`: 400 a parameter is wrong, 401 sign in, 404 there is no such thing, 429 wait `Retry-After` seconds. "
+            "`GET` alone, by a session's cookie, by a key made on *My account* (`Authorization: "
+            "Bearer k.…`), or by anybody where the house is open; described for machines by "
+            "`/api/v1/openapi.json`. An answer is `{about, total, from, next, records}`: "
+            "`about` says what it was judged by, `next` is the address of "
+            "the following records. Errors are `{message: {zh, en}}`: 400 a parameter is wrong, "
+            "401 sign in, 404 there is no such thing, 429 wait `Retry-After` seconds. "
             "Files: `/api/v1/export/<ending>`, with `lang` too.\n\n"
         ),
         table(("address", "内容", "what", "parameters"), resources),
         "\n",
-        table(("parameter", "含义", "meaning"), [(f"`{name}`", *both(one.meaning)) for name, one in PARAMETERS.items()]),
+        table(
+            ("parameter", "含义", "meaning"),
+            [(f"`{name}`", *both(one.meaning)) for name, one in PARAMETERS.items()],
+        ),
     ]
     for heading, columns in (
         ("Plans", records.PLAN_COLUMNS),
@@ -79,7 +95,10 @@ def api() -> str:
     ):
         parts += [
             f"\n{heading} (those of verdicts and figures stand [above](#columns-of-files)):\n\n",
-            table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in columns.items()]),
+            table(
+                ("column", "含义", "meaning"),
+                [(f"`{name}`", *both(text)) for name, text in columns.items()],
+            ),
         ]
     return "".join(parts)
 
@@ -87,31 +106,161 @@ def api() -> str:
 def reference() -> str:
     """The tables of the code, as a page."""
     sections: list[tuple[str, str]] = [
-        ("命令 · Commands", "Exit codes: 0 fine, 1 problems found, 2 wrong use. Messages go to stderr, data to stdout.\n\n" + commands()),
-        ("设置 · Settings", table(("variable", "default", "含义", "meaning"), [(f"`{one.name}`", f"`{one.default}`", *both(one.meaning)) for one in SETTINGS.values()])),
-        ("文件 · Files", table(("ending", "名称", "name", "needs"), [(f"`.{ending}`", *both(one.name), f"`{one.needs}`" if one.needs else "") for ending, one in EXPORTS.items()])),
-        ("Columns of files", "Verdicts (CSV and JSON):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.VERDICT_COLUMNS.items()])
-         + "\nBesides, in JSON and by the API, in both languages:\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.WORD_COLUMNS.items()])
-         + "\nFigures (JSON):\n\n" + table(("column", "含义", "meaning"), [(f"`{name}`", *both(text)) for name, text in records.FIGURE_COLUMNS.items()])),
+        (
+            "命令 · Commands",
+            "Exit codes: 0 fine, 1 problems found, 2 wrong use. Messages go to stderr, data to "
+            "stdout.\n\n" + commands(),
+        ),
+        (
+            "设置 · Settings",
+            table(
+                ("variable", "default", "含义", "meaning"),
+                [
+                    (f"`{one.name}`", f"`{one.default}`", *both(one.meaning))
+                    for one in SETTINGS.values()
+                ],
+            ),
+        ),
+        (
+            "文件 · Files",
+            table(
+                ("ending", "名称", "name", "needs"),
+                [
+                    (f"`.{ending}`", *both(one.name), f"`{one.needs}`" if one.needs else "")
+                    for ending, one in EXPORTS.items()
+                ],
+            ),
+        ),
+        (
+            "Columns of files",
+            "Verdicts (CSV and JSON):\n\n"
+            + table(
+                ("column", "含义", "meaning"),
+                [(f"`{name}`", *both(text)) for name, text in records.VERDICT_COLUMNS.items()],
+            )
+            + "\nBesides, in JSON and by the API, in both languages:\n\n"
+            + table(
+                ("column", "含义", "meaning"),
+                [(f"`{name}`", *both(text)) for name, text in records.WORD_COLUMNS.items()],
+            )
+            + "\nFigures (JSON):\n\n"
+            + table(
+                ("column", "含义", "meaning"),
+                [(f"`{name}`", *both(text)) for name, text in records.FIGURE_COLUMNS.items()],
+            ),
+        ),
         ("API", api()),
-        ("权限 · Rights", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in RIGHTS.items()])),
-        ("角色 · Roles", table(("key", "名称", "name", "rights", "with administrators"), [(f"`{one.id}`", *both(one.name), ", ".join(sorted(one.rights)), ", ".join(one.administrations)) for one in ROLES.values()])),
-        ("审计的动作 · Acts of the audit", table(("key", "名称", "name"), [(f"`{key}`", *both(text)) for key, text in ACTIONS.items()])),
-        ("期限 · Periods", table(("key", "含义", "meaning"), [(f"`{one.id}`", *both(one.measures)) for one in PERIODS.values()])),
-        ("界限 · Bounds", table(("key", "含义", "meaning", "goes with"), [(f"`{one.id}`", *both(one.meaning), ", ".join(one.periods)) for one in BOUNDS.values()])),
-        ("状态 · Statuses", table(("symbol", "key", "名称", "name", "meaning"), [(one.symbol, f"`{one.id}`", *both(one.name), one.meaning.en) for one in statuses.STATUSES.values()])),
-        ("决定步骤 · Steps", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in STEPS.items()])),
-        ("标记 · Flags", table(("key", "含义", "meaning"), [(f"`{key}`", *both(text)) for key, text in FLAGS.items()])),
-        ("数据性质 · Qualities", table(("key", "名称", "name"), [(f"`{one.id}`", *both(one.name)) for one in qualities.QUALITIES.values()])),
-        ("规则集 · Rule sets", table(("key", "名称", "name", "source"), [(f"`{one.id}`", *both(one.name), one.source.en) for one in rules.RULES.values()])),
-        ("单位 · Units", table(("单位", "name", "dimension"), [(one.name, one.en, one.dimension) for one in UNITS.values()])),
-        ("问题 · Issues", table(("code", "severity", "说明", "message"), [(f"`{one.code}`", one.severity, *both(one.sentence)) for one in issues.KINDS.values()])),
-    ]  # fmt: skip
-    return f"# 参考 · Reference\n\n{MADE}\n" + "\n".join(f"## {title}\n\n{body}" for title, body in sections)
+        (
+            "权限 · Rights",
+            table(
+                ("key", "含义", "meaning"),
+                [(f"`{key}`", *both(text)) for key, text in RIGHTS.items()],
+            ),
+        ),
+        (
+            "角色 · Roles",
+            table(
+                ("key", "名称", "name", "rights", "with administrators"),
+                [
+                    (
+                        f"`{one.id}`",
+                        *both(one.name),
+                        ", ".join(sorted(one.rights)),
+                        ", ".join(one.administrations),
+                    )
+                    for one in ROLES.values()
+                ],
+            ),
+        ),
+        (
+            "审计的动作 · Acts of the audit",
+            table(
+                ("key", "名称", "name"),
+                [(f"`{key}`", *both(text)) for key, text in ACTIONS.items()],
+            ),
+        ),
+        (
+            "期限 · Periods",
+            table(
+                ("key", "含义", "meaning"),
+                [(f"`{one.id}`", *both(one.measures)) for one in PERIODS.values()],
+            ),
+        ),
+        (
+            "界限 · Bounds",
+            table(
+                ("key", "含义", "meaning", "goes with"),
+                [
+                    (f"`{one.id}`", *both(one.meaning), ", ".join(one.periods))
+                    for one in BOUNDS.values()
+                ],
+            ),
+        ),
+        (
+            "状态 · Statuses",
+            table(
+                ("symbol", "key", "名称", "name", "meaning"),
+                [
+                    (one.symbol, f"`{one.id}`", *both(one.name), one.meaning.en)
+                    for one in statuses.STATUSES.values()
+                ],
+            ),
+        ),
+        (
+            "决定步骤 · Steps",
+            table(
+                ("key", "含义", "meaning"),
+                [(f"`{key}`", *both(text)) for key, text in STEPS.items()],
+            ),
+        ),
+        (
+            "标记 · Flags",
+            table(
+                ("key", "含义", "meaning"),
+                [(f"`{key}`", *both(text)) for key, text in FLAGS.items()],
+            ),
+        ),
+        (
+            "数据性质 · Qualities",
+            table(
+                ("key", "名称", "name"),
+                [(f"`{one.id}`", *both(one.name)) for one in qualities.QUALITIES.values()],
+            ),
+        ),
+        (
+            "规则集 · Rule sets",
+            table(
+                ("key", "名称", "name", "source"),
+                [(f"`{one.id}`", *both(one.name), one.source.en) for one in rules.RULES.values()],
+            ),
+        ),
+        (
+            "单位 · Units",
+            table(
+                ("单位", "name", "dimension"),
+                [(one.name, one.en, one.dimension) for one in UNITS.values()],
+            ),
+        ),
+        (
+            "问题 · Issues",
+            table(
+                ("code", "severity", "说明", "message"),
+                [
+                    (f"`{one.code}`", one.severity, *both(one.sentence))
+                    for one in issues.KINDS.values()
+                ],
+            ),
+        ),
+    ]
+    return f"# 参考 · Reference\n\n{MADE}\n" + "\n".join(
+        f"## {title}\n\n{body}" for title, body in sections
+    )
 
 
 def figure(value: object) -> str:
-    """A figure of an example, with its quality where one is given, several where several were published."""
+    """A figure of an example, with its quality where one is given, several where several were
+    published.
+    """
     if isinstance(value, list) and isinstance(value[0], list):
         return " / ".join(figure(one) for one in value)
     return f"{value[0]} ({value[1]})" if isinstance(value, list) else str(value)
@@ -156,8 +305,16 @@ def indicators_schema() -> str:
 
 
 def protection() -> str:
-    """The items of the graded protection, with what this system does, where it is set and which test proves it."""
-    heads = ("条款 · clause", "要求 · asked", "本系统 · this system", "设置 · settings", "测试 · test")
+    """The items of the graded protection, with what this system does, where it is set and which
+    test proves it.
+    """
+    heads = (
+        "条款 · clause",
+        "要求 · asked",
+        "本系统 · this system",
+        "设置 · settings",
+        "测试 · test",
+    )
     rows = [
         (
             f"{item.clause} ({item.level})",
@@ -170,10 +327,14 @@ def protection() -> str:
     ]
     intro = (
         "依据 GB/T 22239-2019 第三级通用要求整理；条款号须由测评机构确认。结论和现场情况见运行中的“管理 › 等保自查”。\n"
-        "After the general requirements of GB/T 22239-2019 at level three; an assessor confirms the clauses. The answers, with evidence read from the running system,\n"
-        "stand under *Administration › Self-check*. What rests on the deployment: TLS, network, time, off-site backups, a second factor.\n"
+        "After the general requirements of GB/T 22239-2019 at level three; an assessor confirms "
+        "the clauses. The answers, with evidence read from the running system,\n"
+        "stand under *Administration › Self-check*. What rests on the deployment: TLS, network, "
+        "time, off-site backups, a second factor.\n"
     )
-    return f"# 等保自查 · Self-check of the graded protection\n\n{MADE}\n{intro}\n{table(heads, rows)}"
+    return (
+        f"# 等保自查 · Self-check of the graded protection\n\n{MADE}\n{intro}\n{table(heads, rows)}"
+    )
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -186,7 +347,11 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def stale(folder: Path = ROOT / "docs") -> list[str]:
     """The pages that are not what the code would make."""
-    return [name for name, make in PAGES.items() if not (folder / name).is_file() or (folder / name).read_text("utf-8") != make()]
+    return [
+        name
+        for name, make in PAGES.items()
+        if not (folder / name).is_file() or (folder / name).read_text("utf-8") != make()
+    ]
 
 
 if __name__ == "__main__":

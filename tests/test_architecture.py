@@ -1,4 +1,6 @@
-"""The house keeps its own rules: every module has its test, sizes stay small, messages stay Chinese or English."""
+"""The house keeps its own rules: every module has its test, sizes stay small, messages stay Chinese
+or English.
+"""
 
 from __future__ import annotations
 
@@ -152,14 +154,20 @@ def test_every_module_has_its_test(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_modules_and_functions_stay_small(path):
-    """A module has at most 400 lines, a function 40; every module asks one question in its first line."""
+    """A module has at most 400 lines, a function 40; every module asks one question in its first
+    line.
+    """
     text = path.read_text("utf-8")
     assert text.count("\n") <= LONGEST_MODULE
     tree = ast.parse(text)
     first = (ast.get_docstring(tree) or "").split("\n")[0]
     assert first, path
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.end_lineno is not None and name(path) != "commands/main.py":
+        if (
+            isinstance(node, ast.FunctionDef)
+            and node.end_lineno is not None
+            and name(path) != "commands/main.py"
+        ):
             length = node.end_lineno - node.lineno + 1
             assert length <= LONGEST_FUNCTION or _is_table(node), f"{node.name} has {length} lines"
 
@@ -169,39 +177,71 @@ def _is_table(node: ast.FunctionDef) -> bool:
     return len(node.body) <= 12
 
 
-HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”）][,:;?!](?=[\u4e00-\u9fff“（{])|[\u4e00-\u9fff][(]|[)][\u4e00-\u9fff]")
+HALF_WIDTH = re.compile(
+    r"[\u4e00-\u9fff”）][,:;?!](?=[\u4e00-\u9fff“（{])|[\u4e00-\u9fff][(]|[)][\u4e00-\u9fff]"
+)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_chinese_is_punctuated_as_chinese(path):
-    """No half-width comma, colon or bracket between Chinese characters in a wording; patterns of what others write are theirs."""
+    """No half-width comma, colon or bracket between Chinese characters in a wording; patterns of
+    what others write are theirs.
+    """
     if name(path) in ("ingest/labels.py", "ingest/preamble.py"):
         return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and "\n" not in node.value
+        ):
             assert not HALF_WIDTH.search(node.value), node.value
 
 
 def test_only_the_clock_asks_for_the_time():
     """`datetime.now` stands in one place, so that everything else can be told the day."""
-    hits = [name(path) for path in MODULES if re.search(r"\.now\(|\.today\(\)|time\.time\(", path.read_text("utf-8"))]
+    hits = [
+        name(path)
+        for path in MODULES
+        if re.search(r"\.now\(|\.today\(\)|time\.time\(", path.read_text("utf-8"))
+    ]
     assert hits == ["commands/output.py"]
 
 
 def test_the_environment_is_read_in_one_place():
     """Only settings.py reads environment variables."""
-    assert [name(path) for path in MODULES if "os.environ" in path.read_text("utf-8")] == ["settings.py"]
+    assert [name(path) for path in MODULES if "os.environ" in path.read_text("utf-8")] == [
+        "settings.py"
+    ]
 
 
 def test_nothing_of_the_workshop_is_in_the_repository():
     """No absolute home or work paths, no to-do marks, no skipped tests in what is shipped."""
     marks = re.compile(r"/work/|/root/|/home/|TODO|FIXME|XXX|pytest\.mark\.skip")
-    kept = [path for folder in ("dashboard", "tests", "docs", "scripts") for path in (ROOT / folder).rglob("*")]
+    kept = [
+        path
+        for folder in ("dashboard", "tests", "docs", "scripts")
+        for path in (ROOT / folder).rglob("*")
+    ]
     kept += [
         ROOT / file
-        for file in ("app.py", "indicators.yaml", "Makefile", "README.md", "README.zh-CN.md", "CHANGELOG.md", "pyproject.toml")
+        for file in (
+            "app.py",
+            "indicators.yaml",
+            "Makefile",
+            "README.md",
+            "README.zh-CN.md",
+            "CHANGELOG.md",
+            "pyproject.toml",
+        )
     ]
     kept = [path for path in kept if "node_modules" not in path.parts]
-    texts = [path for path in kept if path.suffix in (".py", ".md", ".yaml", ".toml", ".sh", "") and path.is_file()]
-    found = [path.relative_to(ROOT).as_posix() for path in texts if marks.search(path.read_text("utf-8"))]
+    texts = [
+        path
+        for path in kept
+        if path.suffix in (".py", ".md", ".yaml", ".toml", ".sh", "") and path.is_file()
+    ]
+    found = [
+        path.relative_to(ROOT).as_posix() for path in texts if marks.search(path.read_text("utf-8"))
+    ]
     assert found == ["tests/test_architecture.py"]

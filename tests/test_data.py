@@ -18,7 +18,9 @@ from tests.conftest import ROOT, book
 
 @pytest.fixture(scope="module")
 def desk(real):
-    return snapshots.SnapshotService(real, snapshots.FolderSource(ROOT / "data"), date(2026, 11, 22))
+    return snapshots.SnapshotService(
+        real, snapshots.FolderSource(ROOT / "data"), date(2026, 11, 22)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +36,12 @@ def verdict(desk: snapshots.SnapshotService, target: str, year: int):
 
 
 def test_every_promise_of_the_document_is_declared(real, promised):
-    """7 for 2025, 39 for 2021 and 34 in the livelihood projects, each with its number, unit, base and phrase."""
+    """7 for 2025, 39 for 2021 and 34 in the livelihood projects, each with its number, unit, base
+    and phrase.
+    """
     counts = {
-        kind: sum(row["period_type"] == kind for row in promised) for kind in ("2025_target", "2021_target", "livelihood_project")
+        kind: sum(row["period_type"] == kind for row in promised)
+        for kind in ("2025_target", "2021_target", "livelihood_project")
     }
     assert counts == {"2025_target": 7, "2021_target": 39, "livelihood_project": 34}
     by_id = {target.id: target for target in real.targets}
@@ -49,7 +54,10 @@ def test_every_promise_of_the_document_is_declared(real, promised):
                 assert target.x == pytest.approx(wanted), name
             if row["baseline_value"] and target.period == "by":
                 assert target.base is not None
-                assert (target.base.year, target.base.value) == (int(row["baseline_year"]), float(row["baseline_value"]))
+                assert (target.base.year, target.base.value) == (
+                    int(row["baseline_year"]),
+                    float(row["baseline_value"]),
+                )
             assert any(source.phrase for source in target.sources), name
 
 
@@ -90,11 +98,15 @@ def test_shared_promises_questions_and_assumptions(real):
     asked = {target.indicator for target in real.targets if target.question}
     assert {"emerging_industry_share", "urban_jobs_new"} <= asked
     assert asked & {"projects_5bn", "projects_10bn"}
-    assert [target.id for target in real.targets if target.assumption] == ["fyp14.aqi_good_days_share.every2021-2025"]
+    assert [target.id for target in real.targets if target.assumption] == [
+        "fyp14.aqi_good_days_share.every2021-2025"
+    ]
 
 
 def test_the_plan_opens_on_2023_with_three_verified_verdicts(desk):
-    """The year with the most verdicts on verified figures: GDP, GDP per head and urbanization, all ahead."""
+    """The year with the most verdicts on verified figures: GDP, GDP per head and urbanization, all
+    ahead.
+    """
     view = desk.complete(View())
     assert (view.plan, view.region, view.year) == ("fyp14", "330600", 2023)
     state = standing.build_standing(desk.snapshot(view), "fyp14", "330600")
@@ -104,7 +116,9 @@ def test_the_plan_opens_on_2023_with_three_verified_verdicts(desk):
 
 
 def test_gdp_of_2023(desk):
-    """7791 against an expected 7500.4: ahead, with our price assumption and the revised base said."""
+    """7791 against an expected 7500.4: ahead, with our price assumption and the revised base
+    said.
+    """
     row = verdict(desk, "fyp14.gdp.by2025", 2023)
     assert row["status"] == "ahead"
     assert row["actual"] == 7791
@@ -167,7 +181,9 @@ def test_the_track_record(desk):
 def test_gdp_per_head_is_derived_where_nothing_is_published(desk):
     """2023: 7791 over the mean of two year-end populations; 2021 keeps the bulletin's figure."""
     rows = desk.snapshot(View(year=2023)).in_force
-    mine = rows[(rows["indicator"] == "gdp_per_capita") & (rows["region"] == "330600")].set_index("year")
+    mine = rows[(rows["indicator"] == "gdp_per_capita") & (rows["region"] == "330600")].set_index(
+        "year"
+    )
     assert mine.loc[2023, "value"] == pytest.approx(7791 / ((535.3 + 539.4) / 2), rel=1e-9)
     assert mine.loc[2023, "quality"] == "derived"
     assert mine.loc[2021, "value"] == pytest.approx(12.7875)
@@ -178,7 +194,11 @@ def test_workbooks_read_without_an_error_or_a_question(real):
     """Every row of the repository's own workbooks is taken; conversions are listed."""
     for file in snapshots.FolderSource(ROOT / "data").files():
         reading = snapshots.read_file(file, real)
-        warned = [issue.message.zh for issue in reading.issues if issue.severity != "finding" and issue.code != "converted"]
+        warned = [
+            issue.message.zh
+            for issue in reading.issues
+            if issue.severity != "finding" and issue.code != "converted"
+        ]
         assert warned == []
         assert reading.outcome in ("accepted", "accepted-with-warning")
         assert not reading.observations[["value", "source", "cell"]].isna().any().any()
@@ -196,16 +216,29 @@ def test_an_indicator_and_a_row_are_enough(tmp_path):
     """Adding an indicator to the YAML and a row to a workbook shows it, without touching code."""
     text = (ROOT / "indicators.yaml").read_text("utf-8")
     text += (
-        "\n  parks_new:\n    name: {zh: 新建公园, en: New parks}\n    unit: 个\n    measure: flow\n    better: higher\n    themes: [w4]\n    targets:\n"
-        '      - {plan: year-2021, in: 2021, reach: 3, source: {document: report-2021, section: 试验, phrase: "新建公园3个"}}\n'
+        "\n  parks_new:\n    name: {zh: 新建公园, en: New parks}\n    unit: 个\n    measure: flow\n  "
+        "  better: higher\n    themes: [w4]\n    targets:\n"
+        "      - "
+        '{plan: year-2021, in: 2021, reach: 3, source: {document: report-2021, section: 试验, phrase: "新建公园3个"}}\n'
     )
     (tmp_path / "indicators.yaml").write_text(text, "utf-8")
     (tmp_path / "2021年.xlsx").write_bytes(
-        book([["指标名称", "年份", "数值", "单位", "数据性质"], ["新建公园", 2021, 4, "个", "最终核实"]])
+        book(
+            [
+                ["指标名称", "年份", "数值", "单位", "数据性质"],
+                ["新建公园", 2021, 4, "个", "最终核实"],
+            ]
+        )
     )
     parsed = snapshots.read_declaration(tmp_path / "indicators.yaml")
     assert parsed.registry is not None
-    mine = snapshots.SnapshotService(parsed.registry, snapshots.FolderSource(tmp_path), date(2026, 1, 1))
-    record = next(record for record in records.list_verdicts(mine.snapshot(View(year=2021))) if record["indicator"] == "parks_new")
+    mine = snapshots.SnapshotService(
+        parsed.registry, snapshots.FolderSource(tmp_path), date(2026, 1, 1)
+    )
+    record = next(
+        record
+        for record in records.list_verdicts(mine.snapshot(View(year=2021)))
+        if record["indicator"] == "parks_new"
+    )
     assert (record["status"], record["actual"], record["quality"]) == ("met", 4.0, "final")
     assert "新建公园" not in json.dumps(record, ensure_ascii=False)

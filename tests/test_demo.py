@@ -50,7 +50,9 @@ def test_every_figure_reads_without_a_word(size):
     _, reading = made(size)
     assert [(issue.code, issue.place) for issue in reading.issues] == []
     assert reading.outcome == "accepted"
-    assert len(reading.observations) == size.indicators * size.regions * (size.last_year - demo.START_YEAR + 1)
+    assert len(reading.observations) == size.indicators * size.regions * (
+        size.last_year - demo.START_YEAR + 1
+    )
 
 
 def test_its_size_is_the_one_asked_for():
@@ -69,14 +71,23 @@ def test_its_last_year_is_preliminary_and_the_others_final_each_released_in_the_
     assert set(observations[last]["quality"]) == {"preliminary"}
     assert set(observations[~last]["quality"]) == {"final"}
     assert set(observations["source"]) == {"示范市统计公报（虚构）"}
-    days = {year: {stamp.date() for stamp in rows["published"]} for year, rows in observations.groupby("year")}
-    assert days == {year: {date(year + 1, 3, 1)} for year in range(demo.START_YEAR, SMALL.last_year + 1)}
+    days = {
+        year: {stamp.date() for stamp in rows["published"]}
+        for year, rows in observations.groupby("year")
+    }
+    assert days == {
+        year: {date(year + 1, 3, 1)} for year in range(demo.START_YEAR, SMALL.last_year + 1)
+    }
 
 
 def test_paths_start_at_the_base_that_the_declaration_states():
     parsed, reading = made()
     assert parsed.registry is not None
-    stated = {target.indicator: target.base.value for target in parsed.registry.targets if target.base and target.bound != "hold"}
+    stated = {
+        target.indicator: target.base.value
+        for target in parsed.registry.targets
+        if target.base and target.bound != "hold"
+    }
     assert len(stated) >= 8
     at_base = reading.observations[reading.observations["year"] == demo.BASE_YEAR]
     for name, base in stated.items():

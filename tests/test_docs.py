@@ -31,7 +31,8 @@ def test_links_lead_somewhere(path: Path):
 def test_paths_that_documents_name_exist(path: Path):
     """A module or folder named in a document stands in the tree."""
     for name in re.findall(
-        r"`((?:dashboard|tests|docs|data|scripts|deploy)/[\w./-]+\.(?:py|md|yaml|css|xlsx|sh|json|csv))`", path.read_text("utf-8")
+        r"`((?:dashboard|tests|docs|data|scripts|deploy)/[\w./-]+\.(?:py|md|yaml|css|xlsx|sh|json|csv))`",
+        path.read_text("utf-8"),
     ):
         assert (ROOT / name).exists(), name
 
@@ -53,7 +54,9 @@ def test_the_readme_tells_the_two_commands_and_every_setting(name: str):
         assert word in text, word
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.stem
+)
 def test_decisions_stay_short(path: Path):
     """A decision has at most forty lines."""
     assert path.read_text("utf-8").count("\n") <= 40
@@ -66,14 +69,28 @@ def test_the_test_command_is_the_readmes():
 
 def test_requirements_are_pinned():
     """Every line of every file pins one version, and every direct dependency is among them."""
-    for name in ("requirements.txt", "requirements-dask.txt", "requirements-postgres.txt", "requirements-dev.txt"):
-        lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text("utf-8").splitlines()]
+    for name in (
+        "requirements.txt",
+        "requirements-dask.txt",
+        "requirements-postgres.txt",
+        "requirements-dev.txt",
+    ):
+        lines = [
+            line.split("#")[0].strip() for line in (ROOT / name).read_text("utf-8").splitlines()
+        ]
         for line in filter(None, lines):
-            assert re.fullmatch(r"-r requirements[-\w]*\.txt", line) or re.fullmatch(r"[\w.-]+==[\w.]+(; .+)?", line), line
+            assert re.fullmatch(r"-r requirements[-\w]*\.txt", line) or re.fullmatch(
+                r"[\w.-]+==[\w.]+(; .+)?", line
+            ), line
     pinned = {
-        re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+        re.sub(r"[-_.]+", "-", line.split("==")[0]).lower()
+        for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     }
-    block = re.search(r"dependencies = \[(.*?)\n\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.DOTALL)
+    block = re.search(
+        r"dependencies = \[(.*?)\n\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.DOTALL
+    )
     assert block
-    direct = {re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r'"([\w.-]+)>=', block[1])}
+    direct = {
+        re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r'"([\w.-]+)>=', block[1])
+    }
     assert direct <= pinned

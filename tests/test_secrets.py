@@ -1,4 +1,6 @@
-"""Secrets and personal data: canaries sent through every path are in no log, no error, no audit, no backup and no process list."""
+"""Secrets and personal data: canaries sent through every path are in no log, no error, no audit, no
+backup and no process list.
+"""
 
 from __future__ import annotations
 
@@ -33,18 +35,30 @@ CANARIES = {
 
 @pytest.fixture
 def city(tmp_path) -> dict[str, str]:
-    (tmp_path / "indicators.yaml").write_text(declaration(indicator("gdp", "plan: five, by: 2025, reach: 100")), "utf-8")
+    (tmp_path / "indicators.yaml").write_text(
+        declaration(indicator("gdp", "plan: five, by: 2025, reach: 100")), "utf-8"
+    )
     (tmp_path / "data").mkdir()
     return {
-        "INDICATORS": str(tmp_path / "indicators.yaml"), "DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": f"sqlite:///{tmp_path / 's.db'}",
-        "SECRET_KEY": CANARIES["secret key"], "OIDC_ISSUER": "http://127.0.0.1:9", "OIDC_CLIENT_ID": "plan",
-        "OIDC_CLIENT_SECRET": CANARIES["provider's secret"], "SESSIONS": "9",
-    }  # fmt: skip
+        "INDICATORS": str(tmp_path / "indicators.yaml"),
+        "DATA_DIR": str(tmp_path / "data"),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 's.db'}",
+        "SECRET_KEY": CANARIES["secret key"],
+        "OIDC_ISSUER": "http://127.0.0.1:9",
+        "OIDC_CLIENT_ID": "plan",
+        "OIDC_CLIENT_SECRET": CANARIES["provider's secret"],
+        "SESSIONS": "9",
+    }
 
 
 def command(city: dict[str, str], *arguments: str) -> str:
     made = subprocess.run(
-        [sys.executable, "app.py", *arguments], cwd=ROOT, env={**os.environ, **city}, capture_output=True, text=True, check=True
+        [sys.executable, "app.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **city},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return made.stdout + made.stderr
 
@@ -61,7 +75,9 @@ def processes() -> str:
 
 
 def test_no_canary_is_anywhere(city, tmp_path):
-    """Passwords right, wrong and weak, the link, the session's cookie, both secrets: grep finds none of them."""
+    """Passwords right, wrong and weak, the link, the session's cookie, both secrets: grep finds
+    none of them.
+    """
     log = tmp_path / "log"
     with log.open("wb") as stream:
         for address in serve(city, log=stream):
@@ -69,8 +85,19 @@ def test_no_canary_is_anywhere(city, tmp_path):
             link = said.partition("#")[2].split()[0]
             visitor = Guesser(address, "10.0.0.9")
             for password in (CANARIES["weak password"], CANARIES["right password"]):
-                post(visitor, body("welcome-said.children", (("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None)), (
-                    ("welcome-new.value", password), ("welcome-again.value", password), ("welcome-link.data", f"#{link}"), ("url.search", ""))))  # fmt: skip
+                post(
+                    visitor,
+                    body(
+                        "welcome-said.children",
+                        (("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None)),
+                        (
+                            ("welcome-new.value", password),
+                            ("welcome-again.value", password),
+                            ("welcome-link.data", f"#{link}"),
+                            ("url.search", ""),
+                        ),
+                    ),
+                )
             assert visitor.guess("张三", CANARIES["wrong password"]) == "wrong"
             assert visitor.guess(CANARIES["wrong password"], CANARIES["wrong password"]) == "wrong"
             inside = Guesser(address, "10.0.0.9")
@@ -82,22 +109,37 @@ def test_no_canary_is_anywhere(city, tmp_path):
             command(city, "backup", "--to", str(tmp_path / "b.db"))
             pages = [
                 get(address, path, cookie)
-                for path in ("/admin/settings", "/admin/protection", "/admin/audit", "/_dash-layout", "/_dash-dependencies")
+                for path in (
+                    "/admin/settings",
+                    "/admin/protection",
+                    "/admin/audit",
+                    "/_dash-layout",
+                    "/_dash-dependencies",
+                )
             ]
     held = {
-        "log": log.read_bytes(), "process list": listing.encode(), "audit": audit.encode(), "backup": (tmp_path / "b.db").read_bytes(),
-        "store": (tmp_path / "s.db").read_bytes() + b"".join(file.read_bytes() for file in tmp_path.glob("s.db-wal")), "pages": "".join(pages).encode(),
-    }  # fmt: skip
+        "log": log.read_bytes(),
+        "process list": listing.encode(),
+        "audit": audit.encode(),
+        "backup": (tmp_path / "b.db").read_bytes(),
+        "store": (tmp_path / "s.db").read_bytes()
+        + b"".join(file.read_bytes() for file in tmp_path.glob("s.db-wal")),
+        "pages": "".join(pages).encode(),
+    }
     secrets = {**CANARIES, "link": link, "session": cookie}
     for place, data in held.items():
         for what, secret in secrets.items():
-            if (place, what) == ("audit", "wrong password") or (place in ("store", "backup") and what == "wrong password"):
+            if (place, what) == ("audit", "wrong password") or (
+                place in ("store", "backup") and what == "wrong password"
+            ):
                 continue  # typed where a name belongs; see the next test
             assert secret.encode() not in data, f"{what} in {place}"
 
 
 def test_what_was_typed_where_a_name_belongs_is_cut(city, tmp_path):
-    """A password typed into the name's place is kept at sixty characters at most, and nothing else can be done about it."""
+    """A password typed into the name's place is kept at sixty characters at most, and nothing else
+    can be done about it.
+    """
     for address in serve(city):
         Guesser(address, "10.0.0.9").guess("x" * 500, "y")
         assert "x" * 61 not in command(city, "audit", "list").replace("\n", "")
@@ -118,10 +160,17 @@ def test_a_backup_holds_no_session_and_no_upload(city, tmp_path):
 
 def post(guesser: Guesser, sent: object) -> None:
 
-    headers = {"Content-Type": "application/json", "Cookie": guesser.cookie, "X-CSRFToken": guesser.token}
+    headers = {
+        "Content-Type": "application/json",
+        "Cookie": guesser.cookie,
+        "X-CSRFToken": guesser.token,
+    }
     with contextlib.suppress(urllib.error.HTTPError):
         urllib.request.urlopen(
-            urllib.request.Request(f"{guesser.server}/_dash-update-component", json.dumps(sent).encode(), headers), timeout=60
+            urllib.request.Request(
+                f"{guesser.server}/_dash-update-component", json.dumps(sent).encode(), headers
+            ),
+            timeout=60,
         ).close()
 
 
@@ -135,11 +184,25 @@ def get(address: str, path: str, token: str) -> str:
 
 def signed_in(guesser: Guesser) -> str:
     """The session's cookie after signing in with the canary."""
-    sent = body("sign-in-said.children", (("sign-in-go.n_clicks", 1), ("sign-in-password.n_submit", None)), (
-        ("sign-in-name.value", "张三"), ("sign-in-password.value", CANARIES["right password"]), ("url.search", "")))  # fmt: skip
-    headers = {"Content-Type": "application/json", "Cookie": guesser.cookie, "X-CSRFToken": guesser.token}
+    sent = body(
+        "sign-in-said.children",
+        (("sign-in-go.n_clicks", 1), ("sign-in-password.n_submit", None)),
+        (
+            ("sign-in-name.value", "张三"),
+            ("sign-in-password.value", CANARIES["right password"]),
+            ("url.search", ""),
+        ),
+    )
+    headers = {
+        "Content-Type": "application/json",
+        "Cookie": guesser.cookie,
+        "X-CSRFToken": guesser.token,
+    }
     with urllib.request.urlopen(
-        urllib.request.Request(f"{guesser.server}/_dash-update-component", json.dumps(sent).encode(), headers), timeout=60
+        urllib.request.Request(
+            f"{guesser.server}/_dash-update-component", json.dumps(sent).encode(), headers
+        ),
+        timeout=60,
     ) as answer:
         held = SimpleCookie()
         for one in answer.headers.get_all("Set-Cookie"):

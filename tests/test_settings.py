@@ -10,7 +10,15 @@ import pytest
 
 from dashboard.operations.authentication import Policy
 from dashboard.operations.notice_channels import MailServer, Webhook
-from dashboard.settings import ROOT, SETTINGS, Provider, SettingError, Settings, load, strip_password
+from dashboard.settings import (
+    ROOT,
+    SETTINGS,
+    Provider,
+    SettingError,
+    Settings,
+    load,
+    strip_password,
+)
 
 
 def test_without_any_variable_the_defaults_hold():
@@ -52,7 +60,8 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "SMTP_FROM": "plan@example.gov.cn",
         "SMTP_USER": "plan",
         "SMTP_PASSWORD": "p",
-        "WEBHOOKS": "群 wecom https://w.example/?key=1; 平台 json http://10.0.0.9/in ;办 dingtalk https://d.example/?t=2 SEC3",
+        "WEBHOOKS": "群 wecom https://w.example/?key=1; 平台 json http://10.0.0.9/in ;办 dingtalk "
+        "https://d.example/?t=2 SEC3",
         "OIDC_ISSUER": "https://id.example",
         "OIDC_CLIENT_ID": "plan",
         "OIDC_CLIENT_SECRET": "s",
@@ -62,15 +71,28 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     assert load() == Settings(
-        "0.0.0.0", 80, tmp_path / "i.yaml", tmp_path, 2, "statcan", "postgresql+psycopg://127.0.0.1/x", "publish.rows",
-        Policy(False, "three", 14, 4, 60, 8, 3, 60, 10, 4, 2, 30, 30, 5), "k" * 40, "https://plan.example/",
-        (ip_network("127.0.0.1"), ip_network("10.0.0.0/8")), Provider("https://id.example", "plan", "s", "email"),
-            60, ("https://portal.example.gov.cn", "http://10.0.0.8:8080"), MailServer("mail.example", 587, "starttls", "plan@example.gov.cn", "plan", "p"),
-            (
-                Webhook("群", "wecom", "https://w.example/?key=1"), Webhook("平台", "json", "http://10.0.0.9/in"),
-                Webhook("办", "dingtalk", "https://d.example/?t=2", "SEC3"),
-            ),
-    )  # fmt: skip
+        "0.0.0.0",
+        80,
+        tmp_path / "i.yaml",
+        tmp_path,
+        2,
+        "statcan",
+        "postgresql+psycopg://127.0.0.1/x",
+        "publish.rows",
+        Policy(False, "three", 14, 4, 60, 8, 3, 60, 10, 4, 2, 30, 30, 5),
+        "k" * 40,
+        "https://plan.example/",
+        (ip_network("127.0.0.1"), ip_network("10.0.0.0/8")),
+        Provider("https://id.example", "plan", "s", "email"),
+        60,
+        ("https://portal.example.gov.cn", "http://10.0.0.8:8080"),
+        MailServer("mail.example", 587, "starttls", "plan@example.gov.cn", "plan", "p"),
+        (
+            Webhook("群", "wecom", "https://w.example/?key=1"),
+            Webhook("平台", "json", "http://10.0.0.9/in"),
+            Webhook("办", "dingtalk", "https://d.example/?t=2", "SEC3"),
+        ),
+    )
     assert load().public_url == "https://plan.example"
 
 
@@ -99,11 +121,24 @@ def test_no_secret_is_printed():
     ]
 
 
-@pytest.mark.parametrize(("name", "found"), [
-    ("PUBLIC_URL", "plan.example"), ("OIDC_ISSUER", "id.example"), ("TRUSTED_PROXIES", "proxy"), ("TRUSTED_PROXIES", "10.0.0.1/8"),
-    ("EMBED_FROM", "portal.example"), ("EMBED_FROM", "https://a/b"), ("EMBED_FROM", "https://*.gov.cn"), ("API_PER_MINUTE", "0"),
-    ("ACCESS", "closed"), ("ADMINISTRATORS", "2"), ("PASSWORD_LENGTH", "7"), ("SIGN_IN_TRIES", "0"), ("SESSIONS", "0"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("PUBLIC_URL", "plan.example"),
+        ("OIDC_ISSUER", "id.example"),
+        ("TRUSTED_PROXIES", "proxy"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("EMBED_FROM", "portal.example"),
+        ("EMBED_FROM", "https://a/b"),
+        ("EMBED_FROM", "https://*.gov.cn"),
+        ("API_PER_MINUTE", "0"),
+        ("ACCESS", "closed"),
+        ("ADMINISTRATORS", "2"),
+        ("PASSWORD_LENGTH", "7"),
+        ("SIGN_IN_TRIES", "0"),
+        ("SESSIONS", "0"),
+    ],
+)
 def test_what_cannot_be_used_is_refused_with_its_name(name, found):
     with pytest.raises(SettingError, match=re.escape(f"{name}={found}")):
         load({name: found})
@@ -117,10 +152,14 @@ def test_a_provider_needs_all_its_parts():
 @pytest.mark.parametrize(
     ("given", "place"),
     [
-        ("群 wecom", "第 1 项"), ("a json https://x; 群 feishu https://y", "第 2 项"), ("a json ftp://x", "entry 1"), ("a json https://x b c", "entry 1"),
-        ("a json https://x;a json https://y", "重复"), ("长" * 61 + " json https://x", "第 1 项"),
+        ("群 wecom", "第 1 项"),
+        ("a json https://x; 群 feishu https://y", "第 2 项"),
+        ("a json ftp://x", "entry 1"),
+        ("a json https://x b c", "entry 1"),
+        ("a json https://x;a json https://y", "重复"),
+        ("长" * 61 + " json https://x", "第 1 项"),
     ],
-)  # fmt: skip
+)
 def test_a_webhook_that_cannot_be_used_is_told_by_its_place_and_never_by_its_address(given, place):
     with pytest.raises(SettingError, match=place) as caught:
         load({"WEBHOOKS": given})
@@ -137,21 +176,44 @@ def test_a_mail_server_needs_a_sender_and_without_one_there_is_no_mail():
 
 def test_a_password_goes_in_the_clear_to_this_machine_alone():
     with pytest.raises(SettingError, match="SMTP_SECURITY=none"):
-        load({"SMTP_HOST": "mail.example", "SMTP_FROM": "a@b.cn", "SMTP_USER": "plan", "SMTP_PASSWORD": "p"})
-    assert load({"SMTP_HOST": "127.0.0.1", "SMTP_FROM": "a@b.cn", "SMTP_USER": "plan", "SMTP_PASSWORD": "p"}).mail is not None
+        load(
+            {
+                "SMTP_HOST": "mail.example",
+                "SMTP_FROM": "a@b.cn",
+                "SMTP_USER": "plan",
+                "SMTP_PASSWORD": "p",
+            }
+        )
+    assert (
+        load(
+            {
+                "SMTP_HOST": "127.0.0.1",
+                "SMTP_FROM": "a@b.cn",
+                "SMTP_USER": "plan",
+                "SMTP_PASSWORD": "p",
+            }
+        ).mail
+        is not None
+    )
 
 
 def test_another_process_is_told_the_same_house(tmp_path):
     mine = load({"DATA_DIR": str(tmp_path), "RULES": "sdsn"})
     other = load(mine.environment())
     assert (other.indicators, other.data_dir, other.store_url, other.rules) == (
-        mine.indicators, mine.data_dir, mine.store_url, mine.rules,
-    )  # fmt: skip
+        mine.indicators,
+        mine.data_dir,
+        mine.store_url,
+        mine.rules,
+    )
 
 
 def test_a_relative_path_starts_at_the_projects_folder_and_an_absolute_one_stands():
     loaded = load({"INDICATORS": "demo/indicators.yaml", "DATA_DIR": "/srv/data"})
-    assert (loaded.indicators, loaded.data_dir) == (ROOT / "demo" / "indicators.yaml", Path("/srv/data"))
+    assert (loaded.indicators, loaded.data_dir) == (
+        ROOT / "demo" / "indicators.yaml",
+        Path("/srv/data"),
+    )
 
 
 @pytest.mark.parametrize("blank", ["", "  "])
@@ -187,7 +249,10 @@ def test_a_wrong_number_is_refused_with_its_name_its_value_and_the_range(name, f
 
 
 def test_every_setting_says_what_it_does_in_both_languages():
-    assert all(name == setting.name and setting.meaning.zh and setting.meaning.en for name, setting in SETTINGS.items())
+    assert all(
+        name == setting.name and setting.meaning.zh and setting.meaning.en
+        for name, setting in SETTINGS.items()
+    )
 
 
 def test_an_unknown_rule_set_is_refused_with_the_choice():
@@ -197,9 +262,14 @@ def test_an_unknown_rule_set_is_refused_with_the_choice():
     assert "linear_strict, statcan" in str(refusal.value)
 
 
-@pytest.mark.parametrize(("url", "shown"), [
-    ("postgresql+psycopg://plan:SECRET@db/plan", "postgresql+psycopg://plan@db/plan"), ("postgresql+psycopg://db/plan?password=SECRET", "postgresql+psycopg://db/plan"),
-    ("sqlite:////srv/x.db", "sqlite:////srv/x.db"), ("nonsense", "—"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql+psycopg://plan:SECRET@db/plan", "postgresql+psycopg://plan@db/plan"),
+        ("postgresql+psycopg://db/plan?password=SECRET", "postgresql+psycopg://db/plan"),
+        ("sqlite:////srv/x.db", "sqlite:////srv/x.db"),
+        ("nonsense", "—"),
+    ],
+)
 def test_a_databases_address_is_shown_without_what_opens_it(url, shown):
     assert strip_password(url) == shown

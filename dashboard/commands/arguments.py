@@ -1,4 +1,6 @@
-"""What may a command be given? Days, years and counts from the command line, and the refusal that says what is wrong."""
+"""What may a command be given? Days, years and counts from the command line, and the refusal that
+says what is wrong.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” 不是日期，请写成 2024-03-20 · is no day, write 2024-03-20") from error
+        raise argparse.ArgumentTypeError(
+            f"“{text}” 不是日期，请写成 2024-03-20 · is no day, write 2024-03-20"
+        ) from error
 
 
 def parse_year(text: str) -> int:
@@ -45,4 +49,6 @@ def parse_count(text: str) -> int:
     """How many: a whole number from 1 up."""
     if text.isascii() and text.isdigit() and 1 <= int(text) <= LARGEST_COUNT:
         return int(text)
-    raise argparse.ArgumentTypeError(f"“{text}” 不是数目，请写 1–{LARGEST_COUNT} · is no count, write 1–{LARGEST_COUNT}")
+    raise argparse.ArgumentTypeError(
+        f"“{text}” 不是数目，请写 1–{LARGEST_COUNT} · is no count, write 1–{LARGEST_COUNT}"
+    )

@@ -1,4 +1,6 @@
-"""Which files can be made at the machine? The command that writes a view as a workbook, slides, a briefing or data."""
+"""Which files can be made at the machine? The command that writes a view as a workbook, slides, a
+briefing or data.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,30 @@ from dashboard.store.database import begin_read
 
 def add_command(command: Command) -> None:
     """The command and its options."""
-    one = command("export", export_view, "生成文件：" + "、".join(f".{ending}" for ending in EXPORTS) + " · write a view as a file")
-    one.add_argument("--to", required=True, type=Path, metavar="FILE", help="写到此文件 · write to this file")
-    one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
+    one = command(
+        "export",
+        export_view,
+        "生成文件：" + "、".join(f".{ending}" for ending in EXPORTS) + " · write a view as a file",
+    )
+    one.add_argument(
+        "--to", required=True, type=Path, metavar="FILE", help="写到此文件 · write to this file"
+    )
+    one.add_argument(
+        "--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration"
+    )
     one.add_argument("--plan", default="", help="规划 · the plan")
     one.add_argument("--region", default="", metavar="CODE", help="地区 · the region")
     one.add_argument("--year", type=parse_year, default=0, help="评价年份 · the year judged")
     then = one.add_mutually_exclusive_group()
-    then.add_argument("--known-on", type=parse_day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
-    then.add_argument("--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version")
+    then.add_argument(
+        "--known-on",
+        type=parse_day,
+        metavar="DATE",
+        help="按此日已知的数据和规划 · as known on that day",
+    )
+    then.add_argument(
+        "--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version"
+    )
     one.add_argument("--rules", choices=tuple(RULES), default="", help="规则集 · rule set")
 
 
@@ -38,11 +55,16 @@ def export_view(options: argparse.Namespace) -> int:
     ending = options.to.suffix.lower().removeprefix(".")
     if ending not in EXPORTS:
         kinds = ", ".join(f".{one}" for one in EXPORTS)
-        raise RefusalError(Text(f"{options.to} 的后缀应为 {kinds} 之一", f"{options.to} must end in one of {kinds}"))
+        raise RefusalError(
+            Text(
+                f"{options.to} 的后缀应为 {kinds} 之一", f"{options.to} must end in one of {kinds}"
+            )
+        )
     if options.to.exists():
         raise RefusalError(
             Text(
-                f"{options.to} 已经存在，不会覆盖；请换一个文件名", f"{options.to} exists and is not overwritten; give another name"
+                f"{options.to} 已经存在，不会覆盖；请换一个文件名",
+                f"{options.to} exists and is not overwritten; give another name",
             )
         )
     try:
@@ -51,7 +73,12 @@ def export_view(options: argparse.Namespace) -> int:
         raise RefusalError(error.text) from error
     options.to.parent.mkdir(parents=True, exist_ok=True)
     options.to.write_bytes(made)
-    print_text(Text(f"已生成 {options.to}，{len(made):,} 字节", f"wrote {options.to}, {len(made):,} bytes"), options.lang)
+    print_text(
+        Text(
+            f"已生成 {options.to}，{len(made):,} 字节", f"wrote {options.to}, {len(made):,} bytes"
+        ),
+        options.lang,
+    )
     return FINE
 
 
@@ -71,10 +98,24 @@ def _build_request(options: argparse.Namespace) -> ExportRequest:
             )
     newest = stored.newest()
     if options.version is not None and not 0 <= options.version <= newest:
-        raise RefusalError(Text(f"没有版本 {options.version}", f"there is no version {options.version}"))
-    view = View(options.plan, options.region, options.year, options.known_on, options.version, options.rules, lang=options.lang)
+        raise RefusalError(
+            Text(f"没有版本 {options.version}", f"there is no version {options.version}")
+        )
+    view = View(
+        options.plan,
+        options.region,
+        options.year,
+        options.known_on,
+        options.version,
+        options.rules,
+        lang=options.lang,
+    )
     snapshot = service.snapshot(view)
     snapshot = replace(snapshot, version=newest if options.version is None else options.version)
     with begin_read(stored.engine) as connection:
-        entered: FollowUp = follow_up.load_follow_up(connection).until(options.version, options.known_on)
-    return ExportRequest(snapshot, now(), entered, findings=service.findings(options.known_on, options.version))
+        entered: FollowUp = follow_up.load_follow_up(connection).until(
+            options.version, options.known_on
+        )
+    return ExportRequest(
+        snapshot, now(), entered, findings=service.findings(options.known_on, options.version)
+    )

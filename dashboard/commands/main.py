@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 
 from dashboard import settings
 from dashboard.commands import data, export, notices, users
-from dashboard.commands.arguments import RefusalError, parse_count, parse_day, parse_year, parse_years
+from dashboard.commands.arguments import (
+    RefusalError,
+    parse_count,
+    parse_day,
+    parse_year,
+    parse_years,
+)
 from dashboard.commands.output import (
     FINE,
     NOT_FOUND,
@@ -63,44 +69,94 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """The commands and their options; the reference in docs/ is made from it."""
     top = argparse.ArgumentParser(
-        prog="python app.py", description="规划指标监测 · plan monitoring. 不带命令时启动服务 · without a command: serve."
+        prog="python app.py",
+        description="规划指标监测 · plan monitoring. 不带命令时启动服务 · without a command: serve.",
     )
-    top.add_argument("--lang", choices=("zh", "en"), default="zh", help="消息的语言 · language of messages")
+    top.add_argument(
+        "--lang", choices=("zh", "en"), default="zh", help="消息的语言 · language of messages"
+    )
     top.set_defaults(run=serve)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
 
-    def add_command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+    def add_command(
+        name: str, run: Callable[[argparse.Namespace], int], about: str
+    ) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=about, description=about)
-        one.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="消息的语言 · language of messages")
+        one.add_argument(
+            "--lang",
+            choices=("zh", "en"),
+            default=argparse.SUPPRESS,
+            help="消息的语言 · language of messages",
+        )
         one.set_defaults(run=run)
         return one
 
     one = add_command("check", check_declaration, "检查目标登记文件 · validate indicators.yaml")
     one.add_argument("file", nargs="?", type=Path, help="默认为 INDICATORS · default: INDICATORS")
-    one.add_argument("--schema", action="store_true", help="输出 JSON schema · print the JSON schema")
     one.add_argument(
-        "--file-only", action="store_true", help="只查文件，不与数据核对 · the file alone, without checking it against the data"
+        "--schema", action="store_true", help="输出 JSON schema · print the JSON schema"
+    )
+    one.add_argument(
+        "--file-only",
+        action="store_true",
+        help="只查文件，不与数据核对 · the file alone, without checking it against the data",
     )
 
     one = add_command("judge", judge, "评价各项目标 · judge every target")
     _add_indicators_option(one)
-    one.add_argument("--actuals", nargs="+", type=Path, metavar="BOOK", help="只用这些工作簿 · these workbooks only")
+    one.add_argument(
+        "--actuals",
+        nargs="+",
+        type=Path,
+        metavar="BOOK",
+        help="只用这些工作簿 · these workbooks only",
+    )
     one.add_argument("--plan", help="只看此规划 · this plan only")
     one.add_argument("--year", type=parse_year, help="评价年份 · the year judged")
     then = one.add_mutually_exclusive_group()
-    then.add_argument("--known-on", type=parse_day, metavar="DATE", help="按此日已知的数据和规划 · as known on that day")
-    then.add_argument("--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version")
-    one.add_argument("--rules", choices=tuple(RULES), help="规则集（默认见设置 RULES） · rule set (default: the setting RULES)")
+    then.add_argument(
+        "--known-on",
+        type=parse_day,
+        metavar="DATE",
+        help="按此日已知的数据和规划 · as known on that day",
+    )
+    then.add_argument(
+        "--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version"
+    )
+    one.add_argument(
+        "--rules",
+        choices=tuple(RULES),
+        help="规则集（默认见设置 RULES） · rule set (default: the setting RULES)",
+    )
     one.add_argument("--region", metavar="CODE", help="只看此地区 · this region only")
-    one.add_argument("--format", choices=("table", "json", "csv"), default="table", help="输出格式 · output format")
+    one.add_argument(
+        "--format",
+        choices=("table", "json", "csv"),
+        default="table",
+        help="输出格式 · output format",
+    )
     country = one.add_argument_group(
-        "大规模 · a whole country: --actuals 为按地区分文件的 Parquet 文件夹 · a folder of Parquet files, each with whole regions"
+        "大规模 · a whole country: --actuals 为按地区分文件的 Parquet 文件夹 · a folder of Parquet files, "
+        "each with whole regions"
     )
-    country.add_argument("--to", type=Path, metavar="FOLDER", help="结果写入此文件夹 · write the verdicts into this folder")
     country.add_argument(
-        "--engine", choices=("plain", "dask"), default="plain", help="逐个文件，或用 Dask · file by file, or on Dask"
+        "--to",
+        type=Path,
+        metavar="FOLDER",
+        help="结果写入此文件夹 · write the verdicts into this folder",
     )
-    country.add_argument("--years", type=parse_years, metavar="FIRST-LAST", help="评价的各年 · the years judged (default: --year)")
+    country.add_argument(
+        "--engine",
+        choices=("plain", "dask"),
+        default="plain",
+        help="逐个文件，或用 Dask · file by file, or on Dask",
+    )
+    country.add_argument(
+        "--years",
+        type=parse_years,
+        metavar="FIRST-LAST",
+        help="评价的各年 · the years judged (default: --year)",
+    )
     country.add_argument(
         "--scheduler",
         metavar="ADDRESS",
@@ -114,21 +170,37 @@ def build_parser() -> argparse.ArgumentParser:
 
     one = add_command("template", write_template, "生成待填的工作簿 · make the workbook to fill in")
     _add_indicators_option(one)
-    one.add_argument("--to", required=True, type=Path, metavar="BOOK", help="写到此文件 · write to this file")
+    one.add_argument(
+        "--to", required=True, type=Path, metavar="BOOK", help="写到此文件 · write to this file"
+    )
     one.add_argument("--plan", help="只要此规划 · this plan only")
     one.add_argument("--year", type=parse_year, help="只要此年份 · this year only")
     one.add_argument("--region", metavar="CODE", help="只要此地区 · this region only")
 
-    one = add_command("demo", write_demo, "生成虚构的示范市数据 · make the data of a fictional city")
-    one.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="写到此文件夹 · write to this folder")
-    one.add_argument("--indicators-count", type=parse_count, default=40, metavar="N", help="指标数 · indicators")
-    one.add_argument("--regions-count", type=parse_count, default=7, metavar="N", help="地区数 · regions")
+    one = add_command(
+        "demo", write_demo, "生成虚构的示范市数据 · make the data of a fictional city"
+    )
+    one.add_argument(
+        "--to",
+        required=True,
+        type=Path,
+        metavar="FOLDER",
+        help="写到此文件夹 · write to this folder",
+    )
+    one.add_argument(
+        "--indicators-count", type=parse_count, default=40, metavar="N", help="指标数 · indicators"
+    )
+    one.add_argument(
+        "--regions-count", type=parse_count, default=7, metavar="N", help="地区数 · regions"
+    )
     one.add_argument("--seed", type=int, default=1, help="随机种子 · seed")
     return top
 
 
 def _add_indicators_option(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
+    one.add_argument(
+        "--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration"
+    )
 
 
 def check_declaration(options: argparse.Namespace) -> int:
@@ -142,12 +214,14 @@ def check_declaration(options: argparse.Namespace) -> int:
     counts = Counter(issue.severity for issue in parsed.issues)
     summary = Text(
         f"{path.name}：{counts['error']} 个错误，{counts['warning']} 个警告，{counts['finding']} 条提示",
-        f"{path.name}: {counts['error']} errors, {counts['warning']} warnings, {counts['finding']} findings",
+        f"{path.name}: {counts['error']} errors, {counts['warning']} warnings, "
+        f"{counts['finding']} findings",
     )
     if parsed.registry is not None:
         summary += Text(
             f"；{len(parsed.registry.indicators)} 项指标，{len(parsed.registry.targets)} 个目标",
-            f"; {len(parsed.registry.indicators)} indicators, {len(parsed.registry.targets)} targets",
+            f"; {len(parsed.registry.indicators)} indicators, {len(parsed.registry.targets)} "
+            "targets",
         )
     print_text(summary, options.lang)
     if parsed.registry is not None and not options.file_only:
@@ -156,7 +230,9 @@ def check_declaration(options: argparse.Namespace) -> int:
 
 
 def _print_findings(registry: Registry, declared: Path, language: Language) -> None:
-    """What the checks find in the plan and in the data: a line each at the indicator it is about, then the count."""
+    """What the checks find in the plan and in the data: a line each at the indicator it is about,
+    then the count.
+    """
     from dashboard.core.checks.findings import OUTCOMES, describe_findings
     from dashboard.operations import snapshots
 
@@ -168,7 +244,10 @@ def _print_findings(registry: Registry, declared: Path, language: Language) -> N
     findings = snapshots.SnapshotService(registry, source, today()).findings(None)
     for finding in findings:
         line, column = registry.places.get(("indicators", finding.indicators[0]), (1, 1))
-        print(f"{declared.name}:{line}:{column}: {OUTCOMES[finding.outcome].name.in_(language)}: {finding.sentence.in_(language)}")
+        print(
+            f"{declared.name}:{line}:{column}: {OUTCOMES[finding.outcome].name.in_(language)}: "
+            f"{finding.sentence.in_(language)}"
+        )
     print_text(describe_findings(findings), language)
 
 
@@ -183,15 +262,26 @@ def judge(options: argparse.Namespace) -> int:
     if options.actuals:
         readings = tuple(_read_workbooks(options.actuals, registry))
         for reading in readings:
-            print_issues((issue for issue in reading.issues if issue.severity == "error"), options.lang)
+            print_issues(
+                (issue for issue in reading.issues if issue.severity == "error"), options.lang
+            )
         source: Source = snapshots.WorkbookSource(readings)
     else:
         source = data.open_source(registry, options.indicators or settings.load().indicators)
     newest = data.find_newest_version(source)
     if options.version is not None and not 0 <= options.version <= (newest or 0):
-        raise RefusalError(Text(f"没有版本 {options.version}", f"there is no version {options.version}"))
+        raise RefusalError(
+            Text(f"没有版本 {options.version}", f"there is no version {options.version}")
+        )
     service = snapshots.SnapshotService(registry, source, today(), settings.load().rules)
-    view = View(options.plan or "", options.region or "", options.year or 0, options.known_on, options.version, options.rules or "")
+    view = View(
+        options.plan or "",
+        options.region or "",
+        options.year or 0,
+        options.known_on,
+        options.version,
+        options.rules or "",
+    )
     snapshot = service.snapshot(view)
     snapshot = replace(snapshot, version=newest if options.version is None else options.version)
     verdicts = snapshot.verdicts
@@ -203,7 +293,13 @@ def judge(options: argparse.Namespace) -> int:
     from dashboard.commands.tables import WRITERS
 
     if not wanted.any():
-        print_text(Text(f"{snapshot.view.year}年没有已开始的目标", f"no target has begun in {snapshot.view.year}"), options.lang)
+        print_text(
+            Text(
+                f"{snapshot.view.year}年没有已开始的目标",
+                f"no target has begun in {snapshot.view.year}",
+            ),
+            options.lang,
+        )
     WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
     return FINE
 
@@ -211,7 +307,12 @@ def judge(options: argparse.Namespace) -> int:
 def _refuse_undeclared(options: argparse.Namespace, registry: Registry) -> None:
     for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
         if name is not None and name not in known:
-            raise RefusalError(Text(f"没有“{name}”，可选：{'、'.join(known)}", f"there is no “{name}”; one of: {', '.join(known)}"))
+            raise RefusalError(
+                Text(
+                    f"没有“{name}”，可选：{'、'.join(known)}",
+                    f"there is no “{name}”; one of: {', '.join(known)}",
+                )
+            )
 
 
 def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
@@ -219,7 +320,12 @@ def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
     from dashboard.operations import batch
 
     years = options.years or ((options.year,) if options.year else ())
-    if not options.actuals or len(options.actuals) != 1 or not options.actuals[0].is_dir() or not years:
+    if (
+        not options.actuals
+        or len(options.actuals) != 1
+        or not options.actuals[0].is_dir()
+        or not years
+    ):
         raise RefusalError(
             Text(
                 "写入文件夹时，--actuals 应为一个文件夹，并写明 --year 或 --years",
@@ -233,7 +339,10 @@ def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
         written = batch.ENGINES[options.engine](job, options.actuals[0], options.to, **more)
     except batch.PartitionError as error:
         raise RefusalError(error.text) from error
-    print_text(Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"), options.lang)
+    print_text(
+        Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"),
+        options.lang,
+    )
     return FINE
 
 
@@ -264,18 +373,27 @@ def write_template(options: argparse.Namespace) -> int:
         )
     if options.to.suffix.lower() != ".xlsx":
         raise RefusalError(
-            Text(f"{options.to} 不是 .xlsx 文件名，请改名", f"{options.to} does not end in .xlsx; give another name")
+            Text(
+                f"{options.to} 不是 .xlsx 文件名，请改名",
+                f"{options.to} does not end in .xlsx; give another name",
+            )
         )
     if options.to.exists():
         raise RefusalError(
             Text(
-                f"{options.to} 已经存在，不会覆盖；请换一个文件名", f"{options.to} exists and is not overwritten; give another name"
+                f"{options.to} 已经存在，不会覆盖；请换一个文件名",
+                f"{options.to} exists and is not overwritten; give another name",
             )
         )
     options.to.parent.mkdir(parents=True, exist_ok=True)
-    known = collect_known_values(data.open_source(registry, options.indicators or settings.load().indicators), registry)
+    known = collect_known_values(
+        data.open_source(registry, options.indicators or settings.load().indicators), registry
+    )
     options.to.write_bytes(template.build_template(registry, asked, today(), known))
-    print_text(Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"), options.lang)
+    print_text(
+        Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"),
+        options.lang,
+    )
     return FINE
 
 
@@ -283,8 +401,12 @@ def write_demo(options: argparse.Namespace) -> int:
     """Write the declaration and the workbook of a fictional city."""
     from dashboard import demo
 
-    made = demo.write_demo_city(options.to, demo.Size(options.indicators_count, options.regions_count), options.seed)
-    print_text(Text(f"已生成虚构的示范市：{made}", f"wrote the fictional city: {made}"), options.lang)
+    made = demo.write_demo_city(
+        options.to, demo.Size(options.indicators_count, options.regions_count), options.seed
+    )
+    print_text(
+        Text(f"已生成虚构的示范市：{made}", f"wrote the fictional city: {made}"), options.lang
+    )
     return FINE
 
 
@@ -312,7 +434,8 @@ def _refuse_busy_port(host: str, port: int) -> None:
         raise RefusalError(
             Text(
                 f"无法在 {host}:{port} 上监听（{error.strerror}）：端口可能已被占用，请用 PORT 另指定一个",
-                f"cannot listen on {host}:{port} ({error.strerror}): the port may be in use; choose another with PORT",
+                f"cannot listen on {host}:{port} ({error.strerror}): the port may be in use; "
+                "choose another with PORT",
             )
         ) from error
 
@@ -327,7 +450,8 @@ def serve(options: argparse.Namespace) -> int:
     chosen = settings.load()
     _refuse_busy_port(chosen.host, chosen.port)
     server = build_server()
-    # The first reader should not wait for the files to be read: they are, while the server comes up.
+    # The first reader should not wait for the files to be read: they are, while the server comes
+    # up.
     threading.Thread(target=lambda: server.test_client().get("/health/ready"), daemon=True).start()
     notice_thread.start_notice_thread(server)
     print_text(
@@ -337,9 +461,15 @@ def serve(options: argparse.Namespace) -> int:
         ),
         options.lang,
     )
-    # Which forwarded headers count is decided at the gate, by TRUSTED_PROXIES; bodies are bounded before they are kept.
+    # Which forwarded headers count is decided at the gate, by TRUSTED_PROXIES; bodies are bounded
+    # before they are kept.
     waitress(
-        server, host=chosen.host, port=chosen.port, threads=chosen.threads, ident=None, clear_untrusted_proxy_headers=False,
+        server,
+        host=chosen.host,
+        port=chosen.port,
+        threads=chosen.threads,
+        ident=None,
+        clear_untrusted_proxy_headers=False,
         max_request_body_size=FILE_BYTES + 2**16,
-    )  # fmt: skip
+    )
     return FINE

@@ -1,4 +1,6 @@
-"""What became of the notices? Those that wait, went or failed, listed, sent and tried again at the machine."""
+"""What became of the notices? Those that wait, went or failed, listed, sent and tried again at the
+machine.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,19 @@ def add_command(command: Command) -> None:
         "通知：列出、立即发送、重发失败的 · notices: list them, send what is due, send one that failed again",
     )
     one.add_argument("act", choices=tuple(ACTS), help="做什么 · what to do")
-    one.add_argument("number", nargs="?", type=int, metavar="N", help="通知编号（again） · number of the notice (again)")
-    one.add_argument("--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration")
-    one.add_argument("--format", choices=("table", "json"), default="table", help="输出格式 · output format")
+    one.add_argument(
+        "number",
+        nargs="?",
+        type=int,
+        metavar="N",
+        help="通知编号（again） · number of the notice (again)",
+    )
+    one.add_argument(
+        "--indicators", type=Path, metavar="FILE", help="目标登记文件 · the declaration"
+    )
+    one.add_argument(
+        "--format", choices=("table", "json"), default="table", help="输出格式 · output format"
+    )
 
 
 def run_notices(options: argparse.Namespace) -> int:
@@ -39,20 +51,38 @@ def run_notices(options: argparse.Namespace) -> int:
     service, stored = open_stored_data(options)
     with convert_store_errors():
         return ACTS[options.act](
-            NoticeDispatcher(stored.engine, chosen.mail, chosen.hooks, chosen.public_url, chosen.policy.administrators),
+            NoticeDispatcher(
+                stored.engine,
+                chosen.mail,
+                chosen.hooks,
+                chosen.public_url,
+                chosen.policy.administrators,
+            ),
             service,
             options,
         )
 
 
-def _print_notices(dispatcher: NoticeDispatcher, service: snapshots.SnapshotService, options: argparse.Namespace) -> int:
+def _print_notices(
+    dispatcher: NoticeDispatcher, service: snapshots.SnapshotService, options: argparse.Namespace
+) -> int:
     with begin_read(dispatcher.engine) as connection:
         found = notices.list_notices(connection, MOST_LISTED)
     if options.format == "json":
         fields = ("number", "version", "channel", "who", "address", "state", "tries", "said")
-        print(json.dumps([{name: getattr(one, name) for name in fields} for one in found], ensure_ascii=False))
+        print(
+            json.dumps(
+                [{name: getattr(one, name) for name in fields} for one in found], ensure_ascii=False
+            )
+        )
         return FINE
-    heads = [Text("编号", "no."), Text("版本", "version"), Text("方式", "channel"), Text("收件", "to"), Text("状态", "state")]
+    heads = [
+        Text("编号", "no."),
+        Text("版本", "version"),
+        Text("方式", "channel"),
+        Text("收件", "to"),
+        Text("状态", "state"),
+    ]
     rows = [
         (
             str(one.number),
@@ -67,26 +97,41 @@ def _print_notices(dispatcher: NoticeDispatcher, service: snapshots.SnapshotServ
     return FINE
 
 
-def _send_notices(dispatcher: NoticeDispatcher, service: snapshots.SnapshotService, options: argparse.Namespace) -> int:
+def _send_notices(
+    dispatcher: NoticeDispatcher, service: snapshots.SnapshotService, options: argparse.Namespace
+) -> int:
     if not dispatcher.on:
-        raise RefusalError(Text("没有发送方式：请设置 SMTP_HOST 或 WEBHOOKS", "there is no way out: set SMTP_HOST or WEBHOOKS"))
+        raise RefusalError(
+            Text(
+                "没有发送方式：请设置 SMTP_HOST 或 WEBHOOKS",
+                "there is no way out: set SMTP_HOST or WEBHOOKS",
+            )
+        )
     register_channels(dispatcher, at_start=False)
     tried = run_round(dispatcher, service, now)
     print_text(Text(f"处理了 {tried} 条通知", f"{tried} notices were tried"), options.lang)
     return FINE
 
 
-def _retry_notice(dispatcher: NoticeDispatcher, service: snapshots.SnapshotService, options: argparse.Namespace) -> int:
+def _retry_notice(
+    dispatcher: NoticeDispatcher, service: snapshots.SnapshotService, options: argparse.Namespace
+) -> int:
     with begin_write(dispatcher.engine) as connection:
-        found = options.number is not None and notices.retry_notice(connection, options.number, int(now().timestamp()))
+        found = options.number is not None and notices.retry_notice(
+            connection, options.number, int(now().timestamp())
+        )
     if not found:
         raise RefusalError(
             Text(
                 "请写明一条“发送失败”或“不明”的通知的编号；用 notices list 查看",
-                "give the number of a notice that failed or of which nobody knows; see notices list",
+                "give the number of a notice that failed or of which nobody knows; see notices "
+                "list",
             )
         )
-    print_text(Text(f"通知 {options.number} 将重新发送", f"notice {options.number} will be sent again"), options.lang)
+    print_text(
+        Text(f"通知 {options.number} 将重新发送", f"notice {options.number} will be sent again"),
+        options.lang,
+    )
     return FINE
 
 

@@ -1,4 +1,6 @@
-"""How does a command speak? Sentences and issues in the language asked for, exit codes, and the declaration it works on."""
+"""How does a command speak? Sentences and issues in the language asked for, exit codes, and the
+declaration it works on.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ from dashboard.core.vocabulary.text import Language, Text
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
 NOT_FOUND = Text("找不到文件 {file}，请核对路径", "there is no file {file}; check the path")
-NOT_UTF8 = Text("{file} 的第 {at} 字节起不是 UTF-8，请另存为 UTF-8", "{file} is not UTF-8 from byte {at} on; save it as UTF-8")
+NOT_UTF8 = Text(
+    "{file} 的第 {at} 字节起不是 UTF-8，请另存为 UTF-8",
+    "{file} is not UTF-8 from byte {at} on; save it as UTF-8",
+)
 
 
 def now() -> datetime:
@@ -30,12 +35,15 @@ def now() -> datetime:
 
 
 class Clock:
-    """The moment, for a process that lives long: where the machine's clock is set back, time goes on from where it was.
+    """The moment, for a process that lives long: where the machine's clock is set back, time goes
+    on from where it was.
 
     So a session ends no later than was promised, whatever happens to the clock.
     """
 
-    def __init__(self, wall: Callable[[], datetime] = now, steady: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, wall: Callable[[], datetime] = now, steady: Callable[[], float] = time.monotonic
+    ) -> None:
         self._wall, self._steady = wall, steady
         self._begun, self._at = wall(), steady()
 
@@ -46,11 +54,16 @@ class Clock:
 
 
 class OneLineFormatter(logging.Formatter):
-    """One line an event, whatever is in it: nothing that somebody sent can begin a line of its own."""
+    """One line an event, whatever is in it: nothing that somebody sent can begin a line of its
+    own.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The event with its control characters made visible."""
-        return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in super().format(record))
+        return "".join(
+            one if one.isprintable() else one.encode("unicode_escape").decode()
+            for one in super().format(record)
+        )
 
 
 def create_log_handler() -> logging.Handler:
@@ -101,6 +114,9 @@ def read_registry(options: argparse.Namespace, file: Path | None = None) -> Regi
     if parsed.registry is None:
         print_issues((issue for issue in parsed.issues if issue.severity == "error"), options.lang)
         raise RefusalError(
-            Text("目标登记文件有错误，先运行 python app.py check", "the declaration has errors; run python app.py check first")
+            Text(
+                "目标登记文件有错误，先运行 python app.py check",
+                "the declaration has errors; run python app.py check first",
+            )
         )
     return parsed.registry

@@ -1,4 +1,6 @@
-"""What does a person see of a file before it counts? How its tables were understood, every issue, and the workbook with marks."""
+"""What does a person see of a file before it counts? How its tables were understood, every issue,
+and the workbook with marks.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ from dashboard.operations.snapshots import decode_file_name
 OUTCOMES = {
     "accepted": Text("{file}：可以入库，{rows} 条数据", "{file}: can be accepted, {rows} figures"),
     "accepted-with-warning": Text(
-        "{file}：可以入库，{rows} 条数据，有警告", "{file}: can be accepted with warnings, {rows} figures"
+        "{file}：可以入库，{rows} 条数据，有警告",
+        "{file}: can be accepted with warnings, {rows} figures",
     ),
     "row-errors-listed": Text(
         "{file}：有错误行，改正后再导入；其余 {rows} 条数据可读",
@@ -41,7 +44,8 @@ def add_options(one: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=ID",
-        help="回答识别中的疑问：表中的名称就是此指标或地区 · answer a question: a name in the file is this indicator or region",
+        help="回答识别中的疑问：表中的名称就是此指标或地区 · answer a question: a name in the file is this indicator "
+        "or region",
     )
     one.add_argument(
         "--marked-up",
@@ -49,7 +53,12 @@ def add_options(one: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="把加了批注和底色的工作簿写到此文件 · write the workbook with comments and colours",
     )
-    one.add_argument("--issues", type=Path, metavar="FILE", help="把问题清单写成 CSV · write the list of issues as CSV")
+    one.add_argument(
+        "--issues",
+        type=Path,
+        metavar="FILE",
+        help="把问题清单写成 CSV · write the list of issues as CSV",
+    )
 
 
 def parse_answers(given: list[str], registry: Registry) -> Mapping[str, str]:
@@ -71,13 +80,18 @@ def parse_answers(given: list[str], registry: Registry) -> Mapping[str, str]:
 @contextmanager
 def show_steps(file: str, language: str) -> Iterator[Steps]:
     """A progress bar with the real step on stderr, where that is a terminal."""
-    with Bar(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress_bar:
+    with Bar(
+        console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True
+    ) as progress_bar:
         task = progress_bar.add_task(file, total=None)
 
         def update_bar(name: str, done: int, total: int) -> None:
             step = reader.STEPS[name]
             progress_bar.update(
-                task, description=f"{file} · {step.en if language == 'en' else step.zh}", completed=done, total=max(total, 1)
+                task,
+                description=f"{file} · {step.en if language == 'en' else step.zh}",
+                completed=done,
+                total=max(total, 1),
             )
 
         yield update_bar
@@ -91,19 +105,29 @@ def print_reading(found: Reading, asked: argparse.Namespace) -> None:
     for proposal in found.proposals:
         print_text(proposal.sentence, asked.lang)
     print_issues(found.issues, asked.lang, sys.stdout)
-    print_text(OUTCOMES[found.outcome].format(file=found.file, rows=len(found.observations)), asked.lang)
+    print_text(
+        OUTCOMES[found.outcome].format(file=found.file, rows=len(found.observations)), asked.lang
+    )
 
 
 def refuse_existing_files(asked: argparse.Namespace) -> None:
-    """Refuse before anything is read where a file would be overwritten, or where one name is given for several workbooks."""
+    """Refuse before anything is read where a file would be overwritten, or where one name is given
+    for several workbooks.
+    """
     for to in (asked.marked_up, asked.issues):
         if to is not None and to.exists():
             raise RefusalError(
-                Text(f"{to} 已经存在，不会覆盖；请换一个文件名", f"{to} exists and is not overwritten; give another name")
+                Text(
+                    f"{to} 已经存在，不会覆盖；请换一个文件名",
+                    f"{to} exists and is not overwritten; give another name",
+                )
             )
     if (asked.marked_up or asked.issues) and len(asked.books) != 1:
         raise RefusalError(
-            Text("--marked-up 和 --issues 一次只用于一个工作簿", "--marked-up and --issues go with one workbook at a time")
+            Text(
+                "--marked-up 和 --issues 一次只用于一个工作簿",
+                "--marked-up and --issues go with one workbook at a time",
+            )
         )
 
 
@@ -113,11 +137,17 @@ def write_marked_copy(file: Path, found: Reading, asked: argparse.Namespace) -> 
     if asked.issues is not None:
         asked.issues.write_text(handback.format_issues(issues), "utf-8-sig", newline="")
         print_text(
-            Text(f"已写入 {asked.issues}：{len(found.issues)} 条", f"wrote {asked.issues}: {len(found.issues)} issues"), asked.lang
+            Text(
+                f"已写入 {asked.issues}：{len(found.issues)} 条",
+                f"wrote {asked.issues}: {len(found.issues)} issues",
+            ),
+            asked.lang,
         )
     if asked.marked_up is not None:
         try:
             asked.marked_up.write_bytes(handback.mark_workbook(file.read_bytes(), issues))
         except RefusedError as error:
-            raise RefusalError(handback.TOO_LARGE.format(file=decode_file_name(file.name))) from error
+            raise RefusalError(
+                handback.TOO_LARGE.format(file=decode_file_name(file.name))
+            ) from error
         print_text(Text(f"已写入 {asked.marked_up}", f"wrote {asked.marked_up}"), asked.lang)

@@ -39,15 +39,29 @@ def _write_csv(snapshot: Snapshot, language: Language) -> None:
         reason = record["reason"][language]
         cells = {**record, "flags": ";".join(record["flags"])}
         writer.writerow(
-            [escape_formula("" if cells[column] is None else cells[column]) for column in VERDICTS] + [escape_formula(reason)]
+            [escape_formula("" if cells[column] is None else cells[column]) for column in VERDICTS]
+            + [escape_formula(reason)]
         )
 
 
 def _write_table(snapshot: Snapshot, language: Language) -> None:
-    registry, console = snapshot.registry, Console(width=None if sys.stdout.isatty() else 200, soft_wrap=False)
+    registry, console = (
+        snapshot.registry,
+        Console(width=None if sys.stdout.isatty() else 200, soft_wrap=False),
+    )
     heads = {
         "zh": ("状态", "规划", "指标", "地区", "年份", "现值", "应达", "目标", "数据性质"),
-        "en": ("Status", "Plan", "Indicator", "Region", "Year", "Actual", "Expected", "Goal", "Quality"),
+        "en": (
+            "Status",
+            "Plan",
+            "Indicator",
+            "Region",
+            "Year",
+            "Actual",
+            "Expected",
+            "Goal",
+            "Quality",
+        ),
     }
     rules = RULES[snapshot.view.rules]
     own = rules.method is not None
@@ -55,13 +69,19 @@ def _write_table(snapshot: Snapshot, language: Language) -> None:
     for head in (*heads[language], *([rules.name.in_(language)] if own else [])):
         table.add_column(head, overflow="fold")
     for row in iterate_rows(snapshot.verdicts):
-        native = rules.native(row.native_class).name.in_(language) if own and isinstance(row.native_class, str) else ""
+        native = (
+            rules.native(row.native_class).name.in_(language)
+            if own and isinstance(row.native_class, str)
+            else ""
+        )
         table.add_row(*_table_row(registry, snapshot, row, language), *([native] if own else []))
     console.print(table)
     counts = Counter(snapshot.verdicts["status"].astype(str))
     console.print(
         "  ".join(
-            f"{kind.symbol} {kind.name.in_(language)} {counts[name]}" for name, kind in statuses.STATUSES.items() if counts[name]
+            f"{kind.symbol} {kind.name.in_(language)} {counts[name]}"
+            for name, kind in statuses.STATUSES.items()
+            if counts[name]
         )
     )
 
@@ -85,4 +105,8 @@ def _table_row(registry: Registry, snapshot: Snapshot, row: Any, language: Langu
     ]
 
 
-WRITERS: dict[str, Callable[[Snapshot, Language], None]] = {"json": _write_json, "csv": _write_csv, "table": _write_table}
+WRITERS: dict[str, Callable[[Snapshot, Language], None]] = {
+    "json": _write_json,
+    "csv": _write_csv,
+    "table": _write_table,
+}

@@ -1,4 +1,6 @@
-"""Who may come in? People added, listed, disabled and given links from the machine itself, as commands."""
+"""Who may come in? People added, listed, disabled and given links from the machine itself, as
+commands.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,16 @@ Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.Arg
 
 def add_commands(command: Command) -> None:
     """The commands and their options."""
-    one = command("user", run_user_command, "人员：新建、列出、停用、重发链接 · people: add, list, disable, give another link")
+    one = command(
+        "user",
+        run_user_command,
+        "人员：新建、列出、停用、重发链接 · people: add, list, disable, give another link",
+    )
     one.add_argument("act", choices=tuple(ACTS), help="做什么 · what to do")
     one.add_argument("name", nargs="?", metavar="NAME", help="姓名或登录名 · the name")
-    one.add_argument("--role", choices=tuple(ROLES), help="角色（默认 viewer） · the role (default: viewer)")
+    one.add_argument(
+        "--role", choices=tuple(ROLES), help="角色（默认 viewer） · the role (default: viewer)"
+    )
     one.add_argument(
         "--owner",
         action="append",
@@ -40,15 +48,26 @@ def add_commands(command: Command) -> None:
         metavar="ID",
         help="只能上传此主题的指标，可重复 · bound to this theme's indicators; may be repeated",
     )
-    one.add_argument("--format", choices=("table", "json"), default="table", help="输出格式 · output format")
+    one.add_argument(
+        "--format", choices=("table", "json"), default="table", help="输出格式 · output format"
+    )
 
-    command("new-secret", adopt_new_secret, "改用新的 SECRET_KEY，全部会话随之结束 · adopt another SECRET_KEY; all sessions end")
+    command(
+        "new-secret",
+        adopt_new_secret,
+        "改用新的 SECRET_KEY，全部会话随之结束 · adopt another SECRET_KEY; all sessions end",
+    )
 
 
 def run_user_command(options: argparse.Namespace) -> int:
     """Do one thing with people, by the rights of whoever is at the machine."""
     if options.act != "list" and not options.name:
-        raise RefusalError(Text("请写明姓名：python app.py user ACT NAME", "give the name: python app.py user ACT NAME"))
+        raise RefusalError(
+            Text(
+                "请写明姓名：python app.py user ACT NAME",
+                "give the name: python app.py user ACT NAME",
+            )
+        )
     with convert_store_errors():
         return ACTS[options.act](_open_authenticator(), options)
 
@@ -59,7 +78,9 @@ def _open_authenticator() -> Authenticator:
 
 
 def _build_caller() -> Caller:
-    """Whoever is at the machine may do everything: the account there is the operating system's to guard."""
+    """Whoever is at the machine may do everything: the account there is the operating system's to
+    guard.
+    """
     return Caller(Person(read_user_name(), "", frozenset(RIGHTS)), "", now(), at_the_machine=True)
 
 
@@ -97,8 +118,12 @@ def _print_link(auth: Authenticator, options: argparse.Namespace, link: str) -> 
 
 
 def _disable_user(auth: Authenticator, options: argparse.Namespace) -> int:
-    user_accounts.disable_person(auth, _build_caller(), options.name, disabled=options.act == "disable")
-    state = {"disable": Text("已停用", "disabled"), "enable": Text("已启用", "enabled")}[options.act]
+    user_accounts.disable_person(
+        auth, _build_caller(), options.name, disabled=options.act == "disable"
+    )
+    state = {"disable": Text("已停用", "disabled"), "enable": Text("已启用", "enabled")}[
+        options.act
+    ]
     print_text(Text(f"{options.name}：{state.zh}", f"{options.name}: {state.en}"), options.lang)
     return FINE
 
@@ -106,7 +131,9 @@ def _disable_user(auth: Authenticator, options: argparse.Namespace) -> int:
 def _grant_role(auth: Authenticator, options: argparse.Namespace) -> int:
     if options.role is None:
         raise RefusalError(Text("请用 --role 写明角色", "give the role with --role"))
-    user_accounts.grant_role(auth, _build_caller(), options.name, options.role, _read_scope(options))
+    user_accounts.grant_role(
+        auth, _build_caller(), options.name, options.role, _read_scope(options)
+    )
     role = ROLES[options.role].name
     print_text(Text(f"{options.name}：{role.zh}", f"{options.name}: {role.en}"), options.lang)
     return FINE
@@ -126,18 +153,29 @@ def _print_users(auth: Authenticator, options: argparse.Namespace) -> int:
         return FINE
     heads = {"zh": ("姓名", "角色", "范围", "状态"), "en": ("Name", "Role", "Scope", "State")}
     rows = [
-        (one.name, ROLES[one.role].name.in_(options.lang) if one.role in ROLES else one.role, "、".join((*one.owners, *one.themes)), _describe_state(one, one.key in locked).in_(options.lang))
+        (
+            one.name,
+            ROLES[one.role].name.in_(options.lang) if one.role in ROLES else one.role,
+            "、".join((*one.owners, *one.themes)),
+            _describe_state(one, one.key in locked).in_(options.lang),
+        )
         for one in found
-    ]  # fmt: skip
+    ]
     print_table(heads[options.lang], rows)
     return FINE
 
 
 def _build_record(one: Account, locked: bool) -> dict[str, object]:
     return {
-        "name": one.name, "role": one.role, "owners": list(one.owners), "themes": list(one.themes), "disabled": one.disabled,
-        "locked": locked, "password_set": bool(one.password), "last_sign_in": one.seen or None,
-    }  # fmt: skip
+        "name": one.name,
+        "role": one.role,
+        "owners": list(one.owners),
+        "themes": list(one.themes),
+        "disabled": one.disabled,
+        "locked": locked,
+        "password_set": bool(one.password),
+        "last_sign_in": one.seen or None,
+    }
 
 
 def _describe_state(one: Account, locked: bool) -> Text:
@@ -149,8 +187,14 @@ def _describe_state(one: Account, locked: bool) -> Text:
 
 
 ACTS: dict[str, Callable[[Authenticator, argparse.Namespace], int]] = {
-    "add": _add_user, "list": _print_users, "disable": _disable_user, "enable": _disable_user, "reset": _renew_link, "grant": _grant_role, "unlock": _unlock_user,
-}  # fmt: skip
+    "add": _add_user,
+    "list": _print_users,
+    "disable": _disable_user,
+    "enable": _disable_user,
+    "reset": _renew_link,
+    "grant": _grant_role,
+    "unlock": _unlock_user,
+}
 
 
 def adopt_new_secret(options: argparse.Namespace) -> int:
@@ -160,7 +204,8 @@ def adopt_new_secret(options: argparse.Namespace) -> int:
     print_text(
         Text(
             "已放弃原密钥；下次启动采用新的 SECRET_KEY，需要重新登录",
-            "the former key is given up; the next start adopts its own, and everybody signs in again",
+            "the former key is given up; the next start adopts its own, and everybody signs in "
+            "again",
         ),
         options.lang,
     )

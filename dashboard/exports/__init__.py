@@ -1,4 +1,6 @@
-"""Which files can be taken away? One line a format; each takes what is looked at and gives bytes."""
+"""Which files can be taken away? One line a format; each takes what is looked at and gives
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,11 @@ from dashboard.core.vocabulary.text import Text
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What a file is made of: a snapshot with its view, what is being done about gaps, and the moment.
+    """What a file is made of: a snapshot with its view, what is being done about gaps, and the
+    moment.
 
-    `words` are those searched for on the page, `indicator` the one that it is about, `findings` what the checks find.
+    `words` are those searched for on the page, `indicator` the one that it is about, `findings`
+    what the checks find.
     """
 
     snapshot: Snapshot
@@ -56,14 +60,23 @@ class ExportRequest:
     def report(self) -> Report:
         """What is to be read: of the one indicator that is looked at, or of the plan."""
         if self.indicator:
-            return build_indicator_report(self.snapshot, self.registry.indicators[self.indicator], self.follow_up, self.made.date())
+            return build_indicator_report(
+                self.snapshot,
+                self.registry.indicators[self.indicator],
+                self.follow_up,
+                self.made.date(),
+            )
         return build_plan_report(self.snapshot, self.rows, self.follow_up, self.made.date())
 
     @property
     def small_print(self) -> str:
-        """What everything was judged by, as one line; that some figures are unverified is said by the report."""
+        """What everything was judged by, as one line; that some figures are unverified is said by
+        the report.
+        """
         between, colon = ("；", "：") if self.view.lang == "zh" else ("; ", ": ")
-        return between.join(f"{self.say(name)}{colon}{self.say(value)}" for name, value in self.imprint[:-1])
+        return between.join(
+            f"{self.say(name)}{colon}{self.say(value)}" for name, value in self.imprint[:-1]
+        )
 
     def say(self, text: Text) -> str:
         """A text in the view's language."""
@@ -72,12 +85,17 @@ class ExportRequest:
     def named(self, ending: str) -> str:
         """A name for a file: plan, region and year, and the one indicator that it is about."""
         about = self.indicator if EXPORTS[ending].of_one else ""
-        return "-".join(filter(None, (self.view.plan, self.view.region, str(self.view.year), about))) + f".{ending}"
+        return (
+            "-".join(filter(None, (self.view.plan, self.view.region, str(self.view.year), about)))
+            + f".{ending}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A format: what it is called, its media type, the package without which it cannot be written, and whether it can be about one indicator."""
+    """A format: what it is called, its media type, the package without which it cannot be written,
+    and whether it can be about one indicator.
+    """
 
     name: Text
     media: str
@@ -87,8 +105,12 @@ class Export:
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 EXPORTS: dict[str, Export] = {
-    "xlsx": Export(Text("工作簿", "Workbook"), f"{OFFICE}.spreadsheetml.sheet", "xlsxwriter", of_one=False),
-    "pptx": Export(Text("会议幻灯片", "Slides"), f"{OFFICE}.presentationml.presentation", "pptx", of_one=False),
+    "xlsx": Export(
+        Text("工作簿", "Workbook"), f"{OFFICE}.spreadsheetml.sheet", "xlsxwriter", of_one=False
+    ),
+    "pptx": Export(
+        Text("会议幻灯片", "Slides"), f"{OFFICE}.presentationml.presentation", "pptx", of_one=False
+    ),
     "docx": Export(Text("简报", "Briefing"), f"{OFFICE}.wordprocessingml.document", "docx"),
     "pdf": Export(Text("打印版", "For print"), "application/pdf", "typst"),
     "csv": Export(Text("评价表", "Verdicts"), "text/csv"),
@@ -110,7 +132,9 @@ class MissingError(Exception):
 
 
 def import_writer(ending: str) -> Any:
-    """The module that writes a format; raises MissingError where its package is not installed, KeyError for no format of ours."""
+    """The module that writes a format; raises MissingError where its package is not installed,
+    KeyError for no format of ours.
+    """
     if EXPORTS[ending].needs:
         try:
             import_module(EXPORTS[ending].needs)
@@ -125,7 +149,9 @@ def import_writer(ending: str) -> Any:
 
 
 def write_export(ending: str, request: ExportRequest) -> bytes:
-    """A file of a format, of the plan where the format cannot be about one indicator; raises what `writer` raises, and MissingError where no font can write it."""
+    """A file of a format, of the plan where the format cannot be about one indicator; raises what
+    `writer` raises, and MissingError where no font can write it.
+    """
     about = request if EXPORTS[ending].of_one else replace(request, indicator="")
     made: bytes = import_writer(ending).write(about)
     return made

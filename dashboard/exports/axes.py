@@ -1,4 +1,6 @@
-"""From where to where does an axis run? Round numbers around the values, so that small steps are seen and none is cut off."""
+"""From where to where does an axis run? Round numbers around the values, so that small steps are
+seen and none is cut off.
+"""
 
 from __future__ import annotations
 

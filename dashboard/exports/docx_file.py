@@ -17,7 +17,13 @@ from dashboard.core.vocabulary.text import Text, remove_unprintable
 from dashboard.exports import ExportRequest, official
 from dashboard.exports.official import LEFT, PAGE, PITCH, TALL, TOP, TRACKING, WIDE
 
-BODY, TITLE, BLACK, REGULAR, LATIN = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "Times New Roman"
+BODY, TITLE, BLACK, REGULAR, LATIN = (
+    "仿宋_GB2312",
+    "方正小标宋简体",
+    "黑体",
+    "楷体_GB2312",
+    "Times New Roman",
+)
 """The fonts of official papers: text, title, first and second headings, and Latin letters."""
 THIRD, SECOND, SMALL = Pt(official.TEXT), Pt(official.TITLE), Pt(official.SMALL)
 HEADINGS = {1: BLACK, 2: REGULAR}
@@ -27,7 +33,10 @@ def write(request: ExportRequest) -> bytes:
     """The document's bytes."""
     document = docx.Document()
     report = request.report
-    document.core_properties.title, document.core_properties.author = remove_unprintable(request.say(report.title))[:255], ""
+    document.core_properties.title, document.core_properties.author = (
+        remove_unprintable(request.say(report.title))[:255],
+        "",
+    )
     _apply_page(document)
     _apply_styles(document)
     _add_line(document, request.say(report.title), TITLE, SECOND, centre=True)
@@ -42,7 +51,9 @@ def write(request: ExportRequest) -> bytes:
 
 
 def _apply_page(document: Any) -> None:
-    """Paper, margins, the grid of lines and characters, and the page's number between dashes at its foot."""
+    """Paper, margins, the grid of lines and characters, and the page's number between dashes at its
+    foot.
+    """
     part = document.sections[0]
     part.page_width, part.page_height = Mm(PAGE[0]), Mm(PAGE[1])
     part.top_margin, part.bottom_margin = Mm(TOP), Mm(PAGE[1] - TOP - TALL)
@@ -66,7 +77,9 @@ def _apply_page(document: Any) -> None:
 
 
 def _apply_styles(document: Any) -> None:
-    """The text of the document: size, lines, first line indented by two characters where it is prose."""
+    """The text of the document: size, lines, first line indented by two characters where it is
+    prose.
+    """
     usual = document.styles["Normal"]
     usual.font.size, usual.font.name = THIRD, LATIN
     usual.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
@@ -77,7 +90,12 @@ def _apply_styles(document: Any) -> None:
     form.space_before = form.space_after = Pt(0)
     for level, font in HEADINGS.items():
         style = document.styles[f"Heading {level}"]
-        style.font.size, style.font.name, style.font.bold, style.font.color.rgb = THIRD, LATIN, False, RGBColor(0, 0, 0)
+        style.font.size, style.font.name, style.font.bold, style.font.color.rgb = (
+            THIRD,
+            LATIN,
+            False,
+            RGBColor(0, 0, 0),
+        )
         fonts = style.element.rPr.rFonts
         fonts.set(qn("w:eastAsia"), font)
         for name in list(fonts.attrib):
@@ -115,7 +133,9 @@ def _find_element(part: Any) -> Any:
 def _apply_single_spacing(paragraph: Any) -> None:
     """Lines as high as their letters, off the page's grid."""
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    _find_element(paragraph).get_or_add_pPr().find(qn("w:spacing")).addprevious(_build_element("w:snapToGrid", val=0))
+    _find_element(paragraph).get_or_add_pPr().find(qn("w:spacing")).addprevious(
+        _build_element("w:snapToGrid", val=0)
+    )
 
 
 def _indent_first_line(paragraph: Any) -> None:
@@ -126,12 +146,16 @@ def _indent_first_line(paragraph: Any) -> None:
 
 def _add_block(document: Any, request: ExportRequest, block: Block) -> None:
     if isinstance(block, Heading):
-        _indent_first_line(document.add_heading(remove_unprintable(request.say(block.text)), block.level))
+        _indent_first_line(
+            document.add_heading(remove_unprintable(request.say(block.text)), block.level)
+        )
     elif isinstance(block, Paragraph):
         paragraph = document.add_paragraph()
         _indent_first_line(paragraph)
         if block.lead:
-            _apply_font(paragraph.add_run(remove_unprintable(request.say(block.lead))), REGULAR, THIRD)
+            _apply_font(
+                paragraph.add_run(remove_unprintable(request.say(block.lead))), REGULAR, THIRD
+            )
         paragraph.add_run(remove_unprintable(request.say(block.text)))
     elif isinstance(block, Grid):  # of a drawing every number stands in the table that follows it
         _add_table(document, request, block)
@@ -139,7 +163,9 @@ def _add_block(document: Any, request: ExportRequest, block: Block) -> None:
 
 def _add_table(document: Any, request: ExportRequest, grid: Grid) -> None:
     """A caption, and a table over the width of the text whose head is repeated on every page."""
-    _add_line(document, request.say(grid.caption), BLACK, Pt(14), centre=True).paragraph_format.keep_with_next = True
+    _add_line(
+        document, request.say(grid.caption), BLACK, Pt(14), centre=True
+    ).paragraph_format.keep_with_next = True
     table = document.add_table(1, len(grid.heads), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(share for _, share in grid.heads)
@@ -153,13 +179,21 @@ def _add_table(document: Any, request: ExportRequest, grid: Grid) -> None:
     document.add_paragraph()
 
 
-def _fill_row(request: ExportRequest, row: Any, texts: list[Text], widths: list[Any], *, head: bool = False) -> None:
+def _fill_row(
+    request: ExportRequest, row: Any, texts: list[Text], widths: list[Any], *, head: bool = False
+) -> None:
     for at, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
         cell.width = width
         paragraph = cell.paragraphs[0]
         _apply_single_spacing(paragraph)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if at == 0 and not head else WD_ALIGN_PARAGRAPH.CENTER
-        _apply_font(paragraph.add_run(remove_unprintable(request.say(text))), BLACK if head else "宋体", SMALL)
+        paragraph.alignment = (
+            WD_ALIGN_PARAGRAPH.LEFT if at == 0 and not head else WD_ALIGN_PARAGRAPH.CENTER
+        )
+        _apply_font(
+            paragraph.add_run(remove_unprintable(request.say(text))),
+            BLACK if head else "宋体",
+            SMALL,
+        )
     _find_element(row).get_or_add_trPr().append(_build_element("w:cantSplit"))
 
 

@@ -1,4 +1,6 @@
-"""What is a sheet made of? Heads, rows of cells, formulas that a reader can follow, charts of its own rows."""
+"""What is a sheet made of? Heads, rows of cells, formulas that a reader can follow, charts of its
+own rows.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value; a number with its decimals (−1: as many as it has) or its own format, a word in the colour of a status."""
+    """A value; a number with its decimals (−1: as many as it has) or its own format, a word in the
+    colour of a status.
+    """
 
     value: Value | Formula = None
     decimals: int | None = None

@@ -1,4 +1,6 @@
-"""Everything that a view shows, as one JSON object: what it was judged by, verdicts with reasons, and the figures they rest on."""
+"""Everything that a view shows, as one JSON object: what it was judged by, verdicts with reasons,
+and the figures they rest on.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,15 @@ from dashboard.exports import ExportRequest
 
 def write(request: ExportRequest) -> bytes:
     """UTF-8; missing numbers are null, days are ISO 8601."""
-    return json.dumps(build_content(request), ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8")
+    return json.dumps(build_content(request), ensure_ascii=False, allow_nan=False, indent=1).encode(
+        "utf-8"
+    )
 
 
 def build_content(request: ExportRequest) -> records.Record:
-    """The object: `about`, `verdicts` (columns of `records.VERDICT_COLUMNS`), `figures` (those of `records.FIGURE_COLUMNS`)."""
+    """The object: `about`, `verdicts` (columns of `records.VERDICT_COLUMNS`), `figures` (those of
+    `records.FIGURE_COLUMNS`).
+    """
     snapshot, view = request.snapshot, request.view
     title = provenance.format_title(snapshot)
     indicators = {target.indicator for _, target in request.rows}

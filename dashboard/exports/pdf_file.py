@@ -1,6 +1,8 @@
-"""The report as pages for print: vector, with its fonts in it, its text selectable and told to those who listen (PDF/UA-1).
+"""The report as pages for print: vector, with its fonts in it, its text selectable and told to
+those who listen (PDF/UA-1).
 
-The layout is `report.typ`, which typst runs; everything that is said reaches it as data, so that no text is ever read as a command.
+The layout is `report.typ`, which typst runs; everything that is said reaches it as data, so that no
+text is ever read as a command.
 """
 
 from __future__ import annotations
@@ -18,24 +20,52 @@ from dashboard.exports import ExportRequest, MissingError, official, places
 from dashboard.figures.theme import TOKENS
 
 LAYOUT = Path(__file__).with_name("report.typ")
-SONG = ("SimSun", "STSong", "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN", "Noto Serif SC")
+SONG = (
+    "SimSun",
+    "STSong",
+    "Songti SC",
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+    "Source Han Serif CN",
+    "Noto Serif SC",
+)
 """Serif fonts that most machines have one of."""
 ANY = (
-    *SONG, "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei",
-    "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "AR PL UMing CN", "Droid Sans Fallback",
-)  # fmt: skip
+    *SONG,
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Noto Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "SimHei",
+    "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
+    "AR PL UMing CN",
+    "Droid Sans Fallback",
+)
 FONTS: dict[str, tuple[str, ...]] = {
     "body": ("FangSong_GB2312", "FangSong", "STFangsong", *ANY),
     "title": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "STZhongsong", *ANY),
-    "black": ("SimHei", "STHeiti", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", *ANY),
+    "black": (
+        "SimHei",
+        "STHeiti",
+        "Noto Sans CJK SC",
+        "Source Han Sans SC",
+        "Microsoft YaHei",
+        *ANY,
+    ),
     "regular": ("KaiTi_GB2312", "KaiTi", "STKaiti", *ANY),
     "table": ANY,
     "latin": ("Times New Roman", "Liberation Serif", "Libertinus Serif"),
 }
-"""What letters are for → fonts, the one of official papers first; the first that is installed is taken."""
+"""What letters are for → fonts, the one of official papers first; the first that is installed is
+taken.
+"""
 NO_FONT = Text(
     "生成 .pdf 需要中文字体，本机没有找到：请安装（Debian：apt install fonts-noto-cjk；Windows 自带宋体、仿宋）后重新启动",
-    "a .pdf needs a Chinese font and none was found on this machine: install one (Debian: apt install fonts-noto-cjk; Windows brings SimSun) and start again",
+    "a .pdf needs a Chinese font and none was found on this machine: install one (Debian: apt "
+    "install fonts-noto-cjk; Windows brings SimSun) and start again",
 )
 
 
@@ -47,7 +77,9 @@ def _find_fonts() -> Any:
 
 def choose_fonts(families: list[str]) -> dict[str, str]:
     """What letters are for → the font; raises MissingError where no font has Chinese letters."""
-    found = {use: next((one for one in names if one in families), "") for use, names in FONTS.items()}
+    found = {
+        use: next((one for one in names if one in families), "") for use, names in FONTS.items()
+    }
     if not all(found.values()):
         raise MissingError(NO_FONT)
     return found
@@ -56,18 +88,27 @@ def choose_fonts(families: list[str]) -> dict[str, str]:
 def write(request: ExportRequest) -> bytes:
     """The pages' bytes: the same for the same matter and fonts."""
     fonts = _find_fonts()
-    content = json.dumps(_build_content(request, choose_fonts(fonts.families())), ensure_ascii=False, allow_nan=False)
+    content = json.dumps(
+        _build_content(request, choose_fonts(fonts.families())), ensure_ascii=False, allow_nan=False
+    )
 
     def compile_pdf(*standards: Literal["ua-1"]) -> bytes:
         made: bytes = typst.compile(
-            LAYOUT.read_bytes(), font_paths=fonts, ignore_system_fonts=True, format="pdf", sys_inputs={"content": content},
-            pdf_standards=list(standards), timestamp=int(request.made.timestamp()),
-        )  # fmt: skip
+            LAYOUT.read_bytes(),
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"content": content},
+            pdf_standards=list(standards),
+            timestamp=int(request.made.timestamp()),
+        )
         return made
 
     try:
         return compile_pdf("ua-1")
-    except typst.TypstError:  # a letter that no font here has: shown as a box, which the standard forbids
+    except (
+        typst.TypstError
+    ):  # a letter that no font here has: shown as a box, which the standard forbids
         return compile_pdf()
 
 
@@ -81,15 +122,26 @@ def _build_content(request: ExportRequest, fonts: dict[str, str]) -> dict[str, A
         "blocks": [_build_block(request, block) for block in report.blocks],
         "small": _convert_letters(request.small_print),
         "fonts": fonts,
-        "colours": {name: TOKENS[name] for name in ("accent", "accent-ink", "path", "goal", "line", "ink-2")},
-        "paper": {
-            "top": official.TOP, "left": official.LEFT, "wide": official.WIDE, "tall": official.TALL,
-            "width": official.PAGE[0], "height": official.PAGE[1],
+        "colours": {
+            name: TOKENS[name] for name in ("accent", "accent-ink", "path", "goal", "line", "ink-2")
         },
-        "sizes": {"text": official.TEXT, "title": official.TITLE, "caption": official.CAPTION, "small": official.SMALL},
+        "paper": {
+            "top": official.TOP,
+            "left": official.LEFT,
+            "wide": official.WIDE,
+            "tall": official.TALL,
+            "width": official.PAGE[0],
+            "height": official.PAGE[1],
+        },
+        "sizes": {
+            "text": official.TEXT,
+            "title": official.TITLE,
+            "caption": official.CAPTION,
+            "small": official.SMALL,
+        },
         "pitch": official.PITCH,
         "tracking": official.TRACKING,
-    }  # fmt: skip
+    }
 
 
 def _build_block(request: ExportRequest, block: Block) -> dict[str, Any]:
@@ -103,9 +155,12 @@ def _build_block(request: ExportRequest, block: Block) -> dict[str, Any]:
         }
     if isinstance(block, Grid):
         return {
-            "kind": "grid", "caption": _format_text(request, block.caption), "shares": [share for _, share in block.heads],
-            "heads": [_format_text(request, head) for head, _ in block.heads], "rows": [[_format_text(request, cell) for cell in row] for row in block.rows],
-        }  # fmt: skip
+            "kind": "grid",
+            "caption": _format_text(request, block.caption),
+            "shares": [share for _, share in block.heads],
+            "heads": [_format_text(request, head) for head, _ in block.heads],
+            "rows": [[_format_text(request, cell) for cell in row] for row in block.rows],
+        }
     return _build_drawing(request, block)
 
 

@@ -1,4 +1,6 @@
-"""A course as a native chart of a presentation: what was, solid; the path, dashed; the goal, a diamond; the ends with their numbers."""
+"""A course as a native chart of a presentation: what was, solid; the path, dashed; the goal, a
+diamond; the ends with their numbers.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,13 @@ from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -21,12 +29,16 @@ from dashboard.figures.theme import TOKENS
 SMALL, LARGE = Pt(18), Pt(20)
 
 
-def draw_chart(page: Any, chart: Chart, say: Callable[[Text], str], font: str, place: Sequence[int]) -> None:
+def draw_chart(
+    page: Any, chart: Chart, say: Callable[[Text], str], font: str, place: Sequence[int]
+) -> None:
     """Put the chart onto a slide; its numbers can be edited there."""
     time_course = chart.course
     years = time_course.years
     goal_values = (
-        dict.fromkeys(years if time_course.level else [time_course.last], time_course.goal) if time_course.goal is not None else {}
+        dict.fromkeys(years if time_course.level else [time_course.last], time_course.goal)
+        if time_course.goal is not None
+        else {}
     )
     data = CategoryChartData(number_format=_build_number_format(chart.decimals))
     data.categories = [str(year) for year in years]
@@ -39,10 +51,19 @@ def draw_chart(page: Any, chart: Chart, say: Callable[[Text], str], font: str, p
     for name, values in drawn.items():
         data.add_series(say(name), [values.get(year) for year in years])
     native_chart = page.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, data).chart
-    native_chart.font.size, native_chart.font.name, native_chart.font.color.rgb = SMALL, font, _find_colour("ink-2")
+    native_chart.font.size, native_chart.font.name, native_chart.font.color.rgb = (
+        SMALL,
+        font,
+        _find_colour("ink-2"),
+    )
     native_chart.has_title, native_chart.has_legend = False, True
-    native_chart.legend.position, native_chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    _apply_axes(native_chart, chart, [value for values in drawn.values() for value in values.values()])
+    native_chart.legend.position, native_chart.legend.include_in_layout = (
+        XL_LEGEND_POSITION.BOTTOM,
+        False,
+    )
+    _apply_axes(
+        native_chart, chart, [value for values in drawn.values() for value in values.values()]
+    )
     for name, series in zip(drawn, native_chart.plots[0].series, strict=True):
         _apply_line_style(series, name, level=time_course.level)
     _draw_labels(native_chart, chart, list(drawn), years)
@@ -73,7 +94,11 @@ def _apply_line_style(series: Any, name: Text, *, level: bool) -> None:
     colour = _find_colour({ACTUAL: "accent", PATH: "path", GOAL: "goal"}[name])
     series.smooth, marker, line = False, series.marker, series.format.line
     line.color.rgb, line.width = colour, Pt({ACTUAL: 4.0, PATH: 2.5, GOAL: 2.5}[name])
-    marker.style = {ACTUAL: XL_MARKER_STYLE.CIRCLE, PATH: XL_MARKER_STYLE.CIRCLE, GOAL: XL_MARKER_STYLE.DIAMOND}[name]
+    marker.style = {
+        ACTUAL: XL_MARKER_STYLE.CIRCLE,
+        PATH: XL_MARKER_STYLE.CIRCLE,
+        GOAL: XL_MARKER_STYLE.DIAMOND,
+    }[name]
     marker.size = {ACTUAL: 11, PATH: 7, GOAL: 15}[name]
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = _find_colour("paper") if name is PATH else colour
@@ -94,10 +119,17 @@ def _draw_labels(native_chart: Any, chart: Chart, drawn: list[Text], years: list
         for one in time_course.points:
             if one.unverified:
                 series.points[years.index(one.year)].marker.format.fill.solid()
-                series.points[years.index(one.year)].marker.format.fill.fore_color.rgb = _find_colour("paper")
+                series.points[
+                    years.index(one.year)
+                ].marker.format.fill.fore_color.rgb = _find_colour("paper")
         for one in dict.fromkeys((time_course.points[0], time_course.points[-1])):
             text = format_number(one.value, chart.decimals)
-            _draw_label(series.points[years.index(one.year)], text, above=_is_above(chart, one) != chart.reverse, tone="accent-ink")
+            _draw_label(
+                series.points[years.index(one.year)],
+                text,
+                above=_is_above(chart, one) != chart.reverse,
+                tone="accent-ink",
+            )
     if GOAL in drawn:
         series = native_chart.plots[0].series[drawn.index(GOAL)]
         _draw_label(
@@ -109,7 +141,9 @@ def _draw_labels(native_chart: Any, chart: Chart, drawn: list[Text], years: list
 
 
 def _is_above(chart: Chart, one: Point) -> bool:
-    """Whether a number stands on the side of larger values: where neither the line nor the path runs."""
+    """Whether a number stands on the side of larger values: where neither the line nor the path
+    runs.
+    """
     points = chart.course.points
     at = points.index(one)
     if at < len(points) - 1:

@@ -1,6 +1,8 @@
-"""The slides of a meeting as a presentation: real text, native charts, what stands behind a number in the notes.
+"""The slides of a meeting as a presentation: real text, native charts, what stands behind a number
+in the notes.
 
-Everything lies where the slide on the wall has it: 1920 × 1080 pixels are 13.33 × 7.5 inches, a pixel half a point.
+Everything lies where the slide on the wall has it: 1920 × 1080 pixels are 13.33 × 7.5 inches, a
+pixel half a point.
 """
 
 from __future__ import annotations
@@ -49,11 +51,15 @@ def write(request: ExportRequest) -> bytes:
     snapshot = request.snapshot
     on = Occasion("", request.made.date(), f"{request.made:%Y-%m-%d %H:%M}", snapshot.version or 0)
     return write_deck(
-        slides.build_deck(snapshot, on, request.follow_up), request.view.lang, request.say(provenance.format_title(snapshot))
+        slides.build_deck(snapshot, on, request.follow_up),
+        request.view.lang,
+        request.say(provenance.format_title(snapshot)),
     )
 
 
-def write_deck(deck: Deck, language: Language, title: str = "", decided: Sequence[Action] = ()) -> bytes:
+def write_deck(
+    deck: Deck, language: Language, title: str = "", decided: Sequence[Action] = ()
+) -> bytes:
     """A deck, frozen or not, as a presentation, with what its meeting decided."""
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Emu(WIDE * PIXEL), Emu(TALL * PIXEL)
@@ -78,9 +84,24 @@ def _apply_fonts(presentation: Any) -> None:
 class _Page:
     """One slide being drawn."""
 
-    def __init__(self, presentation: Any, deck: Deck, number: int, language: Language, decided: Sequence[Action]) -> None:
-        self.page = presentation.slides.add_slide(presentation.slide_layouts.get_by_name("Title Only"))
-        self.deck, self.one, self.number, self.language, self.decided = deck, deck.slides[number - 1], number, language, decided
+    def __init__(
+        self,
+        presentation: Any,
+        deck: Deck,
+        number: int,
+        language: Language,
+        decided: Sequence[Action],
+    ) -> None:
+        self.page = presentation.slides.add_slide(
+            presentation.slide_layouts.get_by_name("Title Only")
+        )
+        self.deck, self.one, self.number, self.language, self.decided = (
+            deck,
+            deck.slides[number - 1],
+            number,
+            language,
+            decided,
+        )
 
     def say(self, text: Text) -> str:
         return text.in_(self.language).replace("\u200b", "")
@@ -89,9 +110,13 @@ class _Page:
         """Title, the slide's matter, its foot and its notes."""
         self.title()
         {
-            "gap": self.gap, "sentence": self.sentence, "status": self.counts, "cover": self.cover, "projects": self.projects,
+            "gap": self.gap,
+            "sentence": self.sentence,
+            "status": self.counts,
+            "cover": self.cover,
+            "projects": self.projects,
             "decide": self.decide,
-        }.get(self.one.kind, self.lines)()  # fmt: skip
+        }.get(self.one.kind, self.lines)()
         self.foot()
         apply_east_asian_font(self.page.element, FONT)
         self.page.notes_slide.notes_text_frame.text = remove_unprintable("\n".join(self.notes()))
@@ -99,11 +124,15 @@ class _Page:
     def title(self) -> None:
         cover, holder = self.one.kind == "cover", self.page.shapes.title
         width = WIDE - 2 * EDGE if cover else 1360
-        holder.left, holder.top, holder.width, holder.height = (Emu(at * PIXEL) for at in (EDGE, 240 if cover else 56, width, 180))
+        holder.left, holder.top, holder.width, holder.height = (
+            Emu(at * PIXEL) for at in (EDGE, 240 if cover else 56, width, 180)
+        )
         frame = self.frame(holder, MSO_ANCHOR.TOP)
         title = self.say(self.one.title)
         sizes = (96, 72) if cover else TITLES
-        size = next((one for one in sizes if _measure_text(title) * one <= 2 * width * FILLED), sizes[-1])
+        size = next(
+            (one for one in sizes if _measure_text(title) * one <= 2 * width * FILLED), sizes[-1]
+        )
         self.words(frame.paragraphs[0], title, size, bold=True)
         if self.one.status:
             status = STATUSES[self.one.status]
@@ -118,7 +147,13 @@ class _Page:
     def gap(self) -> None:
         """The chart on the left, on the right what is needed, the best year, and who answers."""
         if self.one.chart:
-            draw_chart(self.page, self.one.chart, self.say, FONT, [Emu(at * PIXEL) for at in (EDGE - 20, 230, 1150, 720)])
+            draw_chart(
+                self.page,
+                self.one.chart,
+                self.say,
+                FONT,
+                [Emu(at * PIXEL) for at in (EDGE - 20, 230, 1150, 720)],
+            )
         tone = STATUSES[self.one.status].tone if self.one.status else TOKENS["ink"]
         top = 250
         for at, big in enumerate(self.one.big):
@@ -126,10 +161,14 @@ class _Page:
             size = _choose_number_size(len(number), at)
             frame = self.box(1276, top, WIDE - EDGE - 1276, size + 150)
             self.words(frame.paragraphs[0], self.say(big.name), 40, TOKENS["ink-2"])
-            self.words(frame.add_paragraph(), number, size, tone if at == 0 else TOKENS["ink"], bold=True)
+            self.words(
+                frame.add_paragraph(), number, size, tone if at == 0 else TOKENS["ink"], bold=True
+            )
             self.words(frame.add_paragraph(), self.say(big.unit), 40)
             top += size + 190
-        self.words(self.box(1276, 880, WIDE - EDGE - 1276, 100).paragraphs[0], self.say(self.one.owner), 40)
+        self.words(
+            self.box(1276, 880, WIDE - EDGE - 1276, 100).paragraphs[0], self.say(self.one.owner), 40
+        )
 
     def cover(self) -> None:
         frame = self.box(EDGE, 560, WIDE - 2 * EDGE, 400)
@@ -141,7 +180,12 @@ class _Page:
     def sentence(self) -> None:
         frame = self.box(EDGE, 320, 1180, 560)
         for at, line in enumerate(self.one.lines):
-            self.words(frame.paragraphs[0] if at == 0 else frame.add_paragraph(), self.say(line.name), 40, TOKENS["ink-2"])
+            self.words(
+                frame.paragraphs[0] if at == 0 else frame.add_paragraph(),
+                self.say(line.name),
+                40,
+                TOKENS["ink-2"],
+            )
             self.words(frame.add_paragraph(), self.say(line.text), 56, bold=True)
         for big in self.one.big:
             frame = self.box(1340, 360, WIDE - EDGE - 1340, 400)
@@ -155,7 +199,9 @@ class _Page:
         left, width = float(EDGE), WIDE - 2 * EDGE
         for line in self.one.lines:
             part = width * int(line.text.zh) / total
-            bar = self.page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Emu(round(at * PIXEL)) for at in (left, 320, part - 6, 64)))
+            bar = self.page.shapes.add_shape(
+                MSO_SHAPE.RECTANGLE, *(Emu(round(at * PIXEL)) for at in (left, 320, part - 6, 64))
+            )
             bar.fill.solid()
             bar.fill.fore_color.rgb = parse_colour(STATUSES[line.status].tone)
             bar.line.fill.background()
@@ -163,7 +209,12 @@ class _Page:
             left += part
         for at, line in enumerate(self.one.lines):
             frame = self.box(EDGE + at % 3 * 580, 460 + at // 3 * 190, 570, 160)
-            self.words(frame.paragraphs[0], f"{STATUSES[line.status].symbol} ", 56, STATUSES[line.status].tone)
+            self.words(
+                frame.paragraphs[0],
+                f"{STATUSES[line.status].symbol} ",
+                56,
+                STATUSES[line.status].tone,
+            )
             self.words(frame.paragraphs[0], self.say(line.text), 100, bold=True)
             self.words(frame.paragraphs[0], f"  {self.say(line.name)}", 44)
 
@@ -184,8 +235,12 @@ class _Page:
         for at, line in enumerate(lines):
             first, last = (table.cell(at, column).text_frame.paragraphs[0] for column in (0, 1))
             if line.status:
-                self.words(first, f"{STATUSES[line.status].symbol} ", 34, STATUSES[line.status].tone)
-            name = f"{before + at + 1}  {self.say(line.name)}" if line.status else self.say(line.name)
+                self.words(
+                    first, f"{STATUSES[line.status].symbol} ", 34, STATUSES[line.status].tone
+                )
+            name = (
+                f"{before + at + 1}  {self.say(line.name)}" if line.status else self.say(line.name)
+            )
             self.words(first, name, 34 if line.status else 40)
             last.alignment = PP_ALIGN.RIGHT
             self.words(last, self.say(line.text), 34, TOKENS["ink-2"], bold=bool(line.status))
@@ -194,7 +249,11 @@ class _Page:
         """What was decided, and empty rows for what still is: they can be typed into."""
         decided = self.decided[:MOST_ROWS]
         table = self.table(1 + max(len(decided), FEWEST_ROWS), (1000, 428, 300), EDGE)
-        heads = (Text("议定事项", "Decision"), Text("责任单位", "By whom"), Text("完成时限", "By when"))
+        heads = (
+            Text("议定事项", "Decision"),
+            Text("责任单位", "By whom"),
+            Text("完成时限", "By when"),
+        )
         cells = [
             tuple(self.say(head) for head in heads),
             *((one.entry.text, one.entry.owner, str(one.entry.due)) for one in decided),
@@ -225,17 +284,25 @@ class _Page:
         source = self.say(self.one.source) or self.deck.name or self.say(self.deck.plan)
         room = 1560 / 32 * FILLED - _measure_text(self.say(frozen)) - 1
         self.words(
-            self.box(EDGE, 990, 1560, 50).paragraphs[0], f"{_cut_text(source, room)} · {self.say(frozen)}", 32, TOKENS["ink-2"]
+            self.box(EDGE, 990, 1560, 50).paragraphs[0],
+            f"{_cut_text(source, room)} · {self.say(frozen)}",
+            32,
+            TOKENS["ink-2"],
         )
         number = self.box(WIDE - EDGE - 160, 990, 160, 50)
         number.paragraphs[0].alignment = PP_ALIGN.RIGHT
-        self.words(number.paragraphs[0], f"{self.number} / {len(self.deck.slides)}", 32, TOKENS["ink-2"])
+        self.words(
+            number.paragraphs[0], f"{self.number} / {len(self.deck.slides)}", 32, TOKENS["ink-2"]
+        )
 
     def notes(self) -> list[str]:
-        """What stands behind the slide: the reason, explanation and actions, the plan's words, regions, how it stood then."""
+        """What stands behind the slide: the reason, explanation and actions, the plan's words,
+        regions, how it stood then.
+        """
         paragraphs = [self.say(note) for note in self.one.notes]
         paragraphs += [
-            self.say(Text("规划原文：", "The plan's words: ")) + f"“{one.phrase}” — {self.say(one.document)} {one.section}".rstrip()
+            self.say(Text("规划原文：", "The plan's words: "))
+            + f"“{one.phrase}” — {self.say(one.document)} {one.section}".rstrip()
             for one in self.one.clauses
         ]
         for name, lines in (
@@ -248,7 +315,9 @@ class _Page:
 
     def box(self, left: float, top: float, width: float, height: float) -> Any:
         """A text box without margins, by pixels of the slide."""
-        made = self.page.shapes.add_textbox(*(Emu(round(at * PIXEL)) for at in (left, top, width, height)))
+        made = self.page.shapes.add_textbox(
+            *(Emu(round(at * PIXEL)) for at in (left, top, width, height))
+        )
         return self.frame(made, MSO_ANCHOR.TOP)
 
     def frame(self, shape: Any, anchor: Any) -> Any:
@@ -258,7 +327,15 @@ class _Page:
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         return frame
 
-    def words(self, paragraph: Any, text: str, pixels: float, tone: str = TOKENS["ink"], *, bold: bool = False) -> None:
+    def words(
+        self,
+        paragraph: Any,
+        text: str,
+        pixels: float,
+        tone: str = TOKENS["ink"],
+        *,
+        bold: bool = False,
+    ) -> None:
         """A run of text in the one font, its size by pixels of the slide."""
         run = paragraph.add_run()
         run.text = remove_unprintable(text)
@@ -267,7 +344,9 @@ class _Page:
 
 
 def _measure_text(text: str) -> float:
-    """How wide a text is, in letters as wide as they are high: Chinese ones are, Latin ones two thirds of it."""
+    """How wide a text is, in letters as wide as they are high: Chinese ones are, Latin ones two
+    thirds of it.
+    """
     return sum(1.0 if ord(letter) > 0x2E7F else 0.65 for letter in text)
 
 

@@ -22,38 +22,76 @@ from dashboard.exports.grid import Cell, Formula, Sheet
 
 ALL_DECIMALS = -1
 MOST_FIGURES = 100_000
-"""Figures on one sheet; of more, those of the region looked at are given, and the first sheet says so."""
+"""Figures on one sheet; of more, those of the region looked at are given, and the first sheet says
+so.
+"""
 VERDICTS = Text("评价", "Verdicts")
 
 
 def build_about(request: ExportRequest) -> Sheet:
-    """What the workbook is: what everything was judged by, and how many verdicts of each status there are."""
-    say, rows = request.say, [[Cell(request.say(name)), Cell(request.say(value))] for name, value in request.imprint]
+    """What the workbook is: what everything was judged by, and how many verdicts of each status
+    there are.
+    """
+    say, rows = (
+        request.say,
+        [[Cell(request.say(name)), Cell(request.say(value))] for name, value in request.imprint],
+    )
     state = standing.build_standing(request.snapshot, request.view.plan, request.view.region)
     if len(request.snapshot.observations) > MOST_FIGURES:
-        part = Text("“数据”表只含所看地区的数据", "the sheet of figures holds those of this region alone")
+        part = Text(
+            "“数据”表只含所看地区的数据", "the sheet of figures holds those of this region alone"
+        )
         rows.append([Cell(say(Text("数据", "Figures"))), Cell(say(part))])
-    rows += [[], [Cell(say(Text("一句话", "In a sentence"))), Cell(say(standing.describe_headline(state, request.view.year)))], []]
-    rows.append([Cell(say(Text("评价", "Verdict"))), Cell(say(Text("项数", "How many"))), Cell(say(Text("含义", "Meaning")))])
+    rows += [
+        [],
+        [
+            Cell(say(Text("一句话", "In a sentence"))),
+            Cell(say(standing.describe_headline(state, request.view.year))),
+        ],
+        [],
+    ]
+    rows.append(
+        [
+            Cell(say(Text("评价", "Verdict"))),
+            Cell(say(Text("项数", "How many"))),
+            Cell(say(Text("含义", "Meaning"))),
+        ]
+    )
     words = [(row.status, _format_status(request, (row, target))) for row, target in request.rows]
     for status, word in dict.fromkeys((status, word) for status, word in words):
-        count = Formula(f"=COUNTIF('{say(VERDICTS)}'!$A:$A,\"{word}\")", float(words.count((status, word))))
-        rows.append([Cell(word, status=status), Cell(count, 0), Cell(say(STATUSES[status].meaning))])
+        count = Formula(
+            f"=COUNTIF('{say(VERDICTS)}'!$A:$A,\"{word}\")", float(words.count((status, word)))
+        )
+        rows.append(
+            [Cell(word, status=status), Cell(count, 0), Cell(say(STATUSES[status].meaning))]
+        )
     heads = ((Text("项目", "Item"), 18), (Text("内容", "Content"), 60), (Text("", ""), 40))
-    return _build_sheet(request, Text("说明", "About"), heads, rows, Text("这份工作簿是什么", "What this workbook is"))
+    return _build_sheet(
+        request,
+        Text("说明", "About"),
+        heads,
+        rows,
+        Text("这份工作簿是什么", "What this workbook is"),
+    )
 
 
 def build_verdicts(request: ExportRequest) -> Sheet:
     """Every verdict with its numbers; what can be followed by a formula is one."""
     heads = tuple((head, width) for head, width, _ in _VERDICT.values())
     rows = [[make(request, pair) for _, _, make in _VERDICT.values()] for pair in request.rows]
-    title = Text("各项目标的评价；斜体为未核实数据", "How every target stands; figures in italics are unverified")
+    title = Text(
+        "各项目标的评价；斜体为未核实数据",
+        "How every target stands; figures in italics are unverified",
+    )
     return _build_sheet(request, VERDICTS, heads, rows, title, fixed=2)
 
 
 def _format_status(request: ExportRequest, pair: Pair) -> str:
     row, target = pair
-    return f"{STATUSES[row.status].symbol} {request.say(format_status(row.status, target.last, request.snapshot.as_of))}"
+    return (
+        f"{STATUSES[row.status].symbol} "
+        f"{request.say(format_status(row.status, target.last, request.snapshot.as_of))}"
+    )
 
 
 def _find_indicator(request: ExportRequest, pair: Pair) -> Indicator:
@@ -64,8 +102,16 @@ def _convert_missing(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else float(value)
 
 
-def _build_number(request: ExportRequest, pair: Pair, value: float | None, more: int = 0, formulas: tuple[str, ...] = ()) -> Cell:
-    """A number of a verdict with the indicator's decimals; as a formula where one of some gives the same."""
+def _build_number(
+    request: ExportRequest,
+    pair: Pair,
+    value: float | None,
+    more: int = 0,
+    formulas: tuple[str, ...] = (),
+) -> Cell:
+    """A number of a verdict with the indicator's decimals; as a formula where one of some gives the
+    same.
+    """
     indicator, known = _find_indicator(request, pair), _convert_missing(value)
     if known is None:
         return Cell()
@@ -84,14 +130,22 @@ def _is_same(one: float | None, other: float) -> bool:
 def _list_numbers(pair: Pair) -> dict[str, float | None]:
     row, target = pair
     return {
-        "year": float(row.year), "base_year": float(target.base.year) if target.base else None, "base": _convert_missing(row.base),
-        "goal_year": float(target.last), "goal": _convert_missing(row.goal), "actual": _convert_missing(row.actual), "expected": _convert_missing(row.expected),
-        "progress": _convert_missing(row.progress), "elapsed": _convert_missing(row.elapsed),
-    }  # fmt: skip
+        "year": float(row.year),
+        "base_year": float(target.base.year) if target.base else None,
+        "base": _convert_missing(row.base),
+        "goal_year": float(target.last),
+        "goal": _convert_missing(row.goal),
+        "actual": _convert_missing(row.actual),
+        "expected": _convert_missing(row.expected),
+        "progress": _convert_missing(row.progress),
+        "elapsed": _convert_missing(row.elapsed),
+    }
 
 
 def _compute_formula(text: str, pair: Pair) -> float | None:
-    """What a formula gives with a verdict's numbers; nothing where one is missing or it cannot be worked out."""
+    """What a formula gives with a verdict's numbers; nothing where one is missing or it cannot be
+    worked out.
+    """
     function, needs = _FORMULAS[text]
     numbers = _list_numbers(pair)
     values = [numbers[name] for name in needs]
@@ -106,20 +160,31 @@ def _compute_formula(text: str, pair: Pair) -> float | None:
 
 _FORMULAS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "={base}+({goal}-{base})*({year}-{base_year})/({goal_year}-{base_year})": (
-        lambda b, g, y, s, e: b + (g - b) * (y - s) / (e - s), ("base", "goal", "year", "base_year", "goal_year"),
+        lambda b, g, y, s, e: b + (g - b) * (y - s) / (e - s),
+        ("base", "goal", "year", "base_year", "goal_year"),
     ),
     "={base}*({goal}/{base})^(({year}-{base_year})/({goal_year}-{base_year}))": (
-        lambda b, g, y, s, e: b * (g / b) ** ((y - s) / (e - s)), ("base", "goal", "year", "base_year", "goal_year"),
+        lambda b, g, y, s, e: b * (g / b) ** ((y - s) / (e - s)),
+        ("base", "goal", "year", "base_year", "goal_year"),
     ),
     "={actual}-{expected}": (lambda a, e: a - e, ("actual", "expected")),
     "={actual}-{goal}": (lambda a, g: a - g, ("actual", "goal")),
-    "=({actual}-{base})/({goal}-{base})": (lambda a, b, g: (a - b) / (g - b), ("actual", "base", "goal")),
-    "=({year}-{base_year})/({goal_year}-{base_year})": (
-        lambda y, s, e: (y - s) / (e - s), ("year", "base_year", "goal_year"),
+    "=({actual}-{base})/({goal}-{base})": (
+        lambda a, b, g: (a - b) / (g - b),
+        ("actual", "base", "goal"),
     ),
-    "=({goal}-{actual})/({goal_year}-{year})": (lambda g, a, e, y: (g - a) / (e - y), ("goal", "actual", "goal_year", "year")),
-}  # fmt: skip
-"""Formula with the columns it names → the same worked out here, and the numbers it takes: a formula is written only where both agree."""
+    "=({year}-{base_year})/({goal_year}-{base_year})": (
+        lambda y, s, e: (y - s) / (e - s),
+        ("year", "base_year", "goal_year"),
+    ),
+    "=({goal}-{actual})/({goal_year}-{year})": (
+        lambda g, a, e, y: (g - a) / (e - y),
+        ("goal", "actual", "goal_year", "year"),
+    ),
+}
+"""Formula with the columns it names → the same worked out here, and the numbers it takes: a formula
+is written only where both agree.
+"""
 _STRAIGHT, _COMPOUND, _TO_PATH, _TO_GOAL, _DONE, _GONE, _NEEDED = _FORMULAS
 
 
@@ -142,28 +207,80 @@ def _build_reason(request: ExportRequest, pair: Pair) -> Cell:
 
 _CellBuilder = Callable[[ExportRequest, Pair], Cell]
 _VERDICT: dict[str, tuple[Text, int, _CellBuilder]] = {
-    "status": (Text("评价", "Verdict"), 12, lambda m, p: Cell(_format_status(m, p), status=p[0].status)),
+    "status": (
+        Text("评价", "Verdict"),
+        12,
+        lambda m, p: Cell(_format_status(m, p), status=p[0].status),
+    ),
     "name": (Text("指标", "Indicator"), 30, lambda m, p: Cell(m.say(_find_indicator(m, p).name))),
     "unit": (Text("单位", "Unit"), 10, lambda m, p: Cell(m.say(_find_indicator(m, p).unit_text))),
-    "target": (Text("目标", "Target"), 24, lambda m, p: Cell(m.say(phrases.format_period(p[1])) + m.say(Text("", " ")) + m.say(phrases.format_bound(m.registry, p[1])))),
+    "target": (
+        Text("目标", "Target"),
+        24,
+        lambda m, p: Cell(
+            m.say(phrases.format_period(p[1]))
+            + m.say(Text("", " "))
+            + m.say(phrases.format_bound(m.registry, p[1]))
+        ),
+    ),
     "year": (Text("数据年份", "Year"), 9, lambda _, p: Cell(int(p[0].year), 0, form="0")),
-    "base_year": (Text("基期年", "Base year"), 8, lambda _, p: Cell(p[1].base.year, 0, form="0") if p[1].base else Cell()),
+    "base_year": (
+        Text("基期年", "Base year"),
+        8,
+        lambda _, p: Cell(p[1].base.year, 0, form="0") if p[1].base else Cell(),
+    ),
     "base": (Text("基期值", "Base"), 12, lambda m, p: _build_number(m, p, p[0].base, 1)),
     "goal_year": (Text("目标年", "Goal year"), 8, lambda _, p: Cell(p[1].last, 0, form="0")),
     "goal": (Text("目标值", "Goal"), 12, lambda m, p: _build_number(m, p, p[0].goal, 1)),
     "actual": (Text("现值", "Actual"), 12, lambda m, p: _build_number(m, p, p[0].actual)),
-    "quality": (Text("数据性质", "Quality"), 10, lambda m, p: Cell(m.say(QUALITIES[p[0].quality].name) if p[0].quality in QUALITIES else "")),
-    "expected": (Text("应达", "Due"), 12, lambda m, p: _build_number(m, p, p[0].expected, 1, (_STRAIGHT, _COMPOUND))),
-    "gap_to_path": (Text("与应达之差", "Less what is due"), 12, lambda m, p: _build_number(m, p, p[0].gap_to_path, 1, (_TO_PATH,))),
-    "gap_to_goal": (Text("与目标之差", "Less the goal"), 12, lambda m, p: _build_number(m, p, p[0].gap_to_goal, 1, (_TO_GOAL,))),
+    "quality": (
+        Text("数据性质", "Quality"),
+        10,
+        lambda m, p: Cell(m.say(QUALITIES[p[0].quality].name) if p[0].quality in QUALITIES else ""),
+    ),
+    "expected": (
+        Text("应达", "Due"),
+        12,
+        lambda m, p: _build_number(m, p, p[0].expected, 1, (_STRAIGHT, _COMPOUND)),
+    ),
+    "gap_to_path": (
+        Text("与应达之差", "Less what is due"),
+        12,
+        lambda m, p: _build_number(m, p, p[0].gap_to_path, 1, (_TO_PATH,)),
+    ),
+    "gap_to_goal": (
+        Text("与目标之差", "Less the goal"),
+        12,
+        lambda m, p: _build_number(m, p, p[0].gap_to_goal, 1, (_TO_GOAL,)),
+    ),
     "progress": (Text("进度", "Progress"), 9, lambda _, p: _build_share(p[0].progress, _DONE, p)),
-    "elapsed": (Text("时间已过", "Time gone"), 9, lambda _, p: _build_share(p[0].elapsed, _GONE, p)),
-    "needed": (Text("还需每年", "Needed a year"), 11, lambda m, p: _build_number(m, p, p[0].needed, 1, (_NEEDED,))),
-    "best_pace": (Text("历史最快", "Best year"), 11, lambda m, p: _build_number(m, p, p[0].best_pace, 1)),
-    "nature": (Text("性质", "Nature"), 9, lambda m, p: Cell(m.say(NATURES[gaps.find_nature(m.registry, p[1]) or "unstated"]))),
-    "owner": (Text("责任单位", "Owner"), 16, lambda m, p: Cell(m.say(gaps.find_owner(m.registry, p[1])))),
+    "elapsed": (
+        Text("时间已过", "Time gone"),
+        9,
+        lambda _, p: _build_share(p[0].elapsed, _GONE, p),
+    ),
+    "needed": (
+        Text("还需每年", "Needed a year"),
+        11,
+        lambda m, p: _build_number(m, p, p[0].needed, 1, (_NEEDED,)),
+    ),
+    "best_pace": (
+        Text("历史最快", "Best year"),
+        11,
+        lambda m, p: _build_number(m, p, p[0].best_pace, 1),
+    ),
+    "nature": (
+        Text("性质", "Nature"),
+        9,
+        lambda m, p: Cell(m.say(NATURES[gaps.find_nature(m.registry, p[1]) or "unstated"])),
+    ),
+    "owner": (
+        Text("责任单位", "Owner"),
+        16,
+        lambda m, p: Cell(m.say(gaps.find_owner(m.registry, p[1]))),
+    ),
     "reason": (Text("原因", "Reason"), 80, _build_reason),
-}  # fmt: skip
+}
 """The columns of verdicts; a formula names them by these keys."""
 
 
@@ -171,33 +288,60 @@ def build_gaps(request: ExportRequest) -> Sheet:
     """What needs action, the binding and the worst first: why, and what is being done."""
     state = standing.build_standing(request.snapshot, request.view.plan, request.view.region)
     heads = (
-        (Text("评价", "Verdict"), 12), (Text("指标", "Indicator"), 30), (Text("单位", "Unit"), 10), (Text("现值", "Actual"), 12),
-        (Text("应达", "Due"), 12), (Text("差距", "Gap"), 12), (Text("还需每年", "Needed a year"), 11), (Text("历史最快", "Best year"), 11),
-        (Text("责任单位", "Owner"), 16), (Text("原因说明", "Explanation"), 50), (Text("措施", "Actions"), 60),
-    )  # fmt: skip
+        (Text("评价", "Verdict"), 12),
+        (Text("指标", "Indicator"), 30),
+        (Text("单位", "Unit"), 10),
+        (Text("现值", "Actual"), 12),
+        (Text("应达", "Due"), 12),
+        (Text("差距", "Gap"), 12),
+        (Text("还需每年", "Needed a year"), 11),
+        (Text("历史最快", "Best year"), 11),
+        (Text("责任单位", "Owner"), 16),
+        (Text("原因说明", "Explanation"), 50),
+        (Text("措施", "Actions"), 60),
+    )
     rows = [_build_gap(request, pair) for pair in gaps.list_gaps(state, request.registry)]
-    return _build_sheet(request, Text("差距", "Gaps"), heads, rows, Text("需要采取措施的目标", "Targets that need action"), fixed=2)
+    return _build_sheet(
+        request,
+        Text("差距", "Gaps"),
+        heads,
+        rows,
+        Text("需要采取措施的目标", "Targets that need action"),
+        fixed=2,
+    )
 
 
 def _build_gap(request: ExportRequest, pair: Pair) -> list[Cell]:
     row, target = pair
-    explanations = request.follow_up.find_explanations(target.indicator, row.region).get(int(row.year), [])
+    explanations = request.follow_up.find_explanations(target.indicator, row.region).get(
+        int(row.year), []
+    )
     acts = [
         request.say(follow_up.describe_action(one, request.made.date()))
         for one in request.follow_up.list_actions_about(target.indicator, row.region)
     ]
     gap, _ = gaps.read_gap(row)
     cells = {
-        name: _VERDICT[name][2](request, pair) for name in ("status", "name", "unit", "actual", "needed", "best_pace", "owner")
+        name: _VERDICT[name][2](request, pair)
+        for name in ("status", "name", "unit", "actual", "needed", "best_pace", "owner")
     }
     plain = {
         name: _build_number(request, pair, value, 1)
         for name, value in (("due", row.expected), ("gap", gap), ("needed", row.needed))
     }
     return [
-        cells["status"], cells["name"], cells["unit"], cells["actual"], plain["due"], plain["gap"], plain["needed"],
-        cells["best_pace"], cells["owner"], Cell(explanations[0].text if explanations else ""), Cell("\n".join(acts)),
-    ]  # fmt: skip
+        cells["status"],
+        cells["name"],
+        cells["unit"],
+        cells["actual"],
+        plain["due"],
+        plain["gap"],
+        plain["needed"],
+        cells["best_pace"],
+        cells["owner"],
+        Cell(explanations[0].text if explanations else ""),
+        Cell("\n".join(acts)),
+    ]
 
 
 def build_projects(request: ExportRequest) -> Sheet | None:
@@ -207,47 +351,89 @@ def build_projects(request: ExportRequest) -> Sheet | None:
         return None
     state, found = found_projects
     heads = (
-        (Text("项目", "Project"), 26), (Text("评价", "Verdict"), 12), (Text("子任务", "Part"), 34), (Text("单位", "Unit"), 8),
-        (Text("完成", "Done"), 12), (Text("目标", "Goal"), 12), (Text("截至", "Through"), 16),
-    )  # fmt: skip
+        (Text("项目", "Project"), 26),
+        (Text("评价", "Verdict"), 12),
+        (Text("子任务", "Part"), 34),
+        (Text("单位", "Unit"), 8),
+        (Text("完成", "Done"), 12),
+        (Text("目标", "Goal"), 12),
+        (Text("截至", "Through"), 16),
+    )
     rows = [
         [
-            Cell(request.say(project.name)), Cell(_format_status(request, pair), status=pair[0].status), Cell(request.say(_find_indicator(request, pair).name)),
-            Cell(request.say(_find_indicator(request, pair).unit_text)), _build_number(request, pair, pair[0].actual), _build_number(request, pair, pair[0].goal),
-            Cell(request.say(format_year_to_date(int(pair[0].year), int(pair[0].month))) if math.isfinite(pair[0].actual) else ""),
+            Cell(request.say(project.name)),
+            Cell(_format_status(request, pair), status=pair[0].status),
+            Cell(request.say(_find_indicator(request, pair).name)),
+            Cell(request.say(_find_indicator(request, pair).unit_text)),
+            _build_number(request, pair, pair[0].actual),
+            _build_number(request, pair, pair[0].goal),
+            Cell(
+                request.say(format_year_to_date(int(pair[0].year), int(pair[0].month)))
+                if math.isfinite(pair[0].actual)
+                else ""
+            ),
         ]
-        for project in found for pair in project.rows
-    ]  # fmt: skip
-    return _build_sheet(request, Text("民生实事", "Projects"), heads, rows, projects.describe_projects(state, found))
+        for project in found
+        for pair in project.rows
+    ]
+    return _build_sheet(
+        request, Text("民生实事", "Projects"), heads, rows, projects.describe_projects(state, found)
+    )
 
 
 def build_regions(request: ExportRequest) -> Sheet | None:
-    """Indicators across the regions within the file's own: base, latest, rank; none where no two have figures."""
+    """Indicators across the regions within the file's own: base, latest, rank; none where no two
+    have figures.
+    """
     snapshot = request.snapshot
     names = regions.list_comparable_indicators(snapshot)
     plan = request.registry.plans[request.view.plan]
-    found = [one for one in (regions.compare_regions(snapshot, name, plan.first - 1) for name in names) if one is not None]
+    found = [
+        one
+        for one in (regions.compare_regions(snapshot, name, plan.first - 1) for name in names)
+        if one is not None
+    ]
     if not found:
         return None
     heads = (
-        (Text("指标", "Indicator"), 30), (Text("单位", "Unit"), 10), (Text("地区", "Region"), 14), (Text("基期年", "Base year"), 8),
-        (Text("基期值", "Base"), 12), (Text("年份", "Year"), 8), (Text("数值", "Value"), 12), (Text("位次", "Rank"), 8),
-    )  # fmt: skip
+        (Text("指标", "Indicator"), 30),
+        (Text("单位", "Unit"), 10),
+        (Text("地区", "Region"), 14),
+        (Text("基期年", "Base year"), 8),
+        (Text("基期值", "Base"), 12),
+        (Text("年份", "Year"), 8),
+        (Text("数值", "Value"), 12),
+        (Text("位次", "Rank"), 8),
+    )
     rows = [
         [
-            Cell(request.say(one.indicator.name)), Cell(request.say(one.indicator.unit_text)), Cell(request.say(place.region.name)),
-            Cell(one.base_year, 0, form="0") if place.base else Cell(), _build_figure(one.indicator, place.base), Cell(one.year, 0, form="0") if place.latest else Cell(), _build_figure(one.indicator, place.latest),
+            Cell(request.say(one.indicator.name)),
+            Cell(request.say(one.indicator.unit_text)),
+            Cell(request.say(place.region.name)),
+            Cell(one.base_year, 0, form="0") if place.base else Cell(),
+            _build_figure(one.indicator, place.base),
+            Cell(one.year, 0, form="0") if place.latest else Cell(),
+            _build_figure(one.indicator, place.latest),
             Cell(place.rank, 0) if place.rank else Cell(),
         ]
-        for one in found for place in (one.city, *one.places)
-    ]  # fmt: skip
+        for one in found
+        for place in (one.city, *one.places)
+    ]
     return _build_sheet(
-        request, Text("地区", "Regions"), heads, rows, Text("各地区的基期与最近数据", "Base and latest figures of the regions")
+        request,
+        Text("地区", "Regions"),
+        heads,
+        rows,
+        Text("各地区的基期与最近数据", "Base and latest figures of the regions"),
     )
 
 
 def _build_figure(indicator: Indicator, figure: regions.Figure | None) -> Cell:
-    return Cell(figure.value, indicator.decimals, unverified=figure.quality == "unverified") if figure else Cell()
+    return (
+        Cell(figure.value, indicator.decimals, unverified=figure.quality == "unverified")
+        if figure
+        else Cell()
+    )
 
 
 def build_figures(request: ExportRequest) -> Sheet:
@@ -257,48 +443,97 @@ def build_figures(request: ExportRequest) -> Sheet:
         rows = rows[rows["region"] == request.view.region]
     heads = tuple(_HEADS.values())
     return Sheet(
-        Text("数据", "Figures"), heads, [_build_published(request, row) for row in iterate_rows(rows[list(OBSERVATIONS)])], fixed=2
+        Text("数据", "Figures"),
+        heads,
+        [_build_published(request, row) for row in iterate_rows(rows[list(OBSERVATIONS)])],
+        fixed=2,
     )
 
 
 _HEADS: dict[str, tuple[Text, int]] = {
-    "indicator": (Text("指标编码", "indicator id"), 28), "name": (Text("指标名称", "indicator name"), 34), "region": (Text("地区", "region"), 14),
-    "year": (Text("年份", "year"), 8), "month": (Text("月份", "month"), 8), "value": (Text("数值", "value"), 14), "unit": (Text("单位", "unit"), 12),
-    "quality": (Text("数据性质", "quality"), 12), "published": (Text("发布日期", "published"), 14), "source": (Text("来源", "source"), 40),
+    "indicator": (Text("指标编码", "indicator id"), 28),
+    "name": (Text("指标名称", "indicator name"), 34),
+    "region": (Text("地区", "region"), 14),
+    "year": (Text("年份", "year"), 8),
+    "month": (Text("月份", "month"), 8),
+    "value": (Text("数值", "value"), 14),
+    "unit": (Text("单位", "unit"), 12),
+    "quality": (Text("数据性质", "quality"), 12),
+    "published": (Text("发布日期", "published"), 14),
+    "source": (Text("来源", "source"), 40),
     "note": (Text("备注", "note"), 30),
-}  # fmt: skip
+}
 
 
 def _build_published(request: ExportRequest, row: Any) -> list[Cell]:
     indicator = request.registry.indicators[row.indicator]
     day = records.convert_to_plain(row.published)
     unit = indicator.unit.name if indicator.unit else ""
-    value: Cell = Cell(float(row.value), ALL_DECIMALS) if indicator.unit else Cell("是" if row.value == 1 else "否")
+    value: Cell = (
+        Cell(float(row.value), ALL_DECIMALS)
+        if indicator.unit
+        else Cell("是" if row.value == 1 else "否")
+    )
     return [
-        Cell(indicator.id), Cell(request.say(indicator.name)), Cell(str(request.registry.regions[row.region].name.zh)), Cell(int(row.year), 0, form="0"),
-        Cell(int(row.month), 0, form="0") if row.month < 12 else Cell(), value, Cell(unit), Cell(QUALITIES[row.quality].name.zh),
-        Cell(f"{day:%Y-%m-%d}" if day is not None else ""), Cell(str(row.source)), Cell(str(row.note)),
-    ]  # fmt: skip
+        Cell(indicator.id),
+        Cell(request.say(indicator.name)),
+        Cell(str(request.registry.regions[row.region].name.zh)),
+        Cell(int(row.year), 0, form="0"),
+        Cell(int(row.month), 0, form="0") if row.month < 12 else Cell(),
+        value,
+        Cell(unit),
+        Cell(QUALITIES[row.quality].name.zh),
+        Cell(f"{day:%Y-%m-%d}" if day is not None else ""),
+        Cell(str(row.source)),
+        Cell(str(row.note)),
+    ]
 
 
 def build_definitions(request: ExportRequest) -> Sheet:
     """What each target says in the plan's own words, and how its indicator is measured."""
     heads = (
-        (Text("目标编码", "Target"), 30), (Text("指标", "Indicator"), 30), (Text("单位", "Unit"), 10), (Text("期限", "Period"), 16),
-        (Text("要求", "Bound"), 30), (Text("规划原文", "The plan's words"), 60), (Text("文件", "Document"), 40), (Text("位置", "Section"), 30),
-        (Text("推算公式", "Formula"), 24), (Text("假定和疑问", "Assumptions and questions"), 40),
-    )  # fmt: skip
+        (Text("目标编码", "Target"), 30),
+        (Text("指标", "Indicator"), 30),
+        (Text("单位", "Unit"), 10),
+        (Text("期限", "Period"), 16),
+        (Text("要求", "Bound"), 30),
+        (Text("规划原文", "The plan's words"), 60),
+        (Text("文件", "Document"), 40),
+        (Text("位置", "Section"), 30),
+        (Text("推算公式", "Formula"), 24),
+        (Text("假定和疑问", "Assumptions and questions"), 40),
+    )
     rows = []
     for _, target in request.rows:
-        indicator, source = request.registry.indicators[target.indicator], next(iter(target.sources), None)
-        open_ = [request.say(one) for one in (target.assumption, target.question, indicator.assumption) if one]
-        rows.append([
-            Cell(target.id), Cell(request.say(indicator.name)), Cell(request.say(indicator.unit_text)), Cell(request.say(phrases.format_period(target))),
-            Cell(request.say(phrases.format_bound(request.registry, target))), Cell(source.phrase if source else ""),
-            Cell(request.say(request.registry.documents[source.document].title) if source else ""), Cell(source.section if source else ""),
-            Cell(indicator.formula or ""), Cell("\n".join(open_)),
-        ])  # fmt: skip
-    title = Text("目标的出处、口径、公式和假定", "Where targets stand, what is measured, formulas and assumptions")
+        indicator, source = (
+            request.registry.indicators[target.indicator],
+            next(iter(target.sources), None),
+        )
+        open_ = [
+            request.say(one)
+            for one in (target.assumption, target.question, indicator.assumption)
+            if one
+        ]
+        rows.append(
+            [
+                Cell(target.id),
+                Cell(request.say(indicator.name)),
+                Cell(request.say(indicator.unit_text)),
+                Cell(request.say(phrases.format_period(target))),
+                Cell(request.say(phrases.format_bound(request.registry, target))),
+                Cell(source.phrase if source else ""),
+                Cell(
+                    request.say(request.registry.documents[source.document].title) if source else ""
+                ),
+                Cell(source.section if source else ""),
+                Cell(indicator.formula or ""),
+                Cell("\n".join(open_)),
+            ]
+        )
+    title = Text(
+        "目标的出处、口径、公式和假定",
+        "Where targets stand, what is measured, formulas and assumptions",
+    )
     return _build_sheet(request, Text("口径", "Definitions"), heads, rows, title, fixed=2)
 
 
@@ -306,20 +541,44 @@ def build_checks(request: ExportRequest) -> Sheet | None:
     """What the checks find, where they were run."""
     if not request.findings:
         return None
-    heads = ((Text("结果", "Outcome"), 12), (Text("核对", "Check"), 22), (Text("说明", "What was found"), 100))
+    heads = (
+        (Text("结果", "Outcome"), 12),
+        (Text("核对", "Check"), 22),
+        (Text("说明", "What was found"), 100),
+    )
     rows = [
-        [Cell(request.say(OUTCOMES[one.outcome].name)), Cell(request.say(KINDS[one.kind])), Cell(request.say(one.sentence))]
+        [
+            Cell(request.say(OUTCOMES[one.outcome].name)),
+            Cell(request.say(KINDS[one.kind])),
+            Cell(request.say(one.sentence)),
+        ]
         for one in request.findings
     ]
-    return _build_sheet(request, Text("核对", "Checks"), heads, rows, Text("规划和数据的核对结果", "What the checks find"))
+    return _build_sheet(
+        request,
+        Text("核对", "Checks"),
+        heads,
+        rows,
+        Text("规划和数据的核对结果", "What the checks find"),
+    )
 
 
 def _build_sheet(
-    request: ExportRequest, name: Text, heads: tuple[tuple[Text, int], ...], rows: list[list[Cell]], title: Text, fixed: int = 0
+    request: ExportRequest,
+    name: Text,
+    heads: tuple[tuple[Text, int], ...],
+    rows: list[list[Cell]],
+    title: Text,
+    fixed: int = 0,
 ) -> Sheet:
-    """A sheet for readers: its head says what it is, of which plan, and that it is not read as data."""
+    """A sheet for readers: its head says what it is, of which plan, and that it is not read as
+    data.
+    """
     whole = provenance.format_title(request.snapshot)
-    about = Text(f"{whole.zh}，{request.view.year}年 · {NOT_READ.zh}", f"{whole.en}, {request.view.year} · {NOT_READ.en}")
+    about = Text(
+        f"{whole.zh}，{request.view.year}年 · {NOT_READ.zh}",
+        f"{whole.en}, {request.view.year} · {NOT_READ.en}",
+    )
     return Sheet(name, heads, rows, title, about, fixed)
 
 
@@ -330,11 +589,22 @@ def build_courses(request: ExportRequest) -> Sheet | None:
     if not found:
         return None
     heads = (
-        (Text("指标", "Indicator"), 30), (Text("单位", "Unit"), 10), (Text("线", "Line"), 14),
+        (Text("指标", "Indicator"), 30),
+        (Text("单位", "Unit"), 10),
+        (Text("线", "Line"), 14),
         *((Text(str(year), str(year)), 10) for year in over),
-    )  # fmt: skip
-    rows = [row for pair, time_course in found for row in courses.build_rows(request, pair, time_course, over)]
+    )
+    rows = [
+        row
+        for pair, time_course in found
+        for row in courses.build_rows(request, pair, time_course, over)
+    ]
     made = _build_sheet(
-        request, Text("走势", "Courses"), heads, rows, Text("历年实际、路径和目标", "Actual, path and goal by year"), fixed=3
+        request,
+        Text("走势", "Courses"),
+        heads,
+        rows,
+        Text("历年实际、路径和目标", "Actual, path and goal by year"),
+        fixed=3,
     )
     return replace(made, charts=courses.build_charts(request, found, over))

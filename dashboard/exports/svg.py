@@ -15,23 +15,41 @@ Size = tuple[int, int]
 SIZES: dict[str, Size] = {"wide": (640, 360), "narrow": (340, 320)}
 """Width and height of a picture: for a page, and for a phone or a narrow frame."""
 LEFT, RIGHT, TOP, BELOW, ROW = 62, 22, 30, 40, 26
-"""Room around the chart in the units of the picture: below it the years, and a row or more of its key."""
+"""Room around the chart in the units of the picture: below it the years, and a row or more of its
+key.
+"""
 LETTERS, YEAR_WIDE = 16, 52
 """The size of letters, and what a year's label takes."""
 MOST_NUMBERED, LEAST_DISTANCE = 10, 40
-"""Points that all have their numbers, and how far apart they must stand; else only the ends have."""
+"""Points that all have their numbers, and how far apart they must stand; else only the ends
+have.
+"""
 Colours = Mapping[str, str]
 
 
-def draw_svg(chart: Chart, say: Callable[[Text], str], spoken: str, colours: Colours, size: Size = SIZES["wide"]) -> str:
-    """The picture; `spoken` is what it shows, for those who do not see it, `colours` are named as the theme's tokens."""
+def draw_svg(
+    chart: Chart,
+    say: Callable[[Text], str],
+    spoken: str,
+    colours: Colours,
+    size: Size = SIZES["wide"],
+) -> str:
+    """The picture; `spoken` is what it shows, for those who do not see it, `colours` are named as
+    the theme's tokens.
+    """
     wide, tall = size
     places = place_chart(chart, say, most_years=(wide - LEFT - RIGHT) // YEAR_WIDE)
     keys = _split_into_rows(places["key"], wide)
     root = ET.Element(
         "svg",
-        {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {wide} {tall}", "role": "img", "aria-label": remove_unprintable(spoken), "font-size": str(LETTERS)},
-    )  # fmt: skip
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {wide} {tall}",
+            "role": "img",
+            "aria-label": remove_unprintable(spoken),
+            "font-size": str(LETTERS),
+        },
+    )
     sheet = _Sheet(root, wide, tall - TOP - BELOW - ROW * len(keys), colours)
     sheet.grid(places)
     sheet.line(places["path"], colours["path"], 2, dash="6 5")
@@ -39,9 +57,13 @@ def draw_svg(chart: Chart, say: Callable[[Text], str], spoken: str, colours: Col
         sheet.goal(one, level=places["level"])
     sheet.line(places["actual"], colours["accent"], 3)
     last = len(places["actual"]) - 1
-    apart = min((after["x"] - one["x"] for one, after in pairwise(places["actual"])), default=1.0) * (wide - LEFT - RIGHT)
+    apart = min(
+        (after["x"] - one["x"] for one, after in pairwise(places["actual"])), default=1.0
+    ) * (wide - LEFT - RIGHT)
     for at, one in enumerate(places["actual"]):
-        sheet.point(one, numbered=(last < MOST_NUMBERED and apart >= LEAST_DISTANCE) or at in (0, last))
+        sheet.point(
+            one, numbered=(last < MOST_NUMBERED and apart >= LEAST_DISTANCE) or at in (0, last)
+        )
     for at, row in enumerate(keys):
         sheet.key(row, tall - ROW * (len(keys) - at) + LETTERS // 2, level=places["level"])
     return ET.tostring(root, encoding="unicode")
@@ -78,19 +100,32 @@ class _Sheet:
         return round(TOP + share * self.high, 1)
 
     def add(self, kind: str, **values: object) -> ET.Element:
-        return ET.SubElement(self.root, kind, {name.replace("_", "-"): str(value) for name, value in values.items()})
+        return ET.SubElement(
+            self.root, kind, {name.replace("_", "-"): str(value) for name, value in values.items()}
+        )
 
     def text(self, x: float, y: float, text: str, colour: str, anchor: str = "middle") -> None:
-        self.add("text", x=x, y=y, fill=self.colours[colour], text_anchor=anchor).text = remove_unprintable(text)
+        self.add(
+            "text", x=x, y=y, fill=self.colours[colour], text_anchor=anchor
+        ).text = remove_unprintable(text)
 
-    def rule(self, ends: tuple[float, float], y: float, colour: str, width: int = 1, dash: str = "none") -> None:
+    def rule(
+        self, ends: tuple[float, float], y: float, colour: str, width: int = 1, dash: str = "none"
+    ) -> None:
         look = {"stroke": self.colours[colour], "stroke_width": width, "stroke_dasharray": dash}
         self.add("line", x1=ends[0], x2=ends[1], y1=y, y2=y, **look)
 
     def line(self, points: list[Placement], colour: str, width: int, dash: str = "none") -> None:
         if len(points) > 1:
             path = " ".join(f"{self.x(one['x'])},{self.y(one['y'])}" for one in points)
-            self.add("polyline", points=path, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
+            self.add(
+                "polyline",
+                points=path,
+                fill="none",
+                stroke=colour,
+                stroke_width=width,
+                stroke_dasharray=dash,
+            )
 
     def circle(self, x: float, y: float, *, hollow: bool) -> None:
         accent, inside = self.colours["accent"], self.colours["paper" if hollow else "accent"]
@@ -127,7 +162,11 @@ class _Sheet:
         for one in row:
             kind, bound = one["kind"], one["kind"] == "goal" and level
             if kind in ("actual", "path") or bound:
-                look = {"actual": ("accent", 3, "none"), "path": ("path", 2, "6 5"), "goal": ("goal", 2, "none")}[kind]
+                look = {
+                    "actual": ("accent", 3, "none"),
+                    "path": ("path", 2, "6 5"),
+                    "goal": ("goal", 2, "none"),
+                }[kind]
                 self.rule((x, x + 32), y, *look)
             if kind in ("actual", "hollow"):
                 self.circle(x + 16, y, hollow=kind == "hollow")

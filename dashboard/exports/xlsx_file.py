@@ -1,6 +1,8 @@
-"""A workbook of a view: verdicts with live formulas, gaps with what is done about them, projects, regions, charts, figures, definitions.
+"""A workbook of a view: verdicts with live formulas, gaps with what is done about them, projects,
+regions, charts, figures, definitions.
 
-The sheet of figures is the long layout that uploads are read from; every other sheet says at its head that it is not read.
+The sheet of figures is the long layout that uploads are read from; every other sheet says at its
+head that it is not read.
 """
 
 from __future__ import annotations
@@ -20,20 +22,37 @@ from dashboard.exports.grid import Cell, Chart, Formula, Sheet
 FONT = "Microsoft YaHei"
 INK, HEAD, LINE = "#16202e", "#17498c", "#d5dbe3"
 SHEETS: tuple[Callable[[ExportRequest], Sheet | None], ...] = (
-    sheets.build_about, sheets.build_verdicts, sheets.build_gaps, sheets.build_projects, sheets.build_regions, sheets.build_courses,
-    sheets.build_figures, sheets.build_definitions, sheets.build_checks,
-)  # fmt: skip
+    sheets.build_about,
+    sheets.build_verdicts,
+    sheets.build_gaps,
+    sheets.build_projects,
+    sheets.build_regions,
+    sheets.build_courses,
+    sheets.build_figures,
+    sheets.build_definitions,
+    sheets.build_checks,
+)
 """The sheets in their order; one that has nothing to say is left out."""
 
 
 def write(request: ExportRequest) -> bytes:
-    """The workbook's bytes; texts stay texts whatever they begin with, and links are not made of them."""
+    """The workbook's bytes; texts stay texts whatever they begin with, and links are not made of
+    them.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "out.xlsx"
-        options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
+        options = {
+            "constant_memory": True,
+            "tmpdir": folder,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        }
         with xlsxwriter.Workbook(str(path), options) as book:
             book.set_properties(
-                {"title": request.say(provenance.format_title(request.snapshot)), "created": request.made.replace(tzinfo=None)}
+                {
+                    "title": request.say(provenance.format_title(request.snapshot)),
+                    "created": request.made.replace(tzinfo=None),
+                }
             )
             formats = _Formats(book)
             for make in SHEETS:
@@ -55,17 +74,32 @@ class _Formats:
         return self._made[key]
 
     def cell(self, cell: Cell) -> Any:
-        """The format of one cell: numbers with their decimals, texts wrapped, statuses in their colour."""
+        """The format of one cell: numbers with their decimals, texts wrapped, statuses in their
+        colour.
+        """
         if cell.status:
-            return self(font_color=STATUSES[cell.status].tone, bold=True, border=1, border_color=LINE)
+            return self(
+                font_color=STATUSES[cell.status].tone, bold=True, border=1, border_color=LINE
+            )
         if cell.decimals is None:
             return self(text_wrap=True, border=1, border_color=LINE)
-        number_format = "0.############" if cell.decimals < 0 else "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "")
-        return self(num_format=cell.form or number_format, border=1, border_color=LINE, italic=cell.unverified)
+        number_format = (
+            "0.############"
+            if cell.decimals < 0
+            else "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "")
+        )
+        return self(
+            num_format=cell.form or number_format,
+            border=1,
+            border_color=LINE,
+            italic=cell.unverified,
+        )
 
 
 def _write_sheet(formats: _Formats, request: ExportRequest, sheet: Sheet | None) -> None:
-    """One sheet: what it is, a head, and its rows; figures begin with their head, as they are read again."""
+    """One sheet: what it is, a head, and its rows; figures begin with their head, as they are read
+    again.
+    """
     if sheet is None:
         return
     page, top = formats.book.add_worksheet(request.say(sheet.name)), 0
@@ -73,12 +107,19 @@ def _write_sheet(formats: _Formats, request: ExportRequest, sheet: Sheet | None)
         page.set_column(position, position, width)
     if sheet.title:
         page.set_row(0, 22)
-        page.write_string(0, 0, request.say(sheet.title), formats(bold=True, font_size=14, text_wrap=False))
-        page.write_string(1, 0, request.say(sheet.about), formats(font_color="#5a6675", text_wrap=False))
+        page.write_string(
+            0, 0, request.say(sheet.title), formats(bold=True, font_size=14, text_wrap=False)
+        )
+        page.write_string(
+            1, 0, request.say(sheet.about), formats(font_color="#5a6675", text_wrap=False)
+        )
         top = 3
     for position, (head, _) in enumerate(sheet.heads):
         page.write_string(
-            top, position, request.say(head), formats(bold=True, bg_color=HEAD, font_color="#ffffff", border=1, text_wrap=True)
+            top,
+            position,
+            request.say(head),
+            formats(bold=True, bg_color=HEAD, font_color="#ffffff", border=1, text_wrap=True),
         )
     page.freeze_panes(top + 1, sheet.fixed)
     for at, row in enumerate(sheet.rows, top + 1):
@@ -107,26 +148,46 @@ def _write_cell(page: Any, formats: _Formats, at: int, position: int, cell: Cell
 
 
 def _add_chart(book: Any, page: Any, request: ExportRequest, chart: Chart, top: int) -> None:
-    """A native chart of rows of its own sheet: what was, solid; the path, dashed; the goal, a diamond."""
+    """A native chart of rows of its own sheet: what was, solid; the path, dashed; the goal, a
+    diamond.
+    """
     native_chart = book.add_chart({"type": "line"})
     for series in chart.series:
         row = top + 1 + series.row
-        native_chart.add_series({
-            "name": request.say(series.name),
-            "categories": [page.name, top, chart.first, top, chart.last],
-            "values": [page.name, row, chart.first, row, chart.last],
-            **series.look,
-        })  # fmt: skip
+        native_chart.add_series(
+            {
+                "name": request.say(series.name),
+                "categories": [page.name, top, chart.first, top, chart.last],
+                "values": [page.name, row, chart.first, row, chart.last],
+                **series.look,
+            }
+        )
     font = {"name": FONT, "size": 9, "color": INK}
-    native_chart.set_title({"name": request.say(chart.title), "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
+    native_chart.set_title(
+        {
+            "name": request.say(chart.title),
+            "name_font": {**font, "size": 11, "bold": True},
+            "overlay": False,
+        }
+    )
     native_chart.set_x_axis({"num_font": font, "line": {"color": LINE}})
-    native_chart.set_y_axis({
-        "num_font": font, "min": chart.axis.low, "max": chart.axis.high, "major_unit": chart.axis.step, "num_format": chart.form,
-        "major_gridlines": {"visible": True, "line": {"color": LINE}}, "line": {"none": True},
-        "reverse": chart.reverse, "crossing": "max" if chart.reverse else "min",
-    })  # fmt: skip
+    native_chart.set_y_axis(
+        {
+            "num_font": font,
+            "min": chart.axis.low,
+            "max": chart.axis.high,
+            "major_unit": chart.axis.step,
+            "num_format": chart.form,
+            "major_gridlines": {"visible": True, "line": {"color": LINE}},
+            "line": {"none": True},
+            "reverse": chart.reverse,
+            "crossing": "max" if chart.reverse else "min",
+        }
+    )
     native_chart.set_legend({"position": "bottom", "font": font})
     native_chart.show_na_as_empty_cell()
     native_chart.show_blanks_as("gap")
     native_chart.set_size({"width": 560, "height": 300})
-    page.insert_chart(chart.row, chart.column, native_chart, {"description": request.say(chart.title)})
+    page.insert_chart(
+        chart.row, chart.column, native_chart, {"description": request.say(chart.title)}
+    )

@@ -1,4 +1,6 @@
-"""How much of a count is done, against time? What has come together by month or by year, the even way to the goal, and the goal."""
+"""How much of a count is done, against time? What has come together by month or by year, the even
+way to the goal, and the goal.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ Points = list[tuple[float, float, bool]]
 
 
 def draw(story: Story) -> go.Figure:
-    """Within a year by month, over several years by year; the even way dashed, the goal as a diamond with its number."""
+    """Within a year by month, over several years by year; the even way dashed, the goal as a
+    diamond with its number.
+    """
     target = story.target
     assert target is not None
     assert target.x is not None
@@ -28,27 +32,47 @@ def draw(story: Story) -> go.Figure:
     start = 0.0 if target.period == "in" else float(target.first - 1)
     figure = go.Figure(layout={"template": build_template(), "height": HEIGHT})
     figure.add_scatter(
-        x=[start, end], y=[0, target.x], mode="lines", name=story.say(EVEN), hoverinfo="skip",
+        x=[start, end],
+        y=[0, target.x],
+        mode="lines",
+        name=story.say(EVEN),
+        hoverinfo="skip",
         line={"color": TOKENS["path"], "width": 2, "dash": "dash"},
-    )  # fmt: skip
-    figure.add_scatter(
-        x=[start, *(at for at, _, _ in points)], y=[0, *(value for _, value, _ in points)], mode="lines+markers+text",
-        name=story.say(ACTUAL), hoverinfo="skip", cliponaxis=False, line={"color": TOKENS["accent"], "width": 3},
-        text=["", *(format_number(value, story.indicator.decimals) for _, value, _ in points)], textposition="top left",
-        textfont={"size": 15, "color": TOKENS["accent-ink"]},
-        marker={
-            "size": [0, *(11 for _ in points)], "color": TOKENS["accent"], "line": {"width": 2, "color": TOKENS["accent"]},
-            "symbol": ["circle", *("circle-open" if open_ else "circle" for _, _, open_ in points)],
-        },
-    )  # fmt: skip
-    label = (
-        f"<b>{story.say(GOAL)} {escape_label(phrases.format_short_bound(story.snapshot.registry, target).in_(story.language))}</b>"
     )
     figure.add_scatter(
-        x=[end], y=[target.x], mode="markers+text", name=story.say(GOAL), hoverinfo="skip", cliponaxis=False, text=[label],
-        textposition="bottom left", textfont={"size": 14, "color": TOKENS["goal"]},
+        x=[start, *(at for at, _, _ in points)],
+        y=[0, *(value for _, value, _ in points)],
+        mode="lines+markers+text",
+        name=story.say(ACTUAL),
+        hoverinfo="skip",
+        cliponaxis=False,
+        line={"color": TOKENS["accent"], "width": 3},
+        text=["", *(format_number(value, story.indicator.decimals) for _, value, _ in points)],
+        textposition="top left",
+        textfont={"size": 15, "color": TOKENS["accent-ink"]},
+        marker={
+            "size": [0, *(11 for _ in points)],
+            "color": TOKENS["accent"],
+            "line": {"width": 2, "color": TOKENS["accent"]},
+            "symbol": ["circle", *("circle-open" if open_ else "circle" for _, _, open_ in points)],
+        },
+    )
+    label = (
+        f"<b>{story.say(GOAL)} "
+        f"{escape_label(phrases.format_short_bound(story.snapshot.registry, target).in_(story.language))}</b>"
+    )
+    figure.add_scatter(
+        x=[end],
+        y=[target.x],
+        mode="markers+text",
+        name=story.say(GOAL),
+        hoverinfo="skip",
+        cliponaxis=False,
+        text=[label],
+        textposition="bottom left",
+        textfont={"size": 14, "color": TOKENS["goal"]},
         marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
-    )  # fmt: skip
+    )
     _apply_axes(figure, story, start, end, max([target.x, *(value for _, value, _ in points)]))
     return figure
 
@@ -58,7 +82,10 @@ def _list_months(story: Story) -> Points:
     assert story.target is not None
     rows = story.snapshot.values(story.indicator.id, story.region)
     mine = rows[rows["year"] == story.target.last]
-    return [(float(row.month), float(row.value), row.quality == "unverified") for row in iterate_rows(mine)]
+    return [
+        (float(row.month), float(row.value), row.quality == "unverified")
+        for row in iterate_rows(mine)
+    ]
 
 
 def _list_sums(story: Story) -> Points:
@@ -66,7 +93,9 @@ def _list_sums(story: Story) -> Points:
     assert story.target is not None
     return [
         (float(one.year), one.value, one.unverified)
-        for one in time_course.compute_sums(story.target, time_course.list_points(story.snapshot, story.indicator.id, story.region))
+        for one in time_course.compute_sums(
+            story.target, time_course.list_points(story.snapshot, story.indicator.id, story.region)
+        )
     ]
 
 
@@ -82,4 +111,9 @@ def _apply_axes(figure: go.Figure, story: Story, start: float, end: float, high:
         )
     else:
         years = list(range(int(start), int(end) + 1))
-        figure.update_xaxes(tickvals=years[1:], ticktext=[str(year) for year in years[1:]], tickangle=0, range=[start, end + 0.3])
+        figure.update_xaxes(
+            tickvals=years[1:],
+            ticktext=[str(year) for year in years[1:]],
+            tickangle=0,
+            range=[start, end + 0.3],
+        )

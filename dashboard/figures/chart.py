@@ -1,4 +1,6 @@
-"""Which chart fits a target? One row per kind: the first that fits draws it, and says what its marks mean."""
+"""Which chart fits a target? One row per kind: the first that fits draws it, and says what its
+marks mean.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ Key = tuple[tuple[str, Text], ...]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A chart: its title, for which targets it is, how it is drawn, and the meaning of its marks."""
+    """A chart: its title, for which targets it is, how it is drawn, and the meaning of its
+    marks.
+    """
 
     id: str
     title: Text
@@ -29,21 +33,45 @@ class Kind:
 
 KINDS: tuple[Kind, ...] = (
     Kind(
-        "difference", Text("与参照指标之差", "Difference from its reference"),
-        lambda target, _: target.bound == "in_step_with", difference.draw,
-        (("k-actual", difference.DIFFERENCE), ("k-unverified", UNVERIFIED), ("k-allowed", difference.ALLOWED), ("k-bound", Text("容差", "Tolerance"))),
+        "difference",
+        Text("与参照指标之差", "Difference from its reference"),
+        lambda target, _: target.bound == "in_step_with",
+        difference.draw,
+        (
+            ("k-actual", difference.DIFFERENCE),
+            ("k-unverified", UNVERIFIED),
+            ("k-allowed", difference.ALLOWED),
+            ("k-bound", Text("容差", "Tolerance")),
+        ),
     ),
     Kind(
-        "columns", Text("每年与目标", "Every year and its target"),
-        lambda target, indicator: indicator.measure == "growth" and target.period in ("in", "every", "average") and target.x is not None, columns.draw,
+        "columns",
+        Text("每年与目标", "Every year and its target"),
+        lambda target, indicator: (
+            indicator.measure == "growth"
+            and target.period in ("in", "every", "average")
+            and target.x is not None
+        ),
+        columns.draw,
         (("k-column", ACTUAL), ("k-hollow", UNVERIFIED), ("k-bound", GOAL)),
     ),
     Kind(
-        "burn-up", Text("完成数与时间", "Done against time"),
-        lambda target, indicator: indicator.measure == "flow" and target.period in ("in", "total") and target.x is not None, burn_up.draw,
-        (("k-actual", ACTUAL), ("k-unverified", UNVERIFIED), ("k-path", burn_up.EVEN), ("k-goal", GOAL)),
+        "burn-up",
+        Text("完成数与时间", "Done against time"),
+        lambda target, indicator: (
+            indicator.measure == "flow"
+            and target.period in ("in", "total")
+            and target.x is not None
+        ),
+        burn_up.draw,
+        (
+            ("k-actual", ACTUAL),
+            ("k-unverified", UNVERIFIED),
+            ("k-path", burn_up.EVEN),
+            ("k-goal", GOAL),
+        ),
     ),
-)  # fmt: skip
+)
 """What is none of these is drawn as a trajectory (figures/trend.py)."""
 
 

@@ -1,4 +1,6 @@
-"""Where should the series be? The goal, annual targets beside the path, and the zone that a yearly bound forbids."""
+"""Where should the series be? The goal, annual targets beside the path, and the zone that a yearly
+bound forbids.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ def goal_mark(figure: go.Figure, story: Story) -> None:
         name=story.say(GOAL),
         mode="markers",
         marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
-        hovertemplate=f"{story.say(phrases.format_period(target))} {story.say(phrases.format_bound(story.snapshot.registry, target))}<extra></extra>",
+        hovertemplate=f"{story.say(phrases.format_period(target))} "
+        f"{story.say(phrases.format_bound(story.snapshot.registry, target))}<extra></extra>",
         cliponaxis=False,
     )
     _goal_label(figure, story, goal)
@@ -40,11 +43,17 @@ def _goal_label(figure: go.Figure, story: Story, goal: float) -> None:
         place = {"xanchor": "left", "xshift": 12, "yanchor": "middle", "yshift": 0}
     else:
         under = below != upside_down
-        place = {"xanchor": "right", "xshift": 12, "yanchor": "top" if under else "bottom", "yshift": -58 if under else 10}
+        place = {
+            "xanchor": "right",
+            "xshift": 12,
+            "yanchor": "top" if under else "bottom",
+            "yshift": -58 if under else 10,
+        }
     figure.add_annotation(
         x=story.target.last,
         y=goal,
-        text=f"<b>{story.say(GOAL)} {escape_label(phrases.format_short_bound(story.snapshot.registry, story.target).in_(story.language))}</b>",
+        text=f"<b>{story.say(GOAL)} "
+        f"{escape_label(phrases.format_short_bound(story.snapshot.registry, story.target).in_(story.language))}</b>",
         showarrow=False,
         font={"color": TOKENS["goal"], "size": 14},
         **place,
@@ -57,11 +66,18 @@ def annual_targets(figure: go.Figure, story: Story) -> None:
     beside = [
         t
         for t in registry.of(story.indicator.id)
-        if t.period == "in" and t.x is not None and t is not story.target and story.region in t.regions
+        if t.period == "in"
+        and t.x is not None
+        and t is not story.target
+        and story.region in t.regions
     ]
-    by_year_and_value: dict[tuple[int, float | None], Target] = {(target.last, target.x): target for target in reversed(beside)}
+    by_year_and_value: dict[tuple[int, float | None], Target] = {
+        (target.last, target.x): target for target in reversed(beside)
+    }
     if story.target is not None and story.target.period in ("by", "in"):
-        by_year_and_value.pop((story.target.last, story.target.x), None)  # the goal itself already stands there
+        by_year_and_value.pop(
+            (story.target.last, story.target.x), None
+        )  # the goal itself already stands there
     if not by_year_and_value:
         return
     figure.add_scatter(
@@ -69,15 +85,22 @@ def annual_targets(figure: go.Figure, story: Story) -> None:
         y=[target.x for target in by_year_and_value.values()],
         name=story.say(ANNUAL),
         mode="markers+text",
-        marker={"size": 13, "symbol": "diamond-open", "color": TOKENS["ink-2"], "line": {"width": 2}},
+        marker={
+            "size": 13,
+            "symbol": "diamond-open",
+            "color": TOKENS["ink-2"],
+            "line": {"width": 2},
+        },
         text=[
-            f"{story.say(ANNUAL)} {escape_label(phrases.format_short_bound(registry, target).in_(story.language))}"
+            f"{story.say(ANNUAL)} "
+            f"{escape_label(phrases.format_short_bound(registry, target).in_(story.language))}"
             for target in by_year_and_value.values()
         ],
         textposition=[_choose_label_side(story, target) for target in by_year_and_value.values()],
         textfont={"color": TOKENS["ink-2"], "size": 13},
         hovertemplate=[
-            f"{story.say(registry.plans[target.plan].name)}: {story.say(phrases.format_bound(registry, target))}<extra></extra>"
+            f"{story.say(registry.plans[target.plan].name)}: "
+            f"{story.say(phrases.format_bound(registry, target))}<extra></extra>"
             for target in by_year_and_value.values()
         ],
         cliponaxis=False,
@@ -86,7 +109,13 @@ def annual_targets(figure: go.Figure, story: Story) -> None:
 
 def _choose_label_side(story: Story, target: Target) -> str:
     """Where an annual target's label has room: left of it in the last years of the axis."""
-    last = max([target.last, *story.series["year"].tolist(), *([story.target.last] if story.target else [])])
+    last = max(
+        [
+            target.last,
+            *story.series["year"].tolist(),
+            *([story.target.last] if story.target else []),
+        ]
+    )
     return "bottom left" if target.last >= last - 1 else "bottom right"
 
 
@@ -95,7 +124,9 @@ def forbidden_zone(figure: go.Figure, story: Story) -> None:
     target = story.target
     if target is None or target.period not in ("every", "average") or target.x is None:
         return
-    lower = BOUNDS[target.bound].sign > 0 or (BOUNDS[target.bound].sign == 0 and story.indicator.better == "higher")
+    lower = BOUNDS[target.bound].sign > 0 or (
+        BOUNDS[target.bound].sign == 0 and story.indicator.better == "higher"
+    )
     values = [*story.series["value"].tolist(), target.x]
     reach = max(max(values) - min(values), abs(target.x) * 0.04, 10.0**-story.indicator.decimals)
     edge = target.x - reach if lower else target.x + reach
@@ -116,7 +147,8 @@ def forbidden_zone(figure: go.Figure, story: Story) -> None:
         mode="lines",
         line={"color": TOKENS["goal"], "width": 2},
         name=story.say(GOAL),
-        hovertemplate=f"{story.say(phrases.format_period(target))} {story.say(phrases.format_bound(story.snapshot.registry, target))}<extra></extra>",
+        hovertemplate=f"{story.say(phrases.format_period(target))} "
+        f"{story.say(phrases.format_bound(story.snapshot.registry, target))}<extra></extra>",
         cliponaxis=False,
     )
 
@@ -127,7 +159,8 @@ def _bound_label(figure: go.Figure, story: Story, lower: bool) -> None:
     figure.add_annotation(
         x=story.target.last + 0.4,
         y=story.target.x,
-        text=f"<b>{story.say(GOAL)} {escape_label(phrases.format_short_bound(story.snapshot.registry, story.target).in_(story.language))}</b>",
+        text=f"<b>{story.say(GOAL)} "
+        f"{escape_label(phrases.format_short_bound(story.snapshot.registry, story.target).in_(story.language))}</b>",
         showarrow=False,
         xanchor="right",
         yanchor="top" if lower else "bottom",

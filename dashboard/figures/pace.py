@@ -1,4 +1,6 @@
-"""Has the pace that is needed ever been reached? The steps from year to year, and the step that every year to come needs."""
+"""Has the pace that is needed ever been reached? The steps from year to year, and the step that
+every year to come needs.
+"""
 
 from __future__ import annotations
 
@@ -15,31 +17,56 @@ HEIGHT = 240
 NEEDED = Text("还需每年", "needed a year")
 
 
-def compute_steps(indicator: Indicator, full: dict[int, float], last: int) -> list[tuple[int, float]]:
+def compute_steps(
+    indicator: Indicator, full: dict[int, float], last: int
+) -> list[tuple[int, float]]:
     """The changes between consecutive full years of one definition, up to a year."""
     broken = {cut.year for cut in indicator.breaks}
     return [
-        (year, full[year] - full[year - 1]) for year in sorted(full) if year <= last and year - 1 in full and year not in broken
+        (year, full[year] - full[year - 1])
+        for year in sorted(full)
+        if year <= last and year - 1 in full and year not in broken
     ]
 
 
-def draw(indicator: Indicator, changes: list[tuple[int, float]], needed: float, language: Language) -> go.Figure:
+def draw(
+    indicator: Indicator, changes: list[tuple[int, float]], needed: float, language: Language
+) -> go.Figure:
     """A column a year from zero; the pace that is needed as a line with its number."""
     figure: Any = go.Figure(layout={"template": build_template(), "height": HEIGHT, "bargap": 0.5})
     years, values = [year for year, _ in changes], [value for _, value in changes]
     figure.add_bar(
-        x=years, y=values, hoverinfo="skip", marker={"color": TOKENS["base"]}, cliponaxis=False, textposition="outside",
-        text=[phrases.format_difference_number(indicator, value, sign=True) for value in values], textfont={"size": 13, "color": TOKENS["ink-2"]},
-    )  # fmt: skip
+        x=years,
+        y=values,
+        hoverinfo="skip",
+        marker={"color": TOKENS["base"]},
+        cliponaxis=False,
+        textposition="outside",
+        text=[phrases.format_difference_number(indicator, value, sign=True) for value in values],
+        textfont={"size": 13, "color": TOKENS["ink-2"]},
+    )
     ends = [years[0] - 0.6, years[-1] + 0.6]
     figure.add_scatter(
-        x=ends, y=[needed, needed], mode="lines", hoverinfo="skip", line={"color": TOKENS["goal"], "width": 2, "dash": "dot"}
+        x=ends,
+        y=[needed, needed],
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": TOKENS["goal"], "width": 2, "dash": "dot"},
     )
-    label = f"<b>{escape_label(NEEDED.in_(language))} {phrases.format_difference_number(indicator, needed, sign=True)}</b>"
+    label = (
+        f"<b>{escape_label(NEEDED.in_(language))} "
+        f"{phrases.format_difference_number(indicator, needed, sign=True)}</b>"
+    )
     figure.add_annotation(
-        x=ends[0], y=needed, text=label, showarrow=False, xanchor="left", yanchor="bottom",
-        font={"size": 14, "color": TOKENS["goal"], "family": FONTS}, bgcolor=TOKENS["paper"],
-    )  # fmt: skip
+        x=ends[0],
+        y=needed,
+        text=label,
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        font={"size": 14, "color": TOKENS["goal"], "family": FONTS},
+        bgcolor=TOKENS["paper"],
+    )
     low, high = min([0.0, needed, *values]), max([0.0, needed, *values])
     pad = (high - low) * 0.25 or 1.0
     figure.update_yaxes(
@@ -49,6 +76,11 @@ def draw(indicator: Indicator, changes: list[tuple[int, float]], needed: float, 
         zerolinecolor=TOKENS["line-2"],
         showgrid=False,
     )
-    figure.update_xaxes(tickvals=years, ticktext=[str(year) for year in years], tickangle=0, range=[ends[0] - 0.1, ends[1] + 0.1])
+    figure.update_xaxes(
+        tickvals=years,
+        ticktext=[str(year) for year in years],
+        tickangle=0,
+        range=[ends[0] - 0.1, ends[1] + 0.1],
+    )
     figure.update_layout(margin={"l": 16, "r": 16, "t": 10, "b": 32})
     return figure

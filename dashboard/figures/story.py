@@ -1,4 +1,6 @@
-"""What does one chart tell? The series, the target it is held against, and the words of its marks."""
+"""What does one chart tell? The series, the target it is held against, and the words of its
+marks.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,16 @@ from dashboard.core.vocabulary.model import Indicator, Snapshot, Target, iterate
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.figures.theme import escape_label
 
-ACTUAL, PATH, GOAL = Text("实际", "Actual"), Text("计划路径", "Path of the plan"), Text("目标", "Target")
-ANNUAL, BASE, DISPUTED = Text("年度目标", "Annual target"), Text("基期", "Base"), Text("存疑，不评价", "Disputed, not judged")
+ACTUAL, PATH, GOAL = (
+    Text("实际", "Actual"),
+    Text("计划路径", "Path of the plan"),
+    Text("目标", "Target"),
+)
+ANNUAL, BASE, DISPUTED = (
+    Text("年度目标", "Annual target"),
+    Text("基期", "Base"),
+    Text("存疑，不评价", "Disputed, not judged"),
+)
 UNVERIFIED, PART = Text("未核实", "Unverified"), Text("部分月份", "Part of a year")
 BROKEN = Text("未达标区", "Target not kept")
 FORECAST = Text("推算（八成、五成可能）", "Forecast (80 %, 50 %)")
@@ -20,7 +30,9 @@ FORECAST = Text("推算（八成、五成可能）", "Forecast (80 %, 50 %)")
 
 @dataclass(frozen=True)
 class Story:
-    """What one chart tells: the series, the target it is held against, and the verdict in the year judged."""
+    """What one chart tells: the series, the target it is held against, and the verdict in the year
+    judged.
+    """
 
     snapshot: Snapshot
     indicator: Indicator

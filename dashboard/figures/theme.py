@@ -1,4 +1,6 @@
-"""Which colours, type and lines is everything drawn with? One set of tokens for figures and pages, light and dark."""
+"""Which colours, type and lines is everything drawn with? One set of tokens for figures and pages,
+light and dark.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,35 @@ import plotly.graph_objects as go
 from dashboard.core.vocabulary.model import Look
 from dashboard.core.vocabulary.statuses import STATUSES
 
-FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", SimHei, system-ui, sans-serif'
+FONTS = (
+    '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", SimHei, '
+    "system-ui, sans-serif"
+)
 
 _COLOURS: dict[str, tuple[str, str]] = {
-    "ink": ("#16202e", "#eef2f7"), "ink-2": ("#4a5563", "#c0cad6"), "ink-3": ("#5f6977", "#a9b4c1"),
-    "line": ("#e2e6ec", "#2b3646"), "line-2": ("#c3cbd5", "#46546a"),
-    "paper": ("#ffffff", "#17202c"), "ground": ("#f4f6f8", "#0f161f"), "tint": ("#eef3fa", "#1d2c42"),
-    "accent": ("#17498c", "#8fbcf7"), "accent-ink": ("#0d2f5e", "#b5d3fb"), "on-accent": ("#fefefe", "#0e1a2a"),
-    "path": ("#7d8794", "#93a0af"), "goal": ("#16202f", "#eef2f6"), "base": ("#8b97a6", "#76849a"),
-    "forbidden": ("#fbeeea", "#3a2027"), "notice": ("#fff4d6", "#382f14"), "notice-line": ("#b7791f", "#d8a33f"),
-    "bad": ("#9b1427", "#ff9aab"), "good": ("#0f6b47", "#5fd6a8"),
-}  # fmt: skip
-"""Name → the colour on light and on dark paper. No two are equal, so that a drawn figure can be turned from one to the other."""
+    "ink": ("#16202e", "#eef2f7"),
+    "ink-2": ("#4a5563", "#c0cad6"),
+    "ink-3": ("#5f6977", "#a9b4c1"),
+    "line": ("#e2e6ec", "#2b3646"),
+    "line-2": ("#c3cbd5", "#46546a"),
+    "paper": ("#ffffff", "#17202c"),
+    "ground": ("#f4f6f8", "#0f161f"),
+    "tint": ("#eef3fa", "#1d2c42"),
+    "accent": ("#17498c", "#8fbcf7"),
+    "accent-ink": ("#0d2f5e", "#b5d3fb"),
+    "on-accent": ("#fefefe", "#0e1a2a"),
+    "path": ("#7d8794", "#93a0af"),
+    "goal": ("#16202f", "#eef2f6"),
+    "base": ("#8b97a6", "#76849a"),
+    "forbidden": ("#fbeeea", "#3a2027"),
+    "notice": ("#fff4d6", "#382f14"),
+    "notice-line": ("#b7791f", "#d8a33f"),
+    "bad": ("#9b1427", "#ff9aab"),
+    "good": ("#0f6b47", "#5fd6a8"),
+}
+"""Name → the colour on light and on dark paper. No two are equal, so that a drawn figure can be
+turned from one to the other.
+"""
 
 TOKENS: dict[str, str] = {name: light for name, (light, _) in _COLOURS.items()}
 """The light colours: what figures are drawn with; pages get both as CSS variables."""
@@ -29,8 +48,24 @@ DARK: dict[str, str] = {name: dark for name, (_, dark) in _COLOURS.items()}
 TONES: dict[str, str] = {name: status.tone for name, status in STATUSES.items()}
 DARK_TONES: dict[str, str] = {name: status.dark_tone for name, status in STATUSES.items()}
 
-TYPE: dict[str, str] = {"t-1": "12px", "t-2": "13px", "t-3": "15px", "t-4": "18px", "t-5": "22px", "t-6": "28px", "t-7": "40px"}
-SPACE: dict[str, str] = {"s-1": "4px", "s-2": "8px", "s-3": "12px", "s-4": "16px", "s-5": "24px", "s-6": "32px", "s-7": "48px"}
+TYPE: dict[str, str] = {
+    "t-1": "12px",
+    "t-2": "13px",
+    "t-3": "15px",
+    "t-4": "18px",
+    "t-5": "22px",
+    "t-6": "28px",
+    "t-7": "40px",
+}
+SPACE: dict[str, str] = {
+    "s-1": "4px",
+    "s-2": "8px",
+    "s-3": "12px",
+    "s-4": "16px",
+    "s-5": "24px",
+    "s-6": "32px",
+    "s-7": "48px",
+}
 """The scales of type and of space."""
 
 
@@ -52,17 +87,25 @@ def build_template() -> go.layout.Template:
             "xaxis": {**axis, "ticks": "outside", "showline": True},
             "yaxis": {**axis, "showgrid": True, "gridcolor": TOKENS["line"], "ticks": ""},
             "showlegend": False,
-            "hoverlabel": {"font": {"family": FONTS, "size": 14}, "bgcolor": TOKENS["paper"], "bordercolor": TOKENS["line-2"]},
+            "hoverlabel": {
+                "font": {"family": FONTS, "size": 14},
+                "bgcolor": TOKENS["paper"],
+                "bordercolor": TOKENS["line-2"],
+            },
             "hovermode": "closest",
         }
     )
 
 
-_DARK_COLOURS = {light: DARK[name] for name, light in TOKENS.items()} | {tone: DARK_TONES[name] for name, tone in TONES.items()}
+_DARK_COLOURS = {light: DARK[name] for name, light in TOKENS.items()} | {
+    tone: DARK_TONES[name] for name, tone in TONES.items()
+}
 
 
 def apply_look(figure: dict[str, Any], look: Look) -> dict[str, Any]:
-    """A figure as plain data, its colours those of the look; everything is drawn in the light ones."""
+    """A figure as plain data, its colours those of the look; everything is drawn in the light
+    ones.
+    """
     return figure if look == "light" else _convert_colours(figure)
 
 
@@ -75,6 +118,8 @@ def _convert_colours(node: Any) -> Any:
 
 
 def escape_label(text: str) -> str:
-    """Text for a figure's label: what plotly would read as markup or as a template is shown as typed."""
+    """Text for a figure's label: what plotly would read as markup or as a template is shown as
+    typed.
+    """
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("%{", "%&#123;")

@@ -2,5 +2,6 @@
 
 import os
 
-# openpyxl takes lxml where it happens to be installed: what comes from outside is always read by the one parser that is tried here.
+# openpyxl takes lxml where it happens to be installed: what comes from outside is always read by
+# the one parser that is tried here.
 os.environ["OPENPYXL_LXML"] = "False"

@@ -1,4 +1,6 @@
-"""What stands in a sheet? Cells with their formats, in rows, and what a sheet hides; as readers hand them on."""
+"""What stands in a sheet? Cells with their formats, in rows, and what a sheet hides; as readers
+hand them on.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from openpyxl.utils import get_column_letter
 
 Plain = None | bool | int | float | str
 WireCell = Plain | list[Plain]
-"""A cell as it crosses from the reading process: a plain value, or [kind, content, number format]."""
+"""A cell as it crosses from the reading process: a plain value, or [kind, content, number
+format].
+"""
 
 ERROR, UNCALCULATED, DAY, FORMATTED = "error", "uncalculated", "day", "formatted"
 Area = tuple[int, int, int, int]
@@ -18,16 +22,21 @@ Area = tuple[int, int, int, int]
 
 
 class RefusedError(Exception):
-    """A file that cannot be read: an issue's code, its values and, where there is one, its place."""
+    """A file that cannot be read: an issue's code, its values and, where there is one, its
+    place.
+    """
 
-    def __init__(self, code: str, sheet: str | None = None, cell: str | None = None, **values: object) -> None:
+    def __init__(
+        self, code: str, sheet: str | None = None, cell: str | None = None, **values: object
+    ) -> None:
         super().__init__(code)
         self.code, self.found, self.sheet, self.cell = code, values, sheet, cell
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as stored: its content, number format and whether it is an error or a formula without a value.
+    """One cell as stored: its content, number format and whether it is an error or a formula
+    without a value.
 
     A formula that shows an empty text is `uncalculated` with the content "".
     """
@@ -39,15 +48,23 @@ class Cell:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands in it: no content, no text but spaces, no formula waiting to be calculated."""
-        return not self.uncalculated and (self.content is None or (isinstance(self.content, str) and not self.content.strip()))
+        """Whether nothing stands in it: no content, no text but spaces, no formula waiting to be
+        calculated.
+        """
+        return not self.uncalculated and (
+            self.content is None or (isinstance(self.content, str) and not self.content.strip())
+        )
 
     @property
     def text(self) -> str:
         """What it says, as a label: a day as 2021-01-31, a whole number without a decimal point."""
         if self.content is None:
             return ""
-        if isinstance(self.content, float) and self.content.is_integer() and abs(self.content) < 1e15:
+        if (
+            isinstance(self.content, float)
+            and self.content.is_integer()
+            and abs(self.content) < 1e15
+        ):
             return str(int(self.content))
         return str(self.content).strip()
 
@@ -64,7 +81,11 @@ def convert_to_wire(cell: Cell) -> WireCell:
     if isinstance(cell.content, date):
         day = cell.content.date() if isinstance(cell.content, datetime) else cell.content
         return [DAY, day.isoformat(), cell.number_format]
-    if isinstance(cell.content, int | float) and not isinstance(cell.content, bool) and cell.number_format != "General":
+    if (
+        isinstance(cell.content, int | float)
+        and not isinstance(cell.content, bool)
+        and cell.number_format != "General"
+    ):
         return [FORMATTED, cell.content, cell.number_format]
     return cell.content
 
@@ -108,7 +129,9 @@ class Grid:
 
 @dataclass
 class Book:
-    """A file as read: what kind of file its content is, its sheets, and the day it was last changed by its own record."""
+    """A file as read: what kind of file its content is, its sheets, and the day it was last changed
+    by its own record.
+    """
 
     kind: str
     sheets: list[Grid] = field(default_factory=list)

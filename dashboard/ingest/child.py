@@ -1,7 +1,9 @@
-"""Parse one file in a process of its own, which can reach nothing: `python -m dashboard.ingest.child`, bytes in, notes out.
+"""Parse one file in a process of its own, which can reach nothing: `python -m
+dashboard.ingest.child`, bytes in, notes out.
 
-Everything that is needed is imported first; then no file and no socket can be opened any more, and time and memory are
-bounded by the kernel. A file that breaks the parser breaks this process, and nothing else.
+Everything that is needed is imported first; then no file and no socket can be opened any more, and
+time and memory are bounded by the kernel. A file that breaks the parser breaks this process, and
+nothing else.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ CODECS = (
 
 
 def restrict_process(size: int) -> None:
-    """From here on: no new file or socket, no file written, no more memory or time than a file of this size may take."""
+    """From here on: no new file or socket, no file written, no more memory or time than a file of
+    this size may take.
+    """
     sys.addaudithook(_refuse_event)
     if sys.platform == "win32":  # the audit hook and the parent's clock alone
         return
@@ -51,12 +55,25 @@ def restrict_process(size: int) -> None:
 
 
 def _refuse_event(event: str, _: tuple[object, ...]) -> None:
-    if event.startswith(("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "open", "ctypes.")):
+    if event.startswith(
+        (
+            "socket.",
+            "subprocess.",
+            "os.exec",
+            "os.fork",
+            "os.posix_spawn",
+            "os.system",
+            "open",
+            "ctypes.",
+        )
+    ):
         raise PermissionError(event)
 
 
 def main(*asked: str) -> None:
-    """Bytes from stdin, notes to stdout; asked to `mark`, a marked-up workbook instead, after a byte that says it is one."""
+    """Bytes from stdin, notes to stdout; asked to `mark`, a marked-up workbook instead, after a
+    byte that says it is one.
+    """
     data, out = sys.stdin.buffer.read(), sys.stdout.buffer
     for codec in CODECS:
         codecs.lookup(codec)

@@ -22,7 +22,9 @@ _LABELS = ("indicator", "name", "region", "year", "unit")
 
 @dataclass
 class Context:
-    """What lines between the rows have said of the rows beneath: a region, an indicator, a year, a unit, or that they are changes."""
+    """What lines between the rows have said of the rows beneath: a region, an indicator, a year, a
+    unit, or that they are changes.
+    """
 
     beside: str = ""
     unit: Unit | None = None
@@ -57,8 +59,12 @@ def read_texts(sheet: Findings, table: Table, row: int, *, measured: bool) -> Te
     )
 
 
-def find_indicator(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> Match | bool | None:
-    """The indicator of a row; None where columns or the table say it, False where the row's name is not declared."""
+def find_indicator(
+    sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool
+) -> Match | bool | None:
+    """The indicator of a row; None where columns or the table say it, False where the row's name is
+    not declared.
+    """
     names = sheet.terms.names
     code, name = _read_text(sheet, table, row, "indicator"), _read_text(sheet, table, row, "name")
     at = table.at("indicator") if code else table.at("name")
@@ -85,17 +91,28 @@ def find_indicator(sheet: Findings, table: Table, row: int, context: Context, *,
     return match
 
 
-def _find_unnamed(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> Match | bool | None:
+def _find_unnamed(
+    sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool
+) -> Match | bool | None:
     if table.at("indicator") or table.at("name"):
         if has_figures or table.template:
-            sheet.say("label-missing", row, table.at("indicator") or table.at("name"), found=HEADINGS["name"][0])
+            sheet.say(
+                "label-missing",
+                row,
+                table.at("indicator") or table.at("name"),
+                found=HEADINGS["name"][0],
+            )
         return False
     stated = table.value_of("indicator")
     return context.indicator or (stated if isinstance(stated, Match) else None)
 
 
-def _report_unknown_name(sheet: Findings, table: Table, row: int, at: int, text: str, *, has_figures: bool) -> None:
-    """A name that matches nothing is an error in a form, is asked where it is like a declared one, else listed."""
+def _report_unknown_name(
+    sheet: Findings, table: Table, row: int, at: int, text: str, *, has_figures: bool
+) -> None:
+    """A name that matches nothing is an error in a form, is asked where it is like a declared one,
+    else listed.
+    """
     names, stem = sheet.terms.names, labels.strip_unit(text)
     likely = names.find_likely(text) if table.template or has_figures else None
     meant = names.indicator(likely) if likely else None
@@ -109,7 +126,9 @@ def _report_unknown_name(sheet: Findings, table: Table, row: int, at: int, text:
         sheet.say_once(("name-unread", text), row, at, found=text)
 
 
-def read_region(sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool) -> str | bool:
+def read_region(
+    sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool
+) -> str | bool:
     """The region of a row, False where it is not declared."""
     registry, at = sheet.terms.names.registry, table.at("region")
     if not at:
@@ -126,7 +145,11 @@ def read_region(sheet: Findings, table: Table, row: int, context: Context, *, ha
     if match is None:
         if table.template:
             sheet.say(
-                "unknown-region", row, at, found=text, hint=sheet.hint("unknown-region", text, sheet.terms.names.region_names)
+                "unknown-region",
+                row,
+                at,
+                found=text,
+                hint=sheet.hint("unknown-region", text, sheet.terms.names.region_names),
             )
         elif has_figures:
             sheet.say_once(("region-unread", text), row, at, found=text)
@@ -142,9 +165,13 @@ def read_region(sheet: Findings, table: Table, row: int, context: Context, *, ha
 
 
 def read_qualifiers(sheet: Findings, table: Table, row: int) -> When | bool | None:
-    """What columns such as 时期 or 性别 say of a row: months, nothing (None), or False where its figures are of a part or of a plan."""
+    """What columns such as 时期 or 性别 say of a row: months, nothing (None), or False where its
+    figures are of a part or of a plan.
+    """
     months: When | None = None
-    note = labels.clean_label(sheet.page.own(row, table.at("note")).text) if table.at("note") else ""
+    note = (
+        labels.clean_label(sheet.page.own(row, table.at("note")).text) if table.at("note") else ""
+    )
     if labels.is_of_plan(note):
         sheet.say("row-beside", row, table.at("note"), found=note)
         return False
@@ -163,7 +190,9 @@ def read_qualifiers(sheet: Findings, table: Table, row: int) -> When | bool | No
 
 
 def _has_regions(sheet: Findings, table: Table) -> bool:
-    """Whether the column of regions says anything: then a blank in it is a gap, and not the city."""
+    """Whether the column of regions says anything: then a blank in it is a gap, and not the
+    city.
+    """
     if table.names_regions is None:
         rows = range(table.header + 1, table.last + 1)
         table.names_regions = any(not sheet.page.own(row, table.at("region")).blank for row in rows)
@@ -196,7 +225,13 @@ def _find_written_unit(sheet: Findings, table: Table, row: int) -> Unit | None:
         text = sheet.page.text(up, at)
     unit = find_unit(text) if text else None
     if text and unit is None:
-        sheet.say("unknown-unit-cell", row, at, found=text, hint=sheet.hint("unknown-unit-cell", text, list(UNITS)))
+        sheet.say(
+            "unknown-unit-cell",
+            row,
+            at,
+            found=text,
+            hint=sheet.hint("unknown-unit-cell", text, list(UNITS)),
+        )
     return unit
 
 
@@ -219,7 +254,11 @@ def _read_text(sheet: Findings, table: Table, row: int, role: str) -> str:
 
 
 def _find_month(sheet: Findings, table: Table, row: int) -> int | None:
-    text = numbers.plain_text(_read_text(sheet, table, row, "month")).removesuffix("月").removesuffix(".0")
+    text = (
+        numbers.plain_text(_read_text(sheet, table, row, "month"))
+        .removesuffix("月")
+        .removesuffix(".0")
+    )
     if not text:
         return 12
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
@@ -234,7 +273,12 @@ def _read_quality(sheet: Findings, table: Table, row: int) -> str:
     text = _read_text(sheet, table, row, "quality")
     if not text:
         if table.at("quality"):
-            sheet.say("quality-assumed", row, table.at("quality"), quality=qualities.QUALITIES[sheet.terms.quality].name)
+            sheet.say(
+                "quality-assumed",
+                row,
+                table.at("quality"),
+                quality=qualities.QUALITIES[sheet.terms.quality].name,
+            )
         return sheet.terms.quality
     quality = qualities.find_quality(text)
     if quality is None:

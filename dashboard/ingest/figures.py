@@ -35,9 +35,16 @@ class Figures:
     column: array[int] = field(default_factory=lambda: array("l"))
 
     def add(
-        self, of: tuple[str, str], when: tuple[int, int], value: float, texts: tuple[str, date, str, str], at: tuple[int, int]
+        self,
+        of: tuple[str, str],
+        when: tuple[int, int],
+        value: float,
+        texts: tuple[str, date, str, str],
+        at: tuple[int, int],
     ) -> None:
-        """A figure: its indicator and region, year and month, value, quality, release, source and note, row and column."""
+        """A figure: its indicator and region, year and month, value, quality, release, source and
+        note, row and column.
+        """
         self.indicator.append(of[0])
         self.region.append(of[1])
         self.year.append(when[0])
@@ -51,13 +58,20 @@ class Figures:
         self.column.append(at[1])
 
     def frame(self) -> pd.DataFrame:
-        """An observations frame; the figures are given up column by column, so that they are not held twice."""
+        """An observations frame; the figures are given up column by column, so that they are not
+        held twice.
+        """
         prefix = f"{self.file} › {self.sheet} › "
-        columns: dict[str, pd.Series[Any]] = {name: pd.Series(self._taken(name), dtype="str") for name in _TEXTS}
-        columns |= {name: pd.Series(self._taken(name), dtype=kind) for name, kind in _NUMBERS.items()}
+        columns: dict[str, pd.Series[Any]] = {
+            name: pd.Series(self._taken(name), dtype="str") for name in _TEXTS
+        }
+        columns |= {
+            name: pd.Series(self._taken(name), dtype=kind) for name, kind in _NUMBERS.items()
+        }
         columns["published"] = pd.to_datetime(pd.Series(self._taken("published"), dtype="object"))
         cells = (
-            prefix + format_address(row, column) for row, column in zip(self._taken("row"), self._taken("column"), strict=True)
+            prefix + format_address(row, column)
+            for row, column in zip(self._taken("row"), self._taken("column"), strict=True)
         )
         columns["cell"] = pd.Series(list(cells), dtype="str")
         return pd.DataFrame({name: columns.pop(name) for name in OBSERVATIONS})

@@ -1,4 +1,6 @@
-"""What is found on a sheet while it is read? Its figures so far, what was said, and which names matched."""
+"""What is found on a sheet while it is read? Its figures so far, what was said, and which names
+matched.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,11 @@ class FileTerms:
     def reported_done(self) -> set[str]:
         """Indicators that are reported as 是 or 否."""
         registry = self.names.registry
-        return {i.id for i in registry.indicators.values() if i.unit is None and any(t.bound == "done" for t in registry.of(i.id))}
+        return {
+            i.id
+            for i in registry.indicators.values()
+            if i.unit is None and any(t.bound == "done" for t in registry.of(i.id))
+        }
 
 
 @dataclass
@@ -57,15 +63,24 @@ class Findings:
 
     def say_of_table(self, code: str, cell: str, row: int | None = None, **found: object) -> None:
         """Note an issue of a whole table at the cell that shows it ("" for the sheet)."""
-        values = {key: format_found(value) if isinstance(value, str) else value for key, value in found.items()}
-        self.issues.add(Issue(code, values, self.terms.file, sheet=self.title, cell=cell or None, row=row))
+        values = {
+            key: format_found(value) if isinstance(value, str) else value
+            for key, value in found.items()
+        }
+        self.issues.add(
+            Issue(code, values, self.terms.file, sheet=self.title, cell=cell or None, row=row)
+        )
 
     def say_once(self, key: tuple[str, ...], row: int, column: int, **found: object) -> None:
-        """Note an issue at the first of the cells that share a key, whose first part is its code."""
+        """Note an issue at the first of the cells that share a key, whose first part is its
+        code.
+        """
         if key not in self.once:
             self.once.add(key)
             self.say(key[0], row, column, **found)
 
     def hint(self, code: str, found: str, names: list[str]) -> Text:
-        """What was probably meant, as long as issues of the kind are still listed: looking for it takes time."""
+        """What was probably meant, as long as issues of the kind are still listed: looking for it
+        takes time.
+        """
         return suggest_name(found[:100], names) if not self.issues.full(code) else Text("", "")

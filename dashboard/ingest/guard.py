@@ -1,4 +1,5 @@
-"""Is this container safe to open? Every check on a zip that has to pass before a parser sees a byte of it.
+"""Is this container safe to open? Every check on a zip that has to pass before a parser sees a byte
+of it.
 
 Sizes are counted on the bytes that really come out, because the directory may lie.
 """
@@ -17,17 +18,30 @@ from dashboard.ingest import limits
 from dashboard.ingest.cells import RefusedError
 
 _CHUNK = 256 * 1024
-_PARTS = re.compile(r"^(\[Content_Types\]\.xml|(_rels|docProps|docMetadata|customXml|xl)/[^\x00-\x1f<>:\"|?*\\]*)$", re.IGNORECASE)
+_PARTS = re.compile(
+    r"^(\[Content_Types\]\.xml|(_rels|docProps|docMetadata|customXml|xl)/[^\x00-\x1f<>:\"|?*\\]*)$",
+    re.IGNORECASE,
+)
 _LONG_TAG = re.compile(rb"<[^>]{262144}")
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _ACTIVE_CONTENT: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("macros", re.compile(r"vbaProject|/macrosheets/|/dialogsheets/|/activeX/|/ctrlProps/", re.IGNORECASE)),
-    ("external-links", re.compile(r"/externalLinks?/|/connections\.xml$|/queryTables/|/webextensions?/|/model/", re.IGNORECASE)),
+    (
+        "macros",
+        re.compile(r"vbaProject|/macrosheets/|/dialogsheets/|/activeX/|/ctrlProps/", re.IGNORECASE),
+    ),
+    (
+        "external-links",
+        re.compile(
+            r"/externalLinks?/|/connections\.xml$|/queryTables/|/webextensions?/|/model/",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "embedded-objects",
         re.compile(
-            r"/embeddings/|/oleObjects?/|/attachments?/|\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jar|hta|lnk)$", re.IGNORECASE
+            r"/embeddings/|/oleObjects?/|/attachments?/|\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jar|hta|lnk)$",
+            re.IGNORECASE,
         ),
     ),
 )
@@ -47,12 +61,22 @@ def unpack_parts(data: bytes) -> Parts:
             return _read_parts(container, members)
     except RefusedError:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        ValueError,
+        RuntimeError,
+    ) as error:
         raise RefusedError("damaged-workbook", found=_format_reason(error)) from error
 
 
 def _refuse_incomplete(data: bytes, members: list[zipfile.ZipInfo]) -> None:
-    """The end of the directory says how many parts there are; a directory of the longer form says it elsewhere."""
+    """The end of the directory says how many parts there are; a directory of the longer form says
+    it elsewhere.
+    """
     end = data.rfind(b"PK\x05\x06")
     counted = int.from_bytes(data[end + 10 : end + 12], "little")
     if counted not in (len(members), 0xFFFF):
@@ -94,7 +118,10 @@ def _refuse_part_names(members: list[zipfile.ZipInfo]) -> None:
 
 def _describe_content(members: list[zipfile.ZipInfo]) -> str:
     folders = {member.filename.split("/")[0] for member in members}
-    return next((name for folder, name in (("word", "Word"), ("ppt", "PowerPoint")) if folder in folders), "ZIP")
+    return next(
+        (name for folder, name in (("word", "Word"), ("ppt", "PowerPoint")) if folder in folders),
+        "ZIP",
+    )
 
 
 def _refuse_unreadable_parts(members: list[zipfile.ZipInfo]) -> None:
@@ -148,7 +175,9 @@ def _read_parts(container: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> P
 
 
 def _refuse_unsafe_xml(name: str, content: bytes) -> None:
-    """XML of a workbook never declares a document type; UTF-16 must not hide one. No tag is so long that parsers choke on it."""
+    """XML of a workbook never declares a document type; UTF-16 must not hide one. No tag is so long
+    that parsers choke on it.
+    """
     if name.lower().endswith((".xml", ".rels", ".vml")):
         plain = content.replace(b"\0", b"") if b"\0" in content[:4096] else content
         if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:

@@ -1,4 +1,6 @@
-"""What of a reading is given back to whoever sent the file? Its issues as marks for the workbook, and as a list."""
+"""What of a reading is given back to whoever sent the file? Its issues as marks for the workbook,
+and as a list.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +13,42 @@ from dashboard.core.vocabulary.issues import SEVERITIES
 from dashboard.core.vocabulary.text import Text, escape_formula
 from dashboard.ingest import markup, reader
 
-HEADS = ("级别", "severity", "代码 code", "工作表 sheet", "单元格 cell", "问题与处理", "what and what to do")
-TOO_LARGE = Text("{file} 无法加批注交还，请看问题清单", "{file} cannot be given back with marks; see the list of issues")
+HEADS = (
+    "级别",
+    "severity",
+    "代码 code",
+    "工作表 sheet",
+    "单元格 cell",
+    "问题与处理",
+    "what and what to do",
+)
+TOO_LARGE = Text(
+    "{file} 无法加批注交还，请看问题清单",
+    "{file} cannot be given back with marks; see the list of issues",
+)
 Record = Mapping[str, Any]
 """An issue as `Issue.record` gives it."""
 
 
 def mark_workbook(data: bytes, issues: Iterable[Record], *, wait: bool = True) -> bytes:
-    """The workbook with marks at its cells; raises RefusedError where it is too large to be given back.
+    """The workbook with marks at its cells; raises RefusedError where it is too large to be given
+    back.
 
     Without `wait`, raises BlockingIOError where as many files are open as may be.
     """
     marks: list[markup.Mark] = [
-        (one["severity"], one["sheet"] or "", one["cell"] or "", one["message"]["zh"], one["message"]["en"]) for one in issues
+        (
+            one["severity"],
+            one["sheet"] or "",
+            one["cell"] or "",
+            one["message"]["zh"],
+            one["message"]["en"],
+        )
+        for one in issues
     ]
-    return reader.mark_workbook(data, marks, {severity: text.zh for severity, text in SEVERITIES.items()}, wait=wait)
+    return reader.mark_workbook(
+        data, marks, {severity: text.zh for severity, text in SEVERITIES.items()}, wait=wait
+    )
 
 
 def format_issues(issues: Iterable[Record]) -> str:
@@ -36,6 +59,14 @@ def format_issues(issues: Iterable[Record]) -> str:
     for one in issues:
         level = SEVERITIES[one["severity"]]
         message = one["message"]
-        row = [level.zh, level.en, one["code"], one["sheet"] or "", one["cell"] or "", message["zh"], message["en"]]
+        row = [
+            level.zh,
+            level.en,
+            one["code"],
+            one["sheet"] or "",
+            one["cell"] or "",
+            message["zh"],
+            message["en"],
+        ]
         writer.writerow([escape_formula(text) for text in row])
     return out.getvalue()

@@ -1,4 +1,6 @@
-"""Does this row head a table? It names columns by words, years, indicators or regions, and holds no figure."""
+"""Does this row head a table? It names columns by words, years, indicators or regions, and holds no
+figure.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +32,17 @@ class _Tally:
 
     @property
     def heads(self) -> bool:
-        """Whether this is enough for a header; a figure among two words that name columns is a heading gone wrong."""
+        """Whether this is enough for a header; a figure among two words that name columns is a
+        heading gone wrong.
+        """
         if self.figures and len(self.roles - {"value"}) < 2:
             return False
         named = bool(self.roles & {"indicator", "name"})
-        region, year, value = ("region" in self.roles), ("year" in self.roles), ("value" in self.roles)
+        region, year, value = (
+            ("region" in self.roles),
+            ("year" in self.roles),
+            ("value" in self.roles),
+        )
         most = max(self.years, len(self.indicators), len(self.regions))
         others = self.cells - len(self.roles) - most
         return (
@@ -81,8 +89,14 @@ def _add_to_tally(tally: _Tally, cell: Cell, names: Names) -> None:
 def is_figure(value: WireCell) -> bool:
     """A number as it comes over the wire that is no year: a quick look before a careful one."""
     if isinstance(value, list):
-        return value[0] in ("uncalculated", "error") or (value[0] == "formatted" and labels.parse_year(value[1]) is None)
-    return isinstance(value, int | float) and not isinstance(value, bool) and labels.parse_year(value) is None
+        return value[0] in ("uncalculated", "error") or (
+            value[0] == "formatted" and labels.parse_year(value[1]) is None
+        )
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and labels.parse_year(value) is None
+    )
 
 
 def find_year(cell: Cell) -> When | None:
@@ -93,7 +107,12 @@ def find_year(cell: Cell) -> When | None:
 def find_dated_name(text: str, names: Names) -> tuple[When, str] | None:
     """A year with a known name: 2023年地区生产总值."""
     found = labels.parse_dated_name(text)
-    return found if found and (names.indicator(found[1]) or names.region(found[1]) or labels.is_growth(found[1])) else None
+    return (
+        found
+        if found
+        and (names.indicator(found[1]) or names.region(found[1]) or labels.is_growth(found[1]))
+        else None
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -103,5 +122,10 @@ def find_role(text: str) -> tuple[str, Unit | None]:
     if word:
         return word, None
     return next(
-        (("value", name.unit) for name in labels.list_names(text) if ROLES.get(normalize_name(name.text)) == "value"), ("", None)
+        (
+            ("value", name.unit)
+            for name in labels.list_names(text)
+            if ROLES.get(normalize_name(name.text)) == "value"
+        ),
+        ("", None),
     )

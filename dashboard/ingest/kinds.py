@@ -23,7 +23,11 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "EXE"),
     (b"SQLite format 3", "SQLite"),
 )
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 ENDINGS = {
     "xlsx": (".xlsx", ".xlsm", ".xltx"),
@@ -36,7 +40,9 @@ NAMES = {"xlsx": "Excel 工作簿 .xlsx", "xls": "Excel 97–2003 .xls", "csv": 
 
 
 def detect_kind(data: bytes) -> str:
-    """xlsx, xls or text (which may turn out to be CSV or HTML); raises RefusedError with the true reason."""
+    """xlsx, xls or text (which may turn out to be CSV or HTML); raises RefusedError with the true
+    reason.
+    """
     if not data:
         raise RefusedError("empty-file")
     if data[:4] == _ZIP:
@@ -52,7 +58,9 @@ def detect_kind(data: bytes) -> str:
 def _detect_compound(data: bytes) -> str:
     """An OLE container: an old workbook, a workbook behind a password, or something else."""
     streams = {
-        name for name in ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book") if _has_stream(data, name)
+        name
+        for name in ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book")
+        if _has_stream(data, name)
     }
     if "EncryptedPackage" in streams:
         raise RefusedError("password-protected")
@@ -67,7 +75,9 @@ def _has_stream(data: bytes, stream: str) -> bool:
 
 
 def decode_text(data: bytes) -> tuple[str, str]:
-    """Text and its encoding: by its mark, else UTF-8, else GB18030; raises RefusedError where it is none of them."""
+    """Text and its encoding: by its mark, else UTF-8, else GB18030; raises RefusedError where it is
+    none of them.
+    """
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     if marked is None and b"\0" in data:
         raise RefusedError("not-a-workbook", found="?")

@@ -1,4 +1,6 @@
-"""What is a table made of? Headings, columns, and what stands for the whole table; the words that name them."""
+"""What is a table made of? Headings, columns, and what stands for the whole table; the words that
+name them.
+"""
 
 from __future__ import annotations
 
@@ -12,39 +14,122 @@ from dashboard.ingest.names import Match
 from dashboard.ingest.page import Page
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "indicator": ("指标编码", "指标代码", "指标编号", "指标ID", "编码", "代码", "indicator", "indicator id", "indicator code", "id", "code"),
-    "name": ("指标名称", "指标", "指标名", "名称", "项目", "指标项目", "统计指标", "name", "indicator name", "item", "indicators"),
+    "indicator": (
+        "指标编码",
+        "指标代码",
+        "指标编号",
+        "指标ID",
+        "编码",
+        "代码",
+        "indicator",
+        "indicator id",
+        "indicator code",
+        "id",
+        "code",
+    ),
+    "name": (
+        "指标名称",
+        "指标",
+        "指标名",
+        "名称",
+        "项目",
+        "指标项目",
+        "统计指标",
+        "name",
+        "indicator name",
+        "item",
+        "indicators",
+    ),
     "region": (
-        "地区", "区域", "地区名称", "所属地区", "地区代码", "区域代码", "行政区划代码", "行政区", "行政区划", "城市", "城市名称", "市县", "县市区",
-        "县（市、区）", "市、县（区）", "区县", "地市", "region", "region code", "area", "city", "district",
+        "地区",
+        "区域",
+        "地区名称",
+        "所属地区",
+        "地区代码",
+        "区域代码",
+        "行政区划代码",
+        "行政区",
+        "行政区划",
+        "城市",
+        "城市名称",
+        "市县",
+        "县市区",
+        "县（市、区）",
+        "市、县（区）",
+        "区县",
+        "地市",
+        "region",
+        "region code",
+        "area",
+        "city",
+        "district",
     ),
     "year": ("年份", "年度", "年", "统计年份", "统计年度", "数据年份", "时间", "year"),
     "month": ("月份", "截至月份", "月", "month"),
     "value": (
-        "数值", "指标值", "指标数值", "统计值", "数据值", "实际值", "数据", "绝对数", "绝对值", "实绩", "总量", "完成数", "完成值", "value", "actual",
+        "数值",
+        "指标值",
+        "指标数值",
+        "统计值",
+        "数据值",
+        "实际值",
+        "数据",
+        "绝对数",
+        "绝对值",
+        "实绩",
+        "总量",
+        "完成数",
+        "完成值",
+        "value",
+        "actual",
     ),
     "unit": ("单位", "计量单位", "数据单位", "指标单位", "unit", "units"),
     "quality": ("数据性质", "性质", "数据状态", "quality"),
-    "published": ("发布日期", "公布日期", "发布时间", "公布时间", "published", "released", "release date"),
+    "published": (
+        "发布日期",
+        "公布日期",
+        "发布时间",
+        "公布时间",
+        "published",
+        "released",
+        "release date",
+    ),
     "source": ("来源", "数据来源", "资料来源", "source"),
     "note": ("备注", "附注", "note", "notes", "remark", "remarks"),
     "known": ("最近已知值", "last known value"),
-}  # fmt: skip
+}
 """Column → the headings that name it; the first one is what the template prints."""
 
 INFORMATIVE = ("来源", "未采用", "说明", "目录", "填表说明")
 """Sheets that a workbook may carry for its readers; they are not reported as unread."""
 
-QUALIFIERS = ("时期", "期间", "季度", "报告期", "分组", "口径", "统计口径", "性别", "城乡", "类型", "数据类型", "指标类型")
+QUALIFIERS = (
+    "时期",
+    "期间",
+    "季度",
+    "报告期",
+    "分组",
+    "口径",
+    "统计口径",
+    "性别",
+    "城乡",
+    "类型",
+    "数据类型",
+    "指标类型",
+)
 """Headings of columns that say of which months or part a row's figures are."""
 
-ROLES = {normalize_name(heading): column for column, headings in HEADINGS.items() for heading in headings}
+ROLES = {
+    normalize_name(heading): column for column, headings in HEADINGS.items() for heading in headings
+}
 ROLES |= dict.fromkeys(map(normalize_name, QUALIFIERS), "qualifier")
 
 
 @dataclass
 class Column:
-    """One column under a header: either it says something about each row, or it holds figures of an indicator, region or year."""
+    """One column under a header: either it says something about each row, or it holds figures of an
+    indicator, region or year.
+    """
 
     position: int
     heading: str = ""
@@ -57,7 +142,9 @@ class Column:
     to_date: bool = False
     by_content: bool = False
     reached: str = ""
-    """A label of an upper header row that is taken to reach over to this column, though nothing is merged."""
+    """A label of an upper header row that is taken to reach over to this column, though nothing is
+    merged.
+    """
 
     @property
     def figures(self) -> bool:
@@ -82,7 +169,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Statement:
-    """Something that holds for a whole table, and the cell that says so ("" for the sheet's name or the default)."""
+    """Something that holds for a whole table, and the cell that says so ("" for the sheet's name or
+    the default).
+    """
 
     value: object
     cell: str
@@ -91,7 +180,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Objection:
-    """What speaks against a whole table: an issue's code, the cell and the text that say so, and whether it is read all the same."""
+    """What speaks against a whole table: an issue's code, the cell and the text that say so, and
+    whether it is read all the same.
+    """
 
     code: str
     cell: str
@@ -135,9 +226,14 @@ class Table:
 
     @property
     def template(self) -> bool:
-        """Whether it is a form made for this purpose: then every row is meant, and a name that is unknown is an error."""
+        """Whether it is a form made for this purpose: then every row is meant, and a name that is
+        unknown is an error.
+        """
         named = self.at("indicator") or self.at("name")
-        return bool(self.at("indicator") or (named and self.at("unit") and (self.at("region") or self.at("year"))))
+        return bool(
+            self.at("indicator")
+            or (named and self.at("unit") and (self.at("region") or self.at("year")))
+        )
 
     @property
     def left(self) -> int:

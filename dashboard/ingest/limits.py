@@ -22,7 +22,9 @@ DEEPEST = 64
 GRID_ROWS, GRID_COLUMNS = 1_048_576, 16_384
 """The grid of Excel."""
 ROWS, COLUMNS = 500_000, 1_024
-"""The area in which a table of figures may stand; blank formatted cells beyond it are passed over."""
+"""The area in which a table of figures may stand; blank formatted cells beyond it are passed
+over.
+"""
 MEMORY_BYTES = 480 * MIB
 """Address space of the process that parses."""
 AT_ONCE = 2

@@ -1,4 +1,6 @@
-"""How are issues listed? At their cell, with what was found made visible, and not too many of a kind."""
+"""How are issues listed? At their cell, with what was found made visible, and not too many of a
+kind.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _SMALLEST = 1e-6
 
 def format_found(content: object) -> str:
     """What was found, as a message may show it: visible, and not too long."""
-    text = "".join(mark if mark.isprintable() else " " if mark.isspace() else "·" for mark in str(content))
+    text = "".join(
+        mark if mark.isprintable() else " " if mark.isspace() else "·" for mark in str(content)
+    )
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
@@ -38,7 +42,14 @@ def split_place(place: str, file: str) -> tuple[str, str]:
 def build_issue(code: str, place: str, file: str, values: dict[str, object]) -> Issue:
     """An issue at the cell of a figure."""
     sheet, cell = split_place(place, file)
-    return Issue(code, values, file, sheet=sheet, cell=cell, row=int("".join(mark for mark in cell if mark.isdigit())))
+    return Issue(
+        code,
+        values,
+        file,
+        sheet=sheet,
+        cell=cell,
+        row=int("".join(mark for mark in cell if mark.isdigit())),
+    )
 
 
 @dataclass
@@ -63,7 +74,11 @@ class Listing:
 
     def whole(self) -> list[Issue]:
         """What is listed, and how many more there were of each kind."""
-        over = [(code, count - MOST_LISTED) for code, count in self.counts.items() if count > MOST_LISTED]
+        over = [
+            (code, count - MOST_LISTED)
+            for code, count in self.counts.items()
+            if count > MOST_LISTED
+        ]
         return self.listed + [self._build_count_issue(code, count) for code, count in over]
 
     def _build_count_issue(self, code: str, count: int) -> Issue:

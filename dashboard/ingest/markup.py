@@ -1,6 +1,8 @@
-"""How does an analyst get a workbook back? Their own cells with colours and comments where something was said, and the list as a sheet.
+"""How does an analyst get a workbook back? Their own cells with colours and comments where
+something was said, and the list as a sheet.
 
-Only values are written: formulas become what they showed, and a text that begins like a formula stays a text.
+Only values are written: formulas become what they showed, and a text that begins like a formula
+stays a text.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ def build_request(data: bytes, marks: Iterable[Mark], names: dict[str, str]) -> 
 
 
 def build_answer(asked: bytes) -> bytes:
-    """The marked-up workbook for a request; raises RefusedError where the file is too large to be marked."""
+    """The marked-up workbook for a request; raises RefusedError where the file is too large to be
+    marked.
+    """
     head, _, data = asked.partition(b"\n")
     marks, names = json.loads(head)
     book = wire.assemble_book(parsing.read_notes(data))  # what is not safe to read is not marked
@@ -152,14 +156,20 @@ def _mark_cell(cell: Cell, marks: list[Mark], names: dict[str, str]) -> None:
     worst = min((mark[0] for mark in marks), key=list(COLOURS).index)
     cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
     before = [cell.comment.text] if cell.comment else []
-    comment = Comment("\n".join([*before, *(f"【{names[mark[0]]}】{mark[3]}" for mark in marks)])[:2000], LIST)
+    comment = Comment(
+        "\n".join([*before, *(f"【{names[mark[0]]}】{mark[3]}" for mark in marks)])[:2000], LIST
+    )
     comment.width, comment.height = 320, 40 + 36 * len(marks)
     cell.comment = comment
 
 
 def _add_list_sheet(workbook: Workbook, marks: list[Mark], names: dict[str, str]) -> None:
     """The sheet that lists everything said."""
-    title = next(name for name in (LIST, *(f"{LIST}{number}" for number in range(2, 1000))) if name not in workbook.sheetnames)
+    title = next(
+        name
+        for name in (LIST, *(f"{LIST}{number}" for number in range(2, 1000)))
+        if name not in workbook.sheetnames
+    )
     sheet = workbook.create_sheet(title)
     for at, head in enumerate(HEADS, start=1):
         sheet.cell(1, at, head).font = Font(bold=True)

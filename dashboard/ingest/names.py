@@ -1,4 +1,6 @@
-"""Which indicator or region does a name mean? By id, name or alias, never by likeness; what is only alike is asked."""
+"""Which indicator or region does a name mean? By id, name or alias, never by likeness; what is only
+alike is asked.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _SUFFIXES = ("自治州", "自治县", "地区", "新区", "市", "区", "县", 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a label was found to mean: an id, how it was found, and the unit that stood behind the name."""
+    """What a label was found to mean: an id, how it was found, and the unit that stood behind the
+    name.
+    """
 
     id: str
     how: How
@@ -29,7 +33,9 @@ class Match:
 
 
 class Names:
-    """Indicators and regions of a declaration by everything they are called, and by what a person has answered."""
+    """Indicators and regions of a declaration by everything they are called, and by what a person
+    has answered.
+    """
 
     def __init__(self, registry: Registry, answers: Mapping[str, str] | None = None) -> None:
         self.registry = registry
@@ -47,7 +53,11 @@ class Names:
     def _indicator_names(self) -> None:
         for how in ("id", "name", "alias"):
             for one in self.registry.indicators.values():
-                called = {"id": [one.id], "name": [one.name.zh, one.name.en], "alias": list(one.aliases)}[how]
+                called = {
+                    "id": [one.id],
+                    "name": [one.name.zh, one.name.en],
+                    "alias": list(one.aliases),
+                }[how]
                 for name in called:
                     if name:
                         self._indicators.setdefault(normalize_name(name), (one.id, how))
@@ -56,7 +66,11 @@ class Names:
         regions = list(self.registry.regions.values())
         for how in ("id", "name", "alias"):
             for one in regions:
-                called = {"id": [one.code], "name": [one.name.zh, one.name.en], "alias": list(one.aliases)}[how]
+                called = {
+                    "id": [one.code],
+                    "name": [one.name.zh, one.name.en],
+                    "alias": list(one.aliases),
+                }[how]
                 for name in called:
                     if name:
                         self._regions.setdefault(normalize_name(name), (one.code, how))
@@ -98,13 +112,18 @@ class Names:
         if self._asked > _MOST_ASKED:  # looking for what is alike takes time
             return None
         return find_closest_name(
-            labels.strip_unit(text)[:100], [n for i in self.registry.indicators.values() for n in (i.name.zh, *i.aliases)]
+            labels.strip_unit(text)[:100],
+            [n for i in self.registry.indicators.values() for n in (i.name.zh, *i.aliases)],
         )
 
     @property
     def indicator_names(self) -> list[str]:
         """What may be written for an indicator."""
-        return [name for i in self.registry.indicators.values() for name in (i.name.zh, *i.aliases, i.id)]
+        return [
+            name
+            for i in self.registry.indicators.values()
+            for name in (i.name.zh, *i.aliases, i.id)
+        ]
 
     @property
     def region_names(self) -> list[str]:

@@ -1,7 +1,7 @@
 """Which number did a person type into a cell? One strict grammar; nothing is guessed.
 
-A number is taken as it stands, taken with what was said about it (a percent sign, a unit behind it, a format that shows
-another number than is stored), or it is no number, and then why.
+A number is taken as it stands, taken with what was said about it (a percent sign, a unit behind it,
+a format that shows another number than is stored), or it is no number, and then why.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ _LONGEST = 25
 _GROUPING = dict.fromkeys(map(ord, " \u00a0\u2007\u2009\u202f\u3000"), "\ue000")
 _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FOOTNOTE = re.compile(r"(?<=[0-9%])[\s\ue000]*(?:[①-⑳*※†]|\[[0-9]{1,2}\])$")
-_NUMBER = re.compile("^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\ue000[0-9]{3})+|[0-9]+)(?:\\.[0-9]+)?(?![0-9.,])")
+_NUMBER = re.compile(
+    "^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\ue000[0-9]{3})+|[0-9]+)(?:\\.[0-9]+)?(?![0-9.,])"
+)
 _BOUND = re.compile(r"^(约|大约|近|超|超过|逾|>|<|≥|≤|~|不足|不到)|(以上|以下|左右|以内|多|余)$")
 _MARKS = (
-    "— – - ― ── —— -- --- … …… ... .. . ····· / // \\ n/a na n.a. null none nil 无 暂无 无数据 未公布 未发布 待公布 待发布 待定 待补 "
+    "— – - ― ── —— -- --- … …… ... .. . ····· / // \\ n/a na n.a. null none nil 无 暂无 无数据 未公布 未发"
+    "布 待公布 待发布 待定 待补 "
     "缺 缺失 不详 未知 空 不适用 ×× xx"
 )
 
@@ -35,9 +38,10 @@ _MARKS = (
 class Typed:
     """A number as it stands in a cell, and what was said with it.
 
-    `percent` where its sign or format says so; `text` where it was stored as text; `unit` where a unit stands behind it;
-    `magnitude` where 万 or 亿 alone does; `shown_in` where the number format shows a multiple of what is stored; `marked` where a
-    footnote mark stands behind it; `hidden` where its format shows something else than the number.
+    `percent` where its sign or format says so; `text` where it was stored as text; `unit` where a
+    unit stands behind it; `magnitude` where 万 or 亿 alone does; `shown_in` where the number format
+    shows a multiple of what is stored; `marked` where a footnote mark stands behind it; `hidden`
+    where its format shows something else than the number.
     """
 
     value: float
@@ -59,7 +63,9 @@ class NoNumber:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a number format does to the number it shows: times 100, in multiples, with a unit behind it."""
+    """What a number format does to the number it shows: times 100, in multiples, with a unit behind
+    it.
+    """
 
     percent: bool = False
     shown_in: float = 1.0
@@ -74,7 +80,8 @@ class Look:
 
 
 def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
-    """The number a cell holds, or why it holds none: 3.3, "1,234.5", "12.5", "3.3%", "1.2万", 0.033 formatted as 0.0%.
+    """The number a cell holds, or why it holds none: 3.3, "1,234.5", "12.5", "3.3%", "1.2万", 0.033
+    formatted as 0.0%.
 
     A value formatted as a percentage is stored as a fraction; it comes back multiplied by 100.
     """
@@ -82,7 +89,11 @@ def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
         return _parse_text(content)
     if isinstance(content, bool) or not isinstance(content, int | float):
         return NoNumber(
-            "boolean" if isinstance(content, bool) else "date-for-number" if isinstance(content, date) else "not-a-number"
+            "boolean"
+            if isinstance(content, bool)
+            else "date-for-number"
+            if isinstance(content, date)
+            else "not-a-number"
         )
     if not abs(content) < LARGEST:  # also where it is infinite or not a number
         return NoNumber("number-too-large")
@@ -91,7 +102,9 @@ def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
         return Typed(round_noise(content * 100), percent=True, hidden=look.hides)
     magnitude = MAGNITUDES.get(look.literal, 1.0)
     unit = find_unit(look.literal) if look.literal and magnitude == 1.0 else None
-    return Typed(float(content), unit=unit, magnitude=magnitude, shown_in=look.shown_in, hidden=look.hides)
+    return Typed(
+        float(content), unit=unit, magnitude=magnitude, shown_in=look.shown_in, hidden=look.hides
+    )
 
 
 def holds_figure(cell: Cell) -> bool:
@@ -101,7 +114,11 @@ def holds_figure(cell: Cell) -> bool:
 
 def is_blank(content: object) -> bool:
     """Whether a text is one of the marks for "no number"."""
-    return isinstance(content, str) and bool(content) and plain_text(content).casefold() in (*BLANKS, "")
+    return (
+        isinstance(content, str)
+        and bool(content)
+        and plain_text(content).casefold() in (*BLANKS, "")
+    )
 
 
 def _parse_text(content: str) -> Typed | NoNumber:
@@ -110,17 +127,30 @@ def _parse_text(content: str) -> Typed | NoNumber:
     match = _NUMBER.match(text)
     if _BOUND.search(text):
         return NoNumber("not-exact")
-    if match is None or any(unicodedata.category(character) in ("No", "Cc") or character in _TURNS for character in bare):
-        return NoNumber("not-a-number")  # a raised figure would become a digit, a line break join two numbers, a turn reverse one
+    if match is None or any(
+        unicodedata.category(character) in ("No", "Cc") or character in _TURNS for character in bare
+    ):
+        return NoNumber(
+            "not-a-number"
+        )  # a raised figure would become a digit, a line break join two numbers, a turn reverse one
     digits, tail = match[0], text[match.end() :].strip("\ue000 ")
-    value = float(digits.replace(",", "").replace("\ue000", "")) if len(digits) <= _LONGEST else LARGEST
+    value = (
+        float(digits.replace(",", "").replace("\ue000", "")) if len(digits) <= _LONGEST else LARGEST
+    )
     if not abs(value) < LARGEST:
         return NoNumber("number-too-large")
     magnitude = MAGNITUDES.get(tail, 1.0)
     unit = find_unit(tail) if tail and tail != "%" and magnitude == 1.0 else None
     if tail and tail != "%" and magnitude == 1.0 and unit is None:
         return NoNumber("not-a-number")
-    return Typed(value, percent=tail == "%", text=True, unit=unit, magnitude=magnitude, marked=bare != content.strip())
+    return Typed(
+        value,
+        percent=tail == "%",
+        text=True,
+        unit=unit,
+        magnitude=magnitude,
+        marked=bare != content.strip(),
+    )
 
 
 def plain_text(content: str) -> str:
@@ -137,7 +167,14 @@ _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)')
 
 
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
-_COMPARE: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+    "=": eq,
+    "<>": ne,
+}
 
 
 def choose_section(number_format: str, value: float) -> str:
@@ -158,7 +195,9 @@ def choose_section(number_format: str, value: float) -> str:
 
 @lru_cache(maxsize=1024)
 def parse_section(shown_by: str) -> Look:
-    """What a part of a number format does: `0.0%` multiplies by 100, `0.0"%"` does not; `0!.0,"万"` shows 万 and stores units."""
+    """What a part of a number format does: `0.0%` multiplies by 100, `0.0"%"` does not; `0!.0,"万"`
+    shows 万 and stores units.
+    """
     visible = _SKIPPED.sub("", shown_by.split(";", maxsplit=1)[0])
     literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(visible))
     bare = _LITERAL.sub(lambda found: "·" if "." in (found[1] or found[2] or "") else "", visible)
@@ -166,16 +205,30 @@ def parse_section(shown_by: str) -> Look:
     hides = (
         no_digit
         or bool(re.search(r"[0-9]", literal))
-        or (";" not in shown_by and "-" in re.split(r"[0#?]", bare + literal)[0] and bare.strip()[:1] == "-")
+        or (
+            ";" not in shown_by
+            and "-" in re.split(r"[0#?]", bare + literal)[0]
+            and bare.strip()[:1] == "-"
+        )
     )
     if "%" in bare:
         return Look(percent=True, hides=hides)
     digits = bare.split(".", maxsplit=1)[0] if "·" not in bare else bare
     scaled = re.search(r"[0#?](,+)(?![0#?,])", digits) or re.search(r"[0#?](,+)(?![0#?,])", bare)
     behind = bare.partition("·")[2]
-    shown_in = 1000.0 ** (len(scaled[1]) if scaled else 0) * 10.0 ** sum(behind.count(mark) for mark in "0#?")
-    words = "".join(character for character in literal + bare if "\u4e00" <= character <= "\u9fff" or character in "%‰")
-    return Look(shown_in=shown_in, literal=words if words in MAGNITUDES or words in UNITS else "", hides=hides)
+    shown_in = 1000.0 ** (len(scaled[1]) if scaled else 0) * 10.0 ** sum(
+        behind.count(mark) for mark in "0#?"
+    )
+    words = "".join(
+        character
+        for character in literal + bare
+        if "\u4e00" <= character <= "\u9fff" or character in "%‰"
+    )
+    return Look(
+        shown_in=shown_in,
+        literal=words if words in MAGNITUDES or words in UNITS else "",
+        hides=hides,
+    )
 
 
 def round_noise(value: float) -> float:

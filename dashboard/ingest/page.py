@@ -1,4 +1,6 @@
-"""How are a sheet's labels read? A part of its columns, with merged areas answering for all their cells."""
+"""How are a sheet's labels read? A part of its columns, with merged areas answering for all their
+cells.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class Page:
 
     def area(self, row: int, column: int) -> Area | None:
         """The merged area that a cell belongs to."""
-        return next((area for area in self._areas.get(row, ()) if area[1] <= column <= area[3]), None)
+        return next(
+            (area for area in self._areas.get(row, ()) if area[1] <= column <= area[3]), None
+        )
 
     def own(self, row: int, column: int) -> Cell:
         """The cell itself."""
@@ -43,11 +47,14 @@ class Page:
         return [
             (at, cell)
             for at in range(self.left, min(self.right, len(self.grid.rows[row - 1])) + 1)
-            if self.grid.rows[row - 1][at - 1] is not None and not (cell := self.grid.cell(row, at)).blank
+            if self.grid.rows[row - 1][at - 1] is not None
+            and not (cell := self.grid.cell(row, at)).blank
         ]
 
     def lines(self, first: int, last: int) -> Iterator[tuple[str, str]]:
-        """Texts of some rows with their addresses; a text merged over several columns is a line of each."""
+        """Texts of some rows with their addresses; a text merged over several columns is a line of
+        each.
+        """
         for row in range(max(1, first), last + 1):
             seen: set[tuple[int, int]] = set()
             for at in range(self.left, self.right + 1):

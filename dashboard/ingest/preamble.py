@@ -1,4 +1,6 @@
-"""What is said above a table, and by the name of its sheet? Region, indicator, year and unit of the whole of it."""
+"""What is said above a table, and by the name of its sheet? Region, indicator, year and unit of the
+whole of it.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,23 @@ from dashboard.ingest.layouts import Objection, Statement, Table
 from dashboard.ingest.names import Match, Names
 from dashboard.ingest.page import Page
 
-_STATED = re.compile(r"^(地区|区域|城市|指标|时间|年份|region|area|indicator|time|year)\s*[:：]\s*(.+)$", re.IGNORECASE | re.DOTALL)
-_KIND = {"地区": "region", "区域": "region", "城市": "region", "region": "region", "area": "region", "指标": "indicator",
-         "indicator": "indicator", "时间": "year", "年份": "year", "time": "year", "year": "year"}  # fmt: skip
+_STATED = re.compile(
+    r"^(地区|区域|城市|指标|时间|年份|region|area|indicator|time|year)\s*[:：]\s*(.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_KIND = {
+    "地区": "region",
+    "区域": "region",
+    "城市": "region",
+    "region": "region",
+    "area": "region",
+    "指标": "indicator",
+    "indicator": "indicator",
+    "时间": "year",
+    "年份": "year",
+    "time": "year",
+    "year": "year",
+}
 _PLACE = re.compile(r"^(?:(?:19|20|21)[0-9]{2}年)?([\u4e00-\u9fff]{2,3}[市县区省州])(?![、，)）])")
 _ANY_PLACE = re.compile(r"各|分|全|主要|城市|地区|市区|县区|区县|市县|园区|开发区|按|所有|部分")
 _CHANGE = re.compile(r"不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|上年=100|构成")
@@ -25,24 +41,42 @@ _REACHED = re.compile(r"完成|执行|实绩|进展|规划指标|计划指标")
 
 
 def read_preamble(table: Table, names: Names, first: int, before: Table | None) -> None:
-    """Note what holds for the whole table: stated lines, then the title, then the sheet's name; a continued one inherits."""
+    """Note what holds for the whole table: stated lines, then the title, then the sheet's name; a
+    continued one inherits.
+    """
     grid = table.page.grid
-    lines = list(table.page.lines(first, table.first - 1)) or list(Page(grid).lines(first, table.first - 1))
+    lines = list(table.page.lines(first, table.first - 1)) or list(
+        Page(grid).lines(first, table.first - 1)
+    )
     for text, cell in lines:
         _read_stated_line(table, names, text, cell)
-    units = [(found, text, cell) for text, cell in lines if (found := labels.parse_unit_line(text)) is not None]
+    units = [
+        (found, text, cell)
+        for text, cell in lines
+        if (found := labels.parse_unit_line(text)) is not None
+    ]
     if units:
         table.units = units[-1][0]
         table.said["unit"] = Statement(units[-1][0], units[-1][2], units[-1][1])
-    titles = [(text, cell) for text, cell in lines if not _STATED.match(text) and not labels.is_imprint(text)]
+    titles = [
+        (text, cell)
+        for text, cell in lines
+        if not _STATED.match(text) and not labels.is_imprint(text)
+    ]
     table.title = next((text for text, _ in titles if labels.parse_unit_line(text) is None), "")
     named = (labels.clean_label(grid.name), "")
     for text, cell in [*reversed(titles), named]:
         _read_title(table, names, text, cell)
-    if before is not None and (any(labels.is_continued(text) for text, _ in lines) or table.first == before.header + 1):
+    if before is not None and (
+        any(labels.is_continued(text) for text, _ in lines) or table.first == before.header + 1
+    ):
         table.said = {**before.said, **table.said}
         table.units = table.units if table.units is not None else before.units
-    of_titles = (_find_objection(table, text, cell) for text, cell in [*titles, named] if names.indicator(text) is None)
+    of_titles = (
+        _find_objection(table, text, cell)
+        for text, cell in [*titles, named]
+        if names.indicator(text) is None
+    )
     table.objection = next((found for found in of_titles if found is not None), None)
 
 
@@ -111,7 +145,9 @@ def _parse_place(text: str) -> str:
 
 
 def _find_contained(names: Names, text: str) -> Match | None:
-    """The one declared indicator that a title speaks of; what is left of the title must not change its meaning."""
+    """The one declared indicator that a title speaks of; what is left of the title must not change
+    its meaning.
+    """
     title = normalize_name(text)
     hits: dict[str, str] = {}
     for one in names.registry.indicators.values():
@@ -122,29 +158,58 @@ def _find_contained(names: Names, text: str) -> Match | None:
     if len({hits[name] for name in longest}) != 1:
         return None
     rest = title.replace(longest[0], "")
-    if labels.is_growth(rest) or labels.is_plan(rest) or re.search(r"人均|单位|每", title.split(longest[0])[0][-3:]):
+    if (
+        labels.is_growth(rest)
+        or labels.is_plan(rest)
+        or re.search(r"人均|单位|每", title.split(longest[0])[0][-3:])
+    ):
         return None
-    units = [unit for part in re.findall(r"[(（]([^()（）]+)[)）]", text) if (unit := labels.parse_unit_label(part)) is not None]
+    units = [
+        unit
+        for part in re.findall(r"[(（]([^()（）]+)[)）]", text)
+        if (unit := labels.parse_unit_label(part)) is not None
+    ]
     return Match(hits[longest[0]], "name", units[0] if len(units) == 1 else None)
 
 
 def _find_objection(table: Table, text: str, cell: str) -> Objection | None:
-    """A title that speaks of growth, an index or a plan heads no values of the indicators it names; a form may be meant all the same."""
+    """A title that speaks of growth, an index or a plan heads no values of the indicators it names;
+    a form may be meant all the same.
+    """
     words = labels.squeeze_label(text)
     for code, speaks, of_table, of_form in _SPEAKS:
         pattern = of_form if table.template else of_table
         if pattern and speaks(words):
-            return Objection(code if pattern == _REFUSED else "title-doubt", cell, text, read=pattern == _DOUBTED)
+            return Objection(
+                code if pattern == _REFUSED else "title-doubt", cell, text, read=pattern == _DOUBTED
+            )
     return None
 
 
 _REFUSED, _DOUBTED = "refused", "doubted"
 _SPEAKS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
-    ("title-of-plan", re.compile(r"(目标|计划|规划|预期|任务)(值|数)?$").search, _REFUSED, _REFUSED),
-    ("title-of-change", lambda words: _CHANGE.search(words) and not _BESIDE.search(words), _REFUSED, _DOUBTED),
-    ("title-of-plan", lambda words: labels.is_plan(words) and not _REACHED.search(words), _REFUSED, _DOUBTED),
+    (
+        "title-of-plan",
+        re.compile(r"(目标|计划|规划|预期|任务)(值|数)?$").search,
+        _REFUSED,
+        _REFUSED,
+    ),
+    (
+        "title-of-change",
+        lambda words: _CHANGE.search(words) and not _BESIDE.search(words),
+        _REFUSED,
+        _DOUBTED,
+    ),
+    (
+        "title-of-plan",
+        lambda words: labels.is_plan(words) and not _REACHED.search(words),
+        _REFUSED,
+        _DOUBTED,
+    ),
     ("title-doubt", re.compile(r"预计|预测|测算|模拟|草稿").search, _DOUBTED, _DOUBTED),
     ("title-doubt", _CHANGE.search, "", _DOUBTED),
     ("title-doubt", re.compile(r"初步|快报|季度|上半年|[0-9]月").search, "", _DOUBTED),
 )
-"""What a title may speak of, and what follows for a table of a yearbook and for a form, in this order."""
+"""What a title may speak of, and what follows for a table of a yearbook and for a form, in this
+order.
+"""

@@ -1,4 +1,6 @@
-"""How was a table understood? Its header, years, units and names with the cells that say so, for a person to agree with."""
+"""How was a table understood? Its header, years, units and names with the cells that say so, for a
+person to agree with.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from dashboard.ingest.names import Match
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that was understood: what it is, the cell and the text that say so, and what they were read as."""
+    """One thing that was understood: what it is, the cell and the text that say so, and what they
+    were read as.
+    """
 
     what: str
     cell: str
@@ -27,7 +31,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A table as understood: where it stands, its header, how many figures it gave, and the evidence."""
+    """A table as understood: where it stands, its header, how many figures it gave, and the
+    evidence.
+    """
 
     sheet: str
     first_row: int
@@ -41,13 +47,20 @@ class Proposal:
         """In one line, for a person."""
         first, last = self.header_rows
         lines_zh, lines_en = (
-            (f"第 {first} 行", f"row {first}") if first == last else (f"第 {first}–{last} 行", f"rows {first}–{last}")
+            (f"第 {first} 行", f"row {first}")
+            if first == last
+            else (f"第 {first}–{last} 行", f"rows {first}–{last}")
         )
-        span = f"{self.years[0]}–{self.years[-1]}" if len(self.years) > 1 else "".join(str(year) for year in self.years)
+        span = (
+            f"{self.years[0]}–{self.years[-1]}"
+            if len(self.years) > 1
+            else "".join(str(year) for year in self.years)
+        )
         names = sum(one.what == "indicator" for one in self.evidence)
         return Text(
             f"{self.sheet}：表头在{lines_zh}，数据到第 {self.last_row} 行；年份 {span or '—'}；识别出 {names} 个指标名称",
-            f"{self.sheet}: header in {lines_en}, data to row {self.last_row}; years {span or '—'}; {names} indicator names recognised",
+            f"{self.sheet}: header in {lines_en}, data to row {self.last_row}; years "
+            f"{span or '—'}; {names} indicator names recognised",
         )
 
     def record(self) -> dict[str, object]:
@@ -58,7 +71,8 @@ class Proposal:
             "rows": [self.first_row, self.last_row],
             "years": list(self.years),
             "evidence": [
-                {"what": e.what, "cell": e.cell, "text": e.text, "read_as": e.read_as, "how": e.how} for e in self.evidence
+                {"what": e.what, "cell": e.cell, "text": e.text, "read_as": e.read_as, "how": e.how}
+                for e in self.evidence
             ],
         }
 
@@ -69,9 +83,16 @@ def build_proposal(sheet: Findings, table: Table, before: int) -> Proposal:
     evidence += [
         Evidence(kind, cell, format_found(text), found, how)
         for (kind, text), (found, how, cell) in sheet.matched.items()
-    ]  # fmt: skip
+    ]
     years = sorted(set(sheet.figures.year[before:]))
-    return Proposal(sheet.title, table.header + 1, (table.first, table.header), table.last, tuple(years), tuple(evidence))
+    return Proposal(
+        sheet.title,
+        table.header + 1,
+        (table.first, table.header),
+        table.last,
+        tuple(years),
+        tuple(evidence),
+    )
 
 
 def _of_columns(table: Table) -> list[Evidence]:
@@ -83,7 +104,9 @@ def _of_columns(table: Table) -> list[Evidence]:
         if column.when is not None:
             found.append(Evidence("year", cell, text, _format_year(column.when)))
         if column.indicator is not None:
-            found.append(Evidence("indicator", cell, text, column.indicator.id, column.indicator.how))
+            found.append(
+                Evidence("indicator", cell, text, column.indicator.id, column.indicator.how)
+            )
         if column.region is not None:
             found.append(Evidence("region", cell, text, column.region.id, column.region.how))
         if column.unit is not None:
@@ -96,13 +119,20 @@ def _of_lines(table: Table) -> list[Evidence]:
     for what, statement in table.said.items():
         value = statement.value
         if isinstance(value, Match):
-            found.append(Evidence(what, statement.cell, format_found(statement.text), value.id, value.how))
+            found.append(
+                Evidence(what, statement.cell, format_found(statement.text), value.id, value.how)
+            )
         elif isinstance(value, When):
-            found.append(Evidence(what, statement.cell, format_found(statement.text), _format_year(value)))
+            found.append(
+                Evidence(what, statement.cell, format_found(statement.text), _format_year(value))
+            )
         elif isinstance(value, tuple):
             found.append(
                 Evidence(
-                    what, statement.cell, format_found(statement.text), "、".join(u.name for u in value if isinstance(u, Unit))
+                    what,
+                    statement.cell,
+                    format_found(statement.text),
+                    "、".join(u.name for u in value if isinstance(u, Unit)),
                 )
             )
         elif value is not None:

@@ -1,4 +1,6 @@
-"""How is a file opened without trusting it? In a child process with limits; what comes back is a book, or the reason against it."""
+"""How is a file opened without trusting it? In a child process with limits; what comes back is a
+book, or the reason against it.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,11 @@ def open_book(data: bytes, progress: wire.Progress | None = None) -> Book:
         return wire.assemble_book(_read_notes(data), progress)
 
 
-def mark_workbook(data: bytes, marks: list[markup.Mark], names: dict[str, str], *, wait: bool = True) -> bytes:
-    """The analyst's workbook with marks; raises RefusedError where it is too large to be given back.
+def mark_workbook(
+    data: bytes, marks: list[markup.Mark], names: dict[str, str], *, wait: bool = True
+) -> bytes:
+    """The analyst's workbook with marks; raises RefusedError where it is too large to be given
+    back.
 
     Without `wait`, raises BlockingIOError where as many files are open as may be.
     """
@@ -68,7 +73,11 @@ def _read_notes(data: bytes) -> Iterator[wire.Note]:
 @contextmanager
 def _open_child(data: bytes, *asked: str) -> Iterator[IO[bytes]]:
     """What the child writes; it is gone when this ends, however it ends."""
-    environment = None if sys.platform == "win32" else {"PYTHONPATH": str(_PROJECT), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+    environment = (
+        None
+        if sys.platform == "win32"
+        else {"PYTHONPATH": str(_PROJECT), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+    )
     process = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing from the file on the command line
         [sys.executable, "-s", "-m", "dashboard.ingest.child", *asked],
         stdin=subprocess.PIPE,

@@ -1,4 +1,6 @@
-"""Which tables stand on this sheet? Where each header is, and what every column under it means, with the evidence for it."""
+"""Which tables stand on this sheet? Where each header is, and what every column under it means,
+with the evidence for it.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,20 @@ _DIMENSIONS = ("indicator", "name", "region", "year")
 
 
 def list_tables(grid: Grid, names: Names) -> list[Table]:
-    """The tables of a sheet from top to bottom; side by side ones are told apart by their repeated first heading."""
+    """The tables of a sheet from top to bottom; side by side ones are told apart by their repeated
+    first heading.
+    """
     page = Page(grid)
-    found = [table for part in _split_sheet(page, names) for table in _list_stacked_tables(part, names)]
+    found = [
+        table for part in _split_sheet(page, names) for table in _list_stacked_tables(part, names)
+    ]
     return sorted(found, key=lambda table: (table.first, table.left))
 
 
 def _split_sheet(page: Page, names: Names) -> list[Page]:
-    """Parts of a sheet: where the first heading comes again, or where a label's heading follows an empty column."""
+    """Parts of a sheet: where the first heading comes again, or where a label's heading follows an
+    empty column.
+    """
     for row in range(1, min(len(page.grid.rows), _SAMPLE) + 1):
         if not headers.is_header(page, row, names):
             continue
@@ -38,17 +46,24 @@ def _split_sheet(page: Page, names: Names) -> list[Page]:
         starts = [first] + [
             at
             for at, role in heads[1:]
-            if role in _DIMENSIONS and (role == heads[0][1] or (role != "" and _is_empty_column(page, row, at - 1)))
+            if role in _DIMENSIONS
+            and (role == heads[0][1] or (role != "" and _is_empty_column(page, row, at - 1)))
         ]
         pieces = list(zip(starts, [*(at - 1 for at in starts[1:]), page.right], strict=True))
         if len(pieces) > 1 and all(end - begin >= 1 for begin, end in pieces):
-            return [Page(page.grid, begin, end) for begin, end in [(page.left, pieces[0][1]), *pieces[1:]]]
+            return [
+                Page(page.grid, begin, end)
+                for begin, end in [(page.left, pieces[0][1]), *pieces[1:]]
+            ]
         return [page]
     return [page]
 
 
 def _is_empty_column(page: Page, header: int, at: int) -> bool:
-    return all(page.grid.cell(row, at).blank for row in range(header, min(len(page.grid.rows), header + _SAMPLE) + 1))
+    return all(
+        page.grid.cell(row, at).blank
+        for row in range(header, min(len(page.grid.rows), header + _SAMPLE) + 1)
+    )
 
 
 def _list_stacked_tables(page: Page, names: Names) -> Iterator[Table]:
@@ -57,7 +72,9 @@ def _list_stacked_tables(page: Page, names: Names) -> Iterator[Table]:
     before: Table | None = None
     found = 0
     while row <= end:
-        if (before is not None and _is_row_of(before, page, row)) or not headers.is_header(page, row, names):
+        if (before is not None and _is_row_of(before, page, row)) or not headers.is_header(
+            page, row, names
+        ):
             row += 1
             continue
         table = _build_table(page, row, names, before)
@@ -66,7 +83,9 @@ def _list_stacked_tables(page: Page, names: Names) -> Iterator[Table]:
             yield before
         found += 1
         if found > limits.TABLES:
-            table.objection = Objection("too-many-tables", format_address(table.first, table.left), str(limits.TABLES))
+            table.objection = Objection(
+                "too-many-tables", format_address(table.first, table.left), str(limits.TABLES)
+            )
             table.last = table.header
             yield table
             return
@@ -77,7 +96,9 @@ def _list_stacked_tables(page: Page, names: Names) -> Iterator[Table]:
 
 
 def _is_row_of(table: Table, page: Page, row: int) -> bool:
-    """Whether a row without a figure is a row of the table above and no new header: its labels stand where labels belong."""
+    """Whether a row without a figure is a row of the table above and no new header: its labels
+    stand where labels belong.
+    """
     texts = [page.text(row, at) for role in _DIMENSIONS if (at := table.at(role))]
     return any(text and not headers.find_role(text)[0] for text in texts)
 
@@ -101,22 +122,30 @@ def _build_table(page: Page, row: int, names: Names, before: Table | None) -> Ta
     _add_label_columns(page, table, names)
     _choose_figure_columns(table)
     top = table.first
-    while top - 1 > after and not any(holds_figure(cell) and headers.find_year(cell) is None for _, cell in page.filled(top - 1)):
+    while top - 1 > after and not any(
+        holds_figure(cell) and headers.find_year(cell) is None for _, cell in page.filled(top - 1)
+    ):
         top -= 1
     preamble.read_preamble(table, names, top, before)
     return table
 
 
 def _heads_from_above(page: Page, row: int) -> bool:
-    """Whether the row above a header is its upper half: texts over several columns, not over the whole table."""
+    """Whether the row above a header is its upper half: texts over several columns, not over the
+    whole table.
+    """
     filled = page.filled(row)
     areas = [page.area(row, at) for at, _ in filled]
     spanning = [area for area in areas if area and area[3] > area[1] and area[1] > page.left]
-    return bool(spanning) and not any(holds_figure(cell) and headers.find_year(cell) is None for _, cell in filled)
+    return bool(spanning) and not any(
+        holds_figure(cell) and headers.find_year(cell) is None for _, cell in filled
+    )
 
 
 def _continues_table(page: Page, row: int, header: int, names: Names) -> bool:
-    """Whether a row belongs to the header above it: a row of units, of translations, or the lower half of two."""
+    """Whether a row belongs to the header above it: a row of units, of translations, or the lower
+    half of two.
+    """
     filled = page.filled(row)
     if not filled:
         return False
@@ -131,20 +160,35 @@ def _continues_table(page: Page, row: int, header: int, names: Names) -> bool:
             if (
                 normalize_name(text) not in ROLES
                 and text not in _INDEX
-                and not (text.isascii() and text.isalpha() and names.indicator(text) is None and names.region(text) is None)
+                and not (
+                    text.isascii()
+                    and text.isalpha()
+                    and names.indicator(text) is None
+                    and names.region(text) is None
+                )
             ):
                 return False
             continue
         known = (
-            headers.find_role(text)[0] or headers.find_year(cell) is not None or labels.parse_unit_label(text) or labels.is_passed_over(text) or labels.parse_through_month(text)
-            or labels.is_one_month(text) or labels.is_to_date(text) or names.indicator(text) or names.region(text) or labels.is_growth(text) or labels.is_plan(text) or headers.find_dated_name(text, names)
-        )  # fmt: skip
+            headers.find_role(text)[0]
+            or headers.find_year(cell) is not None
+            or labels.parse_unit_label(text)
+            or labels.is_passed_over(text)
+            or labels.parse_through_month(text)
+            or labels.is_one_month(text)
+            or labels.is_to_date(text)
+            or names.indicator(text)
+            or names.region(text)
+            or labels.is_growth(text)
+            or labels.is_plan(text)
+            or headers.find_dated_name(text, names)
+        )
         if at == page.left and not above and known:
             return False  # a label in the first column under an empty heading is the first row of the table
         informative += bool(known)
-        beneath = (page.own(row, left).blank or page.text(row, left) in _INDEX) and not numbers.is_blank(
-            cell.content
-        )  # a heading under another, whatever it says
+        beneath = (
+            page.own(row, left).blank or page.text(row, left) in _INDEX
+        ) and not numbers.is_blank(cell.content)  # a heading under another, whatever it says
         translated = text.isascii() and (above or normalize_name(page.text(row, left)) in ROLES)
         if not known and not beneath and not translated:
             return False
@@ -175,7 +219,12 @@ def _find_column(page: Page, at: int, first: int, last: int, names: Names) -> Co
     translated = column.when or column.indicator or column.region or column.role
     if [text for text in unknown if not (text.isascii() and translated)]:
         return Column(at, column.heading, last)
-    spanning = {"year": column.when, "region": column.region, "name": column.indicator, "indicator": column.indicator}
+    spanning = {
+        "year": column.when,
+        "region": column.region,
+        "name": column.indicator,
+        "indicator": column.indicator,
+    }
     if spanning.get(column.role):
         column.role = "value"  # 年份 over the years, 地区 over the regions
     if not column.role and (column.when or column.indicator or column.region or column.to_date):
@@ -184,15 +233,23 @@ def _find_column(page: Page, at: int, first: int, last: int, names: Names) -> Co
 
 
 def _find_label_from_left(page: Page, row: int, at: int, first: int, last: int) -> tuple[str, Cell]:
-    """The label of an upper row that reaches over to a column, where the lower row goes on without a label of its own above."""
-    if page.area(row, at) is not None or not any(page.text(below, at) for below in range(row + 1, last + 1)):
+    """The label of an upper row that reaches over to a column, where the lower row goes on without
+    a label of its own above.
+    """
+    if page.area(row, at) is not None or not any(
+        page.text(below, at) for below in range(row + 1, last + 1)
+    ):
         return "", page.own(row, at)
     for left in range(at - 1, page.left, -1):
         text = page.text(row, left)
         if text:
-            reaches = ROLES.get(normalize_name(text)) is None and any(page.text(below, left) for below in range(row + 1, last + 1))
+            reaches = ROLES.get(normalize_name(text)) is None and any(
+                page.text(below, left) for below in range(row + 1, last + 1)
+            )
             return (text, page.cell(row, left)) if reaches else ("", page.own(row, at))
-        if page.area(row, left) is not None or not any(page.text(below, left) for below in range(row + 1, last + 1)):
+        if page.area(row, left) is not None or not any(
+            page.text(below, left) for below in range(row + 1, last + 1)
+        ):
             break
     return "", page.own(row, at)
 
@@ -206,7 +263,9 @@ def _apply_label(column: Column, text: str, cell: Cell, names: Names) -> bool:
     stated = headers.find_year(cell)
     if stated is not None:
         earlier = column.when
-        column.when = replace(stated, month=earlier.month) if earlier and stated.month == 12 else stated
+        column.when = (
+            replace(stated, month=earlier.month) if earlier and stated.month == 12 else stated
+        )
         return True
     if labels.is_to_date(text):
         column.to_date = True
@@ -263,10 +322,14 @@ def _remove_repeated_columns(table: Table) -> None:
 
 
 def _add_label_columns(page: Page, table: Table, names: Names) -> None:
-    """Columns whose heading says nothing, told by what stands in them: regions, years, names or units."""
+    """Columns whose heading says nothing, told by what stands in them: regions, years, names or
+    units.
+    """
     last = max((column.position for column in table.columns), default=page.right)
     for at in range(page.left, last + 1):
-        known = next((column for column in (*table.columns, *table.twice) if column.position == at), None)
+        known = next(
+            (column for column in (*table.columns, *table.twice) if column.position == at), None
+        )
         if known is not None and known.role != "unit":
             continue
         role = _find_role_by_content(_sample_cells(page, table, at), table, names)
@@ -295,7 +358,11 @@ def _find_role_by_content(cells: list[Cell], table: Table, names: Names) -> str:
         ("region", lambda at: names.region(texts[at]) is not None, 0.5),
         ("year", lambda at: headers.find_year(cells[at]) is not None, 0.6),
         ("unit", lambda at: labels.parse_unit_label(texts[at]) is not None, 0.6),
-        ("name", lambda at: names.indicator(texts[at]) is not None, 0.0 if not any(map(holds_figure, cells)) else 2.0),
+        (
+            "name",
+            lambda at: names.indicator(texts[at]) is not None,
+            0.0 if not any(map(holds_figure, cells)) else 2.0,
+        ),
     )
     for role, test, share in tests:
         taken = table.at(role) or (role == "name" and table.at("indicator"))
@@ -311,8 +378,12 @@ def _find_role_by_content(cells: list[Cell], table: Table, names: Names) -> str:
 
 
 def _choose_figure_columns(table: Table) -> None:
-    """A single column under 数值 gives way to columns of years, indicators or regions, and the reverse in the long layout."""
-    named = [c for c in table.columns if c.figures and (c.when or c.indicator or c.region or c.to_date)]
+    """A single column under 数值 gives way to columns of years, indicators or regions, and the
+    reverse in the long layout.
+    """
+    named = [
+        c for c in table.columns if c.figures and (c.when or c.indicator or c.region or c.to_date)
+    ]
     bare = [column for column in table.columns if column.figures and column not in named]
     long = bool(bare) and bool(table.at("year") or not named)
     drop = named if long else bare

@@ -15,7 +15,9 @@ _SAME_FIGURE = ["indicator", "region", "year", "month", "quality", "published", 
 
 
 def drop_repeats(figures: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Issue]]:
-    """One row per figure of a source: a repeat counts once, two values for one figure are both refused."""
+    """One row per figure of a source: a repeat counts once, two values for one figure are both
+    refused.
+    """
     repeated = figures.duplicated(_SAME_FIGURE, keep=False)
     if not repeated.any():
         return figures, []

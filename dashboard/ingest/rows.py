@@ -1,4 +1,6 @@
-"""What does each row of a table say? Its figures with all they are of, or an issue at the cell in question."""
+"""What does each row of a table say? Its figures with all they are of, or an issue at the cell in
+question.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from dashboard.ingest.values import Stated
 
 @dataclass(frozen=True, slots=True)
 class _RowContext:
-    """What a row says of its figures; an indicator or region that its columns state is missing here."""
+    """What a row says of its figures; an indicator or region that its columns state is missing
+    here.
+    """
 
     row: int
     match: Match | None
@@ -44,25 +48,45 @@ def read_rows(sheet: Findings, table: Table) -> None:
             continue
         for position, _ in filled:
             if position not in named:
-                sheet.say(objections.classify_unread(sheet, table, Column(position)), row, position, found="")
+                sheet.say(
+                    objections.classify_unread(sheet, table, Column(position)),
+                    row,
+                    position,
+                    found="",
+                )
                 named.add(position)
         _read_row(sheet, table, row, context)
 
 
-def _is_passed_over(sheet: Findings, table: Table, row: int, filled: list[tuple[int, Cell]], context: Context) -> bool:
-    """Lines that are no rows: footers, totals, repeated titles, and headings of the rows beneath, which are remembered."""
+def _is_passed_over(
+    sheet: Findings, table: Table, row: int, filled: list[tuple[int, Cell]], context: Context
+) -> bool:
+    """Lines that are no rows: footers, totals, repeated titles, and headings of the rows beneath,
+    which are remembered.
+    """
     position, first = filled[0]
     text = labels.clean_label(first.text)
     alone = len({sheet.page.area(row, at) or at for at, _ in filled}) == 1
     if alone and labels.is_footer(text):
         return True
-    if not alone and labels.is_total(text) and position in (table.at("region"), table.at("name"), table.at("year")):
+    if (
+        not alone
+        and labels.is_total(text)
+        and position in (table.at("region"), table.at("name"), table.at("year"))
+    ):
         sheet.say("total-row", row, position, found=text)
         return True
     if not alone or table.template or not isinstance(first.content, str):
         return False
-    region, indicator, stated = sheet.terms.names.region(text), sheet.terms.names.indicator(text), labels.parse_year(text)
-    context.beside, context.unit = "", next((name.unit for name in labels.list_names(text) if name.unit), None)
+    region, indicator, stated = (
+        sheet.terms.names.region(text),
+        sheet.terms.names.indicator(text),
+        labels.parse_year(text),
+    )
+    context.beside, context.unit = (
+        "",
+        next((name.unit for name in labels.list_names(text) if name.unit), None),
+    )
     if indicator is None and (labels.is_growth(text) or labels.is_plan(text)):
         context.beside = text
         sheet.say("section-beside", row, position, found=text)
@@ -82,12 +106,20 @@ def _is_passed_over(sheet: Findings, table: Table, row: int, filled: list[tuple[
 
 def _read_row(sheet: Findings, table: Table, row: int, context: Context) -> None:
     """Take the figures of one row; a row with an error gives none for the part that is wrong."""
-    filled = [(column, cell) for column in table.values if not (cell := sheet.page.own(row, column.position)).blank]
+    filled = [
+        (column, cell)
+        for column in table.values
+        if not (cell := sheet.page.own(row, column.position)).blank
+    ]
     if context.beside:
         return
     before = sheet.issues.errors
     for column in table.columns:
-        if not column.figures and (cell := sheet.page.own(row, column.position)).uncalculated and cell.content is None:
+        if (
+            not column.figures
+            and (cell := sheet.page.own(row, column.position)).uncalculated
+            and cell.content is None
+        ):
             sheet.say("not-calculated", row, column.position)
     match = dimensions.find_indicator(sheet, table, row, context, has_figures=bool(filled))
     region = dimensions.read_region(sheet, table, row, context, has_figures=bool(filled))
@@ -101,13 +133,26 @@ def _read_row(sheet: Findings, table: Table, row: int, context: Context) -> None
     texts = dimensions.read_texts(sheet, table, row, measured=measured)
     if match is False or region is False or part is False or sheet.issues.errors > before:
         return
-    indicator, place = match if isinstance(match, Match) else None, region if isinstance(region, str) else None
-    row_context = _RowContext(row, indicator, place, year, texts, context.unit, part if isinstance(part, When) else context.months)
+    indicator, place = (
+        match if isinstance(match, Match) else None,
+        region if isinstance(region, str) else None,
+    )
+    row_context = _RowContext(
+        row,
+        indicator,
+        place,
+        year,
+        texts,
+        context.unit,
+        part if isinstance(part, When) else context.months,
+    )
     for column, cell in filled:
         _read_figure(sheet, table, column, cell, row_context)
 
 
-def _read_figure(sheet: Findings, table: Table, column: Column, cell: Cell, row_context: _RowContext) -> None:
+def _read_figure(
+    sheet: Findings, table: Table, column: Column, cell: Cell, row_context: _RowContext
+) -> None:
     """Take one cell as a figure."""
     match = column.indicator or row_context.match
     place = dimensions.resolve_region(table, column.region) if column.region else row_context.region
@@ -125,62 +170,105 @@ def _read_figure(sheet: Findings, table: Table, column: Column, cell: Cell, row_
         texts = row_context.texts
         row_texts = (when.quality or texts.quality, texts.published, texts.source, texts.note)
         at = (row_context.row, column.position)
-        sheet.figures.add((match.id, place), (when.year, texts.month or when.month), amount, row_texts, at)
+        sheet.figures.add(
+            (match.id, place), (when.year, texts.month or when.month), amount, row_texts, at
+        )
 
 
 def _add_issue(sheet: Findings, row: int, column: int, code: str, **found: object) -> None:
     sheet.say(code, row, column, **found)
 
 
-def _find_year(sheet: Findings, table: Table, column: Column, row_context: _RowContext, match: Match) -> When | None:
-    """The year of a figure: its column's, its row's, or the table's; a column may state only the months."""
+def _find_year(
+    sheet: Findings, table: Table, column: Column, row_context: _RowContext, match: Match
+) -> When | None:
+    """The year of a figure: its column's, its row's, or the table's; a column may state only the
+    months.
+    """
     stated = table.value_of("year")
     own, general = column.when, row_context.year or (stated if isinstance(stated, When) else None)
     when = own or general
     if own is not None and own.year is None:
-        when = When(general.year, own.month, general.quality, single=own.single) if general else None
+        when = (
+            When(general.year, own.month, general.quality, single=own.single) if general else None
+        )
     if when is None or when.year is None:
         sheet.say("year-missing", row_context.row, column.position)
         return None
     when = _apply_months(sheet, table, column, row_context, when)
-    lasting = when.month == 12 and sheet.terms.names.declared(match).measure in ("stock", "rate", "rank")
+    lasting = when.month == 12 and sheet.terms.names.declared(match).measure in (
+        "stock",
+        "rate",
+        "rank",
+    )
     if when.single and not (column.to_date or match.to_date or lasting):
-        sheet.say("month-alone", row_context.row, column.position, found=f"{when.year}-{when.month:02d}")
+        sheet.say(
+            "month-alone", row_context.row, column.position, found=f"{when.year}-{when.month:02d}"
+        )
         return None
     return when if _has_come(sheet, column, row_context, when) else None
 
 
-def _apply_months(sheet: Findings, table: Table, column: Column, row_context: _RowContext, when: When) -> When:
+def _apply_months(
+    sheet: Findings, table: Table, column: Column, row_context: _RowContext, when: When
+) -> When:
     """A year under a title, or a line, that speaks of some months is of those months."""
     stated = table.value_of("months")
     months = row_context.months or (stated if isinstance(stated, When) else None)
     titled = table.value_of("year")
     same_year = isinstance(titled, When) and titled.year == when.year
-    if months is stated and table.template and not (same_year and isinstance(stated, When) and not stated.single):
+    if (
+        months is stated
+        and table.template
+        and not (same_year and isinstance(stated, When) and not stated.single)
+    ):
         months = None  # a form's title is not its rows', unless it names their very year
-    if months is None or when.month != 12 or when.single or row_context.texts.month not in (None, 12):
+    if (
+        months is None
+        or when.month != 12
+        or when.single
+        or row_context.texts.month not in (None, 12)
+    ):
         return when
     if not months.single and months.month != 12:
         sheet.say_once(
-            ("part-year", str(column.position)), row_context.row, column.position, found=str(when.year), month=months.month
+            ("part-year", str(column.position)),
+            row_context.row,
+            column.position,
+            found=str(when.year),
+            month=months.month,
         )
     return When(when.year, months.month, when.quality, single=months.single)
 
 
 def _has_come(sheet: Findings, column: Column, row_context: _RowContext, when: When) -> bool:
-    """Whether a figure can be known already; a full year that is not over is said, unless it is an estimate."""
+    """Whether a figure can be known already; a full year that is not over is said, unless it is an
+    estimate.
+    """
     year, month, quality = when.year or 0, row_context.texts.month or when.month, when.quality
     latest = sheet.terms.latest
     if year > latest.year:
         sheet.say("future-year", row_context.row, column.position, found=year)
         return False
-    if year == latest.year and month > latest.month and (quality or row_context.texts.quality) != "estimate":
-        sheet.say_once(("year-not-over", str(column.position)), row_context.row, column.position, found=year)
+    if (
+        year == latest.year
+        and month > latest.month
+        and (quality or row_context.texts.quality) != "estimate"
+    ):
+        sheet.say_once(
+            ("year-not-over", str(column.position)), row_context.row, column.position, found=year
+        )
     return True
 
 
 def _read_amount(
-    sheet: Findings, table: Table, column: Column, cell: Cell, row_context: _RowContext, match: Match, say: values.Say
+    sheet: Findings,
+    table: Table,
+    column: Column,
+    cell: Cell,
+    row_context: _RowContext,
+    match: Match,
+    say: values.Say,
 ) -> float | None:
     indicator = sheet.terms.names.declared(match)
     if indicator.unit is not None:
@@ -188,15 +276,23 @@ def _read_amount(
         if key not in row_context.units:
             row_context.units[key] = _find_stated_unit(sheet, table, column, row_context, match)
         stated = row_context.units[key]
-        return None if stated is None else values.read_value(cell, indicator, stated, say, typed_kind=sheet.terms.typed)
+        return (
+            None
+            if stated is None
+            else values.read_value(cell, indicator, stated, say, typed_kind=sheet.terms.typed)
+        )
     if indicator.id in sheet.terms.reported_done:
         return values.read_yes_or_no(cell, say)
     say("unmeasured", found=indicator.name.zh)
     return None
 
 
-def _find_stated_unit(sheet: Findings, table: Table, column: Column, row_context: _RowContext, match: Match) -> Stated | None:
-    """The unit that a figure is written in; two statements must agree; without one the indicator's own, which is said."""
+def _find_stated_unit(
+    sheet: Findings, table: Table, column: Column, row_context: _RowContext, match: Match
+) -> Stated | None:
+    """The unit that a figure is written in; two statements must agree; without one the indicator's
+    own, which is said.
+    """
     indicator, row, at = sheet.terms.names.declared(match), row_context.row, table.at("unit")
     assert indicator.unit is not None
     close = [unit for unit in (row_context.texts.unit, column.unit, match.unit) if unit is not None]
@@ -221,9 +317,21 @@ def _find_stated_unit(sheet: Findings, table: Table, column: Column, row_context
         )
         return Stated(indicator.unit, assumed=True)
     if line is not None and line.dimension == unit.dimension and not is_same_unit(line, unit):
-        sheet.say_once(("unit-line-overruled", line.name, unit.name), row, column.position, found=line.name, stated=unit.name)
+        sheet.say_once(
+            ("unit-line-overruled", line.name, unit.name),
+            row,
+            column.position,
+            found=line.name,
+            stated=unit.name,
+        )
     if unit.dimension != indicator.unit.dimension:
-        sheet.say("unit-mismatch", row, at or column.position, found=unit.name, expected=indicator.unit.name)
+        sheet.say(
+            "unit-mismatch",
+            row,
+            at or column.position,
+            found=unit.name,
+            expected=indicator.unit.name,
+        )
         return None
     return Stated(unit)
 
@@ -233,5 +341,7 @@ def _find_table_unit(table: Table, indicator: Indicator) -> Unit | None:
     units = table.units or ()
     if len(units) == 1:
         return units[0]
-    fitting = [unit for unit in units if indicator.unit and unit.dimension == indicator.unit.dimension]
+    fitting = [
+        unit for unit in units if indicator.unit and unit.dimension == indicator.unit.dimension
+    ]
     return fitting[0] if len(fitting) == 1 else None

@@ -1,7 +1,8 @@
 """What does a sheet's XML hide? One streaming pass over each part that a parser will open.
 
-It finds what the cells alone do not show (merged areas, hidden rows and columns, formulas without a value), refuses what
-readers understand differently (an address twice, an index outside the table), and bounds what is left to parse.
+It finds what the cells alone do not show (merged areas, hidden rows and columns, formulas without a
+value), refuses what readers understand differently (an address twice, an index outside the table),
+and bounds what is left to parse.
 """
 
 from __future__ import annotations
@@ -21,10 +22,38 @@ _ADDRESS = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _NUMBER = re.compile(r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$", re.ASCII)
 _SPACE = " "
 _RELATION = "relationships" + _SPACE + "Relationship"
-_ROW, _CELL, _VALUE, _FORMULA, _MERGE, _COLUMN, _LINK, _SHEET, _TEXT, _ITEM, _PHONETIC, _RUN, _RAISED = (
+(
+    _ROW,
+    _CELL,
+    _VALUE,
+    _FORMULA,
+    _MERGE,
+    _COLUMN,
+    _LINK,
+    _SHEET,
+    _TEXT,
+    _ITEM,
+    _PHONETIC,
+    _RUN,
+    _RAISED,
+) = (
     MAIN + _SPACE + tag
-    for tag in ("row", "c", "v", "f", "mergeCell", "col", "hyperlink", "worksheet", "t", "si", "rPh", "r", "vertAlign")
-)  # fmt: skip
+    for tag in (
+        "row",
+        "c",
+        "v",
+        "f",
+        "mergeCell",
+        "col",
+        "hyperlink",
+        "worksheet",
+        "t",
+        "si",
+        "rPh",
+        "r",
+        "vertAlign",
+    )
+)
 
 
 @dataclass
@@ -41,7 +70,8 @@ class SheetFacts:
 
 
 def count_elements(name: str, content: bytes) -> int:
-    """How many elements a part has; raises RefusedError where it is no XML, declares a document type, or nests without end.
+    """How many elements a part has; raises RefusedError where it is no XML, declares a document
+    type, or nests without end.
 
     Relations of one part never share an id: readers would follow the first, or the last.
     """
@@ -84,7 +114,9 @@ class _Pass:
         try:
             parser.Parse(content, True)
         except (expat.ExpatError, ValueError, LookupError) as error:
-            raise RefusedError("damaged-workbook", found=f"{self.part}: {_format_position(error)}") from error
+            raise RefusedError(
+                "damaged-workbook", found=f"{self.part}: {_format_position(error)}"
+            ) from error
 
     def _refuse_doctype(self, *_: object) -> None:
         raise RefusedError("doctype", found=self.part)
@@ -107,7 +139,9 @@ class _Pass:
 
 
 def _format_position(error: Exception) -> str:
-    return f"XML {error.lineno}:{error.offset + 1}" if isinstance(error, expat.ExpatError) else "XML"
+    return (
+        f"XML {error.lineno}:{error.offset + 1}" if isinstance(error, expat.ExpatError) else "XML"
+    )
 
 
 class _StringsPass(_Pass):
@@ -143,7 +177,9 @@ class _StringsPass(_Pass):
 
     def characters(self, text: str) -> None:
         if self.inside:
-            self.text.append(text.translate(_SUPERSCRIPT) if self.raised else text)  # a footnote's figure is no digit
+            self.text.append(
+                text.translate(_SUPERSCRIPT) if self.raised else text
+            )  # a footnote's figure is no digit
             self.length += len(text)
             if self.length > limits.TEXT:
                 raise RefusedError("cell-unreadable", found="".join(self.text)[:100])
@@ -164,14 +200,24 @@ class _SheetPass(_Pass):
         self.text: list[str] | None = None
         self.length = 0
         self._begin: dict[str, Callable[[dict[str, str]], None]] = {
-            _ROW: self._begin_row, _CELL: self._cell, _VALUE: self._begin_value, _TEXT: self._open, _FORMULA: self._has_formula,
-            _MERGE: self._add_merge, _COLUMN: self._hidden_columns, _LINK: self._check_link,
-        }  # fmt: skip
+            _ROW: self._begin_row,
+            _CELL: self._cell,
+            _VALUE: self._begin_value,
+            _TEXT: self._open,
+            _FORMULA: self._has_formula,
+            _MERGE: self._add_merge,
+            _COLUMN: self._hidden_columns,
+            _LINK: self._check_link,
+        }
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         super().begin(tag, attributes)
         if self.text is not None:  # readers take the text before the element, or all of it
-            raise self._build_refusal("cell-unreadable", cell=format_address(self.row, self.column), found="".join(self.text))
+            raise self._build_refusal(
+                "cell-unreadable",
+                cell=format_address(self.row, self.column),
+                found="".join(self.text),
+            )
         if self.depth == 1:
             if tag.startswith(STRICT):
                 raise RefusedError("strict-format")
@@ -186,7 +232,11 @@ class _SheetPass(_Pass):
             self._cell_done()
         elif tag in (_VALUE, _TEXT) and self.text is not None:
             if tag == _VALUE and self.kind == "inlineStr":
-                raise self._build_refusal("cell-unreadable", cell=format_address(self.row, self.column), found="".join(self.text))
+                raise self._build_refusal(
+                    "cell-unreadable",
+                    cell=format_address(self.row, self.column),
+                    found="".join(self.text),
+                )
             self.value = (self.value or "") + "".join(self.text)
             self.text = None
 
@@ -196,7 +246,9 @@ class _SheetPass(_Pass):
             self.length += len(text)
             if self.length > limits.TEXT:
                 raise self._build_refusal(
-                    "cell-unreadable", cell=format_address(self.row, self.column), found="".join(self.text)[:100]
+                    "cell-unreadable",
+                    cell=format_address(self.row, self.column),
+                    found="".join(self.text)[:100],
                 )
 
     def _build_refusal(self, code: str, cell: str | None = None, **values: object) -> RefusedError:
@@ -229,7 +281,9 @@ class _SheetPass(_Pass):
                 raise self._build_refusal("cell-address", cell=written, found=written)
         if self.column in self.seen_cells or self.column > limits.GRID_COLUMNS:
             raise self._build_refusal(
-                "cell-twice" if self.column <= limits.GRID_COLUMNS else "cell-address", cell=written, found=written
+                "cell-twice" if self.column <= limits.GRID_COLUMNS else "cell-address",
+                cell=written,
+                found=written,
             )
         self.seen_cells.add(self.column)
         self.kind, style = attributes.get("t", "n"), attributes.get("s", "0")
@@ -251,7 +305,9 @@ class _SheetPass(_Pass):
 
     def _begin_value(self, attributes: dict[str, str]) -> None:
         if self.value is not None:  # readers take the first, or the last
-            raise self._build_refusal("cell-unreadable", cell=format_address(self.row, self.column), found=self.value)
+            raise self._build_refusal(
+                "cell-unreadable", cell=format_address(self.row, self.column), found=self.value
+            )
         self._open(attributes)
 
     def _open(self, _: dict[str, str]) -> None:
@@ -275,7 +331,9 @@ class _SheetPass(_Pass):
         self.found.last_column = max(self.found.last_column, self.column)
 
     def _refuse_invalid(self, value: str, here: str) -> None:
-        """Readers disagree about a number that is none, an index outside the table, a truth beyond 0 and 1."""
+        """Readers disagree about a number that is none, an index outside the table, a truth beyond
+        0 and 1.
+        """
         if self.kind == "n":
             is_valid = _NUMBER.match(value) is not None
         elif self.kind == "s":
@@ -297,7 +355,11 @@ class _SheetPass(_Pass):
         """A range of cells; one that spans the grid is no range of a table."""
         first, _, last = written.partition(":")
         (top, left), (bottom, right) = self._at(first), self._at(last or first)
-        if (bottom - top + 1) * max(1, right - left + 1) > limits.CELLS or bottom < top or right < left:
+        if (
+            (bottom - top + 1) * max(1, right - left + 1) > limits.CELLS
+            or bottom < top
+            or right < left
+        ):
             raise self._build_refusal("range-too-large", cell=first, found=written)
         return top, left, bottom, right
 

@@ -1,4 +1,6 @@
-"""Has a figure slipped by a power of ten? Held against the nearest years of its series and against what the plan states."""
+"""Has a figure slipped by a power of ten? Held against the nearest years of its series and against
+what the plan states.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,25 @@ from dashboard.core.vocabulary.model import Indicator, Registry, iterate_rows
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.listing import build_issue, format_all_digits, limit_issues
 
-POWERS = {-8: "10⁸", -4: "10⁴", -3: "10³", -2: "100", -1: "10", 1: "10", 2: "100", 3: "10³", 4: "10⁴", 8: "10⁸"}
+POWERS = {
+    -8: "10⁸",
+    -4: "10⁴",
+    -3: "10³",
+    -2: "100",
+    -1: "10",
+    1: "10",
+    2: "100",
+    3: "10³",
+    4: "10⁴",
+    8: "10⁸",
+}
 """Slips that happen: 元 for 万元 or 亿元, a fraction for a percentage, a digit too many or too few."""
 _NEAR = math.log10(1.6)
 """How near to a whole power of ten a ratio must be, as a factor."""
 _SUSPECT = math.log10(4)
-"""A series that stays within this factor of its middle has no slip; the others are looked at one by one."""
+"""A series that stays within this factor of its middle has no slip; the others are looked at one by
+one.
+"""
 _FAR = 2.5
 """Beyond this many powers of ten no figure is right, whatever the slip was."""
 _JUMP = math.log10(5)
@@ -37,22 +52,35 @@ Years = Mapping[int, float]
 Series = Mapping[tuple[str, str], Years]
 
 
-def list_slips(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> list[Issue]:
-    """A warning at every cell whose figure is a power of ten away from its series, or of the other sign."""
+def list_slips(
+    figures: pd.DataFrame, registry: Registry, history: Series, file: str
+) -> list[Issue]:
+    """A warning at every cell whose figure is a power of ten away from its series, or of the other
+    sign.
+    """
     return limit_issues(_iterate_slips(figures, registry, history, file))
 
 
-def _iterate_slips(figures: pd.DataFrame, registry: Registry, history: Series, file: str) -> Iterator[Issue]:
+def _iterate_slips(
+    figures: pd.DataFrame, registry: Registry, history: Series, file: str
+) -> Iterator[Issue]:
     stated = _build_stated(registry)
     for key, series in _list_suspects(figures, stated, history):
         stated_values, known_values = stated.get(key, {}), history.get(key, {})
-        known = Line({**stated_values, **known_values}, frozenset(stated_values) - frozenset(known_values))
-        beside = Line({int(str(year)): float(value) for year, value in series.groupby("year")["value"].median().items()})
+        known = Line(
+            {**stated_values, **known_values}, frozenset(stated_values) - frozenset(known_values)
+        )
+        beside = Line(
+            {
+                int(str(year)): float(value)
+                for year, value in series.groupby("year")["value"].median().items()
+            }
+        )
         both = Line({**known.by_year, **beside.by_year}, known.of_plan - frozenset(beside.by_year))
         for row in iterate_rows(series):
-            issue = _find_slip(row, registry.indicators[key[0]], known, both, file) or _find_sign_slip(
-                row, registry.indicators[key[0]], beside, file
-            )
+            issue = _find_slip(
+                row, registry.indicators[key[0]], known, both, file
+            ) or _find_sign_slip(row, registry.indicators[key[0]], beside, file)
             if issue is not None:
                 yield issue
 
@@ -70,13 +98,24 @@ class Line:
         self.years = sorted(year for year, value in self.by_year.items() if value)
 
     def near(self, year: int) -> list[float]:
-        """The sizes of the nearest values of other years, at most three, the earlier ones first among equals."""
+        """The sizes of the nearest values of other years, at most three, the earlier ones first
+        among equals.
+        """
         at = bisect_left(self.years, year)
-        around = [other for other in self.years[max(0, at - _NEAREST) : at + _NEAREST + 1] if other != year]
-        return [abs(self.by_year[other]) for other in sorted(around, key=lambda other: (abs(other - year), other))[:_NEAREST]]
+        around = [
+            other
+            for other in self.years[max(0, at - _NEAREST) : at + _NEAREST + 1]
+            if other != year
+        ]
+        return [
+            abs(self.by_year[other])
+            for other in sorted(around, key=lambda other: (abs(other - year), other))[:_NEAREST]
+        ]
 
 
-def _list_suspects(figures: pd.DataFrame, stated: Series, history: Series) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
+def _list_suspects(
+    figures: pd.DataFrame, stated: Series, history: Series
+) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
     """Series whose figures do not all stay near their middle, or that something known does not."""
     if not len(figures):
         return
@@ -87,7 +126,9 @@ def _list_suspects(figures: pd.DataFrame, stated: Series, history: Series) -> It
     suspects = set(zip(figures["indicator"][odd], figures["region"][odd], strict=True))
     first = middle.groupby([figures["indicator"], figures["region"]], sort=False).first()
     for key, centre in zip(first.index.to_list(), first.to_list(), strict=True):
-        others = [value for known in (stated, history) for value in known.get(key, {}).values() if value]
+        others = [
+            value for known in (stated, history) for value in known.get(key, {}).values() if value
+        ]
         if any(abs(math.log10(abs(value)) - centre) > _SUSPECT for value in others):
             suspects.add(key)
     groups = figures.groupby(["indicator", "region"], sort=False).indices
@@ -96,7 +137,9 @@ def _list_suspects(figures: pd.DataFrame, stated: Series, history: Series) -> It
 
 
 def _find_slip(row: Any, indicator: Indicator, known: Line, both: Line, file: str) -> Issue | None:
-    """What the plan states and what is known come first; then the other years of the file count as well."""
+    """What the plan states and what is known come first; then the other years of the file count as
+    well.
+    """
     for line in (known, both):
         near = line.near(row.year)
         tells = _may_tell_tenfold(indicator, near)
@@ -121,14 +164,29 @@ def is_jump(value: float, near: Sequence[float]) -> bool:
 
 def _find_sign_slip(row: Any, indicator: Indicator, beside: Line, file: str) -> Issue | None:
     """A negative amount, or nothing at all, among amounts above nought."""
-    others = [value for year, value in beside.by_year.items() if year != row.year] if row.value <= 0 else []
-    if len(others) > 1 and min(others) > 0 and indicator.measure in ("stock", "flow") and _may_tell_tenfold(indicator, others):
-        return build_issue("sign-slip" if row.value < 0 else "zero-slip", row.cell, file, {"value": format_all_digits(row.value)})
+    others = (
+        [value for year, value in beside.by_year.items() if year != row.year]
+        if row.value <= 0
+        else []
+    )
+    if (
+        len(others) > 1
+        and min(others) > 0
+        and indicator.measure in ("stock", "flow")
+        and _may_tell_tenfold(indicator, others)
+    ):
+        return build_issue(
+            "sign-slip" if row.value < 0 else "zero-slip",
+            row.cell,
+            file,
+            {"value": format_all_digits(row.value)},
+        )
     return None
 
 
 def compute_slip(value: float, near: Sequence[float], *, tenfold: bool = True) -> int:
-    """By which power of ten a value is away from the sizes of the nearest others; 0 where it is not, or cannot be told.
+    """By which power of ten a value is away from the sizes of the nearest others; 0 where it is
+    not, or cannot be told.
 
     One other value tells a slip by 100 or more; a slip by 10 needs two that agree.
     """
@@ -148,8 +206,14 @@ def compute_slip(value: float, near: Sequence[float], *, tenfold: bool = True) -
 
 def _may_tell_tenfold(indicator: Indicator, near: Sequence[float]) -> bool:
     """Growth rates, ranks and small counts jump tenfold in earnest."""
-    counted = indicator.unit is not None and indicator.unit.dimension == "count" and indicator.unit.factor == 1
-    return indicator.measure not in ("growth", "rank") and not (counted and near and median(near) < _SMALL)
+    counted = (
+        indicator.unit is not None
+        and indicator.unit.dimension == "count"
+        and indicator.unit.factor == 1
+    )
+    return indicator.measure not in ("growth", "rank") and not (
+        counted and near and median(near) < _SMALL
+    )
 
 
 def _build_stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]:
@@ -157,7 +221,11 @@ def _build_stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]
     known: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     for target in registry.targets:
         for region in target.regions:
-            if target.period in ("by", "in", "every") and target.bound in _LEVELS and target.x is not None:
+            if (
+                target.period in ("by", "in", "every")
+                and target.bound in _LEVELS
+                and target.x is not None
+            ):
                 known[target.indicator, region].setdefault(target.last, target.x)
             if target.base is not None and target.base.value is not None:
                 known[target.indicator, region][target.base.year] = target.base.value
@@ -165,7 +233,15 @@ def _build_stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]
 
 
 def _build_issue(code: str, row: Any, line: Line, file: str, how: dict[str, object]) -> Issue:
-    nearest = min((year for year in line.years if year != row.year), key=lambda year: (abs(year - row.year), year))
+    nearest = min(
+        (year for year in line.years if year != row.year),
+        key=lambda year: (abs(year - row.year), year),
+    )
     of = Text("规划所写", "the plan's ") if nearest in line.of_plan else Text("", "the ")
-    values = {"value": format_all_digits(row.value), "year": nearest, "other": format_all_digits(line.by_year[nearest]), "of": of}
+    values = {
+        "value": format_all_digits(row.value),
+        "year": nearest,
+        "other": format_all_digits(line.by_year[nearest]),
+        "of": of,
+    }
     return build_issue(code, row.cell, file, {**values, **how})

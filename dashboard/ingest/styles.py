@@ -1,4 +1,6 @@
-"""Which number format has each style? A workbook's styles cut down to that, so that no other part of them can fail."""
+"""Which number format has each style? A workbook's styles cut down to that, so that no other part
+of them can fail.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,34 @@ def reduce_to_formats(content: bytes) -> bytes:
     slim = Element(_TAG + "styleSheet")
     formats = SubElement(slim, _TAG + "numFmts")
     for one in whole.iterfind(f"{_TAG}numFmts/{_TAG}numFmt"):
-        SubElement(formats, _TAG + "numFmt", numFmtId=one.get("numFmtId", ""), formatCode=one.get("formatCode", ""))
+        SubElement(
+            formats,
+            _TAG + "numFmt",
+            numFmtId=one.get("numFmtId", ""),
+            formatCode=one.get("formatCode", ""),
+        )
     for path in _PLAIN:
         at = slim
         for tag in path:
             at = SubElement(at, _TAG + tag)
-    SubElement(SubElement(slim, _TAG + "cellStyleXfs"), _TAG + "xf", numFmtId="0", fontId="0", fillId="0", borderId="0")
+    SubElement(
+        SubElement(slim, _TAG + "cellStyleXfs"),
+        _TAG + "xf",
+        numFmtId="0",
+        fontId="0",
+        fillId="0",
+        borderId="0",
+    )
     styles = SubElement(slim, _TAG + "cellXfs")
     for one in whole.iterfind(f"{_TAG}cellXfs/{_TAG}xf"):
         number = one.get("numFmtId", "0")
-        SubElement(styles, _TAG + "xf", numFmtId=number, fontId="0", fillId="0", borderId="0", applyNumberFormat="1")
+        SubElement(
+            styles,
+            _TAG + "xf",
+            numFmtId=number,
+            fontId="0",
+            fillId="0",
+            borderId="0",
+            applyNumberFormat="1",
+        )
     return bytes(tostring(slim, encoding="utf-8"))

@@ -1,4 +1,6 @@
-"""Which workbook should be filled in? The long layout with one row for every figure that is wanted, and what was known last."""
+"""Which workbook should be filled in? The long layout with one row for every figure that is wanted,
+and what was known last.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ Known = Mapping[tuple[str, str], Mapping[int, float]]
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which figures are asked for: of a plan, a region, a year, or all that a target waits for up to a year."""
+    """Which figures are asked for: of a plan, a region, a year, or all that a target waits for up
+    to a year.
+    """
 
     plan: str | None = None
     year: int | None = None
@@ -56,10 +60,18 @@ class Wanted:
             if (self.plan and target.plan != self.plan) or target.bound == "stated":
                 continue
             begins = target.begins(registry.plans[target.plan])
-            years = [self.year] if self.year else list(range(begins, min(target.last, self.until or target.last) + 1))
+            years = (
+                [self.year]
+                if self.year
+                else list(range(begins, min(target.last, self.until or target.last) + 1))
+            )
             for region in target.regions:
                 if self.region in (None, region):
-                    rows |= {(target.indicator, region, at): None for at in years if begins <= at <= target.last}
+                    rows |= {
+                        (target.indicator, region, at): None
+                        for at in years
+                        if begins <= at <= target.last
+                    }
         return [(registry.indicators[indicator], region, at) for indicator, region, at in rows]
 
 
@@ -76,22 +88,38 @@ class _Looks:
 
     def __post_init__(self) -> None:
         border = {"border": 1, "border_color": "#8a94a1"}
-        self.heading = self.book.add_format({"bold": True, "bg_color": "#17498c", "font_color": "#ffffff", "border": 1})
-        self.fixed = self.book.add_format({"bg_color": "#f4f6f8", "border": 1, "border_color": "#e2e6ec"})
-        self.open_ = self.book.add_format({**border, "num_format": "0.############", "locked": False})
+        self.heading = self.book.add_format(
+            {"bold": True, "bg_color": "#17498c", "font_color": "#ffffff", "border": 1}
+        )
+        self.fixed = self.book.add_format(
+            {"bg_color": "#f4f6f8", "border": 1, "border_color": "#e2e6ec"}
+        )
+        self.open_ = self.book.add_format(
+            {**border, "num_format": "0.############", "locked": False}
+        )
         self.day = self.book.add_format({**border, "num_format": "yyyy-mm-dd", "locked": False})
         self.free = self.book.add_format({"locked": False})
 
 
-def build_template(registry: Registry, wanted: Wanted | None = None, made: date | None = None, known: Known | None = None) -> bytes:
+def build_template(
+    registry: Registry,
+    wanted: Wanted | None = None,
+    made: date | None = None,
+    known: Known | None = None,
+) -> bytes:
     """A workbook with a row for each wanted figure, values empty, beside each what was known last.
 
-    `made` dates the workbook's properties, so that the same call gives the same bytes; `known` are values in force.
+    `made` dates the workbook's properties, so that the same call gives the same bytes; `known` are
+    values in force.
     """
     wanted = wanted or Wanted()
     output = io.BytesIO()
-    book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": datetime.combine(made or date(2020, 1, 1), datetime.min.time())})
+    book = xlsxwriter.Workbook(
+        output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties(
+        {"created": datetime.combine(made or date(2020, 1, 1), datetime.min.time())}
+    )
     rows = wanted.rows(registry)
     _write_data_sheet(book, registry, rows, known or {})
     _write_guide(book, registry, wanted.plan, rows)
@@ -99,7 +127,9 @@ def build_template(registry: Registry, wanted: Wanted | None = None, made: date 
     return output.getvalue()
 
 
-def _write_data_sheet(book: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], known: Known) -> None:
+def _write_data_sheet(
+    book: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], known: Known
+) -> None:
     sheet, looks = book.add_worksheet(SHEET), _Looks(book)
     columns = list(HEADINGS)
     for position, column in enumerate(columns):
@@ -110,14 +140,29 @@ def _write_data_sheet(book: Any, registry: Registry, rows: list[tuple[Indicator,
         _write_row(sheet, looks, at, _build_fixed_cells(registry, indicator, region, year, known))
     for at in range(len(rows) + 1, len(rows) + _ROWS_MORE + 1):
         sheet.set_row(at, None, looks.free)
-    _add_validation(sheet, registry, rows, {column: position for position, column in enumerate(columns)})
+    _add_validation(
+        sheet, registry, rows, {column: position for position, column in enumerate(columns)}
+    )
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
-    sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "select_locked_cells": True})
+    sheet.protect(
+        "",
+        {
+            "autofilter": True,
+            "sort": True,
+            "format_columns": True,
+            "format_rows": True,
+            "select_locked_cells": True,
+        },
+    )
 
 
-def _build_fixed_cells(registry: Registry, indicator: Indicator, region: str, year: int, known: Known) -> dict[str, object]:
+def _build_fixed_cells(
+    registry: Registry, indicator: Indicator, region: str, year: int, known: Known
+) -> dict[str, object]:
     """What a row says by itself."""
-    before = {at: value for at, value in known.get((indicator.id, region), {}).items() if at <= year}
+    before = {
+        at: value for at, value in known.get((indicator.id, region), {}).items() if at <= year
+    }
     last = max(before, default=None)
     return {
         "indicator": indicator.id,
@@ -134,39 +179,81 @@ def _write_row(sheet: Any, looks: _Looks, at: int, fixed: dict[str, object]) -> 
         if column in fixed:
             sheet.write(at, position, fixed[column], looks.fixed)
         else:
-            sheet.write_blank(at, position, None, looks.day if column == "published" else looks.open_)
+            sheet.write_blank(
+                at, position, None, looks.day if column == "published" else looks.open_
+            )
 
 
-def _add_validation(sheet: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], places: dict[str, int]) -> None:
-    """What may be typed: a number, or 是 and 否; a known quality, month and day. Lists stand on the sheet of explanations."""
+def _add_validation(
+    sheet: Any, registry: Registry, rows: list[tuple[Indicator, str, int]], places: dict[str, int]
+) -> None:
+    """What may be typed: a number, or 是 and 否; a known quality, month and day. Lists stand on the
+    sheet of explanations.
+    """
     last = len(rows) + _ROWS_MORE
     for _, group in groupby(enumerate(rows, start=1), key=lambda numbered: numbered[1][0].id):
         (at, (indicator, _, _)), *others = group
         until = others[-1][0] if others else at
         yes_or_no = {"validate": "list", "source": ["是", "否"]}
         number = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
-        limits = {"minimum": indicator.limits[0], "maximum": indicator.limits[1]} if indicator.limits else {}
+        limits = (
+            {"minimum": indicator.limits[0], "maximum": indicator.limits[1]}
+            if indicator.limits
+            else {}
+        )
         rule = {**number, **limits} if indicator.unit else yes_or_no
         message = {"error_title": "数值", "error_message": _format_input_hint(indicator)}
-        sheet.data_validation(at, places["value"], until, places["value"], {**rule, **message, "ignore_blank": True})
+        sheet.data_validation(
+            at, places["value"], until, places["value"], {**rule, **message, "ignore_blank": True}
+        )
     lists = {"quality": len(qualities.QUALITIES), "region": len(registry.regions)}
     for (column, count), letter in zip(lists.items(), "DE", strict=True):
         source = f"={GUIDE}!${letter}$2:${letter}${count + 1}"
-        sheet.data_validation(1, places[column], last, places[column], {"validate": "list", "source": source, "ignore_blank": True})
-    month = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 12, "ignore_blank": True}
-    sheet.data_validation(1, places["month"], last, places["month"], {**month, "error_message": "请写 1 至 12；全年留空"})
+        sheet.data_validation(
+            1,
+            places[column],
+            last,
+            places[column],
+            {"validate": "list", "source": source, "ignore_blank": True},
+        )
+    month = {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": 1,
+        "maximum": 12,
+        "ignore_blank": True,
+    }
+    sheet.data_validation(
+        1,
+        places["month"],
+        last,
+        places["month"],
+        {**month, "error_message": "请写 1 至 12；全年留空"},
+    )
     day = {"validate": "date", "criteria": ">=", "value": date(1949, 10, 1), "ignore_blank": True}
-    sheet.data_validation(1, places["published"], last, places["published"], {**day, "error_message": "请写成 2024-03-20"})
+    sheet.data_validation(
+        1,
+        places["published"],
+        last,
+        places["published"],
+        {**day, "error_message": "请写成 2024-03-20"},
+    )
 
 
 def _format_input_hint(indicator: Indicator) -> str:
     if indicator.unit is None:
         return "请选 是 或 否"
-    within = f"，应在 {indicator.limits[0]:g} 至 {indicator.limits[1]:g} 之间" if indicator.limits else ""
+    within = (
+        f"，应在 {indicator.limits[0]:g} 至 {indicator.limits[1]:g} 之间"
+        if indicator.limits
+        else ""
+    )
     return f"请只填数字，单位是{indicator.unit.name}{within}"
 
 
-def _write_guide(book: Any, registry: Registry, plan: str | None, rows: list[tuple[Indicator, str, int]]) -> None:
+def _write_guide(
+    book: Any, registry: Registry, plan: str | None, rows: list[tuple[Indicator, str, int]]
+) -> None:
     sheet = book.add_worksheet(GUIDE)
     for position, width in enumerate((44, 90, 4, 16, 16)):
         sheet.set_column(position, position, width)
@@ -174,7 +261,10 @@ def _write_guide(book: Any, registry: Registry, plan: str | None, rows: list[tup
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     asked = {indicator.id for indicator, _, _ in rows}
     lines = [
-        ("怎么填", "只在“数据”表填写“数值”一列；没有数据的行留空，空白不会删除已有数据。白色的格可以填写，灰色的格请勿改动。"),
+        (
+            "怎么填",
+            "只在“数据”表填写“数值”一列；没有数据的行留空，空白不会删除已有数据。白色的格可以填写，灰色的格请勿改动。",
+        ),
         ("数值", "只填数字，单位写在“单位”列；百分比填 3.3，不填 0.033。建成类填 是 或 否。"),
         ("最近已知值", "供核对用：这一指标最近一次的数值和年份；不会被读取。"),
         ("月份", "全年数据留空；累计到某月的数据填该月，如 1–9 月填 9。"),
@@ -186,9 +276,14 @@ def _write_guide(book: Any, registry: Registry, plan: str | None, rows: list[tup
         ("指标", "要对照的目标"),
     ]
     lines += [
-        (registry.indicators[target.indicator].name.zh, f"{format_period(target).zh}{format_bound(registry, target).zh}")
+        (
+            registry.indicators[target.indicator].name.zh,
+            f"{format_period(target).zh}{format_bound(registry, target).zh}",
+        )
         for target in registry.targets
-        if (not plan or target.plan == plan) and target.bound not in UNMEASURED and target.indicator in asked
+        if (not plan or target.plan == plan)
+        and target.bound not in UNMEASURED
+        and target.indicator in asked
     ]
     for at, (left, right) in enumerate(lines):
         sheet.write_string(at, 0, left, bold)

@@ -1,4 +1,6 @@
-"""Which cells does a text file hold? CSV in any delimiter, or the tables of an HTML page; every cell is text."""
+"""Which cells does a text file hold? CSV in any delimiter, or the tables of an HTML page; every
+cell is text.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def _choose_delimiter(text: str) -> str:
 
     def evenness(mark: str) -> tuple[int, int]:
         counts = [line.count(mark) for line in lines]
-        usual = max(set(counts), key=lambda count: (count > 0, counts.count(count), count), default=0)
+        usual = max(
+            set(counts), key=lambda count: (count > 0, counts.count(count), count), default=0
+        )
         return (counts.count(usual) if usual else 0, usual)
 
     return max(_DELIMITERS, key=evenness)
@@ -69,7 +73,9 @@ def _read_html(text: str) -> Iterator[Table]:
 
 
 class _Tables(HTMLParser):
-    """The tables of a page as rows of text; a spanning cell's text stands at its first place, as in a merged area."""
+    """The tables of a page as rows of text; a spanning cell's text stands at its first place, as in
+    a merged area.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -94,7 +100,10 @@ class _Tables(HTMLParser):
         elif tag in ("td", "th") and self._open:
             self._finish_cell()
             spans = dict(attrs)
-            self._cell, self._spans = [], (_parse_span(spans.get("rowspan")), _parse_span(spans.get("colspan")))
+            self._cell, self._spans = (
+                [],
+                (_parse_span(spans.get("rowspan")), _parse_span(spans.get("colspan"))),
+            )
         elif tag in _BREAKS and self._cell is not None:
             self._cell.append(" ")
 
@@ -137,4 +146,8 @@ class _Tables(HTMLParser):
 
 
 def _parse_span(written: str | None) -> int:
-    return min(_WIDEST_SPAN, max(1, int(written))) if written and written.isascii() and written.isdigit() else 1
+    return (
+        min(_WIDEST_SPAN, max(1, int(written)))
+        if written and written.isascii() and written.isdigit()
+        else 1
+    )

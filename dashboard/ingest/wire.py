@@ -1,4 +1,6 @@
-"""How does a book cross from the process that parses to the one that reads? As notes, one JSON array a line, never as objects."""
+"""How does a book cross from the process that parses to the one that reads? As notes, one JSON
+array a line, never as objects.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from typing import Any
 from dashboard.ingest.cells import Book, Grid, RefusedError
 
 Note = tuple[Any, ...]
-"""step: name, done, total · book: kind, encoding, day changed · sheet: a grid without its rows · rows: rows of cells · refused · end."""
+"""step: name, done, total · book: kind, encoding, day changed · sheet: a grid without its rows ·
+rows: rows of cells · refused · end.
+"""
 Progress = Callable[[str, int, int], None]
 CHUNK = 500
 """Rows in one note."""
@@ -38,7 +42,13 @@ def build_rows(some: list[Any]) -> Note:
 
 def build_refusal(error: RefusedError) -> Note:
     """The file is refused as a whole."""
-    return ("refused", error.code, error.sheet, error.cell, {name: _convert_value(value) for name, value in error.found.items()})
+    return (
+        "refused",
+        error.code,
+        error.sheet,
+        error.cell,
+        {name: _convert_value(value) for name, value in error.found.items()},
+    )
 
 
 def _convert_value(value: object) -> object:
@@ -47,7 +57,10 @@ def _convert_value(value: object) -> object:
 
 def encode_note(note: Note) -> bytes:
     """A note for the pipe."""
-    return json.dumps(note, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+    return (
+        json.dumps(note, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        + b"\n"
+    )
 
 
 def decode_note(text: bytes) -> Note:
@@ -63,11 +76,15 @@ def assemble_book(notes: Iterable[Note], progress: Progress | None = None) -> Bo
             progress(*values)
         elif what == "book":
             kind, encoding, changed = values
-            made = Book(kind, changed=date.fromisoformat(changed) if changed else None, encoding=encoding)
+            made = Book(
+                kind, changed=date.fromisoformat(changed) if changed else None, encoding=encoding
+            )
         elif what == "sheet" and made is not None:
             name, merges, hidden, hidden_rows, hidden_columns = values
             areas = tuple((top, left, bottom, right) for top, left, bottom, right in merges)
-            made.sheets.append(Grid(name, [], areas, hidden, tuple(hidden_rows), tuple(hidden_columns)))
+            made.sheets.append(
+                Grid(name, [], areas, hidden, tuple(hidden_rows), tuple(hidden_columns))
+            )
         elif what == "rows" and made is not None:
             made.sheets[-1].rows.extend(values[0])
         elif what == "refused":

@@ -1,4 +1,6 @@
-"""What does a workbook say? Bytes in; observations, proposals and issues out, every one with its cell."""
+"""What does a workbook say? Bytes in; observations, proposals and issues out, every one with its
+cell.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ History = Mapping[tuple[str, str], Mapping[int, float]]
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook says: observations that can be stored, how its tables were understood, and everything said about the rest."""
+    """What a workbook says: observations that can be stored, how its tables were understood, and
+    everything said about the rest.
+    """
 
     file: str
     observations: pd.DataFrame
@@ -51,8 +55,14 @@ class Reading:
         )
 
     def record(self) -> dict[str, object]:
-        """For JSON: what a publish would store, everything said about it, and how the tables were understood."""
-        return {**self._build_head(), "observations": list(self._list_records()), **self._build_rest()}
+        """For JSON: what a publish would store, everything said about it, and how the tables were
+        understood.
+        """
+        return {
+            **self._build_head(),
+            "observations": list(self._list_records()),
+            **self._build_rest(),
+        }
 
     def write(self, stream: TextIO, **more: object) -> None:
         """The record as one line of JSON, row by row: a million figures are not held twice."""
@@ -61,7 +71,9 @@ class Reading:
             (", " if at else "") + json.dumps(row, ensure_ascii=False, allow_nan=False)
             for at, row in enumerate(self._list_records())
         )
-        stream.write("], " + _format_open_record({**self._build_rest(), **more}).removeprefix("{") + "}\n")
+        stream.write(
+            "], " + _format_open_record({**self._build_rest(), **more}).removeprefix("{") + "}\n"
+        )
 
     def _build_head(self) -> dict[str, object]:
         return {"file": self.file, "outcome": self.outcome}
@@ -72,7 +84,10 @@ class Reading:
             yield dict(zip(_STORED, row, strict=True))
 
     def _build_rest(self) -> dict[str, object]:
-        return {"issues": [issue.record() for issue in self.issues], "tables": [proposal.record() for proposal in self.proposals]}
+        return {
+            "issues": [issue.record() for issue in self.issues],
+            "tables": [proposal.record() for proposal in self.proposals],
+        }
 
 
 _STORED = ("indicator", "region", "year", "month", "value", "quality")
@@ -87,9 +102,9 @@ def _format_open_record(record: dict[str, object]) -> str:
 class Terms:
     """On what terms a file is read.
 
-    `received` dates figures whose source gives no release date, where the file has no record of its last change; no figure is
-    of a later year. `quality` is that of rows which state none; `answers` say what names mean that the declaration does not
-    have; `history` is what is known.
+    `received` dates figures whose source gives no release date, where the file has no record of its
+    last change; no figure is of a later year. `quality` is that of rows which state none; `answers`
+    say what names mean that the declaration does not have; `history` is what is known.
     """
 
     received: date
@@ -98,7 +113,9 @@ class Terms:
     history: History = field(default_factory=dict)
 
 
-def read_file(data: bytes, registry: Registry, file: str, terms: Terms, progress: Progress | None = None) -> Reading:
+def read_file(
+    data: bytes, registry: Registry, file: str, terms: Terms, progress: Progress | None = None
+) -> Reading:
     """Open a file in a child process and read its tables."""
     try:
         book = reader.open_book(data, progress)
@@ -111,9 +128,14 @@ def read_file(data: bytes, registry: Registry, file: str, terms: Terms, progress
 
 def build_refusal(refused: RefusedError, file: str) -> Reading:
     """A file that is refused as a whole."""
-    found = {name: format_found(value) if isinstance(value, str) else value for name, value in refused.found.items()}
+    found = {
+        name: format_found(value) if isinstance(value, str) else value
+        for name, value in refused.found.items()
+    }
     sheet = format_found(refused.sheet) if refused.sheet else None
-    return Reading(file, merge_frames([]), (Issue(refused.code, found, file, sheet=sheet, cell=refused.cell),))
+    return Reading(
+        file, merge_frames([]), (Issue(refused.code, found, file, sheet=sheet, cell=refused.cell),)
+    )
 
 
 def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Reading:
@@ -122,7 +144,16 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
     dated = book.changed or terms.received
     latest = max(dated, terms.received)
     ending_issues = (
-        [Issue("ending-lies", {"found": NAMES[book.kind], "encoding": f"（{book.encoding}）" if book.encoding else ""}, file)]
+        [
+            Issue(
+                "ending-lies",
+                {
+                    "found": NAMES[book.kind],
+                    "encoding": f"（{book.encoding}）" if book.encoding else "",
+                },
+                file,
+            )
+        ]
         if has_wrong_ending(file, book.kind)
         else []
     )
@@ -136,9 +167,13 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
         if found is not None:
             sheets.append(found)
     if not sheets:
-        return Reading(file, merge_frames([]), (Issue("no-data-sheet", {}, file), *ending_issues, *unread))
+        return Reading(
+            file, merge_frames([]), (Issue("no-data-sheet", {}, file), *ending_issues, *unread)
+        )
     issues = [*ending_issues, *(issue for sheet in sheets for issue in sheet.issues.whole())]
-    figures, repeated = drop_repeats(merge_frames([sheet.figures.frame() for sheet in sheets]), file)
+    figures, repeated = drop_repeats(
+        merge_frames([sheet.figures.frame() for sheet in sheets]), file
+    )
     issues += [*repeated, *slips.list_slips(figures, registry, terms.history, file)]
     if not len(figures) and not any(issue.severity == "error" for issue in issues):
         issues.append(Issue("no-figures", {}, file))
@@ -146,12 +181,16 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
 
 
 def _is_exported(grid: Grid) -> bool:
-    """Whether a sheet says at its head that it is a page of an exported workbook, made for readers."""
+    """Whether a sheet says at its head that it is a page of an exported workbook, made for
+    readers.
+    """
     texts = [str(value) for row in grid.rows[:2] for value in row[:1] if value is not None]
     return any(NOT_READ.zh in text or NOT_READ.in_("en") in text for text in texts)
 
 
-def _read_sheet(grid: Grid, terms: FileTerms, proposals: list[Proposal], unread: list[Issue]) -> Findings | None:
+def _read_sheet(
+    grid: Grid, terms: FileTerms, proposals: list[Proposal], unread: list[Issue]
+) -> Findings | None:
     """One sheet; None where no table stands on it or it is hidden, which is said."""
     if grid.hidden:
         if any(value is not None for row in grid.rows for value in row):
@@ -162,13 +201,22 @@ def _read_sheet(grid: Grid, terms: FileTerms, proposals: list[Proposal], unread:
     found = list_tables(grid, terms.names)
     if not found:
         if any(value is not None for row in grid.rows for value in row):
-            kind = "sheet-unread" if any(map(is_figure, (value for row in grid.rows for value in row))) else "sheet-not-data"
+            kind = (
+                "sheet-unread"
+                if any(map(is_figure, (value for row in grid.rows for value in row)))
+                else "sheet-not-data"
+            )
             unread.append(Issue(kind, {}, terms.file, sheet=format_found(grid.name)))
         return None
     sheet = Findings(terms, found[0].page, Figures(format_found(grid.name), terms.file))
     _report_hidden(sheet, grid)
     if not any(table.at("quality") for table in found):
-        sheet.say("quality-assumed", found[0].header, found[0].left, quality=qualities.QUALITIES[terms.quality].name)
+        sheet.say(
+            "quality-assumed",
+            found[0].header,
+            found[0].left,
+            quality=qualities.QUALITIES[terms.quality].name,
+        )
     for table in found:
         sheet.page, sheet.matched, before = table.page, {}, len(sheet.figures.year)
         rows.read_rows(sheet, table)
@@ -179,10 +227,16 @@ def _read_sheet(grid: Grid, terms: FileTerms, proposals: list[Proposal], unread:
 def _report_hidden(sheet: Findings, grid: Grid) -> None:
     """Hidden rows and columns are read, and that is said."""
     filled = [
-        row for row in grid.hidden_rows if any(value is not None for value in (grid.rows[row - 1] if row <= len(grid.rows) else ()))
+        row
+        for row in grid.hidden_rows
+        if any(value is not None for value in (grid.rows[row - 1] if row <= len(grid.rows) else ()))
     ]
     if filled:
         sheet.say("rows-hidden", filled[0], 1, count=len(filled))
-    columns = [at for at in grid.hidden_columns if any(len(row) >= at and row[at - 1] is not None for row in grid.rows)]
+    columns = [
+        at
+        for at in grid.hidden_columns
+        if any(len(row) >= at and row[at - 1] is not None for row in grid.rows)
+    ]
     if columns:
         sheet.say("columns-hidden", 1, columns[0], count=len(columns))

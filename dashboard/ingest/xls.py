@@ -1,4 +1,6 @@
-"""Which cells does an old .xls hold? By xlrd, with formats, error cells, merged areas and what is hidden."""
+"""Which cells does an old .xls hold? By xlrd, with formats, error cells, merged areas and what is
+hidden.
+"""
 
 from __future__ import annotations
 
@@ -26,21 +28,35 @@ def read_notes(data: bytes) -> Iterator[wire.Note]:
         yield wire.build_step("rows", position, book.nsheets)
         cells += sheet.nrows * sheet.ncols
         if cells > limits.CELLS:
-            raise RefusedError("too-many-cells", sheet=sheet.name, found=sheet.name, limit=limits.CELLS)
+            raise RefusedError(
+                "too-many-cells", sheet=sheet.name, found=sheet.name, limit=limits.CELLS
+            )
         yield wire.build_sheet(
             Grid(
                 sheet.name,
-                merges=tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells),
+                merges=tuple(
+                    (top + 1, left + 1, bottom, right)
+                    for top, bottom, left, right in sheet.merged_cells
+                ),
                 hidden=sheet.visibility != 0,
-                hidden_rows=tuple(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden),
+                hidden_rows=tuple(
+                    row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden
+                ),
                 hidden_columns=tuple(
-                    column + 1 for column, info in sheet.colinfo_map.items() if info.hidden and column < sheet.ncols
+                    column + 1
+                    for column, info in sheet.colinfo_map.items()
+                    if info.hidden and column < sheet.ncols
                 ),
             )
         )
         for first in range(0, sheet.nrows, wire.CHUNK):
             last = min(first + wire.CHUNK, sheet.nrows)
-            yield wire.build_rows([[_convert_cell(book, cell) for cell in sheet.row(row)] for row in range(first, last)])
+            yield wire.build_rows(
+                [
+                    [_convert_cell(book, cell) for cell in sheet.row(row)]
+                    for row in range(first, last)
+                ]
+            )
 
 
 def _open_workbook(data: bytes) -> Any:
@@ -60,11 +76,15 @@ def _convert_cell(book: Any, cell: Any) -> WireCell:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return convert_to_wire(Cell(xlrd.error_text_from_code.get(cell.value, "#VALUE!"), error=True))
+        return convert_to_wire(
+            Cell(xlrd.error_text_from_code.get(cell.value, "#VALUE!"), error=True)
+        )
     if cell.ctype == xlrd.XL_CELL_DATE:
         return _convert_day(book, cell.value)
     number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-    value = int(cell.value) if float(cell.value).is_integer() and abs(cell.value) < 1e15 else cell.value
+    value = (
+        int(cell.value) if float(cell.value).is_integer() and abs(cell.value) < 1e15 else cell.value
+    )
     return (
         value
         if isinstance(value, bool) or parse_section(choose_section(number_format, value)).plain

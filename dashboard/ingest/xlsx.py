@@ -1,4 +1,6 @@
-"""Which cells does an .xlsx hold? One reader for checking and for storing: guard, scan, then openpyxl row by row."""
+"""Which cells does an .xlsx hold? One reader for checking and for storing: guard, scan, then
+openpyxl row by row.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,14 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
 from dashboard.ingest import guard, limits, scan, styles, wire
-from dashboard.ingest.cells import Cell, Grid, RefusedError, WireCell, convert_to_wire, format_address
+from dashboard.ingest.cells import (
+    Cell,
+    Grid,
+    RefusedError,
+    WireCell,
+    convert_to_wire,
+    format_address,
+)
 from dashboard.ingest.numbers import choose_section, parse_section
 
 _OPENED = re.compile(
@@ -59,7 +68,10 @@ def _refuse_unsound(parts: guard.Parts) -> None:
         if scan.STRICT.encode() in content[:4096]:
             raise RefusedError("strict-format")
         elements = scan.count_elements(name, content)
-        most = {"xl/styles.xml": limits.STYLE_ELEMENTS, "xl/workbook.xml": limits.BOOK_ELEMENTS}.get(name.lower(), limits.ELEMENTS)
+        most = {
+            "xl/styles.xml": limits.STYLE_ELEMENTS,
+            "xl/workbook.xml": limits.BOOK_ELEMENTS,
+        }.get(name.lower(), limits.ELEMENTS)
         if elements > most:
             raise RefusedError("too-many-cells", found=name, limit=most)
         if name.lower() == "[content_types].xml" and b"macroEnabled" in content:
@@ -67,8 +79,12 @@ def _refuse_unsound(parts: guard.Parts) -> None:
 
 
 def _open_workbook(parts: guard.Parts) -> Any:
-    """The workbook, opened for reading; raises RefusedError where parts of it are missing or stand twice."""
-    warnings.simplefilter("ignore")  # what the parser cannot keep does not matter: nothing is written back
+    """The workbook, opened for reading; raises RefusedError where parts of it are missing or stand
+    twice.
+    """
+    warnings.simplefilter(
+        "ignore"
+    )  # what the parser cannot keep does not matter: nothing is written back
     reader = _CellsOnly(parts)
     reader.read()
     sheets = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets()]
@@ -77,14 +93,20 @@ def _open_workbook(parts: guard.Parts) -> Any:
         raise RefusedError("sheet-missing", found="、".join(missing[:3]))
     for of_sheets in zip(*sheets, strict=True):
         counted = Counter(text.casefold() for text in of_sheets)
-        twice = [name for name, part in sheets if counted[name.casefold()] > 1 or counted[part.casefold()] > 1]
+        twice = [
+            name
+            for name, part in sheets
+            if counted[name.casefold()] > 1 or counted[part.casefold()] > 1
+        ]
         if twice:
             raise RefusedError("sheet-twice", found=twice[0])
     return reader
 
 
 class _Archive:
-    """The parts that have been checked, in place of a zip: the parser sees these bytes and no others."""
+    """The parts that have been checked, in place of a zip: the parser sees these bytes and no
+    others.
+    """
 
     filename = "xlsx"
 
@@ -95,7 +117,9 @@ class _Archive:
         return list(self._parts)
 
     def read(self, name: str) -> bytes:
-        return styles.reduce_to_formats(self._parts[name]) if name == ARC_STYLE else self._parts[name]
+        return (
+            styles.reduce_to_formats(self._parts[name]) if name == ARC_STYLE else self._parts[name]
+        )
 
     def open(self, name: str, mode: str = "r") -> io.BytesIO:  # noqa: ARG002 - a zip has modes
         return io.BytesIO(self._parts[name])
@@ -133,9 +157,16 @@ def _list_rows(worksheet: Any, found: scan.SheetFacts) -> Iterator[wire.Note]:
         return
     worksheet.reset_dimensions()
     chunk: list[list[WireCell]] = []
-    cells = worksheet.iter_rows(min_row=1, max_row=found.last_row, min_col=1, max_col=found.last_column)
+    cells = worksheet.iter_rows(
+        min_row=1, max_row=found.last_row, min_col=1, max_col=found.last_column
+    )
     for number, row in enumerate(cells, start=1):
-        chunk.append([_convert_cell(cell, worksheet.title) if cell.value is not None else None for cell in row])
+        chunk.append(
+            [
+                _convert_cell(cell, worksheet.title) if cell.value is not None else None
+                for cell in row
+            ]
+        )
         if len(chunk) == wire.CHUNK:
             yield wire.build_step("rows", number, found.last_row)
             yield wire.build_rows(_add_uncalculated(chunk, number - len(chunk), found))
@@ -143,11 +174,15 @@ def _list_rows(worksheet: Any, found: scan.SheetFacts) -> Iterator[wire.Note]:
     yield wire.build_rows(_add_uncalculated(chunk, found.last_row - len(chunk), found))
 
 
-def _add_uncalculated(chunk: list[list[WireCell]], before: int, found: scan.SheetFacts) -> list[list[WireCell]]:
+def _add_uncalculated(
+    chunk: list[list[WireCell]], before: int, found: scan.SheetFacts
+) -> list[list[WireCell]]:
     if found.uncalculated:
         for row, column in found.uncalculated:
             if before < row <= before + len(chunk):
-                chunk[row - before - 1][column - 1] = convert_to_wire(Cell(found.uncalculated[row, column], uncalculated=True))
+                chunk[row - before - 1][column - 1] = convert_to_wire(
+                    Cell(found.uncalculated[row, column], uncalculated=True)
+                )
     return chunk
 
 
@@ -157,13 +192,17 @@ def _convert_cell(cell: Any, title: str) -> WireCell:
         return str(value)
     try:
         number_format = cell.number_format or "General"
-    except IndexError as error:  # a style that the workbook does not have may have been a percentage
+    except (
+        IndexError
+    ) as error:  # a style that the workbook does not have may have been a percentage
         here = format_address(cell.row, cell.column)
         raise RefusedError("cell-unreadable", title, here, found=value) from error
     if kind == "e":
         return convert_to_wire(Cell(value, error=True))
     if isinstance(value, date):
-        return convert_to_wire(Cell(value.date() if isinstance(value, datetime) else value, number_format))
+        return convert_to_wire(
+            Cell(value.date() if isinstance(value, datetime) else value, number_format)
+        )
     if not isinstance(value, bool | int | float):
         return str(value)
     return (

@@ -1,4 +1,6 @@
-"""How does a program prove who sent it? A key that somebody made on the own page: it reads what that person may read, and nothing else."""
+"""How does a program prove who sent it? A key that somebody made on the own page: it reads what
+that person may read, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,13 @@ import secrets
 
 from dashboard.core.vocabulary.people import Person, build_member
 from dashboard.core.vocabulary.text import Text
-from dashboard.operations.authentication import Authenticator, Caller, RefusedError, hash_token, record_action
+from dashboard.operations.authentication import (
+    Authenticator,
+    Caller,
+    RefusedError,
+    hash_token,
+    record_action,
+)
 from dashboard.operations.user_accounts import refuse_missing_right
 from dashboard.store import accounts, keys
 from dashboard.store.database import begin_read, begin_write
@@ -22,7 +30,9 @@ SECONDS_A_DAY = 86_400
 
 
 def create_key(auth: Authenticator, caller: Caller, name: str, days: int) -> str:
-    """A new key of the caller; answers what the program is to hold, which is told once and kept nowhere."""
+    """A new key of the caller; answers what the program is to hold, which is told once and kept
+    nowhere.
+    """
     refuse_missing_right(caller, "read")
     called = " ".join(name.split())
     if not 0 < len(called) <= LONGEST_NAME or not called.isprintable() or days not in DAYS_ALLOWED:
@@ -39,9 +49,17 @@ def create_key(auth: Authenticator, caller: Caller, name: str, days: int) -> str
         person = accounts.normalize_name(caller.person.name)
         if len(keys.list_keys(connection, person)) >= MOST_KEYS:
             raise RefusedError(
-                Text(f"最多 {MOST_KEYS} 个口令，请先收回不用的", f"{MOST_KEYS} keys at most: take back one that is not used")
+                Text(
+                    f"最多 {MOST_KEYS} 个口令，请先收回不用的",
+                    f"{MOST_KEYS} keys at most: take back one that is not used",
+                )
             )
-        keys.insert_key(connection, Key(hash_token(token), person, called, caller.now, caller.now + days * SECONDS_A_DAY, 0))
+        keys.insert_key(
+            connection,
+            Key(
+                hash_token(token), person, called, caller.now, caller.now + days * SECONDS_A_DAY, 0
+            ),
+        )
         record_action(connection, caller, "make key", {"name": called, "count": days})
     return token
 
@@ -59,11 +77,17 @@ def delete_key(auth: Authenticator, caller: Caller, id_: str) -> None:
 def list_keys(auth: Authenticator, caller: Caller) -> list[Key]:
     """The caller's keys that hold."""
     with begin_read(auth.engine) as connection:
-        return [one for one in keys.list_keys(connection, accounts.normalize_name(caller.person.name)) if one.expires > caller.now]
+        return [
+            one
+            for one in keys.list_keys(connection, accounts.normalize_name(caller.person.name))
+            if one.expires > caller.now
+        ]
 
 
 def find_person(auth: Authenticator, token: str, now: int) -> Person | None:
-    """Whom a key stands for: that person's name with the right to read alone; None where it holds no more."""
+    """Whom a key stands for: that person's name with the right to read alone; None where it holds
+    no more.
+    """
     if not token.startswith(KEY_PREFIX) or len(token) > 100:
         return None
     id_ = hash_token(token)

@@ -1,4 +1,6 @@
-"""Who is at the door? Signing in and out, sessions that end, and passwords by the rules of the house."""
+"""Who is at the door? Signing in and out, sessions that end, and passwords by the rules of the
+house.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,21 @@ from dashboard.store.counters import Limit
 from dashboard.store.database import StoreError, begin_read, begin_write
 
 HASHER = PasswordHasher()
-"""Argon2id with the library's parameters (RFC 9106, low memory); old hashes are renewed at the next sign-in."""
+"""Argon2id with the library's parameters (RFC 9106, low memory); old hashes are renewed at the next
+sign-in.
+"""
 DUMMY_HASH = HASHER.hash(secrets.token_urlsafe(16))
 """What a password is held against where there is no account: the answer takes as long."""
 MEMBER_PREFIX = "m."
-"""How the token of somebody who has signed in begins, so that a visitor costs no look into the store."""
+"""How the token of somebody who has signed in begins, so that a visitor costs no look into the
+store.
+"""
 SEEN_SECONDS = 60
 """Seconds after which a session's last request is written down anew."""
 ADDRESS_TIMES, ADDRESS_SECONDS = 6, 900
-"""Wrong passwords from one address before it must wait, as a multiple of those for one name: many people may share an address."""
+"""Wrong passwords from one address before it must wait, as a multiple of those for one name: many
+people may share an address.
+"""
 COMMON_PASSWORDS = frozenset(
     {
         "password",
@@ -52,7 +60,12 @@ COMMON_PASSWORDS = frozenset(
     }
 )
 """Letters of which alone no password may be made, whatever digits and signs stand around them."""
-CHARACTER_CLASSES = (str.islower, str.isupper, str.isdigit, lambda one: not one.isalnum() and not one.isspace())
+CHARACTER_CLASSES = (
+    str.islower,
+    str.isupper,
+    str.isdigit,
+    lambda one: not one.isalnum() and not one.isspace(),
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,9 @@ class Policy:
 
 
 class RefusedError(StoreError):
-    """Somebody is not let in, or may not do that; `wait` are the seconds after which it may be tried again."""
+    """Somebody is not let in, or may not do that; `wait` are the seconds after which it may be
+    tried again.
+    """
 
     def __init__(self, text: Text, wait: int = 0) -> None:
         super().__init__(text)
@@ -90,13 +105,16 @@ class ForbiddenError(RefusedError):
 WRONG_PASSWORD = Text("用户名或密码不正确", "the name or the password is not right")
 ACCOUNT_DISABLED = Text("账号已停用，请联系管理员", "the account is disabled; ask an administrator")
 LINK_OVER = Text(
-    "链接无效、已用过或已过期，请向管理员另要一个", "the link is not valid, was used, or is over; ask an administrator for another"
+    "链接无效、已用过或已过期，请向管理员另要一个",
+    "the link is not valid, was used, or is over; ask an administrator for another",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who acts, from which address, and when; at the machine itself the operating system has let them in."""
+    """Who acts, from which address, and when; at the machine itself the operating system has let
+    them in.
+    """
 
     person: Person
     address: str
@@ -110,7 +128,9 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session just begun: what the browser is to hold, and when its owner was last here (None: never)."""
+    """A session just begun: what the browser is to hold, and when its owner was last here (None:
+    never).
+    """
 
     token: str
     person: Person
@@ -135,7 +155,9 @@ class Authenticator:
     secret: str = field(repr=False)
 
     def sign_in(self, name: str, password: str, caller: Caller, agent: str) -> NewSession:
-        """Let somebody in by name and password; raises RefusedError, in the same words whether the name exists or not."""
+        """Let somebody in by name and password; raises RefusedError, in the same words whether the
+        name exists or not.
+        """
         self._refuse_locked(name, caller)
         with begin_read(self.engine) as connection:
             account = accounts.find_account(connection, name)
@@ -146,10 +168,22 @@ class Authenticator:
             raise RefusedError(WRONG_PASSWORD)
         return self.open(account, caller, agent, password=password)
 
-    def open(self, account: Account, caller: Caller, agent: str, *, password: str = "", way: str = "password") -> NewSession:
-        """Begin a session for an account that has proved itself; the oldest give way where there are too many."""
+    def open(
+        self,
+        account: Account,
+        caller: Caller,
+        agent: str,
+        *,
+        password: str = "",
+        way: str = "password",
+    ) -> NewSession:
+        """Begin a session for an account that has proved itself; the oldest give way where there
+        are too many.
+        """
         if self.is_unused(account, caller.now):
-            self._record_alone(caller, "sign in refused", {"name": account.name, "reason": "disabled"})
+            self._record_alone(
+                caller, "sign in refused", {"name": account.name, "reason": "disabled"}
+            )
             raise RefusedError(ACCOUNT_DISABLED)
         token = MEMBER_PREFIX + secrets.token_urlsafe(32)
         with begin_write(self.engine) as connection:
@@ -158,20 +192,30 @@ class Authenticator:
                 raise RefusedError(WRONG_PASSWORD)
             self._end_oldest_sessions(connection, account, caller)
             accounts.insert_session(
-                connection, Session(hash_token(token), account.key, caller.now, caller.now, caller.address, agent)
+                connection,
+                Session(
+                    hash_token(token), account.key, caller.now, caller.now, caller.address, agent
+                ),
             )
             accounts.update_last_sign_in(connection, account.key, caller.now)
             counters.delete_count(connection, "sign-in", account.key)
             if way == "password":
                 counters.uncount_try(connection, "address", caller.address)
             if password and HASHER.check_needs_rehash(account.password):
-                accounts.update_password(connection, account, HASHER.hash(password), account.changed)
+                accounts.update_password(
+                    connection, account, HASHER.hash(password), account.changed
+                )
             record_action(connection, self.as_caller(account, caller), "sign in", {"way": way})
         return NewSession(token, self.person(account, caller.now), account.seen or None)
 
     def _refuse_locked(self, name: str, caller: Caller) -> None:
         """Count a try before it is made, so that no two workers try the same last time."""
-        own = Limit("sign-in", self.policy.tries, self.policy.lock_minutes * 60, self.policy.lock_minutes * 60)
+        own = Limit(
+            "sign-in",
+            self.policy.tries,
+            self.policy.lock_minutes * 60,
+            self.policy.lock_minutes * 60,
+        )
         here = Limit("address", self.policy.tries * ADDRESS_TIMES, ADDRESS_SECONDS)
         key = accounts.normalize_name(name)
         with begin_write(self.engine) as connection:
@@ -185,19 +229,31 @@ class Authenticator:
         if wait:
             minutes = -(-wait // 60)
             raise RefusedError(
-                Text(f"尝试次数过多，请 {minutes} 分钟后再试", f"too many tries; try again in {minutes} minutes"), wait
+                Text(
+                    f"尝试次数过多，请 {minutes} 分钟后再试",
+                    f"too many tries; try again in {minutes} minutes",
+                ),
+                wait,
             )
 
-    def _end_oldest_sessions(self, connection: Connection, account: Account, caller: Caller) -> None:
+    def _end_oldest_sessions(
+        self, connection: Connection, account: Account, caller: Caller
+    ) -> None:
         old = accounts.list_sessions(connection, account.key)[: -self.policy.sessions + 1 or None]
         for one in old:
             accounts.delete_session(connection, one.id)
         if old:
-            details: dict[str, object] = {"of": account.name, "count": len(old), "reason": "signed in elsewhere"}
+            details: dict[str, object] = {
+                "of": account.name,
+                "count": len(old),
+                "reason": "signed in elsewhere",
+            }
             record_action(connection, self.as_caller(account, caller), "end sessions", details)
 
     def is_unused(self, account: Account, now: int) -> bool:
-        """Whether an account lets nobody in: disabled, or unused for longer than the house allows."""
+        """Whether an account lets nobody in: disabled, or unused for longer than the house
+        allows.
+        """
         last = max(account.seen, account.created, account.changed)
         return account.disabled or now - last > self.policy.inactive_days * 86400
 
@@ -219,18 +275,31 @@ class Authenticator:
         return ActiveSession(self.person(account, now), session, account)
 
     def _is_active(self, session: Session, now: int) -> bool:
-        if now < session.opened - SEEN_SECONDS:  # the clock was set back: nothing can be promised of this session
+        if (
+            now < session.opened - SEEN_SECONDS
+        ):  # the clock was set back: nothing can be promised of this session
             return False
-        return now - session.seen < self.policy.idle_minutes * 60 and now - session.opened < self.policy.session_hours * 3600
+        return (
+            now - session.seen < self.policy.idle_minutes * 60
+            and now - session.opened < self.policy.session_hours * 3600
+        )
 
     def person(self, account: Account, now: int) -> Person:
         """What a person may do; only see to the own account while the password is over its time."""
         role = "" if account.password and self.must_change_password(account, now) else account.role
-        found = build_member(account.name, role, self.policy.administrators, (account.owners, account.themes))
-        return found if role else Person(account.name, account.role, frozenset({"self"}), found.owners, found.themes)
+        found = build_member(
+            account.name, role, self.policy.administrators, (account.owners, account.themes)
+        )
+        return (
+            found
+            if role
+            else Person(account.name, account.role, frozenset({"self"}), found.owners, found.themes)
+        )
 
     def reload_person(self, connection: Connection, caller: Caller, right: str) -> Person:
-        """The caller asked for anew inside a transaction; raises RefusedError where a right is held no more."""
+        """The caller asked for anew inside a transaction; raises RefusedError where a right is held
+        no more.
+        """
         account = accounts.find_account(connection, caller.person.name)
         found = None if account is None or account.disabled else self.person(account, caller.now)
         if found is None or not found.may(right):
@@ -254,9 +323,13 @@ class Authenticator:
     def sign_out_everywhere(self, token: str, caller: Caller) -> int:
         """End all other sessions of the caller; answers how many."""
         with begin_write(self.engine) as connection:
-            ended = accounts.delete_sessions(connection, accounts.normalize_name(caller.person.name), hash_token(token))
+            ended = accounts.delete_sessions(
+                connection, accounts.normalize_name(caller.person.name), hash_token(token)
+            )
             if ended:
-                record_action(connection, caller, "end sessions", {"of": caller.person.name, "count": ended})
+                record_action(
+                    connection, caller, "end sessions", {"of": caller.person.name, "count": ended}
+                )
         return ended
 
     def sessions(self, caller: Caller) -> list[Session]:
@@ -275,12 +348,16 @@ class Authenticator:
         self._change_password(account, new, caller, keep=hash_token(token))
 
     def set_by_link(self, link: str, new: str, caller: Caller) -> Account:
-        """A first or forgotten password by a one-time link, which is used up only when the password is good enough."""
+        """A first or forgotten password by a one-time link, which is used up only when the password
+        is good enough.
+        """
         with begin_write(self.engine) as connection:
             account = accounts.consume_link(connection, hash_token(link), caller.now)
             if account is None or account.disabled:
                 raise RefusedError(LINK_OVER)
-            self._save_password(connection, account, self._hash_allowed_password(account, new), caller)
+            self._save_password(
+                connection, account, self._hash_allowed_password(account, new), caller
+            )
             return accounts.find_account(connection, account.name) or account
 
     def _change_password(self, account: Account, new: str, caller: Caller, keep: str) -> None:
@@ -288,14 +365,18 @@ class Authenticator:
         with begin_write(self.engine) as connection:
             self._save_password(connection, account, hashed, caller, keep)
 
-    def _save_password(self, connection: Connection, account: Account, hashed: str, caller: Caller, keep: str = "") -> None:
+    def _save_password(
+        self, connection: Connection, account: Account, hashed: str, caller: Caller, keep: str = ""
+    ) -> None:
         accounts.update_password(connection, account, hashed, caller.now)
         accounts.delete_sessions(connection, account.key, keep)
         counters.delete_count(connection, "sign-in", account.key)
         record_action(connection, self.as_caller(account, caller), "set password", {})
 
     def _hash_allowed_password(self, account: Account, new: str) -> str:
-        """The hash of a password that the rules allow; raises RefusedError with all that is wrong."""
+        """The hash of a password that the rules allow; raises RefusedError with all that is
+        wrong.
+        """
         problems = check_password(new, account.name, self.policy)
         barred = [account.password, *account.earlier][: self.policy.passwords_barred]
         if not problems and any(earlier and is_password_of(earlier, new) for earlier in barred):
@@ -326,7 +407,9 @@ class Authenticator:
             accounts.delete_expired(connection, idle=idle, opened=opened, now=int(now.timestamp()))
 
     def build_csrf_token(self, token: str) -> str:
-        """What a page must send with every act: bound to what the browser holds, and worth nothing without the house's secret."""
+        """What a page must send with every act: bound to what the browser holds, and worth nothing
+        without the house's secret.
+        """
         return hmac.new(self.secret.encode(), b"csrf:" + token.encode(), hashlib.sha256).hexdigest()
 
 
@@ -348,7 +431,12 @@ def check_password(password: str, name: str, policy: Policy) -> list[Text]:
     problems = []
     text = unicodedata.normalize("NFKC", password)
     if min(len(text), len(password)) < policy.password_length:
-        problems.append(Text(f"至少 {policy.password_length} 位", f"must have at least {policy.password_length} characters"))
+        problems.append(
+            Text(
+                f"至少 {policy.password_length} 位",
+                f"must have at least {policy.password_length} characters",
+            )
+        )
     if len(text) > 200:
         problems.append(Text("至多 200 位", "must have at most 200 characters"))
     if sum(any(map(kind, text)) for kind in CHARACTER_CLASSES) < policy.password_classes:
@@ -373,7 +461,11 @@ def _strip_blanks(text: str) -> str:
 
 
 def record_action(
-    connection: Connection, caller: Caller, action: str, details: dict[str, object], version: int | None = None
+    connection: Connection,
+    caller: Caller,
+    action: str,
+    details: dict[str, object],
+    version: int | None = None,
 ) -> None:
     """Write an act of a caller into the audit, with the address it came from."""
     audit.append_entry(

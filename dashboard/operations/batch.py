@@ -1,7 +1,9 @@
-"""How is a whole country judged? Partition by partition: each file of figures holds whole regions and is judged alone.
+"""How is a whole country judged? Partition by partition: each file of figures holds whole regions
+and is judged alone.
 
-Verdicts are local to a region, so a partition needs nothing from another and memory is bounded by the largest one. The
-same function runs file by file in one process, or on the workers of a Dask cluster.
+Verdicts are local to a region, so a partition needs nothing from another and memory is bounded by
+the largest one. The same function runs file by file in one process, or on the workers of a Dask
+cluster.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ WORKERS = 2
 
 
 class PartitionError(Exception):
-    """Figures that cannot be judged partition by partition; the message says where and what to do."""
+    """Figures that cannot be judged partition by partition; the message says where and what to
+    do.
+    """
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.zh)
@@ -63,22 +67,29 @@ class Job:
 
     def judge(self, observations: pd.DataFrame) -> pd.DataFrame:
         """The verdicts of one partition as a flat frame, for all the years."""
-        frame = observations.assign(**{name: value for name, value in DEFAULTS.items() if name not in observations})
+        frame = observations.assign(
+            **{name: value for name, value in DEFAULTS.items() if name not in observations}
+        )
         local = _filter_regions(self.registry, pd.unique(frame["region"]).tolist())
         if not local.targets:
             return flatten_verdicts([])
         panel = build_panel(local, frame[list(OBSERVATIONS)])
-        return flatten_verdicts([judge_panel(local, panel, year, self.rules) for year in self.years])
+        return flatten_verdicts(
+            [judge_panel(local, panel, year, self.rules) for year in self.years]
+        )
 
 
 def _filter_regions(registry: Registry, codes: Sequence[str]) -> Registry:
     """The declaration for some regions only."""
     here = set(codes)
     kept_regions = {
-        regions: tuple(code for code in regions if code in here) for regions in {target.regions for target in registry.targets}
+        regions: tuple(code for code in regions if code in here)
+        for regions in {target.regions for target in registry.targets}
     }
     targets = tuple(
-        replace(target, regions=kept_regions[target.regions]) for target in registry.targets if kept_regions[target.regions]
+        replace(target, regions=kept_regions[target.regions])
+        for target in registry.targets
+        if kept_regions[target.regions]
     )
     regions = {code: region for code, region in registry.regions.items() if code in here}
     return replace(registry, targets=targets, regions=regions)
@@ -86,7 +97,9 @@ def _filter_regions(registry: Registry, codes: Sequence[str]) -> Registry:
 
 def flatten_verdicts(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Verdicts as plain columns that a file can hold: texts for categories, flags joined by `;`."""
-    verdicts = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(VERDICTS))
+    verdicts = (
+        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(VERDICTS))
+    )
     columns: dict[str, pd.Series] = {}
     for name in VERDICTS:
         column = verdicts[name]
@@ -100,10 +113,14 @@ def flatten_verdicts(frames: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def list_files(folder: Path) -> list[Path]:
-    """The Parquet files of a folder, in the order of their names; every region must lie in one of them."""
+    """The Parquet files of a folder, in the order of their names; every region must lie in one of
+    them.
+    """
     found = sorted(folder.glob("*.parquet"))
     if not found:
-        raise PartitionError(Text(f"{folder} 中没有 .parquet 文件", f"there are no .parquet files in {folder}"))
+        raise PartitionError(
+            Text(f"{folder} 中没有 .parquet 文件", f"there are no .parquet files in {folder}")
+        )
     home: dict[str, Path] = {}
     for file in found:
         for region in pd.read_parquet(file, columns=["region"])["region"].unique():
@@ -112,7 +129,8 @@ def list_files(folder: Path) -> list[Path]:
                 raise PartitionError(
                     Text(
                         f"地区 {region} 的数据分在 {first.name} 和 {file.name} 两个文件；请按地区分文件",
-                        f"the figures of region {region} lie in {first.name} and {file.name}; keep each region in one file",
+                        f"the figures of region {region} lie in {first.name} and {file.name}; "
+                        "keep each region in one file",
                     )
                 )
     return found
@@ -129,24 +147,44 @@ def run_plain(job: Job, folder: Path, to: Path) -> int:
 
 
 def run_dask(job: Job, folder: Path, to: Path, scheduler: str | None = None) -> int:
-    """Judge on a Dask cluster: the one at `scheduler`, else two worker processes of this machine, on loopback only."""
+    """Judge on a Dask cluster: the one at `scheduler`, else two worker processes of this machine,
+    on loopback only.
+    """
     try:
         import dask.dataframe as dd  # noqa: PLC0415 - an optional extra
         from distributed import Client, LocalCluster  # noqa: PLC0415
     except ImportError as error:
         raise PartitionError(
             Text(
-                "没有安装 Dask：pip install -r requirements-dask.txt", "Dask is not installed: pip install -r requirements-dask.txt"
+                "没有安装 Dask：pip install -r requirements-dask.txt",
+                "Dask is not installed: pip install -r requirements-dask.txt",
             )
         ) from error
     named = list_files(folder)
-    cluster = None if scheduler else LocalCluster(n_workers=WORKERS, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)
+    cluster = (
+        None
+        if scheduler
+        else LocalCluster(
+            n_workers=WORKERS, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        )
+    )
     try:
         with Client(scheduler or cluster) as client:
             shared = client.scatter(job, broadcast=True)
-            figures = dd.from_map(pd.read_parquet, [str(file) for file in named], meta=pd.read_parquet(named[0]).iloc[:0])
-            verdicts = figures.map_partitions(_judge_partition, shared, meta=flatten_verdicts([]), enforce_metadata=False)
-            verdicts.to_parquet(str(to), name_function=lambda at: named[at].name, write_index=False, write_metadata_file=False)
+            figures = dd.from_map(
+                pd.read_parquet,
+                [str(file) for file in named],
+                meta=pd.read_parquet(named[0]).iloc[:0],
+            )
+            verdicts = figures.map_partitions(
+                _judge_partition, shared, meta=flatten_verdicts([]), enforce_metadata=False
+            )
+            verdicts.to_parquet(
+                str(to),
+                name_function=lambda at: named[at].name,
+                write_index=False,
+                write_metadata_file=False,
+            )
     finally:
         if cluster is not None:
             cluster.close()

@@ -1,4 +1,6 @@
-"""How is a gap followed up? Explaining it, setting actions, reporting them done, and closing them out: by those who may."""
+"""How is a gap followed up? Explaining it, setting actions, reporting them done, and closing them
+out: by those who may.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +10,49 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from dashboard.core.analysis.follow_up import ACT, CLOSE, DONE, EXPLAIN, KINDS, SEND_BACK, Action, Entry, FollowUp
+from dashboard.core.analysis.follow_up import (
+    ACT,
+    CLOSE,
+    DONE,
+    EXPLAIN,
+    KINDS,
+    SEND_BACK,
+    Action,
+    Entry,
+    FollowUp,
+)
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text, parse_date
-from dashboard.operations.authentication import Authenticator, Caller, ForbiddenError, RefusedError, record_action
+from dashboard.operations.authentication import (
+    Authenticator,
+    Caller,
+    ForbiddenError,
+    RefusedError,
+    record_action,
+)
 from dashboard.operations.user_accounts import refuse_missing_right
 from dashboard.store import follow_up, versions
 from dashboard.store.database import begin_read, begin_write
 
 LONGEST_TEXT, LONGEST_OWNER = 500, 60
-RIGHTS: dict[str, str] = {EXPLAIN: "explain", ACT: "explain", DONE: "explain", SEND_BACK: "chair", CLOSE: "chair"}
-"""Kind of entry → the right it takes: nobody closes out by the right with which it was reported done."""
+RIGHTS: dict[str, str] = {
+    EXPLAIN: "explain",
+    ACT: "explain",
+    DONE: "explain",
+    SEND_BACK: "chair",
+    CLOSE: "chair",
+}
+"""Kind of entry → the right it takes: nobody closes out by the right with which it was reported
+done.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an entry is about: an indicator in a region and year, or nothing of the plan (all empty)."""
+    """What an entry is about: an indicator in a region and year, or nothing of the plan (all
+    empty).
+    """
 
     indicator: str = ""
     region: str = ""
@@ -46,35 +74,58 @@ def load_follow_up(auth: Authenticator) -> FollowUp:
         return follow_up.load_follow_up(connection)
 
 
-def explain_gap(auth: Authenticator, registry: Registry, caller: Caller, subject: Subject, text: str) -> int:
-    """Say why an indicator stands where it does; the newest explanation of a year holds. Answers the entry's number."""
+def explain_gap(
+    auth: Authenticator, registry: Registry, caller: Caller, subject: Subject, text: str
+) -> int:
+    """Say why an indicator stands where it does; the newest explanation of a year holds. Answers
+    the entry's number.
+    """
     explanation = parse_words(text, Text("原因说明", "explanation"), LONGEST_TEXT)
     _refuse_unknown(registry, subject)
     return _insert_entry(auth, registry, caller, _build_draft(EXPLAIN, subject, explanation))
 
 
 def add_action(
-    auth: Authenticator, registry: Registry, caller: Caller, subject: Subject, measure: Measure, meeting: int = 0
+    auth: Authenticator,
+    registry: Registry,
+    caller: Caller,
+    subject: Subject,
+    measure: Measure,
+    meeting: int = 0,
 ) -> int:
-    """Set an action about a gap, or one that a meeting decided. Answers the entry's number, which is the action's."""
-    what = parse_words(measure.what, Text("议定事项", "decision") if meeting else Text("措施", "action"), LONGEST_TEXT)
+    """Set an action about a gap, or one that a meeting decided. Answers the entry's number, which
+    is the action's.
+    """
+    what = parse_words(
+        measure.what,
+        Text("议定事项", "decision") if meeting else Text("措施", "action"),
+        LONGEST_TEXT,
+    )
     owner = parse_words(measure.owner, Text("责任单位", "responsible department"), LONGEST_OWNER)
     due = _parse_due_day(measure.due, caller.at.astimezone().date())
     if subject.indicator:
         _refuse_unknown(registry, subject)
     elif not meeting:
-        raise RefusedError(Text("没有说明针对哪项指标", "it does not say which indicator it is about"))
+        raise RefusedError(
+            Text("没有说明针对哪项指标", "it does not say which indicator it is about")
+        )
     right = "chair" if meeting else RIGHTS[ACT]
     draft = replace(_build_draft(ACT, subject, what), owner=owner, due=due, meeting=meeting)
     return _insert_entry(auth, registry, caller, draft, right)
 
 
-def advance_action(auth: Authenticator, registry: Registry, caller: Caller, number: int, kind: str, text: str) -> int:
-    """Lead an action on: reported done, sent back, or closed out; what its state does not allow is refused."""
+def advance_action(
+    auth: Authenticator, registry: Registry, caller: Caller, number: int, kind: str, text: str
+) -> int:
+    """Lead an action on: reported done, sent back, or closed out; what its state does not allow is
+    refused.
+    """
     with begin_read(auth.engine) as connection:
         action = _load_action(connection, number)
     remark = (
-        parse_words(text, Text("退回意见", "remark, to send it back"), LONGEST_TEXT) if kind == SEND_BACK or text.strip() else ""
+        parse_words(text, Text("退回意见", "remark, to send it back"), LONGEST_TEXT)
+        if kind == SEND_BACK or text.strip()
+        else ""
     )
     about = Subject(action.entry.indicator, action.entry.region, action.entry.year)
     draft = replace(_build_draft(kind, about, remark), about=number, meeting=action.entry.meeting)
@@ -90,11 +141,17 @@ def _load_action(connection: Connection, number: int) -> Action:
 
 def _build_draft(kind: str, subject: Subject, text: str) -> Entry:
     """An entry before it is known by whom, when and on which data it is written."""
-    return Entry(0, "", date.min, "", 0, kind, text, subject.indicator, subject.region, subject.year)
+    return Entry(
+        0, "", date.min, "", 0, kind, text, subject.indicator, subject.region, subject.year
+    )
 
 
-def _insert_entry(auth: Authenticator, registry: Registry, caller: Caller, draft: Entry, right: str = "") -> int:
-    """Write an entry and its audit in one transaction, by somebody who holds the right at that moment."""
+def _insert_entry(
+    auth: Authenticator, registry: Registry, caller: Caller, draft: Entry, right: str = ""
+) -> int:
+    """Write an entry and its audit in one transaction, by somebody who holds the right at that
+    moment.
+    """
     asked = right or RIGHTS[draft.kind]
     refuse_missing_right(caller, asked)
     with begin_write(auth.engine) as connection:
@@ -103,9 +160,13 @@ def _insert_entry(auth: Authenticator, registry: Registry, caller: Caller, draft
         if draft.about:
             _refuse_step(_load_action(connection, draft.about), draft.kind)
         entry = replace(
-            draft, number=follow_up.compute_entry_number(connection), at=caller.at.isoformat(timespec="seconds"),
-            day=caller.at.astimezone().date(), who=person.name, version=versions.load_latest_number(connection),
-        )  # fmt: skip
+            draft,
+            number=follow_up.compute_entry_number(connection),
+            at=caller.at.isoformat(timespec="seconds"),
+            day=caller.at.astimezone().date(),
+            who=person.name,
+            version=versions.load_latest_number(connection),
+        )
         follow_up.insert_entry(connection, entry)
         record_action(connection, caller, entry.kind, _build_details(entry))
     return entry.number
@@ -113,15 +174,27 @@ def _insert_entry(auth: Authenticator, registry: Registry, caller: Caller, draft
 
 def _build_details(entry: Entry) -> dict[str, object]:
     """What the audit says of an entry: only what it holds."""
-    details = {"number": entry.about or entry.number, "due": entry.due.isoformat() if entry.due else ""}
-    details |= {name: getattr(entry, name) for name in ("indicator", "region", "year", "text", "owner", "meeting")}
+    details = {
+        "number": entry.about or entry.number,
+        "due": entry.due.isoformat() if entry.due else "",
+    }
+    details |= {
+        name: getattr(entry, name)
+        for name in ("indicator", "region", "year", "text", "owner", "meeting")
+    }
     return {name: value for name, value in details.items() if value}
 
 
 def _refuse_out_of_scope(person: Person, registry: Registry, indicator: str) -> None:
     if indicator and not person.answers_for(registry, indicator):
-        name = registry.indicators[indicator].name if indicator in registry.indicators else Text(indicator)
-        raise ForbiddenError(Text(f"“{name.zh}”不在你负责的范围内", f"{name.in_('en')} is not within your scope"))
+        name = (
+            registry.indicators[indicator].name
+            if indicator in registry.indicators
+            else Text(indicator)
+        )
+        raise ForbiddenError(
+            Text(f"“{name.zh}”不在你负责的范围内", f"{name.in_('en')} is not within your scope")
+        )
 
 
 def _refuse_step(action: Action, kind: str) -> None:
@@ -129,25 +202,39 @@ def _refuse_step(action: Action, kind: str) -> None:
         state, what = action.state.name, KINDS[kind]
         raise RefusedError(
             Text(
-                f"该措施{state.zh}，不能{what.zh}；请刷新页面", f"the action is {state.en} and cannot be {what.en}; reload the page"
+                f"该措施{state.zh}，不能{what.zh}；请刷新页面",
+                f"the action is {state.en} and cannot be {what.en}; reload the page",
             )
         )
 
 
 def _refuse_unknown(registry: Registry, subject: Subject) -> None:
-    if subject.indicator not in registry.indicators or subject.region not in registry.regions or not 1900 <= subject.year <= 2200:
+    if (
+        subject.indicator not in registry.indicators
+        or subject.region not in registry.regions
+        or not 1900 <= subject.year <= 2200
+    ):
         raise RefusedError(Text("没有这项指标或地区", "there is no such indicator or region"))
 
 
 def parse_words(text: str, what: Text, longest: int) -> str:
-    """Words as they are kept: on one line, with nothing that cannot be seen; refuses none, and too many."""
-    plain = " ".join("".join(" " if one.isspace() else one for one in text if one.isprintable() or one.isspace()).split())
+    """Words as they are kept: on one line, with nothing that cannot be seen; refuses none, and too
+    many.
+    """
+    plain = " ".join(
+        "".join(
+            " " if one.isspace() else one for one in text if one.isprintable() or one.isspace()
+        ).split()
+    )
     words = unicodedata.normalize("NFC", plain)
     if not words:
         raise RefusedError(Text(f"请填写{what.zh}", f"fill in: {what.en}"))
     if len(words) > longest:
         raise RefusedError(
-            Text(f"{what.zh}有 {len(words)} 字，最多 {longest} 字", f"{what.en}: {len(words)} characters, at most {longest}")
+            Text(
+                f"{what.zh}有 {len(words)} 字，最多 {longest} 字",
+                f"{what.en}: {len(words)} characters, at most {longest}",
+            )
         )
     return words
 

@@ -1,4 +1,6 @@
-"""How is a meeting prepared and kept? Its slides are frozen under a name and a day; what it decides is followed up like any action."""
+"""How is a meeting prepared and kept? Its slides are frozen under a name and a day; what it decides
+is followed up like any action.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +32,27 @@ def parse_meeting(name: str, day_text: str) -> tuple[str, date]:
     return called, on
 
 
-def freeze_slides(auth: Authenticator, caller: Caller, name: str, held_on: date, version: int, deck: str) -> int:
+def freeze_slides(
+    auth: Authenticator, caller: Caller, name: str, held_on: date, version: int, deck: str
+) -> int:
     """Keep the slides of a meeting; answers its number. They are never changed afterwards."""
     refuse_missing_right(caller, "chair")
     with begin_write(auth.engine) as connection:
         person = auth.reload_person(connection, caller, "chair")
-        made = Meeting(0, caller.at.isoformat(timespec="seconds"), person.name, name, held_on, version)
+        made = Meeting(
+            0, caller.at.isoformat(timespec="seconds"), person.name, name, held_on, version
+        )
         number = follow_up.insert_meeting(connection, made, deck)
         record_action(
-            connection, caller, "freeze", {"number": number, "name": name, "bytes": len(deck.encode("utf-8")), "version": version}
+            connection,
+            caller,
+            "freeze",
+            {
+                "number": number,
+                "name": name,
+                "bytes": len(deck.encode("utf-8")),
+                "version": version,
+            },
         )
     return number
 

@@ -1,7 +1,9 @@
-"""By which ways does a notice leave the house? E-mail, a JSON webhook, and the robots of WeCom and DingTalk groups.
+"""By which ways does a notice leave the house? E-mail, a JSON webhook, and the robots of WeCom and
+DingTalk groups.
 
-Each way says one of three things: it is delivered; it is surely not (`NotYetError` where it may be tried again, `NeverError` where that
-would not help); or nobody knows (`UnsureError`: the connection was lost after everything was handed over).
+Each way says one of three things: it is delivered; it is surely not (`NotYetError` where it may be
+tried again, `NeverError` where that would not help); or nobody knows (`UnsureError`: the connection
+was lost after everything was handed over).
 """
 
 from __future__ import annotations
@@ -29,11 +31,15 @@ from dashboard.core.vocabulary.text import Language, Text
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 30
 WECOM_BYTES, DINGTALK_BYTES = 2048, 20_000
-"""What a text message of each robot may hold (developer.work.weixin.qq.com/document/path/91770; open.dingtalk.com, custom robots)."""
+"""What a text message of each robot may hold (developer.work.weixin.qq.com/document/path/91770;
+open.dingtalk.com, custom robots).
+"""
 RETRY_CODES = (425, 429, 503)
 """Answers that say that nothing was taken, and to come again."""
 UNSURE_CODES = (408, 500, 502, 504)
-"""Answers after which it may have been taken all the same: a gateway's, or of a server that broke off."""
+"""Answers after which it may have been taken all the same: a gateway's, or of a server that broke
+off.
+"""
 Security = Literal["none", "starttls", "tls"]
 
 
@@ -67,7 +73,9 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A place that takes a message by HTTP: its name here, its kind, its address, and the secret that signs for it."""
+    """A place that takes a message by HTTP: its name here, its kind, its address, and the secret
+    that signs for it.
+    """
 
     name: str
     kind: str
@@ -77,7 +85,9 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A notice on its way: to whom, in which language, under which id (the same however often it is tried), and when."""
+    """A notice on its way: to whom, in which language, under which id (the same however often it is
+    tried), and when.
+    """
 
     notice: Notice
     address: str
@@ -87,15 +97,30 @@ class Delivery:
 
 
 def send_mail(mail_server: MailServer, delivery: Delivery) -> None:
-    """Hand a letter to the mail server; returns once the server has taken it. Its certificate is held against the machine's authorities."""
+    """Hand a letter to the mail server; returns once the server has taken it. Its certificate is
+    held against the machine's authorities.
+    """
     message = EmailMessage()
     message["Subject"] = delivery.notice.title.in_(delivery.language)
     message["From"], message["To"] = mail_server.sender, delivery.address
     message["Date"] = format_datetime(delivery.at)
-    message["Message-ID"] = f"<{delivery.id}@{mail_server.sender.rpartition('@')[2] or 'localhost'}>"
+    message["Message-ID"] = (
+        f"<{delivery.id}@{mail_server.sender.rpartition('@')[2] or 'localhost'}>"
+    )
     message["Auto-Submitted"] = "auto-generated"
     notice = delivery.notice
-    message.set_content("\n".join([notice.title.in_(delivery.language), "", *notice.lines(delivery.language), "", notice.link, ""]))
+    message.set_content(
+        "\n".join(
+            [
+                notice.title.in_(delivery.language),
+                "",
+                *notice.lines(delivery.language),
+                "",
+                notice.link,
+                "",
+            ]
+        )
+    )
     with _open_connection(mail_server) as server:
         _sign_in(server, mail_server)
         _send_envelope(server, mail_server, delivery.address)
@@ -104,11 +129,16 @@ def send_mail(mail_server: MailServer, delivery: Delivery) -> None:
 
 @contextmanager
 def _open_connection(mail_server: MailServer) -> Iterator[smtplib.SMTP]:
-    """A connection to the server, closed whatever happens; the good-bye is left out, since a letter that was taken is taken."""
+    """A connection to the server, closed whatever happens; the good-bye is left out, since a letter
+    that was taken is taken.
+    """
     try:
         if mail_server.security == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail_server.host, mail_server.port, timeout=ANSWER_SECONDS, context=ssl.create_default_context()
+                mail_server.host,
+                mail_server.port,
+                timeout=ANSWER_SECONDS,
+                context=ssl.create_default_context(),
             )
         else:
             server = smtplib.SMTP(mail_server.host, mail_server.port, timeout=ANSWER_SECONDS)
@@ -128,13 +158,21 @@ def _sign_in(server: smtplib.SMTP, mail_server: MailServer) -> None:
         if mail_server.user:
             server.login(mail_server.user, mail_server.password)
     except smtplib.SMTPAuthenticationError as error:
-        raise NotYetError(f"SMTP {error.smtp_code}: the server does not accept SMTP_USER and SMTP_PASSWORD") from error
-    except (smtplib.SMTPException, OSError, ValueError) as error:  # a password that no server could take is a ValueError
+        raise NotYetError(
+            f"SMTP {error.smtp_code}: the server does not accept SMTP_USER and SMTP_PASSWORD"
+        ) from error
+    except (
+        smtplib.SMTPException,
+        OSError,
+        ValueError,
+    ) as error:  # a password that no server could take is a ValueError
         raise NotYetError(f"{mail_server.host}:{mail_server.port}: {error}") from error
 
 
 def _send_envelope(server: smtplib.SMTP, mail_server: MailServer, address: str) -> None:
-    """Say from whom and to whom. A refusal for good (5xx) of the address is one; one of the sender is a matter of the settings."""
+    """Say from whom and to whom. A refusal for good (5xx) of the address is one; one of the sender
+    is a matter of the settings.
+    """
     try:
         server.ehlo_or_helo_if_needed()
         code, reply = server.mail(mail_server.sender)
@@ -153,7 +191,9 @@ def _send_data(server: smtplib.SMTP, data: bytes) -> None:
     except smtplib.SMTPDataError as error:  # the server did not want to begin
         raise NotYetError(_format_reply(error.smtp_code, error.smtp_error)) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise UnsureError(f"the connection was lost while the letter was handed over: {error}") from error
+        raise UnsureError(
+            f"the connection was lost while the letter was handed over: {error}"
+        ) from error
     if code >= 300:
         raise (NeverError if code >= 500 else NotYetError)(_format_reply(code, reply))
 
@@ -168,11 +208,17 @@ def _build_json_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any]:
     notice = delivery.notice
     flips = [
         {
-            "target": one.target, "indicator": one.indicator, "region": one.region, "year": one.year, "before": one.before, "after": one.after,
-            "causes": list(one.causes), "sentence": build_text_record(one.sentence),
+            "target": one.target,
+            "indicator": one.indicator,
+            "region": one.region,
+            "year": one.year,
+            "before": one.before,
+            "after": one.after,
+            "causes": list(one.causes),
+            "sentence": build_text_record(one.sentence),
         }
         for one in notice.told
-    ]  # fmt: skip
+    ]
     body = {
         "event": "verdicts changed",
         "id": delivery.id,
@@ -186,7 +232,10 @@ def _build_json_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any]:
 
 def _build_wecom_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any]:
     """A text message of a WeCom (企业微信) group's robot."""
-    return hook.url, {"msgtype": "text", "text": {"content": delivery.notice.format_to_fit(delivery.language, WECOM_BYTES)}}
+    return hook.url, {
+        "msgtype": "text",
+        "text": {"content": delivery.notice.format_to_fit(delivery.language, WECOM_BYTES)},
+    }
 
 
 def _build_dingtalk_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any]:
@@ -194,14 +243,23 @@ def _build_dingtalk_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any
     url = hook.url
     if hook.secret:
         moment = str(int(delivery.at.timestamp() * 1000))
-        made = hmac.new(hook.secret.encode(), f"{moment}\n{hook.secret}".encode(), hashlib.sha256).digest()
-        url += ("&" if "?" in url else "?") + urlencode({"timestamp": moment, "sign": base64.b64encode(made).decode()})
-    return url, {"msgtype": "text", "text": {"content": delivery.notice.format_to_fit(delivery.language, DINGTALK_BYTES)}}
+        made = hmac.new(
+            hook.secret.encode(), f"{moment}\n{hook.secret}".encode(), hashlib.sha256
+        ).digest()
+        url += ("&" if "?" in url else "?") + urlencode(
+            {"timestamp": moment, "sign": base64.b64encode(made).decode()}
+        )
+    return url, {
+        "msgtype": "text",
+        "text": {"content": delivery.notice.format_to_fit(delivery.language, DINGTALK_BYTES)},
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookKind:
-    """A kind of webhook: its name, what is sent where, and whether the answer says in `errcode` whether it was taken."""
+    """A kind of webhook: its name, what is sent where, and whether the answer says in `errcode`
+    whether it was taken.
+    """
 
     name: Text
     made: Callable[[Webhook, Delivery], tuple[str, Any]]
@@ -209,9 +267,15 @@ class WebhookKind:
 
 
 WEBHOOK_KINDS: dict[str, WebhookKind] = {
-    "json": WebhookKind(Text("JSON webhook", "JSON webhook"), _build_json_request, says_errcode=False),
-    "wecom": WebhookKind(Text("企业微信群机器人", "WeCom robot"), _build_wecom_request, says_errcode=True),
-    "dingtalk": WebhookKind(Text("钉钉群机器人", "DingTalk robot"), _build_dingtalk_request, says_errcode=True),
+    "json": WebhookKind(
+        Text("JSON webhook", "JSON webhook"), _build_json_request, says_errcode=False
+    ),
+    "wecom": WebhookKind(
+        Text("企业微信群机器人", "WeCom robot"), _build_wecom_request, says_errcode=True
+    ),
+    "dingtalk": WebhookKind(
+        Text("钉钉群机器人", "DingTalk robot"), _build_dingtalk_request, says_errcode=True
+    ),
 }
 """Name in the setting → kind."""
 
@@ -230,10 +294,17 @@ def post_webhook(hook: Webhook, delivery: Delivery) -> None:
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
                 allow_redirects=False,
             )
-        except (requests.ConnectTimeout, requests.exceptions.InvalidURL, LocationParseError, UnicodeError) as error:
+        except (
+            requests.ConnectTimeout,
+            requests.exceptions.InvalidURL,
+            LocationParseError,
+            UnicodeError,
+        ) as error:
             raise NotYetError(_format_error(hook, error)) from error
         except requests.ConnectionError as error:
-            raise (NotYetError if _was_never_sent(error) else UnsureError)(_format_error(hook, error)) from error
+            raise (NotYetError if _was_never_sent(error) else UnsureError)(
+                _format_error(hook, error)
+            ) from error
         except requests.RequestException as error:
             raise UnsureError(_format_error(hook, error)) from error
     _raise_for_answer(kind, answer)
@@ -241,7 +312,10 @@ def post_webhook(hook: Webhook, delivery: Delivery) -> None:
 
 def _was_never_sent(error: requests.ConnectionError) -> bool:
     """Whether a connection failed before anything was sent."""
-    return any(cause in repr(error) for cause in ("NewConnectionError", "NameResolutionError", "CERTIFICATE_VERIFY_FAILED"))
+    return any(
+        cause in repr(error)
+        for cause in ("NewConnectionError", "NameResolutionError", "CERTIFICATE_VERIFY_FAILED")
+    )
 
 
 def _format_error(hook: Webhook, error: Exception) -> str:

@@ -1,7 +1,9 @@
-"""How do those who asked hear of what a publish flipped? Notices are made from the versions themselves, kept in an outbox, and sent once.
+"""How do those who asked hear of what a publish flipped? Notices are made from the versions
+themselves, kept in an outbox, and sent once.
 
-A version is told in one transaction with its place in the outbox, so that a crash loses none and doubles none. Sending takes a notice
-out of everybody else's reach first; where a process ends between handing it over and writing that down, nobody knows whether it arrived,
+A version is told in one transaction with its place in the outbox, so that a crash loses none and
+doubles none. Sending takes a notice out of everybody else's reach first; where a process ends
+between handing it over and writing that down, nobody knows whether it arrived,
 and it is not sent again but shown as such.
 """
 
@@ -24,7 +26,14 @@ from dashboard.core.vocabulary.people import Administrators, build_member
 from dashboard.core.vocabulary.text import LANGUAGES, Text
 from dashboard.operations import notice_channels
 from dashboard.operations.authentication import Authenticator, Caller, RefusedError, record_action
-from dashboard.operations.notice_channels import Delivery, MailServer, NeverError, NotYetError, UnsureError, Webhook
+from dashboard.operations.notice_channels import (
+    Delivery,
+    MailServer,
+    NeverError,
+    NotYetError,
+    UnsureError,
+    Webhook,
+)
 from dashboard.operations.publishing import compare_versions
 from dashboard.operations.snapshots import SnapshotService
 from dashboard.operations.user_accounts import refuse_missing_right
@@ -64,7 +73,9 @@ class NoticeDispatcher:
         """Whether there is a way to somebody now, who still may read."""
         if one.channel != MAIL:
             return self.find_webhook(one.channel, one.who) is not None
-        return self.mail is not None and build_member(one.who, one.role, self.administrators).may("read")
+        return self.mail is not None and build_member(one.who, one.role, self.administrators).may(
+            "read"
+        )
 
     @property
     def ways(self) -> set[str]:
@@ -72,7 +83,9 @@ class NoticeDispatcher:
         return {f"{one.kind} {one.name}" for one in self.hooks} | ({MAIL} if self.mail else set())
 
 
-def subscribe_caller(auth: Authenticator, caller: Caller, address: str, wish: str, lang: str) -> None:
+def subscribe_caller(
+    auth: Authenticator, caller: Caller, address: str, wish: str, lang: str
+) -> None:
     """Be told by e-mail from now on."""
     refuse_missing_right(caller, "self")
     refuse_missing_right(caller, "read")
@@ -88,7 +101,9 @@ def subscribe_caller(auth: Authenticator, caller: Caller, address: str, wish: st
         raise RefusedError(Text("请选择要通知什么", "choose what to be told"))
     with begin_write(auth.engine) as connection:
         auth.reload_person(connection, caller, "read")
-        notices.subscribe(connection, MAIL, accounts.normalize_name(caller.person.name), address, lang, wish)
+        notices.subscribe(
+            connection, MAIL, accounts.normalize_name(caller.person.name), address, lang, wish
+        )
         record_action(connection, caller, "subscribe", {"text": address, "note": wish})
 
 
@@ -114,12 +129,20 @@ def load_own_notices(auth: Authenticator, caller: Caller) -> OwnNotices:
     """What the caller asked for and got."""
     key = accounts.normalize_name(caller.person.name)
     with begin_read(auth.engine) as connection:
-        asked = next((one for one in notices.list_subscriptions(connection) if (one.channel, one.who) == (MAIL, key)), None)
+        asked = next(
+            (
+                one
+                for one in notices.list_subscriptions(connection)
+                if (one.channel, one.who) == (MAIL, key)
+            ),
+            None,
+        )
         return OwnNotices(asked, tuple(notices.list_notices(connection, 5, key)))
 
 
 def register_channels(dispatcher: NoticeDispatcher, *, at_start: bool) -> None:
-    """Ways that are there for the first time, or again, begin now: nothing of before is told by them.
+    """Ways that are there for the first time, or again, begin now: nothing of before is told by
+    them.
 
     `at_start`: what is set now is all that there is; a single command only adds to it.
     """
@@ -139,26 +162,52 @@ def register_channels(dispatcher: NoticeDispatcher, *, at_start: bool) -> None:
 
 
 def create_notices(dispatcher: NoticeDispatcher, service: SnapshotService, now: int) -> int:
-    """Make the notices of versions that were not told yet; how many were made. What nobody is to hear is told to nobody, for good."""
+    """Make the notices of versions that were not told yet; how many were made. What nobody is to
+    hear is told to nobody, for good.
+    """
     with begin_read(dispatcher.engine) as connection:
-        last, newest = notices.load_noticed_version(connection), versions.load_latest_number(connection)
-        reached = [one.since for one in notices.list_subscriptions(connection) if dispatcher.may_reach(one)]
+        last, newest = (
+            notices.load_noticed_version(connection),
+            versions.load_latest_number(connection),
+        )
+        reached = [
+            one.since for one in notices.list_subscriptions(connection) if dispatcher.may_reach(one)
+        ]
     begin, made = max(last, min(reached, default=newest)), 0
     if begin > last:
         with begin_write(dispatcher.engine) as connection:
-            notices.insert_notices(connection, max(begin, notices.load_noticed_version(connection)), [], now)
+            notices.insert_notices(
+                connection, max(begin, notices.load_noticed_version(connection)), [], now
+            )
     for version in range(begin + 1, newest + 1):
         with begin_read(dispatcher.engine) as connection:
-            asked = [one for one in notices.list_subscriptions(connection) if dispatcher.may_reach(one) and one.since < version]
+            asked = [
+                one
+                for one in notices.list_subscriptions(connection)
+                if dispatcher.may_reach(one) and one.since < version
+            ]
         found = list_flips(service, version) if asked else []
-        link, source = f"{dispatcher.public_url}/data/versions/{version}", _describe_source(dispatcher, version) if found else None
-        notes = [(one, core.build_notice(version, found, service.registry, one.wish, link, source)) for one in asked]
+        link, source = (
+            f"{dispatcher.public_url}/data/versions/{version}",
+            _describe_source(dispatcher, version) if found else None,
+        )
+        notes = [
+            (one, core.build_notice(version, found, service.registry, one.wish, link, source))
+            for one in asked
+        ]
         letters = [(one, notice) for one, notice in notes if notice is not None]
-        letters.sort(key=lambda letter: -len(letter[1].told))  # of two people with one mailbox, who wants more
+        letters.sort(
+            key=lambda letter: -len(letter[1].told)
+        )  # of two people with one mailbox, who wants more
         with begin_write(dispatcher.engine) as connection:
             if notices.load_noticed_version(connection) >= version:  # another replica was first
                 continue
-            notices.insert_notices(connection, version, [(one, core.serialize_notice(notice)) for one, notice in letters], now)
+            notices.insert_notices(
+                connection,
+                version,
+                [(one, core.serialize_notice(notice)) for one, notice in letters],
+                now,
+            )
         failpoints.reach("notice.made")
         made += len(letters)
     return made
@@ -173,14 +222,19 @@ def _describe_source(dispatcher: NoticeDispatcher, version: int) -> Text:
 
 
 def list_flips(service: SnapshotService, version: int) -> list[tuple[int, Flip]]:
-    """What a version flipped, each in the latest year in which it did; every year is judged whose values differ."""
+    """What a version flipped, each in the latest year in which it did; every year is judged whose
+    values differ.
+    """
     # A desk apart: what is worked out here pushes nothing out that pages look at.
     apart = SnapshotService(service.registry, service.source, service.today, service.rules)
     ends = [apart.known(None, number)[1].in_force for number in (version - 1, version)]
     found: dict[tuple[str, str], tuple[int, Flip]] = {}
     for year in sorted({change.year for change in list_changed_values(*ends)}):
         for one in compare_versions(apart, version - 1, version, View(year=year)).flips:
-            found[one.target, one.region] = (min(year, service.registry.target(one.target).last), one)
+            found[one.target, one.region] = (
+                min(year, service.registry.target(one.target).last),
+                one,
+            )
     return list(found.values())
 
 
@@ -191,12 +245,23 @@ def send_next(dispatcher: NoticeDispatcher, now: datetime) -> bool:
     if taken is None:
         return False
     failpoints.reach("notice.claimed")
-    state, due, error = _try_delivery(dispatcher, taken, now) if _is_wanted(dispatcher, taken) else ("dropped", 0, "")
+    state, due, error = (
+        _try_delivery(dispatcher, taken, now)
+        if _is_wanted(dispatcher, taken)
+        else ("dropped", 0, "")
+    )
     failpoints.reach("notice.delivered")
     with begin_write(dispatcher.engine) as connection:
         notices.settle_notice(connection, taken.number, state, due, error)
     if state != "sent":
-        log.warning("notice %s of version %s by %s: %s (%s)", taken.number, taken.version, taken.channel, state, error)
+        log.warning(
+            "notice %s of version %s by %s: %s (%s)",
+            taken.number,
+            taken.version,
+            taken.channel,
+            state,
+            error,
+        )
     return True
 
 
@@ -205,10 +270,14 @@ def _is_wanted(dispatcher: NoticeDispatcher, taken: OutboxNotice) -> bool:
     place = (taken.channel, taken.who, taken.address)
     with begin_read(dispatcher.engine) as connection:
         asked = notices.list_subscriptions(connection)
-    return any((one.channel, one.who, one.address) == place and dispatcher.may_reach(one) for one in asked)
+    return any(
+        (one.channel, one.who, one.address) == place and dispatcher.may_reach(one) for one in asked
+    )
 
 
-def _try_delivery(dispatcher: NoticeDispatcher, taken: OutboxNotice, now: datetime) -> tuple[str, int, str]:
+def _try_delivery(
+    dispatcher: NoticeDispatcher, taken: OutboxNotice, now: datetime
+) -> tuple[str, int, str]:
     """The state after one try, when to try again, and what was met."""
     try:
         _deliver_notice(dispatcher, taken, now)
@@ -227,9 +296,17 @@ def _try_delivery(dispatcher: NoticeDispatcher, taken: OutboxNotice, now: dateti
 
 
 def _deliver_notice(dispatcher: NoticeDispatcher, taken: OutboxNotice, now: datetime) -> None:
-    mark = hashlib.sha256(f"{taken.channel} {taken.address} {taken.content}".encode()).hexdigest()[:16]
+    mark = hashlib.sha256(f"{taken.channel} {taken.address} {taken.content}".encode()).hexdigest()[
+        :16
+    ]
     language = LANGUAGES[1] if taken.lang == LANGUAGES[1] else LANGUAGES[0]
-    delivery = Delivery(core.parse_notice(taken.content), taken.address, language, f"plan-{taken.version}-{mark}", now)
+    delivery = Delivery(
+        core.parse_notice(taken.content),
+        taken.address,
+        language,
+        f"plan-{taken.version}-{mark}",
+        now,
+    )
     hook = dispatcher.find_webhook(taken.channel, taken.who)
     if hook is not None:
         notice_channels.post_webhook(hook, delivery)
@@ -237,8 +314,12 @@ def _deliver_notice(dispatcher: NoticeDispatcher, taken: OutboxNotice, now: date
         notice_channels.send_mail(dispatcher.mail, delivery)
 
 
-def run_round(dispatcher: NoticeDispatcher, service: SnapshotService, clock: Callable[[], datetime]) -> int:
-    """One round: make what is to be told, give up what was lost, send what is due. How many were sent or tried."""
+def run_round(
+    dispatcher: NoticeDispatcher, service: SnapshotService, clock: Callable[[], datetime]
+) -> int:
+    """One round: make what is to be told, give up what was lost, send what is due. How many were
+    sent or tried.
+    """
     now = int(clock().timestamp())
     try:
         create_notices(dispatcher, service, now)

@@ -1,4 +1,6 @@
-"""How does a workbook become a version, and how is it taken back? Preview, publish, undo, compare, over the store."""
+"""How does a workbook become a version, and how is it taken back? Preview, publish, undo, compare,
+over the store.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,14 @@ from dashboard.operations.snapshots import (
     read_file,
 )
 from dashboard.store import audit, failpoints, versions
-from dashboard.store.database import StoreError, begin_read, begin_write, migrate, open_database, refuse_damaged
+from dashboard.store.database import (
+    StoreError,
+    begin_read,
+    begin_write,
+    migrate,
+    open_database,
+    refuse_damaged,
+)
 from dashboard.store.versions import Book, DuplicateError, Progress
 
 FIRST_START_KEY = "first:"
@@ -48,7 +57,9 @@ FIRST_START_ACTION = "first start"
 
 @dataclass
 class StoreSource:
-    """The store as a source: what holds now, on a day or as of a version, and the workbooks that wait to be accepted."""
+    """The store as a source: what holds now, on a day or as of a version, and the workbooks that
+    wait to be accepted.
+    """
 
     engine: Engine
     folder: Path
@@ -58,9 +69,14 @@ class StoreSource:
         """The newest version, and the workbooks of the folder that are not in the store."""
         with begin_read(self.engine) as connection:
             newest = versions.load_latest_number(connection)
-        return (("version", newest, 0), *((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.waiting()))
+        return (
+            ("version", newest, 0),
+            *((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.waiting()),
+        )
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData:
+    def recall(
+        self, registry: Registry, known_on: date | None, version: int | None = None
+    ) -> SourceData:
         """What holds, newest version first."""
         return SourceData(versions.load_observations(self.engine, registry, known_on, version), ())
 
@@ -99,7 +115,8 @@ def open_engine(url: str) -> Engine:
 
 
 def open_store(url: str, folder: Path, registry: Registry | None, now: str = "") -> StoreSource:
-    """The store at a URL; on first start the folder's workbooks become versions dated by their content.
+    """The store at a URL; on first start the folder's workbooks become versions dated by their
+    content.
 
     `now` is what the audit says of when that was. Without a registry nothing is accepted.
     """
@@ -119,11 +136,15 @@ def _is_started(engine: Engine) -> bool:
     """Whether the first start was finished, or somebody has acted since."""
     with begin_read(engine) as connection:
         acted = any(entry.action == FIRST_START_ACTION for entry in audit.list_entries(connection))
-    return acted or any(not (one.key or "").startswith(FIRST_START_KEY) for one in versions.list_versions(engine))
+    return acted or any(
+        not (one.key or "").startswith(FIRST_START_KEY) for one in versions.list_versions(engine)
+    )
 
 
 def _run_first_start(stored: StoreSource, registry: Registry, now: str) -> None:
-    """Accept what lies in the folder; any replica may be the one, and one that was killed is carried on from."""
+    """Accept what lies in the folder; any replica may be the one, and one that was killed is
+    carried on from.
+    """
     for file in stored.waiting():
         data = file.read_bytes()
         found = read_file(file, registry)
@@ -131,7 +152,13 @@ def _run_first_start(stored: StoreSource, registry: Registry, now: str) -> None:
             continue  # it stays waiting, and every page says so
         changed = datetime.combine(_read_release_date(found, file), datetime.min.time(), UTC)
         book = Book(
-            found.file, data, found.observations, FIRST_START_WHO.zh, changed.isoformat(), FIRST_START_NOTE.zh, happened=now
+            found.file,
+            data,
+            found.observations,
+            FIRST_START_WHO.zh,
+            changed.isoformat(),
+            FIRST_START_NOTE.zh,
+            happened=now,
         )
         try:
             versions.publish(stored.engine, registry, book, key=FIRST_START_KEY + book.sha256[:58])
@@ -155,7 +182,11 @@ def _run_first_start(stored: StoreSource, registry: Registry, now: str) -> None:
 def _read_release_date(found: Reading, file: Path) -> date:
     """The latest release its figures name, else the day the file was last changed."""
     released = found.observations["published"].dropna()
-    return released.max().date() if len(released) else datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    return (
+        released.max().date()
+        if len(released)
+        else datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    )
 
 
 @dataclass(frozen=True)
@@ -169,14 +200,23 @@ class Upload:
     answers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, file: Path, quality: str = "published", answers: Mapping[str, str] | None = None) -> Upload:
+    def of(
+        cls, file: Path, quality: str = "published", answers: Mapping[str, str] | None = None
+    ) -> Upload:
         """A file at hand."""
-        return cls(decode_file_name(file.name), file.read_bytes(), read_change_date(file), quality, answers or {})
+        return cls(
+            decode_file_name(file.name),
+            file.read_bytes(),
+            read_change_date(file),
+            quality,
+            answers or {},
+        )
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What accepting a workbook would do: the reading, the version it was held against, and what would change.
+    """What accepting a workbook would do: the reading, the version it was held against, and what
+    would change.
 
     `rows` are its figures told apart; `units` stands for the declaration they were read with.
     """
@@ -200,8 +240,8 @@ def preview_upload(
 ) -> Preview:
     """Read a workbook and hold it against what holds now; nothing is stored.
 
-    `by`: figures outside this person's scope are errors. `revising`: revised figures count as replacing what is known, as they
-    will once a reason is given for each.
+    `by`: figures outside this person's scope are errors. `revising`: revised figures count as
+    replacing what is known, as they will once a reason is given for each.
     """
     known = collect_known_values(stored, service.registry)
     terms = workbook.Terms(upload.received, upload.quality, upload.answers, known)
@@ -213,25 +253,50 @@ def preview_upload(
     touched = int(found.observations["year"].max()) if len(found.observations) else 0
     before = service.snapshot(View(year=touched))
     rows = sort_rows(found.observations, before.in_force)
-    replaced = {(one.indicator, one.region, one.year, one.month) for one in rows.revised} if revising else set()
+    replaced = (
+        {(one.indicator, one.region, one.year, one.month) for one in rows.revised}
+        if revising
+        else set()
+    )
     after = SnapshotService(
-        service.registry, _SourceWithUpload(stored, found, frozenset(replaced)), service.today, service.rules
+        service.registry,
+        _SourceWithUpload(stored, found, frozenset(replaced)),
+        service.today,
+        service.rules,
     ).snapshot(before.view)
     comparison = compare.compare_snapshots(before, after)
     failpoints.reach("preview.compared")
-    return Preview(found, upload.data, base, comparison, rows, hash_units(service.registry, found.observations["indicator"]))
+    return Preview(
+        found,
+        upload.data,
+        base,
+        comparison,
+        rows,
+        hash_units(service.registry, found.observations["indicator"]),
+    )
 
 
 def _drop_out_of_scope(found: Reading, registry: Registry, by: Person) -> Reading:
     """A reading without the figures that are not this person's to publish, which are said."""
     counts = found.observations["indicator"].value_counts()
     out_of_scope = [str(name) for name in counts.index if not by.answers_for(registry, str(name))]
-    scope_issues = tuple(_build_scope_issue(found, registry, name, int(counts[name]), by) for name in sorted(out_of_scope))
-    remaining = found.observations[~found.observations["indicator"].isin(out_of_scope)].reset_index(drop=True)
-    return replace(found, observations=remaining, issues=(*scope_issues, *found.issues)) if out_of_scope else found
+    scope_issues = tuple(
+        _build_scope_issue(found, registry, name, int(counts[name]), by)
+        for name in sorted(out_of_scope)
+    )
+    remaining = found.observations[~found.observations["indicator"].isin(out_of_scope)].reset_index(
+        drop=True
+    )
+    return (
+        replace(found, observations=remaining, issues=(*scope_issues, *found.issues))
+        if out_of_scope
+        else found
+    )
 
 
-def _build_scope_issue(found: Reading, registry: Registry, name: str, count: int, by: Person) -> Issue:
+def _build_scope_issue(
+    found: Reading, registry: Registry, name: str, count: int, by: Person
+) -> Issue:
     """Figures of somebody else, said at the first of their cells."""
     first = str(found.observations.loc[found.observations["indicator"] == name, "cell"].iloc[0])
     sheet, cell = split_place(first, found.file)
@@ -245,7 +310,9 @@ def _build_scope_issue(found: Reading, registry: Registry, name: str, count: int
 
 
 def hash_units(registry: Registry, indicators: Iterable[str]) -> str:
-    """What figures of these indicators mean: a mark that changes when a unit does, or when an indicator is no more."""
+    """What figures of these indicators mean: a mark that changes when a unit does, or when an
+    indicator is no more.
+    """
     meant = []
     for name in sorted(set(indicators)):
         known = registry.indicators.get(name)
@@ -264,20 +331,29 @@ class _SourceWithUpload:
     def stamp(self) -> Stamp:
         return ()
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData:
+    def recall(
+        self, registry: Registry, known_on: date | None, version: int | None = None
+    ) -> SourceData:
         stored_rows = self.stored.recall(registry, known_on, version).observations
         new = self.reading.observations
         if not len(new):
             return SourceData(stored_rows, self.reading.issues)
         corrected = new[[is_superseding_note(note) for note in new["note"]]]
         keys = set(zip(*(corrected[column] for column in compare.KEY), strict=True)) | self.replaced
-        stays = [key not in keys for key in zip(*(stored_rows[column] for column in compare.KEY), strict=True)]
-        return SourceData(pd.concat([new, stored_rows[stays]], ignore_index=True) if len(stored_rows) else new, self.reading.issues)
+        stays = [
+            key not in keys
+            for key in zip(*(stored_rows[column] for column in compare.KEY), strict=True)
+        ]
+        return SourceData(
+            pd.concat([new, stored_rows[stays]], ignore_index=True) if len(stored_rows) else new,
+            self.reading.issues,
+        )
 
 
 @dataclass(frozen=True)
 class Consent:
-    """What a person says with a workbook: who and when, why, the release date of its figures, and whether good rows alone will do.
+    """What a person says with a workbook: who and when, why, the release date of its figures, and
+    whether good rows alone will do.
 
     A `key` makes a retry harmless.
     """
@@ -292,22 +368,55 @@ class Consent:
 
 
 def accept_upload(
-    service: SnapshotService, stored: StoreSource, upload_preview: Preview, consent: Consent, progress: Progress | None = None
+    service: SnapshotService,
+    stored: StoreSource,
+    upload_preview: Preview,
+    consent: Consent,
+    progress: Progress | None = None,
 ) -> int:
-    """Publish what a preview showed; refuses rows with errors unless the person takes the good ones."""
+    """Publish what a preview showed; refuses rows with errors unless the person takes the good
+    ones.
+    """
     found = upload_preview.reading
-    if found.outcome == "reject-whole-file" or (found.outcome == "row-errors-listed" and not consent.good_rows):
+    if found.outcome == "reject-whole-file" or (
+        found.outcome == "row-errors-listed" and not consent.good_rows
+    ):
         raise StoreError(
-            Text(f"{found.file} 有错误，没有入库；请改正后再导入", f"{found.file} has errors and was not stored; mend them first")
+            Text(
+                f"{found.file} 有错误，没有入库；请改正后再导入",
+                f"{found.file} has errors and was not stored; mend them first",
+            )
         )
     if not len(found.observations):
-        raise StoreError(Text(f"{found.file} 中没有数据，没有入库", f"{found.file} holds no figures and was not stored"))
-    rows = found.observations if consent.released is None else found.observations.assign(published=pd.Timestamp(consent.released))
-    book = Book(found.file, upload_preview.data, rows, consent.who, consent.at, consent.note, consent.quality, consent.released)
-    return versions.publish(stored.engine, service.registry, book, upload_preview.base, consent.key, progress)
+        raise StoreError(
+            Text(
+                f"{found.file} 中没有数据，没有入库",
+                f"{found.file} holds no figures and was not stored",
+            )
+        )
+    rows = (
+        found.observations
+        if consent.released is None
+        else found.observations.assign(published=pd.Timestamp(consent.released))
+    )
+    book = Book(
+        found.file,
+        upload_preview.data,
+        rows,
+        consent.who,
+        consent.at,
+        consent.note,
+        consent.quality,
+        consent.released,
+    )
+    return versions.publish(
+        stored.engine, service.registry, book, upload_preview.base, consent.key, progress
+    )
 
 
-def compare_versions(service: SnapshotService, first: int, second: int, view: View | None = None) -> Comparison:
+def compare_versions(
+    service: SnapshotService, first: int, second: int, view: View | None = None
+) -> Comparison:
     """Which values and which verdicts differ between two versions, and what changed them.
 
     Without a year in the view, the latest year whose values differ is judged.
@@ -315,6 +424,11 @@ def compare_versions(service: SnapshotService, first: int, second: int, view: Vi
     asked = view or View()
     if not asked.year:
         ends = [service.known(asked.known_on, number)[1].in_force for number in (first, second)]
-        asked = replace(asked, year=max((change.year for change in compare.list_changed_values(*ends)), default=0))
+        asked = replace(
+            asked,
+            year=max((change.year for change in compare.list_changed_values(*ends)), default=0),
+        )
     asked = service.complete(asked)
-    return compare.compare_snapshots(*(service.snapshot(replace(asked, version=number)) for number in (first, second)))
+    return compare.compare_snapshots(
+        *(service.snapshot(replace(asked, version=number)) for number in (first, second))
+    )

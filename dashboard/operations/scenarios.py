@@ -1,4 +1,6 @@
-"""How is a scenario kept? Assumptions about years to come under a name, by those who may, and never changed afterwards."""
+"""How is a scenario kept? Assumptions about years to come under a name, by those who may, and never
+changed afterwards.
+"""
 
 from __future__ import annotations
 
@@ -15,20 +17,33 @@ from dashboard.store.follow_up import Scenario
 LONGEST_NAME = 60
 
 
-def save_scenario(auth: Authenticator, registry: Registry, caller: Caller, view: View, name: str, assumed: str) -> int:
+def save_scenario(
+    auth: Authenticator, registry: Registry, caller: Caller, view: View, name: str, assumed: str
+) -> int:
     """Keep assumptions about the view's plan and region; answers the scenario's number."""
     refuse_missing_right(caller, "explain")
     called = parse_words(name, Text("情景名称", "name of the scenario"), LONGEST_NAME)
     found = what_if.parse_assumptions(assumed, registry)
     if not found:
-        raise RefusedError(Text("还没有任何假设，没有保存", "there is no assumption yet; nothing was kept"))
+        raise RefusedError(
+            Text("还没有任何假设，没有保存", "there is no assumption yet; nothing was kept")
+        )
     with begin_write(auth.engine) as connection:
         person = auth.reload_person(connection, caller, "explain")
         made = Scenario(
-            0, caller.at.isoformat(timespec="seconds"), person.name, called, versions.load_latest_number(connection), view.plan, view.region, what_if.format_assumptions(found)
-        )  # fmt: skip
+            0,
+            caller.at.isoformat(timespec="seconds"),
+            person.name,
+            called,
+            versions.load_latest_number(connection),
+            view.plan,
+            view.region,
+            what_if.format_assumptions(found),
+        )
         number = follow_up.insert_scenario(connection, made)
-        record_action(connection, caller, "keep", {"number": number, "name": called, "text": made.assumed})
+        record_action(
+            connection, caller, "keep", {"number": number, "name": called, "text": made.assumed}
+        )
     return number
 
 

@@ -1,4 +1,6 @@
-"""Which key signs? The one that was set, or one made once for a house with a database file; every replica must hold the same."""
+"""Which key signs? The one that was set, or one made once for a house with a database file; every
+replica must hold the same.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,15 @@ FACT_NAME = "secret"
 
 
 def read_signing_key(given: str, engine: Engine, folder: Path) -> str:
-    """The key of a house; raises StoreError for one that is missing, too weak, or another than the other replicas hold."""
+    """The key of a house; raises StoreError for one that is missing, too weak, or another than the
+    other replicas hold.
+    """
     if not given and engine.dialect.name != "sqlite":
         raise StoreError(
             Text(
                 "使用 PostgreSQL 时须设置 SECRET_KEY（至少 32 位随机字符，各副本相同）",
-                "with PostgreSQL, SECRET_KEY must be set: 32 random characters or more, the same on every replica",
+                "with PostgreSQL, SECRET_KEY must be set: 32 random characters or more, the "
+                "same on every replica",
             )
         )
     found = given or _create_key_file(folder / KEY_FILE)
@@ -34,7 +39,8 @@ def read_signing_key(given: str, engine: Engine, folder: Path) -> str:
         raise StoreError(
             Text(
                 f"SECRET_KEY 过短或过于简单：至少 {SHORTEST_KEY} 位，且不同字符不少于 {FEWEST_CHARACTERS} 个",
-                f"SECRET_KEY is too short or too simple: {SHORTEST_KEY} characters or more, {FEWEST_CHARACTERS} of them different",
+                f"SECRET_KEY is too short or too simple: {SHORTEST_KEY} characters or more, "
+                f"{FEWEST_CHARACTERS} of them different",
             )
         )
     _refuse_other_key(engine, found)
@@ -55,13 +61,19 @@ def _create_key_file(file: Path) -> str:
 
 
 def _refuse_other_key(engine: Engine, found: str) -> None:
-    """The first replica writes down a mark of its key; one with another key would take every form for a forgery."""
+    """The first replica writes down a mark of its key; one with another key would take every form
+    for a forgery.
+    """
     mark = hashlib.sha256(b"mark of the key:" + found.encode()).hexdigest()
     with begin_read(engine) as connection:
-        stored_mark = connection.execute(select(facts.c.value).where(facts.c.name == FACT_NAME)).scalar()
+        stored_mark = connection.execute(
+            select(facts.c.value).where(facts.c.name == FACT_NAME)
+        ).scalar()
     if stored_mark is None:
         with begin_write(engine) as connection:
-            stored_mark = connection.execute(select(facts.c.value).where(facts.c.name == FACT_NAME)).scalar()
+            stored_mark = connection.execute(
+                select(facts.c.value).where(facts.c.name == FACT_NAME)
+            ).scalar()
             if stored_mark is None:
                 connection.execute(facts.insert().values(name=FACT_NAME, value=mark))
                 return
@@ -69,13 +81,16 @@ def _refuse_other_key(engine: Engine, found: str) -> None:
         raise StoreError(
             Text(
                 "SECRET_KEY 与其他副本（或上次启动时）的不同；请改回，或用 python app.py new-secret 改用新密钥（全部会话随之结束）",
-                "SECRET_KEY is another than the other replicas (or the last start) had; set that one, or adopt this one with python app.py new-secret (all sessions end)",
+                "SECRET_KEY is another than the other replicas (or the last start) had; set "
+                "that one, or adopt this one with python app.py new-secret (all sessions end)",
             )
         )
 
 
 def adopt_key(engine: Engine, caller: Caller) -> None:
-    """Forget the mark of the key before, so that the next start writes down its own; all sessions end."""
+    """Forget the mark of the key before, so that the next start writes down its own; all sessions
+    end.
+    """
     with begin_write(engine) as connection:
         connection.execute(facts.delete().where(facts.c.name == FACT_NAME))
         ended = connection.execute(sessions.delete()).rowcount

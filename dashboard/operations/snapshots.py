@@ -1,6 +1,8 @@
-"""What do people do? Take a snapshot of how the plan stands, from a source that recalls what was published.
+"""What do people do? Take a snapshot of how the plan stands, from a source that recalls what was
+published.
 
-A folder of workbooks is the first source; whatever recalls observations for a day or a version can be another.
+A folder of workbooks is the first source; whatever recalls observations for a day or a version can
+be another.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ from dashboard.ingest.wire import Progress
 from dashboard.ingest.workbook import History, Reading
 
 TABLE_ENDINGS = (".xlsx", ".xls", ".csv")
-"""Endings of files in the data folder that are read; what they really are is told by their content."""
+"""Endings of files in the data folder that are read; what they really are is told by their
+content.
+"""
 FIRST_SHOWN_CACHED = 200
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -37,12 +41,15 @@ Stamp = tuple[tuple[str, int, int], ...]
 class Source(Protocol):
     """Where observations come from. Both methods are safe to call from several threads.
 
-    `stamp` changes whenever `recall` would answer differently; `recall` gives everything readable by a day, or as of a version.
+    `stamp` changes whenever `recall` would answer differently; `recall` gives everything readable
+    by a day, or as of a version.
     """
 
     def stamp(self) -> Stamp: ...
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData: ...
+    def recall(
+        self, registry: Registry, known_on: date | None, version: int | None = None
+    ) -> SourceData: ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,9 @@ class SourceData:
 
 @dataclass
 class FolderSource:
-    """A folder of workbooks as received. Rows with an error stay out and are reported; the others count."""
+    """A folder of workbooks as received. Rows with an error stay out and are reported; the others
+    count.
+    """
 
     path: Path
     _kept: dict[tuple[str, int, int, int], Reading] = field(default_factory=dict)
@@ -64,14 +73,27 @@ class FolderSource:
     def files(self) -> list[Path]:
         """The workbooks and tables, without the lock files that office programs leave."""
         found = self.path.iterdir() if self.path.is_dir() else ()
-        return sorted(file for file in found if file.suffix.lower() in TABLE_ENDINGS and not file.name.startswith(("~$", ".")))
+        return sorted(
+            file
+            for file in found
+            if file.suffix.lower() in TABLE_ENDINGS and not file.name.startswith(("~$", "."))
+        )
 
     def stamp(self) -> Stamp:
         """Names, sizes and times of the workbooks."""
-        return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.files())
+        return tuple(
+            (file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.files()
+        )
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData:  # noqa: ARG002 - a folder has no versions
-        """All workbooks, read once per content; figures without a release date count from the day they were received."""
+    def recall(
+        self,
+        registry: Registry,
+        known_on: date | None,
+        version: int | None = None,  # noqa: ARG002 - workbooks have none
+    ) -> SourceData:
+        """All workbooks, read once per content; figures without a release date count from the day
+        they were received.
+        """
         readings = [self._read_cached(file, registry) for file in self.files()]
         return merge_readings(readings, known_on)
 
@@ -80,7 +102,11 @@ class FolderSource:
         key = (file.name, stat.st_size, stat.st_mtime_ns, id(registry))
         with self._lock:
             if key not in self._kept:
-                self._kept = {cached: reading for cached, reading in self._kept.items() if cached[0] != file.name}
+                self._kept = {
+                    cached: reading
+                    for cached, reading in self._kept.items()
+                    if cached[0] != file.name
+                }
                 self._kept[key] = read_file(file, registry)
             return self._kept[key]
 
@@ -95,18 +121,29 @@ class WorkbookSource:
         """Never changes."""
         return ()
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData:  # noqa: ARG002 - they were read with a registry
+    def recall(
+        self,
+        registry: Registry,  # noqa: ARG002 - read with one already
+        known_on: date | None,
+        version: int | None = None,  # noqa: ARG002 - workbooks have none
+    ) -> SourceData:
         """What the workbooks say."""
         return merge_readings(list(self.readings), known_on)
 
 
 def merge_readings(readings: list[Reading], known_on: date | None) -> SourceData:
-    """Several readings as one; with `known_on` only figures published up to that day. Where nothing else decides, the later file name comes first."""
+    """Several readings as one; with `known_on` only figures published up to that day. Where nothing
+    else decides, the later file name comes first.
+    """
     frames = [reading.observations for reading in reversed(readings) if len(reading.observations)]
     observations = pd.concat(frames, ignore_index=True) if frames else figures.merge_frames([])
     if known_on is not None:
-        observations = observations[observations["published"] <= pd.Timestamp(known_on)].reset_index(drop=True)
-    return SourceData(observations, tuple(issue for reading in readings for issue in reading.issues))
+        observations = observations[
+            observations["published"] <= pd.Timestamp(known_on)
+        ].reset_index(drop=True)
+    return SourceData(
+        observations, tuple(issue for reading in readings for issue in reading.issues)
+    )
 
 
 def read_file(
@@ -118,9 +155,13 @@ def read_file(
     known: History | None = None,
     progress: Progress | None = None,
 ) -> Reading:
-    """Read one file; figures without a release date are dated by its own record of its last change."""
+    """Read one file; figures without a release date are dated by its own record of its last
+    change.
+    """
     terms = workbook.Terms(read_change_date(file), quality, answers or {}, known or {})
-    return workbook.read_file(file.read_bytes(), registry, decode_file_name(file.name), terms, progress)
+    return workbook.read_file(
+        file.read_bytes(), registry, decode_file_name(file.name), terms, progress
+    )
 
 
 def read_change_date(file: Path) -> date:
@@ -128,21 +169,31 @@ def read_change_date(file: Path) -> date:
     return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
 
 
-def collect_known_values(source: Source, registry: Registry, without: Path | None = None) -> History:
-    """Full-year values that are in force, for holding new ones against; those of one file left out."""
+def collect_known_values(
+    source: Source, registry: Registry, without: Path | None = None
+) -> History:
+    """Full-year values that are in force, for holding new ones against; those of one file left
+    out.
+    """
     observations = source.recall(registry, None).observations
     if without is not None and len(observations):
-        observations = observations[~observations["cell"].str.startswith(f"{decode_file_name(without.name)} › ")]
+        observations = observations[
+            ~observations["cell"].str.startswith(f"{decode_file_name(without.name)} › ")
+        ]
     in_force = panel.build_panel(registry, observations).in_force
     whole = in_force[(in_force["month"] == 12) & in_force["value"].notna()]
     known: dict[tuple[str, str], dict[int, float]] = {}
     for row in iterate_rows(whole):
-        known.setdefault((str(row.indicator), str(row.region)), {})[int(row.year)] = float(row.value)
+        known.setdefault((str(row.indicator), str(row.region)), {})[int(row.year)] = float(
+            row.value
+        )
     return known
 
 
 def decode_file_name(name: str) -> str:
-    """A file's name as text, also where the system's language is not set and Python could not decode it."""
+    """A file's name as text, also where the system's language is not set and Python could not
+    decode it.
+    """
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -161,8 +212,8 @@ def _parse_declaration(file: Path, size: int, changed: int) -> ParsedDeclaration
 class SnapshotService:
     """The one door to snapshots: a declaration, a source, and what was worked out from them before.
 
-    Results are kept by the state of the data and the view, so that a second look costs nothing and a changed file is
-    seen at the next one. Safe for several threads.
+    Results are kept by the state of the data and the view, so that a second look costs nothing and
+    a changed file is seen at the next one. Safe for several threads.
     """
 
     registry: Registry
@@ -177,29 +228,51 @@ class SnapshotService:
     _measured: dict[tuple[object, ...], Backtest] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def known(self, known_on: date | None, version: int | None = None) -> tuple[Registry, panel.Panel, SourceData]:
-        """Declaration, values in force and everything recalled, as known on a day or as of a version."""
+    def known(
+        self, known_on: date | None, version: int | None = None
+    ) -> tuple[Registry, panel.Panel, SourceData]:
+        """Declaration, values in force and everything recalled, as known on a day or as of a
+        version.
+        """
         key = (self.source.stamp(), known_on, version)
         with self._lock:
             if key not in self._panels:
                 registry = self.registry.known_on(known_on) if known_on else self.registry
                 recalled = self.source.recall(self.registry, known_on, version)
-                self._panels = {cached: value for cached, value in list(self._panels.items())[-3:] if cached[0] == key[0]}
+                self._panels = {
+                    cached: value
+                    for cached, value in list(self._panels.items())[-3:]
+                    if cached[0] == key[0]
+                }
                 self._panels[key] = (panel.build_panel(registry, recalled.observations), recalled)
             registry = self.registry.known_on(known_on) if known_on else self.registry
             return registry, *self._panels[key]
 
     def snapshot(self, view: View) -> Snapshot:
-        """How everything stands in the view's year; the view comes back complete (plan, region, year filled in)."""
+        """How everything stands in the view's year; the view comes back complete (plan, region,
+        year filled in).
+        """
         view = self.complete(view)
         key = (self.source.stamp(), view.known_on, view.version, view.year, view.rules)
         with self._lock:
             if key not in self._snapshots:
                 registry, values, recalled = self.known(view.known_on, view.version)
-                verdicts = outlook.add_forecasts(registry, values, judge.judge_panel(registry, values, view.year, view.rules))
-                self._snapshots = {cached: value for cached, value in list(self._snapshots.items())[-11:] if cached[0] == key[0]}
+                verdicts = outlook.add_forecasts(
+                    registry, values, judge.judge_panel(registry, values, view.year, view.rules)
+                )
+                self._snapshots = {
+                    cached: value
+                    for cached, value in list(self._snapshots.items())[-11:]
+                    if cached[0] == key[0]
+                }
                 self._snapshots[key] = Snapshot(
-                    registry, view, recalled.observations, values.in_force, verdicts, view.version, self.as_of(view)
+                    registry,
+                    view,
+                    recalled.observations,
+                    values.in_force,
+                    verdicts,
+                    view.version,
+                    self.as_of(view),
                 )
             return replace(self._snapshots[key], view=view)
 
@@ -240,11 +313,17 @@ class SnapshotService:
         return list(range(known.first, known.last + 1)) if known else [self.today.year]
 
     def first_shown(self, view: View) -> int:
-        """The year with the most verdicts on verified figures for the plan, among equals the latest."""
+        """The year with the most verdicts on verified figures for the plan, among equals the
+        latest.
+        """
         key = (self.source.stamp(), view.plan, view.region, view.known_on, view.version, view.rules)
         with self._lock:
             if key not in self._first_shown:
-                cached = {old: year for old, year in list(self._first_shown.items())[-FIRST_SHOWN_CACHED:] if old[0] == key[0]}
+                cached = {
+                    old: year
+                    for old, year in list(self._first_shown.items())[-FIRST_SHOWN_CACHED:]
+                    if old[0] == key[0]
+                }
                 self._first_shown = {**cached, key: self._find_most_verified_year(view)}
             return self._first_shown[key]
 
@@ -254,6 +333,10 @@ class SnapshotService:
         def count_verified(year: int) -> int:
             verdicts = judge.judge_panel(registry, values, year, view.rules)
             here = (verdicts["plan"] == view.plan) & (verdicts["region"] == view.region)
-            return int((judge.mask_judged(verdicts) & ~judge.mask_unverified(verdicts) & here.to_numpy()).sum())
+            return int(
+                (
+                    judge.mask_judged(verdicts) & ~judge.mask_unverified(verdicts) & here.to_numpy()
+                ).sum()
+            )
 
         return max(self.years(view.plan), key=lambda year: (count_verified(year), year))

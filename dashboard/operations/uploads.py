@@ -1,4 +1,6 @@
-"""How does a person's upload become a version? Kept, read, decided on: each step by whoever it belongs to, and only in its time."""
+"""How does a person's upload become a version? Kept, read, decided on: each step by whoever it
+belongs to, and only in its time.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,33 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from dashboard.core.changes.compare import KEY, Value, ValueChange
-from dashboard.core.changes.revisions import FORMULA, REASONS, Key, apply_reasons, list_unexplained_keys
+from dashboard.core.changes.revisions import (
+    FORMULA,
+    REASONS,
+    Key,
+    apply_reasons,
+    list_unexplained_keys,
+)
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import Registry, View
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.wire import Progress as Steps
-from dashboard.operations.authentication import Authenticator, Caller, ForbiddenError, RefusedError, record_action
-from dashboard.operations.publishing import Preview, StoreSource, Upload, compare_versions, hash_units, preview_upload
+from dashboard.operations.authentication import (
+    Authenticator,
+    Caller,
+    ForbiddenError,
+    RefusedError,
+    record_action,
+)
+from dashboard.operations.publishing import (
+    Preview,
+    StoreSource,
+    Upload,
+    compare_versions,
+    hash_units,
+    preview_upload,
+)
 from dashboard.operations.snapshots import SnapshotService
 from dashboard.store import accounts, counters, previews, versions
 from dashboard.store.counters import Limit
@@ -35,7 +56,8 @@ WAITING_MINUTES = 30
 MOST_WAITING = 8
 """Uploads of one person that may wait at a time."""
 UPLOAD_GONE = Text(
-    "这个上传已过期、已放弃，或不是你的；请重新上传", "this upload is over, was discarded, or is not yours; upload the file again"
+    "这个上传已过期、已放弃，或不是你的；请重新上传",
+    "this upload is over, was discarded, or is not yours; upload the file again",
 )
 
 
@@ -46,9 +68,27 @@ def save_upload(auth: Authenticator, caller: Caller, file: str, data: bytes) -> 
     if not data:
         raise RefusedError(Text("文件是空的", "the file is empty"))
     pending = PendingUpload(
-        secrets.token_hex(16), owner, file, versions.sha256(data), previews.READING, 0, "wait", 0, 1, now, now + WAITING_MINUTES * 60,
-        {"quality": "published", "answers": {}, "declined": {}, "received": caller.at.date().isoformat()}, 0, "", None,
-    )  # fmt: skip
+        secrets.token_hex(16),
+        owner,
+        file,
+        versions.sha256(data),
+        previews.READING,
+        0,
+        "wait",
+        0,
+        1,
+        now,
+        now + WAITING_MINUTES * 60,
+        {
+            "quality": "published",
+            "answers": {},
+            "declined": {},
+            "received": caller.at.date().isoformat(),
+        },
+        0,
+        "",
+        None,
+    )
     with begin_write(auth.engine) as connection:
         previews.delete_expired(connection, now)
         wait = counters.count_try(connection, limit, owner, now)
@@ -56,7 +96,12 @@ def save_upload(auth: Authenticator, caller: Caller, file: str, data: bytes) -> 
             for old in previews.list_uploads(connection, owner, now)[MOST_WAITING - 1 :]:
                 previews.delete_upload(connection, old.id)
             previews.insert_upload(connection, pending, data)
-            record_action(connection, caller, "upload", {"file": file, "sha256": pending.sha256, "bytes": len(data)})
+            record_action(
+                connection,
+                caller,
+                "upload",
+                {"file": file, "sha256": pending.sha256, "bytes": len(data)},
+            )
     if wait:
         raise RefusedError(
             Text(
@@ -69,14 +114,20 @@ def save_upload(auth: Authenticator, caller: Caller, file: str, data: bytes) -> 
 
 
 def load_upload(auth: Authenticator, caller: Caller, id_: str) -> PendingUpload:
-    """An upload, for whoever it belongs to; raises RefusedError for everybody else, in the same words as for none."""
+    """An upload, for whoever it belongs to; raises RefusedError for everybody else, in the same
+    words as for none.
+    """
     with begin_read(auth.engine) as connection:
         return _load_own_upload(connection, caller, id_)
 
 
 def _load_own_upload(connection: Connection, caller: Caller, id_: str) -> PendingUpload:
     pending = previews.find_upload(connection, id_, caller.now)
-    if pending is None or pending.person != accounts.normalize_name(caller.person.name) or not caller.person.may("publish"):
+    if (
+        pending is None
+        or pending.person != accounts.normalize_name(caller.person.name)
+        or not caller.person.may("publish")
+    ):
         raise ForbiddenError(UPLOAD_GONE)
     return pending
 
@@ -84,7 +135,9 @@ def _load_own_upload(connection: Connection, caller: Caller, id_: str) -> Pendin
 def list_waiting(auth: Authenticator, caller: Caller) -> list[PendingUpload]:
     """The caller's uploads that wait for a decision."""
     with begin_read(auth.engine) as connection:
-        return previews.list_uploads(connection, accounts.normalize_name(caller.person.name), caller.now)
+        return previews.list_uploads(
+            connection, accounts.normalize_name(caller.person.name), caller.now
+        )
 
 
 def load_summary(auth: Authenticator, id_: str) -> dict[str, Any]:
@@ -101,16 +154,28 @@ def load_original(auth: Authenticator, id_: str) -> bytes:
 
 
 def read_upload(
-    service: SnapshotService, stored: StoreSource, pending: PendingUpload, by: Person, progress: Steps
+    service: SnapshotService,
+    stored: StoreSource,
+    pending: PendingUpload,
+    by: Person,
+    progress: Steps,
 ) -> tuple[str, Result]:
     """Read an upload on its terms; answers its state and what was found."""
     with begin_read(stored.engine) as connection:
         data = previews.load_book(connection, pending.id)
     answers = {name: meant for name, meant in pending.terms["answers"].items() if meant}
-    upload = Upload(pending.file, data, date.fromisoformat(pending.terms["received"]), pending.terms["quality"], answers)
+    upload = Upload(
+        pending.file,
+        data,
+        date.fromisoformat(pending.terms["received"]),
+        pending.terms["quality"],
+        answers,
+    )
     found = preview_upload(service, stored, upload, progress, by=by, revising=True)
     state = previews.REFUSED if found.reading.outcome == "reject-whole-file" else previews.READY
-    return state, Result(found.base, found.units, found.reading.observations, build_summary(found, service.registry))
+    return state, Result(
+        found.base, found.units, found.reading.observations, build_summary(found, service.registry)
+    )
 
 
 def build_summary(found: Preview, registry: Registry) -> dict[str, Any]:
@@ -120,7 +185,9 @@ def build_summary(found: Preview, registry: Registry) -> dict[str, Any]:
         "outcome": reading_.outcome,
         "rows": len(reading_.observations),
         "years": sorted({int(year) for year in reading_.observations["year"]}),
-        "tables": [{**one.record(), "sentence": _format_both(one.sentence)} for one in reading_.proposals],
+        "tables": [
+            {**one.record(), "sentence": _format_both(one.sentence)} for one in reading_.proposals
+        ],
         "issues": [one.record() for one in reading_.issues],
         "questions": _list_questions(reading_.issues),
         "assumed": any(one.code == "quality-assumed" for one in reading_.issues),
@@ -130,24 +197,43 @@ def build_summary(found: Preview, registry: Registry) -> dict[str, Any]:
         "unchanged": found.rows.unchanged,
         "revised": [_describe_change(one, registry) for one in found.rows.revised],
         "flips": [_format_both(one.sentence(registry)) for one in found.comparison.flips],
-    }  # fmt: skip
+    }
 
 
 def _list_carried(found: Preview) -> list[ValueChange]:
     """Values that change because a formula uses those of the workbook."""
-    own = {(one.indicator, one.region, one.year, one.month) for one in (*found.rows.fresh, *found.rows.revised)}
-    others = [one for one in found.comparison.changes if (one.indicator, one.region, one.year, one.month) not in own]
-    return [one for one in others if FORMULA in (one.after or one.before or NO_VALUE).cell][:MOST_FRESH]
+    own = {
+        (one.indicator, one.region, one.year, one.month)
+        for one in (*found.rows.fresh, *found.rows.revised)
+    }
+    others = [
+        one
+        for one in found.comparison.changes
+        if (one.indicator, one.region, one.year, one.month) not in own
+    ]
+    return [one for one in others if FORMULA in (one.after or one.before or NO_VALUE).cell][
+        :MOST_FRESH
+    ]
 
 
 def _list_questions(issues: Iterable[Issue]) -> list[dict[str, str]]:
-    """Names that are like a declared one, each asked once: only a person can say whether it is the same."""
+    """Names that are like a declared one, each asked once: only a person can say whether it is the
+    same.
+    """
     asked: dict[str, dict[str, str]] = {}
     for one in issues:
         found = one.values  # noqa: PD011 - an issue's own, not a frame's
         if found.get("id") and found.get("name"):
             name = str(found["name"])
-            asked.setdefault(name, {"found": name, "id": str(found["id"]), "likely": str(found["likely"]), "cell": one.place})
+            asked.setdefault(
+                name,
+                {
+                    "found": name,
+                    "id": str(found["id"]),
+                    "likely": str(found["likely"]),
+                    "cell": one.place,
+                },
+            )
     return list(asked.values())
 
 
@@ -169,15 +255,24 @@ def _describe_change(one: ValueChange, registry: Registry) -> dict[str, Any]:
 
 
 def restart_reading(auth: Authenticator, caller: Caller, id_: str, **changed: Any) -> int:
-    """An upload is to be read once more, on other terms or against what has come since; answers the turn."""
+    """An upload is to be read once more, on other terms or against what has come since; answers the
+    turn.
+    """
     limit = Limit("again", auth.policy.uploads_per_hour * 2, 3600)
     with begin_write(auth.engine) as connection:
         pending = _load_own_upload(connection, caller, id_)
         wait = counters.count_try(connection, limit, pending.person, caller.now)
         if wait:
-            raise RefusedError(Text("重新预览过于频繁，请稍后再试", "previewed again too often; try again later"), wait)
+            raise RefusedError(
+                Text("重新预览过于频繁，请稍后再试", "previewed again too often; try again later"),
+                wait,
+            )
         return previews.restart_reading(
-            connection, pending, {**pending.terms, **changed}, caller.now, caller.now + WAITING_MINUTES * 60
+            connection,
+            pending,
+            {**pending.terms, **changed},
+            caller.now,
+            caller.now + WAITING_MINUTES * 60,
         )
 
 
@@ -186,15 +281,19 @@ def discard_upload(auth: Authenticator, caller: Caller, id_: str) -> None:
     with begin_write(auth.engine) as connection:
         pending = _load_own_upload(connection, caller, id_)
         previews.delete_upload(connection, id_)
-        record_action(connection, caller, "discard", {"file": pending.file, "sha256": pending.sha256})
+        record_action(
+            connection, caller, "discard", {"file": pending.file, "sha256": pending.sha256}
+        )
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decides on an upload: why figures are revised, when they were released, a note, and whether good rows will do.
+    """What a person decides on an upload: why figures are revised, when they were released, a note,
+    and whether good rows will do.
 
-    `turn` is the reading that was looked at, `quality` the one that stands in the form, `unread` that answers stand there which
-    have not been read with: what is published is what was shown, or nothing.
+    `turn` is the reading that was looked at, `quality` the one that stands in the form, `unread`
+    that answers stand there which have not been read with: what is published is what was shown, or
+    nothing.
     """
 
     reasons: Mapping[Key, str] = field(default_factory=dict)
@@ -208,13 +307,21 @@ class Decision:
 
 
 def publish_upload(
-    auth: Authenticator, service: SnapshotService, stored: StoreSource, caller: Caller, id_: str, decision: Decision
+    auth: Authenticator,
+    service: SnapshotService,
+    stored: StoreSource,
+    caller: Caller,
+    id_: str,
+    decision: Decision,
 ) -> int:
     """Make a version of an upload; answers its number, and the same number a second time.
 
-    Raises StaleError where somebody published in between, RefusedError where something is missing or the caller may not.
+    Raises StaleError where somebody published in between, RefusedError where something is missing
+    or the caller may not.
     """
-    with begin_read(auth.engine) as connection:  # one look: what another click publishes meanwhile is not half gone
+    with begin_read(
+        auth.engine
+    ) as connection:  # one look: what another click publishes meanwhile is not half gone
         pending, found, data = (
             _load_own_upload(connection, caller, id_),
             previews.find_result(connection, id_),
@@ -228,29 +335,57 @@ def publish_upload(
         or (decision.quality and decision.quality != pending.terms["quality"])
     ):
         raise RefusedError(
-            Text("显示的内容与将入库的不一致，请先点“重新预览”", "what is shown is not what would be stored: preview again first")
+            Text(
+                "显示的内容与将入库的不一致，请先点“重新预览”",
+                "what is shown is not what would be stored: preview again first",
+            )
         )
     if pending.state != previews.READY or found is None:
-        raise RefusedError(Text("文件还没有读完，或不能读取", "the file is not read yet, or cannot be read"))
+        raise RefusedError(
+            Text("文件还没有读完，或不能读取", "the file is not read yet, or cannot be read")
+        )
     if found.units != hash_units(service.registry, found.rows["indicator"]):
         raise StaleError(pending.base, stored.newest())
-    book = _build_book(pending, data, _build_rows(service.registry, caller, found, decision), caller, decision)
+    book = _build_book(
+        pending, data, _build_rows(service.registry, caller, found, decision), caller, decision
+    )
     book = replace(book, details={"address": caller.address, **_count_reasons(found, decision)})
     number = versions.publish(
-        stored.engine, service.registry, book, found.base, id_,
-        still=lambda connection: _refuse_out_of_scope(auth.reload_person(connection, caller, "publish"), service.registry, book.rows["indicator"]),
-    )  # fmt: skip
+        stored.engine,
+        service.registry,
+        book,
+        found.base,
+        id_,
+        still=lambda connection: _refuse_out_of_scope(
+            auth.reload_person(connection, caller, "publish"),
+            service.registry,
+            book.rows["indicator"],
+        ),
+    )
     with begin_write(auth.engine) as connection:
         previews.mark_published(connection, id_, number)
     return number
 
 
-def _build_book(pending: PendingUpload, data: bytes, rows: pd.DataFrame, caller: Caller, decision: Decision) -> Book:
+def _build_book(
+    pending: PendingUpload, data: bytes, rows: pd.DataFrame, caller: Caller, decision: Decision
+) -> Book:
     """An upload as a workbook to be accepted."""
-    dated = rows if decision.released is None else rows.assign(published=pd.Timestamp(decision.released))
+    dated = (
+        rows
+        if decision.released is None
+        else rows.assign(published=pd.Timestamp(decision.released))
+    )
     at = caller.at.isoformat(timespec="seconds")
     return Book(
-        pending.file, data, dated, caller.person.name, at, decision.note.strip()[:500], pending.terms["quality"], decision.released
+        pending.file,
+        data,
+        dated,
+        caller.person.name,
+        at,
+        decision.note.strip()[:500],
+        pending.terms["quality"],
+        decision.released,
     )
 
 
@@ -258,7 +393,10 @@ def _refuse_out_of_scope(person: Person, registry: Registry, indicators: Iterabl
     """Refuse figures that are not within a person's scope."""
     out_of_scope = sorted({name for name in indicators if not person.answers_for(registry, name)})
     if out_of_scope:
-        names = [registry.indicators[name].name if name in registry.indicators else Text(name, name) for name in out_of_scope]
+        names = [
+            registry.indicators[name].name if name in registry.indicators else Text(name, name)
+            for name in out_of_scope
+        ]
         raise ForbiddenError(
             Text(
                 f"不在你负责的范围内：{'、'.join(name.zh for name in names)}",
@@ -267,8 +405,12 @@ def _refuse_out_of_scope(person: Person, registry: Registry, indicators: Iterabl
         )
 
 
-def _build_rows(registry: Registry, caller: Caller, found: Result, decision: Decision) -> pd.DataFrame:
-    """The rows to store, with the reasons of those revised; refuses what the person has left open or may not publish."""
+def _build_rows(
+    registry: Registry, caller: Caller, found: Result, decision: Decision
+) -> pd.DataFrame:
+    """The rows to store, with the reasons of those revised; refuses what the person has left open
+    or may not publish.
+    """
     if found.shown["outcome"] == "row-errors-listed" and not decision.good_rows:
         raise RefusedError(
             Text(
@@ -284,14 +426,21 @@ def _build_rows(registry: Registry, caller: Caller, found: Result, decision: Dec
     reasons = _list_reasons(found, decision)
     missing = list_unexplained_keys(reasons, reasons)
     if missing:
-        raise RefusedError(Text(f"请为 {len(missing)} 个修订的数据选择原因", f"choose a reason for {len(missing)} revised figures"))
+        raise RefusedError(
+            Text(
+                f"请为 {len(missing)} 个修订的数据选择原因",
+                f"choose a reason for {len(missing)} revised figures",
+            )
+        )
     return apply_reasons(found.rows, reasons)
 
 
 def _refuse_release_date(rows: pd.DataFrame, released: date, today: date) -> None:
     """Refuse a release date of tomorrow, and one for rows that their own dates tell apart."""
     if released > today:
-        raise RefusedError(Text(f"发布日期 {released} 在今天之后", f"the release date {released} is after today"))
+        raise RefusedError(
+            Text(f"发布日期 {released} 在今天之后", f"the release date {released} is after today")
+        )
     if rows.duplicated(KEY).any():
         raise RefusedError(
             Text(
@@ -302,32 +451,60 @@ def _refuse_release_date(rows: pd.DataFrame, released: date, today: date) -> Non
 
 
 def _list_reasons(found: Result, decision: Decision) -> dict[Key, str]:
-    keys: list[Key] = [(one["key"][0], one["key"][1], one["key"][2], one["key"][3]) for one in found.shown["revised"]]
+    keys: list[Key] = [
+        (one["key"][0], one["key"][1], one["key"][2], one["key"][3])
+        for one in found.shown["revised"]
+    ]
     return {key: decision.reasons.get(key) or decision.usual for key in keys}
 
 
 def _count_reasons(found: Result, decision: Decision) -> dict[str, object]:
     chosen = list(_list_reasons(found, decision).values())
-    return {"revised": {name: chosen.count(name) for name in REASONS if name in chosen}} if chosen else {}
+    return (
+        {"revised": {name: chosen.count(name) for name in REASONS if name in chosen}}
+        if chosen
+        else {}
+    )
 
 
 def count_changes_since(service: SnapshotService, pending: PendingUpload, newest: int) -> int:
     """How many values in force have changed since an upload was held against them."""
-    return len(compare_versions(service, pending.base, newest, View()).changes) if pending.base < newest else 0
+    return (
+        len(compare_versions(service, pending.base, newest, View()).changes)
+        if pending.base < newest
+        else 0
+    )
 
 
 def undo_version(
-    auth: Authenticator, service: SnapshotService, stored: StoreSource, caller: Caller, number: int, note: str = ""
+    auth: Authenticator,
+    service: SnapshotService,
+    stored: StoreSource,
+    caller: Caller,
+    number: int,
+    note: str = "",
 ) -> int:
-    """Undo a version, by whoever answers for all of its figures; answers the number of the one that withdraws it."""
+    """Undo a version, by whoever answers for all of its figures; answers the number of the one that
+    withdraws it.
+    """
     if not caller.person.may("publish"):
         raise ForbiddenError(Text("你没有这项权限", "this is not among your rights"))
     indicators = versions.list_indicators(stored.engine, number)
     if not all(caller.person.answers_for(service.registry, name) for name in indicators):
         raise ForbiddenError(
-            Text(f"版本 {number} 含有不在你负责范围内的数据", f"version {number} holds figures that are not within your scope")
+            Text(
+                f"版本 {number} 含有不在你负责范围内的数据",
+                f"version {number} holds figures that are not within your scope",
+            )
         )
     return versions.undo(
-        stored.engine, number, caller.person.name, caller.at.isoformat(timespec="seconds"), note.strip()[:500],
-        lambda connection: _refuse_out_of_scope(auth.reload_person(connection, caller, "publish"), service.registry, indicators), caller.address,
-    )  # fmt: skip
+        stored.engine,
+        number,
+        caller.person.name,
+        caller.at.isoformat(timespec="seconds"),
+        note.strip()[:500],
+        lambda connection: _refuse_out_of_scope(
+            auth.reload_person(connection, caller, "publish"), service.registry, indicators
+        ),
+        caller.address,
+    )

@@ -1,4 +1,6 @@
-"""Who belongs to the house? Adding people, giving them links, roles and scopes, and letting them go: by those who may."""
+"""Who belongs to the house? Adding people, giving them links, roles and scopes, and letting them
+go: by those who may.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,14 @@ from sqlalchemy import Connection
 
 from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
 from dashboard.core.vocabulary.text import Text
-from dashboard.operations.authentication import Authenticator, Caller, ForbiddenError, RefusedError, hash_token, record_action
+from dashboard.operations.authentication import (
+    Authenticator,
+    Caller,
+    ForbiddenError,
+    RefusedError,
+    hash_token,
+    record_action,
+)
 from dashboard.store import accounts, counters
 from dashboard.store.accounts import Account, Session
 from dashboard.store.database import begin_read, begin_write
@@ -32,19 +41,34 @@ def _load_other_account(connection: Connection, caller: Caller, name: str) -> Ac
     """Somebody else's account: nobody sees to the own one here."""
     account = accounts.find_account(connection, name)
     if account is None:
-        raise RefusedError(Text(f"没有名为“{name[:60]}”的人员", f"there is nobody called “{name[:60]}”"))
+        raise RefusedError(
+            Text(f"没有名为“{name[:60]}”的人员", f"there is nobody called “{name[:60]}”")
+        )
     if not caller.at_the_machine and account.key == accounts.normalize_name(caller.person.name):
         raise ForbiddenError(
-            Text("不能对自己的账号这样做，请由另一位管理员操作", "not to your own account: ask another administrator")
+            Text(
+                "不能对自己的账号这样做，请由另一位管理员操作",
+                "not to your own account: ask another administrator",
+            )
         )
     return account
 
 
 def _parse_name(name: str) -> str:
-    """A name as it is kept: letters and digits that can be seen, and a few signs between them; refuses any other."""
+    """A name as it is kept: letters and digits that can be seen, and a few signs between them;
+    refuses any other.
+    """
     called = " ".join(unicodedata.normalize("NFKC", name).split())
-    is_allowed = all(one.isalnum() or one in NAME_SIGNS for one in called) and not set(called) & INVISIBLE_LETTERS
-    if not 0 < len(called) <= 30 or not is_allowed or not any(map(str.isalnum, called)) or called in RESERVED_NAMES:
+    is_allowed = (
+        all(one.isalnum() or one in NAME_SIGNS for one in called)
+        and not set(called) & INVISIBLE_LETTERS
+    )
+    if (
+        not 0 < len(called) <= 30
+        or not is_allowed
+        or not any(map(str.isalnum, called))
+        or called in RESERVED_NAMES
+    ):
         raise RefusedError(
             Text(
                 "姓名应为 1 至 30 个字母、汉字或数字，可含空格和 . - _ · @",
@@ -67,22 +91,35 @@ def _parse_role(auth: Authenticator, role: str) -> str:
     return role
 
 
-def add_person(auth: Authenticator, caller: Caller, name: str, role: str = "viewer", scope: Scope = EVERYTHING) -> str:
-    """A new person; answers the link by which the first password is set. A role beyond the first needs the right to grant."""
+def add_person(
+    auth: Authenticator, caller: Caller, name: str, role: str = "viewer", scope: Scope = EVERYTHING
+) -> str:
+    """A new person; answers the link by which the first password is set. A role beyond the first
+    needs the right to grant.
+    """
     refuse_missing_right(caller, "people")
     if role != "viewer" or scope != EVERYTHING:
         refuse_missing_right(caller, "grant")
     called = _parse_name(name)
     with begin_write(auth.engine) as connection:
         if accounts.find_account(connection, called) is not None:
-            raise RefusedError(Text(f"已有名为“{called}”的人员", f"there is somebody called “{called}” already"))
+            raise RefusedError(
+                Text(f"已有名为“{called}”的人员", f"there is somebody called “{called}” already")
+            )
         accounts.insert_account(connection, called, _parse_role(auth, role), scope, caller.now)
-        record_action(connection, caller, "add person", {"name": called, "role": role, "owners": scope[0], "themes": scope[1]})
+        record_action(
+            connection,
+            caller,
+            "add person",
+            {"name": called, "role": role, "owners": scope[0], "themes": scope[1]},
+        )
         return _create_link(auth, connection, caller, accounts.normalize_name(called), called)
 
 
 def give_link(auth: Authenticator, caller: Caller, name: str) -> str:
-    """Another one-time link for somebody who has lost the password; sessions end when it is used."""
+    """Another one-time link for somebody who has lost the password; sessions end when it is
+    used.
+    """
     refuse_missing_right(caller, "people")
     with begin_write(auth.engine) as connection:
         account = _load_other_account(connection, caller, name)
@@ -90,20 +127,27 @@ def give_link(auth: Authenticator, caller: Caller, name: str) -> str:
             raise ForbiddenError(
                 Text(
                     "此人已有角色：请安全管理员先改为查看人员，发放链接后再授予",
-                    "this person has a role: let the security administrator make a viewer of the account first, and grant the role again afterwards",
+                    "this person has a role: let the security administrator make a viewer of "
+                    "the account first, and grant the role again afterwards",
                 )
             )
         return _create_link(auth, connection, caller, account.key, account.name)
 
 
-def _create_link(auth: Authenticator, connection: Connection, caller: Caller, key: str, name: str) -> str:
+def _create_link(
+    auth: Authenticator, connection: Connection, caller: Caller, key: str, name: str
+) -> str:
     token = secrets.token_urlsafe(32)
-    accounts.insert_link(connection, hash_token(token), key, caller.now + auth.policy.link_minutes * 60)
+    accounts.insert_link(
+        connection, hash_token(token), key, caller.now + auth.policy.link_minutes * 60
+    )
     record_action(connection, caller, "give link", {"name": name})
     return token
 
 
-def disable_person(auth: Authenticator, caller: Caller, name: str, *, disabled: bool = True) -> None:
+def disable_person(
+    auth: Authenticator, caller: Caller, name: str, *, disabled: bool = True
+) -> None:
     """Let a person in no more, or again; sessions end at once."""
     refuse_missing_right(caller, "people")
     with begin_write(auth.engine) as connection:
@@ -114,10 +158,14 @@ def disable_person(auth: Authenticator, caller: Caller, name: str, *, disabled: 
             accounts.delete_sessions(connection, account.key)
         else:
             accounts.update_last_sign_in(connection, account.key, caller.now)
-        record_action(connection, caller, "disable" if disabled else "enable", {"name": account.name})
+        record_action(
+            connection, caller, "disable" if disabled else "enable", {"name": account.name}
+        )
 
 
-def grant_role(auth: Authenticator, caller: Caller, name: str, role: str, scope: Scope = EVERYTHING) -> None:
+def grant_role(
+    auth: Authenticator, caller: Caller, name: str, role: str, scope: Scope = EVERYTHING
+) -> None:
     """Another role and scope; sessions end, so that nobody goes on with the rights of before."""
     refuse_missing_right(caller, "grant")
     with begin_write(auth.engine) as connection:
@@ -125,7 +173,13 @@ def grant_role(auth: Authenticator, caller: Caller, name: str, role: str, scope:
         accounts.update_role(connection, account.key, _parse_role(auth, role), scope)
         accounts.delete_links(connection, account.key)
         accounts.delete_sessions(connection, account.key)
-        details = {"name": account.name, "before": account.role, "role": role, "owners": scope[0], "themes": scope[1]}
+        details = {
+            "name": account.name,
+            "before": account.role,
+            "role": role,
+            "owners": scope[0],
+            "themes": scope[1],
+        }
         record_action(connection, caller, "grant", dict(details))
 
 
@@ -152,7 +206,9 @@ def list_people(auth: Authenticator, caller: Caller) -> tuple[list[Account], dic
     if not (caller.person.may("people") or caller.person.may("grant")):
         raise ForbiddenError(NOT_YOURS)
     with begin_read(auth.engine) as connection:
-        return accounts.list_accounts(connection), counters.list_locked(connection, "sign-in", caller.now)
+        return accounts.list_accounts(connection), counters.list_locked(
+            connection, "sign-in", caller.now
+        )
 
 
 def list_sessions(auth: Authenticator, caller: Caller) -> list[Session]:

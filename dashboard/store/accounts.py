@@ -1,4 +1,6 @@
-"""Who has a name here, and who is signed in? People, their sessions, and the links by which they set a password."""
+"""Who has a name here, and who is signed in? People, their sessions, and the links by which they
+set a password.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,10 @@ def find_account(connection: Connection, name: str) -> Account | None:
 
 def list_accounts(connection: Connection) -> list[Account]:
     """All accounts, by name."""
-    return [_read_account(row) for row in connection.execute(select(people).order_by(people.c.key)).mappings()]
+    return [
+        _read_account(row)
+        for row in connection.execute(select(people).order_by(people.c.key)).mappings()
+    ]
 
 
 def _read_account(row: object) -> Account:
@@ -66,23 +71,42 @@ def _read_account(row: object) -> Account:
     return Account(**values)
 
 
-def insert_account(connection: Connection, name: str, role: str, scope: tuple[tuple[str, ...], tuple[str, ...]], now: int) -> None:
+def insert_account(
+    connection: Connection,
+    name: str,
+    role: str,
+    scope: tuple[tuple[str, ...], tuple[str, ...]],
+    now: int,
+) -> None:
     """A new account without a password."""
     connection.execute(
         people.insert().values(
-            key=normalize_name(name), name=name, role=role, owners=json.dumps(scope[0], ensure_ascii=False), password="",
-            themes=json.dumps(scope[1], ensure_ascii=False), earlier="[]", changed=0, disabled=False, created=now, seen=0,
+            key=normalize_name(name),
+            name=name,
+            role=role,
+            owners=json.dumps(scope[0], ensure_ascii=False),
+            password="",
+            themes=json.dumps(scope[1], ensure_ascii=False),
+            earlier="[]",
+            changed=0,
+            disabled=False,
+            created=now,
+            seen=0,
         )
-    )  # fmt: skip
+    )
 
 
 def update_password(connection: Connection, account: Account, hashed: str, now: int) -> None:
     """A new password; the one before is kept, so that it can be barred."""
     earlier = [*([account.password] if account.password else []), *account.earlier][:MOST_EARLIER]
-    _update_account(connection, account.key, password=hashed, earlier=json.dumps(earlier), changed=now)
+    _update_account(
+        connection, account.key, password=hashed, earlier=json.dumps(earlier), changed=now
+    )
 
 
-def update_role(connection: Connection, person: str, role: str, scope: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+def update_role(
+    connection: Connection, person: str, role: str, scope: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
     """Another role and scope."""
     owners, themes = (json.dumps(part, ensure_ascii=False) for part in scope)
     _update_account(connection, person, role=role, owners=owners, themes=themes)
@@ -140,10 +164,14 @@ def update_last_request(connection: Connection, id_: str, now: int) -> None:
 
 
 def delete_sessions(connection: Connection, person: str, keep: str = "") -> int:
-    """End a person's sessions but one; answers how many. Where none is kept, the keys of programs end too."""
+    """End a person's sessions but one; answers how many. Where none is kept, the keys of programs
+    end too.
+    """
     if not keep:
         connection.execute(delete(keys).where(keys.c.person == person))
-    return connection.execute(delete(sessions).where(sessions.c.person == person, sessions.c.id != keep)).rowcount
+    return connection.execute(
+        delete(sessions).where(sessions.c.person == person, sessions.c.id != keep)
+    ).rowcount
 
 
 def delete_session(connection: Connection, id_: str) -> bool:
@@ -153,7 +181,9 @@ def delete_session(connection: Connection, id_: str) -> bool:
 
 def delete_expired(connection: Connection, *, idle: int, opened: int, now: int) -> None:
     """Erase sessions last used before `idle` or begun before `opened`, and links that are over."""
-    connection.execute(delete(sessions).where((sessions.c.seen < idle) | (sessions.c.opened < opened)))
+    connection.execute(
+        delete(sessions).where((sessions.c.seen < idle) | (sessions.c.opened < opened))
+    )
     connection.execute(delete(links).where(links.c.expires <= now))
 
 
@@ -170,6 +200,8 @@ def delete_links(connection: Connection, person: str) -> None:
 
 def consume_link(connection: Connection, id_: str, now: int) -> Account | None:
     """Use a link up; whose it is, None where it is unknown, used or over."""
-    row = connection.execute(select(links.c.person).where(links.c.id == id_, links.c.expires > now)).first()
+    row = connection.execute(
+        select(links.c.person).where(links.c.id == id_, links.c.expires > now)
+    ).first()
     connection.execute(delete(links).where(links.c.id == id_))
     return find_account(connection, row.person) if row else None

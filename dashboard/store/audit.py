@@ -51,12 +51,35 @@ ACTIONS: dict[str, Text] = {
 
 
 FIELDS: dict[str, Text] = {
-    "address": Text("地址", "address"), "bytes": Text("字节", "bytes"), "count": Text("数量", "count"), "file": Text("文件", "file"), "name": Text("姓名", "name"),
-    "due": Text("时限", "due"), "indicator": Text("指标", "indicator"), "meeting": Text("会议", "meeting"), "number": Text("编号", "number"), "owner": Text("责任单位", "owner"),
-    "region": Text("地区", "region"), "text": Text("内容", "text"), "year": Text("年份", "year"), "note": Text("说明", "note"), "of": Text("所属", "of"), "owners": Text("责任单位", "owners"), "path": Text("位置", "where"), "reason": Text("原因", "reason"),
-    "revised": Text("修订", "revised"), "role": Text("角色", "role"), "before": Text("原角色", "role before"), "rows": Text("数据", "figures"), "sha256": Text("校验值", "sha256"),
-    "themes": Text("主题", "themes"), "version": Text("版本", "version"), "versions": Text("版本数", "versions"), "way": Text("方式", "way"), "withdraws": Text("撤销版本", "withdraws"),
-}  # fmt: skip
+    "address": Text("地址", "address"),
+    "bytes": Text("字节", "bytes"),
+    "count": Text("数量", "count"),
+    "file": Text("文件", "file"),
+    "name": Text("姓名", "name"),
+    "due": Text("时限", "due"),
+    "indicator": Text("指标", "indicator"),
+    "meeting": Text("会议", "meeting"),
+    "number": Text("编号", "number"),
+    "owner": Text("责任单位", "owner"),
+    "region": Text("地区", "region"),
+    "text": Text("内容", "text"),
+    "year": Text("年份", "year"),
+    "note": Text("说明", "note"),
+    "of": Text("所属", "of"),
+    "owners": Text("责任单位", "owners"),
+    "path": Text("位置", "where"),
+    "reason": Text("原因", "reason"),
+    "revised": Text("修订", "revised"),
+    "role": Text("角色", "role"),
+    "before": Text("原角色", "role before"),
+    "rows": Text("数据", "figures"),
+    "sha256": Text("校验值", "sha256"),
+    "themes": Text("主题", "themes"),
+    "version": Text("版本", "version"),
+    "versions": Text("版本数", "versions"),
+    "way": Text("方式", "way"),
+    "withdraws": Text("撤销版本", "withdraws"),
+}
 """What the details of an act are called."""
 
 
@@ -76,22 +99,49 @@ class Entry:
     @property
     def expected(self) -> str:
         """The hash that this row should carry."""
-        fields = [self.sequence, self.at, self.who, self.action, self.version, self.details, self.previous]
-        return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")).hexdigest()
+        fields = [
+            self.sequence,
+            self.at,
+            self.who,
+            self.action,
+            self.version,
+            self.details,
+            self.previous,
+        ]
+        return hashlib.sha256(
+            json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        ).hexdigest()
 
 
 def append_entry(
-    connection: Connection, *, at: str, who: str, action: str, version: int | None, details: dict[str, object]
+    connection: Connection,
+    *,
+    at: str,
+    who: str,
+    action: str,
+    version: int | None,
+    details: dict[str, object],
 ) -> None:
-    """Add an act to the chain, inside the transaction of what it records; raises KeyError for one that has no words."""
+    """Add an act to the chain, inside the transaction of what it records; raises KeyError for one
+    that has no words.
+    """
     ACTIONS[action]
-    last = connection.execute(select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)).first()
+    last = connection.execute(
+        select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)
+    ).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, FIRST_HASH)
     text = json.dumps(details, ensure_ascii=False, sort_keys=True)
     entry = Entry(sequence, at, who, action, version, text, previous, "")
     connection.execute(
         audit.insert().values(
-            sequence=sequence, at=at, who=who, action=action, version=version, details=text, previous=previous, hash=entry.expected
+            sequence=sequence,
+            at=at,
+            who=who,
+            action=action,
+            version=version,
+            details=text,
+            previous=previous,
+            hash=entry.expected,
         )
     )
 
@@ -104,7 +154,9 @@ def list_entries(connection: Connection) -> Iterator[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """Which acts are looked for: a part of a name, an action, days as 2026-01-05 (the last one within), those before a number."""
+    """Which acts are looked for: a part of a name, an action, days as 2026-01-05 (the last one
+    within), those before a number.
+    """
 
     who: str = ""
     action: str = ""
@@ -123,7 +175,9 @@ def search_entries(connection: Connection, wanted: EntryFilter, most: int) -> li
     if wanted.since:
         asked = asked.where(audit.c.at >= wanted.since)
     if wanted.until:
-        asked = asked.where(audit.c.at < wanted.until + "U")  # behind the "T" that begins the hours of the day itself
+        asked = asked.where(
+            audit.c.at < wanted.until + "U"
+        )  # behind the "T" that begins the hours of the day itself
     if wanted.before is not None:
         asked = asked.where(audit.c.sequence < wanted.before)
     return [Entry(**row) for row in connection.execute(asked).mappings()]
@@ -131,7 +185,9 @@ def search_entries(connection: Connection, wanted: EntryFilter, most: int) -> li
 
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
-    """How many acts the chain holds, its last hash, and the first row that does not fit (None where all do)."""
+    """How many acts the chain holds, its last hash, and the first row that does not fit (None where
+    all do).
+    """
 
     acts: int
     head: str
@@ -139,7 +195,9 @@ class ChainCheck:
 
 
 def verify_chain(connection: Connection) -> ChainCheck:
-    """Recompute the chain; every version must have its act, so that a chain cut short is found too."""
+    """Recompute the chain; every version must have its act, so that a chain cut short is found
+    too.
+    """
     previous, count = FIRST_HASH, 0
     recorded: set[int] = set()
     for entry in list_entries(connection):

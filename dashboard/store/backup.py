@@ -1,4 +1,6 @@
-"""How is the store copied away and brought back? A consistent copy while others write, and a restore that overwrites nothing."""
+"""How is the store copied away and brought back? A consistent copy while others write, and a
+restore that overwrites nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,14 @@ from sqlalchemy import Engine, func, insert, select
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.store import audit, failpoints, notices
-from dashboard.store.database import StoreError, begin_read, begin_write, check_integrity, migrate, open_database
+from dashboard.store.database import (
+    StoreError,
+    begin_read,
+    begin_write,
+    check_integrity,
+    migrate,
+    open_database,
+)
 from dashboard.store.schema import TRANSIENT, metadata, versions
 from dashboard.store.versions import Progress
 
@@ -45,15 +54,23 @@ def _copy_store(engine: Engine, part: Path, progress: Progress | None) -> int:
     return version
 
 
-def _copy_rows(engine: Engine, other: Engine, progress: Progress | None, *, half: bool = False) -> None:
-    """Every row of every table but those that pass, read in one look and written in one transaction."""
+def _copy_rows(
+    engine: Engine, other: Engine, progress: Progress | None, *, half: bool = False
+) -> None:
+    """Every row of every table but those that pass, read in one look and written in one
+    transaction.
+    """
     with begin_read(engine) as source, begin_write(other) as target:
         for table in metadata.sorted_tables:
             if table in TRANSIENT:
                 continue
             total = source.execute(select(func.count()).select_from(table)).scalar_one()
             done = 0
-            for rows in source.execute(select(table).order_by(*table.primary_key.columns)).mappings().partitions(AT_ONCE):
+            for rows in (
+                source.execute(select(table).order_by(*table.primary_key.columns))
+                .mappings()
+                .partitions(AT_ONCE)
+            ):
                 target.execute(insert(table), [dict(row) for row in rows])
                 done += len(rows)
                 if half:
@@ -67,7 +84,9 @@ def _verify_copy(engine: Engine) -> int:
     found = check_integrity(engine)
     with begin_read(engine) as connection:
         chain = audit.verify_chain(connection)
-        newest = int(connection.execute(select(func.coalesce(func.max(versions.c.number), 0))).scalar_one())
+        newest = int(
+            connection.execute(select(func.coalesce(func.max(versions.c.number), 0))).scalar_one()
+        )
     if found != "ok" or chain.broken is not None:
         raise StoreError(
             Text(
@@ -79,7 +98,9 @@ def _verify_copy(engine: Engine) -> int:
 
 
 def restore_backup(file: Path, engine: Engine, progress: Progress | None = None) -> int:
-    """Bring a backup into an empty store; answers the newest version. A store that holds anything is left as it is."""
+    """Bring a backup into an empty store; answers the newest version. A store that holds anything
+    is left as it is.
+    """
     if not file.is_file():
         raise StoreError(Text(f"找不到备份 {file}", f"there is no backup {file}"))
     source = open_database(f"sqlite:///file:{file}?mode=ro&uri=true", read_only=True)
@@ -90,12 +111,15 @@ def restore_backup(file: Path, engine: Engine, progress: Progress | None = None)
             raise StoreError(
                 Text(
                     "目标数据库中已有版本，不会覆盖；请移走原数据库文件，或用 DATABASE_URL 指向空的数据库",
-                    "the store already holds versions and is not overwritten; move its file away, or point DATABASE_URL to an empty one",
+                    "the store already holds versions and is not overwritten; move its file "
+                    "away, or point DATABASE_URL to an empty one",
                 )
             )
     _copy_rows(source, engine, progress)
     source.dispose()
-    with begin_write(engine) as connection:  # what was published before the copy was told, or is told no more
+    with begin_write(
+        engine
+    ) as connection:  # what was published before the copy was told, or is told no more
         notices.save_fact(connection, notices.NOTICED_FACT, str(version))
     return version
 

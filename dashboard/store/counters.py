@@ -11,7 +11,9 @@ from dashboard.store.schema import counters
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` within `seconds`; whoever goes beyond waits `lock` seconds (0: until the window is over)."""
+    """At most `most` within `seconds`; whoever goes beyond waits `lock` seconds (0: until the
+    window is over).
+    """
 
     kind: str
     most: int
@@ -20,7 +22,8 @@ class Limit:
 
 
 def count_try(connection: Connection, limit: Limit, key: str, now: int) -> int:
-    """Count one more; answers how many seconds there are to wait: 0 where this one is still allowed.
+    """Count one more; answers how many seconds there are to wait: 0 where this one is still
+    allowed.
 
     To be called in a writing transaction, so that no two callers take the same last place.
     """
@@ -48,12 +51,19 @@ def uncount_try(connection: Connection, kind: str, key: str) -> None:
 
 def delete_count(connection: Connection, kind: str, key: str) -> bool:
     """Start a count anew; whether there was one."""
-    return connection.execute(delete(counters).where(counters.c.kind == kind, counters.c.key == key)).rowcount > 0
+    return (
+        connection.execute(
+            delete(counters).where(counters.c.kind == kind, counters.c.key == key)
+        ).rowcount
+        > 0
+    )
 
 
 def list_locked(connection: Connection, kind: str, now: int) -> dict[str, int]:
     """Who is locked, and until when."""
-    asked = select(counters.c.key, counters.c.until).where(counters.c.kind == kind, counters.c.until > now)
+    asked = select(counters.c.key, counters.c.until).where(
+        counters.c.kind == kind, counters.c.until > now
+    )
     return {row.key: int(row.until) for row in connection.execute(asked)}
 
 

@@ -1,4 +1,6 @@
-"""How is a database opened, and its tables made once? SQLite with its safe settings, or PostgreSQL, by one URL."""
+"""How is a database opened, and its tables made once? SQLite with its safe settings, or PostgreSQL,
+by one URL.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class StoreError(Exception):
 
 
 def open_database(url: str, *, read_only: bool = False) -> Engine:
-    """An engine for a URL; PostgreSQL needs psycopg. A read-only one changes nothing, its file's settings included."""
+    """An engine for a URL; PostgreSQL needs psycopg. A read-only one changes nothing, its file's
+    settings included.
+    """
     try:
         engine = create_engine(url, pool_pre_ping=True)
     except ModuleNotFoundError as error:
@@ -50,8 +54,15 @@ def open_database(url: str, *, read_only: bool = False) -> Engine:
 
 
 def _settings_of_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun by `_begin_on_sqlite`, never by the driver
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    connection.isolation_level = (
+        None  # transactions are begun by `_begin_on_sqlite`, never by the driver
+    )
+    for setting in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+    ):
         connection.execute(f"PRAGMA {setting}")
 
 
@@ -67,8 +78,14 @@ def _begin_on_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def begin_write(engine: Engine) -> Iterator[Connection]:
-    """One transaction that nobody else writes beside; it is durable when the block ends without an error."""
-    with explain_errors(), engine.connect().execution_options(writing=True) as connection, connection.begin():
+    """One transaction that nobody else writes beside; it is durable when the block ends without an
+    error.
+    """
+    with (
+        explain_errors(),
+        engine.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+    ):
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         yield connection
@@ -78,7 +95,11 @@ def begin_write(engine: Engine) -> Iterator[Connection]:
 def begin_read(engine: Engine) -> Iterator[Connection]:
     """One consistent look at the store."""
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with explain_errors(), engine.connect().execution_options(**options) as connection, connection.begin():
+    with (
+        explain_errors(),
+        engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
@@ -115,7 +136,11 @@ def _build_error(found: str) -> StoreError:
             "数据库文件已损坏；请用 python app.py restore 从备份恢复",
             "the database file is damaged; restore a backup with python app.py restore",
         ),
-        ("not a database", "文件不是数据库；请检查 DATABASE_URL", "the file is not a database; check DATABASE_URL"),
+        (
+            "not a database",
+            "文件不是数据库；请检查 DATABASE_URL",
+            "the file is not a database; check DATABASE_URL",
+        ),
         ("locked", "数据库正忙，请稍后重试", "the database is busy; try again shortly"),
         (
             "unable to open",
@@ -126,11 +151,15 @@ def _build_error(found: str) -> StoreError:
         if part in found:
             return StoreError(Text(f"{zh}（{found}）", f"{en} ({found})"), Text(zh, en))
     short = Text("数据库出错，没有保存任何内容", "the database failed and nothing was stored")
-    return StoreError(Text(f"{short.zh}：{found.splitlines()[0]}", f"{short.en}: {found.splitlines()[0]}"), short)
+    return StoreError(
+        Text(f"{short.zh}：{found.splitlines()[0]}", f"{short.en}: {found.splitlines()[0]}"), short
+    )
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to this program's state, once, whoever comes first; refuses a store made by a newer program."""
+    """Bring the tables to this program's state, once, whoever comes first; refuses a store made by
+    a newer program.
+    """
     with begin_read(engine) as connection:
         state = _read_migration(connection)
     if state == NEWEST_MIGRATION:
@@ -139,7 +168,8 @@ def migrate(engine: Engine) -> None:
         raise StoreError(
             Text(
                 f"数据库由更新的程序建立（{state} > {NEWEST_MIGRATION}），请更新本程序",
-                f"the database was made by a newer program ({state} > {NEWEST_MIGRATION}); update this one",
+                f"the database was made by a newer program ({state} > {NEWEST_MIGRATION}); "
+                "update this one",
             )
         )
     with begin_write(engine) as connection:
@@ -176,8 +206,10 @@ def check_integrity(engine: Engine) -> str:
 def is_guarded(engine: Engine) -> bool:
     """Whether the database itself refuses to change or delete what only grows."""
     asked = {
-        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_%'",
-        "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%_append_only' AND tgenabled = 'O'",
+        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE "
+        "'%_no_%'",
+        "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%_append_only' AND "
+        "tgenabled = 'O'",
     }[engine.dialect.name]
     each = 2 if engine.dialect.name == "sqlite" else 1
     with begin_read(engine) as connection:

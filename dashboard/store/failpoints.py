@@ -1,4 +1,6 @@
-"""Where may a test kill this process? Named steps at which it ends itself with SIGKILL, armed by a setting."""
+"""Where may a test kill this process? Named steps at which it ends itself with SIGKILL, armed by a
+setting.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +8,37 @@ import os
 import signal
 
 STEPS = (
-    "preview.read", "preview.compared",
-    "publish.begun", "publish.version", "publish.half", "publish.rows", "publish.audit", "publish.committed",
-    "undo.begun", "undo.version", "undo.audit", "undo.committed",
-    "backup.begun", "backup.half", "backup.written", "backup.named",
-    "migrate.begun", "migrate.made",
-    "notice.made", "notice.claimed", "notice.delivered",
-)  # fmt: skip
+    "preview.read",
+    "preview.compared",
+    "publish.begun",
+    "publish.version",
+    "publish.half",
+    "publish.rows",
+    "publish.audit",
+    "publish.committed",
+    "undo.begun",
+    "undo.version",
+    "undo.audit",
+    "undo.committed",
+    "backup.begun",
+    "backup.half",
+    "backup.written",
+    "backup.named",
+    "migrate.begun",
+    "migrate.made",
+    "notice.made",
+    "notice.claimed",
+    "notice.delivered",
+)
 """The steps, in the order in which they are reached."""
 
 _armed: list[str] = []
 
 
 def arm(step: str) -> None:
-    """Choose the step at which to die; empty for none. Raises ValueError for a name that is no step."""
+    """Choose the step at which to die; empty for none. Raises ValueError for a name that is no
+    step.
+    """
     if step and step not in STEPS:
         raise ValueError(step)
     _armed[:] = [step] if step else []

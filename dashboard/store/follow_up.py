@@ -1,4 +1,6 @@
-"""Where are explanations, actions, meetings and scenarios kept? Rows that are added and never changed."""
+"""Where are explanations, actions, meetings and scenarios kept? Rows that are added and never
+changed.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,18 @@ from dashboard.store.schema import follow_up, meetings, scenarios
 
 
 def _compute_next_number(connection: Connection, table: Table) -> int:
-    return int(connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one()) + 1
+    return (
+        int(connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one()) + 1
+    )
 
 
 def load_last_numbers(connection: Connection) -> tuple[int, int, int]:
-    """The last numbers given to entries, meetings and scenarios: what a page that shows them depends on."""
-    entry, meeting, scenario = (_compute_next_number(connection, table) - 1 for table in (follow_up, meetings, scenarios))
+    """The last numbers given to entries, meetings and scenarios: what a page that shows them
+    depends on.
+    """
+    entry, meeting, scenario = (
+        _compute_next_number(connection, table) - 1 for table in (follow_up, meetings, scenarios)
+    )
     return entry, meeting, scenario
 
 
@@ -29,17 +37,26 @@ def compute_entry_number(connection: Connection) -> int:
 
 def insert_entry(connection: Connection, entry: Entry) -> None:
     """Write an entry down."""
-    connection.execute(follow_up.insert().values(**{name: getattr(entry, name) for name in entry.__slots__}))
+    connection.execute(
+        follow_up.insert().values(**{name: getattr(entry, name) for name in entry.__slots__})
+    )
 
 
 def load_follow_up(connection: Connection) -> FollowUp:
     """Everything that was entered."""
-    return FollowUp(tuple(Entry(**row) for row in connection.execute(select(follow_up).order_by(follow_up.c.number)).mappings()))
+    return FollowUp(
+        tuple(
+            Entry(**row)
+            for row in connection.execute(select(follow_up).order_by(follow_up.c.number)).mappings()
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting without its slides; `held` is its day, `version` the data that they were made from."""
+    """A meeting without its slides; `held` is its day, `version` the data that they were made
+    from.
+    """
 
     number: int
     at: str
@@ -62,7 +79,12 @@ def insert_meeting(connection: Connection, made: Meeting, deck: str) -> int:
 
 def list_meetings(connection: Connection) -> list[Meeting]:
     """Every meeting, the newest first."""
-    return [Meeting(**row) for row in connection.execute(select(*_MEETING_COLUMNS).order_by(meetings.c.number.desc())).mappings()]
+    return [
+        Meeting(**row)
+        for row in connection.execute(
+            select(*_MEETING_COLUMNS).order_by(meetings.c.number.desc())
+        ).mappings()
+    ]
 
 
 def find_deck(connection: Connection, meeting: int) -> str | None:
@@ -88,10 +110,19 @@ class Scenario:
 def insert_scenario(connection: Connection, made: Scenario) -> int:
     """Keep a scenario; answers its number, whatever number it came with."""
     given = _compute_next_number(connection, scenarios)
-    connection.execute(scenarios.insert().values(**{name: getattr(made, name) for name in made.__slots__} | {"number": given}))
+    connection.execute(
+        scenarios.insert().values(
+            **{name: getattr(made, name) for name in made.__slots__} | {"number": given}
+        )
+    )
     return given
 
 
 def list_scenarios(connection: Connection) -> list[Scenario]:
     """Every scenario, the newest first."""
-    return [Scenario(**row) for row in connection.execute(select(scenarios).order_by(scenarios.c.number.desc())).mappings()]
+    return [
+        Scenario(**row)
+        for row in connection.execute(
+            select(scenarios).order_by(scenarios.c.number.desc())
+        ).mappings()
+    ]

@@ -1,4 +1,6 @@
-"""By which keys do programs read? Kept under the hash of what the program holds, each somebody's, each for a time."""
+"""By which keys do programs read? Kept under the hash of what the program holds, each somebody's,
+each for a time.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from dashboard.store.schema import keys, people
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key: whose it is, what for, and for how long; `used` is the day on which it was used last, in seconds (0: never)."""
+    """A key: whose it is, what for, and for how long; `used` is the day on which it was used last,
+    in seconds (0: never).
+    """
 
     id: str
     person: str
@@ -24,7 +28,9 @@ class Key:
 
 def insert_key(connection: Connection, made: Key) -> None:
     """Keep a key."""
-    connection.execute(keys.insert().values(**{name: getattr(made, name) for name in made.__slots__}))
+    connection.execute(
+        keys.insert().values(**{name: getattr(made, name) for name in made.__slots__})
+    )
 
 
 def list_keys(connection: Connection, person: str) -> list[Key]:
@@ -35,7 +41,11 @@ def list_keys(connection: Connection, person: str) -> list[Key]:
 
 def find_key(connection: Connection, id_: str, now: int) -> tuple[Key, Account] | None:
     """A key that has not run out, with whose it is."""
-    row = connection.execute(select(keys).where(keys.c.id == id_, keys.c.expires > now)).mappings().first()
+    row = (
+        connection.execute(select(keys).where(keys.c.id == id_, keys.c.expires > now))
+        .mappings()
+        .first()
+    )
     account = find_account(connection, row["person"]) if row else None
     return (Key(**row), account) if row and account else None
 
@@ -55,4 +65,6 @@ def delete_key(connection: Connection, person: str, id_: str) -> Key | None:
 
 def delete_expired(connection: Connection, now: int) -> None:
     """Erase keys that have run out, and those of nobody."""
-    connection.execute(delete(keys).where((keys.c.expires <= now) | keys.c.person.not_in(select(people.c.key))))
+    connection.execute(
+        delete(keys).where((keys.c.expires <= now) | keys.c.person.not_in(select(people.c.key)))
+    )

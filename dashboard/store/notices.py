@@ -1,4 +1,6 @@
-"""Who asked to be told, and what became of it? Subscriptions, and the outbox in which each notice to somebody stands once."""
+"""Who asked to be told, and what became of it? Subscriptions, and the outbox in which each notice
+to somebody stands once.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from dashboard.store.versions import load_latest_number
 MAIL = "mail"
 """The channel of people; any other is that of a webhook's kind."""
 NOTICED_FACT, CHANNELS_FACT = "noticed", "ways"
-"""The names under which the last version that was told stands, and the ways out that there were at the last start."""
+"""The names under which the last version that was told stands, and the ways out that there were at
+the last start.
+"""
 STATES: dict[str, Text] = {
     "due": Text("待发送", "to be sent"),
     "sending": Text("正在发送", "being sent"),
@@ -27,7 +31,9 @@ STATES: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A person (by the key of the name) or a robot (by its name) that is told of versions after `since`; `role` is a person's."""
+    """A person (by the key of the name) or a robot (by its name) that is told of versions after
+    `since`; `role` is a person's.
+    """
 
     channel: str
     who: str
@@ -40,7 +46,9 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class OutboxNotice:
-    """A notice to somebody and how it stands; `due` is the moment of the next try, `said` what the last one met."""
+    """A notice to somebody and how it stands; `due` is the moment of the next try, `said` what the
+    last one met.
+    """
 
     number: int
     version: int
@@ -55,13 +63,19 @@ class OutboxNotice:
     said: str
 
 
-def subscribe(connection: Connection, channel: str, who: str, address: str, lang: str, wish: str) -> None:
+def subscribe(
+    connection: Connection, channel: str, who: str, address: str, lang: str, wish: str
+) -> None:
     """Tell somebody of what comes from now on; whoever was told before goes on without a gap."""
     mine = (subscriptions.c.channel == channel) & (subscriptions.c.who == who)
     before = connection.execute(select(subscriptions.c.since).where(mine)).scalar()
     connection.execute(delete(subscriptions).where(mine))
     since = load_latest_number(connection) if before is None else before
-    connection.execute(subscriptions.insert().values(channel=channel, who=who, address=address, lang=lang, wish=wish, since=since))
+    connection.execute(
+        subscriptions.insert().values(
+            channel=channel, who=who, address=address, lang=lang, wish=wish, since=since
+        )
+    )
 
 
 def unsubscribe(connection: Connection, channel: str, who: str) -> bool:
@@ -76,15 +90,21 @@ def list_subscriptions(connection: Connection) -> list[Subscription]:
         people, (subscriptions.c.channel == MAIL) & (people.c.key == subscriptions.c.who)
     )
     here = (subscriptions.c.channel != MAIL) | (people.c.disabled.is_(False))
-    rows = connection.execute(asked.where(here).order_by(subscriptions.c.channel, subscriptions.c.who)).mappings()
+    rows = connection.execute(
+        asked.where(here).order_by(subscriptions.c.channel, subscriptions.c.who)
+    ).mappings()
     return [Subscription(**row) for row in rows]
 
 
 def restart_subscriptions(connection: Connection, channel: str, who: str | None = None) -> None:
-    """A way that is there again after it was not: whoever is told by it hears of what comes from now on."""
+    """A way that is there again after it was not: whoever is told by it hears of what comes from
+    now on.
+    """
     mine = subscriptions.c.channel == channel
     mine = mine if who is None else mine & (subscriptions.c.who == who)
-    connection.execute(subscriptions.update().where(mine).values(since=load_latest_number(connection)))
+    connection.execute(
+        subscriptions.update().where(mine).values(since=load_latest_number(connection))
+    )
 
 
 def load_fact(connection: Connection, name: str) -> str:
@@ -103,51 +123,82 @@ def load_noticed_version(connection: Connection) -> int:
     return int(load_fact(connection, NOTICED_FACT) or 0)
 
 
-def insert_notices(connection: Connection, version: int, letters: list[tuple[Subscription, str]], now: int) -> None:
-    """Put a version's notices into the outbox and remember that it is told, in the transaction of the caller.
+def insert_notices(
+    connection: Connection, version: int, letters: list[tuple[Subscription, str]], now: int
+) -> None:
+    """Put a version's notices into the outbox and remember that it is told, in the transaction of
+    the caller.
 
     Of two letters to one address the one that stands first is sent.
     """
-    number = int(connection.execute(select(func.coalesce(func.max(outbox.c.number), 0))).scalar_one())
+    number = int(
+        connection.execute(select(func.coalesce(func.max(outbox.c.number), 0))).scalar_one()
+    )
     places: set[tuple[str, str]] = set()
     for one, content in letters:
         if (one.channel, one.address) in places:  # two people with one mailbox get one letter
             continue
         places.add((one.channel, one.address))
         number += 1
-        made = OutboxNotice(number, version, one.channel, one.who, one.address, one.lang, content, "due", 0, now, "")
-        connection.execute(outbox.insert().values(**{name: getattr(made, name) for name in made.__slots__}))
+        made = OutboxNotice(
+            number, version, one.channel, one.who, one.address, one.lang, content, "due", 0, now, ""
+        )
+        connection.execute(
+            outbox.insert().values(**{name: getattr(made, name) for name in made.__slots__})
+        )
     save_fact(connection, NOTICED_FACT, str(version))
 
 
 def claim_notice(connection: Connection, now: int) -> OutboxNotice | None:
-    """Take the next notice that is due; nobody else gets it. `due` becomes the moment at which it was taken."""
-    asked = select(outbox).where(outbox.c.state == "due", outbox.c.due <= now).order_by(outbox.c.due, outbox.c.number).limit(1)
+    """Take the next notice that is due; nobody else gets it. `due` becomes the moment at which it
+    was taken.
+    """
+    asked = (
+        select(outbox)
+        .where(outbox.c.state == "due", outbox.c.due <= now)
+        .order_by(outbox.c.due, outbox.c.number)
+        .limit(1)
+    )
     row = connection.execute(asked).mappings().first()
     if row is None:
         return None
     connection.execute(
-        outbox.update().where(outbox.c.number == row["number"]).values(state="sending", tries=row["tries"] + 1, due=now)
+        outbox.update()
+        .where(outbox.c.number == row["number"])
+        .values(state="sending", tries=row["tries"] + 1, due=now)
     )
     return OutboxNotice(**{**row, "state": "sending", "tries": row["tries"] + 1, "due": now})
 
 
-def settle_notice(connection: Connection, number: int, state: str, due: int = 0, error: str = "") -> None:
+def settle_notice(
+    connection: Connection, number: int, state: str, due: int = 0, error: str = ""
+) -> None:
     """Write down what became of a notice that was taken."""
     mine = (outbox.c.number == number) & (outbox.c.state == "sending")
     connection.execute(outbox.update().where(mine).values(state=state, due=due, said=error[:400]))
 
 
 def abandon_notices(connection: Connection, before: int, error: str) -> int:
-    """Notices taken before a moment by somebody who never came back: perhaps sent, and not sent again. How many."""
+    """Notices taken before a moment by somebody who never came back: perhaps sent, and not sent
+    again. How many.
+    """
     mine = (outbox.c.state == "sending") & (outbox.c.due < before)
-    return connection.execute(outbox.update().where(mine).values(state="unsure", said=error)).rowcount
+    return connection.execute(
+        outbox.update().where(mine).values(state="unsure", said=error)
+    ).rowcount
 
 
 def retry_notice(connection: Connection, number: int, now: int) -> bool:
-    """Send a notice that failed, or of which nobody knows, once more: a person's decision. Whether there is one."""
+    """Send a notice that failed, or of which nobody knows, once more: a person's decision. Whether
+    there is one.
+    """
     mine = (outbox.c.number == number) & outbox.c.state.in_(("failed", "unsure"))
-    return connection.execute(outbox.update().where(mine).values(state="due", due=now, tries=0)).rowcount > 0
+    return (
+        connection.execute(
+            outbox.update().where(mine).values(state="due", due=now, tries=0)
+        ).rowcount
+        > 0
+    )
 
 
 def list_notices(connection: Connection, most: int, who: str | None = None) -> list[OutboxNotice]:

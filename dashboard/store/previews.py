@@ -1,4 +1,6 @@
-"""Which workbooks were uploaded and wait for a decision? Their bytes, how far their reading is, and what they would change."""
+"""Which workbooks were uploaded and wait for a decision? Their bytes, how far their reading is, and
+what they would change.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from dashboard.core.vocabulary.model import OBSERVATIONS, iterate_rows
 from dashboard.store.schema import previews
 
 READING, READY, REFUSED, FAILED, PUBLISHED = "reading", "ready", "refused", "failed", "published"
-"""The states: being read · to be decided on · not readable as a whole · the reader ended too early · a version was made of it."""
+"""The states: being read · to be decided on · not readable as a whole · the reader ended too early
+· a version was made of it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ def _read_upload(row: Any) -> PendingUpload:
 def insert_upload(connection: Connection, pending: PendingUpload, book: bytes) -> None:
     """Keep a workbook that has just come."""
     values = {name: getattr(pending, name) for name in pending.__slots__ if name != "terms"}
-    connection.execute(previews.insert().values(**values, terms=_format_json(pending.terms), book=book))
+    connection.execute(
+        previews.insert().values(**values, terms=_format_json(pending.terms), book=book)
+    )
 
 
 def _format_json(value: object) -> str:
@@ -58,32 +64,54 @@ def _format_json(value: object) -> str:
 
 def find_upload(connection: Connection, id_: str, now: int) -> PendingUpload | None:
     """The workbook of an id, None where there is none or its time is over."""
-    row = connection.execute(select(*_COLUMNS).where(previews.c.id == id_, previews.c.expires > now)).first()
+    row = connection.execute(
+        select(*_COLUMNS).where(previews.c.id == id_, previews.c.expires > now)
+    ).first()
     return _read_upload(row) if row else None
 
 
 def list_uploads(connection: Connection, person: str, now: int) -> list[PendingUpload]:
     """A person's workbooks that wait, the newest first."""
-    asked = select(*_COLUMNS).where(previews.c.person == person, previews.c.expires > now, previews.c.state != PUBLISHED)
-    return [_read_upload(row) for row in connection.execute(asked.order_by(previews.c.touched.desc(), previews.c.id))]
+    asked = select(*_COLUMNS).where(
+        previews.c.person == person, previews.c.expires > now, previews.c.state != PUBLISHED
+    )
+    return [
+        _read_upload(row)
+        for row in connection.execute(asked.order_by(previews.c.touched.desc(), previews.c.id))
+    ]
 
 
 def load_book(connection: Connection, id_: str) -> bytes:
     """The bytes of a workbook; nothing once it is published."""
-    return bytes(connection.execute(select(previews.c.book).where(previews.c.id == id_)).scalar() or b"")
+    return bytes(
+        connection.execute(select(previews.c.book).where(previews.c.id == id_)).scalar() or b""
+    )
 
 
-def update_step(connection: Connection, id_: str, turn: int, step: tuple[str, int, int], now: int) -> None:
+def update_step(
+    connection: Connection, id_: str, turn: int, step: tuple[str, int, int], now: int
+) -> None:
     """How far a reading is."""
-    _update_while_reading(connection, id_, turn, step=step[0], done=step[1], total=step[2], touched=now)
+    _update_while_reading(
+        connection, id_, turn, step=step[0], done=step[1], total=step[2], touched=now
+    )
 
 
-def finish_reading(connection: Connection, id_: str, turn: int, state: str, result: Result, now: int) -> None:
+def finish_reading(
+    connection: Connection, id_: str, turn: int, state: str, result: Result, now: int
+) -> None:
     """A reading has ended."""
     _update_while_reading(
-        connection, id_, turn, state=state, touched=now, base=result.base, units=result.units,
-        rows=_pack_json(_convert_rows(result.rows)), shown=_pack_json(result.shown),
-    )  # fmt: skip
+        connection,
+        id_,
+        turn,
+        state=state,
+        touched=now,
+        base=result.base,
+        units=result.units,
+        rows=_pack_json(_convert_rows(result.rows)),
+        shown=_pack_json(result.shown),
+    )
 
 
 def fail_reading(connection: Connection, id_: str, turn: int, now: int) -> None:
@@ -91,8 +119,12 @@ def fail_reading(connection: Connection, id_: str, turn: int, now: int) -> None:
     _update_while_reading(connection, id_, turn, state=FAILED, touched=now)
 
 
-def restart_reading(connection: Connection, pending: PendingUpload, terms: dict[str, Any], now: int, expires: int) -> int:
-    """Read the workbook once more, on other terms or against what has come since; answers the turn."""
+def restart_reading(
+    connection: Connection, pending: PendingUpload, terms: dict[str, Any], now: int, expires: int
+) -> int:
+    """Read the workbook once more, on other terms or against what has come since; answers the
+    turn.
+    """
     connection.execute(
         update(previews)
         .where(previews.c.id == pending.id, previews.c.state != PUBLISHED)
@@ -113,9 +145,13 @@ def restart_reading(connection: Connection, pending: PendingUpload, terms: dict[
 
 
 def mark_published(connection: Connection, id_: str, version: int) -> None:
-    """A version was made of it: what was kept for the decision is erased, which version it became stays until its time is over."""
+    """A version was made of it: what was kept for the decision is erased, which version it became
+    stays until its time is over.
+    """
     connection.execute(
-        update(previews).where(previews.c.id == id_).values(state=PUBLISHED, version=version, book=None, rows=None, shown=None)
+        update(previews)
+        .where(previews.c.id == id_)
+        .values(state=PUBLISHED, version=version, book=None, rows=None, shown=None)
     )
 
 
@@ -137,7 +173,9 @@ def _update_while_reading(connection: Connection, id_: str, turn: int, **values:
 
 @dataclass(frozen=True)
 class Result:
-    """What a reading gave: the rows to store, what a person is shown of it, and what both were held against."""
+    """What a reading gave: the rows to store, what a person is shown of it, and what both were held
+    against.
+    """
 
     base: int
     units: str
@@ -160,10 +198,20 @@ def find_result(connection: Connection, id_: str) -> Result | None:
 def _convert_rows(rows: pd.DataFrame) -> list[list[object]]:
     """Rows for JSON; numbers keep every digit."""
     return [
-        [row.indicator, row.region, int(row.year), int(row.month), float(row.value), row.quality,
-         row.published.date().isoformat() if pd.notna(row.published) else None, row.source, row.cell, row.note]
+        [
+            row.indicator,
+            row.region,
+            int(row.year),
+            int(row.month),
+            float(row.value),
+            row.quality,
+            row.published.date().isoformat() if pd.notna(row.published) else None,
+            row.source,
+            row.cell,
+            row.note,
+        ]
         for row in iterate_rows(rows[list(OBSERVATIONS)])
-    ]  # fmt: skip
+    ]
 
 
 def _pack_json(value: object) -> bytes:

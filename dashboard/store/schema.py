@@ -1,7 +1,8 @@
-"""Which tables keep the data? Versions, observations and the audit, which only grow; people; and what is kept for a while.
+"""Which tables keep the data? Versions, observations and the audit, which only grow; people; and
+what is kept for a while.
 
-Triggers refuse UPDATE and DELETE on the first three, so that not even a mistake in this program can lose what was acknowledged.
-Moments in the other tables are seconds since 1970.
+Triggers refuse UPDATE and DELETE on the first three, so that not even a mistake in this program can
+lose what was acknowledged. Moments in the other tables are seconds since 1970.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ versions = Table(
     Column("key", String(64), unique=True),
     Column("book", LargeBinary),
 )  # fmt: skip
-"""One accepted workbook, or one withdrawal; `content` is the hash of its rows, `key` makes a retry harmless."""
+"""One accepted workbook, or one withdrawal; `content` is the hash of its rows, `key` makes a retry
+harmless.
+"""
 
 observations = Table(
     "observations", metadata,
@@ -63,7 +66,9 @@ observations = Table(
     Column("correction", Boolean, nullable=False),
     Index("observations_by_key", "indicator", "region", "year", "month"),
 )  # fmt: skip
-"""The rows of a version, in the unit they were accepted in; `correction`: supersedes earlier rows of its key."""
+"""The rows of a version, in the unit they were accepted in; `correction`: supersedes earlier rows
+of its key.
+"""
 
 audit = Table(
     "audit", metadata,
@@ -76,7 +81,9 @@ audit = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
 )  # fmt: skip
-"""Who did what: each row carries the hash of the one before, so that a changed, lost or moved row is found."""
+"""Who did what: each row carries the hash of the one before, so that a changed, lost or moved row
+is found.
+"""
 
 people = Table(
     "people", metadata,
@@ -92,7 +99,8 @@ people = Table(
     Column("created", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
 )  # fmt: skip
-"""Everybody with a name here; `key` is the name as it is compared, `owners` and `themes` are the scope, `seen` the last sign-in.
+"""Everybody with a name here; `key` is the name as it is compared, `owners` and `themes` are the
+scope, `seen` the last sign-in.
 
 `password` and `earlier` hold argon2 hashes; empty until the person has set one.
 """
@@ -124,7 +132,9 @@ counters = Table(
     Column("since", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),
 )  # fmt: skip
-"""Tries and uses, counted for all replicas: `since` when the count began, `until` when a lock ends."""
+"""Tries and uses, counted for all replicas: `since` when the count began, `until` when a lock
+ends.
+"""
 
 previews = Table(
     "previews", metadata,
@@ -147,7 +157,8 @@ previews = Table(
     Column("shown", LargeBinary),
     Column("version", Integer),
 )  # fmt: skip
-"""A workbook that a person has uploaded and not yet accepted: its bytes, how far its reading is, and what it would change.
+"""A workbook that a person has uploaded and not yet accepted: its bytes, how far its reading is,
+and what it would change.
 
 `turn` counts its readings, so that one that ends late changes nothing of the next.
 """
@@ -181,7 +192,9 @@ meetings = Table(
     Column("version", Integer, nullable=False),
     Column("deck", LargeBinary, nullable=False),
 )  # fmt: skip
-"""Meetings with the slides that were frozen for them, so that what a room saw can be shown again."""
+"""Meetings with the slides that were frozen for them, so that what a room saw can be shown
+again.
+"""
 
 scenarios = Table(
     "scenarios", metadata,
@@ -216,7 +229,9 @@ subscriptions = Table(
     Column("wish", String(20), nullable=False),
     Column("since", Integer, nullable=False),
 )  # fmt: skip
-"""Who is told of what a publish flips: people by e-mail, robots by their name; of versions after `since`."""
+"""Who is told of what a publish flips: people by e-mail, robots by their name; of versions after
+`since`.
+"""
 
 outbox = Table(
     "outbox", metadata,
@@ -236,26 +251,39 @@ outbox = Table(
 )  # fmt: skip
 """Notices on their way (core/notices.py): one to somebody about a version, whatever happens."""
 
-facts = Table("facts", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
 """What every replica must agree on."""
 
 APPEND_ONLY = (versions, observations, audit, follow_up, meetings, scenarios)
 TRANSIENT = (sessions, links, counters, previews, outbox, keys)
-"""What is not copied into backups: a store that is restored lets nobody in, and sends nothing a second time."""
+"""What is not copied into backups: a store that is restored lets nobody in, and sends nothing a
+second time.
+"""
 
 
 def list_guards(dialect: str, tables: Iterable[str]) -> list[str]:
     """The statements that make tables refuse UPDATE and DELETE."""
     if dialect == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for table in tables for verb in ("UPDATE", "DELETE")
-        ]  # fmt: skip
-    refuse = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} BEGIN SELECT "
+            f"RAISE(ABORT, '{table} is append-only'); END"
+            for table in tables
+            for verb in ("UPDATE", "DELETE")
+        ]
+    refuse = (
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$ BEGIN RAISE "
+        "EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
+    )
     return [
         refuse,
         *(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
             for table in tables
         ),
     ]

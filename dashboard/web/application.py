@@ -1,4 +1,6 @@
-"""How is everything put together? One Dash application from settings and a clock; several can live side by side."""
+"""How is everything put together? One Dash application from settings and a clock; several can live
+side by side.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,42 @@ from dashboard.core.vocabulary.text import LANGUAGES, Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
-from dashboard.web.endpoints import api, authorization, downloads, embed, files, oidc, page_cache, user_menu
+from dashboard.web.endpoints import (
+    api,
+    authorization,
+    downloads,
+    embed,
+    files,
+    oidc,
+    page_cache,
+    user_menu,
+)
 from dashboard.web.pages import PAGES, find_page, list_required_rights, render_content
-from dashboard.web.request.context import APP_STATE_KEY, NO_FILTERS, AppState, Context, app_state, build_context, parse_view
+from dashboard.web.request.context import (
+    APP_STATE_KEY,
+    NO_FILTERS,
+    AppState,
+    Context,
+    app_state,
+    build_context,
+    parse_view,
+)
 from dashboard.web.request.permissions import has_any_right
 from dashboard.web.request.serialize import serialize_tree
-from dashboard.web.request.session import CSRF, CSRF_HEADER, current_person, current_session, read_client_address
+from dashboard.web.request.session import (
+    CSRF,
+    CSRF_HEADER,
+    current_person,
+    current_session,
+    read_client_address,
+)
 from dashboard.web.widgets import components, forms, shortcuts
-from dashboard.web.widgets.components import build_aria_label, render_issues, render_menu, render_notice
+from dashboard.web.widgets.components import (
+    build_aria_label,
+    render_issues,
+    render_menu,
+    render_notice,
+)
 
 HERE = Path(__file__).parent
 PLOTLY_BUNDLE = HERE / "vendor" / "plotly-cartesian.min.js"
@@ -67,11 +97,16 @@ LOADING = Text("加载中…", "Loading…")
 
 
 class _App(Dash):
-    """The application, whose first answer is already in the language and the light that the address asks for."""
+    """The application, whose first answer is already in the language and the light that the address
+    asks for.
+    """
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         view = parse_view(request.query_string.decode("utf-8", "replace"))[0]
-        words = f'lang="{"en" if view.lang == "en" else "zh-CN"}" data-look="{view.look}" data-mantine-color-scheme="{view.look}"'
+        words = (
+            f'lang="{"en" if view.lang == "en" else "zh-CN"}" data-look="{view.look}" '
+            f'data-mantine-color-scheme="{view.look}"'
+        )
         document: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
         return document.replace("LIT", words, 1).replace("Loading...", LOADING.in_(view.lang), 1)
 
@@ -89,7 +124,9 @@ def build_app(settings: Settings, clock: Callable[[], datetime]) -> Dash:
         compress=False,
         suppress_callback_exceptions=True,
         add_log_handler=False,
-        index_string=INDEX.replace("STYLE", components.build_token_css() + components.build_status_css()),
+        index_string=INDEX.replace(
+            "STYLE", components.build_token_css() + components.build_status_css()
+        ),
         health_endpoint="health",
         csrf_token_name=CSRF,
         csrf_header_name=CSRF_HEADER,
@@ -117,7 +154,12 @@ def _render_shell() -> Component:
             dcc.Location(id="url", refresh="callback-nav"),
             *forms.render_form_frame(),
             html.A("跳到正文", href="#main", className="skip", id="skip"),
-            html.Header([html.Div(id="header"), html.Div(user_menu.render_user_menu(current_person()), id="corner")]),
+            html.Header(
+                [
+                    html.Div(id="header"),
+                    html.Div(user_menu.render_user_menu(current_person()), id="corner"),
+                ]
+            ),
             shortcuts.render_stale_band(),
             html.Main(id="main", tabIndex=-1),
             shortcuts.render_page_foot(),
@@ -168,12 +210,18 @@ Children = Any
 
 
 def render_page(path: str, search: str | None) -> tuple[Children, Children, str]:
-    """Header, content and the skip link's text for an address; a fault becomes an id that is in the log."""
+    """Header, content and the skip link's text for an address; a fault becomes an id that is in the
+    log.
+    """
     session, lang = current_session(), parse_view(search)[0].lang
     try:
         session.raise_fault()
         if not has_any_right(list_required_rights(path), session.person):
-            return user_menu.render_bare_header(path, search), user_menu.render_denial(path, search, session), ""
+            return (
+                user_menu.render_bare_header(path, search),
+                user_menu.render_denial(path, search, session),
+                "",
+            )
         header, main, skip = serialize_tree(_render_document(path, search))
     except StoreError as error:
         page_cache.discard_page()
@@ -184,7 +232,8 @@ def render_page(path: str, search: str | None) -> tuple[Children, Children, str]
         number = uuid.uuid4().hex[:8]
         log.exception("page %s failed, error id %s", path, number)
         message = Text(
-            f"出现意外错误，编号 {number}，已记入日志。", f"An unexpected error occurred; its id {number} is in the log."
+            f"出现意外错误，编号 {number}，已记入日志。",
+            f"An unexpected error occurred; its id {number} is in the log.",
         )
         return [], render_notice(message.in_(lang), kind="error"), ""
     return header, main, skip
@@ -195,7 +244,11 @@ def _render_document(path: str, search: str | None) -> tuple[Children, Children,
     if not isinstance(context, Context):
         return _render_broken_declaration(search, context)
     skip = context.say(Text("跳到正文", "Skip to content"))
-    header = _render_header(context) if context.person.may("read") else user_menu.render_bare_header(path, search)
+    header = (
+        _render_header(context)
+        if context.person.may("read")
+        else user_menu.render_bare_header(path, search)
+    )
     return (
         header,
         [
@@ -208,19 +261,34 @@ def _render_document(path: str, search: str | None) -> tuple[Children, Children,
     )
 
 
-def _render_broken_declaration(search: str | None, issues: tuple[Any, ...]) -> tuple[Children, Children, str]:
+def _render_broken_declaration(
+    search: str | None, issues: tuple[Any, ...]
+) -> tuple[Children, Children, str]:
     lang = parse_view(search)[0].lang
     message = Text(
-        "目标登记文件有错误，暂时无法显示。请改正后刷新：", "The declaration has errors and cannot be shown. Mend them and reload:"
+        "目标登记文件有错误，暂时无法显示。请改正后刷新：",
+        "The declaration has errors and cannot be shown. Mend them and reload:",
     )
     if not current_session().person.may("read"):
-        return [], render_notice(html.H1(Text("系统暂时不可用", "Not available for the moment").in_(lang)), kind="error"), ""
-    lines = html.Ul([html.Li([html.Code(issue.place), " ", issue.message.in_(lang)]) for issue in issues], className="issues")
+        return (
+            [],
+            render_notice(
+                html.H1(Text("系统暂时不可用", "Not available for the moment").in_(lang)),
+                kind="error",
+            ),
+            "",
+        )
+    lines = html.Ul(
+        [html.Li([html.Code(issue.place), " ", issue.message.in_(lang)]) for issue in issues],
+        className="issues",
+    )
     return [], render_notice(html.H1(message.in_(lang)), lines, kind="error"), ""
 
 
 def _render_bands(context: Context) -> list[Component]:
-    """What must be known before anything is read: a fictional city, another day's knowledge, errors in files."""
+    """What must be known before anything is read: a fictional city, another day's knowledge, errors
+    in files.
+    """
     bands = []
     if not context.person.may("read"):
         return []
@@ -229,34 +297,56 @@ def _render_bands(context: Context) -> list[Component]:
     if context.view.known_on:
         message = Text(
             f"正在查看 {context.view.known_on} 时点已知的数据；没有发布日期的数据按收录日期计，收录之前视为未知。",
-            f"You are looking at what was known on {context.view.known_on}; figures without a release date count from the day they were received.",
+            f"You are looking at what was known on {context.view.known_on}; figures without a "
+            "release date count from the day they were received.",
         )
-        latest = html.A(context.say(Text("回到最新", "Back to the latest")), href=context.href(known_on=None))
+        latest = html.A(
+            context.say(Text("回到最新", "Back to the latest")), href=context.href(known_on=None)
+        )
         bands.append(render_notice(context.say(message), " ", latest, kind="as-of"))
     if context.view.version is not None:
         message = Text(
             f"正在查看版本 {context.view.version} 时的数据，最新为版本 {app_state().store.newest()}。",
-            f"You are looking at the data as of version {context.view.version}; the newest is version {app_state().store.newest()}.",
+            f"You are looking at the data as of version {context.view.version}; the newest is "
+            f"version {app_state().store.newest()}.",
         )
-        latest = html.A(context.say(Text("回到最新", "Back to the latest")), href=context.href(version=None))
+        latest = html.A(
+            context.say(Text("回到最新", "Back to the latest")), href=context.href(version=None)
+        )
         bands.append(render_notice(context.say(message), " ", latest, kind="as-of"))
     if context.view.rules != DEFAULT:
         rules = RULES[context.view.rules]
         message = Text(
             f"本页按“{rules.name.zh}”规则评价有基期的“到某年”目标，不是本系统默认的“{RULES[DEFAULT].name.zh}”。",
-            f"Targets by a year with a base are judged by the rules of {rules.name.en}, not by our default ({RULES[DEFAULT].name.en}).",
+            f"Targets by a year with a base are judged by the rules of {rules.name.en}, not by "
+            f"our default ({RULES[DEFAULT].name.en}).",
         )
-        usual = html.A(context.say(Text("回到默认规则", "Back to the default rules")), href=context.href(rules=DEFAULT))
+        usual = html.A(
+            context.say(Text("回到默认规则", "Back to the default rules")),
+            href=context.href(rules=DEFAULT),
+        )
         bands.append(render_notice(context.say(message), " ", usual, kind="as-of"))
     if context.problems:
-        message = Text("目标登记文件有错误，下面是改动前的版本：", "The declaration has errors; this is the version before them:")
-        bands.append(render_notice(context.say(message), render_issues(context, context.problems), kind="error"))
+        message = Text(
+            "目标登记文件有错误，下面是改动前的版本：",
+            "The declaration has errors; this is the version before them:",
+        )
+        bands.append(
+            render_notice(
+                context.say(message), render_issues(context, context.problems), kind="error"
+            )
+        )
     waiting = app_state().store.waiting()
     if waiting:
-        names = "、".join(file.name for file in waiting) if context.view.lang == "zh" else ", ".join(file.name for file in waiting)
+        names = (
+            "、".join(file.name for file in waiting)
+            if context.view.lang == "zh"
+            else ", ".join(file.name for file in waiting)
+        )
         message = Text(
             f"数据文件夹中有 {len(waiting)} 个工作簿尚未入库：{names}。用 python app.py import 检查并入库，或在数据页上传。",
-            f"{len(waiting)} workbooks in the data folder are not accepted yet: {names}. Check and accept them with python app.py import, or upload them on the data page.",
+            f"{len(waiting)} workbooks in the data folder are not accepted yet: {names}. Check "
+            "and accept them with python app.py import, or upload them on the data page.",
         )
         bands.append(render_notice(context.say(message), kind="waiting"))
     return bands
@@ -265,7 +355,10 @@ def _render_bands(context: Context) -> list[Component]:
 def _render_not_found(context: Context) -> Component:
     message = Text("没有这个页面", "There is no such page")
     return html.Section(
-        [html.H1(context.say(message)), dcc.Link(context.say(Text("回到总览", "Back to the overview")), href=context.href("/"))],
+        [
+            html.H1(context.say(message)),
+            dcc.Link(context.say(Text("回到总览", "Back to the overview")), href=context.href("/")),
+        ],
         className="card",
     )
 
@@ -277,46 +370,83 @@ def _render_header(context: Context) -> list[Component]:
     current = found[0].path.removesuffix("/*") if found else ""
     listed = [one for one in PAGES if one.listed and has_any_right(one.rights, context.person)]
     links: list[Component] = [
-        dcc.Link(context.say(one.name), href=context.href(one.path, **NO_FILTERS), className="on" if one.path == current else "")
-        for one in listed if not one.more
-    ]  # fmt: skip
-    more = [(context.say(one.name), context.href(one.path, **NO_FILTERS), one.path == current) for one in listed if one.more]
+        dcc.Link(
+            context.say(one.name),
+            href=context.href(one.path, **NO_FILTERS),
+            className="on" if one.path == current else "",
+        )
+        for one in listed
+        if not one.more
+    ]
+    more = [
+        (context.say(one.name), context.href(one.path, **NO_FILTERS), one.path == current)
+        for one in listed
+        if one.more
+    ]
     chosen = next((name for name, _, picked in more if picked), context.say(Text("更多", "More")))
     links.append(
-        html.Div(render_menu("more", chosen, more), className="more on" if chosen in [name for name, _, _ in more] else "more")
+        html.Div(
+            render_menu("more", chosen, more),
+            className="more on" if chosen in [name for name, _, _ in more] else "more",
+        )
     )
     place = context.path if context.path.startswith("/indicators/") else None
     plans = [
-        (context.say(plan.name), context.href(place, plan=name, year=0, **NO_FILTERS), name == view.plan)
+        (
+            context.say(plan.name),
+            context.href(place, plan=name, year=0, **NO_FILTERS),
+            name == view.plan,
+        )
         for name, plan in registry.plans.items()
     ]
     regions = [
-        (context.say(region.name), context.href(region=code), code == view.region) for code, region in registry.regions.items()
+        (context.say(region.name), context.href(region=code), code == view.region)
+        for code, region in registry.regions.items()
     ]
     years = sorted({*context.snapshot_service.years(view.plan), view.year}, reverse=True)
-    spans = [(context.say(Text(f"{year}年", str(year))), context.href(year=year), year == view.year) for year in years]
+    spans = [
+        (context.say(Text(f"{year}年", str(year))), context.href(year=year), year == view.year)
+        for year in years
+    ]
     other = next(language for language in LANGUAGES if language != view.lang)
     scope = [
-        render_menu("plan", context.say(registry.plans[view.plan].name), plans) if view.plan else None,
+        render_menu("plan", context.say(registry.plans[view.plan].name), plans)
+        if view.plan
+        else None,
         render_menu("region", context.say(registry.regions[view.region].name), regions),
         render_menu("year", context.say(Text(f"{view.year}年", str(view.year))), spans),
         _render_version_menu(context),
-        dcc.Link({"zh": "中文", "en": "English"}[other], href=context.href(lang=other), className="lang", id="language"),
+        dcc.Link(
+            {"zh": "中文", "en": "English"}[other],
+            href=context.href(lang=other),
+            className="lang",
+            id="language",
+        ),
     ]
     return [
-        dcc.Link(context.say(registry.title), href=context.href("/", **NO_FILTERS), className="brand"),
+        dcc.Link(
+            context.say(registry.title), href=context.href("/", **NO_FILTERS), className="brand"
+        ),
         html.Nav(links, className="pages", **build_aria_label(context.say(Text("页面", "Pages")))),
         html.Div(scope, className="scope"),
     ]
 
 
 def _render_version_menu(context: Context) -> Component | None:
-    """The time line as a choice: what is known now, or what a version showed; nothing where there is one version alone."""
+    """The time line as a choice: what is known now, or what a version showed; nothing where there
+    is one version alone.
+    """
     newest, view = app_state().store.newest(), context.view
     if newest < 2:
         return None
     latest = Text("最新数据", "Latest")
-    options = [(context.say(latest), context.href(version=None, known_on=None), view.version is None and view.known_on is None)]
+    options = [
+        (
+            context.say(latest),
+            context.href(version=None, known_on=None),
+            view.version is None and view.known_on is None,
+        )
+    ]
     options += [
         (
             context.say(Text(f"版本 {number}", f"Version {number}")),
@@ -325,7 +455,11 @@ def _render_version_menu(context: Context) -> Component | None:
         )
         for number in range(newest - 1, max(0, newest - 1 - MAX_VERSIONS_OFFERED), -1)
     ]
-    at = Text(f"版本 {view.version}", f"Version {view.version}") if view.version is not None else latest
+    at = (
+        Text(f"版本 {view.version}", f"Version {view.version}")
+        if view.version is not None
+        else latest
+    )
     label = Text(str(view.known_on), str(view.known_on)) if view.known_on else at
     return render_menu("as-of", context.say(label), options)
 
@@ -335,7 +469,8 @@ def _register_routes(server: Flask) -> None:
 
     @server.before_request
     def send_chart_library() -> Response | None:
-        # dcc asks for plotly's full bundle when the first chart mounts; the cartesian one draws all our charts in
+        # dcc asks for plotly's full bundle when the first chart mounts; the cartesian one draws all
+        # our charts in
         # half the bytes, and is sent in its place.
         if request.path.startswith(PLOTLY_PATH) and request.path.endswith(".js"):
             return send_file(PLOTLY_BUNDLE, mimetype="text/javascript", max_age=YEAR_SECONDS)
@@ -346,7 +481,9 @@ def _register_routes(server: Flask) -> None:
 
     @server.get("/state")
     def handle_state() -> Response:
-        """A mark of the data and of what was entered: another one when anything was published or written."""
+        """A mark of the data and of what was entered: another one when anything was published or
+        written.
+        """
         return jsonify(state=app_state().mark())
 
     @server.get("/health/ready")
@@ -360,7 +497,9 @@ def _register_routes(server: Flask) -> None:
 
 
 def _register_response_hooks(app: Dash, server: Flask) -> None:
-    """What every answer carries: compression, the policy for scripts, and how long it may be kept."""
+    """What every answer carries: compression, the policy for scripts, and how long it may be
+    kept.
+    """
     server.config["COMPRESS_CACHE_BACKEND"] = page_cache.CompressedCache
     server.config["COMPRESS_CACHE_KEY"] = page_cache.find_cache_key
     Compress(server)
@@ -393,6 +532,8 @@ def _register_response_hooks(app: Dash, server: Flask) -> None:
 def _build_content_policy(app: Dash) -> str:
     hashes = " ".join(app.csp_hashes())
     return (
-        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors "
+        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; "
+        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors "
     )

@@ -1,1 +1,3 @@
-"""How fast is it? `make bench` prints ratios measured in one run; nothing here is a test with a stopwatch."""
+"""How fast is it? `make bench` prints ratios measured in one run; nothing here is a test with a
+stopwatch.
+"""

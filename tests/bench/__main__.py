@@ -1,6 +1,8 @@
-"""Measure judging, pages and start, and pages beside other frameworks where a `peers` folder is at hand.
+"""Measure judging, pages and start, and pages beside other frameworks where a `peers` folder is at
+hand.
 
-`python -m tests.bench [--peers FOLDER]`: prints what was measured, medians of several runs, and ratios within this run.
+`python -m tests.bench [--peers FOLDER]`: prints what was measured, medians of several runs, and
+ratios within this run.
 """
 
 from __future__ import annotations
@@ -53,12 +55,18 @@ def median(job: Callable[[], object], runs: int = RUNS) -> float:
 
 
 def country(indicators: int, regions: int) -> tuple[Registry, pd.DataFrame]:
-    """A fictional country: many targets of every period in many regions, with ten years of figures."""
+    """A fictional country: many targets of every period in many regions, with ten years of
+    figures.
+    """
     parsed = parse(demo.build_declaration(demo.Size(indicators, 1)))
     assert parsed.registry is not None
     codes = [f"99{row:04d}" for row in range(regions)]
     targets = tuple(replace(target, regions=tuple(codes)) for target in parsed.registry.targets)
-    registry = replace(parsed.registry, regions={code: Region(code, Text(code, code)) for code in codes}, targets=targets)
+    registry = replace(
+        parsed.registry,
+        regions={code: Region(code, Text(code, code)) for code in codes},
+        targets=targets,
+    )
     random = np.random.default_rng(1)
     years = np.arange(2015, 2025)
     names = list(registry.indicators)
@@ -90,8 +98,14 @@ def judging() -> None:
     ordered = time.perf_counter() - start
     rows = len(judge_panel(registry, panel, 2023))
     seconds = median(lambda: judge_panel(registry, panel, 2023), runs=3)
-    print(f"judging: {rows:,} targets × regions in {seconds:.2f} s = {rows / seconds:,.0f} a second (one process)")
-    print(f"  putting {len(frame):,} figures in order first: {ordered:.1f} s = {len(frame) / ordered:,.0f} a second")
+    print(
+        f"judging: {rows:,} targets × regions in {seconds:.2f} s = {rows / seconds:,.0f} a "
+        "second (one process)"
+    )
+    print(
+        f"  putting {len(frame):,} figures in order first: {ordered:.1f} s = "
+        f"{len(frame) / ordered:,.0f} a second"
+    )
     print("  linearity, each size in a process of its own:")
     scale.linearity(7)
     small, few = country(indicators=350, regions=12)
@@ -99,26 +113,43 @@ def judging() -> None:
 
 
 def peers(registry: Registry, panel: Panel, rate: float) -> None:
-    """The same rows by a plain loop, and by a loop over the rows of a data frame as one would first write it."""
+    """The same rows by a plain loop, and by a loop over the rows of a data frame as one would first
+    write it.
+    """
     rows = len(judge_panel(registry, panel, 2023))
     plain = median(lambda: judge_all(registry, panel, 2023), runs=3)
-    print(f"  plain loop over targets and regions: {rows / plain:,.0f} a second; ratio {rate * plain / rows:,.0f}×")
+    print(
+        f"  plain loop over targets and regions: {rows / plain:,.0f} a second; ratio "
+        f"{rate * plain / rows:,.0f}×"
+    )
     grouped = scale.apply_by_group(registry, panel)
-    print(f"  the same rule for `by` targets as a pandas groupby-apply: {grouped:,.0f} a second; ratio {rate / grouped:,.0f}×")
+    print(
+        f"  the same rule for `by` targets as a pandas groupby-apply: {grouped:,.0f} a second; "
+        f"ratio {rate / grouped:,.0f}×"
+    )
     table = panel.in_force
 
     def looked_up() -> int:
         met = 0
         for target in registry.targets[:20]:
             for region in target.regions:
-                mine = table[(table["indicator"] == target.indicator) & (table["region"] == region) & (table["year"] == 2023)]
-                met += int(bool(len(mine)) and target.x is not None and float(mine["value"].iloc[0]) >= target.x)
+                mine = table[
+                    (table["indicator"] == target.indicator)
+                    & (table["region"] == region)
+                    & (table["year"] == 2023)
+                ]
+                met += int(
+                    bool(len(mine))
+                    and target.x is not None
+                    and float(mine["value"].iloc[0]) >= target.x
+                )
         return met
 
     loop = median(looked_up, runs=3)
     count = 20 * 12
     print(
-        f"  row-by-row look-ups in the data frame (comparison only): {count / loop:,.0f} a second; ratio {rate * loop / count:,.0f}×"
+        f"  row-by-row look-ups in the data frame (comparison only): {count / loop:,.0f} a "
+        f"second; ratio {rate * loop / count:,.0f}×"
     )
 
 
@@ -138,7 +169,9 @@ def pages() -> None:
             first.append(time.perf_counter() - start)
         again = [_timed(partial(show, "/", search)) for search in regions * 3]
     print(
-        f"overview, 150 indicators × 11 years × 7 regions: first drawing of a view {statistics.median(first) * 1000:.0f} ms (slowest {max(first) * 1000:.0f}), again p50 {statistics.median(again) * 1000:.0f} ms"
+        "overview, 150 indicators × 11 years × 7 regions: first drawing of a view "
+        f"{statistics.median(first) * 1000:.0f} ms (slowest {max(first) * 1000:.0f}), again p50 "
+        f"{statistics.median(again) * 1000:.0f} ms"
     )
 
 
@@ -151,21 +184,29 @@ def _timed(job: Callable[[], object]) -> float:
 def reading() -> None:
     """A workbook of 50,000 cells against one pass of openpyxl over the same cells."""
     with tempfile.TemporaryDirectory() as folder:
-        data = (demo.write_demo_city(Path(folder), demo.Size(40, 16)) / "data" / "示范市.xlsx").read_bytes()
+        data = (
+            demo.write_demo_city(Path(folder), demo.Size(40, 16)) / "data" / "示范市.xlsx"
+        ).read_bytes()
     parsed = parse(demo.build_declaration(demo.Size(40, 16)))
     assert parsed.registry is not None
     registry = parsed.registry
 
     def one_pass() -> int:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        count = sum(1 for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None)
+        count = sum(
+            1 for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None
+        )
         book.close()
         return count
 
     cells = one_pass()
     peer, ours = (
         median(one_pass),
-        median(lambda: workbook.read_file(data, registry, "示范市.xlsx", workbook.Terms(date(2026, 1, 1)))),
+        median(
+            lambda: workbook.read_file(
+                data, registry, "示范市.xlsx", workbook.Terms(date(2026, 1, 1))
+            )
+        ),
     )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "示范市.xlsx"
@@ -175,7 +216,8 @@ def reading() -> None:
         diffed = median(lambda: preview_upload(desk, stored, Upload.of(file)))
         stored.engine.dispose()
     print(
-        f"reading {cells:,} cells: {ours:.2f} s, read, checked and diffed {diffed:.2f} s, one openpyxl pass {peer:.2f} s; "
+        f"reading {cells:,} cells: {ours:.2f} s, read, checked and diffed {diffed:.2f} s, one "
+        f"openpyxl pass {peer:.2f} s; "
         f"ratio {diffed / peer:.1f}×, hold {3 * peer + 1:.2f} s"
     )
     for layout in ("wide", "long"):
@@ -185,16 +227,32 @@ def reading() -> None:
 def starting() -> None:
     """Seconds until the server can be asked, and what `check` takes."""
     python = sys.executable
-    bare = median(lambda: subprocess.run([python, "-c", "import dash, dash_mantine_components, pandas"], check=True), runs=3)
-    ours = median(lambda: subprocess.run([python, "-c", "import app; app.server"], cwd=ROOT, check=True), runs=3)
-    checked = median(lambda: subprocess.run([python, "app.py", "check"], cwd=ROOT, check=True, capture_output=True), runs=3)
+    bare = median(
+        lambda: subprocess.run(
+            [python, "-c", "import dash, dash_mantine_components, pandas"], check=True
+        ),
+        runs=3,
+    )
+    ours = median(
+        lambda: subprocess.run([python, "-c", "import app; app.server"], cwd=ROOT, check=True),
+        runs=3,
+    )
+    checked = median(
+        lambda: subprocess.run(
+            [python, "app.py", "check"], cwd=ROOT, check=True, capture_output=True
+        ),
+        runs=3,
+    )
     print(
-        f"start: building the server {ours:.2f} s, importing dash, its components and pandas alone {bare:.2f} s; ratio {ours / bare:.2f}×; check {checked:.2f} s"
+        f"start: building the server {ours:.2f} s, importing dash, its components and pandas "
+        f"alone {bare:.2f} s; ratio {ours / bare:.2f}×; check {checked:.2f} s"
     )
 
 
 def forecasts() -> None:
-    """How far the intervals hold and what the forecasts gain on the naive rule, on the figures at hand and on the fictional city."""
+    """How far the intervals hold and what the forecasts gain on the naive rule, on the figures at
+    hand and on the fictional city.
+    """
     with tempfile.TemporaryDirectory() as folder:
         city = demo.write_demo_city(Path(folder), demo.Size(60, 7, last_year=2025))
         for name, home, data in (
@@ -203,15 +261,24 @@ def forecasts() -> None:
         ):
             registry = parse(home.read_text("utf-8")).registry
             assert registry is not None
-            found = snapshots.SnapshotService(registry, snapshots.FolderSource(data), date(2026, 1, 1)).forecasts_measured(None)
+            found = snapshots.SnapshotService(
+                registry, snapshots.FolderSource(data), date(2026, 1, 1)
+            ).forecasts_measured(None)
             print(
-                f"forecasts, {name}: {found.series} series, {found.tests} tests; the 50 % interval held {found.inside_50 / found.tests:.0%}, the 80 % one {found.inside_80 / found.tests:.0%}; error {found.skill:.1%} less than the naive rule's"
+                f"forecasts, {name}: {found.series} series, {found.tests} tests; the 50 % "
+                f"interval held {found.inside_50 / found.tests:.0%}, the 80 % one "
+                f"{found.inside_80 / found.tests:.0%}; error {found.skill:.1%} less than the "
+                "naive rule's"
             )
 
 
 def beside_others(folder: Path) -> None:
-    """Page times beside the same small page in other frameworks, whose sources lie in the folder (if there is one)."""
-    found = subprocess.run(["sh", "scripts/browser.sh"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    """Page times beside the same small page in other frameworks, whose sources lie in the folder
+    (if there is one).
+    """
+    found = subprocess.run(
+        ["sh", "scripts/browser.sh"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
     others = page_times.peers(folder, ROOT / "build" / "peers") if folder.is_dir() else []
     page_times.measure([*page_times.ours(), *others], found)
 
@@ -219,8 +286,25 @@ def beside_others(folder: Path) -> None:
 def main() -> None:
     """Measure everything, one thing at a time."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--peers", type=Path, default=ROOT.parent / "shared" / "peers", help="folder of peers, if there is one")
-    options.add_argument("--only", choices=("judging", "country", "forecasts", "pages", "reading", "starting", "store", "peers"))
+    options.add_argument(
+        "--peers",
+        type=Path,
+        default=ROOT.parent / "shared" / "peers",
+        help="folder of peers, if there is one",
+    )
+    options.add_argument(
+        "--only",
+        choices=(
+            "judging",
+            "country",
+            "forecasts",
+            "pages",
+            "reading",
+            "starting",
+            "store",
+            "peers",
+        ),
+    )
     chosen = options.parse_args()
     for name, job in {
         "starting": starting,

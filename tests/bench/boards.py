@@ -1,6 +1,8 @@
-"""How long do pages of a large city take? `python -m tests.bench.boards [--indicators 150] [--regions 7]`: server, wire, browser.
+"""How long do pages of a large city take? `python -m tests.bench.boards [--indicators 150]
+[--regions 7]`: server, wire, browser.
 
-Eleven years of figures for every indicator and region, in memory; a real server and a real browser beside it on the same cores.
+Eleven years of figures for every indicator and region, in memory; a real server and a real browser
+beside it on the same cores.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ class Frame:
     def stamp(self) -> Stamp:
         return ()
 
-    def recall(self, registry: Registry, known_on: date | None, version: int | None = None) -> SourceData:
+    def recall(
+        self, registry: Registry, known_on: date | None, version: int | None = None
+    ) -> SourceData:
         return SourceData(self.observations, ())
 
 
@@ -68,12 +72,26 @@ def figures(registry: Registry) -> pd.DataFrame:
     """A figure a year for every indicator and region, walking slowly upwards."""
     names, places = list(registry.indicators), list(registry.regions)
     size = len(names) * len(places) * len(YEARS)
-    walk = np.random.default_rng(7).normal(1.0, 0.6, size).reshape(-1, len(YEARS)).cumsum(axis=1).ravel() + 50
+    walk = (
+        np.random.default_rng(7)
+        .normal(1.0, 0.6, size)
+        .reshape(-1, len(YEARS))
+        .cumsum(axis=1)
+        .ravel()
+        + 50
+    )
     columns: dict[str, Any] = {
-        "indicator": np.repeat(names, len(places) * len(YEARS)), "region": np.tile(np.repeat(places, len(YEARS)), len(names)),
-        "year": np.tile(np.array(YEARS), len(names) * len(places)), "month": 12, "value": walk, "quality": "published",
-        "published": pd.Timestamp(2025, 1, 20), "source": "公报", "cell": "年鉴.xlsx › 数据 › A1", "note": "",
-    }  # fmt: skip
+        "indicator": np.repeat(names, len(places) * len(YEARS)),
+        "region": np.tile(np.repeat(places, len(YEARS)), len(names)),
+        "year": np.tile(np.array(YEARS), len(names) * len(places)),
+        "month": 12,
+        "value": walk,
+        "quality": "published",
+        "published": pd.Timestamp(2025, 1, 20),
+        "source": "公报",
+        "cell": "年鉴.xlsx › 数据 › A1",
+        "note": "",
+    }
     return pd.DataFrame(columns)[list(OBSERVATIONS)]
 
 
@@ -84,13 +102,22 @@ def main(indicators: int, regions: int) -> None:
     registry = parse(text).registry
     assert registry is not None
     settings = Settings(
-        "127.0.0.1", 0, folder / "indicators.yaml", folder, 8, database_url=f"sqlite:///{folder}/store.db", secret_key=SECRET
+        "127.0.0.1",
+        0,
+        folder / "indicators.yaml",
+        folder,
+        8,
+        database_url=f"sqlite:///{folder}/store.db",
+        secret_key=SECRET,
     )
     app = build_app(settings, lambda: datetime.now(UTC))
     house: Any = app.server.config[APP_STATE_KEY]
     desk = SnapshotService(house.declared().registry, Frame(figures(registry)), date(2026, 1, 5))
     house._desk, house._started = desk, True
-    print(f"{indicators:,} indicators × {len(YEARS)} years × {regions} regions: {len(desk.source.observations):,} figures")  # type: ignore[attr-defined]
+    print(
+        f"{indicators:,} indicators × {len(YEARS)} years × {regions} regions: "
+        f"{len(desk.source.observations):,} figures"  # type: ignore[attr-defined]
+    )
     start = time.perf_counter()
     Client(app).show("/")
     print(f"first page of all, everything judged: {time.perf_counter() - start:.2f} s")
@@ -119,8 +146,10 @@ def _server(app: Any) -> None:
             (first if at < AGAIN // 4 else again).append((time.perf_counter() - start) * 1000)
         again = again[1:]
         print(
-            f"{path:<24} first render p50 {statistics.median(first):6.0f} max {max(first):6.0f} ms; "
-            f"again p50 {statistics.median(again):6.1f} p95 {sorted(again)[int(len(again) * 0.95)]:6.1f} ms"
+            f"{path:<24} first render p50 {statistics.median(first):6.0f} max {max(first):6.0f} "
+            "ms; "
+            f"again p50 {statistics.median(again):6.1f} p95 "
+            f"{sorted(again)[int(len(again) * 0.95)]:6.1f} ms"
         )
 
 
@@ -141,13 +170,19 @@ def _freeze(app: Any) -> None:
 
 
 def _browser(address: str) -> None:
-    found = subprocess.run(["sh", "scripts/browser.sh"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    found = subprocess.run(
+        ["sh", "scripts/browser.sh"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
     with sync_playwright() as playwright:
         browser = quiet_browser(playwright, found)
         for path in (*PAGES[:5], MEETING):
             loads = [load_once(browser, address + path, "#main h1") for _ in range(4)][1:]
             drawn = statistics.median(one[0] for one in loads)
-            print(f"{path:<24} cold: drawn {drawn:5.0f} ms, {loads[-1][1]:6.0f} KiB, {loads[-1][2]} requests", end="")
+            print(
+                f"{path:<24} cold: drawn {drawn:5.0f} ms, {loads[-1][1]:6.0f} KiB, "
+                f"{loads[-1][2]} requests",
+                end="",
+            )
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(address + path)
             page.locator("#main h1").first.wait_for()

@@ -1,4 +1,6 @@
-"""How long do publish and recall take, at ten thousand observations and at a million, on each database?"""
+"""How long do publish and recall take, at ten thousand observations and at a million, on each
+database?
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ SIZES = (10_000, 1_000_000)
 
 def measure() -> None:
     """Publish one book of each size into an empty store, then recall everything."""
-    registry = registry_of("".join(indicator(f"i{row}", unit="亿元", measure="flow", decimals=0) for row in range(200)))
+    registry = registry_of(
+        "".join(indicator(f"i{row}", unit="亿元", measure="flow", decimals=0) for row in range(200))
+    )
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         home.chmod(0o755)
@@ -45,7 +49,9 @@ def _one(url: str, registry: Registry, size: int) -> None:
     found = load_observations(engine, registry)
     recalled = time.perf_counter() - start
     print(
-        f"store, {engine.dialect.name}: {size:,} observations published in {published:.2f} s ({size / published:,.0f} a second), recalled in {recalled:.2f} s ({len(found) / recalled:,.0f} a second)"
+        f"store, {engine.dialect.name}: {size:,} observations published in {published:.2f} s "
+        f"({size / published:,.0f} a second), recalled in {recalled:.2f} s "
+        f"({len(found) / recalled:,.0f} a second)"
     )
     engine.dispose()
 
@@ -59,6 +65,10 @@ def _rows(size: int) -> pd.DataFrame:
         value=1.5,
     )
     frame = frame.assign(
-        quality="published", published=pd.Timestamp(2026, 1, 1), source="来源", cell="书.xlsx › 数据 › F2", note=""
+        quality="published",
+        published=pd.Timestamp(2026, 1, 1),
+        source="来源",
+        cell="书.xlsx › 数据 › F2",
+        note="",
     )
     return frame[list(OBSERVATIONS)]

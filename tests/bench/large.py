@@ -1,4 +1,6 @@
-"""A million cells: how long they take and how much memory. `python -m tests.bench.large wide|long` prints one line of figures."""
+"""A million cells: how long they take and how much memory. `python -m tests.bench.large wide|long`
+prints one line of figures.
+"""
 
 from __future__ import annotations
 
@@ -43,12 +45,24 @@ def made(layout: str, registry: Registry) -> bytes:
         else ["指标编码", "指标名称", "地区", "年份", "数值", "单位", "数据性质", "来源"],
     )
     for row in range(10_000 if wide else 125_000):
-        one, place = indicators[row % len(indicators)], regions[row // len(indicators) % len(regions)].name.zh
+        one, place = (
+            indicators[row % len(indicators)],
+            regions[row // len(indicators) % len(regions)].name.zh,
+        )
         unit = one.unit.name if one.unit else "是/否"
         if wide:
             cells = [one.id, unit, place, *(6000 + row * 0.01 + year * 0.001 for year in range(97))]
         else:
-            cells = [one.id, one.name.zh, place, 2010 + row // 10_000, 6000 + row * 0.01, unit, "已公布", "公报"]
+            cells = [
+                one.id,
+                one.name.zh,
+                place,
+                2010 + row // 10_000,
+                6000 + row * 0.01,
+                unit,
+                "已公布",
+                "公报",
+            ]
         sheet.write_row(row + 1, 0, cells)
     book.close()
     return output.getvalue()
@@ -68,8 +82,10 @@ def main(layout: str) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     print(
-        f"1,000,000 cells, {layout}: {len(data) / limits.MIB:.1f} MiB, {took:.1f} s ({child:.1f} s of them in the child), {len(found.observations):,} figures; "
-        f"peak {peak:.0f} MiB, {idle:.0f} before; the child may use {limits.MEMORY_BYTES // limits.MIB} MiB"
+        f"1,000,000 cells, {layout}: {len(data) / limits.MIB:.1f} MiB, {took:.1f} s "
+        f"({child:.1f} s of them in the child), {len(found.observations):,} figures; "
+        f"peak {peak:.0f} MiB, {idle:.0f} before; the child may use "
+        f"{limits.MEMORY_BYTES // limits.MIB} MiB"
     )
 
 

@@ -1,7 +1,9 @@
-"""Many viewers at once, through nginx to two gunicorn workers, and what an upload of the nastiest kind does to them.
+"""Many viewers at once, through nginx to two gunicorn workers, and what an upload of the nastiest
+kind does to them.
 
-`python -m tests.bench.load [--seconds 60] [--viewers 100 200]`: latencies of what a page asks for, errors, and the machine's noise
-(the same again with nobody else). Each viewer opens a page (four callbacks), thinks for five seconds on average, and goes on.
+`python -m tests.bench.load [--seconds 60] [--viewers 100 200]`: latencies of what a page asks for,
+errors, and the machine's noise (the same again with nobody else). Each viewer opens a page (four
+callbacks), thinks for five seconds on average, and goes on.
 """
 
 from __future__ import annotations
@@ -36,9 +38,18 @@ THINK, CALLBACKS_A_PAGE = 5.0, 4
 SIZE = demo.Size(200, 20, last_year=2025)
 YEARS = 16
 ADDRESSES = [
-    *[("/", f"?region=99{region:04d}&year={year}") for region in range(12) for year in (2022, 2023)],
-    *[("/indicators", f"?region=99{region:04d}") for region in range(6)], ("/checks", ""), ("/methods", ""), ("/data", ""), ("/", ""), ("/", "?lang=en"),
-]  # fmt: skip
+    *[
+        ("/", f"?region=99{region:04d}&year={year}")
+        for region in range(12)
+        for year in (2022, 2023)
+    ],
+    *[("/indicators", f"?region=99{region:04d}") for region in range(6)],
+    ("/checks", ""),
+    ("/methods", ""),
+    ("/data", ""),
+    ("/", ""),
+    ("/", "?lang=en"),
+]
 
 
 @dataclass
@@ -52,30 +63,53 @@ class House:
 
 @contextmanager
 def house(size: demo.Size = SIZE) -> Iterator[House]:
-    """nginx as shipped (without TLS and without its limits for one address, as all viewers share ours) before one gunicorn."""
+    """nginx as shipped (without TLS and without its limits for one address, as all viewers share
+    ours) before one gunicorn.
+    """
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         folder.chmod(0o755)
         city = demo.write_demo_city(folder / "city", size, seed=3)
         port, inner = free_port(), free_port()
         environment = {
-            "INDICATORS": str(city / "indicators.yaml"), "DATA_DIR": str(city / "data"), "DATABASE_URL": f"sqlite:///{folder / 's.db'}", "TRUSTED_PROXIES": "127.0.0.1",
-            "PUBLIC_URL": f"http://127.0.0.1:{port}", "SESSIONS": "20", "UPLOADS_PER_HOUR": "1000", "IDLE_MINUTES": "480"
-        }  # fmt: skip
+            "INDICATORS": str(city / "indicators.yaml"),
+            "DATA_DIR": str(city / "data"),
+            "DATABASE_URL": f"sqlite:///{folder / 's.db'}",
+            "TRUSTED_PROXIES": "127.0.0.1",
+            "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "SESSIONS": "20",
+            "UPLOADS_PER_HOUR": "1000",
+            "IDLE_MINUTES": "480",
+        }
         replica = Replica(environment, inner, folder / "log")
         replica.start()
         replica.ready()
         text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
         for old, new in (
-            ("listen 80;", f"listen 127.0.0.1:{free_port()};"), ("listen 443 ssl;", f"listen 127.0.0.1:{port};"), ("127.0.0.1:8050", f"127.0.0.1:{inner}"),
-            ("    server 127.0.0.1:8051 max_fails=0;\n", ""), ("limit_req zone=plan_acts burst=200 nodelay;", ""), ("limit_conn plan_uploads 4;", ""),
-            ("    ssl_certificate /etc/nginx/plan.crt;\n    ssl_certificate_key /etc/nginx/plan.key;\n    ssl_protocols TLSv1.2 TLSv1.3;\n", ""),
-        ):  # fmt: skip
+            ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+            ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),
+            ("127.0.0.1:8050", f"127.0.0.1:{inner}"),
+            ("    server 127.0.0.1:8051 max_fails=0;\n", ""),
+            ("limit_req zone=plan_acts burst=200 nodelay;", ""),
+            ("limit_conn plan_uploads 4;", ""),
+            (
+                (
+                    "    ssl_certificate /etc/nginx/plan.crt;\n    ssl_certificate_key "
+                    "/etc/nginx/plan.key;\n    ssl_protocols TLSv1.2 TLSv1.3;\n"
+                ),
+                "",
+            ),
+        ):
             assert old in text, old
             text = text.replace(old, new)
-        temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        temporary = " ".join(
+            f"{kind}_temp_path {folder}/{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
         (folder / "nginx.conf").write_text(
-            f"daemon off; pid {folder}/pid; error_log {folder}/nginx.log; worker_processes 1; events {{ worker_connections 1024; }}\nhttp {{ access_log off; {temporary}\n{text} }}"
+            f"daemon off; pid {folder}/pid; error_log {folder}/nginx.log; worker_processes 1; "
+            f"events {{ worker_connections 1024; }}\nhttp "
+            f"{{ access_log off; {temporary}\n{text} }}"
         )
         front = subprocess.Popen([nginx(), "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL)
         time.sleep(0.5)
@@ -95,12 +129,19 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, method: str, path: str, data: bytes = b"", kind: str = "application/json") -> tuple[int, bytes]:
+    async def ask(
+        self, method: str, path: str, data: bytes = b"", kind: str = "application/json"
+    ) -> tuple[int, bytes]:
         """One request; a connection that the other side has closed is opened anew."""
         head = [
-            f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", f"Cookie: {'; '.join(f'{name}={value}' for name, value in self.cookies.items())}",
-            f"X-CSRFToken: {self.cookies.get('plan-csrf', '')}", "Accept-Encoding: gzip", f"Content-Type: {kind}", f"Content-Length: {len(data)}",
-        ]  # fmt: skip
+            f"{method} {path} HTTP/1.1",
+            f"Host: 127.0.0.1:{self.port}",
+            f"Cookie: {'; '.join(f'{name}={value}' for name, value in self.cookies.items())}",
+            f"X-CSRFToken: {self.cookies.get('plan-csrf', '')}",
+            "Accept-Encoding: gzip",
+            f"Content-Type: {kind}",
+            f"Content-Length: {len(data)}",
+        ]
         if self.line is None:
             self.line = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
         reader, writer = self.line
@@ -146,7 +187,11 @@ class Met:
         if len(self.taken) < 20:
             return f"{len(self.taken)} callbacks, {dict(self.wrong)}"
         cuts = statistics.quantiles(self.taken, n=100)
-        return f"{len(self.taken)} callbacks, p50 {1000 * cuts[49]:.0f} ms, p95 {1000 * cuts[94]:.0f} ms, p99 {1000 * cuts[98]:.0f} ms, errors {sum(self.wrong.values())} {dict(self.wrong) or ''}"
+        return (
+            f"{len(self.taken)} callbacks, p50 {1000 * cuts[49]:.0f} ms, p95 "
+            f"{1000 * cuts[94]:.0f} ms, p99 {1000 * cuts[98]:.0f} ms, errors "
+            f"{sum(self.wrong.values())} {dict(self.wrong) or ''}"
+        )
 
     @property
     def p95(self) -> float:
@@ -155,7 +200,9 @@ class Met:
 
 def draw(path: str, search: str) -> bytes:
     """The body of the callback that draws a page."""
-    return json.dumps(body(DRAW_CALLBACK, (("url.pathname", path), ("url.search", search)))).encode()
+    return json.dumps(
+        body(DRAW_CALLBACK, (("url.pathname", path), ("url.search", search)))
+    ).encode()
 
 
 async def viewer(port: int, until: float, met: Met, seed: int) -> None:
@@ -168,7 +215,9 @@ async def viewer(port: int, until: float, met: Met, seed: int) -> None:
             for _ in range(CALLBACKS_A_PAGE):
                 begun = time.perf_counter()
                 try:
-                    status, _ = await browser.ask("POST", "/_dash-update-component", draw(*chance.choice(ADDRESSES)))
+                    status, _ = await browser.ask(
+                        "POST", "/_dash-update-component", draw(*chance.choice(ADDRESSES))
+                    )
                     if status != 200:
                         met.wrong[str(status)] += 1
                 except (OSError, asyncio.IncompleteReadError) as error:
@@ -193,8 +242,13 @@ async def crowd(port: int, viewers: int, seconds: float, beside: object = None) 
 def _link(served: House, name: str) -> str:
     """An analyst made at the machine; answers what the link holds."""
     made = subprocess.run(
-        [sys.executable, "app.py", "user", "add", name, "--role", "analyst"], cwd=ROOT, env={**os.environ, **served.replica.environment}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "app.py", "user", "add", name, "--role", "analyst"],
+        cwd=ROOT,
+        env={**os.environ, **served.replica.environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return "#" + made.stdout.strip().partition("#")[2]
 
 
@@ -203,11 +257,22 @@ async def sign_in(served: House, name: str) -> Browser:
     link = await asyncio.to_thread(_link, served, name)
     browser = Browser(served.port)
     await browser.ask("GET", "/")
-    state = (("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("welcome-link.data", link), ("url.search", ""))
+    state = (
+        ("welcome-new.value", PASSWORD),
+        ("welcome-again.value", PASSWORD),
+        ("welcome-link.data", link),
+        ("url.search", ""),
+    )
     await browser.ask(
         "POST",
         "/_dash-update-component",
-        json.dumps(body("welcome-said.children", (("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None)), state)).encode(),
+        json.dumps(
+            body(
+                "welcome-said.children",
+                (("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None)),
+                state,
+            )
+        ).encode(),
     )
     status, _ = await browser.ask("GET", "/account")
     assert status == 200
@@ -216,7 +281,9 @@ async def sign_in(served: House, name: str) -> Browser:
 
 async def upload(browser: Browser, data: bytes, name: str) -> str:
     """Send a file; answers the path of its page, empty where it was asked to wait."""
-    status, answer = await browser.ask("POST", f"/data/upload?name={name}", data, "application/octet-stream")
+    status, answer = await browser.ask(
+        "POST", f"/data/upload?name={name}", data, "application/octet-stream"
+    )
     return str(json.loads(answer)["href"]) if status == 202 else ""
 
 
@@ -224,11 +291,16 @@ def run(seconds: float, sizes: list[int]) -> None:
     """Every figure, printed."""
     with house() as served:
         print(
-            f"{SIZE.indicators} indicators × {SIZE.regions} regions, {YEARS} years at most, nginx, 2 workers × 4 threads, SQLite; client on the same 2 cores"
+            f"{SIZE.indicators} indicators × {SIZE.regions} regions, {YEARS} years at most, "
+            "nginx, 2 workers × 4 threads, SQLite; client on the same 2 cores"
         )
         asyncio.run(crowd(served.port, 60, 40))  # every page drawn once by each worker
         for viewers in sizes:
-            print(f"{viewers} viewers: {asyncio.run(crowd(served.port, viewers, seconds)).said()}; {served.replica.memory()} MB")
+            print(
+                f"{viewers} viewers: "
+                f"{asyncio.run(crowd(served.port, viewers, seconds)).said()}; "
+                f"{served.replica.memory()} MB"
+            )
         nasty = large.made("wide", large.declared())
         quiet = asyncio.run(crowd(served.port, 20, seconds / 2))
         print(f"20 viewers, quiet: {quiet.said()}")
@@ -244,12 +316,16 @@ def run(seconds: float, sizes: list[int]) -> None:
 
             met = await crowd(served.port, 20, seconds / 2, keep_on)
             print(
-                f"20 viewers while a workbook of a million cells is uploaded again and again ({sent[True]} taken, {sent[False]} asked to wait): {met.said()}"
+                "20 viewers while a workbook of a million cells is uploaded again and again "
+                f"({sent[True]} taken, {sent[False]} asked to wait): {met.said()}"
             )
             return met
 
         busy = asyncio.run(uploading())
-        print(f"p95 under the uploads: {busy.p95 / quiet.p95:.1f} × the quiet one; {served.replica.memory()} MB")
+        print(
+            f"p95 under the uploads: {busy.p95 / quiet.p95:.1f} × the quiet one; "
+            f"{served.replica.memory()} MB"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""When is a page of ours there, beside the same small page in other frameworks? One probe for all, one run."""
+"""When is a page of ours there, beside the same small page in other frameworks? One probe for all,
+one run.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ window.__deep = (selector, root = document) => {
 
 @dataclass(frozen=True)
 class Subject:
-    """A page to measure: how its server starts, where it lies, and what must be there to call it drawn."""
+    """A page to measure: how its server starts, where it lies, and what must be there to call it
+    drawn.
+    """
 
     name: str
     command: list[str]
@@ -46,9 +50,11 @@ def peers(folder: Path, made: Path) -> list[Subject]:
     commands = {
         "dash": "{python} apps/dash_app.py {port}",
         "vizro": "{python} apps/vizro_app.py {port}",
-        "streamlit": "{python} -m streamlit run apps/streamlit_app.py --server.headless true --server.address 127.0.0.1 --server.port {port} "
+        "streamlit": "{python} -m streamlit run apps/streamlit_app.py --server.headless true "
+        "--server.address 127.0.0.1 --server.port {port} "
         "--browser.gatherUsageStats false --server.fileWatcherType none",
-        "panel": "{python} -m panel serve apps/panel_app.py --address 127.0.0.1 --port {port} --index panel_app",
+        "panel": "{python} -m panel serve apps/panel_app.py --address 127.0.0.1 --port {port} "
+        "--index panel_app",
     }
     found = []
     for name, command in commands.items():
@@ -56,7 +62,11 @@ def peers(folder: Path, made: Path) -> list[Subject]:
         if wanted.is_file():
             python = _environment(made / name, wanted)
             path = "/panel_app" if name == "panel" else "/"
-            found.append(Subject(name, shlex.split(command.replace("{python}", str(python))), folder, path, BARS))
+            found.append(
+                Subject(
+                    name, shlex.split(command.replace("{python}", str(python))), folder, path, BARS
+                )
+            )
     return found
 
 
@@ -64,25 +74,48 @@ def _environment(place: Path, wanted: Path) -> Path:
     python = place / "bin" / "python"
     if not python.is_file():
         venv.create(place, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", wanted], check=True)
+        subprocess.run(
+            [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "-r",
+                wanted,
+            ],
+            check=True,
+        )
     return python
 
 
 def ours() -> list[Subject]:
-    """Our overview, drawn when its rows are there, and an indicator's page, drawn when its line is."""
+    """Our overview, drawn when its rows are there, and an indicator's page, drawn when its line
+    is.
+    """
     command = [sys.executable, "app.py"]
-    return [Subject("our overview", command, ROOT, "/", ROWS), Subject("our indicator", command, ROOT, "/indicators/gdp", LINE)]
+    return [
+        Subject("our overview", command, ROOT, "/", ROWS),
+        Subject("our indicator", command, ROOT, "/indicators/gdp", LINE),
+    ]
 
 
 def measure(subjects: list[Subject], browser_path: str) -> None:
-    """Print start, time until drawn, and what came over the wire: medians of several cold loads, in turn."""
+    """Print start, time until drawn, and what came over the wire: medians of several cold loads, in
+    turn.
+    """
     with sync_playwright() as playwright:
         browser = quiet_browser(playwright, browser_path)
-        print(f"{'page':<14}{'start s':>9}{'drawn ms':>10}{'  [min–max]':>14}{'KiB':>8}{'requests':>10}")
+        print(
+            f"{'page':<14}{'start s':>9}{'drawn ms':>10}{'  [min–max]':>14}{'KiB':>8}{'requests':>10}"
+        )
         for subject in subjects:
             started, drawn, kib, requests = _one(browser, subject)
             spread = f"[{min(drawn):.0f}–{max(drawn):.0f}]"
-            print(f"{subject.name:<14}{started:>9.2f}{statistics.median(drawn):>10.0f}{spread:>14}{kib:>8.0f}{requests:>10}")
+            print(
+                f"{subject.name:<14}{started:>9.2f}{statistics.median(drawn):>10.0f}{spread:>14}{kib:>8.0f}{requests:>10}"
+            )
         browser.close()
 
 
@@ -97,7 +130,13 @@ def _one(browser: Browser, subject: Subject) -> tuple[float, list[float], float,
     command = [part.replace("{port}", str(port)) for part in subject.command]
     environment = {**os.environ, "PORT": str(port), "PYTHONPATH": str(subject.folder / "apps")}
     begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=subject.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command,
+        cwd=subject.folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         address = f"http://127.0.0.1:{port}{subject.path}"
         _wait(address)
@@ -127,7 +166,10 @@ def load_once(browser: Browser, address: str, drawn: str) -> tuple[float, float,
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     counted = {"bytes": 0.0, "requests": 0.0}
-    wire.on("Network.loadingFinished", lambda event: counted.update(bytes=counted["bytes"] + event["encodedDataLength"]))
+    wire.on(
+        "Network.loadingFinished",
+        lambda event: counted.update(bytes=counted["bytes"] + event["encodedDataLength"]),
+    )
     page.on("request", lambda _: counted.update(requests=counted["requests"] + 1))
     page.add_init_script(WATCH % drawn)
     page.goto(address, wait_until="load")

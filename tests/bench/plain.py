@@ -1,6 +1,8 @@
-"""How is a target judged, one row at a time? METHODS §2 in plain scalars: an oracle, and the slow peer of the benchmark.
+"""How is a target judged, one row at a time? METHODS §2 in plain scalars: an oracle, and the slow
+peer of the benchmark.
 
-Written from the specification alone; it shares no code with `core/judge.py` beyond the nouns of `core/model.py`.
+Written from the specification alone; it shares no code with `core/judge.py` beyond the nouns of
+`core/model.py`.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ def judge_all(registry: Registry, panel: Panel, year: int) -> dict[tuple[str, st
     """Every verdict of a year by (target id, region code): the plain double loop."""
     verdicts: dict[tuple[str, str], Verdict] = {}
     for target in registry.targets:
-        indicator, begins = registry.indicators[target.indicator], target.begins(registry.plans[target.plan])
+        indicator, begins = (
+            registry.indicators[target.indicator],
+            target.begins(registry.plans[target.plan]),
+        )
         for region in target.regions:
             value, part = _readers(panel, panel.regions[region])
             verdict = judge_one(target, indicator, begins, year, value, part, panel.first_year)
@@ -48,9 +53,17 @@ def judge_all(registry: Registry, panel: Panel, year: int) -> dict[tuple[str, st
 
 
 def judge_one(
-    target: Target, indicator: Indicator, begins: int, year: int, value: Value, part: Part, since: int = 1949
+    target: Target,
+    indicator: Indicator,
+    begins: int,
+    year: int,
+    value: Value,
+    part: Part,
+    since: int = 1949,
 ) -> Verdict | None:
-    """The verdict on one target in one region, or None where it has not begun; `since` is the first year on record."""
+    """The verdict on one target in one region, or None where it has not begun; `since` is the first
+    year on record.
+    """
     if year < begins:
         return None
     row = Row(target, indicator, min(year, target.last), since, value, part)
@@ -58,7 +71,13 @@ def judge_one(
         return Verdict("not_judged")
     if target.bound == "done":
         return row.done()
-    periods = {"by": row.by, "in": row.in_, "every": row.every, "total": row.total, "average": row.average}
+    periods = {
+        "by": row.by,
+        "in": row.in_,
+        "every": row.every,
+        "total": row.total,
+        "average": row.average,
+    }
     return periods[target.period]()
 
 
@@ -67,7 +86,11 @@ def _readers(panel: Panel, region: int) -> tuple[Value, Part]:
 
     def value(indicator: str, year: int) -> float:
         at = year - panel.first_year
-        return float(panel.full[panel.indicators[indicator], region, at]) if 0 <= at < panel.years else NAN
+        return (
+            float(panel.full[panel.indicators[indicator], region, at])
+            if 0 <= at < panel.years
+            else NAN
+        )
 
     def part(indicator: str, year: int) -> tuple[float, int]:
         at, row = year - panel.first_year, panel.indicators[indicator]
@@ -87,7 +110,9 @@ def reaches(x: float, y: float, u: float, strict: bool = False) -> bool:
 def keeps(value: float, interval: Interval, u: float, strict: bool) -> bool:
     """Whether a value lies between the two ends of a bound; an infinite end is always kept."""
     low, high = interval
-    return (low == -INF or reaches(value, low, u, strict)) and (high == INF or reaches(high, value, u, strict))
+    return (low == -INF or reaches(value, low, u, strict)) and (
+        high == INF or reaches(high, value, u, strict)
+    )
 
 
 def divided(a: float, b: float) -> float:
@@ -119,7 +144,9 @@ class Line:
     milestones: tuple[tuple[int, float], ...]
 
     def stops(self) -> list[tuple[int, float]]:
-        """The points between which the path is straight (or compound, where there are no milestones)."""
+        """The points between which the path is straight (or compound, where there are no
+        milestones).
+        """
         return sorted({self.end: self.goal, **dict(self.milestones), self.start: self.base}.items())
 
     def at(self, moment: float) -> float:
@@ -127,7 +154,11 @@ class Line:
         for (left, low), (right, high) in pairwise(self.stops()):
             if left <= moment <= right:
                 share = (moment - left) / (right - left)
-                return float(low * (high / low) ** share) if self._bends() else low + (high - low) * share
+                return (
+                    float(low * (high / low) ** share)
+                    if self._bends()
+                    else low + (high - low) * share
+                )
         return NAN
 
     def when(self, value: float) -> float:
@@ -138,7 +169,11 @@ class Line:
                 continue
             if low == high:
                 return NAN
-            share = math.log(value / low) / math.log(high / low) if self._bends() else (value - low) / (high - low)
+            share = (
+                math.log(value / low) / math.log(high / low)
+                if self._bends()
+                else (value - low) / (high - low)
+            )
             moment = left + share * (right - left)
             if not any(abs(moment - other) <= 1e-9 for other in moments):
                 moments.append(moment)
@@ -180,7 +215,9 @@ class Row:
         return self.year == self.target.last
 
     def number(self, year: int) -> float:
-        """The number that a year's value is held against: declared, last year's, or the reference indicator's."""
+        """The number that a year's value is held against: declared, last year's, or the reference
+        indicator's.
+        """
         if self.target.reference is not None:
             return self.value(self.target.reference, year)
         if self.reads_last_year:
@@ -193,13 +230,17 @@ class Row:
         return self.target.hold_last_year or self.target.bound == "better_than_last_year"
 
     def interval(self, year: int) -> Interval:
-        """The lowest and the highest value that keep the bound in a year; one-sided unless `better` is neither."""
+        """The lowest and the highest value that keep the bound in a year; one-sided unless `better`
+        is neither.
+        """
         bound, better, x = self.target.bound, self.indicator.better, self.number(year)
         if bound in ("at_least", "above"):
             return x, INF
         if bound in ("at_most", "below"):
             return -INF, x
-        slack = (self.target.tolerance or 0.0) if bound in ("about", "hold", "in_step_with") else 0.0
+        slack = (
+            (self.target.tolerance or 0.0) if bound in ("about", "hold", "in_step_with") else 0.0
+        )
         low, high = x - slack, (self.target.high or 0.0) if bound == "between" else x + slack
         if better == "higher":
             return low, INF
@@ -210,10 +251,17 @@ class Row:
         return keeps(value, self.interval(year), self.u, self.strict)
 
     def known(self, year: int) -> float:
-        """A year's value: of the full year, or a flow's part of it that settles the outcome already; else NaN."""
+        """A year's value: of the full year, or a flow's part of it that settles the outcome
+        already; else NaN.
+        """
         whole = self.value(self.indicator.id, year)
         so_far, month = self.part(self.indicator.id, year)
-        if not math.isnan(whole) or self.indicator.measure != "flow" or not month or math.isnan(self.number(year)):
+        if (
+            not math.isnan(whole)
+            or self.indicator.measure != "flow"
+            or not month
+            or math.isnan(self.number(year))
+        ):
             return whole
         if self.target.reference is not None:
             return NAN
@@ -251,7 +299,10 @@ class Row:
             held = "on_course" if self.target.bound == "hold" else "met_early"
             return replace(verdict, status=held if holds else "not_judged")
         if self._maintains():
-            return replace(verdict, status="on_course" if holds else "at_risk" if self._broken_before() else "behind")
+            return replace(
+                verdict,
+                status="on_course" if holds else "at_risk" if self._broken_before() else "behind",
+            )
         return replace(verdict, status="met_early" if holds else self._climb(verdict, base))
 
     def _climb(self, verdict: Verdict, base: float) -> str:
@@ -260,11 +311,17 @@ class Row:
         low, high = self.interval(self.year)
         if keeps(c, (e - u / 2, e + u / 2), u, strict=False):
             status = "on_course"
-        elif self.indicator.better == "neither" and not (reaches(high, c, u) if d > 0 else reaches(c, low, u)):
+        elif self.indicator.better == "neither" and not (
+            reaches(high, c, u) if d > 0 else reaches(c, low, u)
+        ):
             status = "behind"
         else:
             status = by_ratio(self._ratio(c, e, base))
-        if self.is_rank and self.year == self.target.last - 1 and not reaches(d * c, d * base, u, strict=True):
+        if (
+            self.is_rank
+            and self.year == self.target.last - 1
+            and not reaches(d * c, d * base, u, strict=True)
+        ):
             return at_best(status, "behind")
         return status
 
@@ -292,7 +349,14 @@ class Row:
             found.needed = divided(t - c, self.target.last - moment)
         if base is None or base.value is None or self._maintains():
             return found
-        line = Line(base.year, base.value, self.target.last, t, self.target.path == "compound", self.target.milestones)
+        line = Line(
+            base.year,
+            base.value,
+            self.target.last,
+            t,
+            self.target.path == "compound",
+            self.target.milestones,
+        )
         found.elapsed = (moment - base.year) / (self.target.last - base.year)
         found.expected = line.at(moment)
         found.progress = divided(c - base.value, t - base.value)
@@ -314,7 +378,13 @@ class Row:
         if self.indicator.better in ("higher", "lower"):
             return 1.0 if self.indicator.better == "higher" else -1.0
         base = self.target.base.value if self.target.base else None
-        return NAN if base is None else math.copysign(1.0, self.goal() - base) if self.goal() != base else 0.0
+        return (
+            NAN
+            if base is None
+            else math.copysign(1.0, self.goal() - base)
+            if self.goal() != base
+            else 0.0
+        )
 
     # ── in ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -324,7 +394,9 @@ class Row:
         so_far, month = self.part(self.indicator.id, self.year)
         x = self.number(self.year)
         if math.isnan(c):
-            summable = self.target.bound in ("reach", "at_least", "at_most", "above", "below") and x > 0
+            summable = (
+                self.target.bound in ("reach", "at_least", "at_most", "above", "below") and x > 0
+            )
             if self.indicator.measure == "flow" and month >= 6 and summable:
                 return self._total_so_far(so_far, month / 12, x, partial=True)
             return Verdict("pending", actual=self.shown())
@@ -332,7 +404,8 @@ class Row:
             return Verdict("not_judged" if self.reads_last_year else "pending", actual=c)
         return Verdict("met" if self.holds(c, self.year) else "missed", actual=c)
 
-    # ── every ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── every
+    # ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def every(self) -> Verdict:
         """Each year by itself: a broken year decides, then an unknown one."""
@@ -345,7 +418,9 @@ class Row:
         c = self.known(self.year)
         verdict = Verdict("", actual=self.shown())
         if not all(kept):
-            worst = "missed" if self.at_end else "at_risk" if kept[-2:] == [False, False] else "behind"
+            worst = (
+                "missed" if self.at_end else "at_risk" if kept[-2:] == [False, False] else "behind"
+            )
             return replace(verdict, status=worst)
         if not math.isnan(c) and math.isnan(self.number(self.year)) and self.reads_last_year:
             return replace(verdict, status="not_judged")
@@ -353,7 +428,8 @@ class Row:
             return replace(verdict, status="pending")
         return replace(verdict, status="met" if self.at_end else "on_course")
 
-    # ── total ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── total
+    # ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def total(self) -> Verdict:
         """The sum so far against the share of the years gone by."""
@@ -375,12 +451,16 @@ class Row:
         return self._total_so_far(sum(known), elapsed, self.number(self.year), partial=partial)
 
     def _total_so_far(self, known: float, elapsed: float, x: float, *, partial: bool) -> Verdict:
-        """The rungs for a sum: a floor reached or a ceiling passed is settled, the rest goes by the ratio."""
+        """The rungs for a sum: a floor reached or a ceiling passed is settled, the rest goes by the
+        ratio.
+        """
         floor, holds = self._is_floor(), self.holds(known, self.year)
         ratio = divided(known / x, elapsed) if floor else divided(x * elapsed, known)
         verdict = Verdict("", known, x * elapsed, known / x, elapsed, ratio)
         if floor and not holds and self.target.period == "total":
-            verdict.needed = divided(x - known, (1 - elapsed) * (self.target.last - self.target.first + 1))
+            verdict.needed = divided(
+                x - known, (1 - elapsed) * (self.target.last - self.target.first + 1)
+            )
         if holds == floor or (self.at_end and not partial):
             return replace(verdict, status=self._settled(holds))
         status = by_ratio(INF if math.isnan(ratio) else ratio)
@@ -396,11 +476,14 @@ class Row:
         """Whether the bound has only a lower end."""
         return self.interval(self.year)[1] == INF
 
-    # ── average ───────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── average
+    # ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def average(self) -> Verdict:
         """The average so far, with what the record says of the years that remain."""
-        values = [self.value(self.indicator.id, year) for year in range(self.target.first, self.year + 1)]
+        values = [
+            self.value(self.indicator.id, year) for year in range(self.target.first, self.year + 1)
+        ]
         span = self.target.last - self.target.first + 1
         if any(math.isnan(value) for value in values):
             return Verdict("pending", actual=self.shown(), elapsed=len(values) / span)
@@ -412,19 +495,32 @@ class Row:
         record = self._record()
         if holds:
             sure = len(record) >= 3 and all(
-                self.holds(self._mean(values + [extreme] * rest), self.year) for extreme in (min(record), max(record))
+                self.holds(self._mean(values + [extreme] * rest), self.year)
+                for extreme in (min(record), max(record))
             )
             return replace(verdict, status="ahead" if sure else "on_course")
         low, _ = self.interval(self.year)
         needed = self._needed(values, self._edge(mean), rest)
         upwards = low > -INF and not reaches(mean, low, self.u, self.strict)
-        beyond = not reaches(max(record), needed, self.u) if upwards else not reaches(needed, min(record), self.u)
-        return replace(verdict, status="at_risk" if len(record) >= 3 and beyond else "behind", needed=needed)
+        beyond = (
+            not reaches(max(record), needed, self.u)
+            if upwards
+            else not reaches(needed, min(record), self.u)
+        )
+        return replace(
+            verdict, status="at_risk" if len(record) >= 3 and beyond else "behind", needed=needed
+        )
 
     def _edge(self, mean: float) -> float:
         """t of an average: x, of two numbers the edge nearer the average so far."""
         low, high = self.number(self.year), self.target.high
-        return high if self.target.bound == "between" and high is not None and abs(high - mean) < abs(low - mean) else low
+        return (
+            high
+            if self.target.bound == "between"
+            and high is not None
+            and abs(high - mean) < abs(low - mean)
+            else low
+        )
 
     def _record(self) -> list[float]:
         """Every full-year value known up to the year judged."""

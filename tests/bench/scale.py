@@ -1,4 +1,6 @@
-"""Does judging grow with its rows, and no faster? From a thousand rows to ten million, and a country of 2,900 regions by partition."""
+"""Does judging grow with its rows, and no faster? From a thousand rows to ten million, and a
+country of 2,900 regions by partition.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def linearity(most: int) -> None:
     """Seconds and peak memory per row from 10³ rows up, each size in a process of its own."""
     for power in range(3, most + 1):
         code = f"from tests.bench.scale import one; one({10**power})"
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        )
         print(done.stdout.strip())
 
 
@@ -52,17 +56,24 @@ def one(rows: int) -> None:
     best = float(np.median(runs))
     added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
     print(
-        f"  {len(verdicts):>12,} rows: {best:8.4f} s, {best / len(verdicts) * 1e9:7.0f} ns a row, {len(verdicts) / best:>11,.0f} a second; peak memory +{added / len(verdicts):,.0f} bytes a row"
+        f"  {len(verdicts):>12,} rows: {best:8.4f} s, {best / len(verdicts) * 1e9:7.0f} ns a "
+        f"row, {len(verdicts) / best:>11,.0f} a second; peak memory "
+        f"+{added / len(verdicts):,.0f} bytes a row"
     )
 
 
 def dense(rows: int) -> tuple[Registry, Panel]:
-    """A registry and the figures of five years for about so many rows, without a frame of observations."""
+    """A registry and the figures of five years for about so many rows, without a frame of
+    observations.
+    """
     targets = min(350, max(28, rows // 100))
     regions = max(1, round(rows / targets))
     parsed = _registry(targets)
     codes = {
-        f"99{row:06d}": replace(next(iter(parsed.regions.values())), code=f"99{row:06d}", within=None) for row in range(regions)
+        f"99{row:06d}": replace(
+            next(iter(parsed.regions.values())), code=f"99{row:06d}", within=None
+        )
+        for row in range(regions)
     }
     registry = replace(
         parsed,
@@ -82,9 +93,17 @@ def dense(rows: int) -> tuple[Registry, Panel]:
     nothing = np.full((1, 1, 1), np.nan)
     blank = np.broadcast_to(nothing, shape)
     return registry, replace(
-        empty, first_year=2020, full=full, quality=np.zeros(shape, np.int8), conflict=np.zeros(shape, bool), part=np.ascontiguousarray(blank),
-        part_month=np.zeros(shape, np.int8), part_quality=np.full(shape, -1, np.int8), readable_low=full, readable_high=full,
-    )  # fmt: skip
+        empty,
+        first_year=2020,
+        full=full,
+        quality=np.zeros(shape, np.int8),
+        conflict=np.zeros(shape, bool),
+        part=np.ascontiguousarray(blank),
+        part_month=np.zeros(shape, np.int8),
+        part_quality=np.full(shape, -1, np.int8),
+        readable_low=full,
+        readable_high=full,
+    )
 
 
 def _registry(targets: int) -> Registry:
@@ -94,8 +113,14 @@ def _registry(targets: int) -> Registry:
 
 
 def apply_by_group(registry: Registry, panel: Panel) -> float:
-    """Rows a second of the same rule for `by` targets as a pandas groupby-apply, as one would first write it."""
-    targets = {target.indicator: target for target in registry.targets if target.period == "by" and target.base}
+    """Rows a second of the same rule for `by` targets as a pandas groupby-apply, as one would first
+    write it.
+    """
+    targets = {
+        target.indicator: target
+        for target in registry.targets
+        if target.period == "by" and target.base
+    }
     frame = panel.in_force[panel.in_force["indicator"].isin(targets)]
 
     def judged(group: pd.DataFrame) -> str:
@@ -107,7 +132,15 @@ def apply_by_group(registry: Registry, panel: Panel) -> float:
         due = (target.x - target.base.value) * share
         done = now.iloc[0] - target.base.value
         ratio = done / due if due else 1.0
-        return "ahead" if ratio >= 1.05 else "on_course" if ratio >= 0.95 else "behind" if ratio >= 0.6 else "at_risk"
+        return (
+            "ahead"
+            if ratio >= 1.05
+            else "on_course"
+            if ratio >= 0.95
+            else "behind"
+            if ratio >= 0.6
+            else "at_risk"
+        )
 
     start = time.perf_counter()
     found = frame.groupby(["indicator", "region"], sort=False)[["year", "value"]].apply(judged)
@@ -115,7 +148,9 @@ def apply_by_group(registry: Registry, panel: Panel) -> float:
 
 
 def whole_country() -> None:
-    """2,900 regions × 200 targets × 20 years in 29 files: file by file in one process, and on two Dask workers."""
+    """2,900 regions × 200 targets × 20 years in 29 files: file by file in one process, and on two
+    Dask workers.
+    """
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         rows = _write(home)
@@ -141,19 +176,29 @@ def whole_country() -> None:
             peak.watch(process.pid)
             _, said = process.communicate()
             seconds = time.perf_counter() - start
-            written = int(re.findall(r"(\d+)", said.splitlines()[-1])[-1]) if process.returncode == 0 else 0
+            written = (
+                int(re.findall(r"(\d+)", said.splitlines()[-1])[-1])
+                if process.returncode == 0
+                else 0
+            )
             print(
-                f"country by {engine}: {rows:,} figures, {written:,} verdicts in {seconds:.1f} s; largest process {peak.largest / 2**20:,.0f} MiB, all together {peak.together / 2**20:,.0f} MiB"
+                f"country by {engine}: {rows:,} figures, {written:,} verdicts in {seconds:.1f} "
+                f"s; largest process {peak.largest / 2**20:,.0f} MiB, all together "
+                f"{peak.together / 2**20:,.0f} MiB"
             )
         same = all(
-            pd.read_parquet(home / "plain" / file.name).equals(pd.read_parquet(home / "dask" / file.name))
+            pd.read_parquet(home / "plain" / file.name).equals(
+                pd.read_parquet(home / "dask" / file.name)
+            )
             for file in sorted((home / "plain").iterdir())
         )
         print(f"  verdict for verdict the same: {'yes' if same else 'NO'}")
 
 
 def _write(home: Path) -> int:
-    """The declaration and the files of the fictional country; answers how many figures there are."""
+    """The declaration and the files of the fictional country; answers how many figures there
+    are.
+    """
     codes = [f"99{row:04d}" for row in range(REGIONS)]
     tree = YAML(typ="safe").load(demo.build_declaration(demo.Size(TARGETS, 1)))
     tree["regions"] = {code: {"zh": f"区{code}", "en": f"Region {code}"} for code in codes}
@@ -169,7 +214,11 @@ def _write(home: Path) -> int:
     with (home / "indicators.yaml").open("w", encoding="utf-8") as file:
         YAML(typ="safe").dump(tree, file)
     (home / "in").mkdir()
-    random, names, years = np.random.default_rng(1), list(tree["indicators"]), np.arange(FIRST, LAST + 1)
+    random, names, years = (
+        np.random.default_rng(1),
+        list(tree["indicators"]),
+        np.arange(FIRST, LAST + 1),
+    )
     goals = np.array(
         [
             next(
@@ -209,7 +258,10 @@ class Peak:
     def _look(self, pid: int) -> None:
         while Path(f"/proc/{pid}").exists():
             sizes = [_resident(process) for process in _family(pid)]
-            self.largest, self.together = max([self.largest, *sizes]), max(self.together, sum(sizes))
+            self.largest, self.together = (
+                max([self.largest, *sizes]),
+                max(self.together, sum(sizes)),
+            )
             time.sleep(0.2)
 
 
@@ -226,6 +278,8 @@ def _family(pid: int) -> list[int]:
 
 def _resident(pid: int) -> int:
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+        return (
+            int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+        )
     except (OSError, IndexError):
         return 0

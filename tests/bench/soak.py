@@ -1,7 +1,9 @@
-"""Everything at once for a long time: viewers, uploads, publishes, undos, and workers that are killed. `python -m tests.bench.soak [--minutes 30]`
+"""Everything at once for a long time: viewers, uploads, publishes, undos, and workers that are
+killed. `python -m tests.bench.soak [--minutes 30]`
 
-Prints a line a minute (callbacks, p95, errors, memory of all processes, open files, the log of the database), then what grew. Faults
-other than those of the requests of a killed worker make it exit with 1.
+Prints a line a minute (callbacks, p95, errors, memory of all processes, open files, the log of the
+database), then what grew. Faults other than those of the requests of a killed worker make it exit
+with 1.
 """
 
 from __future__ import annotations
@@ -43,7 +45,10 @@ def open_files(served: House) -> int:
     total = 0
     for one in Path("/proc").glob("[0-9]*"):
         try:
-            if served.replica.process is not None and os.getpgid(int(one.name)) == served.replica.process.pid:
+            if (
+                served.replica.process is not None
+                and os.getpgid(int(one.name)) == served.replica.process.pid
+            ):
                 total += len(list((one / "fd").iterdir()))
         except OSError:
             continue
@@ -53,7 +58,12 @@ def open_files(served: House) -> int:
 def workbook(turn: int) -> bytes:
     """A figure or two of the fictional city, each time others."""
     head = ["指标编码", "地区", "年份", "数值", "单位", "数据性质", "备注"]
-    return book([head, ["demo_001", f"99{turn % 7:04d}", 1950 + turn % 60, 100 + turn, "亿元", "已公布", ""]])
+    return book(
+        [
+            head,
+            ["demo_001", f"99{turn % 7:04d}", 1950 + turn % 60, 100 + turn, "亿元", "已公布", ""],
+        ]
+    )
 
 
 async def analyst(served: House, until: float, course: Course) -> None:
@@ -68,8 +78,14 @@ async def analyst(served: House, until: float, course: Course) -> None:
             course.done["published" if found else "not published"] += 1
             newest = found or newest
             if newest and time.perf_counter() - undone > UNDO_EVERY:
-                state = (("undo-note.value", "soak"), ("url.pathname", f"/data/versions/{newest}"), ("url.search", ""))
-                sent = json.dumps(body("undo-said.children", (("undo-go.n_clicks", 1),), state)).encode()
+                state = (
+                    ("undo-note.value", "soak"),
+                    ("url.pathname", f"/data/versions/{newest}"),
+                    ("url.search", ""),
+                )
+                sent = json.dumps(
+                    body("undo-said.children", (("undo-go.n_clicks", 1),), state)
+                ).encode()
                 status, _ = await browser.ask("POST", "/_dash-update-component", sent)
                 course.done[f"undo {status}"] += 1
                 undone = time.perf_counter()
@@ -81,17 +97,35 @@ async def analyst(served: House, until: float, course: Course) -> None:
 
 
 async def publish(browser: Browser, path: str) -> int:
-    """Wait until an upload has been read, and publish it as it is; answers the version, 0 where it was refused."""
+    """Wait until an upload has been read, and publish it as it is; answers the version, 0 where it
+    was refused.
+    """
     state = (
-        ("preview-quality.value", None), ("preview-usual.value", "correction"), ("preview-released.value", ""), ("preview-note.value", "soak"), ("preview-good.checked", True),
-        ("preview-turn.value", "0"), ("url.pathname", path), ("url.search", ""),
-    )  # fmt: skip
-    clicks = (("preview-publish.n_clicks", 1), ("preview-again.n_clicks", 0), ("preview-discard.n_clicks", 0))
+        ("preview-quality.value", None),
+        ("preview-usual.value", "correction"),
+        ("preview-released.value", ""),
+        ("preview-note.value", "soak"),
+        ("preview-good.checked", True),
+        ("preview-turn.value", "0"),
+        ("url.pathname", path),
+        ("url.search", ""),
+    )
+    clicks = (
+        ("preview-publish.n_clicks", 1),
+        ("preview-again.n_clicks", 0),
+        ("preview-discard.n_clicks", 0),
+    )
     sent = body("preview-said.children", clicks, state)
     sent["state"] = [[], [], sent["state"][0], [], [], *sent["state"][1:]]
     for _ in range(60):
-        status, answer = await browser.ask("POST", "/_dash-update-component", json.dumps(sent).encode())
-        text = answer.decode("utf-8", "replace") if not answer.startswith(b"\x1f\x8b") else gzip.decompress(answer).decode()
+        status, answer = await browser.ask(
+            "POST", "/_dash-update-component", json.dumps(sent).encode()
+        )
+        text = (
+            answer.decode("utf-8", "replace")
+            if not answer.startswith(b"\x1f\x8b")
+            else gzip.decompress(answer).decode()
+        )
         if status == 200 and "versions" in text:
             return int(json.loads(text)["sideUpdate"]["go"]["href"].rpartition("/")[2])
         await asyncio.sleep(0.5)
@@ -105,7 +139,11 @@ async def killer(served: House, until: float, course: Course) -> None:
         await asyncio.sleep(KILL_EVERY)
         assert served.replica.process is not None
         made = await asyncio.to_thread(
-            subprocess.run, ["pgrep", "-P", str(served.replica.process.pid)], capture_output=True, text=True, check=False
+            subprocess.run,
+            ["pgrep", "-P", str(served.replica.process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         workers = made.stdout.split()
         if workers:
@@ -125,7 +163,8 @@ async def watch(served: House, until: float, met: Met, course: Course) -> None:
         log = served.folder / "s.db-wal"
         size = log.stat().st_size // 2**20 if log.exists() else 0
         print(
-            f"{(time.perf_counter() - begun) / 60:4.0f} min  {part.said()}; {course.memory[-1]} MB, {course.files[-1]} open files, wal {size} MB; {dict(course.done)}",
+            f"{(time.perf_counter() - begun) / 60:4.0f} min  {part.said()}; {course.memory[-1]} "
+            f"MB, {course.files[-1]} open files, wal {size} MB; {dict(course.done)}",
             flush=True,
         )
 
@@ -133,7 +172,12 @@ async def watch(served: House, until: float, met: Met, course: Course) -> None:
 async def everything(served: House, minutes: float) -> tuple[Met, Course]:
     met, course, until = Met(), Course(), time.perf_counter() + 60 * minutes
     viewers = [viewer(served.port, until, met, seed) for seed in range(VIEWERS)]
-    await asyncio.gather(*viewers, analyst(served, until, course), killer(served, until, course), watch(served, until, met, course))
+    await asyncio.gather(
+        *viewers,
+        analyst(served, until, course),
+        killer(served, until, course),
+        watch(served, until, met, course),
+    )
     return met, course
 
 
@@ -141,19 +185,27 @@ def main(minutes: float) -> int:
     """Run it, and say what grew; 1 where something was wrong."""
     with house(SIZE) as served:
         print(
-            f"{SIZE.indicators} indicators × {SIZE.regions} regions; {VIEWERS} viewers, an upload every {UPLOAD_EVERY} s, an undo and a killed worker every {UNDO_EVERY} s"
+            f"{SIZE.indicators} indicators × {SIZE.regions} regions; {VIEWERS} viewers, an "
+            f"upload every {UPLOAD_EVERY} s, an undo and a killed worker every {UNDO_EVERY} s"
         )
         met, course = asyncio.run(everything(served, minutes))
         log = (served.folder / "log").read_text("utf-8", "replace")
     warm = course.memory[len(course.memory) // 3 :]
     grown = warm[-1] / warm[0] - 1 if warm else 0
-    faults = sum(count for name, count in met.wrong.items() if name.startswith("5") or not name.isdigit())
+    faults = sum(
+        count for name, count in met.wrong.items() if name.startswith("5") or not name.isdigit()
+    )
     lost = 8 * course.done["workers killed"]
     print(f"whole: {met.said()}")
     print(
-        f"memory after warm-up {warm[0]} → {warm[-1]} MB ({100 * grown:+.0f} %), open files {course.files[len(course.files) // 3]} → {course.files[-1]}; tracebacks in the log: {log.count('Traceback')}"
+        f"memory after warm-up {warm[0]} → {warm[-1]} MB ({100 * grown:+.0f} %), open files "
+        f"{course.files[len(course.files) // 3]} → {course.files[-1]}; tracebacks in the log: "
+        f"{log.count('Traceback')}"
     )
-    print(f"faults {faults}, of which a killed worker's own requests may be {lost}; done {dict(course.done)}")
+    print(
+        f"faults {faults}, of which a killed worker's own requests may be {lost}; done "
+        f"{dict(course.done)}"
+    )
     nothing = not course.done["published"]
     return int(faults > lost or log.count("Traceback") > 0 or nothing)
 

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -38,7 +38,9 @@ def free_port() -> int:
 PASSWORD = "Plan-monitor-2026"
 
 
-def serve(environment: dict[str, str], port: int = 0, log: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[str]:
+def serve(
+    environment: dict[str, str], port: int = 0, log: IO[bytes] | int = subprocess.DEVNULL
+) -> Iterator[str]:
     """The address of a server of our own, ready to answer; ended by its process afterwards."""
     port = port or free_port()
     process = subprocess.Popen(
@@ -68,7 +70,12 @@ def link(environment: dict[str, str], address: str, name: str, role: str, *more:
     port = address.rpartition(":")[2]
     command = [sys.executable, "app.py", "user", "add", name, "--role", role, *more]
     made = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment, "PORT": port}, capture_output=True, text=True, check=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment, "PORT": port},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return made.stdout.strip()
 
@@ -83,7 +90,9 @@ def come_in(page: Page, link_: str) -> None:
     page.locator("#main h1").first.wait_for()
 
 
-def signed_in(browser: Browser, house: tuple[str, dict[str, str]], name: str, role: str) -> dict[str, object]:
+def signed_in(
+    browser: Browser, house: tuple[str, dict[str, str]], name: str, role: str
+) -> dict[str, object]:
     """What the browser of somebody new holds after coming in."""
     address, environment = house
     for one in visit(browser, address):
@@ -125,16 +134,23 @@ def served() -> Iterator[str]:
 def served_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The fictional city, served."""
     folder = demo.write_demo_city(tmp_path_factory.mktemp("demo"), demo.Size(28, 7), seed=5)
-    yield from serve({"INDICATORS": str(folder / "indicators.yaml"), "DATA_DIR": str(folder / "data")})
+    yield from serve(
+        {"INDICATORS": str(folder / "indicators.yaml"), "DATA_DIR": str(folder / "data")}
+    )
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The installed Chromium, Chrome or Edge."""
-    found = subprocess.run(["sh", "scripts/browser.sh"], cwd=ROOT, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["sh", "scripts/browser.sh"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if found.returncode:
         pytest.fail(found.stderr.strip())
-    arguments = [*QUIET, *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
+    arguments = [
+        *QUIET,
+        *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+    ]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=arguments)
         yield chromium
@@ -169,7 +185,9 @@ class Visit:
         return self.page
 
     def settle(self, path: str) -> Page:
-        """Go to an address and wait until nothing asked for is on its way and every chart is drawn."""
+        """Go to an address and wait until nothing asked for is on its way and every chart is
+        drawn.
+        """
         page, quiet, end = self.open(path), 0, time.monotonic() + 30
         while quiet < 3 and time.monotonic() < end:
             page.wait_for_timeout(25)
@@ -183,14 +201,23 @@ class Visit:
         return [url for url in self.asked if not url.startswith((self.address, "data:", "blob:"))]
 
 
-def visit(browser: Browser, address: str, width: int = 1440, height: int = 900, **options: object) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)  # type: ignore[arg-type]
+def visit(
+    browser: Browser, address: str, width: int = 1440, height: int = 900, **options: Any
+) -> Iterator[Visit]:
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="zh-CN", **options
+    )
     page = context.new_page()
     one = Visit(page, address)
     page.on("request", one.begins)
     page.on("requestfinished", one.ends)
     page.on("requestfailed", one.ends)
-    page.on("console", lambda message: one.complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            one.complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: one.complaints.append(str(error)))
     yield one
     context.close()

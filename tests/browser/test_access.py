@@ -1,4 +1,6 @@
-"""Access for all: axe on every page in both languages and lights, keys and their list, twins of charts, print, and small screens."""
+"""Access for all: axe on every page in both languages and lights, keys and their list, twins of
+charts, print, and small screens.
+"""
 
 from __future__ import annotations
 
@@ -88,13 +90,20 @@ def has_twins(page: Page) -> bool:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_charts_have_twins_and_a_page_speaks_one_language(reader: Visit, path: str):
-    """No violation of WCAG 2.2 A and AA or of best practice, in both languages and both lights; no Chinese in English, nor the reverse."""
+def test_axe_finds_nothing_charts_have_twins_and_a_page_speaks_one_language(
+    reader: Visit, path: str
+):
+    """No violation of WCAG 2.2 A and AA or of best practice, in both languages and both lights; no
+    Chinese in English, nor the reverse.
+    """
     for more in ("", "lang=en", "look=dark", "lang=en&look=dark"):
         page = reader.settle(joined(path, more))
         page.add_script_tag(path=str(AXE))
         result = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
-        found = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in result["violations"]]
+        found = [
+            (rule["id"], [node["target"] for node in rule["nodes"]][:3])
+            for rule in result["violations"]
+        ]
         assert found == [], more
         assert more or has_twins(page)
         other = r"[\u4e00-\u9fff]" if "lang=en" in more else r"\b[a-z]{3,} [a-z]{2,} [a-z]{2,}"
@@ -112,26 +121,36 @@ SHOWN = """() => {
     }
     return found;
 }"""
-"""What a page says: not what people, files and plans wrote, nor what is marked as being in another language."""
+"""What a page says: not what people, files and plans wrote, nor what is marked as being in another
+language.
+"""
 
 
-@pytest.fixture(scope="module", params=[(1440, 900), (1920, 1080), (390, 844)], ids=lambda size: str(size[0]))
+@pytest.fixture(
+    scope="module", params=[(1440, 900), (1920, 1080), (390, 844)], ids=lambda size: str(size[0])
+)
 def screen(request, browser, house, state) -> Iterator[tuple[Visit, int, int]]:
     """A screen of one size, with its width and height."""
     for one in visit(browser, house[0], *request.param, storage_state=state):
         yield one, *request.param
 
 
-@pytest.mark.parametrize("path", [one for one in PAGES if not one.startswith(("/account", "/admin", "/design"))])
+@pytest.mark.parametrize(
+    "path", [one for one in PAGES if not one.startswith(("/account", "/admin", "/design"))]
+)
 def test_nothing_overflows_and_all_is_pictured(screen: tuple[Visit, int, int], path: str):
-    """No page scrolls sideways in either language; a picture of each is kept for those who build."""
+    """No page scrolls sideways in either language; a picture of each is kept for those who
+    build.
+    """
     one, width, height = screen
     PICTURES.mkdir(parents=True, exist_ok=True)
     for more in ("", "lang=en") if width < 1900 else ("",):  # the widest has the most room
         page = one.settle(joined(path, more))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, more
         name = re.sub(r"\W+", "-", path).strip("-") or "overview"
-        page.screenshot(path=PICTURES / f"{name}-{width}{'-en' if more else ''}.png", full_page=width < 1000)
+        page.screenshot(
+            path=PICTURES / f"{name}-{width}{'-en' if more else ''}.png", full_page=width < 1000
+        )
         for between in BETWEEN if width == 1440 else ():
             page.set_viewport_size({"width": between, "height": 800})
             page.wait_for_timeout(600)  # charts take their new width
@@ -145,7 +164,9 @@ PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 
 
 def test_the_keys_and_their_list(admin: Visit):
-    """`/` finds, `?` lists, Escape closes; typing in a field is typing; the switch turns single keys off."""
+    """`/` finds, `?` lists, Escape closes; typing in a field is typing; the switch turns single
+    keys off.
+    """
     page = admin.open("/indicators")
     page.keyboard.press("/")
     expect(page.locator("#indicators-search")).to_be_focused()
@@ -187,10 +208,17 @@ def test_the_keyboard_alone_explains_a_gap(admin: Visit):
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/?year=2023", 1), ("/gaps?plan=year-2018&year=2018", 1), ("/projects", 3), ("/indicators/gdp?year=2023&look=dark", 5)],
+    [
+        ("/?year=2023", 1),
+        ("/gaps?plan=year-2018&year=2018", 1),
+        ("/projects", 3),
+        ("/indicators/gdp?year=2023&look=dark", 5),
+    ],
 )
 def test_pages_print_on_a4_in_light(admin: Visit, path: str, most: int):
-    """No navigation on paper, dark pages print light, nothing is wider than the sheet, marks keep their shapes, few sheets are needed."""
+    """No navigation on paper, dark pages print light, nothing is wider than the sheet, marks keep
+    their shapes, few sheets are needed.
+    """
     page = admin.settle(path)
     page.set_viewport_size({"width": 1040, "height": 710})
     page.emulate_media(media="print")
@@ -200,13 +228,24 @@ def test_pages_print_on_a4_in_light(admin: Visit, path: str, most: int):
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(22, 32, 46)"
     assert page.evaluate("document.documentElement.scrollWidth") <= 1040
     if page.locator(".row .mark").count():
-        assert "url(" in page.locator(".row .mark").first.evaluate("node => getComputedStyle(node).backgroundImage")
-        assert page.locator(".row .mark").first.evaluate("node => getComputedStyle(node).printColorAdjust") == "exact"
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))) <= most
+        assert "url(" in page.locator(".row .mark").first.evaluate(
+            "node => getComputedStyle(node).backgroundImage"
+        )
+        assert (
+            page.locator(".row .mark").first.evaluate(
+                "node => getComputedStyle(node).printColorAdjust"
+            )
+            == "exact"
+        )
+    assert (
+        1 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))) <= most
+    )
 
 
 def test_a_page_that_is_overtaken_says_so(browser, house, state):
-    """Somebody writes elsewhere; coming back to the page shows a band, and reloading takes it away."""
+    """Somebody writes elsewhere; coming back to the page shows a band, and reloading takes it
+    away.
+    """
     for one in visit(browser, house[0], storage_state=state, bypass_csp=True):
         page = one.page
         page.clock.install()

@@ -1,4 +1,6 @@
-"""Another site's page with a chart of ours in a frame: drawn where the setting names the site, refused everywhere else."""
+"""Another site's page with a chart of ours in a frame: drawn where the setting names the site,
+refused everywhere else.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ def portal(framed: str, port: int) -> Iterator[str]:
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = f"<!DOCTYPE html><title>portal</title><iframe src='{framed}' width=700 height=500></iframe>".encode()
+            body = (
+                f"<!DOCTYPE html><title>portal</title><iframe src='{framed}' width=700 "
+                "height=500></iframe>"
+            ).encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()

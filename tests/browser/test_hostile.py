@@ -1,4 +1,6 @@
-"""Text from files, the declaration and people is shown, never obeyed: canaries in every place where any of it stands, in a real browser."""
+"""Text from files, the declaration and people is shown, never obeyed: canaries in every place where
+any of it stands, in a real browser.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def hostile(payload: str) -> str:
     text = declaration(
         indicator(
             "a",
-            f"plan: five, by: 2025, reach: 3.3, base: {{year: 2020, value: 2.8}}, question: {words}, assumption: {words}, words: {quoted(payload)}, source: {{document: report, section: {quoted(payload)}, phrase: {quoted(payload)}}}",
+            f"plan: five, by: 2025, reach: 3.3, base: {{year: 2020, value: 2.8}}, question: "
+            f"{words}, assumption: {words}, words: {quoted(payload)}, source: "
+            f"{{document: report, section: {quoted(payload)}, phrase: {quoted(payload)}}}",
             owner=words,
             themes="[t]",
             aliases=f"[{quoted('x' + payload)}]",
@@ -89,12 +93,18 @@ def hostile(payload: str) -> str:
 
 
 def workbook(payload: str) -> bytes:
-    """A workbook with the payload in its sheet's name, a heading, a name, a unit, a source, a note and a value."""
+    """A workbook with the payload in its sheet's name, a heading, a name, a unit, a source, a note
+    and a value.
+    """
     file = openpyxl.Workbook()
     sheet = file.active
     assert sheet is not None
-    sheet.title = "".join(one for one in payload if one not in "[]:*?/\\'" and one.isprintable())[:31] or "s"
-    sheet.append(["指标编码", "指标名称", "年份", "数值", "单位", "数据性质", "来源", "备注", payload])
+    sheet.title = (
+        "".join(one for one in payload if one not in "[]:*?/\\'" and one.isprintable())[:31] or "s"
+    )
+    sheet.append(
+        ["指标编码", "指标名称", "年份", "数值", "单位", "数据性质", "来源", "备注", payload]
+    )
     sheet.append(["a", None, 2021, 2.9, "%", "已公布", payload, payload, 1])
     sheet.append(["a", None, 2020, 2.81, "%", "已公布", payload, payload, 1])
     sheet.append([None, payload, 2023, 1, "%", "已公布", payload, payload, 1])
@@ -112,8 +122,12 @@ def city(tmp_path_factory) -> Iterator[City]:
     (folder / "indicators.yaml").write_text(hostile(PAYLOADS[0]), "utf-8")
     (folder / "data").mkdir()
     environment = {
-        "INDICATORS": str(folder / "indicators.yaml"), "DATA_DIR": str(folder / "data"), "DATABASE_URL": new_store(), "SESSIONS": "20", "UPLOADS_PER_HOUR": "900",
-    }  # fmt: skip
+        "INDICATORS": str(folder / "indicators.yaml"),
+        "DATA_DIR": str(folder / "data"),
+        "DATABASE_URL": new_store(),
+        "SESSIONS": "20",
+        "UPLOADS_PER_HOUR": "900",
+    }
     for address in serve(environment):
         yield City(address, environment, folder)
 
@@ -124,12 +138,17 @@ window.addEventListener('error', () => 0);"""
 
 
 def harmless(page: Page, place: str) -> int:
-    """Nothing ran, nothing was blocked (so nothing tried), no link and no element was made of text; answers how many places were looked at."""
+    """Nothing ran, nothing was blocked (so nothing tried), no link and no element was made of text;
+    answers how many places were looked at.
+    """
     page.wait_for_timeout(120)
     assert page.evaluate("window.__hit") is None, place
     assert page.evaluate("window.__violations") == [], place
     made = page.locator(
-        "a[href^='https://example.invalid'], a[href^='//'], a[href^='javascript'], img[src*='example.invalid'], #main script, #main iframe, #main object, #main link, #main meta, #main style:not(.main-svg style), #main svg[onload], [onerror], [onload], [onfocus], [ontoggle]"
+        "a[href^='https://example.invalid'], a[href^='//'], a[href^='javascript'], "
+        "img[src*='example.invalid'], #main script, #main iframe, #main object, #main link, "
+        "#main meta, #main style:not(.main-svg style), #main svg[onload], [onerror], [onload], "
+        "[onfocus], [ontoggle]"
     )
     assert [one.evaluate("one => one.outerHTML.slice(0, 300)") for one in made.all()] == [], place
     return 1
@@ -142,18 +161,26 @@ TEXTS = [" ".join(PAYLOADS[at : at + EACH]) for at in range(0, len(PAYLOADS), EA
 
 @pytest.mark.parametrize("number", range(len(TEXTS)))
 def test_a_payload_is_text_wherever_it_stands(city, browser, number):
-    """Declaration, workbook, file name, sheet name, note, person, audit, query: pages, hover, tables, lists, print."""
+    """Declaration, workbook, file name, sheet name, note, person, audit, query: pages, hover,
+    tables, lists, print.
+    """
     payload = TEXTS[number]
     (city.folder / "indicators.yaml").write_text(hostile(payload), "utf-8")
     looked = 0
-    with begin_write(open_database(city.environment["DATABASE_URL"])) as connection:  # as an older program might have let in
-        accounts.insert_account(connection, f"{number}{payload}"[:60], "viewer", ((payload[:60],), (payload[:60],)), 0)
+    with begin_write(
+        open_database(city.environment["DATABASE_URL"])
+    ) as connection:  # as an older program might have let in
+        accounts.insert_account(
+            connection, f"{number}{payload}"[:60], "viewer", ((payload[:60],), (payload[:60],)), 0
+        )
     for one in visit(browser, city.address):
         page = one.page
         page.add_init_script(WATCH)
         come_in(page, link(city.environment, city.address, f"人{number}", "admin"))
         looked += harmless(page, "account")
-        file = city.folder / ("".join(mark for mark in payload if mark not in "/\\\0")[:80] + f"{number}.xlsx")
+        file = city.folder / (
+            "".join(mark for mark in payload if mark not in "/\\\0")[:80] + f"{number}.xlsx"
+        )
         file.write_bytes(workbook(payload))
         page.goto(city.address + "/data")
         page.locator("#upload-file").wait_for(state="attached")
@@ -188,7 +215,9 @@ def test_a_payload_is_text_wherever_it_stands(city, browser, number):
             looked += harmless(page, path)
         one.open("/indicators/a?year=2021")
         told = payload.split("\u202e")[0].split()[0]
-        assert page.locator("#main").inner_text().count(told) >= 5, "the payload stands on the page, as text"
+        assert page.locator("#main").inner_text().count(told) >= 5, (
+            "the payload stands on the page, as text"
+        )
         point = page.locator("#indicator-trend .main-svg").first
         if point.count():
             box = point.bounding_box()
@@ -201,12 +230,15 @@ def test_a_payload_is_text_wherever_it_stands(city, browser, number):
         looked += harmless(page, "print")
         assert one.strangers == []
     MATCHES.append(
-        f"canaries: {payload.count('window') + payload.count('example.invalid')} hooks of text {number + 1} of {len(TEXTS)} in {looked} views, 0 ran, 0 links, 0 requests"
+        f"canaries: {payload.count('window') + payload.count('example.invalid')} hooks of text "
+        f"{number + 1} of {len(TEXTS)} in {looked} views, 0 ran, 0 links, 0 requests"
     )
 
 
 def test_a_canary_that_ran_would_be_seen(browser, city):
-    """The watch sees what it watches for: a script that the policy blocks, and a link made of text."""
+    """The watch sees what it watches for: a script that the policy blocks, and a link made of
+    text.
+    """
     for one in visit(browser, city.address):
         one.page.add_init_script(WATCH)
         page = one.open("/sign-in")

@@ -40,7 +40,9 @@ PAGES = [
 
 
 def test_overview_to_detail_and_back(visitor: Visit):
-    """Overview → filter by status → detail → language → back: every step is an address, and back goes back."""
+    """Overview → filter by status → detail → language → back: every step is an address, and back
+    goes back.
+    """
     page = visitor.open("/?plan=fyp14&year=2023")
     expect(page.locator("h1")).to_contain_text("7项目标中，3项有2023年数据")
     expect(page.locator("tr.row")).to_have_count(8)
@@ -49,7 +51,9 @@ def test_overview_to_detail_and_back(visitor: Visit):
     expect(page.locator("tr.row")).to_have_count(3)
     page.get_by_role("link", name="地区生产总值", exact=True).click()
     expect(page).to_have_url(re.compile(r"/indicators/gdp\?"))
-    expect(page.locator("#indicator-reason")).to_contain_text("2023年为7791亿元，按直线路径应为7500.4亿元")
+    expect(page.locator("#indicator-reason")).to_contain_text(
+        "2023年为7791亿元，按直线路径应为7500.4亿元"
+    )
     expect(page.locator("#indicator-trend .main-svg").first).to_be_visible()
     page.locator("#language").click()
     expect(page).to_have_url(re.compile(r"lang=en"))
@@ -88,7 +92,9 @@ def test_a_planner_judges_by_another_rule_set_and_returns(visitor: Visit):
     page.locator("#methods-statcan").get_by_role("link", name="改用此规则集").click()
     expect(page).to_have_url(re.compile("rules=statcan"))
     expect(page.locator("#main .notice")).to_contain_text("加拿大统计局")
-    expect(page.locator('tr.row:has(a[href*="/indicators/gdp?"])')).to_have_attribute("data-status", "on_course")
+    expect(page.locator('tr.row:has(a[href*="/indicators/gdp?"])')).to_have_attribute(
+        "data-status", "on_course"
+    )
     page.get_by_role("link", name="地区生产总值", exact=True).click()
     expect(page.locator("#indicator-reason")).to_contain_text("评为“显著进展”")
     expect(page.locator("#main .notice")).to_contain_text("加拿大统计局")
@@ -136,8 +142,20 @@ def test_no_page_asks_another_host_or_complains(visitor: Visit, path: str):
 
 def test_the_pages_numbers_are_those_of_judge(visitor: Visit):
     """Every value, value due and status on the overview equals what the command prints."""
-    command = [sys.executable, "app.py", "judge", "--plan", "fyp14", "--year", "2023", "--format", "json"]
-    verdicts = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)["verdicts"]
+    command = [
+        sys.executable,
+        "app.py",
+        "judge",
+        "--plan",
+        "fyp14",
+        "--year",
+        "2023",
+        "--format",
+        "json",
+    ]
+    verdicts = json.loads(
+        subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    )["verdicts"]
     page = visitor.open("/?plan=fyp14&year=2023")
     compared = 0
     for record in verdicts:
@@ -151,7 +169,9 @@ def test_the_pages_numbers_are_those_of_judge(visitor: Visit):
                 assert shown in ([], ["—"])
             else:
                 decimals = len(shown[0].partition(".")[2])
-                assert float(shown[0].replace(",", "")) == pytest.approx(record[key], abs=0.5 * 10**-decimals + 1e-9)
+                assert float(shown[0].replace(",", "")) == pytest.approx(
+                    record[key], abs=0.5 * 10**-decimals + 1e-9
+                )
                 compared += 1
     assert compared >= 9
     page = visitor.open("/indicators/gdp?plan=fyp14&year=2023")
@@ -181,18 +201,23 @@ def test_the_template_is_one_click_away(visitor: Visit):
 
 
 def test_the_chart_library_comes_only_with_a_chart(visitor: Visit):
-    """The overview transfers no chart library; a chart brings the cartesian bundle and speaks Chinese."""
+    """The overview transfers no chart library; a chart brings the cartesian bundle and speaks
+    Chinese.
+    """
     visitor.settle("/")
     assert not [url for url in visitor.asked if "plotly.min" in url]
     page = visitor.open("/indicators/gdp")
     expect(page.locator("#indicator-trend .main-svg").first).to_be_visible()
     sizes = page.evaluate(
-        "performance.getEntriesByType('resource').filter(r => r.name.includes('plotly.min')).map(r => r.decodedBodySize)"
+        "performance.getEntriesByType('resource').filter(r => "
+        "r.name.includes('plotly.min')).map(r => r.decodedBodySize)"
     )
     assert len(sizes) == 1
     assert sizes[0] < 1_600_000
     page.locator("#indicator-trend").hover()
-    titles = page.evaluate("[...document.querySelectorAll('.modebar-btn')].map(button => button.dataset.title)")
+    titles = page.evaluate(
+        "[...document.querySelectorAll('.modebar-btn')].map(button => button.dataset.title)"
+    )
     assert set(titles) == {"下载图表为PNG格式"}
 
 
@@ -210,18 +235,35 @@ HOSTILE = '<img src=x onerror="window.__hit=1"><a href="https://example.invalid"
 
 
 def test_text_from_files_is_never_markup(browser, tmp_path):
-    """A hostile name, unit note and source are shown as text: nothing runs, no link and no image appear."""
-    text = declaration(indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"))
+    """A hostile name, unit note and source are shown as text: nothing runs, no link and no image
+    appear.
+    """
+    text = declaration(
+        indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}")
+    )
     (tmp_path / "indicators.yaml").write_text(
         text.replace("name: {zh: a, en: a}", f"name: {{zh: '{HOSTILE}', en: '{HOSTILE}'}}"), "utf-8"
     )
     heads = ["指标编码", "年份", "数值", "单位", "数据性质", "来源", "备注"]
     (tmp_path / "书.xlsx").write_bytes(
-        book([heads, ["a", 2020, 2.8, "%", "已公布", HOSTILE, HOSTILE], ["a", 2023, 3.0, "%", "已公布", HOSTILE, HOSTILE]])
+        book(
+            [
+                heads,
+                ["a", 2020, 2.8, "%", "已公布", HOSTILE, HOSTILE],
+                ["a", 2023, 3.0, "%", "已公布", HOSTILE, HOSTILE],
+            ]
+        )
     )
-    for address in serve({"INDICATORS": str(tmp_path / "indicators.yaml"), "DATA_DIR": str(tmp_path)}):
+    for address in serve(
+        {"INDICATORS": str(tmp_path / "indicators.yaml"), "DATA_DIR": str(tmp_path)}
+    ):
         for one in visit(browser, address):
-            for path in ("/?year=2023", "/indicators?year=2023", "/indicators/a?year=2023", "/indicators/a?year=2023&lang=en"):
+            for path in (
+                "/?year=2023",
+                "/indicators?year=2023",
+                "/indicators/a?year=2023",
+                "/indicators/a?year=2023&lang=en",
+            ):
                 page = one.settle(path)
                 assert "onerror" in page.locator("#main").inner_text()
                 assert page.evaluate("window.__hit") is None

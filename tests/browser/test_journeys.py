@@ -1,4 +1,6 @@
-"""The three journeys, each on a desk, on a wall and in a hand: an official follows a gap up, an analyst publishes, a leader decides."""
+"""The three journeys, each on a desk, on a wall and in a hand: an official follows a gap up, an
+analyst publishes, a leader decides.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ def city(tmp_path_factory) -> Iterator[tuple[str, dict[str, str]]]:
 @pytest.fixture(scope="module")
 def people(browser, city) -> dict[str, dict[str, object]]:
     """What the browsers of an official and an analyst hold."""
-    return {role: signed_in(browser, city, name, role) for name, role in (("科长", "official"), ("分析员", "analyst"))}
+    return {
+        role: signed_in(browser, city, name, role)
+        for name, role in (("科长", "official"), ("分析员", "analyst"))
+    }
 
 
 def press(page: Page, key: str, width: int) -> None:
@@ -36,7 +41,9 @@ def press(page: Page, key: str, width: int) -> None:
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_an_official_follows_a_gap_up(browser, city, people, width, height):
-    """Overview → the count of what is behind → gaps → the indicator: why, the plan's words → explain, set an action → what-if."""
+    """Overview → the count of what is behind → gaps → the indicator: why, the plan's words →
+    explain, set an action → what-if.
+    """
     for one in visit(browser, city[0], width, height, storage_state=people["official"]):
         page = one.open("/")
         page.locator(".chip", has_text="滞后").click()
@@ -60,11 +67,15 @@ def test_an_official_follows_a_gap_up(browser, city, people, width, height):
         page.locator("nav.pages a", has_text="推演").click()
         field = page.locator("tr.row", has_text="常住人口城镇化率").first.locator("input").first
         field.fill("60")
-        expect(page.locator("tr.row", has_text="常住人口城镇化率").first.locator(".c-then")).to_contain_text("60")
+        expect(
+            page.locator("tr.row", has_text="常住人口城镇化率").first.locator(".c-then")
+        ).to_contain_text("60")
         expect(page).to_have_url(re.compile("assume="))
         page.go_back()
         page.go_back()
-        expect(page.locator(".gaps-table td.c-why").first).to_contain_text(f"{width} 像素上写的原因")
+        expect(page.locator(".gaps-table td.c-why").first).to_contain_text(
+            f"{width} 像素上写的原因"
+        )
         assert one.complaints == []
         assert one.strangers == []
 
@@ -74,7 +85,12 @@ def test_an_analyst_publishes_and_takes_it_back(browser, city, people, tmp_path,
     """Data → a workbook → what it would change → receipt → the overview tells it → undone."""
     name = f"更新{width}.xlsx"
     (tmp_path / name).write_bytes(
-        book([["指标编码", "年份", "数值", "单位", "来源", "备注"], ["demo_001", 2024, 7000 + width, "亿元", "公报", "更正"]])
+        book(
+            [
+                ["指标编码", "年份", "数值", "单位", "来源", "备注"],
+                ["demo_001", 2024, 7000 + width, "亿元", "公报", "更正"],
+            ]
+        )
     )
     for one in visit(browser, city[0], width, height, storage_state=people["analyst"]):
         page = one.open("/data")
@@ -99,7 +115,9 @@ def test_an_analyst_publishes_and_takes_it_back(browser, city, people, tmp_path,
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_a_leader_sees_and_the_room_decides(browser, city, people, width, height):
-    """The official freezes; slide by slide to a gap; “and the districts?”; back; what is decided opens the next meeting."""
+    """The official freezes; slide by slide to a gap; “and the districts?”; back; what is decided
+    opens the next meeting.
+    """
     for one in visit(browser, city[0], width, height, storage_state=people["official"]):
         page = one.open("/meeting")
         page.locator("#meeting-name").fill(f"调度会{width}")

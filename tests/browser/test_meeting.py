@@ -1,4 +1,6 @@
-"""A meeting in a real browser: keys, the network cable out, and every slide measured at 1920 × 1080."""
+"""A meeting in a real browser: keys, the network cable out, and every slide measured at 1920 ×
+1080.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def meeting(browser, city, official) -> str:
 
 @pytest.fixture
 def wall(browser, city) -> Iterator[Visit]:
-    """A visitor's screen of 1920 × 1080 and the bar below it, with the policy for scripts off for measuring."""
+    """A visitor's screen of 1920 × 1080 and the bar below it, with the policy for scripts off for
+    measuring.
+    """
     yield from visit(browser, city[0], 1920, 1124, bypass_csp=True)
 
 
@@ -81,7 +85,9 @@ MEASURE = """() => Array.from(document.querySelectorAll('.slide')).map(slide => 
 
 @pytest.mark.parametrize("query", ["", "&large=1", "&lang=en", "&look=dark"])
 def test_every_slide_is_readable_from_six_metres(wall, meeting, query):
-    """1920 × 1080 exactly; no text under 32 px; nothing outside the safe margin; titles of two lines; one chart; six rows."""
+    """1920 × 1080 exactly; no text under 32 px; nothing outside the safe margin; titles of two
+    lines; one chart; six rows.
+    """
     page = shown(wall, meeting + query)
     for slide in page.evaluate(MEASURE):
         assert (slide["width"], slide["height"]) == (1920, 1080), slide
@@ -153,7 +159,9 @@ def test_the_keys_of_a_clicker(wall, meeting):
 
 
 def test_the_deck_runs_with_the_cable_out(wall, meeting):
-    """After loading nothing is asked for any more; the next slide comes within a tenth of a second."""
+    """After loading nothing is asked for any more; the next slide comes within a tenth of a
+    second.
+    """
     page = shown(wall, meeting)
     page.context.set_offline(True)
     before, slowest = len(wall.asked), 0.0
@@ -168,7 +176,9 @@ def test_the_deck_runs_with_the_cable_out(wall, meeting):
 
 
 def test_what_is_decided_is_typed_on_the_spot(browser, city, official, meeting):
-    """On the last slide, letters and digits go into the fields and not to the slides; the list grows at once."""
+    """On the last slide, letters and digits go into the fields and not to the slides; the list
+    grows at once.
+    """
     for one in visit(browser, city[0], 1920, 1124, storage_state=official):
         page = shown(one, meeting)
         page.keyboard.press("End")
@@ -190,9 +200,13 @@ def test_axe_finds_nothing_on_slides(wall, meeting):
         page.add_script_tag(path=str(AXE))
         for _ in range(10):
             result = page.evaluate(
-                "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+                "axe.run(document, "
+                "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
             )
-            assert [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in result["violations"]] == []
+            assert [
+                (rule["id"], [node["target"] for node in rule["nodes"]][:3])
+                for rule in result["violations"]
+            ] == []
             page.keyboard.press("ArrowRight")
 
 
@@ -200,6 +214,8 @@ def test_slides_print_one_to_a_page(wall, meeting):
     """As a PDF of A4 pages across, as many as there are slides."""
     page = shown(wall, meeting)
     data = page.pdf(prefer_css_page_size=True)
-    boxes = [tuple(map(float, one)) for one in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)]
+    boxes = [
+        tuple(map(float, one)) for one in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)
+    ]
     assert len(boxes) == page.locator(".slide").count(), json.dumps(boxes)
     assert all(width > height for width, height in boxes)

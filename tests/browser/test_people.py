@@ -1,4 +1,6 @@
-"""Officials, analysts and administrators in real browsers: coming in, uploading, publishing at the same moment, and forgeries."""
+"""Officials, analysts and administrators in real browsers: coming in, uploading, publishing at the
+same moment, and forgeries.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,23 @@ from tests.conftest import MATCHES, book, declaration, indicator, new_store
 
 pytestmark = pytest.mark.browser
 HEAD = ["指标名称", "年份", "数值", "单位", "数据性质", "来源", "备注"]
-YAML = declaration(
-    indicator("gdp", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0, owner="统计局")
-    + indicator("rd", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}", owner="科技局")
-).replace("name: {zh: gdp, en: gdp}", "name: {zh: 生产总值, en: GDP}").replace("name: {zh: rd, en: rd}", "name: {zh: 研发强度, en: R&D}")  # fmt: skip
+YAML = (
+    declaration(
+        indicator(
+            "gdp",
+            "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
+            unit="亿元",
+            measure="flow",
+            decimals=0,
+            owner="统计局",
+        )
+        + indicator(
+            "rd", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}", owner="科技局"
+        )
+    )
+    .replace("name: {zh: gdp, en: gdp}", "name: {zh: 生产总值, en: GDP}")
+    .replace("name: {zh: rd, en: rd}", "name: {zh: 研发强度, en: R&D}")
+)
 
 
 @dataclass
@@ -47,8 +62,12 @@ def city(tmp_path_factory) -> Iterator[City]:
     (folder / "indicators.yaml").write_text(YAML, "utf-8")
     (folder / "data").mkdir()
     environment = {
-        "INDICATORS": str(folder / "indicators.yaml"), "DATA_DIR": str(folder / "data"), "DATABASE_URL": new_store(), "SESSIONS": "9", "UPLOADS_PER_HOUR": "500",
-    }  # fmt: skip
+        "INDICATORS": str(folder / "indicators.yaml"),
+        "DATA_DIR": str(folder / "data"),
+        "DATABASE_URL": new_store(),
+        "SESSIONS": "9",
+        "UPLOADS_PER_HOUR": "500",
+    }
     for address in serve(environment):
         yield City(address, environment, folder)
 
@@ -57,7 +76,12 @@ def city(tmp_path_factory) -> Iterator[City]:
 def people(city, browser) -> dict[str, Any]:
     """Everybody's way in, done once: what their browsers hold."""
     held = {}
-    for name, role in (("李四", "analyst"), ("王五", "analyst"), ("管理员", "admin"), ("赵六", "viewer")):
+    for name, role in (
+        ("李四", "analyst"),
+        ("王五", "analyst"),
+        ("管理员", "admin"),
+        ("赵六", "viewer"),
+    ):
         for one in visit(browser, city.address):
             come_in(one.page, city.link(name, role))
             held[name] = one.page.context.storage_state()
@@ -74,7 +98,9 @@ def upload(page: Page, address: str, file: Path) -> None:
 
 
 def test_the_analysts_five_steps(city, people, browser):
-    """Choose, look, answer, publish, receipt, undo: every click of the journey, without a complaint of the browser."""
+    """Choose, look, answer, publish, receipt, undo: every click of the journey, without a complaint
+    of the browser.
+    """
     for one in visit(browser, city.address, storage_state=people["李四"], accept_downloads=True):
         page = one.page
         upload(page, city.address, city.save("2022年.xlsx", ["生产总值", 2022, 71, "亿元"]))
@@ -84,7 +110,10 @@ def test_the_analysts_five_steps(city, people, browser):
             page,
             city.address,
             city.save(
-                "2023年.xlsx", ["生产总值", 2022, 72, "亿元"], ["生产总植", 2023, 80, "亿元"], ["研发强度", 2023, "3,1", "%"]
+                "2023年.xlsx",
+                ["生产总值", 2022, 72, "亿元"],
+                ["生产总植", 2023, 80, "亿元"],
+                ["研发强度", 2023, "3,1", "%"],
             ),
         )
         expect(page.locator(".stages .now")).to_contain_text("识别")
@@ -93,7 +122,9 @@ def test_the_analysts_five_steps(city, people, browser):
         page.get_by_role("option", name="是", exact=True).click()
         page.get_by_label("说明").fill("先写在这里")
         page.get_by_role("button", name="重新预览").click()
-        expect(page.locator("#preview-differences")).to_contain_text("新增 1，修订 1，不变 0", timeout=30_000)
+        expect(page.locator("#preview-differences")).to_contain_text(
+            "新增 1，修订 1，不变 0", timeout=30_000
+        )
         expect(page.get_by_label("说明")).to_have_value("先写在这里")
         expect(page.locator("#preview-differences")).to_contain_text("评价将改变（2023年）")
         with page.expect_download() as download:
@@ -152,9 +183,15 @@ def test_dropping_a_file(city, people, browser):
 
 
 def test_two_browsers_publish_the_same_year(city, people, browser):
-    """Both look at the same base and press: one is stored, the other is told how much changed and goes through after another look."""
-    files = [city.save(f"甲乙{turn}.xlsx", ["生产总值", 2018, 40 + turn, "亿元"]) for turn in range(2)]
-    contexts = [browser.new_context(storage_state=people[name], locale="zh-CN") for name in ("李四", "王五")]
+    """Both look at the same base and press: one is stored, the other is told how much changed and
+    goes through after another look.
+    """
+    files = [
+        city.save(f"甲乙{turn}.xlsx", ["生产总值", 2018, 40 + turn, "亿元"]) for turn in range(2)
+    ]
+    contexts = [
+        browser.new_context(storage_state=people[name], locale="zh-CN") for name in ("李四", "王五")
+    ]
     pages = [context.new_page() for context in contexts]
     for page, file in zip(pages, files, strict=True):
         upload(page, city.address, file)
@@ -171,7 +208,9 @@ def test_two_browsers_publish_the_same_year(city, people, browser):
     second.wait_for_url("**/data/versions/**")
     for context in contexts:
         context.close()
-    MATCHES.append("two browsers publishing the same year: one stored, one told and stored after another look")
+    MATCHES.append(
+        "two browsers publishing the same year: one stored, one told and stored after another look"
+    )
 
 
 def test_an_administrator_adds_an_analyst(city, people, browser):
@@ -189,14 +228,24 @@ def test_an_administrator_adds_an_analyst(city, people, browser):
         for other in visit(browser, city.address):
             come_in(other.page, made)
             expect(other.page.locator("#main")).to_contain_text("可上传：科技局")
-            upload(other.page, city.address, city.save("越界.xlsx", ["生产总值", 2017, 39, "亿元"], ["研发强度", 2017, 2.5, "%"]))
-            expect(other.page.locator("#preview-checked")).to_contain_text("“生产总值”的 1 个数据不在钱七负责的范围内")
+            upload(
+                other.page,
+                city.address,
+                city.save(
+                    "越界.xlsx", ["生产总值", 2017, 39, "亿元"], ["研发强度", 2017, 2.5, "%"]
+                ),
+            )
+            expect(other.page.locator("#preview-checked")).to_contain_text(
+                "“生产总值”的 1 个数据不在钱七负责的范围内"
+            )
             assert other.complaints == []
         assert one.complaints == []
 
 
 def test_signing_out_and_the_way_back(city, people, browser):
-    """After signing out the account is closed; after signing in again one is where one was going."""
+    """After signing out the account is closed; after signing in again one is where one was
+    going.
+    """
     for one in visit(browser, city.address, storage_state=people["赵六"]):
         page = one.open("/")
         page.locator(".menu-person").click()
@@ -235,7 +284,9 @@ const ways = [
 
 
 def test_a_page_on_another_port_can_do_nothing(city, people, browser):
-    """CSRF and clickjacking: with the cookies there, a foreign page neither acts, nor reads, nor frames."""
+    """CSRF and clickjacking: with the cookies there, a foreign page neither acts, nor reads, nor
+    frames.
+    """
 
     class Evil(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -278,12 +329,19 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def waiting(city, people, browser) -> str:
-    """The path of an upload of the administrator that waits, with a question, errors and revised figures."""
+    """The path of an upload of the administrator that waits, with a question, errors and revised
+    figures.
+    """
     for one in visit(browser, city.address, storage_state=people["管理员"]):
         upload(
             one.page,
             city.address,
-            city.save("等待.xlsx", ["生产总值", 2018, 44, "亿元"], ["生产总植", 2023, 80, "亿元"], ["研发强度", 2023, "3,1", "%"]),
+            city.save(
+                "等待.xlsx",
+                ["生产总值", 2018, 44, "亿元"],
+                ["生产总植", 2023, 80, "亿元"],
+                ["研发强度", 2023, "3,1", "%"],
+            ),
         )
         return one.page.url.removeprefix(city.address)
     raise AssertionError
@@ -296,8 +354,14 @@ def test_axe_finds_nothing_on_the_pages_of_people(city, people, waiting, browser
         for path in [*PAGES, waiting]:
             page = one.settle(path + ("?lang=en" if lang == "en" else ""))
             page.add_script_tag(path=str(AXE))
-            result = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
-            found = [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in result["violations"]]
+            result = page.evaluate(
+                "axe.run(document, "
+                "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})"
+            )
+            found = [
+                (rule["id"], [node["target"] for node in rule["nodes"]][:3])
+                for rule in result["violations"]
+            ]
             assert found == [], path
 
 
@@ -341,7 +405,10 @@ def test_no_chinese_on_the_english_pages_of_people(city, people, waiting, browse
                 *re.findall(r"\S+\.(?:xlsx|csv)", text),
             ):
                 text = text.replace(name, "")
-            assert not re.search(r"[\u4e00-\u9fff]+", text), (path, re.findall(r"[\u4e00-\u9fff]+", text)[:5])
+            assert not re.search(r"[\u4e00-\u9fff]+", text), (
+                path,
+                re.findall(r"[\u4e00-\u9fff]+", text)[:5],
+            )
 
 
 def test_the_keyboard_is_enough_to_sign_in_and_upload(city, people, browser):
@@ -357,7 +424,9 @@ def test_the_keyboard_is_enough_to_sign_in_and_upload(city, people, browser):
         page.locator("#upload-file").wait_for(state="attached")
         page.locator("#upload-file").focus()
         expect(page.locator("#upload-file")).to_be_focused()
-        page.set_input_files("#upload-file", str(city.save("键盘.xlsx", ["生产总值", 2016, 38, "亿元"])))
+        page.set_input_files(
+            "#upload-file", str(city.save("键盘.xlsx", ["生产总值", 2016, 38, "亿元"]))
+        )
         page.locator("#preview-publish").wait_for(timeout=30_000)
         page.locator("#preview-publish").focus()
         page.keyboard.press("Enter")

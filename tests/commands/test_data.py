@@ -45,18 +45,31 @@ def lines(capsys) -> list[dict[str, object]]:
 
 def test_from_import_to_undo(city, capsys):
     """Accept, see it in history and difference, take it back, and find the audit whole."""
-    assert main(["import", str(save(city, "2023.xlsx", (2023, 80, "已公布", ""))), "--note", "年报"]) == FINE
+    assert (
+        main(["import", str(save(city, "2023.xlsx", (2023, 80, "已公布", ""))), "--note", "年报"])
+        == FINE
+    )
     assert "已入库为版本 2；1 个数据有变化，1 项评价改变" in capsys.readouterr().err
     assert main(["history", "--format", "json"]) == FINE
     found = lines(capsys)
-    assert [(one["number"], one["kind"], one["file"], one["note"], one["rows"]) for one in found] == [
+    assert [
+        (one["number"], one["kind"], one["file"], one["note"], one["rows"]) for one in found
+    ] == [
         (2, "import", "2023.xlsx", "年报", 1),
         (1, "import", "2021.xlsx", "数据文件夹中原有的工作簿", 1),
     ]
     assert main(["diff", "1", "2", "--year", "2023", "--format", "json"]) == FINE
     (changed,) = lines(capsys)
     assert changed["values"] == [
-        {"indicator": "gdp", "region": "10", "year": 2023, "month": 12, "change": "new", "before": None, "after": 80.0}
+        {
+            "indicator": "gdp",
+            "region": "10",
+            "year": 2023,
+            "month": 12,
+            "change": "new",
+            "before": None,
+            "after": 80.0,
+        }
     ]
     assert main(["diff", "1", "2", "--year", "2023"]) == FINE
     assert "待公布 → 符合预期（新的数据：2023年— → 80亿元）" in capsys.readouterr().out
@@ -82,7 +95,9 @@ def test_judging_as_of_a_version(city, capsys):
     main(["import", str(save(city, "2023.xlsx", (2023, 80, "已公布", "")))])
     capsys.readouterr()
     for number, status in ((1, "pending"), (2, "on_course")):
-        assert main(["judge", "--year", "2023", "--version", str(number), "--format", "json"]) == FINE
+        assert (
+            main(["judge", "--year", "2023", "--version", str(number), "--format", "json"]) == FINE
+        )
         answer = json.loads(capsys.readouterr().out)
         assert (answer["version"], answer["verdicts"][0]["status"]) == (number, status)
     assert main(["judge", "--year", "2023", "--format", "json"]) == FINE
@@ -112,13 +127,25 @@ def test_rows_with_errors_are_listed_and_not_stored(city, capsys):
 
 def test_a_retry_with_the_same_key_publishes_once(city, capsys):
     for value in (80, 81):
-        assert main(["import", str(save(city, f"{value}.xlsx", (2023, value, "已公布", ""))), "--key", "k"]) == FINE
+        assert (
+            main(
+                [
+                    "import",
+                    str(save(city, f"{value}.xlsx", (2023, value, "已公布", ""))),
+                    "--key",
+                    "k",
+                ]
+            )
+            == FINE
+        )
     main(["history", "--format", "json"])
     assert [one["number"] for one in lines(capsys)] == [2, 1]
 
 
 def test_a_dry_run_does_not_touch_the_store(city, capsys):
-    assert main(["import", str(city / "data" / "2021.xlsx"), "--dry-run", "--format", "json"]) == FINE
+    assert (
+        main(["import", str(city / "data" / "2021.xlsx"), "--dry-run", "--format", "json"]) == FINE
+    )
     assert lines(capsys)[0]["outcome"] == "accepted"
     assert not (city / "store.db").exists()
 
@@ -126,7 +153,9 @@ def test_a_dry_run_does_not_touch_the_store(city, capsys):
 def test_another_declaration_never_fills_the_store(city, capsys):
     """A trial file judges the folder's workbooks; the store stays empty for the house's own."""
     trial = city / "试.yaml"
-    trial.write_text((city / "indicators.yaml").read_text("utf-8").replace("reach: 100", "reach: 60"), "utf-8")
+    trial.write_text(
+        (city / "indicators.yaml").read_text("utf-8").replace("reach: 100", "reach: 60"), "utf-8"
+    )
     assert main(["judge", "--indicators", str(trial), "--year", "2021", "--format", "json"]) == FINE
     assert json.loads(capsys.readouterr().out)["verdicts"][0]["status"] == "met_early"
     assert main(["history", "--format", "json"]) == FINE
@@ -164,9 +193,16 @@ def test_what_is_not_there_is_wrong_use(city, capsys, arguments):
 
 
 def test_a_script_hears_the_version_of_each_workbook(city, capsys):
-    """One line per workbook with what was read and the version that holds it; null where it was refused."""
-    good, bad = save(city, "2023.xlsx", (2023, 80, "已公布", "")), save(city, "坏.xlsx", (2023, "八十", "已公布", ""))
+    """One line per workbook with what was read and the version that holds it; null where it was
+    refused.
+    """
+    good, bad = (
+        save(city, "2023.xlsx", (2023, 80, "已公布", "")),
+        save(city, "坏.xlsx", (2023, "八十", "已公布", "")),
+    )
     assert main(["import", str(good), str(bad), str(good), "--format", "json"]) == PROBLEMS
     assert [(one["file"], one["outcome"], one["version"]) for one in lines(capsys)] == [
-        ("2023.xlsx", "accepted", 2), ("坏.xlsx", "row-errors-listed", None), ("2023.xlsx", "accepted", 2),
-    ]  # fmt: skip
+        ("2023.xlsx", "accepted", 2),
+        ("坏.xlsx", "row-errors-listed", None),
+        ("2023.xlsx", "accepted", 2),
+    ]

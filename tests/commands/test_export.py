@@ -20,8 +20,13 @@ def city(tmp_path, monkeypatch) -> None:
     (tmp_path / "data").mkdir()
     share = indicator("share", "plan: five, by: 2025, reach: 75, base: {year: 2020, value: 70}")
     (tmp_path / "indicators.yaml").write_text(declaration(share), "utf-8")
-    (tmp_path / "data" / "2021.xlsx").write_bytes(book([LONG, ("share", "甲市", 2021, 71, "%", "2022-03-01")]))
-    for name, value in (("INDICATORS", tmp_path / "indicators.yaml"), ("DATA_DIR", tmp_path / "data")):
+    (tmp_path / "data" / "2021.xlsx").write_bytes(
+        book([LONG, ("share", "甲市", 2021, 71, "%", "2022-03-01")])
+    )
+    for name, value in (
+        ("INDICATORS", tmp_path / "indicators.yaml"),
+        ("DATA_DIR", tmp_path / "data"),
+    ):
         monkeypatch.setenv(name, str(value))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
 
@@ -42,7 +47,12 @@ def test_every_format_is_written_once(tmp_path, capsys, ending):
 def test_a_file_holds_what_was_asked_for(tmp_path, capsys):
     """Year, version, language and rules stand in it."""
     file = tmp_path / "a.json"
-    assert main(["export", "--to", str(file), "--year", "2021", "--rules", "statcan", "--version", "1"]) == FINE
+    assert (
+        main(
+            ["export", "--to", str(file), "--year", "2021", "--rules", "statcan", "--version", "1"]
+        )
+        == FINE
+    )
     about = json.loads(file.read_text("utf-8"))["about"]
     assert (about["year"], about["rules"], about["version"]) == (2021, "statcan", 1)
     capsys.readouterr()

@@ -24,7 +24,11 @@ from dashboard.core.vocabulary.model import VERDICTS
 from tests.conftest import ROOT, book, declaration, indicator, opened
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
-SHARE = indicator("share", "plan: five, by: 2025, reach: 75, base: {year: 2020, value: 70}, regions: all", owner="某局")
+SHARE = indicator(
+    "share",
+    "plan: five, by: 2025, reach: 75, base: {year: 2020, value: 70}, regions: all",
+    owner="某局",
+)
 GROWTH = indicator("growth", "plan: year, in: 2021, at_least: 7", measure="growth", owner="某局")
 GOOD = ("share", "甲市", 2021, 71, "%", "已公布", "2022-03-01", "公报")
 LATER = ("share", "甲市", 2022, 73, "%", "最终核实", "2023-03-01", "公报")
@@ -70,7 +74,12 @@ def test_check_runs_as_a_program_with_issues_on_stdout_and_the_count_on_stderr()
     here = {name: value for name, value in os.environ.items() if name != "INDICATORS"}
     command = [sys.executable, "app.py", "check"]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, timeout=60, check=False, env={**here, "LC_ALL": "C", "PYTHONUTF8": "0"}
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**here, "LC_ALL": "C", "PYTHONUTF8": "0"},
     )
     assert done.returncode == FINE
     assert done.stderr.decode("utf-8").startswith("indicators.yaml：0 个错误，0 个警告，")
@@ -90,17 +99,29 @@ def test_check_of_a_clean_file_prints_nothing_on_stdout(city, capsys):
 def test_check_holds_the_plan_against_the_data(city, capsys):
     """Findings stand at the line of their indicator and never change the exit code."""
     file = city / "indicators.yaml"
-    file.write_text(declaration(SHARE.replace("plan: five", "question: {zh: 哪个口径？}, plan: five") + GROWTH), "utf-8")
+    file.write_text(
+        declaration(SHARE.replace("plan: five", "question: {zh: 哪个口径？}, plan: five") + GROWTH),
+        "utf-8",
+    )
     assert main(["check"]) == FINE
     captured = capsys.readouterr()
-    line = next(at for at, text in enumerate(file.read_text("utf-8").splitlines(), start=1) if text.strip() == "share:")
+    line = next(
+        at
+        for at, text in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        if text.strip() == "share:"
+    )
     assert f"indicators.yaml:{line}:3: 待确认: share：哪个口径？" in captured.out
     assert "1项待确认" in captured.err
 
 
 def test_check_names_line_and_column_of_every_error_and_answers_1(city, capsys):
     broken = city / "坏.yaml"
-    broken.write_text(declaration(SHARE.replace("plan: five", "plan: fife") + GROWTH.replace("plan: year", "plan: yeer")), "utf-8")
+    broken.write_text(
+        declaration(
+            SHARE.replace("plan: five", "plan: fife") + GROWTH.replace("plan: year", "plan: yeer")
+        ),
+        "utf-8",
+    )
     assert main(["check", str(broken)]) == PROBLEMS
     captured = capsys.readouterr()
     lines = broken.read_text("utf-8").splitlines()
@@ -109,7 +130,9 @@ def test_check_names_line_and_column_of_every_error_and_answers_1(city, capsys):
     for line, wrong, meant in zip(said, ("fife", "yeer"), ("five", "year"), strict=True):
         row = next(at for at, text in enumerate(lines, start=1) if wrong in text)
         column = lines[row - 1].index("plan:") + 1
-        assert line == f"坏.yaml:{row}:{column}: 错误: 没有名为“{wrong}”的规划；您是否想写“{meant}”？"
+        assert (
+            line == f"坏.yaml:{row}:{column}: 错误: 没有名为“{wrong}”的规划；您是否想写“{meant}”？"
+        )
     assert captured.err == "坏.yaml：2 个错误，0 个警告，0 条提示\n"
 
 
@@ -143,14 +166,25 @@ def test_check_prints_the_schema_for_editors(capsys):
 # language and wrong use
 
 
-@pytest.mark.parametrize("arguments", [["--lang", "en", "check", "--file-only"], ["check", "--lang", "en", "--file-only"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--lang", "en", "check", "--file-only"], ["check", "--lang", "en", "--file-only"]],
+)
 def test_the_language_may_stand_on_either_side_of_the_command(city, capsys, arguments):
     assert main(arguments) == FINE
-    assert capsys.readouterr().err == "indicators.yaml: 0 errors, 0 warnings, 0 findings; 2 indicators, 2 targets\n"
+    assert (
+        capsys.readouterr().err
+        == "indicators.yaml: 0 errors, 0 warnings, 0 findings; 2 indicators, 2 targets\n"
+    )
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--lang", "en", "check", "无"], ["check", "无", "--lang", "en"], ["--lang", "zh", "check", "无", "--lang", "en"]]
+    "arguments",
+    [
+        ["--lang", "en", "check", "无"],
+        ["check", "无", "--lang", "en"],
+        ["--lang", "zh", "check", "无", "--lang", "en"],
+    ],
 )
 def test_a_refusal_speaks_the_language_asked_for(city, capsys, arguments):
     assert main(arguments) == WRONG_USE
@@ -207,9 +241,13 @@ def test_a_wrong_setting_is_wrong_use(monkeypatch, capsys):
     assert capsys.readouterr().err.startswith("PORT=web：")
 
 
-@pytest.mark.parametrize("command", [["judge"], ["import", "--dry-run", "x.xlsx"], ["template", "--to", "x.xlsx"]])
+@pytest.mark.parametrize(
+    "command", [["judge"], ["import", "--dry-run", "x.xlsx"], ["template", "--to", "x.xlsx"]]
+)
 def test_a_declaration_with_errors_refuses_every_other_command(city, capsys, command):
-    (city / "indicators.yaml").write_text(declaration(SHARE.replace("plan: five", "plan: fife")), "utf-8")
+    (city / "indicators.yaml").write_text(
+        declaration(SHARE.replace("plan: five", "plan: fife")), "utf-8"
+    )
     assert main(command) == WRONG_USE
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -222,7 +260,9 @@ def test_a_declaration_with_errors_refuses_every_other_command(city, capsys, com
 def judged(capsys, *arguments: str) -> dict[str, Any]:
     """What judge prints as JSON."""
     assert main(["judge", "--format", "json", *arguments]) == FINE
-    answer = json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    answer = json.loads(
+        capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} in JSON")
+    )
     assert isinstance(answer, dict)
     return answer
 
@@ -237,7 +277,12 @@ def test_judge_prints_the_contracts_json(city, capsys):
         assert verdict["reason"].keys() == {"zh", "en"}
         assert isinstance(verdict["flags"], list)
     first, second, third = answer["verdicts"]
-    assert (first["target"], first["region"], first["actual"], first["status"]) == ("five.share.by2025", "10", 71.0, "on_course")
+    assert (first["target"], first["region"], first["actual"], first["status"]) == (
+        "five.share.by2025",
+        "10",
+        71.0,
+        "on_course",
+    )
     assert (second["region"], second["actual"], second["status"]) == ("11", None, "pending")
     assert (third["target"], third["actual"]) == ("year.growth.in2021", None)
 
@@ -279,7 +324,9 @@ def test_judge_takes_another_declaration(city, capsys):
 
 
 def test_judge_leaves_wrong_rows_out_and_still_judges(city, capsys):
-    bad = save(city, "坏.xlsx", GOOD, ("share", "甲市", 2022, "有", "%", "已公布", "2022-03-01", "公报"))
+    bad = save(
+        city, "坏.xlsx", GOOD, ("share", "甲市", 2022, "有", "%", "已公布", "2022-03-01", "公报")
+    )
     assert main(["judge", "--year", "2021", "--actuals", str(bad), "--format", "json"]) == FINE
     assert json.loads(capsys.readouterr().out)["verdicts"][0]["actual"] == 71.0
 
@@ -306,7 +353,11 @@ def rows_of_csv(capsys, *arguments: str) -> list[dict[str, str]]:
 
 
 def test_judge_csv_has_the_same_columns_with_empty_for_missing_and_joined_flags(city, capsys):
-    save(city / "data", "未核实.xlsx", ("growth", "甲市", 2021, 6.5, "%", "未核实", "2022-03-01", "公报"))
+    save(
+        city / "data",
+        "未核实.xlsx",
+        ("growth", "甲市", 2021, 6.5, "%", "未核实", "2022-03-01", "公报"),
+    )
     as_json = judged(capsys, "--year", "2021")["verdicts"]
     as_csv = rows_of_csv(capsys, "--year", "2021")
     assert list(as_csv[0]) == [*VERDICTS, "reason"]
@@ -328,7 +379,8 @@ def test_judge_csv_gives_reasons_in_the_language_asked_for(city, capsys):
 def test_judge_csv_marks_text_that_a_spreadsheet_would_run(city, capsys, start):
     name = f"{start}HYPERLINK(1)"
     (city / "indicators.yaml").write_text(
-        declaration(indicator("share", f"id: {json.dumps(name)}, plan: five, by: 2025, reach: 75")), "utf-8"
+        declaration(indicator("share", f"id: {json.dumps(name)}, plan: five, by: 2025, reach: 75")),
+        "utf-8",
     )
     [row] = rows_of_csv(capsys, "--year", "2021")
     assert row["target"] == row["promise"] == f"'{name}"
@@ -361,20 +413,39 @@ def test_a_dry_run_prints_one_json_line_a_workbook_in_the_order_given(city, caps
     files = [save(city, "甲.xlsx", GOOD), save(city, "乙.xlsx", LATER)]
     code, lines = dry_run(capsys, *map(str, files))
     assert code == FINE
-    assert [[table["sheet"] for table in line.pop("tables")] for line in lines] == [["数据"], ["数据"]]
+    assert [[table["sheet"] for table in line.pop("tables")] for line in lines] == [
+        ["数据"],
+        ["数据"],
+    ]
     assert lines == [
         {
             "file": "甲.xlsx",
             "outcome": "accepted",
             "observations": [
-                {"indicator": "share", "region": "10", "year": 2021, "month": 12, "value": 71.0, "quality": "published"}
+                {
+                    "indicator": "share",
+                    "region": "10",
+                    "year": 2021,
+                    "month": 12,
+                    "value": 71.0,
+                    "quality": "published",
+                }
             ],
             "issues": [],
         },
         {
             "file": "乙.xlsx",
             "outcome": "accepted",
-            "observations": [{"indicator": "share", "region": "10", "year": 2022, "month": 12, "value": 73.0, "quality": "final"}],
+            "observations": [
+                {
+                    "indicator": "share",
+                    "region": "10",
+                    "year": 2022,
+                    "month": 12,
+                    "value": 73.0,
+                    "quality": "final",
+                }
+            ],
             "issues": [],
         },
     ]
@@ -390,7 +461,9 @@ def test_a_dry_run_prints_one_json_line_a_workbook_in_the_order_given(city, caps
     ],
 )
 def test_a_dry_run_answers_1_where_rows_are_wrong(city, capsys, unit, value, outcome, code):
-    file = save(city, "甲.xlsx", ("share", "甲市", 2021, value, unit, "已公布", "2022-03-01", "公报"))
+    file = save(
+        city, "甲.xlsx", ("share", "甲市", 2021, value, unit, "已公布", "2022-03-01", "公报")
+    )
     found, [line] = dry_run(capsys, str(file))
     assert (found, line["outcome"]) == (code, outcome)
 
@@ -418,9 +491,17 @@ def test_a_file_that_is_no_workbook_is_refused_whole_and_the_others_are_read(cit
     bad.write_bytes(b"text")
     code, lines = dry_run(capsys, str(bad), str(save(city, "甲.xlsx", GOOD)))
     assert code == PROBLEMS
-    assert [(line["outcome"], len(line["observations"])) for line in lines] == [("reject-whole-file", 0), ("accepted", 1)]
+    assert [(line["outcome"], len(line["observations"])) for line in lines] == [
+        ("reject-whole-file", 0),
+        ("accepted", 1),
+    ]
     [issue] = lines[0]["issues"]
-    assert (issue["code"], issue["sheet"], issue["cell"], issue["row"]) == ("not-a-workbook", None, None, None)
+    assert (issue["code"], issue["sheet"], issue["cell"], issue["row"]) == (
+        "not-a-workbook",
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_quality_is_given_to_rows_that_state_none(city, capsys):
@@ -430,10 +511,16 @@ def test_a_quality_is_given_to_rows_that_state_none(city, capsys):
 
 
 def test_a_dry_run_as_a_table_prints_issues_on_stdout_and_the_outcome_on_stderr(city, capsys):
-    file = save(city, "甲.xlsx", GOOD, ("share", "甲市", 2022, "有", "%", "已公布", "2022-03-01", "公报"))
+    file = save(
+        city, "甲.xlsx", GOOD, ("share", "甲市", 2022, "有", "%", "已公布", "2022-03-01", "公报")
+    )
     assert main(["import", "--dry-run", str(file), "--lang", "en"]) == PROBLEMS
     captured = capsys.readouterr()
-    assert captured.out == "甲.xlsx › 数据 › D3: error: “有” is not a number; give the number alone, its unit in the unit column.\n"
+    assert (
+        captured.out
+        == "甲.xlsx › 数据 › D3: error: “有” is not a number; give the number alone, its unit in "
+        "the unit column.\n"
+    )
     assert captured.err.splitlines() == [
         "数据: header in row 1, data to row 3; years 2021; 1 indicator names recognised",
         "甲.xlsx: some rows are wrong, mend them first; 1 figures can be read",
@@ -465,13 +552,17 @@ def test_template_writes_the_workbook_to_fill_in_and_makes_its_folder(city, caps
     monkeypatch.setattr(command_line, "today", lambda: date(2024, 3, 20))
     to = city / "新" / "模板.xlsx"
     assert main(["template", "--to", str(to)]) == FINE
-    assert capsys.readouterr() == ("", f"已生成 {to}，9 行待填\n")  # what has not come yet is not asked for
+    assert capsys.readouterr() == (
+        "",
+        f"已生成 {to}，9 行待填\n",
+    )  # what has not come yet is not asked for
     assert sum(cell.value is not None for cell in openpyxl.load_workbook(to)["数据"]["A"]) == 10
     assert opened(to.read_bytes()).changed == date(2024, 3, 20)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "rows"), [(["--plan", "year"], 1), (["--year", "2023"], 2), (["--plan", "five", "--year", "2021"], 2)]
+    ("arguments", "rows"),
+    [(["--plan", "year"], 1), (["--year", "2023"], 2), (["--plan", "five", "--year", "2021"], 2)],
 )
 def test_template_narrows_to_a_plan_and_a_year(city, capsys, arguments, rows):
     assert main(["template", "--to", str(city / "模板.xlsx"), "--lang", "en", *arguments]) == FINE
@@ -499,15 +590,38 @@ def test_a_template_filled_in_passes_a_dry_run(city, capsys):
 
 def test_demo_writes_a_city_that_passes_check_import_and_judge(city, capsys, monkeypatch):
     made = city / "示范"
-    assert main(["demo", "--to", str(made), "--indicators-count", "5", "--regions-count", "2", "--seed", "3"]) == FINE
+    assert (
+        main(
+            [
+                "demo",
+                "--to",
+                str(made),
+                "--indicators-count",
+                "5",
+                "--regions-count",
+                "2",
+                "--seed",
+                "3",
+            ]
+        )
+        == FINE
+    )
     assert capsys.readouterr() == ("", f"已生成虚构的示范市：{made}\n")
     monkeypatch.setenv("INDICATORS", str(made / "indicators.yaml"))
     monkeypatch.setenv("DATA_DIR", str(made / "data"))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{made / 'store.db'}")
     assert main(["check", "--file-only"]) == FINE
-    assert capsys.readouterr() == ("", "indicators.yaml：0 个错误，0 个警告，0 条提示；5 项指标，5 个目标\n")
+    assert capsys.readouterr() == (
+        "",
+        "indicators.yaml：0 个错误，0 个警告，0 条提示；5 项指标，5 个目标\n",
+    )
     code, [line] = dry_run(capsys, str(made / "data" / "示范市.xlsx"))
-    assert (code, line["outcome"], line["issues"], len(line["observations"])) == (FINE, "accepted", [], 100)
+    assert (code, line["outcome"], line["issues"], len(line["observations"])) == (
+        FINE,
+        "accepted",
+        [],
+        100,
+    )
     answer = judged(capsys)
     assert (answer["year"], len(answer["verdicts"])) == (2024, 10)
 

@@ -21,8 +21,13 @@ def city(tmp_path, monkeypatch) -> None:
     (tmp_path / "data").mkdir()
     share = indicator("share", "plan: five, by: 2025, reach: 75, base: {year: 2020, value: 70}")
     (tmp_path / "indicators.yaml").write_text(declaration(share), "utf-8")
-    (tmp_path / "new.xlsx").write_bytes(book([LONG, ("share", "甲市", 2021, 74, "%", "2022-03-01")]))
-    for name, value in (("INDICATORS", tmp_path / "indicators.yaml"), ("DATA_DIR", tmp_path / "data")):
+    (tmp_path / "new.xlsx").write_bytes(
+        book([LONG, ("share", "甲市", 2021, 74, "%", "2022-03-01")])
+    )
+    for name, value in (
+        ("INDICATORS", tmp_path / "indicators.yaml"),
+        ("DATA_DIR", tmp_path / "data"),
+    ):
         monkeypatch.setenv(name, str(value))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
 

@@ -31,10 +31,20 @@ def _fail(text: str) -> None:
 
 @given(st.text(max_size=80))
 def test_an_event_is_one_line(text):
-    """CR, LF, escape sequences and separators of lines are shown, not obeyed; so are those of a traceback."""
+    """CR, LF, escape sequences and separators of lines are shown, not obeyed; so are those of a
+    traceback.
+    """
     with pytest.raises(ValueError) as raised:
         _fail(text)
-    record = logging.LogRecord("dashboard", logging.ERROR, "x", 1, "path %s", (text,), (ValueError, raised.value, raised.tb))
+    record = logging.LogRecord(
+        "dashboard",
+        logging.ERROR,
+        "x",
+        1,
+        "path %s",
+        (text,),
+        (ValueError, raised.value, raised.tb),
+    )
     said = OneLineFormatter("%(levelname)s %(message)s").format(record)
     assert len(said.splitlines()) == 1
     assert said.isprintable()
@@ -42,7 +52,13 @@ def test_an_event_is_one_line(text):
 
 def test_a_forged_event_stays_within_its_own():
     record = logging.LogRecord(
-        "dashboard", logging.WARNING, "x", 1, "refused %s", ("/x\r\n2026-01-05 INFO dashboard signed in as admin",), None
+        "dashboard",
+        logging.WARNING,
+        "x",
+        1,
+        "refused %s",
+        ("/x\r\n2026-01-05 INFO dashboard signed in as admin",),
+        None,
     )
     assert (
         OneLineFormatter("%(levelname)s %(message)s").format(record)

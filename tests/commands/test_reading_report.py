@@ -1,4 +1,6 @@
-"""What a person gets to see of a file: the answers they may give, the list of issues, and their workbook with marks."""
+"""What a person gets to see of a file: the answers they may give, the list of issues, and their
+workbook with marks.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from dashboard.ingest import limits, markup, reader
 from dashboard.ingest.cells import RefusedError
 from tests.conftest import ROOT, book, declaration, indicator, new_store, opened
 
-YAML = declaration(indicator("share", "plan: five, by: 2025, reach: 75", limits="[0, 100]", aliases='["城镇化率"]'))
+YAML = declaration(
+    indicator("share", "plan: five, by: 2025, reach: 75", limits="[0, 100]", aliases='["城镇化率"]')
+)
 HEAD = ["指标编码", "地区", "年份", "数值", "单位", "数据性质"]
 NAMES = {"error": "错误", "warning": "警告", "finding": "提示"}
 
@@ -49,19 +53,34 @@ GOOD, BAD = ["share", "甲市", 2021, 71, "%", "公布"], ["share", "甲市", 20
 def test_the_list_and_the_marked_up_copy_are_written_beside_the_report(city, capsys):
     file = save(city, GOOD, BAD)
     marked, listed = city / "批注.xlsx", city / "问题.csv"
-    assert main(["import", "--dry-run", str(file), "--marked-up", str(marked), "--issues", str(listed)]) == PROBLEMS
+    assert (
+        main(
+            ["import", "--dry-run", str(file), "--marked-up", str(marked), "--issues", str(listed)]
+        )
+        == PROBLEMS
+    )
     assert "已写入" in capsys.readouterr().err
     copy = openpyxl.load_workbook(marked)
     assert copy.sheetnames == ["数据", "核对结果"]
-    assert [copy["数据"][at].value for at in ("A2", "C2", "D2", "D3")] == ["share", 2021, 71, "约72"]
+    assert [copy["数据"][at].value for at in ("A2", "C2", "D2", "D3")] == [
+        "share",
+        2021,
+        71,
+        "约72",
+    ]
     cell = copy["数据"]["D3"]
     assert cell.fill.fgColor.rgb == "00FFC7CE"
     assert cell.comment is not None
     assert cell.comment.text.startswith("【错误】“约72”不是确切的数值")
     assert copy["数据"]["D2"].comment is None
     rows = list(csv.reader(io.StringIO(listed.read_text("utf-8-sig"))))
-    assert [row[2:5] for row in rows] == [["代码 code", "工作表 sheet", "单元格 cell"], ["not-exact", "数据", "D3"]]
-    assert [[cell.value for cell in row][:3] for row in copy["核对结果"].iter_rows(min_row=2)] == [["错误", "数据", "D3"]]
+    assert [row[2:5] for row in rows] == [
+        ["代码 code", "工作表 sheet", "单元格 cell"],
+        ["not-exact", "数据", "D3"],
+    ]
+    assert [[cell.value for cell in row][:3] for row in copy["核对结果"].iter_rows(min_row=2)] == [
+        ["错误", "数据", "D3"]
+    ]
 
 
 def test_nothing_is_overwritten_and_one_name_is_for_one_workbook(city, capsys):
@@ -69,7 +88,10 @@ def test_nothing_is_overwritten_and_one_name_is_for_one_workbook(city, capsys):
     there = city / "有.csv"
     there.write_text("x", "utf-8")
     assert main(["import", "--dry-run", str(file), "--issues", str(there)]) == WRONG_USE
-    assert main(["import", "--dry-run", str(file), str(file), "--issues", str(city / "新.csv")]) == WRONG_USE
+    assert (
+        main(["import", "--dry-run", str(file), str(file), "--issues", str(city / "新.csv")])
+        == WRONG_USE
+    )
     assert there.read_text("utf-8") == "x"
     assert "不会覆盖" in capsys.readouterr().err
 
@@ -81,7 +103,11 @@ def test_a_terminal_sees_the_step_that_is_being_done(city):
     ours, theirs = pty.openpty()
     told = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
     run = subprocess.Popen(
-        [sys.executable, "app.py", "import", "--dry-run", str(file)], cwd=ROOT, env=told, stdout=subprocess.DEVNULL, stderr=theirs
+        [sys.executable, "app.py", "import", "--dry-run", str(file)],
+        cwd=ROOT,
+        env=told,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
     )
     os.close(theirs)
     seen = b""
@@ -101,7 +127,11 @@ def test_a_terminal_sees_the_step_that_is_being_done(city):
 
 
 def test_an_answer_is_taken_for_this_import(city, capsys):
-    rows: list[list[Any]] = [["甲市主要指标"], ["指标", "2022年", "2023年"], ["城市化率(%)", 70, 71]]
+    rows: list[list[Any]] = [
+        ["甲市主要指标"],
+        ["指标", "2022年", "2023年"],
+        ["城市化率(%)", 70, 71],
+    ]
     file = city / "年鉴.xlsx"
     file.write_bytes(book(rows, "表"))
     assert main(["import", "--dry-run", str(file)]) == FINE
@@ -118,7 +148,14 @@ def test_an_answer_must_name_what_is_declared(city, capsys, given):
 
 def test_what_is_known_already_is_held_against_a_new_file(city, capsys):
     (city / "data" / "旧.xlsx").write_bytes(
-        book([HEAD, ["share", "甲市", 2020, 70.5, "%", "公布"], ["share", "甲市", 2019, 70, "%", "公布"]], "数据")
+        book(
+            [
+                HEAD,
+                ["share", "甲市", 2020, 70.5, "%", "公布"],
+                ["share", "甲市", 2019, 70, "%", "公布"],
+            ],
+            "数据",
+        )
     )
     file = save(city, ["share", "甲市", 2021, 7.12, "%", "公布"])
     for dry in (["--dry-run"], []):
@@ -129,16 +166,24 @@ def test_what_is_known_already_is_held_against_a_new_file(city, capsys):
 def test_a_file_that_cannot_be_opened_cannot_be_marked(city, capsys):
     file = city / "坏.xlsx"
     file.write_bytes(b"%PDF-1.7")
-    assert main(["import", "--dry-run", str(file), "--marked-up", str(city / "批.xlsx")]) == WRONG_USE
+    assert (
+        main(["import", "--dry-run", str(file), "--marked-up", str(city / "批.xlsx")]) == WRONG_USE
+    )
     assert "无法加批注交还" in capsys.readouterr().err
     assert not (city / "批.xlsx").exists()
 
 
 def test_an_old_workbook_or_a_text_comes_back_as_one_with_the_same_cells():
     data = "指标编码,年份,数值\nshare,2021,\"=cmd|'/C calc'!A0\"\n".encode()
-    copy = openpyxl.load_workbook(io.BytesIO(reader.mark_workbook(data, [("error", "CSV", "C2", "错", "wrong")], NAMES)))
+    copy = openpyxl.load_workbook(
+        io.BytesIO(reader.mark_workbook(data, [("error", "CSV", "C2", "错", "wrong")], NAMES))
+    )
     cell = copy["CSV"]["C2"]
-    assert (cell.value, cell.data_type, cell.fill.fgColor.rgb) == ("=cmd|'/C calc'!A0", "s", "00FFC7CE")
+    assert (cell.value, cell.data_type, cell.fill.fgColor.rgb) == (
+        "=cmd|'/C calc'!A0",
+        "s",
+        "00FFC7CE",
+    )
     assert copy["CSV"]["A1"].value == "指标编码"
 
 
@@ -168,8 +213,14 @@ def test_the_copy_keeps_formats_widths_merges_and_comments():
     output = io.BytesIO()
     workbook.save(output)
     marks = [("warning", "数据", "A2", "看", "look"), ("finding", "数据", "B1", "并", "merged")]
-    copy = openpyxl.load_workbook(io.BytesIO(reader.mark_workbook(output.getvalue(), marks, NAMES)))["数据"]
-    assert (copy["A2"].number_format, copy.column_dimensions["A"].width, [str(area) for area in copy.merged_cells.ranges]) == (
+    copy = openpyxl.load_workbook(
+        io.BytesIO(reader.mark_workbook(output.getvalue(), marks, NAMES))
+    )["数据"]
+    assert (
+        copy["A2"].number_format,
+        copy.column_dimensions["A"].width,
+        [str(area) for area in copy.merged_cells.ranges],
+    ) == (
         "0.0%",
         33,
         ["A1:C1"],

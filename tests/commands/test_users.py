@@ -16,7 +16,9 @@ from tests.conftest import declaration, indicator, new_store
 @pytest.fixture
 def store(tmp_path, monkeypatch) -> str:
     """A house of its own, reached under a public address."""
-    (tmp_path / "indicators.yaml").write_text(declaration(indicator("gdp", "plan: five, by: 2025, reach: 100")), "utf-8")
+    (tmp_path / "indicators.yaml").write_text(
+        declaration(indicator("gdp", "plan: five, by: 2025, reach: 100")), "utf-8"
+    )
     (tmp_path / "data").mkdir()
     url = new_store()
     for name, value in {
@@ -31,11 +33,15 @@ def store(tmp_path, monkeypatch) -> str:
 
 def acts(url: str) -> list[tuple[str, dict[str, object]]]:
     with begin_read(open_database(url)) as connection:
-        return [(entry.action, json.loads(entry.details)) for entry in audit.list_entries(connection)]
+        return [
+            (entry.action, json.loads(entry.details)) for entry in audit.list_entries(connection)
+        ]
 
 
 def test_adding_prints_a_link_once(store, capsys):
-    """The link alone on stdout, under the public address; the store knows its hash, the audit the act."""
+    """The link alone on stdout, under the public address; the store knows its hash, the audit the
+    act.
+    """
     assert main(["user", "add", "张三", "--role", "admin"]) == FINE
     said = capsys.readouterr()
     assert said.out.startswith("https://plan.test/welcome#")
@@ -49,16 +55,29 @@ def test_scope_and_list(store, capsys):
     capsys.readouterr()
     assert main(["user", "list", "--format", "json"]) == FINE
     assert json.loads(capsys.readouterr().out) == {
-        "name": "李四", "role": "analyst", "owners": ["科技局"], "themes": ["t"], "disabled": False, "locked": False, "password_set": False, "last_sign_in": None,
-    }  # fmt: skip
+        "name": "李四",
+        "role": "analyst",
+        "owners": ["科技局"],
+        "themes": ["t"],
+        "disabled": False,
+        "locked": False,
+        "password_set": False,
+        "last_sign_in": None,
+    }
     assert main(["--lang", "en", "user", "list"]) == FINE
     assert "no password yet" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("act", "said", "action"), [
-    (["disable", "李四"], "李四：已停用", "disable"), (["enable", "李四"], "李四：已启用", "enable"), (["unlock", "李四"], "已解除锁定", "unlock"),
-    (["grant", "李四", "--role", "auditor"], "李四：审计人员", "grant"), (["reset", "李四"], "只能用一次", "give link"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("act", "said", "action"),
+    [
+        (["disable", "李四"], "李四：已停用", "disable"),
+        (["enable", "李四"], "李四：已启用", "enable"),
+        (["unlock", "李四"], "已解除锁定", "unlock"),
+        (["grant", "李四", "--role", "auditor"], "李四：审计人员", "grant"),
+        (["reset", "李四"], "只能用一次", "give link"),
+    ],
+)
 def test_every_act_is_done_said_and_recorded(store, capsys, act, said, action):
     main(["user", "add", "李四", "--role", "analyst"])
     assert main(["user", *act]) == FINE
@@ -66,10 +85,16 @@ def test_every_act_is_done_said_and_recorded(store, capsys, act, said, action):
     assert acts(store)[-1][0] == action
 
 
-@pytest.mark.parametrize(("act", "said"), [
-    (["add"], "请写明姓名"), (["disable", "王五"], "没有名为“王五”"), (["add", "甲", "--role", "security"], "不能授予"), (["grant", "李四"], "--role"),
-    (["add", "李四"], "已有名为"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (["add"], "请写明姓名"),
+        (["disable", "王五"], "没有名为“王五”"),
+        (["add", "甲", "--role", "security"], "不能授予"),
+        (["grant", "李四"], "--role"),
+        (["add", "李四"], "已有名为"),
+    ],
+)
 def test_what_cannot_be_done_is_a_sentence_and_a_wrong_use(store, capsys, act, said):
     main(["user", "add", "李四"])
     capsys.readouterr()

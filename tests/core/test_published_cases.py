@@ -1,4 +1,6 @@
-"""Published judgements, reproduced: value, score and class of every row of the files in CASES_DIR (default tests/cases)."""
+"""Published judgements, reproduced: value, score and class of every row of the files in CASES_DIR
+(default tests/cases).
+"""
 
 from __future__ import annotations
 
@@ -49,10 +51,17 @@ def series_of(rows: pd.DataFrame) -> MethodInput:
     }
     d, goal, actual = column["direction"], column["target"], column["current_value"]
     return MethodInput(
-        base=column["base_value"], base_year=column["base_year"], actual=actual, year=column["current_year"],
-        goal=goal, goal_year=column["target_year"], direction=d, kept=reaches(d * actual, d * goal, 0.0), limit=column["limit"],
+        base=column["base_value"],
+        base_year=column["base_year"],
+        actual=actual,
+        year=column["current_year"],
+        goal=goal,
+        goal_year=column["target_year"],
+        direction=d,
+        kept=reaches(d * actual, d * goal, 0.0),
+        limit=column["limit"],
         percent=np.zeros(len(rows), bool),
-    )  # fmt: skip
+    )
 
 
 def progress(rules: str) -> Callable[[pd.DataFrame], Compared]:
@@ -75,25 +84,45 @@ def progress(rules: str) -> Callable[[pd.DataFrame], Compared]:
 def ratings(rows: pd.DataFrame) -> Compared:
     """The 0–100 score, where one is printed, and the rating by thresholds."""
     value, best, worst, green, red = (
-        rows[name].to_numpy(float) for name in ("value", "best", "worst", "green_threshold", "red_threshold")
+        rows[name].to_numpy(float)
+        for name in ("value", "best", "worst", "green_threshold", "red_threshold")
     )
     score = np.clip(rule_formulas.compute_sdsn_position(value, best, worst), 0, 100)
     printed = rows["published_score_0_100"].to_numpy(float)
     colours = np.array(rule_formulas.RATINGS)[rule_formulas.compute_sdsn_rating(value, green, red)]
-    return Compared((np.isnan(printed) | (np.abs(score - printed) <= 0.01)) & (colours == rows["published_rating"].to_numpy()))
+    return Compared(
+        (np.isnan(printed) | (np.abs(score - printed) <= 0.01))
+        & (colours == rows["published_rating"].to_numpy())
+    )
 
 
 def trends(rows: pd.DataFrame) -> Compared:
-    """The trend's class; rows that fall are counted apart, under a tolerance that is not published."""
+    """The trend's class; rows that fall are counted apart, under a tolerance that is not
+    published.
+    """
     start, end, best, worst, green, window, required = (
         rows[name].to_numpy(float)
-        for name in ("start_value", "end_value", "best", "worst", "green_threshold", "window_years", "required_years")
+        for name in (
+            "start_value",
+            "end_value",
+            "best",
+            "worst",
+            "green_threshold",
+            "window_years",
+            "required_years",
+        )
     )
-    first, now, aim = (rule_formulas.compute_sdsn_position(value, best, worst) for value in (start, end, green))
+    first, now, aim = (
+        rule_formulas.compute_sdsn_position(value, best, worst) for value in (start, end, green)
+    )
     _, found = rule_formulas.compute_sdsn_trend(first, now, aim, window, required, RULES["sdsn"])
     words = {"on_track": "on_track_or_maintaining"}
     names = np.array([words.get(native.id, native.id) for native in RULES["sdsn"].classes])
-    return Compared(names[found] == rows["published_class"].to_numpy(), rows["is_regression"].to_numpy(int) == 1, 0.995)
+    return Compared(
+        names[found] == rows["published_class"].to_numpy(),
+        rows["is_regression"].to_numpy(int) == 1,
+        0.995,
+    )
 
 
 def linear(case: dict[str, Any], year: int) -> float:
@@ -101,12 +130,18 @@ def linear(case: dict[str, Any], year: int) -> float:
     start = float(case["start_value"] if "start_value" in case else case["base_value"])
     first, last = case.get("baseline_year", case.get("base_year", 0)), case.get("target_year", 2030)
     goal = float(case["target"] if "target" in case else case["goal"])
-    return float(paths.compute_linear(np.array(start), np.array(goal), np.array((year - first) / (last - first))))
+    return float(
+        paths.compute_linear(
+            np.array(start), np.array(goal), np.array((year - first) / (last - first))
+        )
+    )
 
 
 def carried(case: dict[str, Any]) -> float:
     """The last year's growth carried on."""
-    growth = rule_formulas.compute_yearly_growth(np.array(case["previous_value"]), np.array(case["base_value"]), np.array(1.0))
+    growth = rule_formulas.compute_yearly_growth(
+        np.array(case["previous_value"]), np.array(case["base_value"]), np.array(1.0)
+    )
     return float(case["base_value"] * (1 + growth) ** (case["project_year"] - case["base_year"]))
 
 
@@ -114,7 +149,9 @@ def rate_needed(case: dict[str, Any]) -> float:
     """The constant growth from base to goal."""
     years = case["target_year"] - case["base_year"]
     return float(
-        rule_formulas.compute_yearly_growth(np.array(float(case["base_value"])), np.array(float(case["target"])), np.array(years))
+        rule_formulas.compute_yearly_growth(
+            np.array(float(case["base_value"])), np.array(float(case["target"])), np.array(years)
+        )
     )
 
 
@@ -126,10 +163,15 @@ WHO: dict[str, Callable[[dict[str, Any]], bool]] = {
         max(linear(case, int(year)), case["observed"].get(year, -np.inf)) == pytest.approx(value)
         for year, value in case["expected"].items()
     ),
-    "compound_projection_from_last_year_change": lambda case: carried(case) == pytest.approx(case["expected"]),
-    "required_compound_rate": lambda case: rate_needed(case) == pytest.approx(case["expected_rate"]),
+    "compound_projection_from_last_year_change": lambda case: (
+        carried(case) == pytest.approx(case["expected"])
+    ),
+    "required_compound_rate": lambda case: (
+        rate_needed(case) == pytest.approx(case["expected_rate"])
+    ),
     "target_as_percent_of_base": lambda case: (
-        case["base_value"] * (1 + case["percent_change"] / 100) == pytest.approx(case["expected_at_target_year"])
+        case["base_value"] * (1 + case["percent_change"] / 100)
+        == pytest.approx(case["expected_at_target_year"])
     ),
     "percent_target_path": lambda case: all(
         linear(case, int(year)) == pytest.approx(value) for year, value in case["expected"].items()
@@ -139,7 +181,9 @@ WHO: dict[str, Callable[[dict[str, Any]], bool]] = {
 
 def who(cases: list[dict[str, Any]]) -> Compared:
     """Paths and projections; a kind that is not ours counts as not matched."""
-    return Compared(np.array([case["kind"] in WHO and WHO[case["kind"]](case) for case in cases], bool))
+    return Compared(
+        np.array([case["kind"] in WHO and WHO[case["kind"]](case) for case in cases], bool)
+    )
 
 
 def reader(name: str) -> Callable[[Any], Compared] | None:
@@ -166,19 +210,33 @@ def test_every_published_judgement_is_reproduced(file):
     if compare is None:
         MATCHES.append(f"{file.name} skipped: no published cases by its name")
         pytest.skip("not a file of cases")
-    content = json.loads(file.read_text("utf-8"))["cases"] if file.suffix == ".json" else pd.read_csv(file)
+    content = (
+        json.loads(file.read_text("utf-8"))["cases"]
+        if file.suffix == ".json"
+        else pd.read_csv(file)
+    )
     found = compare(content)
     counted = ~found.apart if len(found.apart) else np.ones(len(found.agrees), bool)
     matched, total = int(found.agrees[counted].sum()), int(counted.sum())
-    falling = f"; falling rows apart {int(found.agrees[~counted].sum())}/{int((~counted).sum())}" if not counted.all() else ""
+    falling = (
+        f"; falling rows apart {int(found.agrees[~counted].sum())}/{int((~counted).sum())}"
+        if not counted.all()
+        else ""
+    )
     MATCHES.append(f"{file.name} {matched}/{total}{falling}")
     assert total
     wrong = np.flatnonzero(counted & ~found.agrees)[:MOST_SHOWN]
-    shown = content.iloc[wrong].to_string() if isinstance(content, pd.DataFrame) else [content[row] for row in wrong]
+    shown = (
+        content.iloc[wrong].to_string()
+        if isinstance(content, pd.DataFrame)
+        else [content[row] for row in wrong]
+    )
     assert matched >= found.least * total, shown
 
 
-@pytest.mark.parametrize("one", [one for rules in RULES.values() for one in rules.agreement], ids=lambda one: one.file)
+@pytest.mark.parametrize(
+    "one", [one for rules in RULES.values() for one in rules.agreement], ids=lambda one: one.file
+)
 def test_the_agreement_that_is_printed_is_the_one_found(one):
     """The methods page prints what the cases that come with the project give."""
     compare = reader(one.file)

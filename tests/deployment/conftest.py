@@ -1,4 +1,6 @@
-"""A whole deployment on loopback: PostgreSQL, two replicas under gunicorn, nginx with TLS, all from the files that are shipped."""
+"""A whole deployment on loopback: PostgreSQL, two replicas under gunicorn, nginx with TLS, all from
+the files that are shipped.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +46,12 @@ class Replica:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "app:server"],
-                cwd=ROOT, env={**os.environ, **self.environment, "PORT": str(self.port)}, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+                cwd=ROOT,
+                env={**os.environ, **self.environment, "PORT": str(self.port)},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def ready(self) -> None:
         for _ in range(300):
@@ -107,8 +113,15 @@ class House:
         """One request over TLS, as a page of ours makes it; what the answer sets is kept."""
         trust = ssl.create_default_context(cafile=str(self.folder / "plan.crt"))
         trust.check_hostname = False
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=trust, source_address=(source, 0))
-        ours = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": self.address, "Sec-Fetch-Site": "same-origin", "X-CSRFToken": self.cookies.get("plan-csrf", "")}  # fmt: skip
+        connection = http.client.HTTPSConnection(
+            "127.0.0.1", self.port, timeout=60, context=trust, source_address=(source, 0)
+        )
+        ours = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Origin": self.address,
+            "Sec-Fetch-Site": "same-origin",
+            "X-CSRFToken": self.cookies.get("plan-csrf", ""),
+        }
         try:
             connection.request(method, path, body, {**ours, **(headers or {})})
             answer = connection.getresponse()
@@ -126,19 +139,25 @@ class House:
 
 
 def front(folder: Path, port: int, ports: list[int]) -> Path:
-    """The shipped nginx.conf with this test's ports and certificate, and times short enough for a test."""
+    """The shipped nginx.conf with this test's ports and certificate, and times short enough for a
+    test.
+    """
     text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     for old, new in (
-        ("listen 80;", f"listen 127.0.0.1:{free_port()};"), ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"), ("127.0.0.1:8050", f"127.0.0.1:{ports[0]}"),
-        ("127.0.0.1:8051", f"127.0.0.1:{ports[1]}"), ("/etc/nginx/plan.", f"{folder}/plan."), ("client_body_timeout 15s", "client_body_timeout 2s"),
+        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
+        ("127.0.0.1:8050", f"127.0.0.1:{ports[0]}"),
+        ("127.0.0.1:8051", f"127.0.0.1:{ports[1]}"),
+        ("/etc/nginx/plan.", f"{folder}/plan."),
+        ("client_body_timeout 15s", "client_body_timeout 2s"),
         ("client_header_timeout 15s", "client_header_timeout 2s"),
-    ):  # fmt: skip
+    ):
         assert old in text, old
         text = text.replace(old, new)
     whole = f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
 events {{ worker_connections 512; }}
 http {{ access_log off; client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-{text} }}"""  # fmt: skip
+{text} }}"""
     file = folder / "nginx.conf"
     file.write_text(whole, "utf-8")
     return file
@@ -160,26 +179,59 @@ def house(reached: tuple[Path, Path]) -> Iterator[House]:
     (folder / "indicators.yaml").write_text(
         declaration(
             indicator(
-                "gdp", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0
+                "gdp",
+                "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
+                unit="亿元",
+                measure="flow",
+                decimals=0,
             )
         ),
         "utf-8",
     )
     (folder / "data").mkdir()
     subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, "-keyout", folder / "plan.key", "-out", folder / "plan.crt"], check=True, capture_output=True)  # fmt: skip
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            *subject,
+            "-keyout",
+            folder / "plan.key",
+            "-out",
+            folder / "plan.crt",
+        ],
+        check=True,
+        capture_output=True,
+    )
     port, ports = free_port(), [free_port(), free_port()]
     environment = {
-        "INDICATORS": str(folder / "indicators.yaml"), "DATA_DIR": str(folder / "data"), "DATABASE_URL": database.fresh("house"), "SECRET_KEY": KEY,
-        "TRUSTED_PROXIES": "127.0.0.1", "PUBLIC_URL": f"https://127.0.0.1:{port}", "SESSIONS": "9", "UPLOADS_PER_HOUR": "1000",
-    }  # fmt: skip
-    replicas = [Replica(environment, one, folder / f"replica-{number}.log") for number, one in enumerate(ports)]
+        "INDICATORS": str(folder / "indicators.yaml"),
+        "DATA_DIR": str(folder / "data"),
+        "DATABASE_URL": database.fresh("house"),
+        "SECRET_KEY": KEY,
+        "TRUSTED_PROXIES": "127.0.0.1",
+        "PUBLIC_URL": f"https://127.0.0.1:{port}",
+        "SESSIONS": "9",
+        "UPLOADS_PER_HOUR": "1000",
+    }
+    replicas = [
+        Replica(environment, one, folder / f"replica-{number}.log")
+        for number, one in enumerate(ports)
+    ]
     whole = House(folder, port, replicas, environment)
     for one in replicas:
         one.start()
     for one in replicas:
         one.ready()
-    whole.front = subprocess.Popen([nginx(), "-c", front(folder, port, ports)], stderr=subprocess.DEVNULL)
+    whole.front = subprocess.Popen(
+        [nginx(), "-c", front(folder, port, ports)], stderr=subprocess.DEVNULL
+    )
     for _ in range(100):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

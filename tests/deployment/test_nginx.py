@@ -1,4 +1,6 @@
-"""The deployment as it is shipped: TLS, replicas that share people and data, limits that hold, and a replica that dies."""
+"""The deployment as it is shipped: TLS, replicas that share people and data, limits that hold, and
+a replica that dies.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,13 @@ MIB = 2**20
 def added(house: House, name: str, role: str = "analyst") -> str:
     """Somebody new, by the command on the machine; answers the link's secret."""
     made = subprocess.run(
-        [sys.executable, "app.py", "user", "add", name, "--role", role], cwd=ROOT, env={**os.environ, **house.environment},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "app.py", "user", "add", name, "--role", role],
+        cwd=ROOT,
+        env={**os.environ, **house.environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert made.stdout.startswith(house.address + "/welcome#")
     return made.stdout.strip().partition("#")[2]
 
@@ -51,9 +57,17 @@ def acts(house: House) -> list[audit.Entry]:
     return found
 
 
-def act(house: House, output: str, *values: tuple[str, object], state: tuple[tuple[str, object], ...] = ()) -> dict[str, object]:
+def act(
+    house: House,
+    output: str,
+    *values: tuple[str, object],
+    state: tuple[tuple[str, object], ...] = (),
+) -> dict[str, object]:
     status, _, data = house.ask(
-        "POST", "/_dash-update-component", json.dumps(body(output, values, state)), {"Content-Type": "application/json"}
+        "POST",
+        "/_dash-update-component",
+        json.dumps(body(output, values, state)),
+        {"Content-Type": "application/json"},
     )
     assert status == 200, (status, data[:300])
     found = json.loads(data)
@@ -66,9 +80,17 @@ def inside(house: House) -> House:
     house.ask("GET", "/")
     link = added(house, "张三")
     done = act(
-        house, "welcome-said.children", ("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None),
-        state=(("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("welcome-link.data", "#" + link), ("url.search", "")),
-    )  # fmt: skip
+        house,
+        "welcome-said.children",
+        ("welcome-go.n_clicks", 1),
+        ("welcome-again.n_submit", None),
+        state=(
+            ("welcome-new.value", PASSWORD),
+            ("welcome-again.value", PASSWORD),
+            ("welcome-link.data", "#" + link),
+            ("url.search", ""),
+        ),
+    )
     assert done["go"] == {"href": "/account"}
     return house
 
@@ -89,7 +111,9 @@ def test_a_session_holds_at_every_replica(inside):
     assert [inside.ask("GET", "/account")[0] for _ in range(20)] == [200] * 20
     for replica in inside.replicas:
         connection = http.client.HTTPConnection("127.0.0.1", replica.port, timeout=30)
-        connection.request("GET", "/account", headers={"Cookie": f"plan-session={inside.cookies['plan-session']}"})
+        connection.request(
+            "GET", "/account", headers={"Cookie": f"plan-session={inside.cookies['plan-session']}"}
+        )
         answer = connection.getresponse()
         answer.read()
         connection.close()
@@ -97,41 +121,74 @@ def test_a_session_holds_at_every_replica(inside):
 
 
 def test_an_act_from_another_origin_is_refused(inside):
-    sent = json.dumps(body("sign-out-said.children", (("sign-out.n_clicks", 1),), (("url.search", ""),)))
+    sent = json.dumps(
+        body("sign-out-said.children", (("sign-out.n_clicks", 1),), (("url.search", ""),))
+    )
     for origin in ("https://evil.example", f"http://127.0.0.1:{inside.port}"):
-        assert inside.ask("POST", "/_dash-update-component", sent, {"Content-Type": "application/json", "Origin": origin})[0] == 403
+        assert (
+            inside.ask(
+                "POST",
+                "/_dash-update-component",
+                sent,
+                {"Content-Type": "application/json", "Origin": origin},
+            )[0]
+            == 403
+        )
     assert inside.ask("GET", "/account")[0] == 200
 
 
 def upload(house: House, data: bytes, name: str = "x.xlsx") -> int:
-    return house.ask("POST", f"/data/upload?name={name}", data, {"Content-Type": "application/octet-stream"})[0]
+    return house.ask(
+        "POST", f"/data/upload?name={name}", data, {"Content-Type": "application/octet-stream"}
+    )[0]
 
 
 def test_an_upload_is_read_at_one_replica_and_published_at_any(inside):
     """The preview lives in the database: whoever is asked shows it, and publishes it once."""
     status, _, data = inside.ask(
-        "POST", "/data/upload?name=2023.xlsx", table(("gdp", 2023, 80)), {"Content-Type": "application/octet-stream"}
+        "POST",
+        "/data/upload?name=2023.xlsx",
+        table(("gdp", 2023, 80)),
+        {"Content-Type": "application/octet-stream"},
     )
     assert status == 202
     path = json.loads(data)["href"]
     for _ in range(200):
-        shown = json.dumps(act(inside, DRAW_CALLBACK, ("url.pathname", path), ("url.search", "")), ensure_ascii=False)
+        shown = json.dumps(
+            act(inside, DRAW_CALLBACK, ("url.pathname", path), ("url.search", "")),
+            ensure_ascii=False,
+        )
         if "正在读取" not in shown:
             break
         time.sleep(0.1)
     assert "新增 1，修订 0，不变 0" in shown
     state = (
-        ("preview-quality.value", None), ("preview-usual.value", None), ("preview-released.value", ""), ("preview-note.value", ""),
-        ("preview-good.checked", False), ("preview-turn.value", "0"), ("url.pathname", path), ("url.search", ""),
-    )  # fmt: skip
-    clicks = (("preview-publish.n_clicks", 1), ("preview-again.n_clicks", 0), ("preview-discard.n_clicks", 0))
+        ("preview-quality.value", None),
+        ("preview-usual.value", None),
+        ("preview-released.value", ""),
+        ("preview-note.value", ""),
+        ("preview-good.checked", False),
+        ("preview-turn.value", "0"),
+        ("url.pathname", path),
+        ("url.search", ""),
+    )
+    clicks = (
+        ("preview-publish.n_clicks", 1),
+        ("preview-again.n_clicks", 0),
+        ("preview-discard.n_clicks", 0),
+    )
     sent = body("preview-said.children", clicks, state)
     sent["state"] = [[], [], sent["state"][0], [], [], *sent["state"][1:]]
     answers = []
 
     def press() -> None:
         answers.append(
-            inside.ask("POST", "/_dash-update-component", json.dumps(sent), {"Content-Type": "application/json"})[2].decode()
+            inside.ask(
+                "POST",
+                "/_dash-update-component",
+                json.dumps(sent),
+                {"Content-Type": "application/json"},
+            )[2].decode()
         )
 
     threads = [threading.Thread(target=press) for _ in range(6)]
@@ -139,7 +196,9 @@ def test_an_upload_is_read_at_one_replica_and_published_at_any(inside):
         one.start()
     for one in threads:
         one.join()
-    assert [json.loads(one)["sideUpdate"]["go"]["href"] for one in answers] == ["/data/versions/1"] * 6
+    assert [json.loads(one)["sideUpdate"]["go"]["href"] for one in answers] == [
+        "/data/versions/1"
+    ] * 6
     assert sum(entry.action == "publish" for entry in acts(inside)) == 1
 
 
@@ -147,16 +206,23 @@ def test_the_address_in_the_audit_is_the_one_that_came_to_nginx(inside):
     """A forged X-Forwarded-For is put before the real address, and the real one is written down."""
     sent = json.dumps(body("people-said.children", (("people-add.n_clicks", 1),)))
     headers = {"Content-Type": "application/json", "X-Forwarded-For": "6.6.6.6"}
-    assert inside.ask("POST", "/_dash-update-component", sent, headers, source="127.0.0.9")[0] == 403
+    assert (
+        inside.ask("POST", "/_dash-update-component", sent, headers, source="127.0.0.9")[0] == 403
+    )
     last = acts(inside)[-1]
     assert last.action == "refuse"
     assert json.loads(last.details)["address"] == "127.0.0.9"
 
 
 def test_bodies_are_bounded(inside):
-    """64 KB for what pages send, 32 MB for a workbook: nginx refuses before a replica hears of it; at the bound it goes through."""
+    """64 KB for what pages send, 32 MB for a workbook: nginx refuses before a replica hears of it;
+    at the bound it goes through.
+    """
     big = json.dumps({"output": "x" * 70_000})
-    assert inside.ask("POST", "/_dash-update-component", big, {"Content-Type": "application/json"})[0] == 413
+    assert (
+        inside.ask("POST", "/_dash-update-component", big, {"Content-Type": "application/json"})[0]
+        == 413
+    )
     assert upload(inside, b"x" * (FILE_BYTES + 1)) == 413
     assert upload(inside, b"x" * FILE_BYTES) == 202
 
@@ -170,10 +236,15 @@ def raw(house: House) -> ssl.SSLSocket:
 def test_a_body_in_pieces_without_a_length_is_bounded_too(inside):
     """Chunked: counted on real bytes."""
     with raw(inside) as line:
-        head = f"POST /data/upload?name=x HTTP/1.1\r\nHost: 127.0.0.1:{inside.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        head = (
+            "POST /data/upload?name=x HTTP/1.1\r\nHost: "
+            f"127.0.0.1:{inside.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
         line.sendall(head.encode())
         piece = b"100000\r\n" + b"x" * MIB + b"\r\n"
-        with contextlib.suppress(OSError):  # it hangs up on us, which is right; what it said may still be read
+        with contextlib.suppress(
+            OSError
+        ):  # it hangs up on us, which is right; what it said may still be read
             for _ in range(40):
                 line.sendall(piece)
         try:
@@ -183,7 +254,9 @@ def test_a_body_in_pieces_without_a_length_is_bounded_too(inside):
 
 
 def test_slow_senders_hold_nobody_up(inside):
-    """Sixty connections that send a byte now and then: others are answered meanwhile, and the slow ones are hung up on."""
+    """Sixty connections that send a byte now and then: others are answered meanwhile, and the slow
+    ones are hung up on.
+    """
     lines = [raw(inside) for _ in range(60)]
     for number, line in enumerate(lines):
         length = "Content-Length: 1000\r\n\r\n" if number % 2 else ""
@@ -199,7 +272,9 @@ def test_slow_senders_hold_nobody_up(inside):
 
 
 def hung_up(line: ssl.SSLSocket) -> bool:
-    """Whether the other side has ended a connection: without a word, for its slowness, or for there being too many."""
+    """Whether the other side has ended a connection: without a word, for its slowness, or for there
+    being too many.
+    """
     line.settimeout(5)
     with contextlib.closing(line):
         try:
@@ -212,12 +287,16 @@ def hung_up(line: ssl.SSLSocket) -> bool:
 
 
 def test_a_hundred_uploads_at_once(inside):
-    """Taken or asked to wait, never a fault; the replicas' memory comes back to what it was, within 300 MB."""
+    """Taken or asked to wait, never a fault; the replicas' memory comes back to what it was, within
+    300 MB.
+    """
     before = sum(one.memory() for one in inside.replicas)
     data = b"not a workbook " * (MIB // 15)
     met: Counter[int] = Counter()
     peak = [before]
-    threads = [threading.Thread(target=lambda: met.update([upload(inside, data)])) for _ in range(100)]
+    threads = [
+        threading.Thread(target=lambda: met.update([upload(inside, data)])) for _ in range(100)
+    ]
     for one in threads:
         one.start()
     while any(one.is_alive() for one in threads):
@@ -228,12 +307,15 @@ def test_a_hundred_uploads_at_once(inside):
     assert inside.ask("GET", "/health/ready")[0] == 200
     assert max(peak) - before < 600, (before, max(peak))
     MATCHES.append(
-        f"100 uploads of 1 MB at once: {met[202]} taken, {met[429]} asked to wait, memory {before} → {max(peak)} MB at most"
+        f"100 uploads of 1 MB at once: {met[202]} taken, {met[429]} asked to wait, memory "
+        f"{before} → {max(peak)} MB at most"
     )
 
 
 def test_a_replica_that_dies_is_not_missed(inside):
-    """SIGKILL of one replica, workers and all: requests go on at the other; it comes back and serves."""
+    """SIGKILL of one replica, workers and all: requests go on at the other; it comes back and
+    serves.
+    """
     first = inside.replicas[0]
     first.stop(signal.SIGKILL)
     assert [inside.ask("GET", "/account")[0] for _ in range(20)] == [200] * 20
@@ -243,16 +325,27 @@ def test_a_replica_that_dies_is_not_missed(inside):
 
 
 def test_a_worker_that_dies_is_replaced(inside):
-    """SIGKILL of single workers under requests: the master starts others; what is lost is at most the killed one's own."""
+    """SIGKILL of single workers under requests: the master starts others; what is lost is at most
+    the killed one's own.
+    """
     replica = inside.replicas[1]
     assert replica.process is not None
-    workers = subprocess.run(["pgrep", "-P", str(replica.process.pid)], capture_output=True, text=True, check=True).stdout.split()
+    workers = subprocess.run(
+        ["pgrep", "-P", str(replica.process.pid)], capture_output=True, text=True, check=True
+    ).stdout.split()
     os.kill(int(workers[0]), signal.SIGKILL)
     answers = Counter(inside.ask("GET", "/account")[0] for _ in range(30))
     assert answers[200] >= 29, (answers, replica.log.read_text()[-1500:])
     time.sleep(1.5)
     assert (
-        len(subprocess.run(["pgrep", "-P", str(replica.process.pid)], capture_output=True, text=True, check=True).stdout.split())
+        len(
+            subprocess.run(
+                ["pgrep", "-P", str(replica.process.pid)],
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout.split()
+        )
         == 2
     )
 
@@ -260,16 +353,28 @@ def test_a_worker_that_dies_is_replaced(inside):
 def test_a_replica_with_another_key_is_refused(inside):
     """It says so in a sentence and does not serve."""
     made = subprocess.run(
-        [sys.executable, "app.py"], cwd=ROOT, env={**os.environ, **inside.environment, "SECRET_KEY": "another key, long enough to be taken", "PORT": str(free_port())},
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            **inside.environment,
+            "SECRET_KEY": "another key, long enough to be taken",
+            "PORT": str(free_port()),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert made.returncode == 2
     assert "SECRET_KEY 与其他副本" in made.stderr
     assert "Traceback" not in made.stderr
 
 
 def test_the_unit_names_what_is_there():
-    """The systemd unit: what it starts exists, and systemd itself finds nothing wrong where it is installed."""
+    """The systemd unit: what it starts exists, and systemd itself finds nothing wrong where it is
+    installed.
+    """
     unit = configparser.ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str  # type: ignore[assignment,method-assign]
     unit.read(ROOT / "deploy" / "plan-dashboard@.service", "utf-8")
@@ -280,11 +385,16 @@ def test_the_unit_names_what_is_there():
     assert {"NoNewPrivileges", "ProtectSystem", "PrivateTmp"} <= set(unit["Service"])
     if shutil.which("systemd-analyze"):
         made = subprocess.run(
-            ["systemd-analyze", "verify", ROOT / "deploy" / "plan-dashboard@.service"], capture_output=True, text=True, check=False
+            ["systemd-analyze", "verify", ROOT / "deploy" / "plan-dashboard@.service"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         said = [
             line
             for line in made.stderr.splitlines()
-            if "plan-dashboard" in line and "not executable" not in line and "No such file" not in line
+            if "plan-dashboard" in line
+            and "not executable" not in line
+            and "No such file" not in line
         ]
         assert said == []

@@ -1,4 +1,6 @@
-"""The server of the deployment with its two workers: a publish at the machine is told by one of them, once."""
+"""The server of the deployment with its two workers: a publish at the machine is told by one of
+them, once.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,13 @@ from tests.conftest import ROOT, declaration, indicator
 from tests.letterbox import free_port, mail_server
 from tests.store.books import accepted, registry
 
-GDP = indicator("gdp", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0)
+GDP = indicator(
+    "gdp",
+    "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
+    unit="亿元",
+    measure="flow",
+    decimals=0,
+)
 
 
 def until(said: Path, wanted: str, most: float) -> None:
@@ -28,7 +36,9 @@ def until(said: Path, wanted: str, most: float) -> None:
 
 
 def test_two_workers_tell_once_and_end_in_time(tmp_path):
-    """The letter comes within a round, one alone after both had theirs; ended, they finish at once."""
+    """The letter comes within a round, one alone after both had theirs; ended, they finish at
+    once.
+    """
     (tmp_path / "indicators.yaml").write_text(declaration(GDP), "utf-8")
     (tmp_path / "data").mkdir()
     log, url = tmp_path / "log", f"sqlite:///{tmp_path / 'store.db'}"
@@ -39,9 +49,15 @@ def test_two_workers_tell_once_and_end_in_time(tmp_path):
             "DATABASE_URL": url,
             "PORT": str(free_port()),
         }
-        mail = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(box.port), "SMTP_FROM": "plan@example.gov.cn"}
+        mail = {
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(box.port),
+            "SMTP_FROM": "plan@example.gov.cn",
+        }
         command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "app:server"]
-        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **home, **mail}, stderr=said)
+        server = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **home, **mail}, stderr=said
+        )
         try:
             until(log, "Booting worker", 60)
             subprocess.run(
@@ -53,7 +69,9 @@ def test_two_workers_tell_once_and_end_in_time(tmp_path):
             )
             engine = open_database(url)
             with begin_write(engine) as connection:
-                notices.subscribe(connection, notices.MAIL, "张三", "zhang@example.gov.cn", "zh", "all")
+                notices.subscribe(
+                    connection, notices.MAIL, "张三", "zhang@example.gov.cn", "zh", "all"
+                )
             publish(engine, registry(), accepted(("gdp", 2021, 70)))
             engine.dispose()
             time.sleep(2 * EVERY_SECONDS + 2)

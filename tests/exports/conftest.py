@@ -15,7 +15,9 @@ from dashboard.operations import snapshots
 from tests.conftest import MATCHES, ROOT
 
 OFFICE = all(shutil.which(name) for name in ("soffice", "pdftotext"))
-"""Whether LibreOffice and poppler-utils (Debian's packages) are here, which open the files as a person would."""
+"""Whether LibreOffice and poppler-utils (Debian's packages) are here, which open the files as a
+person would.
+"""
 collect_ignore = [] if OFFICE else ["test_libreoffice.py"]
 if not OFFICE:
     MATCHES.append("LibreOffice is not installed: nobody opened the files with it")
@@ -24,7 +26,16 @@ MADE = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 
 def entry(number: int, kind: str, text: str, **more: object) -> Entry:
     about = {"indicator": "eco_public_investment_growth", "region": "330600", "year": 2018}
-    return Entry(number, "2026-01-04T08:00:00+00:00", date(2026, 1, 4), "李四", 1, kind, text, **{**about, **more})  # type: ignore[arg-type]
+    return Entry(
+        number,
+        "2026-01-04T08:00:00+00:00",
+        date(2026, 1, 4),
+        "李四",
+        1,
+        kind,
+        text,
+        **{**about, **more},  # type: ignore[arg-type]
+    )
 
 
 FOLLOWED = FollowUp(

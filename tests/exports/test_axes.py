@@ -21,7 +21,9 @@ def test_round_numbers_around_the_values():
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=12))
 def test_no_value_is_cut_off_and_there_are_few_steps(values):
-    """Whatever the values: inside the ends, on a handful of steps, without negative numbers where there are none."""
+    """Whatever the values: inside the ends, on a handful of steps, without negative numbers where
+    there are none.
+    """
     axis = compute_axis(values)
     tiny = axis.step * 1e-6
     assert axis.low - tiny <= min(values)

@@ -12,7 +12,9 @@ from tests.exports.conftest import matter
 
 
 def test_a_row_a_verdict_with_its_numbers_and_rules(plan):
-    """The eight targets of the plan; an unknown number is an empty cell; the mark of UTF-8 is for Excel."""
+    """The eight targets of the plan; an unknown number is an empty cell; the mark of UTF-8 is for
+    Excel.
+    """
     data = csv_file.write(plan)
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
@@ -20,9 +22,19 @@ def test_a_row_a_verdict_with_its_numbers_and_rules(plan):
     assert [row["target"] for row in rows] == [one["target"] for one in judged]
     for row, one in zip(rows, judged, strict=True):
         for name in VERDICTS:
-            told = ";".join(one["flags"]) if name == "flags" else "" if one[name] is None else str(one[name])
+            told = (
+                ";".join(one["flags"])
+                if name == "flags"
+                else ""
+                if one[name] is None
+                else str(one[name])
+            )
             assert row[name] == told, name
-        assert (row["version"], row["rules"], row["made"]) == ("3", "schedule", "2026-01-05T09:30+00:00")
+        assert (row["version"], row["rules"], row["made"]) == (
+            "3",
+            "schedule",
+            "2026-01-05T09:30+00:00",
+        )
 
 
 def test_what_is_filtered_is_what_is_written(desk):
@@ -31,4 +43,6 @@ def test_what_is_filtered_is_what_is_written(desk):
     rows = list(csv.DictReader(io.StringIO(csv_file.write(shown).decode("utf-8-sig"))))
     assert {row["status"] for row in rows} == {"pending"}
     assert [row["indicator"] for row in rows] == [target.indicator for _, target in shown.rows]
-    assert all(row["reason"].isascii() or "“" in row["reason"] or "–" in row["reason"] for row in rows)
+    assert all(
+        row["reason"].isascii() or "“" in row["reason"] or "–" in row["reason"] for row in rows
+    )

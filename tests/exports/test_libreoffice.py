@@ -1,4 +1,6 @@
-"""Files opened by an office program: they open, hold their numbers, and lie on the page as they should."""
+"""Files opened by an office program: they open, hold their numbers, and lie on the page as they
+should.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def pages(folder: Path, ending: str, shown: ExportRequest) -> list[str]:
         file,
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    done = subprocess.run([TEXTS, "-layout", folder / "a.pdf", "-"], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [TEXTS, "-layout", folder / "a.pdf", "-"], check=True, capture_output=True, text=True
+    )
     return done.stdout.split("\f")[:-1]
 
 
@@ -51,11 +55,20 @@ def test_a_briefing_has_22_lines_on_a_full_page(tmp_path):
     city = demo.write_demo_city(tmp_path / "city", demo.Size(30, 2))
     registry = parse((city / "indicators.yaml").read_text("utf-8")).registry
     assert registry is not None
-    desk = snapshots.SnapshotService(registry, snapshots.FolderSource(city / "data"), date(2026, 1, 5))
+    desk = snapshots.SnapshotService(
+        registry, snapshots.FolderSource(city / "data"), date(2026, 1, 5)
+    )
     found = pages(tmp_path, "docx", ExportRequest(desk.snapshot(View()), MADE))
     prose = [page for page in found if not re.search(r"指标 +单位|序号 +项目", page)]
     lines = [
-        len([line for line in page.splitlines() if line.strip() and not re.fullmatch(r"\s*— ?\d+ ?—\s*", line)]) for page in prose
+        len(
+            [
+                line
+                for line in page.splitlines()
+                if line.strip() and not re.fullmatch(r"\s*— ?\d+ ?—\s*", line)
+            ]
+        )
+        for page in prose
     ]
     assert max(lines) == 22
 
@@ -63,7 +76,12 @@ def test_a_briefing_has_22_lines_on_a_full_page(tmp_path):
 def test_a_briefing_opens_with_its_title_and_numbers(tmp_path, plan):
     """Title, table and sentences as they were written."""
     said = plain("".join(pages(tmp_path, "docx", plan)))
-    for text in ("绍兴市“十四五”规划中期评估报告", "7791（初）", "一、总体情况", "2023年为7791亿元"):
+    for text in (
+        "绍兴市“十四五”规划中期评估报告",
+        "7791（初）",
+        "一、总体情况",
+        "2023年为7791亿元",
+    ):
         assert text in said
 
 
@@ -83,6 +101,13 @@ def test_a_workbook_shows_its_sheets_and_numbers(tmp_path, plan):
     """Every sheet is printed; formulas show numbers and no error."""
     said = plain("".join(pages(tmp_path, "xlsx", plan)))
     assert plain(provenance.format_title(plan.snapshot).zh) in said
-    for text in ("各项目标的评价", "历年实际、路径和目标", "各地区的基期与最近数据", "7,500.4", "290.6", "60.0%"):
+    for text in (
+        "各项目标的评价",
+        "历年实际、路径和目标",
+        "各地区的基期与最近数据",
+        "7,500.4",
+        "290.6",
+        "60.0%",
+    ):
         assert plain(text) in said
     assert not re.search(r"#(REF|NAME|VALUE|DIV/0)|Err:\d", said)

@@ -1,4 +1,6 @@
-"""One view, every way out: the numbers on the screen, on slides, in the briefing, on paper, in the workbook, CSV, JSON and the API are the same."""
+"""One view, every way out: the numbers on the screen, on slides, in the briefing, on paper, in the
+workbook, CSV, JSON and the API are the same.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,10 @@ def app() -> Dash:
 
 
 def fetched(app: Dash, search: str) -> dict[str, bytes]:
-    return {ending: app.server.test_client().get(f"/export/{ending}{search}").get_data() for ending in EXPORTS}
+    return {
+        ending: app.server.test_client().get(f"/export/{ending}{search}").get_data()
+        for ending in EXPORTS
+    }
 
 
 def plain(text: str) -> float | None:
@@ -53,9 +58,15 @@ def on_screen(app: Dash, search: str) -> dict[str, dict[str, str]]:
     """Indicator → column → text of the overview's rows."""
     found = {}
     for row in (
-        part for part in parts(Client(app).show("/indicators", search)["main"]["children"]) if "data-status" in part["props"]
+        part
+        for part in parts(Client(app).show("/indicators", search)["main"]["children"])
+        if "data-status" in part["props"]
     ):
-        cells = {str(cell["props"].get("className", "")).split()[0]: words(cell) for cell in parts(row) if cell["type"] == "Td"}
+        cells = {
+            str(cell["props"].get("className", "")).split()[0]: words(cell)
+            for cell in parts(row)
+            if cell["type"] == "Td"
+        }
         link = next(part for part in parts(row) if part["type"] == "Link")
         cells["status"] = row["props"]["data-status"]
         found[link["props"]["href"].split("/")[2].split("?")[0]] = cells
@@ -75,7 +86,9 @@ def in_briefing(data: bytes) -> dict[str, list[str]]:
 
 
 def tight(text: str) -> str:
-    """A text without the spaces and line ends that pages put between letters; on paper a cross is one that every font has."""
+    """A text without the spaces and line ends that pages put between letters; on paper a cross is
+    one that every font has.
+    """
     return re.sub(r"\s", "", text).replace("✖", "×")
 
 
@@ -87,10 +100,14 @@ def on_paper(data: bytes) -> str:
 
 @pytest.mark.parametrize("search", VIEWS)
 def test_every_way_out_tells_the_same_numbers(app, search):
-    """Value, due, goal and status of every target: exact in workbook, CSV and JSON, and printed alike on screen and paper."""
+    """Value, due, goal and status of every target: exact in workbook, CSV and JSON, and printed
+    alike on screen and paper.
+    """
     files, screen = fetched(app, search), on_screen(app, search)
     judged = json.loads(files["json"])["verdicts"]
-    rows = {row["target"]: row for row in csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig")))}
+    rows = {
+        row["target"]: row for row in csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig")))
+    }
     book, paper, compared = in_workbook(files["xlsx"]), in_briefing(files["docx"]), 0
     for one in judged:
         line = rows[one["target"]]
@@ -104,22 +121,34 @@ def test_every_way_out_tells_the_same_numbers(app, search):
             value = one[column]
             assert line[column] == ("" if value is None else str(value))
             told = book[name][head]
-            assert (told is None) == (value is None) and (value is None or told == pytest.approx(value, rel=1e-12)), (name, column)
+            assert (told is None) == (value is None) and (
+                value is None or told == pytest.approx(value, rel=1e-12)
+            ), (name, column)
             compared += 1
             if place is None or at is None:
                 continue
             shown = plain(cells.get(place, ""))
             if name in paper:
                 printed = plain(paper[name][at])
-                assert printed == shown or (one["status"] == "not_judged" and value is None), (name, column)
+                assert printed == shown or (one["status"] == "not_judged" and value is None), (
+                    name,
+                    column,
+                )
             if value is not None and shown is not None:
                 digits = len(str(shown).partition(".")[2].rstrip("0"))
-                assert plain(format_number(value, max(digits, 0))) == pytest.approx(shown), (name, column)
+                assert plain(format_number(value, max(digits, 0))) == pytest.approx(shown), (
+                    name,
+                    column,
+                )
             compared += 2
-        row = SimpleNamespace(**{key: math.nan if value is None else value for key, value in one.items()})
+        row = SimpleNamespace(
+            **{key: math.nan if value is None else value for key, value in one.items()}
+        )
         gap, shown = read_gap(row)[0], plain(cells.get("c-gap", ""))
         if one["actual"] is not None and shown is not None and not math.isnan(gap):
-            assert abs(shown) == pytest.approx(abs(gap), abs=0.5 * 10.0 ** -decimals(cells["c-gap"]) + 1e-9), name
+            assert abs(shown) == pytest.approx(
+                abs(gap), abs=0.5 * 10.0 ** -decimals(cells["c-gap"]) + 1e-9
+            ), name
             compared += 1
     assert compared >= 5 * len(judged) > 0
 
@@ -131,14 +160,18 @@ def test_programs_read_the_files_numbers(app, search):
     for name, held in (("verdicts", "verdicts"), ("observations", "figures")):
         told = json.loads(client.get(f"/api/v1/{name}{search}&limit=5000").get_data())["records"]
         ids = {one["indicator"] for one in file[held]}
-        assert [one for one in told if one["indicator"] in ids] == file[held] and len(file[held]) > 0
+        assert [one for one in told if one["indicator"] in ids] == file[held] and len(
+            file[held]
+        ) > 0
 
 
 def test_an_indicators_page_its_print_and_its_embedded_chart_tell_the_same(app):
     """The sentence and every number of the chart."""
     client, search = app.server.test_client(), "?plan=fyp14&year=2023"
     page = words(Client(app).show("/indicators/gdp", search)["main"]["children"])
-    (verdict,) = json.loads(client.get(f"/api/v1/verdicts{search}&indicator=gdp").get_data())["records"]
+    (verdict,) = json.loads(client.get(f"/api/v1/verdicts{search}&indicator=gdp").get_data())[
+        "records"
+    ]
     printed = on_paper(client.get(f"/export/pdf{search}&indicator=gdp").get_data())
     embedded = html.unescape(client.get(f"/embed/gdp{search}").get_data(as_text=True))
     for told in (page, embedded):
@@ -146,10 +179,14 @@ def test_an_indicators_page_its_print_and_its_embedded_chart_tell_the_same(app):
     assert tight(verdict["reason"]["zh"]) in printed
     shown = [
         format_number(one["value"], 0)
-        for one in json.loads(client.get(f"/api/v1/observations{search}&indicator=gdp").get_data())["records"]
+        for one in json.loads(client.get(f"/api/v1/observations{search}&indicator=gdp").get_data())[
+            "records"
+        ]
         if one["in_force"] and one["month"] == 12 and 2020 <= one["year"] <= 2023
     ]
-    assert len(shown) == 4 and all(f">{value}</text>" in embedded and value in printed for value in shown)
+    assert len(shown) == 4 and all(
+        f">{value}</text>" in embedded and value in printed for value in shown
+    )
 
 
 @pytest.mark.parametrize("search", VIEWS)
@@ -168,7 +205,9 @@ def test_the_printed_briefing_has_every_row_and_sentence_of_the_other(app, searc
 
 @pytest.mark.parametrize("search", VIEWS)
 def test_slides_and_their_charts_hold_the_verdicts_numbers(app, search):
-    """Every number of a chart is a published figure, a point of the path or the goal; the notes carry judge's own sentence."""
+    """Every number of a chart is a published figure, a point of the path or the goal; the notes
+    carry judge's own sentence.
+    """
     files = fetched(app, search)
     content = json.loads(files["json"])
     reasons = {one["reason"]["zh"] for one in content["verdicts"]}

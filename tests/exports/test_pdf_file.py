@@ -39,7 +39,13 @@ def fonts(page: Any) -> dict[str, Any]:
 
 
 def test_pages_are_a4_and_more_than_one(made):
-    sizes = {(round(float(page.mediabox.width) / 72 * 25.4), round(float(page.mediabox.height) / 72 * 25.4)) for page in made.pages}
+    sizes = {
+        (
+            round(float(page.mediabox.width) / 72 * 25.4),
+            round(float(page.mediabox.height) / 72 * 25.4),
+        )
+        for page in made.pages
+    }
     assert sizes == {(210, 297)} and len(made.pages) > 1
 
 
@@ -70,7 +76,9 @@ def test_letters_can_be_selected(made):
 def test_who_listens_is_told_the_structure(made, one):
     """PDF/UA-1: tagged, with language and title; a chart has its numbers as words."""
     for reader in (made, one):
-        assert reader.root_object["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in reader.root_object
+        assert (
+            reader.root_object["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in reader.root_object
+        )
         assert str(reader.root_object["/Lang"]).startswith("zh")
     assert one.metadata is not None and one.metadata.title == "地区生产总值"
     assert "地区生产总值：2020 6001, 2021 6795" in alternatives(one.root_object["/StructTreeRoot"])
@@ -88,18 +96,28 @@ def alternatives(node: Any) -> str:
 
 def test_one_indicator_has_its_numbers_course_and_words(one):
     text = tight("".join(page.extract_text() for page in one.pages))
-    for part in ("比应达值高290.6亿元", "2021年67956500.8初步核算", "“全市生产总值达8500亿元”", "数据版本：3", "标“未核实”的数字"):
+    for part in (
+        "比应达值高290.6亿元",
+        "2021年67956500.8初步核算",
+        "“全市生产总值达8500亿元”",
+        "数据版本：3",
+        "标“未核实”的数字",
+    ):
         assert tight(part) in text, part
     assert text.count("“全市生产总值达8500亿元”") == 1
     assert (
         "须注意：" in text and "按2020年不变价为7341亿元（2022年增速未核实），状态为滞后。" in text
     )  # what turns the verdict goes along
-    assert "基期为6583.9亿元时，状态变为符合预期。" in text and "实际（到2023年）、路径与目标" in text
+    assert (
+        "基期为6583.9亿元时，状态变为符合预期。" in text and "实际（到2023年）、路径与目标" in text
+    )
     assert all(label in text for label in ("5000", "9000"))  # the axis
 
 
 def test_a_text_is_never_a_command(desk):
-    """Signs that mean something to the program that lays out stay what they are; so do those that no XML may hold."""
+    """Signs that mean something to the program that lays out stay what they are; so do those that
+    no XML may hold.
+    """
     evil = '#sys.inputs #import "x" $x^2$ *b* <a> @c \\n // "q" ] } \x00'
     followed = FollowUp((entry(1, EXPLAIN, evil),))
     made = pdf_file.write(replace(matter(desk, plan="year-2018", year=2018), follow_up=followed))
@@ -109,8 +127,14 @@ def test_a_text_is_never_a_command(desk):
 @pytest.mark.parametrize("year", [2018, 2020, 2021])
 def test_a_font_of_the_package_that_is_asked_for_is_enough(desk, monkeypatch, year):
     """Every sign of ours is in it: the pages keep the standard."""
-    found = {font.path for font in typst.Fonts().fonts() if font.path and "CJK" in font.family and font.family.endswith(" SC")}
-    few = typst.Fonts(include_system_fonts=False, font_paths=sorted({Path(path).parent for path in found}))
+    found = {
+        font.path
+        for font in typst.Fonts().fonts()
+        if font.path and "CJK" in font.family and font.family.endswith(" SC")
+    }
+    few = typst.Fonts(
+        include_system_fonts=False, font_paths=sorted({Path(path).parent for path in found})
+    )
     assert not any("DejaVu" in font.family and font.path for font in few.fonts())
     monkeypatch.setattr(pdf_file, "_find_fonts", lambda: few)
     asked: list[list[str]] = []
@@ -127,7 +151,9 @@ def test_a_font_of_the_package_that_is_asked_for_is_enough(desk, monkeypatch, ye
 def test_a_letter_that_no_font_has_spoils_no_paper(desk):
     """Tibetan in an explanation, and a sign that is not to be seen."""
     followed = FollowUp((entry(1, EXPLAIN, "外需\ufeff走弱 \u0f56\U000e0041"),))
-    made = on_paper(pdf_file.write(replace(matter(desk, plan="year-2018", year=2018), follow_up=followed)))
+    made = on_paper(
+        pdf_file.write(replace(matter(desk, plan="year-2018", year=2018), follow_up=followed))
+    )
     assert "原因：外需走弱" in made
 
 
@@ -137,15 +163,30 @@ def test_the_same_matter_gives_the_same_bytes(plan):
 
 def test_english_pages_are_english(desk):
     made = on_paper(pdf_file.write(matter(desk, plan="fyp14", year=2023, lang="en")))
-    assert tight("Shaoxing: 14th Five-Year Plan, mid-term evaluation") in made and "规划" not in made
+    assert (
+        tight("Shaoxing: 14th Five-Year Plan, mid-term evaluation") in made and "规划" not in made
+    )
 
 
 def test_fonts_of_official_papers_come_first():
     """仿宋, 小标宋, 黑体 and 楷体 where they are installed; one serif font for all where nothing else is."""
-    wanted = ["FangSong_GB2312", "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi_GB2312", "SimSun", "Times New Roman", "Noto Serif CJK SC"]
+    wanted = [
+        "FangSong_GB2312",
+        "FZXiaoBiaoSong-B05S",
+        "SimHei",
+        "KaiTi_GB2312",
+        "SimSun",
+        "Times New Roman",
+        "Noto Serif CJK SC",
+    ]
     assert list(pdf_file.choose_fonts(wanted).values()) == [
-        "FangSong_GB2312", "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi_GB2312", "SimSun", "Times New Roman",
-    ]  # fmt: skip
+        "FangSong_GB2312",
+        "FZXiaoBiaoSong-B05S",
+        "SimHei",
+        "KaiTi_GB2312",
+        "SimSun",
+        "Times New Roman",
+    ]
     alone = pdf_file.choose_fonts(["Noto Serif CJK SC", "Libertinus Serif"])
     assert set(alone.values()) == {"Noto Serif CJK SC", "Libertinus Serif"}
 

@@ -10,15 +10,24 @@ from dashboard.core.analysis.time_course import Chart, Point, TimeCourse
 from dashboard.core.vocabulary.text import format_untranslated
 from dashboard.exports.places import Placement, place_chart
 
-POINTS = (Point(2020, 10.0, unverified=False), Point(2021, 30.0, unverified=True), Point(2022, 20.0, unverified=False))
+POINTS = (
+    Point(2020, 10.0, unverified=False),
+    Point(2021, 30.0, unverified=True),
+    Point(2022, 20.0, unverified=False),
+)
 PATH = ((2020, 10.0), (2021, 20.0), (2022, 30.0), (2023, 40.0))
 
 
 def chart(
-    *, reverse: bool = False, level: bool = False, goal: float | None = 40.0, points: tuple[Point, ...] = POINTS
+    *,
+    reverse: bool = False,
+    level: bool = False,
+    goal: float | None = 40.0,
+    points: tuple[Point, ...] = POINTS,
 ) -> Placement:
     return place_chart(
-        Chart(TimeCourse(points, PATH, goal, level, 2023), format_untranslated("%"), 1, reverse), lambda text: text.zh
+        Chart(TimeCourse(points, PATH, goal, level, 2023), format_untranslated("%"), 1, reverse),
+        lambda text: text.zh,
     )
 
 
@@ -36,7 +45,9 @@ def test_a_value_stands_between_the_lines_that_it_lies_between():
     rows = [(float(row["label"]), row["y"]) for row in made["rows"]]
     (low, bottom), (high, top) = rows[0], rows[-1]
     for one in made["actual"]:
-        assert low + (bottom - one["y"]) / (bottom - top) * (high - low) == pytest.approx(float(one["label"]), abs=0.02)
+        assert low + (bottom - one["y"]) / (bottom - top) * (high - low) == pytest.approx(
+            float(one["label"]), abs=0.02
+        )
 
 
 def test_years_are_spread_evenly_and_inside():
@@ -61,8 +72,17 @@ def test_what_is_unverified_is_hollow_and_explained():
 
 
 def test_a_number_stands_where_no_line_runs():
-    """Below a beginning from which the line rises, above the path and below it; beside a bound on the side where it does not run."""
+    """Below a beginning from which the line rises, above the path and below it; beside a bound on
+    the side where it does not run.
+    """
     assert [one["below"] for one in chart()["actual"]] == [True, False, True]
-    rising = tuple(Point(year, value, unverified=False) for year, value in ((2021, 21.0), (2022, 26.0), (2023, 45.0)))
+    rising = tuple(
+        Point(year, value, unverified=False)
+        for year, value in ((2021, 21.0), (2022, 26.0), (2023, 45.0))
+    )
     assert [one["below"] for one in chart(points=rising)["actual"]] == [False, True, False]
-    assert [one["below"] for one in chart(points=rising, level=True)["actual"]] == [False, True, False]
+    assert [one["below"] for one in chart(points=rising, level=True)["actual"]] == [
+        False,
+        True,
+        False,
+    ]

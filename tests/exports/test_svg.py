@@ -13,7 +13,11 @@ from dashboard.exports.svg import SIZES, draw_svg
 from dashboard.figures.theme import DARK, TOKENS
 
 NAME = "{http://www.w3.org/2000/svg}"
-POINTS = (Point(2020, 10.0, unverified=False), Point(2021, 30.0, unverified=True), Point(2022, 20.0, unverified=False))
+POINTS = (
+    Point(2020, 10.0, unverified=False),
+    Point(2021, 30.0, unverified=True),
+    Point(2022, 20.0, unverified=False),
+)
 PATH = ((2020, 10.0), (2021, 20.0), (2022, 30.0), (2023, 40.0))
 
 
@@ -26,7 +30,9 @@ def drawn(
     dark: bool = False,
     size: str = "wide",
 ) -> ET.Element:
-    chart = Chart(TimeCourse(points, PATH, 40.0, level, 2023), format_untranslated("%"), 1, reverse=False)
+    chart = Chart(
+        TimeCourse(points, PATH, 40.0, level, 2023), format_untranslated("%"), 1, reverse=False
+    )
 
     def say(text: Text) -> str:
         return text.zh if lang == "zh" else text.en
@@ -52,7 +58,9 @@ def test_every_point_has_its_mark_and_number():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_nothing_stands_outside_the_picture_and_no_two_texts_of_a_row_on_each_other(size, lang):
     """Letters are taken as wide as they are high in Chinese, and a bit over half in Latin."""
-    many = tuple(Point(year, 100.0 * (year - 2000), unverified=year % 2 == 0) for year in range(2008, 2023))
+    many = tuple(
+        Point(year, 100.0 * (year - 2000), unverified=year % 2 == 0) for year in range(2008, 2023)
+    )
     root, (wide, tall) = drawn(points=many, lang=lang, size=size), SIZES[size]
     rows: dict[float, list[tuple[float, float]]] = {}
     for one in root.iter(f"{NAME}text"):
@@ -79,14 +87,18 @@ def test_of_many_points_only_the_ends_have_their_numbers():
 def test_where_points_stand_close_only_the_ends_have_their_numbers():
     """Eight years in a narrow frame."""
     some = tuple(Point(year, float(year), unverified=False) for year in range(2014, 2023))
-    assert "2018.0" in texts(drawn(points=some)) and "2018.0" not in texts(drawn(points=some, size="narrow"))
+    assert "2018.0" in texts(drawn(points=some)) and "2018.0" not in texts(
+        drawn(points=some, size="narrow")
+    )
     assert "2014.0" in texts(drawn(points=some, size="narrow"))
 
 
 def test_texts_are_only_texts_and_words_are_in_the_language():
     evil = '<script>alert(1)</script>"\x00'
     root = drawn(spoken=evil, lang="en")
-    assert root.get("aria-label") == evil.replace("\x00", "") and not list(root.iter(f"{NAME}script"))
+    assert root.get("aria-label") == evil.replace("\x00", "") and not list(
+        root.iter(f"{NAME}script")
+    )
     assert {"Actual", "Path of the plan", "Target", "Unverified"} <= set(texts(root))
 
 

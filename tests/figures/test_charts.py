@@ -58,7 +58,9 @@ def test_each_kind_has_its_chart(target, keys, kind):
 
 
 def test_in_step_is_drawn_as_a_difference():
-    """11 less 8 is 3, 6 less 8 is −2; what may be begins at −1; a year without the reference is a hole, not a line."""
+    """11 less 8 is 3, 6 less 8 is −2; what may be begins at −1; a year without the reference is a
+    hole, not a line.
+    """
     text = indicator("a", STEP, **GROWTH) + indicator("b", **GROWTH)
     rows = observe(
         ("a", 2018, 11),
@@ -80,7 +82,9 @@ def test_in_step_is_drawn_as_a_difference():
 
 
 def test_columns_stand_on_zero_with_a_tick_for_each_year_that_has_a_target():
-    """Every annual target is a tick in its own year; an unverified column is hollow; negative growth hangs below."""
+    """Every annual target is a tick in its own year; an unverified column is hollow; negative
+    growth hangs below.
+    """
     text = indicator("a", "plan: year, in: 2021, at_least: 7", **GROWTH)
     figure = drawn(text, observe(("a", 2019, 6), ("a", 2020, -2), ("a", 2021, 8, "unverified")))
     bars = figure.data[0]
@@ -95,14 +99,19 @@ def test_columns_stand_on_zero_with_a_tick_for_each_year_that_has_a_target():
 
 
 def test_a_bound_of_all_years_is_a_line():
-    figure = drawn(indicator("a", "plan: five, every: 2021-2025, at_least: 7", **GROWTH), observe(("a", 2021, 8)))
+    figure = drawn(
+        indicator("a", "plan: five, every: 2021-2025, at_least: 7", **GROWTH),
+        observe(("a", 2021, 8)),
+    )
     line = next(trace for trace in figure.data if trace.name == "目标")
     assert (min(line.x), max(line.x)) == (2020.5, 2025.5)
 
 
 def test_a_count_burns_up_through_the_months():
     """10 by March, 30 by June, 55 in the year, against an even way to 60."""
-    rows = observe(("a", 2021, 10, "published", 3), ("a", 2021, 30, "published", 6), ("a", 2021, 55))
+    rows = observe(
+        ("a", 2021, 10, "published", 3), ("a", 2021, 30, "published", 6), ("a", 2021, 55)
+    )
     figure = drawn(indicator("a", "plan: year, in: 2021, reach: 60", **COUNT), rows)
     done = next(trace for trace in figure.data if trace.name == "实际")
     assert (list(done.x), list(done.y)) == ([0, 3, 6, 12], [0, 10, 30, 55])
@@ -113,7 +122,9 @@ def test_a_count_burns_up_through_the_months():
 def test_a_sum_over_years_burns_up_as_far_as_no_year_is_missing():
     """20 and 15 make 35; after the missing year nothing is added."""
     rows = observe(("a", 2021, 20), ("a", 2022, 15), ("a", 2024, 9))
-    figure = drawn(indicator("a", "plan: five, total: 2021-2025, at_least: 60", **COUNT), rows, 2024)
+    figure = drawn(
+        indicator("a", "plan: five, total: 2021-2025, at_least: 60", **COUNT), rows, 2024
+    )
     done = next(trace for trace in figure.data if trace.name == "实际")
     assert (list(done.x), list(done.y)) == ([2020, 2021, 2022], [0, 20, 35])
 

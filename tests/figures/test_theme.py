@@ -27,11 +27,16 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_a_figure_is_turned_dark_without_anything_of_the_light_left():
-    """Every colour has its own twin, so that what is drawn in light colours can be lit otherwise; numbers stay."""
+    """Every colour has its own twin, so that what is drawn in light colours can be lit otherwise;
+    numbers stay.
+    """
     light = [*TOKENS.values(), *TONES.values()]
     assert len(set(TOKENS.values())) == len(TOKENS)
     assert not set(TOKENS.values()) & set(TONES.values())
-    figure = go.Figure(go.Scatter(x=[1], y=[2], marker={"color": list(TONES.values())[:1]}), layout={"template": build_template()})
+    figure = go.Figure(
+        go.Scatter(x=[1], y=[2], marker={"color": list(TONES.values())[:1]}),
+        layout={"template": build_template()},
+    )
     plain = figure.to_plotly_json()
     assert apply_look(plain, "light") is plain
     turned = apply_look(plain, "dark")

@@ -1,4 +1,6 @@
-"""Every case of the corpus, in both configurations, gets the answer that is true for the person who uploads the file."""
+"""Every case of the corpus, in both configurations, gets the answer that is true for the person who
+uploads the file.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,14 @@ def test_the_process_with_its_limits_answers_the_same():
     """Through the real child: the same answers, and how much memory the hungriest took."""
     config, right, of = CONFIGS[0], Counter[str](), Counter[str]()
     for case in (case for case in CASES if case.layer in IN_THE_CHILD):
-        found = workbook.read_file(case.make(config), REGISTRIES[config.name], case.filename, workbook.Terms(DAY))
+        found = workbook.read_file(
+            case.make(config), REGISTRIES[config.name], case.filename, workbook.Terms(DAY)
+        )
         of[case.layer] += 1
         right[case.layer] += not wrong(case, config, found.record())
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // (1024 if sys.platform == "linux" else 2**20)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // (
+        1024 if sys.platform == "linux" else 2**20
+    )
     MATCHES.append(
         "corpus through the child: "
         + ", ".join(f"{layer} {right[layer]}/{of[layer]}" for layer in of)

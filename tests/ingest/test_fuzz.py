@@ -1,4 +1,6 @@
-"""Mutated files and cells: nothing crashes, hangs or changes in silence. `make soak` runs this at full numbers."""
+"""Mutated files and cells: nothing crashes, hangs or changes in silence. `make soak` runs this at
+full numbers.
+"""
 
 from __future__ import annotations
 
@@ -97,16 +99,24 @@ def of_parts(data: bytes, dice: random.Random) -> bytes:
 
 
 def silently_changed(data: bytes, reading: Reading) -> list[str]:
-    """Figures about whose cell nothing was said, and which another reader finds to be another number."""
+    """Figures about whose cell nothing was said, and which another reader finds to be another
+    number.
+    """
     said = {issue.cell for issue in reading.issues}
-    figures: list[tuple[Any, Any]] = [(str(row.cell).rsplit(" › ", 2)[1:], row.value) for row in reading.observations.itertuples()]
+    figures: list[tuple[Any, Any]] = [
+        (str(row.cell).rsplit(" › ", 2)[1:], row.value) for row in reading.observations.itertuples()
+    ]
     if not figures:
         return []
     try:
         book: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except Exception:  # noqa: BLE001 - the other reader stumbles over styles that ours passes over: nothing to compare with
         return []
-    return [cell for (sheet, cell), value in figures if cell not in said and float(book[sheet][cell].value) != value]
+    return [
+        cell
+        for (sheet, cell), value in figures
+        if cell not in said and float(book[sheet][cell].value) != value
+    ]
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.name)
@@ -115,7 +125,9 @@ def test_mutated_workbooks_are_read_or_refused_and_never_break_the_reader(config
     assert registry is not None
     data, outcomes = (
         PLAIN.make(config),
-        dict.fromkeys(("accepted", "accepted-with-warning", "row-errors-listed", "reject-whole-file"), 0),
+        dict.fromkeys(
+            ("accepted", "accepted-with-warning", "row-errors-listed", "reject-whole-file"), 0
+        ),
     )
     for number_ in range(BOOKS // len(CONFIGS)):
         dice = random.Random(f"{config.name} {number_}")
@@ -123,23 +135,33 @@ def test_mutated_workbooks_are_read_or_refused_and_never_break_the_reader(config
         if number_ % IN_THE_CHILD:
             found = read(spoilt, registry)
         else:
-            found = workbook.read_file(spoilt, registry, "书.xlsx", workbook.Terms(date(2026, 1, 1)))
+            found = workbook.read_file(
+                spoilt, registry, "书.xlsx", workbook.Terms(date(2026, 1, 1))
+            )
         outcomes[found.outcome] += 1
         assert silently_changed(spoilt, found) == []
         assert found.outcome != "reject-whole-file" or len(found.observations) == 0
         assert all(issue.message.zh and issue.message.en for issue in found.issues)
-    MATCHES.append(f"mutated workbooks ({config.name}): " + ", ".join(f"{name} {count}" for name, count in outcomes.items()))
+    MATCHES.append(
+        f"mutated workbooks ({config.name}): "
+        + ", ".join(f"{name} {count}" for name, count in outcomes.items())
+    )
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda config: config.name)
 def test_a_changed_byte_never_becomes_another_figure(config):
-    """What a zip holds is checked by its sums: a file is read with the figures it was written with, or refused."""
+    """What a zip holds is checked by its sums: a file is read with the figures it was written with,
+    or refused.
+    """
     registry = parse(config.declaration, "indicators.yaml").registry
     assert registry is not None
     data = PLAIN.make(config)
     for number_ in range(BOOKS // len(CONFIGS)):
         found = read(of_bytes(data, random.Random(f"byte {config.name} {number_}")), registry)
-        seen = {(row.indicator, row.region, row.year): row.value for row in found.observations.itertuples()}
+        seen = {
+            (row.indicator, row.region, row.year): row.value
+            for row in found.observations.itertuples()
+        }
         assert found.outcome == "reject-whole-file" or seen == config.truth
 
 
@@ -153,14 +175,24 @@ CELLS = st.one_of(
     st.dates(),
 )
 FORMATS = st.one_of(
-    st.sampled_from(["General", "0.0%", "#,##0", '0!.0,"万"', "yyyy-mm-dd", "@", '0.0"亿元"', "[Red]0;-0"]), st.text(max_size=12)
+    st.sampled_from(
+        ["General", "0.0%", "#,##0", '0!.0,"万"', "yyyy-mm-dd", "@", '0.0"亿元"', "[Red]0;-0"]
+    ),
+    st.text(max_size=12),
 )
 
 
 @settings(max_examples=TEXTS, deadline=None)
-@given(CELLS, FORMATS, st.sampled_from(sorted(UNITS.indicators)), st.sampled_from(["亿元", "元", "万元", "%", "万人", "人", "‰"]))
+@given(
+    CELLS,
+    FORMATS,
+    st.sampled_from(sorted(UNITS.indicators)),
+    st.sampled_from(["亿元", "元", "万元", "%", "万人", "人", "‰"]),
+)
 def test_any_cell_gives_a_finite_number_or_says_why_not(content, number_format, name, unit):
-    """Whatever stands in a cell, in whatever format: a finite value, or an issue that names why there is none."""
+    """Whatever stands in a cell, in whatever format: a finite value, or an issue that names why
+    there is none.
+    """
     numbers.parse_section(number_format)
     value, said = taken(name, content, unit, number_format)
     assert value is not None or said
@@ -169,9 +201,16 @@ def test_any_cell_gives_a_finite_number_or_says_why_not(content, number_format, 
 
 
 @settings(max_examples=TEXTS, deadline=None)
-@given(st.integers(-(10**14), 10**14), st.integers(0, 4), st.sampled_from(["", "\u200b", " ", "\u3000"]), st.booleans())
+@given(
+    st.integers(-(10**14), 10**14),
+    st.integers(0, 4),
+    st.sampled_from(["", "\u200b", " ", "\u3000"]),
+    st.booleans(),
+)
 def test_what_we_print_reads_back_in_every_dress(whole, decimals, around, wide):
-    """parse(format(x)) = x: with thousands groups, invisible and full-width characters, and as full-width digits."""
+    """parse(format(x)) = x: with thousands groups, invisible and full-width characters, and as
+    full-width digits.
+    """
     value = float(f"{whole}e-{decimals}")
     text = around + format_number(value, decimals) + around
     if wide:

@@ -16,7 +16,9 @@ from tests.conftest import book
 PLAIN = book([["指标编码", "年份", "数值"], ["a", 2021, 1.5]])
 
 
-def archive(*parts: tuple[str | zipfile.ZipInfo, bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+def archive(
+    *parts: tuple[str | zipfile.ZipInfo, bytes], packed: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """A zip of the given parts beside a workbook's first one."""
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", packed) as container:
@@ -53,7 +55,9 @@ def refusal(data: bytes) -> tuple[str, dict[str, object]]:
 
 def test_the_parts_of_a_sound_workbook_are_those_that_were_packed():
     with zipfile.ZipFile(io.BytesIO(PLAIN)) as container:
-        assert guard.unpack_parts(PLAIN) == {name: container.read(name) for name in container.namelist()}
+        assert guard.unpack_parts(PLAIN) == {
+            name: container.read(name) for name in container.namelist()
+        }
 
 
 @pytest.mark.parametrize(
@@ -69,21 +73,33 @@ def test_the_parts_of_a_sound_workbook_are_those_that_were_packed():
         (archive(("xl/a.xml", b"x"), ("XL/A.xml", b"y")), "part-twice", "XL/A.xml"),
         (archive(("xl/vbaProject.bin", b"x")), "macros", "xl/vbaProject.bin"),
         (archive(("xl/activeX/activeX1.xml", b"x")), "macros", "xl/activeX/activeX1.xml"),
-        (archive(("xl/externalLinks/externalLink1.xml", b"x")), "external-links", "xl/externalLinks/externalLink1.xml"),
+        (
+            archive(("xl/externalLinks/externalLink1.xml", b"x")),
+            "external-links",
+            "xl/externalLinks/externalLink1.xml",
+        ),
         (archive(("xl/connections.xml", b"x")), "external-links", "xl/connections.xml"),
-        (archive(("xl/embeddings/oleObject1.bin", b"x")), "embedded-objects", "xl/embeddings/oleObject1.bin"),
+        (
+            archive(("xl/embeddings/oleObject1.bin", b"x")),
+            "embedded-objects",
+            "xl/embeddings/oleObject1.bin",
+        ),
         (archive(("xl/media/a.exe", b"x")), "embedded-objects", "xl/media/a.exe"),
         (archive(("xl/model/item.data", b"x")), "external-links", "xl/model/item.data"),
         (archive()[:-12] + b"\x07\x00" + archive()[-10:], "damaged-workbook", "ZIP"),
         (archive(("xl/a.xml", b"<!DOCTYPE a><a/>")), "doctype", "xl/a.xml"),
         (archive(("xl/a.xml", "<!DOCTYPE a><a/>".encode("utf-16"))), "doctype", "xl/a.xml"),
         (archive(("xl/a.xml", b"<!ENTITY a 'b'>")), "doctype", "xl/a.xml"),
-        (archive(("xl/a.xml", b"<a b='" + b"x" * 300_000 + b"'/>")), "damaged-workbook", "xl/a.xml"),
+        (
+            archive(("xl/a.xml", b"<a b='" + b"x" * 300_000 + b"'/>")),
+            "damaged-workbook",
+            "xl/a.xml",
+        ),
         (archive(packed=zipfile.ZIP_LZMA), "damaged-workbook", "ZIP 14"),
         (PLAIN[: len(PLAIN) // 2], "damaged-workbook", "ZIP"),
         (b"PK\x03\x04", "damaged-workbook", "ZIP"),
     ],
-)  # fmt: skip
+)
 def test_a_container_that_is_not_safe_is_refused_with_the_part_at_fault(data, code, found):
     assert refusal(data) == (code, {"found": found})
 
@@ -112,7 +128,9 @@ def test_a_bomb_is_refused_by_its_declared_size_without_unpacking():
 
 
 def test_a_directory_that_lies_about_sizes_does_not_get_more_through():
-    """The bytes that really come out are counted, and a part that is longer than it says is damaged."""
+    """The bytes that really come out are counted, and a part that is longer than it says is
+    damaged.
+    """
     zeros = archive(("xl/zeros.xml", b"\0" * (limits.UNPACKED_BYTES + 1)))
     at = zeros.index(b"PK\x01\x02", zeros.index(b"PK\x01\x02") + 4)
     lying = zeros[: at + 24] + struct.pack("<I", 10) + zeros[at + 28 :]

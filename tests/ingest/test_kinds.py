@@ -18,7 +18,12 @@ def stream(name: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("data", "kind"),
-    [(book([["a"]]), "xlsx"), (stream("Workbook"), "xls"), (stream("Book"), "xls"), (b"a,b\n1,2\n", "text")],
+    [
+        (book([["a"]]), "xlsx"),
+        (stream("Workbook"), "xls"),
+        (stream("Book"), "xls"),
+        (b"a,b\n1,2\n", "text"),
+    ],
 )
 def test_the_content_tells_the_kind(data, kind):
     assert kinds.detect_kind(data) == kind
@@ -53,7 +58,10 @@ def test_text_is_read_in_every_encoding_and_delimiter_that_offices_write(encodin
 
 
 def test_quoted_commas_and_line_breaks_stay_in_their_cell():
-    assert opened('名称,数值\n"甲,\n乙","1,234"\n'.encode()).sheets[0].rows[1] == ["甲,\n乙", "1,234"]
+    assert opened('名称,数值\n"甲,\n乙","1,234"\n'.encode()).sheets[0].rows[1] == [
+        "甲,\n乙",
+        "1,234",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +73,13 @@ def test_quoted_commas_and_line_breaks_stay_in_their_cell():
         ("绍兴\ufffd,1".encode(), "text-unreadable"),
         ("没有分隔".encode(), "not-a-workbook"),
         (b"<html><p>a, b</p></html>", "not-a-workbook"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "not-a-workbook"),
+        (
+            (
+                b'<?xml version="1.0"?><Workbook '
+                b'xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+            ),
+            "not-a-workbook",
+        ),
     ],
 )
 def test_text_that_is_no_table_is_refused(data, code):

@@ -48,15 +48,45 @@ def test_a_year_is_read_in_every_dress(content, when):
 
 @pytest.mark.parametrize(
     "content",
-    [None, True, "", "今年", 21, "21", "21年", 20181, "20181", "2018-2019", "2018—2019年", "2025年目标", "2018年1-13月", "2018年13月",
-     "2O18", 2018.5, "1821年"[:3], date(2018, 5, 3), 1821, 2201, "指标", float("nan")],
-)  # fmt: skip
+    [
+        None,
+        True,
+        "",
+        "今年",
+        21,
+        "21",
+        "21年",
+        20181,
+        "20181",
+        "2018-2019",
+        "2018—2019年",
+        "2025年目标",
+        "2018年1-13月",
+        "2018年13月",
+        "2O18",
+        2018.5,
+        "1821年"[:3],
+        date(2018, 5, 3),
+        1821,
+        2201,
+        "指标",
+        float("nan"),
+    ],
+)
 def test_what_is_no_plain_year_is_none(content):
     assert labels.parse_year(content) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "month"), [("1-9月", 9), ("1—11月累计", 11), ("上半年", 6), ("全年", 12), ("9月", None), ("1-13月", None)]
+    ("text", "month"),
+    [
+        ("1-9月", 9),
+        ("1—11月累计", 11),
+        ("上半年", 6),
+        ("全年", 12),
+        ("9月", None),
+        ("1-13月", None),
+    ],
 )
 def test_months_from_january_are_told_from_a_month_alone(text, month):
     assert labels.parse_through_month(text) == month
@@ -100,7 +130,9 @@ def test_a_unit_line_states_its_units(text, units):
     ],
 )
 def test_a_name_is_found_without_its_dress(text, name, unit):
-    assert Name(name, UNITS[unit] if unit else None) in [Name(form.text, form.unit) for form in labels.list_names(text)]
+    assert Name(name, UNITS[unit] if unit else None) in [
+        Name(form.text, form.unit) for form in labels.list_names(text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +159,15 @@ def test_a_label_of_any_kind_is_read_without_failing(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["注：本表按当年价格计算", "数据来源：国家统计局", "资料来源:年鉴", "* 初步核算数", "备注：1", "本表数据"]
+    "text",
+    [
+        "注：本表按当年价格计算",
+        "数据来源：国家统计局",
+        "资料来源:年鉴",
+        "* 初步核算数",
+        "备注：1",
+        "本表数据",
+    ],
 )
 def test_lines_below_a_table_are_known(text):
     assert labels.is_footer(text)

@@ -13,14 +13,18 @@ TEXT = declaration(
     + indicator("cars_15", aliases='["15万元以下汽车"]', unit="辆", measure="flow")
 ).replace(
     '"11": {zh: 乙区, en: District B, within: "10"}',
-    '"11": {zh: 乙丙区, en: District B, within: "10", aliases: [老城]}\n  "12": {zh: 丁戊市, en: D}\n  "13": {zh: 丁戊县, en: E}',
+    '"11": {zh: 乙丙区, en: District B, within: "10", aliases: [老城]}\n  "12": {zh: 丁戊市, en: D}\n  '
+    '"13": {zh: 丁戊县, en: E}',
 )
 PARSED = parse(TEXT, "indicators.yaml")
 assert PARSED.registry is not None
 NAMES = Names(PARSED.registry)
 
 
-@pytest.mark.parametrize(("text", "how"), [("gdp", "id"), ("ＧＤＰ", "id"), ("生产总值", "alias"), ("生产 总值(亿元)", "alias")])
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [("gdp", "id"), ("ＧＤＰ", "id"), ("生产总值", "alias"), ("生产 总值(亿元)", "alias")],
+)
 def test_an_indicator_is_found_by_everything_it_is_called(text, how):
     found = NAMES.indicator(text)
     assert found is not None
@@ -28,7 +32,18 @@ def test_an_indicator_is_found_by_everything_it_is_called(text, how):
 
 
 @pytest.mark.parametrize(
-    "text", ["国内生产总值", "20万元以下汽车", "生产总值增速", "gdр", "", "人均GDP", "人均 GDP", "非GDP", "GDP指数"]
+    "text",
+    [
+        "国内生产总值",
+        "20万元以下汽车",
+        "生产总值增速",
+        "gdр",
+        "",
+        "人均GDP",
+        "人均 GDP",
+        "非GDP",
+        "GDP指数",
+    ],
 )
 def test_a_name_that_is_only_alike_means_nothing(text):
     assert NAMES.indicator(text) is None
@@ -36,7 +51,13 @@ def test_a_name_that_is_only_alike_means_nothing(text):
 
 @pytest.mark.parametrize(
     ("text", "code", "how"),
-    [("11", "11", "id"), ("乙丙区", "11", "name"), ("老城", "11", "alias"), ("乙丙", "11", "short"), ("全市", "10", "whole")],
+    [
+        ("11", "11", "id"),
+        ("乙丙区", "11", "name"),
+        ("老城", "11", "alias"),
+        ("乙丙", "11", "short"),
+        ("全市", "10", "whole"),
+    ],
 )
 def test_a_region_is_found_by_code_name_alias_or_an_unambiguous_short_name(text, code, how):
     assert NAMES.region(text) == Match(code, how)

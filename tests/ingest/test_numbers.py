@@ -1,4 +1,6 @@
-"""The one grammar of numbers: what is read, how it is marked, and what is refused rather than guessed."""
+"""The one grammar of numbers: what is read, how it is marked, and what is refused rather than
+guessed.
+"""
 
 from __future__ import annotations
 
@@ -50,28 +52,82 @@ def test_a_number_stored_as_text_is_read_and_marked_as_text(content, value):
     assert parse(content) == Typed(value, percent=False, text=True)
 
 
-@pytest.mark.parametrize(("content", "value"), [("3.3%", 3.3), ("3.3 %", 3.3), ("３.３％", 3.3), ("1,200%", 1200.0)])
+@pytest.mark.parametrize(
+    ("content", "value"), [("3.3%", 3.3), ("3.3 %", 3.3), ("３.３％", 3.3), ("1,200%", 1200.0)]
+)
 def test_a_percent_sign_in_text_is_marked_and_not_multiplied(content, value):
     assert parse(content) == Typed(value, percent=True, text=True)
 
 
 @pytest.mark.parametrize(
     "content",
-    ["", " ", "—", "-", "…", "1 23", "1 2345", "12,34", "1,2345", "1,234 567", ",123", ".5", "5.", "1.2.3", "--5", "1e5", "0x10", "nan",
-     "inf", "NaN", "Infinity", "9_341", "５五", "٣", "½", "5²", "1/3", "3.3%%", "%", "(5)", "5~6", "5\n6", "'5", "五", "\u202e1977", "78\u200e", "5个半", None,
-     dt.time(1, 2)],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "—",
+        "-",
+        "…",
+        "1 23",
+        "1 2345",
+        "12,34",
+        "1,2345",
+        "1,234 567",
+        ",123",
+        ".5",
+        "5.",
+        "1.2.3",
+        "--5",
+        "1e5",
+        "0x10",
+        "nan",
+        "inf",
+        "NaN",
+        "Infinity",
+        "9_341",
+        "５五",
+        "٣",
+        "½",
+        "5²",
+        "1/3",
+        "3.3%%",
+        "%",
+        "(5)",
+        "5~6",
+        "5\n6",
+        "'5",
+        "五",
+        "\u202e1977",
+        "78\u200e",
+        "5个半",
+        None,
+        dt.time(1, 2),
+    ],
+)
 def test_anything_that_is_not_plainly_one_number_is_refused(content):
     assert parse(content) == NoNumber("not-a-number")
 
 
-@pytest.mark.parametrize("content", ["约5", "5左右", "5以上", "5 以下", "近5", "超过5", "5多", "≥5", ">5", "<5", "5余"])
+@pytest.mark.parametrize(
+    "content", ["约5", "5左右", "5以上", "5 以下", "近5", "超过5", "5多", "≥5", ">5", "<5", "5余"]
+)
 def test_what_is_only_about_a_number_is_refused_as_that(content):
     assert parse(content) == NoNumber("not-exact")
 
 
 @pytest.mark.parametrize(
-    "content", ["1" * 26, "1" * 400, 1e15, -1e15, 10**400, 1e308, math.nan, math.inf, -math.inf, "999,999,999,999,999,999"]
+    "content",
+    [
+        "1" * 26,
+        "1" * 400,
+        1e15,
+        -1e15,
+        10**400,
+        1e308,
+        math.nan,
+        math.inf,
+        -math.inf,
+        "999,999,999,999,999,999",
+    ],
 )
 def test_a_number_beyond_every_figure_is_refused(content):
     assert parse(content) == NoNumber("number-too-large")
@@ -82,21 +138,35 @@ def test_a_truth_value_is_no_number(content):
     assert parse(content) == NoNumber("boolean")
 
 
-@pytest.mark.parametrize("content", [dt.date(2024, 1, 1), dt.datetime.fromisoformat("2024-01-01T08:00")])
+@pytest.mark.parametrize(
+    "content", [dt.date(2024, 1, 1), dt.datetime.fromisoformat("2024-01-01T08:00")]
+)
 def test_a_day_is_no_number(content):
     assert parse(content) == NoNumber("date-for-number")
 
 
 @pytest.mark.parametrize(
     ("content", "value", "unit", "magnitude"),
-    [("1.2万", 1.2, None, 1e4), ("85亿", 85.0, None, 1e8), ("8500亿元", 8500.0, "亿元", 1.0), ("524.7 万人", 524.7, "万人", 1.0),
-     ("33‰", 33.0, "‰", 1.0), ("3万亿", 3.0, None, 1e12)],
-)  # fmt: skip
-def test_a_unit_or_a_multiple_behind_a_number_is_kept_for_the_table_to_agree_with(content, value, unit, magnitude):
-    assert parse(content) == Typed(value, text=True, unit=UNITS[unit] if unit else None, magnitude=magnitude)
+    [
+        ("1.2万", 1.2, None, 1e4),
+        ("85亿", 85.0, None, 1e8),
+        ("8500亿元", 8500.0, "亿元", 1.0),
+        ("524.7 万人", 524.7, "万人", 1.0),
+        ("33‰", 33.0, "‰", 1.0),
+        ("3万亿", 3.0, None, 1e12),
+    ],
+)
+def test_a_unit_or_a_multiple_behind_a_number_is_kept_for_the_table_to_agree_with(
+    content, value, unit, magnitude
+):
+    assert parse(content) == Typed(
+        value, text=True, unit=UNITS[unit] if unit else None, magnitude=magnitude
+    )
 
 
-@pytest.mark.parametrize(("content", "value"), [("8500①", 8500.0), ("8500*", 8500.0), ("72.4 [3]", 72.4), ("3.3%※", 3.3)])
+@pytest.mark.parametrize(
+    ("content", "value"), [("8500①", 8500.0), ("8500*", 8500.0), ("72.4 [3]", 72.4), ("3.3%※", 3.3)]
+)
 def test_a_footnote_mark_becomes_no_digit_and_is_said(content, value):
     assert parse(content) == Typed(value, percent="%" in content, text=True, marked=True)
 
@@ -150,7 +220,9 @@ def test_a_stored_number_is_itself(content, value):
         (3.3, "General", Typed(3.3)),
     ],
 )
-def test_a_percent_format_is_stored_as_a_fraction_and_comes_back_times_a_hundred(content, number_format, typed):
+def test_a_percent_format_is_stored_as_a_fraction_and_comes_back_times_a_hundred(
+    content, number_format, typed
+):
     assert parse(content, number_format) == typed
 
 
@@ -180,13 +252,24 @@ def test_a_percent_format_says_nothing_about_text():
 
 
 @pytest.mark.parametrize(
-    ("content", "plain"), [("９月", "9月"), (" a\u00a0b ", "a b"), ("\ufeff2021", "2021"), ("−5", "-5"), ("﹣5", "-5"), ("　", "")]
+    ("content", "plain"),
+    [
+        ("９月", "9月"),
+        (" a\u00a0b ", "a b"),
+        ("\ufeff2021", "2021"),
+        ("−5", "-5"),
+        ("﹣5", "-5"),
+        ("　", ""),
+    ],
 )
 def test_full_width_forms_and_invisible_marks_are_made_plain(content, plain):
     assert plain_text(content) == plain
 
 
-@pytest.mark.parametrize(("value", "clean"), [(0.033 * 100, 3.3), (0.1 + 0.2, 0.3), (0.57 * 100, 57.0), (1e-9, 1e-9), (0.0, 0.0)])
+@pytest.mark.parametrize(
+    ("value", "clean"),
+    [(0.033 * 100, 3.3), (0.1 + 0.2, 0.3), (0.57 * 100, 57.0), (1e-9, 1e-9), (0.0, 0.0)],
+)
 def test_noise_of_binary_fractions_is_rounded_off(value, clean):
     assert round_noise(value) == clean
 

@@ -1,4 +1,6 @@
-"""A file is parsed by a process that can reach nothing and has little time and memory, one or two at a time."""
+"""A file is parsed by a process that can reach nothing and has little time and memory, one or two
+at a time.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ def test_the_steps_are_real_and_have_names():
     assert set(steps) <= set(reader.STEPS)
     seen: list[tuple[str, int, int]] = []
     reader.open_book(book([["a"]] * 1200), lambda *step: seen.append(step))
-    assert [step for step in seen if step[0] == "rows"] == [("rows", 500, 1200), ("rows", 1000, 1200)]
+    assert [step for step in seen if step[0] == "rows"] == [
+        ("rows", 500, 1200),
+        ("rows", 1000, 1200),
+    ]
 
 
 def test_a_refusal_crosses_with_its_place():
@@ -41,9 +46,18 @@ def test_a_refusal_crosses_with_its_place():
 
 def locked(code: str) -> str:
     """What a locked child prints when it runs this."""
-    script = f"from dashboard.ingest import child\nimport sys\nchild.lock(0)\ntry:\n    {code}\nexcept BaseException as error:\n    print(type(error).__name__)\nelse:\n    print('done')"
+    script = (
+        "from dashboard.ingest import child\nimport sys\nchild.lock(0)\ntry:\n    "
+        f"{code}\nexcept BaseException as error:\n    print(type(error).__name__)\nelse:\n "
+        "   print('done')"
+    )
     found = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(ROOT)},
     )
     return found.stdout.strip()
 
@@ -70,11 +84,22 @@ def test_a_locked_child_has_no_more_memory_than_it_may():
 
 
 def test_the_kernel_holds_the_limits_even_without_the_hook():
-    script = "from dashboard.ingest import child\nimport resource\nchild.lock(0)\nprint([resource.getrlimit(w) for w in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_CPU)])"
-    found = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT)}
+    script = (
+        "from dashboard.ingest import child\nimport "
+        "resource\nchild.lock(0)\nprint([resource.getrlimit(w) for w in "
+        "(resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_CPU)])"
     )
-    assert found.stdout.strip() == str([(0, 0), (0, 0), (limits.compute_seconds(0), limits.compute_seconds(0))])
+    found = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT)},
+    )
+    assert found.stdout.strip() == str(
+        [(0, 0), (0, 0), (limits.compute_seconds(0), limits.compute_seconds(0))]
+    )
 
 
 def test_no_secret_reaches_the_child(monkeypatch):
@@ -93,7 +118,10 @@ def test_no_secret_reaches_the_child(monkeypatch):
 
 STUCK = "import sys, time; sys.stdin.buffer.read(); time.sleep(60)"
 DEAD = "import os, sys; sys.stdin.buffer.read(); os.abort()"
-HUNGRY = 'import sys; sys.stdin.buffer.read()\nwhile True: sys.stdout.write(\'["step","rows",0,1]\\n\' * 100000)'
+HUNGRY = (
+    "import sys; sys.stdin.buffer.read()\nwhile True: "
+    'sys.stdout.write(\'["step","rows",0,1]\\n\' * 100000)'
+)
 
 
 @pytest.mark.parametrize("script", [STUCK, DEAD, HUNGRY])
@@ -149,9 +177,18 @@ def test_larger_files_may_take_longer():
 
 @pytest.mark.parametrize(
     "cell",
-    [Cell(None), Cell("文字"), Cell(1.5), Cell(True), Cell(0.033, "0.0%"), Cell("#N/A", error=True), Cell(None, uncalculated=True),
-     Cell("", uncalculated=True), Cell(date(2021, 1, 31), "yyyy-mm-dd")],
-)  # fmt: skip
+    [
+        Cell(None),
+        Cell("文字"),
+        Cell(1.5),
+        Cell(True),
+        Cell(0.033, "0.0%"),
+        Cell("#N/A", error=True),
+        Cell(None, uncalculated=True),
+        Cell("", uncalculated=True),
+        Cell(date(2021, 1, 31), "yyyy-mm-dd"),
+    ],
+)
 def test_a_cell_crosses_the_wire_unchanged(cell):
     assert convert_from_wire(json.loads(json.dumps(convert_to_wire(cell)))) == cell
 

@@ -40,9 +40,19 @@ indicators:
 """
 PARSED = parse(DECLARATION, "indicators.yaml")
 assert PARSED.registry is not None
-NAMES = {one.zh: code for code, one in ((code, region.name) for code, region in PARSED.registry.regions.items())}
-OWN = {"国内生产总值": "gdp", "第三产业增加值": "tertiary", "第一产业增加值": "primary", "地区生产总值_当年价格_全市_万元": "gdp",
-       "社会消费品零售额_全市_万元": "retail", "年末总人口_全市_万人": "registered", "第三产业占GDP的比重_全市_百分比": "share"}  # fmt: skip
+NAMES = {
+    one.zh: code
+    for code, one in ((code, region.name) for code, region in PARSED.registry.regions.items())
+}
+OWN = {
+    "国内生产总值": "gdp",
+    "第三产业增加值": "tertiary",
+    "第一产业增加值": "primary",
+    "地区生产总值_当年价格_全市_万元": "gdp",
+    "社会消费品零售额_全市_万元": "retail",
+    "年末总人口_全市_万人": "registered",
+    "第三产业占GDP的比重_全市_百分比": "share",
+}
 PER = {"万元": 1e-4}
 
 
@@ -50,7 +60,12 @@ PER = {"万元": 1e-4}
 def readings() -> dict[str, Reading]:
     """Each file, read through the child."""
     assert PARSED.registry is not None
-    return {file: workbook.read_file((FOLDER / file).read_bytes(), PARSED.registry, file, workbook.Terms(DAY)) for file in FILES}
+    return {
+        file: workbook.read_file(
+            (FOLDER / file).read_bytes(), PARSED.registry, file, workbook.Terms(DAY)
+        )
+        for file in FILES
+    }
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['workbook']}-{row['cell']}")
@@ -63,19 +78,30 @@ def test_a_listed_cell_is_read_as_listed(readings, row):
     region = next(code for name, code in NAMES.items() if name.startswith(row["region"]))
     [one] = found
     expected = float(row["value"]) * PER.get(row["unit"], 1.0)
-    assert (one.indicator, one.region, one.year, one.month) == (OWN[row["indicator"]], region, int(row["year"]), 12)
+    assert (one.indicator, one.region, one.year, one.month) == (
+        OWN[row["indicator"]],
+        region,
+        int(row["year"]),
+        12,
+    )
     assert one.value == pytest.approx(expected, rel=1e-12)
 
 
 def test_the_files_are_read_whole_and_nothing_else_is_stored(readings):
     right = sum(row["stored_as"] == "number" for row in ROWS)
-    MATCHES.append(f"real workbooks: {len(ROWS)} listed cells, {right} of them figures, in {len(FILES)} files")
+    MATCHES.append(
+        f"real workbooks: {len(ROWS)} listed cells, {right} of them figures, in {len(FILES)} files"
+    )
     counts = {file: len(found.observations) for file, found in readings.items()}
     assert counts == {FILES[0]: 39, FILES[1]: 70, FILES[2]: 108}
     assert {found.outcome for found in readings.values()} == {"accepted", "accepted-with-warning"}
-    assert "resident" not in {name for found in readings.values() for name in found.observations["indicator"]}
+    assert "resident" not in {
+        name for found in readings.values() for name in found.observations["indicator"]
+    }
 
 
 def test_names_and_regions_that_are_not_declared_are_listed(readings):
-    listed = {str(issue.values.get("found")) for found in readings.values() for issue in found.issues}
+    listed = {
+        str(issue.values.get("found")) for found in readings.values() for issue in found.issues
+    }
     assert {"天津", "第二产业增加值(亿元)", "外商实际投资额_全市_万美元"} <= listed

@@ -10,7 +10,9 @@ from dashboard.ingest.cells import RefusedError
 
 def part(rows: str, after: str = "", before: str = "") -> bytes:
     """A worksheet with these rows."""
-    return f'<worksheet xmlns="{scan.MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'.encode()
+    return (
+        f'<worksheet xmlns="{scan.MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
+    ).encode()
 
 
 def found(rows: str, after: str = "", before: str = "", strings: int = 3) -> scan.SheetFacts:
@@ -27,26 +29,40 @@ def refusal(rows: str, after: str = "", before: str = "") -> tuple[str, str | No
 
 
 def test_content_reaches_as_far_as_the_last_cell_that_holds_something():
-    rows = '<row r="2"><c r="C2"><v>1</v></c><c r="XFD2" s="1"/></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    rows = (
+        '<row r="2"><c r="C2"><v>1</v></c><c r="XFD2" s="1"/></row><row r="1048576"><c '
+        'r="XFD1048576" s="1"/></row>'
+    )
     assert (found(rows).last_row, found(rows).last_column) == (2, 3)
 
 
 def test_merged_areas_hidden_rows_and_columns_are_found():
     rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"/>'
-    seen = found(rows, '<mergeCells><mergeCell ref="A1:B3"/></mergeCells>', '<cols><col min="2" max="3" hidden="1"/></cols>')
+    seen = found(
+        rows,
+        '<mergeCells><mergeCell ref="A1:B3"/></mergeCells>',
+        '<cols><col min="2" max="3" hidden="1"/></cols>',
+    )
     assert (seen.merges, seen.hidden_rows, seen.hidden_columns) == ([(1, 1, 3, 2)], [2], [2, 3])
 
 
 @pytest.mark.parametrize(
     ("cell", "result"),
-    [("<f>1+1</f>", {(1, 1): None}), ('<f>""</f><v></v>', {(1, 1): None}), ("<f>1+1</f><v>2</v>", {}), ("<v>2</v>", {})],
+    [
+        ("<f>1+1</f>", {(1, 1): None}),
+        ('<f>""</f><v></v>', {(1, 1): None}),
+        ("<f>1+1</f><v>2</v>", {}),
+        ("<v>2</v>", {}),
+    ],
 )
 def test_a_formula_without_a_stored_result_is_told_from_a_blank(cell, result):
     assert found(f'<row r="1"><c r="A1">{cell}</c></row>').uncalculated == result
 
 
 def test_a_formula_that_shows_an_empty_text_is_told_from_one_that_was_never_calculated():
-    assert found('<row r="1"><c r="A1" t="str"><f>""</f><v></v></c></row>').uncalculated == {(1, 1): ""}
+    assert found('<row r="1"><c r="A1" t="str"><f>""</f><v></v></c></row>').uncalculated == {
+        (1, 1): ""
+    }
 
 
 def test_an_error_without_its_name_is_no_blank():
@@ -83,7 +99,11 @@ def test_addresses_may_be_left_out():
         ('<row r="1"><c r="A1" t="inlineStr"><v>7</v></c></row>', "cell-unreadable", "A1"),
         ('<row r="1"><c r="A1"><v>7</v><v>8</v></c></row>', "cell-unreadable", "A1"),
         ('<row r="1"><c r="A1"><v>7<b>7</b>91</v></c></row>', "cell-unreadable", "A1"),
-        (f'<row r="1"><c r="A1" t="str"><v>{"x" * (limits.TEXT + 1)}</v></c></row>', "cell-unreadable", "A1"),
+        (
+            f'<row r="1"><c r="A1" t="str"><v>{"x" * (limits.TEXT + 1)}</v></c></row>',
+            "cell-unreadable",
+            "A1",
+        ),
     ],
 )
 def test_what_readers_would_understand_differently_is_refused_with_its_cell(rows, code, cell):
@@ -133,7 +153,10 @@ def test_elements_of_a_sound_part_are_counted():
 
 
 def test_another_root_is_no_worksheet_and_the_strict_form_is_named():
-    for content, code in ((b"<worksheet/>", "damaged-workbook"), (f'<worksheet xmlns="{scan.STRICT}"/>'.encode(), "strict-format")):
+    for content, code in (
+        (b"<worksheet/>", "damaged-workbook"),
+        (f'<worksheet xmlns="{scan.STRICT}"/>'.encode(), "strict-format"),
+    ):
         with pytest.raises(RefusedError) as error:
             scan.scan_sheet("part", "数据", content, 0)
         assert error.value.code == code
@@ -156,12 +179,18 @@ def test_a_raised_figure_is_a_footnote_and_no_digit():
 
 def test_a_shared_string_has_an_end():
     with pytest.raises(RefusedError) as error:
-        scan.scan_strings("xl/sharedStrings.xml", table(f"<si><t>{'x' * (limits.TEXT + 1)}</t></si>"))
+        scan.scan_strings(
+            "xl/sharedStrings.xml", table(f"<si><t>{'x' * (limits.TEXT + 1)}</t></si>")
+        )
     assert error.value.code == "cell-unreadable"
 
 
 def test_two_relations_of_one_id_are_refused():
     relations = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
     assert (
-        refused(f'<Relationships {relations}><Relationship Id="a"/><Relationship Id="a"/></Relationships>'.encode()) == "part-twice"
+        refused(
+            f'<Relationships {relations}><Relationship Id="a"/><Relationship '
+            'Id="a"/></Relationships>'.encode()
+        )
+        == "part-twice"
     )

@@ -17,13 +17,21 @@ from dashboard.ingest.template import Wanted
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, indicator, opened, read, registry_of
 
-DONE = "  metro:\n    name: {zh: 地铁, en: Metro}\n    targets:\n      - {plan: five, by: 2022, done: true}\n"
+DONE = (
+    "  metro:\n    name: {zh: 地铁, en: Metro}\n    targets:\n      - "
+    "{plan: five, by: 2022, done: true}\n"
+)
 STATED = (
-    "  circle:\n    name: {zh: 文化圈, en: Circle}\n    targets:\n      - {plan: five, by: 2025, stated: {zh: 建成, en: built}}\n"
+    "  circle:\n    name: {zh: 文化圈, en: Circle}\n    targets:\n      - "
+    "{plan: five, by: 2025, stated: {zh: 建成, en: built}}\n"
 )
 REGISTRY = registry_of(
-    indicator("share", "plan: five, by: 2023, reach: 75, base: {year: 2021, value: 70}, regions: all")
-    + indicator("gdp", "plan: year, in: 2021, at_least: 6700", unit="亿元", measure="flow", decimals=0)
+    indicator(
+        "share", "plan: five, by: 2023, reach: 75, base: {year: 2021, value: 70}, regions: all"
+    )
+    + indicator(
+        "gdp", "plan: year, in: 2021, at_least: 6700", unit="亿元", measure="flow", decimals=0
+    )
     + indicator("idle")
     + DONE
     + STATED
@@ -75,17 +83,25 @@ def test_a_row_is_wanted_for_every_year_and_region_that_a_target_is_judged_in():
     ],
 )
 def test_a_plan_and_a_year_narrow_what_is_wanted(plan, year, expected):
-    assert [(wanted.id, region, at) for wanted, region, at in Wanted(plan, year).rows(REGISTRY)] == expected
+    assert [
+        (wanted.id, region, at) for wanted, region, at in Wanted(plan, year).rows(REGISTRY)
+    ] == expected
 
 
 def test_a_figure_that_two_targets_wait_for_is_wanted_once():
-    registry = registry_of(indicator("share", "plan: five, by: 2021, reach: 75}\n      - {plan: year, in: 2021, at_least: 70"))
+    registry = registry_of(
+        indicator(
+            "share", "plan: five, by: 2021, reach: 75}\n      - {plan: year, in: 2021, at_least: 70"
+        )
+    )
     assert len(registry.targets) == 2
     assert len(Wanted().rows(registry)) == 1
 
 
 def test_the_headings_are_the_contracts_and_known_cells_are_filled_in():
-    sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))["数据"]
+    sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))[
+        "数据"
+    ]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == tuple(headings[0] for headings in HEADINGS.values())
     assert rows[1] == ("gdp", "gdp", "甲市", 2021, None, None, "亿元", None, None, None, None, None)
@@ -97,14 +113,23 @@ def test_a_filled_in_template_reads_back_without_error_or_warning():
     assert {issue.severity for issue in reading.issues} == {"finding"}
     assert {issue.code for issue in reading.issues} == {"quality-assumed"}
     assert reading.outcome == "accepted"
-    read_back = list(reading.observations[["indicator", "region", "year"]].itertuples(index=False, name=None))
-    assert read_back == [(wanted.id, region, year) for wanted, region, year in Wanted().rows(REGISTRY)]
+    read_back = list(
+        reading.observations[["indicator", "region", "year"]].itertuples(index=False, name=None)
+    )
+    assert read_back == [
+        (wanted.id, region, year) for wanted, region, year in Wanted().rows(REGISTRY)
+    ]
     assert list(reading.observations["value"]) == [71.5] * 5 + [1.0] * 2
     assert reading.observations["cell"].iloc[0] == "填报.xlsx › 数据 › F2"
 
 
 def test_the_template_of_the_real_declaration_reads_back_without_error_or_warning(real: Registry):
-    reading = back(filled(template.build_template(real), lambda known: "是" if known["单位"] == "是/否" else 1), real)
+    reading = back(
+        filled(
+            template.build_template(real), lambda known: "是" if known["单位"] == "是/否" else 1
+        ),
+        real,
+    )
     assert [
         issue.place
         for issue in reading.issues
@@ -130,12 +155,20 @@ def test_a_region_quality_and_date_picked_in_the_template_are_read():
     reading = back(output.getvalue())
     assert reading.issues == ()
     [row] = reading.observations.to_dict("records")
-    assert (row["month"], row["value"], row["quality"], row["published"].date()) == (9, 5000.0, "preliminary", date(2021, 10, 20))
+    assert (row["month"], row["value"], row["quality"], row["published"].date()) == (
+        9,
+        5000.0,
+        "preliminary",
+        date(2021, 10, 20),
+    )
 
 
 def test_choices_are_the_known_qualities_and_regions():
     sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY)))["数据"]
-    choices = {str(rule.sqref).split(":")[0]: (rule.type, rule.formula1) for rule in sheet.data_validations.dataValidation}
+    choices = {
+        str(rule.sqref).split(":")[0]: (rule.type, rule.formula1)
+        for rule in sheet.data_validations.dataValidation
+    }
     assert choices == {
         "F2": ("decimal", "-1000000000000000.0"),
         "F6": ("decimal", "-1000000000000000.0"),
@@ -150,14 +183,21 @@ def test_choices_are_the_known_qualities_and_regions():
 
 
 def test_headings_and_what_is_known_are_protected_and_the_rest_may_be_typed_into():
-    sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))["数据"]
+    sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))[
+        "数据"
+    ]
     assert sheet.protection.sheet
-    locked = {at: sheet[at].protection.locked for at in ("A1", "F1", "A2", "D2", "G2", "F2", "H2", "I2", "K2")}
+    locked = {
+        at: sheet[at].protection.locked
+        for at in ("A1", "F1", "A2", "D2", "G2", "F2", "H2", "I2", "K2")
+    }
     assert {at for at, kept in locked.items() if not kept} == {"F2", "H2", "I2", "K2"}
 
 
 def test_what_was_known_last_stands_beside_the_cell_to_fill_in_and_is_not_read():
-    data = template.build_template(REGISTRY, Wanted("year"), known={("gdp", "10"): {2019: 5000, 2020: 6001, 2025: 9999}})
+    data = template.build_template(
+        REGISTRY, Wanted("year"), known={("gdp", "10"): {2019: 5000, 2020: 6001, 2025: 9999}}
+    )
     assert openpyxl.load_workbook(io.BytesIO(data))["数据"]["L2"].value == "6001亿元（2020年）"
     reading = back(filled(data, lambda known: 6795))
     assert (reading.outcome, len(reading.observations)) == ("accepted", 1)
@@ -168,13 +208,16 @@ def test_a_region_and_a_last_year_narrow_what_is_wanted():
         ("share", "11", 2022),
         ("share", "11", 2023),
     ]
-    assert [(one.id, region, year) for one, region, year in Wanted(region="11", until=2022).rows(REGISTRY)] == [
-        ("share", "11", 2022)
-    ]
+    assert [
+        (one.id, region, year)
+        for one, region, year in Wanted(region="11", until=2022).rows(REGISTRY)
+    ] == [("share", "11", 2022)]
 
 
 def test_the_guide_lists_the_targets_of_the_plan_alone():
-    guide = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))["说明"]
+    guide = openpyxl.load_workbook(io.BytesIO(template.build_template(REGISTRY, Wanted("year"))))[
+        "说明"
+    ]
     lines = list(guide.iter_rows(values_only=True))
     pairs = [line[:2] for line in lines]
     assert pairs[pairs.index(("指标", "要对照的目标")) + 1 :] == [("gdp", "2021年不低于6700亿元")]
@@ -187,6 +230,8 @@ def test_the_same_call_gives_the_same_bytes_and_carries_its_day():
 
 
 def test_text_that_looks_like_a_formula_stays_text():
-    registry = registry_of(indicator("risky", "plan: year, in: 2021, at_least: 1").replace("zh: risky", 'zh: "=1+1"'))
+    registry = registry_of(
+        indicator("risky", "plan: year, in: 2021, at_least: 1").replace("zh: risky", 'zh: "=1+1"')
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(registry)))["数据"]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")

@@ -1,4 +1,6 @@
-"""Which number in the indicator's unit a cell gives: units at the number, in the table and in the format must agree."""
+"""Which number in the indicator's unit a cell gives: units at the number, in the table and in the
+format must agree.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,12 @@ def taken(
     """The value, and the codes of everything said."""
     said: list[str] = []
     cell = Cell(content, number_format)
-    found = read_value(cell, REGISTRY.indicators[name], Stated(UNITS[unit], assumed), lambda code, **_: said.append(code))
+    found = read_value(
+        cell,
+        REGISTRY.indicators[name],
+        Stated(UNITS[unit], assumed),
+        lambda code, **_: said.append(code),
+    )
     return found, said
 
 
@@ -65,18 +72,35 @@ def taken(
         ("gdp", "6795①", "亿元", "General", (6795.0, ["footnote-dropped"])),
     ],
 )  # fmt: skip
-def test_what_stands_at_the_number_and_in_the_table_must_agree(name, content, unit, number_format, result):
+def test_what_stands_at_the_number_and_in_the_table_must_agree(
+    name, content, unit, number_format, result
+):
     assert taken(name, content, unit, number_format) == result
 
 
 def test_a_unit_at_the_number_counts_where_the_table_states_none():
-    assert taken("gdp", "67950000万元", "亿元", assumed=True) == (6795.0, ["text-number", "converted"])
+    assert taken("gdp", "67950000万元", "亿元", assumed=True) == (
+        6795.0,
+        ["text-number", "converted"],
+    )
 
 
 def test_an_error_and_a_formula_without_result_are_no_values():
     said: list[str] = []
-    for cell in (Cell("#N/A", error=True), Cell(None, uncalculated=True), Cell("", uncalculated=True)):
-        assert read_value(cell, REGISTRY.indicators["gdp"], Stated(UNITS["亿元"]), lambda code, **_: said.append(code)) is None
+    for cell in (
+        Cell("#N/A", error=True),
+        Cell(None, uncalculated=True),
+        Cell("", uncalculated=True),
+    ):
+        assert (
+            read_value(
+                cell,
+                REGISTRY.indicators["gdp"],
+                Stated(UNITS["亿元"]),
+                lambda code, **_: said.append(code),
+            )
+            is None
+        )
     assert said == ["error-cell", "not-calculated", "blank-mark"]
 
 

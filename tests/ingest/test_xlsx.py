@@ -1,4 +1,6 @@
-"""Cells of a workbook come with their formats, errors and dates, whatever the rest of its parts are like."""
+"""Cells of a workbook come with their formats, errors and dates, whatever the rest of its parts are
+like.
+"""
 
 from __future__ import annotations
 
@@ -42,15 +44,26 @@ def test_formats_errors_days_and_texts_are_kept():
     workbook.save(output)
     grid = opened(output.getvalue()).sheets[0]
     assert [grid.cell(1, at) for at in range(1, 9)] == [
-        Cell(0.033, "0.0%"), Cell(3.3), Cell("#N/A", error=True), Cell(date(2021, 1, 31), "yyyy-mm-dd"), Cell(True), Cell("文字"), Cell(7), Cell(None),
-    ]  # fmt: skip
+        Cell(0.033, "0.0%"),
+        Cell(3.3),
+        Cell("#N/A", error=True),
+        Cell(date(2021, 1, 31), "yyyy-mm-dd"),
+        Cell(True),
+        Cell("文字"),
+        Cell(7),
+        Cell(None),
+    ]
 
 
 def test_only_the_number_formats_of_the_styles_are_used():
     slim = reduce_to_formats(STYLES.encode()).decode()
     assert "family" not in slim
     assert slim.count('numFmtId="200"') == 2
-    seen = opened(rewritten(book([["a", 0.5]]), xl__styles=STYLES.replace('numFmtId="0"/>', 'numFmtId="200"/>')))
+    seen = opened(
+        rewritten(
+            book([["a", 0.5]]), xl__styles=STYLES.replace('numFmtId="0"/>', 'numFmtId="200"/>')
+        )
+    )
     assert seen.sheets[0].cell(1, 2) == Cell(0.5, "0.0%")
 
 
@@ -83,8 +96,15 @@ def test_a_part_that_is_broken_or_missing_is_a_refusal(part, content, code):
 def test_a_workbook_that_says_it_has_macros_is_refused_and_a_list_of_sheets_has_an_end(monkeypatch):
     plain = book([["a", 1]])
     with zipfile.ZipFile(io.BytesIO(plain)) as container:
-        types = container.read("[Content_Types].xml").decode().replace("sheet.main+xml", "sheet.macroEnabled.main+xml")
-    for data, code in ((rewritten(plain, **{"[Content_Types]": types}), "macros"), (plain, "too-many-cells")):
+        types = (
+            container.read("[Content_Types].xml")
+            .decode()
+            .replace("sheet.main+xml", "sheet.macroEnabled.main+xml")
+        )
+    for data, code in (
+        (rewritten(plain, **{"[Content_Types]": types}), "macros"),
+        (plain, "too-many-cells"),
+    ):
         with pytest.raises(RefusedError) as refused:
             opened(data)
         assert refused.value.code == code

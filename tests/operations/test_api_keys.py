@@ -1,4 +1,6 @@
-"""Programs read by a key: what that person may read, for a time, until it is taken back; and nothing else."""
+"""Programs read by a key: what that person may read, for a time, until it is taken back; and
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +50,16 @@ def test_the_store_holds_no_key(made):
     door, _, told = made
     with begin_read(door.engine) as connection:
         (one,) = keys.list_keys(connection, "张三")
-        acts = [(one_.action, one_.details) for one_ in audit.list_entries(connection) if "key" in one_.action]
-    assert told.startswith("k.") and told not in repr(one) and all(told not in details for _, details in acts)
+        acts = [
+            (one_.action, one_.details)
+            for one_ in audit.list_entries(connection)
+            if "key" in one_.action
+        ]
+    assert (
+        told.startswith("k.")
+        and told not in repr(one)
+        and all(told not in details for _, details in acts)
+    )
     assert acts[0][0] == "make key" and "平台" in acts[0][1]
 
 
@@ -61,7 +71,10 @@ def test_it_ends_with_its_time(made, days):
         accounts.update_last_sign_in(connection, "张三", NOW_ + days * DAY)
     assert api_keys.find_person(door, told, NOW_ + days * DAY - 1) is not None
     assert api_keys.find_person(door, told, NOW_ + days * DAY) is None
-    assert all(one.expires > NOW_ + 40 * DAY for one in api_keys.list_keys(door, replace(mine, at=DAY0 + timedelta(days=40))))
+    assert all(
+        one.expires > NOW_ + 40 * DAY
+        for one in api_keys.list_keys(door, replace(mine, at=DAY0 + timedelta(days=40)))
+    )
 
 
 def test_it_ends_when_it_is_taken_back_and_with_the_account(made):
@@ -69,15 +82,22 @@ def test_it_ends_when_it_is_taken_back_and_with_the_account(made):
     other = api_keys.create_key(door, mine, "另一个", 90)
     first = next(one for one in api_keys.list_keys(door, mine) if one.name == "平台")
     api_keys.delete_key(door, mine, first.id)
-    assert api_keys.find_person(door, told, NOW_) is None and api_keys.find_person(door, other, NOW_) is not None
+    assert (
+        api_keys.find_person(door, told, NOW_) is None
+        and api_keys.find_person(door, other, NOW_) is not None
+    )
     with pytest.raises(RefusedError, match="没有这个口令"):
         api_keys.delete_key(door, mine, first.id)
-    user_accounts.disable_person(door, replace(caller(), at_the_machine=True), "张三", disabled=True)
+    user_accounts.disable_person(
+        door, replace(caller(), at_the_machine=True), "张三", disabled=True
+    )
     assert api_keys.find_person(door, other, NOW_) is None
 
 
 def test_it_ends_with_the_right_to_read_and_with_an_account_that_nobody_uses(made):
-    """A role that the house no longer grants; more than the days after which an account counts as disabled."""
+    """A role that the house no longer grants; more than the days after which an account counts as
+    disabled.
+    """
     door, mine, told = made
     three = replace(door, policy=replace(door.policy, administrators="three"))
     with begin_write(door.engine) as connection:
@@ -87,18 +107,25 @@ def test_it_ends_with_the_right_to_read_and_with_an_account_that_nobody_uses(mad
     assert found is not None and found.rights == frozenset()
     long = api_keys.create_key(door, mine, "一年", 365)
     assert (
-        api_keys.find_person(door, long, NOW_ + 90 * DAY) is not None and api_keys.find_person(door, long, NOW_ + 91 * DAY) is None
+        api_keys.find_person(door, long, NOW_ + 90 * DAY) is not None
+        and api_keys.find_person(door, long, NOW_ + 91 * DAY) is None
     )
 
 
 def test_it_ends_where_all_sessions_end_and_with_a_password_set_by_a_link(made):
-    """Ended by the administrator, or because the password was lost; a password changed by its owner leaves it."""
+    """Ended by the administrator, or because the password was lost; a password changed by its owner
+    leaves it.
+    """
     door, mine, told = made
     operator_ = replace(caller(), at_the_machine=True)
     token = door.sign_in("张三", GOOD, caller(), "b").token
     door.change_password(GOOD, GOOD + "x", replace(caller(), person=mine.person), token)
     assert api_keys.find_person(door, told, NOW_) is not None
-    door.set_by_link(user_accounts.give_link(door, operator_, "张三"), GOOD + "y", caller(person=door.build_visitor()))
+    door.set_by_link(
+        user_accounts.give_link(door, operator_, "张三"),
+        GOOD + "y",
+        caller(person=door.build_visitor()),
+    )
     assert api_keys.find_person(door, told, NOW_) is None
     other = api_keys.create_key(door, mine, "另一个", 30)
     user_accounts.end_sessions(door, operator_, "张三")
@@ -127,7 +154,9 @@ def test_what_is_no_key_is_nobodys(made, told):
     assert api_keys.find_person(made[0], told, NOW_) is None
 
 
-@pytest.mark.parametrize(("name", "days"), [("", 30), ("  ", 30), ("长" * 41, 30), ("平台", 31), ("a\u202eb", 30)])
+@pytest.mark.parametrize(
+    ("name", "days"), [("", 30), ("  ", 30), ("长" * 41, 30), ("平台", 31), ("a\u202eb", 30)]
+)
 def test_a_key_needs_a_purpose_and_one_of_the_spans(made, name, days):
     with pytest.raises(RefusedError):
         api_keys.create_key(made[0], made[1], name, days)
@@ -144,7 +173,9 @@ def test_ten_keys_are_enough(made):
 
 def test_who_may_not_read_makes_none():
     with pytest.raises(ForbiddenError):
-        api_keys.create_key(house(), caller(person=replace(caller().person, rights=frozenset({"self"}))), "平台", 30)
+        api_keys.create_key(
+            house(), caller(person=replace(caller().person, rights=frozenset({"self"}))), "平台", 30
+        )
 
 
 # By HTTP.
@@ -165,9 +196,12 @@ def signed_in(app: Dash) -> Client:
 
 def act(client: Client, by: str, name: str = "平台", days: str = "90", ends: Any = ()) -> str:
     answer = client.act(
-        OUTPUT, ("keys-go.n_clicks", 1), ([({"type": "key-end", "id": id_}, "n_clicks") for id_ in ends], [1] * len(ends)), by=by,
+        OUTPUT,
+        ("keys-go.n_clicks", 1),
+        ([({"type": "key-end", "id": id_}, "n_clicks") for id_ in ends], [1] * len(ends)),
+        by=by,
         state=(("keys-name.value", name), ("keys-days.value", days), ("url.search", "")),
-    )  # fmt: skip
+    )
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return words(list(answer.get_json()["response"].values()))
 
@@ -191,8 +225,12 @@ def test_from_the_page_to_the_program(closed):
     page = words(client.show("/account")["main"]["children"])
     assert "平台" in page and told not in page
     id_ = hash_token(told)
-    assert "没有这个口令" in act(client, json.dumps({"id": "other", "type": "key-end"}) + ".n_clicks", ends=("other",))
-    assert "已收回" in act(client, json.dumps({"id": id_, "type": "key-end"}) + ".n_clicks", ends=(id_,))
+    assert "没有这个口令" in act(
+        client, json.dumps({"id": "other", "type": "key-end"}) + ".n_clicks", ends=("other",)
+    )
+    assert "已收回" in act(
+        client, json.dumps({"id": id_, "type": "key-end"}) + ".n_clicks", ends=(id_,)
+    )
     assert program.get("/api/v1/plans", headers=headers).status_code == 401
 
 
@@ -216,7 +254,9 @@ def test_requests_by_keys_are_counted_for_the_person(closed):
     client = closed.server.test_client()
     answers = [
         client.get(
-            "/api/v1/plans", headers={"Authorization": f"Bearer {told}"}, environ_base={"REMOTE_ADDR": f"10.0.0.{at % 200}"}
+            "/api/v1/plans",
+            headers={"Authorization": f"Bearer {told}"},
+            environ_base={"REMOTE_ADDR": f"10.0.0.{at % 200}"},
         ).status_code
         for at in range(121)
     ]

@@ -18,7 +18,14 @@ from hypothesis import strategies as st
 
 from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.operations import authentication, user_accounts
-from dashboard.operations.authentication import Authenticator, Caller, Policy, RefusedError, check_password, hash_token
+from dashboard.operations.authentication import (
+    Authenticator,
+    Caller,
+    Policy,
+    RefusedError,
+    check_password,
+    hash_token,
+)
 from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import normalize_name
 from dashboard.store.counters import Limit
@@ -30,7 +37,9 @@ GOOD = "Plan-monitor-2026"
 OPERATOR = Person("机房", "", frozenset(RIGHTS))
 
 
-def caller(after: timedelta = timedelta(), person: Person = OPERATOR, address: str = "10.0.0.1") -> Caller:
+def caller(
+    after: timedelta = timedelta(), person: Person = OPERATOR, address: str = "10.0.0.1"
+) -> Caller:
     return Caller(person, address, DAY0 + after, at_the_machine=person is OPERATOR)
 
 
@@ -42,7 +51,11 @@ def house(url: str = "", **rules: Any) -> Authenticator:
 
 def admit(door: Authenticator, name: str = "张三", role: str = "analyst") -> str:
     """Somebody with a password; answers the session's token."""
-    door.set_by_link(user_accounts.add_person(door, caller(), name, role), GOOD, caller(person=door.build_visitor()))
+    door.set_by_link(
+        user_accounts.add_person(door, caller(), name, role),
+        GOOD,
+        caller(person=door.build_visitor()),
+    )
     return door.sign_in(name, GOOD, caller(), "browser").token
 
 
@@ -63,8 +76,12 @@ def test_somebody_comes_in_and_goes(door):
         acts = [(entry.who, entry.action) for entry in audit.list_entries(connection)]
         assert audit.verify_chain(connection).broken is None
     assert acts == [
-        ("机房", "add person"), ("机房", "give link"), ("张三", "set password"), ("张三", "sign in"), ("张三", "sign out"),
-    ]  # fmt: skip
+        ("机房", "add person"),
+        ("机房", "give link"),
+        ("张三", "set password"),
+        ("张三", "sign in"),
+        ("张三", "sign out"),
+    ]
 
 
 def test_what_the_browser_holds_is_not_in_the_store(door):
@@ -81,16 +98,25 @@ def test_a_wrong_name_and_a_wrong_password_sound_the_same(door, name):
 
 
 def test_passwords_are_hashed_with_real_work():
-    """In production: Argon2id with what RFC 9106 asks of machines with little memory (64 MiB, three rounds), or more."""
-    code = "from dashboard.operations.authentication import HASHER as h; print(h.type.name, h.memory_cost, h.time_cost)"
-    made = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    """In production: Argon2id with what RFC 9106 asks of machines with little memory (64 MiB, three
+    rounds), or more.
+    """
+    code = (
+        "from dashboard.operations.authentication import HASHER as h; print(h.type.name, "
+        "h.memory_cost, h.time_cost)"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     assert made[0] == "ID"
     assert int(made[1]) >= 65536
     assert int(made[2]) >= 3
 
 
 def test_a_wrong_name_takes_as_long_as_a_wrong_password(door, monkeypatch):
-    """The same hash is computed for a name that does not exist: medians within half of each other, with the work of production."""
+    """The same hash is computed for a name that does not exist: medians within half of each other,
+    with the work of production.
+    """
     monkeypatch.setattr(authentication, "HASHER", PasswordHasher())
     monkeypatch.setattr(authentication, "DUMMY_HASH", PasswordHasher().hash("nobody's"))
     admit(door)
@@ -107,7 +133,9 @@ def test_a_wrong_name_takes_as_long_as_a_wrong_password(door, monkeypatch):
 
 
 def test_a_name_is_locked_after_five_and_free_again_in_time(door):
-    """Five wrong ones; then even the right one waits; after the lock, and at an administrator's word, it holds."""
+    """Five wrong ones; then even the right one waits; after the lock, and at an administrator's
+    word, it holds.
+    """
     admit(door)
     for _ in range(5):
         with pytest.raises(RefusedError, match="不正确"):
@@ -127,7 +155,9 @@ def test_an_address_that_must_wait_locks_no_name_and_writes_nothing(door):
         with pytest.raises(RefusedError, match="不正确"):
             door.sign_in(f"名{turn}", "Wrong-guess-1", caller(), "")
     user_accounts.add_person(door, caller(), "张三")
-    door.set_by_link(user_accounts.give_link(door, caller(), "张三"), GOOD, caller(person=door.build_visitor()))
+    door.set_by_link(
+        user_accounts.give_link(door, caller(), "张三"), GOOD, caller(person=door.build_visitor())
+    )
     with begin_read(door.engine) as connection:
         before = len(list(audit.list_entries(connection)))
     for _ in range(50):
@@ -213,7 +243,10 @@ def test_a_second_sign_in_ends_the_first(door):
 
 def test_a_house_may_allow_more_sessions():
     door = house(sessions=2)
-    tokens = [admit(door), *(door.sign_in("张三", GOOD, caller(timedelta(seconds=n)), "").token for n in (1, 2))]
+    tokens = [
+        admit(door),
+        *(door.sign_in("张三", GOOD, caller(timedelta(seconds=n)), "").token for n in (1, 2)),
+    ]
     assert [door.who(token, DAY0) is not None for token in tokens] == [False, True, True]
 
 
@@ -302,10 +335,20 @@ def test_a_new_link_voids_the_one_before(door):
         door.set_by_link(first, GOOD, caller(person=door.build_visitor()))
 
 
-@pytest.mark.parametrize(("password", "said"), [
-    ("Short-1", "至少 12 位"), ("alllowercaseletters", "3 类"), ("Zhang-San-2026!zhangsan", None), ("Plan 监测 monitor 1", None),
-    ("aA1-aA1-aA1-", "重复"), ("My-name-is-李四-Li", "用户名"), ("\ufdfaaA1", "至少 12 位"), ("Password2026!", "常见"), ("My-name-is-李 四-Li", "用户名"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("Short-1", "至少 12 位"),
+        ("alllowercaseletters", "3 类"),
+        ("Zhang-San-2026!zhangsan", None),
+        ("Plan 监测 monitor 1", None),
+        ("aA1-aA1-aA1-", "重复"),
+        ("My-name-is-李四-Li", "用户名"),
+        ("\ufdfaaA1", "至少 12 位"),
+        ("Password2026!", "常见"),
+        ("My-name-is-李 四-Li", "用户名"),
+    ],
+)
 def test_what_a_password_must_be(password, said):
     found = check_password(password, "李四四" if said != "用户名" else "李四-", Policy())
     assert (found == []) if said is None else any(said in one.zh for one in found)
@@ -339,7 +382,9 @@ def test_guessing_the_present_password_is_counted_too(door):
     assert found is not None
     for _ in range(5):
         with pytest.raises(RefusedError, match="现在的密码"):
-            door.change_password("Wrong-guess-1", "Another-good-2027", caller(person=found.person), token)
+            door.change_password(
+                "Wrong-guess-1", "Another-good-2027", caller(person=found.person), token
+            )
     with pytest.raises(RefusedError, match="分钟后再试"):
         door.change_password(GOOD, "Another-good-2027", caller(person=found.person), token)
 
@@ -365,12 +410,18 @@ def test_a_link_of_somebody_disabled_or_newly_granted_is_void(door):
 
 
 def test_a_password_that_changed_meanwhile_opens_nothing(door):
-    """Signing in with what was right a moment ago, while it is changed: the account is looked at again when the session begins."""
+    """Signing in with what was right a moment ago, while it is changed: the account is looked at
+    again when the session begins.
+    """
     admit(door)
     with begin_read(door.engine) as connection:
         account = accounts.find_account(connection, "张三")
     assert account is not None
-    door.set_by_link(user_accounts.give_link(door, caller(), "张三"), "Another-good-2027", caller(person=door.build_visitor()))
+    door.set_by_link(
+        user_accounts.give_link(door, caller(), "张三"),
+        "Another-good-2027",
+        caller(person=door.build_visitor()),
+    )
     with pytest.raises(RefusedError):
         door.open(account, caller(), "")
 
@@ -391,7 +442,9 @@ def test_a_clock_set_back_keeps_no_session(door):
 
 def test_csrf_is_bound_to_the_session_and_the_secret(door):
     assert door.build_csrf_token("a") != door.build_csrf_token("b")
-    assert door.build_csrf_token("a") != Authenticator(door.engine, door.policy, "j" * 40).build_csrf_token("a")
+    assert door.build_csrf_token("a") != Authenticator(
+        door.engine, door.policy, "j" * 40
+    ).build_csrf_token("a")
 
 
 def test_sweeping_erases_what_is_over(door):

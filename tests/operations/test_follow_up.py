@@ -20,8 +20,18 @@ from tests.conftest import indicator, registry_of
 from tests.operations.test_authentication import DAY0, admit, house
 
 REGISTRY = registry_of(
-    indicator("rd", "plan: five, by: 2025, reach: 3, base: {year: 2020, value: 2}", unit="'%'", owner="科技局")
-    + indicator("gdp", "plan: five, by: 2025, reach: 3, base: {year: 2020, value: 2}", unit="'%'", owner="统计局"),
+    indicator(
+        "rd",
+        "plan: five, by: 2025, reach: 3, base: {year: 2020, value: 2}",
+        unit="'%'",
+        owner="科技局",
+    )
+    + indicator(
+        "gdp",
+        "plan: five, by: 2025, reach: 3, base: {year: 2020, value: 2}",
+        unit="'%'",
+        owner="统计局",
+    ),
 )
 RD = Subject("rd", "10", 2023)
 IN_JUNE = Measure("落实研发补助", "科技局", (DAY0 + timedelta(days=30)).date().isoformat())
@@ -42,11 +52,17 @@ def by(role: str, days: int = 0) -> Caller:
 
 def acts(door: Authenticator) -> list[tuple[str, str]]:
     with begin_read(door.engine) as connection:
-        return [(one.who, one.action) for one in audit.list_entries(connection) if one.action in follow_up.RIGHTS]
+        return [
+            (one.who, one.action)
+            for one in audit.list_entries(connection)
+            if one.action in follow_up.RIGHTS
+        ]
 
 
 def test_from_explanation_to_closing_out(door):
-    """Explain, set an action, report it done late, send it back, done again, close: everything stays, and is audited."""
+    """Explain, set an action, report it done late, send it back, done again, close: everything
+    stays, and is audited.
+    """
     follow_up.explain_gap(door, REGISTRY, by("analyst"), RD, "  补助 \n尚未到位 ")
     number = follow_up.add_action(door, REGISTRY, by("analyst"), RD, IN_JUNE)
     follow_up.advance_action(door, REGISTRY, by("analyst", 31), number, DONE, "已发放")
@@ -89,8 +105,12 @@ def test_an_analyst_does_not_close_what_an_analyst_reported(door):
 
 
 def test_a_scope_binds_explanations_too(door):
-    """Who answers for one department's indicators writes about those alone, whatever the session said before."""
-    user_accounts.grant_role(door, replace(by("admin"), at_the_machine=True), "analyst", "analyst", (("科技局",), ()))
+    """Who answers for one department's indicators writes about those alone, whatever the session
+    said before.
+    """
+    user_accounts.grant_role(
+        door, replace(by("admin"), at_the_machine=True), "analyst", "analyst", (("科技局",), ())
+    )
     follow_up.explain_gap(door, REGISTRY, by("analyst"), RD, "因为")
     with pytest.raises(ForbiddenError, match="不在你负责的范围内"):
         follow_up.explain_gap(door, REGISTRY, by("analyst"), replace(RD, indicator="gdp"), "因为")
@@ -99,17 +119,54 @@ def test_a_scope_binds_explanations_too(door):
 @pytest.mark.parametrize(
     ("does", "said"),
     [
-        (lambda door: follow_up.explain_gap(door, REGISTRY, by("analyst"), RD, " \u200b\n"), "请填写原因说明"),
-        (lambda door: follow_up.explain_gap(door, REGISTRY, by("analyst"), RD, "长" * 501), "原因说明有 501 字，最多 500 字"),
-        (lambda door: follow_up.explain_gap(door, REGISTRY, by("analyst"), replace(RD, indicator="no"), "话"), "没有这项指标"),
-        (lambda door: follow_up.explain_gap(door, REGISTRY, by("analyst"), replace(RD, year=1), "话"), "没有这项指标"),
-        (lambda door: follow_up.add_action(door, REGISTRY, by("analyst"), RD, replace(IN_JUNE, due="6月")), "“6月”不是日期"),
-        (lambda door: follow_up.add_action(door, REGISTRY, by("analyst"), RD, replace(IN_JUNE, due="2001-01-01")), "早于今天"),
-        (lambda door: follow_up.add_action(door, REGISTRY, by("analyst"), RD, replace(IN_JUNE, owner="")), "请填写责任单位"),
-        (lambda door: follow_up.add_action(door, REGISTRY, by("analyst"), Subject(), IN_JUNE), "没有说明针对哪项指标"),
-        (lambda door: follow_up.advance_action(door, REGISTRY, by("analyst"), 9, DONE, ""), "没有第 9 号措施"),
+        (
+            lambda door: follow_up.explain_gap(door, REGISTRY, by("analyst"), RD, " \u200b\n"),
+            "请填写原因说明",
+        ),
+        (
+            lambda door: follow_up.explain_gap(door, REGISTRY, by("analyst"), RD, "长" * 501),
+            "原因说明有 501 字，最多 500 字",
+        ),
+        (
+            lambda door: follow_up.explain_gap(
+                door, REGISTRY, by("analyst"), replace(RD, indicator="no"), "话"
+            ),
+            "没有这项指标",
+        ),
+        (
+            lambda door: follow_up.explain_gap(
+                door, REGISTRY, by("analyst"), replace(RD, year=1), "话"
+            ),
+            "没有这项指标",
+        ),
+        (
+            lambda door: follow_up.add_action(
+                door, REGISTRY, by("analyst"), RD, replace(IN_JUNE, due="6月")
+            ),
+            "“6月”不是日期",
+        ),
+        (
+            lambda door: follow_up.add_action(
+                door, REGISTRY, by("analyst"), RD, replace(IN_JUNE, due="2001-01-01")
+            ),
+            "早于今天",
+        ),
+        (
+            lambda door: follow_up.add_action(
+                door, REGISTRY, by("analyst"), RD, replace(IN_JUNE, owner="")
+            ),
+            "请填写责任单位",
+        ),
+        (
+            lambda door: follow_up.add_action(door, REGISTRY, by("analyst"), Subject(), IN_JUNE),
+            "没有说明针对哪项指标",
+        ),
+        (
+            lambda door: follow_up.advance_action(door, REGISTRY, by("analyst"), 9, DONE, ""),
+            "没有第 9 号措施",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_kept_is_refused_in_a_sentence(door, does, said):
     """Nothing is stored, and the sentence says what to do, in both languages."""
     with pytest.raises(RefusedError, match=said) as refused:

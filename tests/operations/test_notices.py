@@ -1,4 +1,6 @@
-"""From a publish to the letterbox: told once, whatever is refused, lost, killed or raced; and only to those who asked."""
+"""From a publish to the letterbox: told once, whatever is refused, lost, killed or raced; and only
+to those who asked.
+"""
 
 from __future__ import annotations
 
@@ -40,19 +42,28 @@ class House:
 
     def __init__(self, tmp_path: Any, url: str = "") -> None:
         self.auth: Authenticator = house(url)
-        self.snapshot_service = SnapshotService(REGISTRY, StoreSource(self.auth.engine, tmp_path / "data"), DAY0.date())
+        self.snapshot_service = SnapshotService(
+            REGISTRY, StoreSource(self.auth.engine, tmp_path / "data"), DAY0.date()
+        )
         self.box: Letterbox | None = None
         self.hooks: tuple[Webhook, ...] = ()
         self.now = DAY0
 
     @property
     def post(self) -> NoticeDispatcher:
-        return NoticeDispatcher(self.auth.engine, self.box.way() if self.box else None, self.hooks, "http://plan.example")
+        return NoticeDispatcher(
+            self.auth.engine,
+            self.box.way() if self.box else None,
+            self.hooks,
+            "http://plan.example",
+        )
 
     def publish(self, *rows: tuple[Any, ...]) -> int:
         return publish(self.auth.engine, REGISTRY, accepted(*rows))
 
-    def ask(self, name: str = "张三", wish: str = "all", address: str = "zhang@example.gov.cn") -> None:
+    def ask(
+        self, name: str = "张三", wish: str = "all", address: str = "zhang@example.gov.cn"
+    ) -> None:
         notifying.subscribe_caller(self.auth, caller(person=self.person(name)), address, wish, "zh")
 
     def person(self, name: str) -> Any:
@@ -82,7 +93,9 @@ def home(tmp_path) -> House:
 
 
 def test_what_flipped_is_told_once_to_whoever_asked(home):
-    """Of versions after the asking; a version that flips nothing is not told; a second round tells nothing."""
+    """Of versions after the asking; a version that flips nothing is not told; a second round tells
+    nothing.
+    """
     home.publish(("gdp", 2020, 50))
     with mail_server() as home.box:
         home.ask()
@@ -91,13 +104,21 @@ def test_what_flipped_is_told_once_to_whoever_asked(home):
         home.publish(("gdp", 2021, 70.5))  # of the same status
         assert home.work() == 0
     (found,) = home.box.taken
-    assert found["To"] == "zhang@example.gov.cn" and "数据版本2（书.xlsx）：1项评价有变化" in found["Subject"]
-    assert "待公布 → 快于预期" in found.get_content() and "http://plan.example/data/versions/2" in found.get_content()
+    assert (
+        found["To"] == "zhang@example.gov.cn"
+        and "数据版本2（书.xlsx）：1项评价有变化" in found["Subject"]
+    )
+    assert (
+        "待公布 → 快于预期" in found.get_content()
+        and "http://plan.example/data/versions/2" in found.get_content()
+    )
     assert home.states() == ["sent"]
 
 
 def test_nothing_is_sent_where_no_way_out_is_set_and_nothing_of_before_is_sent_later(home):
-    """Off by default. Switched off and on again, with publishes in between: of those nothing is told."""
+    """Off by default. Switched off and on again, with publishes in between: of those nothing is
+    told.
+    """
     with receiver() as robot, mail_server() as box:
         for turn in range(3):
             home.box, home.hooks = None, ()
@@ -115,7 +136,9 @@ def test_nothing_is_sent_where_no_way_out_is_set_and_nothing_of_before_is_sent_l
 
 
 def test_a_command_that_knows_fewer_ways_takes_nobody_away(home):
-    """`notices send` from a shell without the robots' setting: they are told all the same, by the server."""
+    """`notices send` from a shell without the robots' setting: they are told all the same, by the
+    server.
+    """
     with receiver() as robot:
         home.hooks = (Webhook("规划群", "wecom", robot.url),)
         home.start()
@@ -149,7 +172,11 @@ def test_who_wants_only_what_gets_worse_hears_only_that(home):
         home.publish(BAD)
         home.work()
     told = [(one["To"], "其中1项滞后、预警或未实现" in one["Subject"]) for one in home.box.taken]
-    assert sorted(told) == [("li@example.gov.cn", False), ("li@example.gov.cn", True), ("zhang@example.gov.cn", True)]
+    assert sorted(told) == [
+        ("li@example.gov.cn", False),
+        ("li@example.gov.cn", True),
+        ("zhang@example.gov.cn", True),
+    ]
 
 
 def test_who_gave_up_or_was_disabled_hears_nothing_more(home):
@@ -158,7 +185,9 @@ def test_who_gave_up_or_was_disabled_hears_nothing_more(home):
         home.ask("李四", address="li@example.gov.cn")
         with begin_write(home.auth.engine) as connection:
             assert notices.unsubscribe(connection, notices.MAIL, "张三")
-        user_accounts.disable_person(home.auth, replace(caller(), at_the_machine=True), "李四", disabled=True)
+        user_accounts.disable_person(
+            home.auth, replace(caller(), at_the_machine=True), "李四", disabled=True
+        )
         home.publish(GOOD)
         assert home.work() == 0
     assert home.box.taken == []
@@ -174,7 +203,9 @@ def test_what_waits_is_not_sent_to_who_gave_up_meanwhile_and_goes_on_to_who_did_
         home.box.at_data = ""
         with begin_write(home.auth.engine) as connection:
             notices.unsubscribe(connection, notices.MAIL, "张三")
-        user_accounts.disable_person(home.auth, replace(caller(), at_the_machine=True), "李四", disabled=True)
+        user_accounts.disable_person(
+            home.auth, replace(caller(), at_the_machine=True), "李四", disabled=True
+        )
         assert home.work(RETRY_SECONDS[0]) == 3
     assert sorted(home.states()) == ["dropped", "dropped", "sent"] and len(home.box.taken) == 1
 
@@ -186,16 +217,24 @@ def test_another_wish_leaves_no_gap(home):
         home.publish(GOOD)
         person = home.auth.who(home.auth.sign_in("张三", PASSWORD, caller(), "b").token, DAY0)
         assert person is not None
-        notifying.subscribe_caller(home.auth, caller(person=person.person), "other@example.gov.cn", "all", "zh")
+        notifying.subscribe_caller(
+            home.auth, caller(person=person.person), "other@example.gov.cn", "all", "zh"
+        )
         assert home.work() == 1
     assert home.box.taken[0]["To"] == "other@example.gov.cn"
 
 
 def test_who_may_not_read_is_not_told(home):
-    """Nor asks: a right that was taken back ends it, as does the office's change to three administrators."""
+    """Nor asks: a right that was taken back ends it, as does the office's change to three
+    administrators.
+    """
     with pytest.raises(ForbiddenError):
         notifying.subscribe_caller(
-            home.auth, caller(person=replace(home.person("李四"), rights=frozenset({"self"}))), "li@example.gov.cn", "all", "zh"
+            home.auth,
+            caller(person=replace(home.person("李四"), rights=frozenset({"self"}))),
+            "li@example.gov.cn",
+            "all",
+            "zh",
         )
     with mail_server() as home.box:
         home.ask()
@@ -226,7 +265,9 @@ def test_a_letter_that_breaks_holds_up_no_other(home, monkeypatch):
 
 
 def test_what_cannot_be_made_holds_up_nothing_that_waits(home, monkeypatch):
-    """A version that breaks the telling: what is in the outbox goes, and the next round tells it."""
+    """A version that breaks the telling: what is in the outbox goes, and the next round tells
+    it.
+    """
     with mail_server() as home.box:
         home.ask()
         home.publish(GOOD)
@@ -259,7 +300,10 @@ def test_an_undo_is_told_too(home):
         home.ask()
         undo(home.auth.engine, 1, "张三", DAY0.isoformat())
         home.work()
-    assert "快于预期 → 待公布" in home.box.taken[0].get_content() and "数据版本2（撤销版本1）" in home.box.taken[0]["Subject"]
+    assert (
+        "快于预期 → 待公布" in home.box.taken[0].get_content()
+        and "数据版本2（撤销版本1）" in home.box.taken[0]["Subject"]
+    )
 
 
 def test_what_is_refused_for_now_is_tried_again_and_in_the_end_has_failed(home):
@@ -276,7 +320,9 @@ def test_what_is_refused_for_now_is_tried_again_and_in_the_end_has_failed(home):
         assert home.work(10**6) == 0
         home.box.at_data = ""
         with begin_write(home.auth.engine) as connection:
-            assert notices.retry_notice(connection, home.posted()[0].number, int(home.now.timestamp()))
+            assert notices.retry_notice(
+                connection, home.posted()[0].number, int(home.now.timestamp())
+            )
         assert home.work() == 1
     assert home.states() == ["sent"] and len(home.box.taken) == 1
 
@@ -302,7 +348,9 @@ def test_of_what_nobody_knows_nothing_is_sent_again_until_a_person_says_so(home)
 
 
 def test_robots_are_told_from_when_they_were_set_until_they_are_no_more(home):
-    """What was published before a robot was set is not told to it, nor what comes once it is taken out of the setting."""
+    """What was published before a robot was set is not told to it, nor what comes once it is taken
+    out of the setting.
+    """
     home.publish(GOOD)
     with receiver() as box:
         home.hooks = (
@@ -314,7 +362,11 @@ def test_robots_are_told_from_when_they_were_set_until_they_are_no_more(home):
         assert home.work() == 0
         home.publish(BAD)
         assert home.work() == 3
-        assert sorted(body.get("msgtype", "json") for _, _, body in box.taken) == ["json", "text", "text"]
+        assert sorted(body.get("msgtype", "json") for _, _, body in box.taken) == [
+            "json",
+            "text",
+            "text",
+        ]
         home.hooks = home.hooks[:1]
         home.start()
         home.publish(WORSE)
@@ -346,9 +398,13 @@ def test_replicas_share_the_work_and_nobody_is_told_twice(home):
             thread.start()
         for thread in threads:
             thread.join()
-    assert sorted(one["To"] for one in home.box.taken) == sorted(f"a{at}@example.gov.cn" for at in range(20))
+    assert sorted(one["To"] for one in home.box.taken) == sorted(
+        f"a{at}@example.gov.cn" for at in range(20)
+    )
     assert home.states() == ["sent"] * 20
-    MATCHES.append(f"notices: 8 workers at once sent {len(home.box.taken)} letters to 20 people, none twice")
+    MATCHES.append(
+        f"notices: 8 workers at once sent {len(home.box.taken)} letters to 20 people, none twice"
+    )
 
 
 def test_a_notice_taken_by_somebody_who_never_came_back_is_not_sent_again(home):
@@ -365,7 +421,9 @@ def test_a_notice_taken_by_somebody_who_never_came_back_is_not_sent_again(home):
 
 @pytest.mark.parametrize("told_before", [True, False])
 def test_a_restored_store_sends_nothing_a_second_time(home, tmp_path, told_before):
-    """What was told stays told; what was to be told or on its way when the copy was made is told no more."""
+    """What was told stays told; what was to be told or on its way when the copy was made is told no
+    more.
+    """
     with mail_server() as home.box:
         home.ask()
         home.publish(GOOD)
@@ -378,14 +436,18 @@ def test_a_restored_store_sends_nothing_a_second_time(home, tmp_path, told_befor
         again = NoticeDispatcher(other, home.box.way(), (), "http://plan.example")
         assert (
             notifying.run_round(
-                again, SnapshotService(REGISTRY, StoreSource(other, tmp_path / "data"), DAY0.date()), lambda: home.now
+                again,
+                SnapshotService(REGISTRY, StoreSource(other, tmp_path / "data"), DAY0.date()),
+                lambda: home.now,
             )
             == 0
         )
         publish(other, REGISTRY, accepted(BAD))
         assert (
             notifying.run_round(
-                again, SnapshotService(REGISTRY, StoreSource(other, tmp_path / "data"), DAY0.date()), lambda: home.now
+                again,
+                SnapshotService(REGISTRY, StoreSource(other, tmp_path / "data"), DAY0.date()),
+                lambda: home.now,
             )
             == 1
         )
@@ -394,7 +456,10 @@ def test_a_restored_store_sends_nothing_a_second_time(home, tmp_path, told_befor
     assert len({one["Message-ID"] for one in home.box.taken}) == 2
 
 
-@pytest.mark.parametrize("address", ["", "li", "li@", "@x", "li@x y", "li@x\nBcc: y@z", "a" * 250 + "@x.cn", "李@example.cn"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "li", "li@", "@x", "li@x y", "li@x\nBcc: y@z", "a" * 250 + "@x.cn", "李@example.cn"],
+)
 def test_what_is_no_address_is_refused_with_what_was_found(home, address):
     with pytest.raises(RefusedError, match="邮箱"):
         home.ask(address=address)
@@ -404,16 +469,18 @@ def test_what_is_no_address_is_refused_with_what_was_found(home, address):
 
 def test_asking_and_giving_up_are_in_the_audit(home):
     person = home.person("张三")
-    notifying.subscribe_caller(home.auth, caller(person=person), "zhang@example.gov.cn", "worse", "en")
+    notifying.subscribe_caller(
+        home.auth, caller(person=person), "zhang@example.gov.cn", "worse", "en"
+    )
     mine = notifying.load_own_notices(home.auth, caller(person=person))
     assert mine.asked is not None and (mine.asked.address, mine.asked.wish, mine.asked.lang) == (
         "zhang@example.gov.cn",
         "worse",
         "en",
     )
-    assert notifying.unsubscribe_caller(home.auth, caller(person=person)) and not notifying.unsubscribe_caller(
+    assert notifying.unsubscribe_caller(
         home.auth, caller(person=person)
-    )
+    ) and not notifying.unsubscribe_caller(home.auth, caller(person=person))
     with begin_read(home.auth.engine) as connection:
         acts = [one.action for one in audit.list_entries(connection) if "subscribe" in one.action]
     assert acts == ["subscribe", "unsubscribe"]
@@ -421,7 +488,11 @@ def test_asking_and_giving_up_are_in_the_audit(home):
 
 # Killed: the outbox is on the disk, so that another process goes on where one was ended.
 
-STEPS = {"notice.made": (1, ["sent"]), "notice.claimed": (0, ["unsure"]), "notice.delivered": (1, ["unsure"])}
+STEPS = {
+    "notice.made": (1, ["sent"]),
+    "notice.claimed": (0, ["unsure"]),
+    "notice.delivered": (1, ["unsure"]),
+}
 
 
 def run(environment: dict[str, str], *arguments: str, step: str = "") -> int:
@@ -438,11 +509,17 @@ def run(environment: dict[str, str], *arguments: str, step: str = "") -> int:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_every_step_it_is_sent_at_most_once(tmp_path, step):
-    """Between being made and being taken nothing is lost; from then on it is sent no second time, and shown as not known."""
+    """Between being made and being taken nothing is lost; from then on it is sent no second time,
+    and shown as not known.
+    """
     (tmp_path / "indicators.yaml").write_text(
         declaration(
             indicator(
-                "gdp", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0
+                "gdp",
+                "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
+                unit="亿元",
+                measure="flow",
+                decimals=0,
             )
         ),
         "utf-8",
@@ -450,9 +527,14 @@ def test_killed_at_every_step_it_is_sent_at_most_once(tmp_path, step):
     url = f"sqlite:///{tmp_path / 'store.db'}"
     with mail_server() as box:
         environment = {
-            **os.environ, "INDICATORS": str(tmp_path / "indicators.yaml"), "DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": url,
-            "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(box.port), "SMTP_FROM": "plan@example.gov.cn",
-        }  # fmt: skip
+            **os.environ,
+            "INDICATORS": str(tmp_path / "indicators.yaml"),
+            "DATA_DIR": str(tmp_path / "data"),
+            "DATABASE_URL": url,
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(box.port),
+            "SMTP_FROM": "plan@example.gov.cn",
+        }
         home = House(tmp_path, url)
         home.box = box
         home.start()

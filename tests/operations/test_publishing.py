@@ -50,7 +50,16 @@ def save(folder: Path, name: str, *rows: tuple[object, ...]) -> Path:
             [
                 HEAD,
                 *(
-                    ("gdp", year, value, "亿元", quality, f"{year + 1}-03-01" if isinstance(year, int) else None, "公报", note)
+                    (
+                        "gdp",
+                        year,
+                        value,
+                        "亿元",
+                        quality,
+                        f"{year + 1}-03-01" if isinstance(year, int) else None,
+                        "公报",
+                        note,
+                    )
                     for year, value, quality, note in rows
                 ),
             ]
@@ -81,7 +90,10 @@ def test_on_first_start_the_folder_becomes_versions(tmp_path):
 def test_the_store_shows_what_the_folder_showed(real):
     """The real plan: the same verdicts from the store as from its workbooks, every year."""
     stored = open_store(new_store(), ROOT / "data", real)
-    ours, theirs = (SnapshotService(real, source, date(2026, 11, 22)) for source in (stored, FolderSource(ROOT / "data")))
+    ours, theirs = (
+        SnapshotService(real, source, date(2026, 11, 22))
+        for source in (stored, FolderSource(ROOT / "data"))
+    )
     for year in (2018, 2021, 2023, 2025):
         mine, other = (one.snapshot(View(year=year)).verdicts for one in (ours, theirs))
         assert mine.drop(columns="flags").equals(other.drop(columns="flags"))
@@ -96,9 +108,17 @@ def test_a_first_start_that_was_cut_short_goes_on(tmp_path):
     engine = open_database(url)
     migrate(engine)
     data = (tmp_path / "data" / "2021.xlsx").read_bytes()
-    first = Book("2021.xlsx", data, read_file(tmp_path / "data" / "2021.xlsx", REGISTRY).observations, "首次启动", "2022-03-01")
+    first = Book(
+        "2021.xlsx",
+        data,
+        read_file(tmp_path / "data" / "2021.xlsx", REGISTRY).observations,
+        "首次启动",
+        "2022-03-01",
+    )
     publish(engine, REGISTRY, first, key="first:" + first.sha256[:58])
-    assert [one.file for one in list_versions(open_store(url, tmp_path / "data", REGISTRY).engine)] == ["2022.xlsx", "2021.xlsx"]
+    assert [
+        one.file for one in list_versions(open_store(url, tmp_path / "data", REGISTRY).engine)
+    ] == ["2022.xlsx", "2021.xlsx"]
 
 
 def test_a_workbook_put_there_later_waits(tmp_path):
@@ -110,13 +130,21 @@ def test_a_workbook_put_there_later_waits(tmp_path):
     assert len(list_versions(again.engine)) == 1
     assert [file.name for file in again.waiting()] == ["2022.xlsx"]
     undo(again.engine, 1, "管理员", SAID.at)
-    assert len(list_versions(open_store(str(stored.engine.url), tmp_path / "data", REGISTRY).engine)) == 2
+    assert (
+        len(list_versions(open_store(str(stored.engine.url), tmp_path / "data", REGISTRY).engine))
+        == 2
+    )
 
 
 def test_four_replicas_that_start_at_once_take_the_folder_once(tmp_path):
     """Four processes on an empty store: one version per workbook, one finished first start."""
     (tmp_path / "indicators.yaml").write_text(
-        declaration(indicator("gdp", "plan: five, by: 2025, reach: 100", unit="亿元", measure="flow", decimals=0)), "utf-8"
+        declaration(
+            indicator(
+                "gdp", "plan: five, by: 2025, reach: 100", unit="亿元", measure="flow", decimals=0
+            )
+        ),
+        "utf-8",
     )
     for year in (2021, 2022, 2023):
         save(tmp_path / "data", f"{year}.xlsx", (year, year - 1960, "已公布", ""))
@@ -149,10 +177,16 @@ def test_four_replicas_that_start_at_once_take_the_folder_once(tmp_path):
 def test_a_preview_says_what_would_change_and_stores_nothing(tmp_path):
     """Values, verdicts and causes before anything is kept; accepting does just that."""
     mine, stored = desk(tmp_path)
-    shown = preview_upload(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", ""))))
+    shown = preview_upload(
+        mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))
+    )
     assert [(change.kind, change.year) for change in shown.comparison.changes] == [("new", 2023)]
     assert stored.newest() == 0
-    year = SnapshotService(REGISTRY, publishing._SourceWithUpload(stored, shown.reading), mine.today).complete(View()).year
+    year = (
+        SnapshotService(REGISTRY, publishing._SourceWithUpload(stored, shown.reading), mine.today)
+        .complete(View())
+        .year
+    )
     assert year == 2023
     number = accept_upload(mine, stored, shown, SAID)
     assert number == 1
@@ -163,10 +197,17 @@ def test_a_preview_says_what_would_change_and_stores_nothing(tmp_path):
 def test_the_newest_version_is_seen_at_the_next_look(tmp_path):
     """Two desks on one store, as two replicas: what one accepts the other sees at once."""
     mine, stored = desk(tmp_path)
-    other = SnapshotService(REGISTRY, open_store(str(stored.engine.url), tmp_path / "data", REGISTRY), mine.today)
+    other = SnapshotService(
+        REGISTRY, open_store(str(stored.engine.url), tmp_path / "data", REGISTRY), mine.today
+    )
     assert other.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "pending"
     accept_upload(
-        mine, stored, preview_upload(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))), SAID
+        mine,
+        stored,
+        preview_upload(
+            mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))
+        ),
+        SAID,
     )
     assert other.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "on_course"
     assert other.snapshot(View(year=2023, version=0)).verdicts["status"].iloc[0] == "pending"
@@ -175,7 +216,10 @@ def test_the_newest_version_is_seen_at_the_next_look(tmp_path):
 def test_a_preview_that_is_stale_is_refused(tmp_path):
     mine, stored = desk(tmp_path)
     first, second = (
-        preview_upload(mine, stored, Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", "")))) for value in (80, 81)
+        preview_upload(
+            mine, stored, Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", "")))
+        )
+        for value in (80, 81)
     )
     accept_upload(mine, stored, first, SAID)
     with pytest.raises(StaleError):
@@ -186,7 +230,11 @@ def test_rows_with_errors_are_not_stored_unless_the_good_ones_are_taken(tmp_path
     """Nothing silent: the whole is refused, or a person takes the good rows."""
     mine, stored = desk(tmp_path)
     shown = preview_upload(
-        mine, stored, Upload.of(save(tmp_path, "坏.xlsx", (2022, 70, "已公布", ""), (2023, "八十", "已公布", "")))
+        mine,
+        stored,
+        Upload.of(
+            save(tmp_path, "坏.xlsx", (2022, 70, "已公布", ""), (2023, "八十", "已公布", ""))
+        ),
     )
     with pytest.raises(StoreError, match="有错误"):
         accept_upload(mine, stored, shown, SAID)
@@ -196,19 +244,31 @@ def test_rows_with_errors_are_not_stored_unless_the_good_ones_are_taken(tmp_path
 
 def test_a_release_date_given_by_a_person_holds_for_all_rows(tmp_path):
     mine, stored = desk(tmp_path)
-    shown = preview_upload(mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", ""))))
+    shown = preview_upload(
+        mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))
+    )
     accept_upload(mine, stored, shown, Consent("分析员", SAID.at, released=date(2025, 6, 1)))
-    assert mine.snapshot(View(year=2023, known_on=date(2025, 5, 31))).verdicts["status"].iloc[0] == "pending"
-    assert mine.snapshot(View(year=2023, known_on=date(2025, 6, 1))).verdicts["status"].iloc[0] == "on_course"
+    assert (
+        mine.snapshot(View(year=2023, known_on=date(2025, 5, 31))).verdicts["status"].iloc[0]
+        == "pending"
+    )
+    assert (
+        mine.snapshot(View(year=2023, known_on=date(2025, 6, 1))).verdicts["status"].iloc[0]
+        == "on_course"
+    )
 
 
 def test_a_correction_is_previewed_as_it_will_hold(tmp_path):
     """更正 supersedes the final figure in the preview as in the store."""
     save(tmp_path / "data", "2023.xlsx", (2023, 90, "最终核实", ""))
     mine, stored = desk(tmp_path)
-    shown = preview_upload(mine, stored, Upload.of(save(tmp_path, "更正.xlsx", (2023, 80, "初步核算", "更正：误录"))))
+    shown = preview_upload(
+        mine, stored, Upload.of(save(tmp_path, "更正.xlsx", (2023, 80, "初步核算", "更正：误录")))
+    )
     assert [
-        (change.before.amount, change.after.amount) for change in shown.comparison.changes if change.before and change.after
+        (change.before.amount, change.after.amount)
+        for change in shown.comparison.changes
+        if change.before and change.after
     ] == [(90, 80)]
     accept_upload(mine, stored, shown, SAID)
     assert mine.snapshot(View(year=2023)).verdicts["actual"].iloc[0] == 80
@@ -228,7 +288,11 @@ def test_a_clock_that_jumps_back_changes_no_order(tmp_path):
         accept_upload(
             mine,
             stored,
-            preview_upload(mine, stored, Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", "")))),
+            preview_upload(
+                mine,
+                stored,
+                Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", ""))),
+            ),
             Consent("分析员", at),
         )
     assert [one.number for one in list_versions(stored.engine)] == [2, 1]

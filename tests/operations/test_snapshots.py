@@ -19,19 +19,32 @@ import pytest
 from dashboard.core.analysis import records
 from dashboard.core.vocabulary.model import VERDICTS, View, iterate_rows
 from dashboard.operations import snapshots
-from dashboard.operations.snapshots import FolderSource, SnapshotService, WorkbookSource, merge_readings, read_file
+from dashboard.operations.snapshots import (
+    FolderSource,
+    SnapshotService,
+    WorkbookSource,
+    merge_readings,
+    read_file,
+)
 from tests.conftest import DAY, ROOT, book, declaration, indicator, opened, registry_of
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
 REGISTRY = registry_of(
-    indicator("share", "plan: five, by: 2025, reach: 75, base: {year: 2020, value: 70}, regions: all")
+    indicator(
+        "share", "plan: five, by: 2025, reach: 75, base: {year: 2020, value: 70}, regions: all"
+    )
     + indicator("air", "plan: five, every: 2021-2025, at_least: 85")
     + indicator("growth", "plan: year, in: 2021, at_least: 7", measure="growth")
 )
 
 
 def figure(
-    name: str, year: int, value: object, quality: str | None = "已公布", published: object = "2022-03-01", region: str = "甲市"
+    name: str,
+    year: int,
+    value: object,
+    quality: str | None = "已公布",
+    published: object = "2022-03-01",
+    region: str = "甲市",
 ) -> tuple[Any, ...]:
     """One row of a long sheet."""
     return (name, region, year, value, "%", quality, published, "公报")
@@ -67,7 +80,9 @@ def test_of_equal_figures_the_one_in_the_newer_workbook_is_in_force(tmp_path):
     save(tmp_path, "2021.xlsx", figure("share", 2021, 71))
     save(tmp_path, "2022.xlsx", figure("share", 2021, 71.5))
     in_force = desk(tmp_path).snapshot(View(year=2021)).in_force
-    assert in_force[["value", "cell", "conflict"]].to_numpy().tolist() == [[71.5, "2022.xlsx › 数据 › D2", True]]
+    assert in_force[["value", "cell", "conflict"]].to_numpy().tolist() == [
+        [71.5, "2022.xlsx › 数据 › D2", True]
+    ]
 
 
 def test_lock_files_and_other_files_are_no_workbooks(tmp_path):
@@ -138,7 +153,12 @@ def test_rows_with_an_error_stay_out_and_are_said_with_their_file(tmp_path):
     ],
 )
 def test_known_on_keeps_what_was_released_up_to_that_day(tmp_path, day, expected):
-    save(tmp_path, "数据.xlsx", figure("share", 2021, 71), figure("share", 2022, 72, published="2023-03-01"))
+    save(
+        tmp_path,
+        "数据.xlsx",
+        figure("share", 2021, 71),
+        figure("share", 2022, 72, published="2023-03-01"),
+    )
     assert values(FolderSource(tmp_path), day) == expected
 
 
@@ -150,11 +170,17 @@ def test_a_figure_without_a_release_date_counts_from_the_workbooks_last_change(t
 
 
 def test_several_threads_get_the_same_answer(tmp_path):
-    save(tmp_path, "数据.xlsx", *(figure("share", year, 70 + year - 2020) for year in range(2020, 2026)))
+    save(
+        tmp_path,
+        "数据.xlsx",
+        *(figure("share", year, 70 + year - 2020) for year in range(2020, 2026)),
+    )
     shared, answers = desk(tmp_path), []
 
     def look() -> None:
-        answers.append(json.dumps(records.list_verdicts(shared.snapshot(View(year=2023))), ensure_ascii=False))
+        answers.append(
+            json.dumps(records.list_verdicts(shared.snapshot(View(year=2023))), ensure_ascii=False)
+        )
 
     threads = [threading.Thread(target=look) for _ in range(8)]
     for thread in threads:
@@ -169,11 +195,14 @@ def test_several_threads_get_the_same_answer(tmp_path):
 
 
 def test_books_named_by_hand_recall_the_same_as_a_folder(tmp_path):
-    files = [save(tmp_path, f"{year}.xlsx", figure("share", year, year - 1950)) for year in (2021, 2022)]
+    files = [
+        save(tmp_path, f"{year}.xlsx", figure("share", year, year - 1950)) for year in (2021, 2022)
+    ]
     books = WorkbookSource(tuple(read_file(file, REGISTRY) for file in files))
     assert books.stamp() == ()
     pd.testing.assert_frame_equal(
-        books.recall(REGISTRY, None).observations, FolderSource(tmp_path).recall(REGISTRY, None).observations
+        books.recall(REGISTRY, None).observations,
+        FolderSource(tmp_path).recall(REGISTRY, None).observations,
     )
     assert len(books.recall(REGISTRY, date(2000, 1, 1)).observations) == 0
 
@@ -184,8 +213,16 @@ def test_no_readings_recall_an_empty_frame():
 
 
 def test_a_quality_is_given_to_the_rows_that_state_none(tmp_path):
-    file = save(tmp_path, "数据.xlsx", figure("share", 2021, 71, None), figure("share", 2022, 72, "最终核实"))
-    assert list(read_file(file, REGISTRY, "estimate").observations["quality"]) == ["estimate", "final"]
+    file = save(
+        tmp_path,
+        "数据.xlsx",
+        figure("share", 2021, 71, None),
+        figure("share", 2022, 72, "最终核实"),
+    )
+    assert list(read_file(file, REGISTRY, "estimate").observations["quality"]) == [
+        "estimate",
+        "final",
+    ]
     assert list(read_file(file, REGISTRY).observations["quality"]) == ["published", "final"]
 
 
@@ -212,7 +249,10 @@ def test_a_view_is_completed_with_the_first_plan_the_own_region_and_a_year(tmp_p
 @pytest.mark.parametrize(
     ("given", "completed"),
     [
-        (View(plan="无", region="99", year=2023, rules="无"), View("five", "10", 2023, rules="schedule")),
+        (
+            View(plan="无", region="99", year=2023, rules="无"),
+            View("five", "10", 2023, rules="schedule"),
+        ),
         (View("year", "11", 2021, rules="ndrc"), View("year", "11", 2021, rules="ndrc")),
     ],
 )
@@ -227,18 +267,40 @@ def test_unknown_parts_of_a_view_are_replaced_and_known_ones_kept(tmp_path, give
         ([figure("share", 2021, 71)], 2021),
         ([figure("share", 2021, 71), figure("share", 2023, 73)], 2023),
         ([figure("share", 2021, 71), figure("air", 2021, 90), figure("share", 2023, 73)], 2021),
-        ([figure("share", 2021, 71), figure("share", 2023, 73, "未核实"), figure("air", 2023, 90, "未核实")], 2021),
+        (
+            [
+                figure("share", 2021, 71),
+                figure("share", 2023, 73, "未核实"),
+                figure("air", 2023, 90, "未核实"),
+            ],
+            2021,
+        ),
         ([figure("share", 2021, 71), figure("share", 2023, 73, "存疑")], 2021),
-        ([figure("share", 2021, 71), figure("share", 2023, 73, region="乙区"), figure("share", 2024, 73, region="乙区")], 2021),
+        (
+            [
+                figure("share", 2021, 71),
+                figure("share", 2023, 73, region="乙区"),
+                figure("share", 2024, 73, region="乙区"),
+            ],
+            2021,
+        ),
     ],
 )
-def test_the_year_shown_first_has_the_most_verified_verdicts_among_equals_the_latest(tmp_path, rows, year):
+def test_the_year_shown_first_has_the_most_verified_verdicts_among_equals_the_latest(
+    tmp_path, rows, year
+):
     save(tmp_path, "数据.xlsx", *rows)
     assert desk(tmp_path).snapshot(View()).view.year == year
 
 
 def test_the_year_shown_first_is_of_the_plan_and_region_asked_for(tmp_path):
-    save(tmp_path, "数据.xlsx", figure("share", 2021, 71), figure("share", 2023, 71, region="乙区"), figure("growth", 2021, 8))
+    save(
+        tmp_path,
+        "数据.xlsx",
+        figure("share", 2021, 71),
+        figure("share", 2023, 71, region="乙区"),
+        figure("growth", 2021, 8),
+    )
     assert desk(tmp_path).complete(View(region="11")).year == 2023
     assert desk(tmp_path).complete(View(plan="year")).year == 2021
 
@@ -259,14 +321,24 @@ def test_a_changed_file_changes_the_next_snapshot(tmp_path):
 def test_a_second_look_at_the_same_state_is_the_same_work(tmp_path):
     save(tmp_path, "数据.xlsx", figure("share", 2021, 71))
     one = desk(tmp_path)
-    first, second = one.snapshot(View(year=2021)), one.snapshot(View(year=2021, lang="en", theme="t"))
+    first, second = (
+        one.snapshot(View(year=2021)),
+        one.snapshot(View(year=2021, lang="en", theme="t")),
+    )
     assert second.verdicts is first.verdicts
     assert (second.view.lang, first.view.lang) == ("en", "zh")
 
 
 def test_a_snapshot_as_known_on_a_day_knows_no_later_figure_and_says_its_day(tmp_path):
-    save(tmp_path, "数据.xlsx", figure("share", 2021, 71), figure("share", 2021, 72, "最终核实", "2023-06-01"))
-    then, now = (desk(tmp_path).snapshot(View(year=2021, known_on=day)) for day in (date(2022, 12, 31), None))
+    save(
+        tmp_path,
+        "数据.xlsx",
+        figure("share", 2021, 71),
+        figure("share", 2021, 72, "最终核实", "2023-06-01"),
+    )
+    then, now = (
+        desk(tmp_path).snapshot(View(year=2021, known_on=day)) for day in (date(2022, 12, 31), None)
+    )
     assert (then.in_force["value"].tolist(), now.in_force["value"].tolist()) == ([71.0], [72.0])
     assert (then.as_of, now.as_of) == (date(2022, 12, 31), date(2021, 12, 31))
 
@@ -275,7 +347,10 @@ def test_two_desks_share_nothing(tmp_path):
     for name, value in (("甲", 71), ("乙", 72)):
         (tmp_path / name).mkdir()
         save(tmp_path / name, "数据.xlsx", figure("share", 2021, value))
-    found = [desk(tmp_path / name).snapshot(View(year=2021)).in_force["value"].tolist() for name in ("甲", "乙")]
+    found = [
+        desk(tmp_path / name).snapshot(View(year=2021)).in_force["value"].tolist()
+        for name in ("甲", "乙")
+    ]
     assert found == [[71.0], [72.0]]
 
 
@@ -293,8 +368,13 @@ def test_records_hold_every_column_null_never_nan_and_flags_as_a_list(tmp_path):
     ]
     for record in found:
         assert tuple(record)[: len(VERDICTS)] == VERDICTS
-        assert not any(isinstance(value, float) and not math.isfinite(value) for value in record.values())
-        assert all(type(value) in (str, int, float, bool, list, dict, type(None)) for value in record.values())
+        assert not any(
+            isinstance(value, float) and not math.isfinite(value) for value in record.values()
+        )
+        assert all(
+            type(value) in (str, int, float, bool, list, dict, type(None))
+            for value in record.values()
+        )
         assert isinstance(record["flags"], list)
     known, waiting = found[0], found[1]
     assert (known["actual"], known["quality"], known["base"], known["goal"], known["expected"]) == (
@@ -305,14 +385,21 @@ def test_records_hold_every_column_null_never_nan_and_flags_as_a_list(tmp_path):
         71.0,
     )
     assert (known["status"], "rests_on_unverified" in known["flags"]) == ("on_course", True)
-    assert (waiting["actual"], waiting["quality"], waiting["status"], waiting["last_year"]) == (None, None, "pending", None)
+    assert (waiting["actual"], waiting["quality"], waiting["status"], waiting["last_year"]) == (
+        None,
+        None,
+        "pending",
+        None,
+    )
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 
 def test_each_record_carries_its_reason_in_both_languages(tmp_path):
     save(tmp_path, "数据.xlsx", figure("share", 2021, 71))
     snapshot = desk(tmp_path).snapshot(View(year=2021))
-    for record, row in zip(records.list_verdicts(snapshot), iterate_rows(snapshot.verdicts), strict=True):
+    for record, row in zip(
+        records.list_verdicts(snapshot), iterate_rows(snapshot.verdicts), strict=True
+    ):
         said = records.describe_reason(snapshot, row)
         assert record["reason"] == {"zh": said.zh, "en": said.en}
         assert said.zh
@@ -321,16 +408,30 @@ def test_each_record_carries_its_reason_in_both_languages(tmp_path):
 
 def test_the_real_plan_opens_on_2023_with_three_verified_verdicts(real):
     snapshot = SnapshotService(real, FolderSource(ROOT / "data"), DAY).snapshot(View())
-    assert (snapshot.view.plan, snapshot.view.region, snapshot.view.year) == ("fyp14", "330600", 2023)
-    mine = [record for record in records.list_verdicts(snapshot) if record["plan"] == "fyp14" and record["region"] == "330600"]
-    verified = [r for r in mine if r["status"] not in ("pending", "not_judged") and "rests_on_unverified" not in r["flags"]]
+    assert (snapshot.view.plan, snapshot.view.region, snapshot.view.year) == (
+        "fyp14",
+        "330600",
+        2023,
+    )
+    mine = [
+        record
+        for record in records.list_verdicts(snapshot)
+        if record["plan"] == "fyp14" and record["region"] == "330600"
+    ]
+    verified = [
+        r
+        for r in mine
+        if r["status"] not in ("pending", "not_judged") and "rests_on_unverified" not in r["flags"]
+    ]
     assert len(verified) == 3
 
 
 def test_the_real_data_reads_without_a_question_only_conversions_are_listed(real):
     recall = FolderSource(ROOT / "data").recall(real, None)
     said = [
-        f"{issue.place}: {issue.message.zh}" for issue in recall.issues if issue.severity != "finding" and issue.code != "converted"
+        f"{issue.place}: {issue.message.zh}"
+        for issue in recall.issues
+        if issue.severity != "finding" and issue.code != "converted"
     ]
     assert said == []
     assert len(recall.observations) > 100
@@ -344,7 +445,9 @@ def test_a_file_name_that_python_could_not_decode_is_read_as_utf8():
 
 
 def test_old_workbooks_and_text_tables_of_the_folder_are_read_too(tmp_path):
-    (tmp_path / "表.csv").write_bytes("指标编码,地区,年份,数值,单位,数据性质\nshare,甲市,2021,71,%,公布\n".encode("gb18030"))
+    (tmp_path / "表.csv").write_bytes(
+        "指标编码,地区,年份,数值,单位,数据性质\nshare,甲市,2021,71,%,公布\n".encode("gb18030")
+    )
     (tmp_path / "笔记.txt").write_text("x", "utf-8")
     recall = FolderSource(tmp_path).recall(REGISTRY, None)
     assert list(recall.observations["value"]) == [71.0]

@@ -1,4 +1,6 @@
-"""An upload becomes a version: kept, read in a process of its own, decided on by its owner, once."""
+"""An upload becomes a version: kept, read in a process of its own, decided on by its owner,
+once.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,18 @@ from dashboard.store.versions import StaleError
 from tests.conftest import MATCHES, ROOT, book, declaration, indicator, new_store
 
 YAML = declaration(
-    indicator("gdp", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0, owner="统计局")
-    + indicator("rd", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}", owner="科技局")
-)  # fmt: skip
+    indicator(
+        "gdp",
+        "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
+        unit="亿元",
+        measure="flow",
+        decimals=0,
+        owner="统计局",
+    )
+    + indicator(
+        "rd", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}", owner="科技局"
+    )
+)
 HEAD = ("指标编码", "年份", "数值", "单位", "数据性质", "来源", "备注")
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
 OPERATOR = Person("机房", "", frozenset(RIGHTS))
@@ -41,7 +52,15 @@ def table(*rows: tuple[Any, ...]) -> bytes:
         [
             HEAD,
             *(
-                (row[0], row[1], row[2], "亿元" if row[0] == "gdp" else "%", *[*row[3:], "", ""][:1], "公报", *[*row[4:], ""][:1])
+                (
+                    row[0],
+                    row[1],
+                    row[2],
+                    "亿元" if row[0] == "gdp" else "%",
+                    *[*row[3:], "", ""][:1],
+                    "公报",
+                    *[*row[4:], ""][:1],
+                )
                 for row in rows
             ),
         ]
@@ -69,9 +88,14 @@ class City:
             user_accounts.add_person(self.auth, Caller(OPERATOR, "", NOW), name, role, scope)
 
     def caller(self, name: str = "甲", after: timedelta = timedelta()) -> Caller:
-        people = {one.name: one for one in user_accounts.list_people(self.auth, Caller(OPERATOR, "", NOW))[0]}
+        people = {
+            one.name: one
+            for one in user_accounts.list_people(self.auth, Caller(OPERATOR, "", NOW))[0]
+        }
         one = people[name]
-        return Caller(build_member(name, one.role, "one", (one.owners, one.themes)), "10.0.0.1", NOW + after)
+        return Caller(
+            build_member(name, one.role, "one", (one.owners, one.themes)), "10.0.0.1", NOW + after
+        )
 
     def upload(self, data: bytes, name: str = "甲", file: str = "书.xlsx") -> str:
         """Kept and read."""
@@ -81,13 +105,22 @@ class City:
 
     def read(self, id_: str, name: str = "甲") -> None:
         held = uploads.load_upload(self.auth, self.caller(name), id_)
-        state, found = uploads.read_upload(self.snapshot_service, self.stored, held, self.caller(name).person, lambda *_: None)
+        state, found = uploads.read_upload(
+            self.snapshot_service, self.stored, held, self.caller(name).person, lambda *_: None
+        )
         with begin_write(self.stored.engine) as connection:
             previews.finish_reading(connection, id_, held.turn, state, found, int(NOW.timestamp()))
 
-    def publish(self, id_: str, name: str = "甲", after: timedelta = timedelta(), **said: Any) -> int:
+    def publish(
+        self, id_: str, name: str = "甲", after: timedelta = timedelta(), **said: Any
+    ) -> int:
         return uploads.publish_upload(
-            self.auth, self.snapshot_service, self.stored, self.caller(name, after), id_, Decision(**said)
+            self.auth,
+            self.snapshot_service,
+            self.stored,
+            self.caller(name, after),
+            id_,
+            Decision(**said),
         )
 
     def value(self, indicator_: str, year: int) -> float:
@@ -102,7 +135,9 @@ def city(tmp_path) -> City:
 
 
 def test_an_upload_is_read_shown_and_published(city):
-    """Nothing is stored before the person says so; then the figures hold, and the bytes are where versions keep them."""
+    """Nothing is stored before the person says so; then the figures hold, and the bytes are where
+    versions keep them.
+    """
     data = table(("gdp", 2023, 80), ("rd", 2023, 3.1))
     id_ = city.upload(data)
     shown = uploads.load_summary(city.auth, id_)
@@ -125,10 +160,14 @@ def test_what_was_kept_for_the_decision_is_erased_after_it(city):
 
 
 def test_a_revised_figure_asks_why(city):
-    """Without a reason nothing is stored; with one the figure holds, whatever its nature, and says why."""
+    """Without a reason nothing is stored; with one the figure holds, whatever its nature, and says
+    why.
+    """
     city.publish(city.upload(table(("gdp", 2023, 80, "最终核实"))))
     id_ = city.upload(table(("gdp", 2023, 79, "初步核算"), ("gdp", 2024, 85)))
-    assert [one["key"] for one in uploads.load_summary(city.auth, id_)["revised"]] == [["gdp", "10", 2023, 12]]
+    assert [one["key"] for one in uploads.load_summary(city.auth, id_)["revised"]] == [
+        ["gdp", "10", 2023, 12]
+    ]
     with pytest.raises(RefusedError, match="1 个修订的数据选择原因"):
         city.publish(id_)
     city.publish(id_, reasons={("gdp", "10", 2023, 12): "correction"})
@@ -188,7 +227,9 @@ def test_many_clicks_at_once_are_once(city):
 def test_a_retry_before_the_end_was_written_down_is_once_too(city, monkeypatch):
     """The process dies between the commit and the note: the retry finds the version by its key."""
     id_ = city.upload(table(("gdp", 2023, 80)))
-    monkeypatch.setattr(previews, "mark_published", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        previews, "mark_published", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         city.publish(id_)
     monkeypatch.undo()
@@ -205,8 +246,13 @@ def test_a_replay_after_an_undo_publishes_nothing(city):
 
 
 def test_somebody_else_published_in_between(city):
-    """The second is told how many figures changed, nothing is stored, and one more look makes it go through."""
-    first, second = city.upload(table(("gdp", 2023, 80)), "甲"), city.upload(table(("gdp", 2023, 81), ("rd", 2023, 3.1)), "乙")
+    """The second is told how many figures changed, nothing is stored, and one more look makes it go
+    through.
+    """
+    first, second = (
+        city.upload(table(("gdp", 2023, 80)), "甲"),
+        city.upload(table(("gdp", 2023, 81), ("rd", 2023, 3.1)), "乙"),
+    )
     city.publish(first)
     with pytest.raises(StaleError):
         city.publish(second, "乙")
@@ -218,27 +264,40 @@ def test_somebody_else_published_in_between(city):
 
 
 def test_two_at_once_make_one_version_and_one_stale(city):
-    """Thirty rounds of two analysts who press at the same moment: never two versions from one base, never one lost."""
+    """Thirty rounds of two analysts who press at the same moment: never two versions from one base,
+    never one lost.
+    """
     rounds = int(os.environ.get("SOAK_RACES", "10"))
     for turn in range(rounds):
-        ids = [city.upload(table(("gdp", 1990 + turn, 10 * turn + place)), name) for place, name in enumerate(("甲", "乙"))]
+        ids = [
+            city.upload(table(("gdp", 1990 + turn, 10 * turn + place)), name)
+            for place, name in enumerate(("甲", "乙"))
+        ]
         gate = threading.Barrier(2)
         met: list[object] = []
 
-        def press(id_: str, name: str, gate: threading.Barrier = gate, met: list[object] = met) -> None:
+        def press(
+            id_: str, name: str, gate: threading.Barrier = gate, met: list[object] = met
+        ) -> None:
             gate.wait()
             try:
                 met.append(city.publish(id_, name))
             except StaleError:
                 met.append("stale")
 
-        threads = [threading.Thread(target=press, args=pair) for pair in zip(ids, ("甲", "乙"), strict=True)]
+        threads = [
+            threading.Thread(target=press, args=pair)
+            for pair in zip(ids, ("甲", "乙"), strict=True)
+        ]
         for one in threads:
             one.start()
         for one in threads:
             one.join()
         assert sorted(met, key=str) == [turn + 1, "stale"]
-    MATCHES.append(f"two analysts publishing at once: {rounds} races, {rounds} versions, {rounds} stale, 0 lost")
+    MATCHES.append(
+        f"two analysts publishing at once: {rounds} races, {rounds} versions, {rounds} stale, 0 "
+        "lost"
+    )
 
 
 def test_an_upload_is_nobody_elses(city):
@@ -289,16 +348,24 @@ def test_a_file_that_cannot_be_read_is_not_published(city):
 
 
 def test_somebody_bound_to_an_owner_publishes_only_that(city):
-    """Figures of others are errors with their count; what is left may be taken; an upload of before a change is held to the new scope."""
+    """Figures of others are errors with their count; what is left may be taken; an upload of before
+    a change is held to the new scope.
+    """
     id_ = city.upload(table(("gdp", 2023, 80), ("rd", 2023, 3.1)), "丙")
-    issues = [one for one in uploads.load_summary(city.auth, id_)["issues"] if one["code"] == "out-of-scope"]
+    issues = [
+        one
+        for one in uploads.load_summary(city.auth, id_)["issues"]
+        if one["code"] == "out-of-scope"
+    ]
     assert "“gdp”的 1 个数据不在丙负责的范围内" in issues[0]["message"]["zh"]
     with pytest.raises(RefusedError, match="有错误的行"):
         city.publish(id_, "丙")
     assert city.publish(id_, "丙", good_rows=True) == 1
     assert versions.list_indicators(city.stored.engine, 1) == {"rd"}
     id_ = city.upload(table(("rd", 2024, 3.2)), "丙")
-    user_accounts.grant_role(city.auth, Caller(OPERATOR, "", NOW), "丙", "analyst", (("统计局",), ()))
+    user_accounts.grant_role(
+        city.auth, Caller(OPERATOR, "", NOW), "丙", "analyst", (("统计局",), ())
+    )
     with pytest.raises(RefusedError, match="不在你负责的范围内：rd"):
         city.publish(id_, "丙")
 
@@ -308,10 +375,16 @@ def test_somebody_bound_to_an_owner_undoes_only_that(city):
     city.publish(city.upload(table(("rd", 2023, 3.1))))
     with pytest.raises(RefusedError, match="不在你负责范围内"):
         uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("丙"), 1)
-    assert uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("丙"), 2) == 3
+    assert (
+        uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("丙"), 2)
+        == 3
+    )
     with pytest.raises(RefusedError, match="没有这项权限"):
         uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("丁"), 1)
-    assert uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("甲"), 3) == 4
+    assert (
+        uploads.undo_version(city.auth, city.snapshot_service, city.stored, city.caller("甲"), 3)
+        == 4
+    )
 
 
 def test_a_right_taken_back_holds_at_the_last_moment(city):
@@ -319,7 +392,9 @@ def test_a_right_taken_back_holds_at_the_last_moment(city):
     id_, caller = city.upload(table(("gdp", 2023, 80))), city.caller()
     user_accounts.disable_person(city.auth, Caller(OPERATOR, "", NOW), "甲")
     with pytest.raises(RefusedError, match="权限已被收回"):
-        uploads.publish_upload(city.auth, city.snapshot_service, city.stored, caller, id_, Decision())
+        uploads.publish_upload(
+            city.auth, city.snapshot_service, city.stored, caller, id_, Decision()
+        )
     assert city.stored.newest() == 0
 
 
@@ -327,12 +402,19 @@ def test_a_declaration_that_changed_makes_the_preview_stale(city):
     """A unit that became another one in between would store other figures than were shown."""
     id_ = city.upload(table(("gdp", 2023, 80)))
     other = parse(
-        YAML.replace("亿元", "万元").replace("reach: 100", "reach: 1000000").replace("value: 50", "value: 500000")
+        YAML.replace("亿元", "万元")
+        .replace("reach: 100", "reach: 1000000")
+        .replace("value: 50", "value: 500000")
     ).registry
     assert other is not None
     with pytest.raises(StaleError):
         uploads.publish_upload(
-            city.auth, SnapshotService(other, city.stored, date(2026, 1, 5)), city.stored, city.caller(), id_, Decision()
+            city.auth,
+            SnapshotService(other, city.stored, date(2026, 1, 5)),
+            city.stored,
+            city.caller(),
+            id_,
+            Decision(),
         )
 
 
@@ -345,7 +427,9 @@ def test_a_question_is_answered_and_the_file_read_again(city):
     data = book([("指标名称", "年份", "数值", "单位"), ("研发经费占比", 2023, 3.1, "%")])
     id_ = city.upload(data)
     asked = uploads.load_summary(city.auth, id_)["questions"]
-    assert [(one["found"], one["id"], one["likely"]) for one in asked] == [("研发经费占比", "rd", "研发经费支出占比")]
+    assert [(one["found"], one["id"], one["likely"]) for one in asked] == [
+        ("研发经费占比", "rd", "研发经费支出占比")
+    ]
     uploads.restart_reading(city.auth, city.caller(), id_, answers={"研发经费占比": "rd"})
     city.read(id_)
     assert uploads.load_summary(city.auth, id_)["questions"] == []
@@ -384,13 +468,22 @@ def test_every_digit_survives_the_wait(city):
     assert isinstance(found.rows["published"].iloc[0], pd.Timestamp)
 
 
-@pytest.mark.parametrize(("step", "code"), [("", 0), ("preview.read", -signal.SIGKILL), ("preview.compared", -signal.SIGKILL)])
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [("", 0), ("preview.read", -signal.SIGKILL), ("preview.compared", -signal.SIGKILL)],
+)
 def test_the_reader_is_a_process_of_its_own(city, step, code):
-    """It reads what it is told by id; killed at a step it leaves nothing but an upload that is still being read."""
+    """It reads what it is told by id; killed at a step it leaves nothing but an upload that is
+    still being read.
+    """
     id_ = uploads.save_upload(city.auth, city.caller(), "书.xlsx", table(("gdp", 2023, 80)))
     environment = {
-        **os.environ, "INDICATORS": str(city.path / "indicators.yaml"), "DATA_DIR": str(city.path / "data"), "DATABASE_URL": city.url, "FAILPOINT": step,
-    }  # fmt: skip
+        **os.environ,
+        "INDICATORS": str(city.path / "indicators.yaml"),
+        "DATA_DIR": str(city.path / "data"),
+        "DATABASE_URL": city.url,
+        "FAILPOINT": step,
+    }
     ended = subprocess.run(
         [sys.executable, "-m", "dashboard.upload_worker", id_, "0", str(int(NOW.timestamp()))],
         cwd=ROOT,
@@ -416,7 +509,9 @@ def test_a_reading_that_ends_late_changes_nothing_of_the_next(city):
 
 
 def test_what_is_published_is_what_was_shown(city):
-    """Another reading since, another quality in the form, an answer not read with: nothing is stored, and one is told."""
+    """Another reading since, another quality in the form, an answer not read with: nothing is
+    stored, and one is told.
+    """
     id_ = city.upload(table(("gdp", 2023, 80)))
     for said in ({"turn": 7}, {"turn": 0, "quality": "disputed"}, {"turn": 0, "unread": True}):
         with pytest.raises(RefusedError, match="不一致"):
@@ -429,7 +524,11 @@ def test_a_release_date_is_not_after_today_and_not_for_rows_that_differ(city):
     with pytest.raises(RefusedError, match="今天之后"):
         city.publish(id_, released=date(2200, 12, 31))
     head = ("指标编码", "年份", "数值", "单位", "发布日期")
-    twice = city.upload(book([head, ("gdp", 2022, 70, "亿元", "2023-01-01"), ("gdp", 2022, 71, "亿元", "2023-06-01")]))
+    twice = city.upload(
+        book(
+            [head, ("gdp", 2022, 70, "亿元", "2023-01-01"), ("gdp", 2022, 71, "亿元", "2023-06-01")]
+        )
+    )
     if uploads.load_summary(city.auth, twice)["rows"] == 2:
         with pytest.raises(RefusedError, match="几个发布日期"):
             city.publish(twice, released=date(2024, 1, 1), good_rows=True)
@@ -447,13 +546,19 @@ def test_previewing_again_has_its_share(city):
 def test_a_scope_that_shrank_at_the_last_moment_holds(city):
     """Granted another scope after the gate was passed: the transaction asks anew."""
     id_, caller_ = city.upload(table(("rd", 2024, 3.2)), "丙"), city.caller("丙")
-    user_accounts.grant_role(city.auth, Caller(OPERATOR, "", NOW), "丙", "analyst", (("统计局",), ()))
+    user_accounts.grant_role(
+        city.auth, Caller(OPERATOR, "", NOW), "丙", "analyst", (("统计局",), ())
+    )
     with pytest.raises(RefusedError, match="不在你负责的范围内"):
-        uploads.publish_upload(city.auth, city.snapshot_service, city.stored, caller_, id_, Decision())
+        uploads.publish_upload(
+            city.auth, city.snapshot_service, city.stored, caller_, id_, Decision()
+        )
 
 
 def test_the_part_that_one_took_does_not_block_the_whole(city):
-    """Somebody bound to an owner takes the rows that are theirs; somebody else then publishes the same file whole."""
+    """Somebody bound to an owner takes the rows that are theirs; somebody else then publishes the
+    same file whole.
+    """
     data = table(("gdp", 2023, 80), ("rd", 2023, 3.1))
     assert city.publish(city.upload(data, "丙"), "丙", good_rows=True) == 1
     assert city.publish(city.upload(data, "甲"), "甲") == 2
@@ -461,13 +566,18 @@ def test_the_part_that_one_took_does_not_block_the_whole(city):
 
 
 def test_rows_without_a_quality_get_the_one_that_was_chosen(city):
-    """Chosen before the last step, read again with it, stored so; rows that state one keep theirs."""
+    """Chosen before the last step, read again with it, stored so; rows that state one keep
+    theirs.
+    """
     id_ = city.upload(table(("gdp", 2022, 70), ("gdp", 2023, 80, "最终核实")))
     uploads.restart_reading(city.auth, city.caller(), id_, quality="preliminary")
     city.read(id_)
     city.publish(id_)
     held = city.stored.recall(city.snapshot_service.registry, None).observations
-    assert dict(zip(held["year"], held["quality"], strict=True)) == {2022: "preliminary", 2023: "final"}
+    assert dict(zip(held["year"], held["quality"], strict=True)) == {
+        2022: "preliminary",
+        2023: "final",
+    }
 
 
 def test_the_first_starts_audit_says_when_it_was(tmp_path):

@@ -1,4 +1,6 @@
-"""Who may do what with people: by right, never with the own account, and only roles of the house."""
+"""Who may do what with people: by right, never with the own account, and only roles of the
+house.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def test_nobody_sees_to_the_own_account(act):
 
 
 def test_the_system_administrator_takes_over_nobody():
-    """A link of somebody with a role needs the right to grant as well: with three administrators nobody has both."""
+    """A link of somebody with a role needs the right to grant as well: with three administrators
+    nobody has both.
+    """
     door = house(administrators="three")
     admit(door, "审计", "audit")
     system = Caller(build_member("系统", "system", "three"), "10.0.0.1", DAY0)
@@ -72,20 +76,40 @@ def test_adding_with_a_role_needs_both_rights():
         user_accounts.add_person(door, system, "新人", "analyst")
     user_accounts.add_person(door, system, "新人")
     user_accounts.grant_role(
-        door, Caller(build_member("安全", "security", "three"), "", DAY0), "新人", "analyst", (("科技局",), ())
+        door,
+        Caller(build_member("安全", "security", "three"), "", DAY0),
+        "新人",
+        "analyst",
+        (("科技局",), ()),
     )
     found, _ = user_accounts.list_people(door, system)
     assert [(one.name, one.role, one.owners) for one in found] == [("新人", "analyst", ("科技局",))]
 
 
-@pytest.mark.parametrize(("house_kind", "role"), [("one", "security"), ("three", "admin"), ("one", "root")])
+@pytest.mark.parametrize(
+    ("house_kind", "role"), [("one", "security"), ("three", "admin"), ("one", "root")]
+)
 def test_a_role_that_the_house_does_not_grant_is_refused(house_kind, role):
     with pytest.raises(RefusedError, match="不能授予"):
         user_accounts.add_person(house(administrators=house_kind), caller(), "新人", role)
 
 
 @pytest.mark.parametrize(
-    "name", ["", "  ", "长" * 31, "零\u200b宽", "—", "首次启动", "adm\ufe0f", "\u3164", "a;b=c", "<b>", "..", "\u202ex"]
+    "name",
+    [
+        "",
+        "  ",
+        "长" * 31,
+        "零\u200b宽",
+        "—",
+        "首次启动",
+        "adm\ufe0f",
+        "\u3164",
+        "a;b=c",
+        "<b>",
+        "..",
+        "\u202ex",
+    ],
 )
 def test_a_name_is_visible(name):
     """Letters and digits that can be seen: nothing that passes for somebody else, or for nobody."""

@@ -1,4 +1,6 @@
-"""Stores to test on: SQLite in a folder, and a real PostgreSQL on loopback, started once where its programs are found."""
+"""Stores to test on: SQLite in a folder, and a real PostgreSQL on loopback, started once where its
+programs are found.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,18 @@ class Postgres:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         shutil.chown(folder, "postgres") if self._as_postgres else None
-        self._run("initdb", "-D", str(self.folder), "-U", "planner", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self._run(
+            "initdb",
+            "-D",
+            str(self.folder),
+            "-U",
+            "planner",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        )
         self.start()
 
     @property
@@ -44,13 +57,33 @@ class Postgres:
         assert found is not None
         command = [found, *arguments]
         if self._as_postgres:
-            command = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", *command]
+            command = [
+                "setpriv",
+                "--reuid",
+                "postgres",
+                "--regid",
+                "postgres",
+                "--clear-groups",
+                *command,
+            ]
         subprocess.run(command, check=True, capture_output=True, cwd="/", timeout=120)
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=40"
-        self._run("pg_ctl", "-D", str(self.folder), "-w", "-o", options, "-l", str(self.folder / "log"), "start")
+        options = (
+            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=40"
+        )
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(self.folder),
+            "-w",
+            "-o",
+            options,
+            "-l",
+            str(self.folder / "log"),
+            "start",
+        )
 
     def stop(self) -> None:
         """Stop as a crash would: no checkpoint, sessions cut."""
@@ -72,7 +105,9 @@ class Postgres:
 
 @contextmanager
 def own_folder() -> Iterator[Path]:
-    """A folder that other accounts reach: not among pytest's, which every further run of tests closes to others."""
+    """A folder that other accounts reach: not among pytest's, which every further run of tests
+    closes to others.
+    """
     with tempfile.TemporaryDirectory(prefix="reached-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
         folder.chmod(0o755)
@@ -82,7 +117,9 @@ def own_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The cluster; installed by the test command where root may, a failure where it is missing."""
-    assert program("initdb") is not None, "PostgreSQL is missing: install Debian's package postgresql"
+    assert program("initdb") is not None, (
+        "PostgreSQL is missing: install Debian's package postgresql"
+    )
     with own_folder() as folder:
         server = Postgres(folder)
         yield server

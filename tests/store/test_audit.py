@@ -38,8 +38,11 @@ def test_every_act_is_recorded_with_its_version(acted):
     with begin_read(acted) as connection:
         found = list(list_entries(connection))
         assert [(one.action, one.version, one.who) for one in found] == [
-            ("publish", 1, "分析员"), ("publish", 2, "分析员"), ("publish", 3, "分析员"), ("undo", 4, "管理员"),
-        ]  # fmt: skip
+            ("publish", 1, "分析员"),
+            ("publish", 2, "分析员"),
+            ("publish", 3, "分析员"),
+            ("undo", 4, "管理员"),
+        ]
         assert found[0].previous == FIRST_HASH
         assert '"note": "2021年"' in found[0].details
         checked = verify_chain(connection)
@@ -55,7 +58,13 @@ def test_every_act_is_recorded_with_its_version(acted):
         ("DELETE FROM audit WHERE sequence = 2", 2),
         ("DELETE FROM audit WHERE sequence = 4", 4),
         ("DELETE FROM audit", 1),
-        ("INSERT INTO audit SELECT 5, at, who, action, version, details, previous, hash FROM audit WHERE sequence = 4", 5),
+        (
+            (
+                "INSERT INTO audit SELECT 5, at, who, action, version, details, previous, hash FROM "
+                "audit WHERE sequence = 4"
+            ),
+            5,
+        ),
     ],
 )
 def test_the_first_row_that_does_not_fit_is_named(acted, statement, broken):

@@ -1,4 +1,6 @@
-"""Backup and restore: a copy that is whole while others write, and a restore that overwrites nothing."""
+"""Backup and restore: a copy that is whole while others write, and a restore that overwrites
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,18 @@ def test_what_was_backed_up_is_restored(engine, url, tmp_path, request):
     undo(engine, 1, "管理员", DAY)
     assert write_backup(engine, tmp_path / "备份" / "一.db") == 3
     fresh = (
-        request.getfixturevalue("postgres").fresh("fresh") if url.startswith("postgresql") else f"sqlite:///{tmp_path / 'fresh.db'}"
+        request.getfixturevalue("postgres").fresh("fresh")
+        if url.startswith("postgresql")
+        else f"sqlite:///{tmp_path / 'fresh.db'}"
     )
     other = open_database(fresh)
     assert restore_backup(tmp_path / "备份" / "一.db", other) == 3
     assert list_versions(other) == list_versions(engine)
-    assert triples(load_observations(other, REGISTRY)) == triples(load_observations(engine, REGISTRY)) == [("gdp", 2022, 70.0)]
+    assert (
+        triples(load_observations(other, REGISTRY))
+        == triples(load_observations(engine, REGISTRY))
+        == [("gdp", 2022, 70.0)]
+    )
     assert load_original(other, 2) == load_original(engine, 2)
     assert publish(other, REGISTRY, accepted(("gdp", 2023, 80.0))) == 4
     other.dispose()
@@ -47,7 +55,9 @@ def test_a_store_with_versions_is_never_overwritten(engine, tmp_path):
 def test_a_damaged_backup_is_refused(engine, tmp_path):
     """Bytes flipped in the middle: not used, and nothing restored."""
     for year in range(2000, 2040):
-        publish(engine, REGISTRY, accepted(("gdp", year, 60.0), data=bytes(3000) + str(year).encode()))
+        publish(
+            engine, REGISTRY, accepted(("gdp", year, 60.0), data=bytes(3000) + str(year).encode())
+        )
     write_backup(engine, tmp_path / "一.db")
     damaged = bytearray((tmp_path / "一.db").read_bytes())
     for at in range(4096, len(damaged), 97):
@@ -88,5 +98,6 @@ def test_backups_taken_while_others_write_hold_every_acknowledged_version(engine
         stop.set()
         writer.join()
     MATCHES.append(
-        f"backups under writes on {engine.dialect.name}: {BACKUPS} of {BACKUPS} whole, {len(acknowledged)} versions published meanwhile"
+        f"backups under writes on {engine.dialect.name}: {BACKUPS} of {BACKUPS} whole, "
+        f"{len(acknowledged)} versions published meanwhile"
     )

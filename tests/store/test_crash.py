@@ -1,4 +1,6 @@
-"""SIGKILL at every named step and at random moments: what was acknowledged is there, and nothing is half there."""
+"""SIGKILL at every named step and at random moments: what was acknowledged is there, and nothing is
+half there.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,13 @@ RANDOM_KILLS = int(os.environ.get("SOAK_KILLS", "12"))
 
 @pytest.fixture
 def house(tmp_path) -> dict[str, str]:
-    """A city as an environment for commands: one workbook of 1,200 rows is in the store, another is at hand."""
-    many = "".join(indicator(f"i{row}", unit="亿元", measure="flow", decimals=0, owner="局") for row in range(60))
+    """A city as an environment for commands: one workbook of 1,200 rows is in the store, another is
+    at hand.
+    """
+    many = "".join(
+        indicator(f"i{row}", unit="亿元", measure="flow", decimals=0, owner="局")
+        for row in range(60)
+    )
     gdp = indicator(
         "gdp",
         "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
@@ -82,11 +89,18 @@ ACTS = {
 
 
 @pytest.mark.parametrize("turn", range(int(os.environ.get("SOAK_STEPS", "1"))))
-@pytest.mark.parametrize("step", [step for step in failpoints.STEPS if not step.startswith(("migrate", "notice"))])
+@pytest.mark.parametrize(
+    "step", [step for step in failpoints.STEPS if not step.startswith(("migrate", "notice"))]
+)
 def test_a_kill_at_a_named_step(house, step, turn):
-    """Before the commit nothing of it is there, after it all of it; then the same act goes through."""
+    """Before the commit nothing of it is there, after it all of it; then the same act goes
+    through.
+    """
     arguments, before, after = ACTS[step.partition(".")[0]]
-    arguments = [str(Path(house["HERE"]) / part) if part.endswith((".xlsx", ".db")) else part for part in arguments]
+    arguments = [
+        str(Path(house["HERE"]) / part) if part.endswith((".xlsx", ".db")) else part
+        for part in arguments
+    ]
     assert run(house, "history").returncode == 0
     killed = run(house, *arguments, step=step)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -103,7 +117,9 @@ def test_a_kill_at_a_named_step(house, step, turn):
         assert len(numbers(house)) == after
 
 
-@pytest.mark.parametrize("step", ["migrate.begun", "migrate.made", "publish.version", "publish.committed"])
+@pytest.mark.parametrize(
+    "step", ["migrate.begun", "migrate.made", "publish.version", "publish.committed"]
+)
 def test_a_kill_on_first_start(house, step):
     """The next start makes the tables and takes the folder's workbook, once."""
     assert run(house, "history", step=step).returncode == -signal.SIGKILL
@@ -118,7 +134,11 @@ def test_kills_at_random_moments_lose_nothing_acknowledged(house):
     for turn in range(RANDOM_KILLS):
         file = save(Path(house["HERE"]), f"r{turn}.xlsx", (1900 + turn, 10 + turn, "已公布", ""))
         process = subprocess.Popen(
-            [sys.executable, "app.py", "import", str(file)], cwd=ROOT, env=house, stderr=subprocess.PIPE, text=True
+            [sys.executable, "app.py", "import", str(file)],
+            cwd=ROOT,
+            env=house,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         time.sleep(moments.uniform(0.8, 2.2))
         process.send_signal(signal.SIGKILL)
@@ -128,11 +148,15 @@ def test_kills_at_random_moments_lose_nothing_acknowledged(house):
         assert there >= acknowledged
         acknowledged = there  # a kill between commit and answer: there, and found at the next look
     assert numbers(house)[0] == acknowledged
-    MATCHES.append(f"kills at random moments: {RANDOM_KILLS}; versions {acknowledged}, lost 0, partial 0")
+    MATCHES.append(
+        f"kills at random moments: {RANDOM_KILLS}; versions {acknowledged}, lost 0, partial 0"
+    )
 
 
 def test_a_step_that_is_not_protected_would_be_found(house):
-    """The invariant notices half a version: rows of a number that has no version row cannot even be written."""
+    """The invariant notices half a version: rows of a number that has no version row cannot even be
+    written.
+    """
     engine = open_database(house["DATABASE_URL"])
     migrate(engine)
     assert len(load_observations(engine, _registry(house))) == 0

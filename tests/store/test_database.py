@@ -1,4 +1,6 @@
-"""How a database is opened: safe settings, one migration whoever comes first, and errors in sentences."""
+"""How a database is opened: safe settings, one migration whoever comes first, and errors in
+sentences.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +39,22 @@ def test_sqlite_has_its_safe_settings(tmp_path):
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 15000,
+    }
 
 
 def test_the_steps_make_what_the_tables_say(engine):
     """The migrated database and the metadata are the same."""
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == NEWEST_MIGRATION
+        assert (
+            connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            == NEWEST_MIGRATION
+        )
     assert check_integrity(engine) == "ok"
 
 
@@ -62,25 +72,39 @@ def test_no_row_can_be_changed_or_deleted(engine, table, statement):
     with begin_write(engine) as connection:
         connection.execute(
             text(
-                "INSERT INTO versions (number, kind, file, sha256, content, who, at, note, quality) VALUES (1, 'import', 'f', '', '', 'w', 'a', '', '')"
+                "INSERT INTO versions (number, kind, file, sha256, content, who, at, note, "
+                "quality) VALUES (1, 'import', 'f', '', '', 'w', 'a', '', '')"
             )
-        )
-        connection.execute(
-            text("INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES (1, 'a', 'w', 'x', '', '', '')")
         )
         connection.execute(
             text(
-                "INSERT INTO observations (version, row, indicator, region, year, month, value, unit, quality, source, cell, note, correction) VALUES (1, 1, 'i', 'r', 2021, 12, 1, '', '', '', '', '', false)"
+                "INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES "
+                "(1, 'a', 'w', 'x', '', '', '')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO observations (version, row, indicator, region, year, month, value, "
+                "unit, quality, source, cell, note, correction) VALUES (1, 1, 'i', 'r', 2021, "
+                "12, 1, '', '', '', '', '', false)"
             )
         )
         for statement_ in (
-            "INSERT INTO follow_up (number, at, day, who, version, kind, text, indicator, region, year, owner, about, meeting) VALUES (1, 'a', '2026-01-01', 'w', 1, 'explain', 't', 'i', 'r', 2021, '', 0, 0)",
-            "INSERT INTO scenarios (number, at, who, name, version, plan, region, assumed) VALUES (1, 'a', 'w', 'n', 1, 'p', 'r', '')",
+            (
+                "INSERT INTO follow_up (number, at, day, who, version, kind, text, indicator, "
+                "region, year, owner, about, meeting) VALUES (1, 'a', '2026-01-01', 'w', 1, "
+                "'explain', 't', 'i', 'r', 2021, '', 0, 0)"
+            ),
+            (
+                "INSERT INTO scenarios (number, at, who, name, version, plan, region, assumed) "
+                "VALUES (1, 'a', 'w', 'n', 1, 'p', 'r', '')"
+            ),
         ):
             connection.execute(text(statement_))
         connection.execute(
             text(
-                "INSERT INTO meetings (number, at, who, name, held, version, deck) VALUES (1, 'a', 'w', 'n', '2026-01-01', 1, :deck)"
+                "INSERT INTO meetings (number, at, who, name, held, version, deck) VALUES (1, "
+                "'a', 'w', 'n', '2026-01-01', 1, :deck)"
             ),
             {"deck": b""},
         )
@@ -91,7 +115,10 @@ def test_no_row_can_be_changed_or_deleted(engine, table, statement):
 def test_a_transaction_that_fails_leaves_nothing(engine):
     with pytest.raises(RuntimeError), begin_write(engine) as connection:
         connection.execute(
-            text("INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES (1, 'a', 'w', 'x', '', '', '')")
+            text(
+                "INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES "
+                "(1, 'a', 'w', 'x', '', '', '')"
+            )
         )
         raise RuntimeError
     with begin_read(engine) as connection:
@@ -107,9 +134,17 @@ def test_a_store_of_a_newer_program_is_refused(engine):
 
 def test_four_replicas_that_start_at_once_migrate_once(url):
     """Four processes, one store: all answer, one history of steps."""
-    code = f"from dashboard.store.database import *; e = connect({url!r}); migrate(e); print(check(e))"
+    code = (
+        f"from dashboard.store.database import *; e = connect({url!r}); migrate(e); print(check(e))"
+    )
     started = [
-        subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(4)
     ]
     ended = [process.communicate(timeout=120) for process in started]
@@ -121,7 +156,9 @@ def test_four_replicas_that_start_at_once_migrate_once(url):
 
 
 def test_a_file_that_is_no_database_says_so(tmp_path):
-    (tmp_path / "s.db").write_bytes(b"not a database at all, but long enough to be read as one" * 40)
+    (tmp_path / "s.db").write_bytes(
+        b"not a database at all, but long enough to be read as one" * 40
+    )
     with pytest.raises((StoreError, DatabaseError)):
         migrate(open_database(f"sqlite:///{tmp_path / 's.db'}"))
 
@@ -135,15 +172,23 @@ def test_a_read_only_database_says_so(tmp_path):
     locked = open_database(f"sqlite:///file:{file}?mode=ro&uri=true")
     with pytest.raises(StoreError, match="只读"), begin_write(locked) as connection:
         connection.execute(
-            text("INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES (1, 'a', 'w', 'x', '', '', '')")
+            text(
+                "INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES "
+                "(1, 'a', 'w', 'x', '', '', '')"
+            )
         )
 
 
 def test_a_disk_that_is_full_keeps_what_was_there(tmp_path):
-    """The page limit stands for the disk: the writer hears it, nothing partial stays, and it works again with room."""
+    """The page limit stands for the disk: the writer hears it, nothing partial stays, and it works
+    again with room.
+    """
     engine = open_database(f"sqlite:///{tmp_path / 's.db'}")
     migrate(engine)
-    insert = "INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES ({}, 'a', 'w', 'x', '{}', '', '')"
+    insert = (
+        "INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES "
+        "({}, 'a', 'w', 'x', '{}', '', '')"
+    )
     with pytest.raises(StoreError, match="磁盘已满"), begin_write(engine) as connection:
         pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 5}")
@@ -166,7 +211,9 @@ def test_a_missing_folder_says_so(tmp_path):
 
 
 def test_a_store_of_the_program_before_is_brought_up_to_date(url):
-    """Versions, rows and audit made by the tables of 0001 are all there after the upgrade, still guarded, and people can be added."""
+    """Versions, rows and audit made by the tables of 0001 are all there after the upgrade, still
+    guarded, and people can be added.
+    """
     engine = open_database(url)
     config = Config()
     config.set_main_option("script_location", str(ROOT / "dashboard" / "store" / "migrations"))
@@ -175,7 +222,8 @@ def test_a_store_of_the_program_before_is_brought_up_to_date(url):
         command.upgrade(config, "0001")
         connection.execute(
             text(
-                "INSERT INTO versions (number, kind, file, sha256, content, who, at, note, quality) VALUES (1, 'import', 'f', 's', 'c', 'w', 'a', '', '')"
+                "INSERT INTO versions (number, kind, file, sha256, content, who, at, note, "
+                "quality) VALUES (1, 'import', 'f', 's', 'c', 'w', 'a', '', '')"
             )
         )
         audit.append_entry(connection, at="a", who="w", action="publish", version=1, details={})

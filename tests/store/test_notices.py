@@ -1,4 +1,6 @@
-"""The outbox on both databases: a place for each notice once, one taker for each, and nothing told that was told."""
+"""The outbox on both databases: a place for each notice once, one taker for each, and nothing told
+that was told.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ ROBOT = Subscription("wecom", "群", "群", "zh", "all", 0)
 
 
 def letters(count: int) -> list[tuple[Subscription, str]]:
-    return [(Subscription("json", f"平台{at}", f"平台{at}", "zh", "all", 0), "{}") for at in range(count)]
+    return [
+        (Subscription("json", f"平台{at}", f"平台{at}", "zh", "all", 0), "{}")
+        for at in range(count)
+    ]
 
 
 def taken(engine: Engine, now: int = 100) -> OutboxNotice | None:
@@ -93,7 +98,9 @@ def test_a_version_has_one_place_for_each_receiver(engine):
         connection.execute(outbox.insert().values(number=2, **row))
 
 
-@pytest.mark.parametrize(("state", "may"), [("failed", True), ("unsure", True), ("sent", False), ("due", False)])
+@pytest.mark.parametrize(
+    ("state", "may"), [("failed", True), ("unsure", True), ("sent", False), ("due", False)]
+)
 def test_only_what_failed_or_is_not_known_can_be_sent_again(engine, state, may):
     with begin_write(engine) as connection:
         notices.insert_notices(connection, 1, letters(1), 0)
@@ -108,8 +115,12 @@ def test_asking_anew_replaces_and_giving_up_ends(engine):
     with begin_write(engine) as connection:
         notices.subscribe(connection, "wecom", "群", "群", "zh", "all")
         notices.subscribe(connection, "wecom", "群", "群", "en", "worse")
-        assert [(one.lang, one.wish, one.since) for one in notices.list_subscriptions(connection)] == [("en", "worse", 0)]
-        assert notices.unsubscribe(connection, "wecom", "群") and not notices.unsubscribe(connection, "wecom", "群")
+        assert [
+            (one.lang, one.wish, one.since) for one in notices.list_subscriptions(connection)
+        ] == [("en", "worse", 0)]
+        assert notices.unsubscribe(connection, "wecom", "群") and not notices.unsubscribe(
+            connection, "wecom", "群"
+        )
         assert notices.list_subscriptions(connection) == []
 
 

@@ -1,4 +1,6 @@
-"""PostgreSQL falls and comes back during publishes, and two processes race: nothing lost, nothing twice, nothing half."""
+"""PostgreSQL falls and comes back during publishes, and two processes race: nothing lost, nothing
+twice, nothing half.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ PUBLISHES = int(os.environ.get("SOAK_PUBLISHES", "25"))
 
 
 def test_immediate_restarts_during_publishes(postgres):
-    """Every acknowledged version is there once; a retry with its key never makes a second; the pool heals by itself."""
+    """Every acknowledged version is there once; a retry with its key never makes a second; the pool
+    heals by itself.
+    """
     url = postgres.fresh("falling")
     engine = open_database(url)
     migrate(engine)
@@ -51,13 +55,18 @@ def test_immediate_restarts_during_publishes(postgres):
         writer.join(60)
     found = list_versions(engine)
     assert len(acknowledged) > RESTARTS
-    assert {one.key: one.number for one in found} | acknowledged == {one.key: one.number for one in found}
+    assert {one.key: one.number for one in found} | acknowledged == {
+        one.key: one.number for one in found
+    }
     assert [one.number for one in found] == list(range(len(found), 0, -1))
     assert all(one.rows == 1 for one in found)
     with begin_read(engine) as connection:
         assert verify_chain(connection).broken is None
     engine.dispose()
-    MATCHES.append(f"immediate restarts of PostgreSQL: {RESTARTS}; acknowledged {len(acknowledged)}, lost 0, doubled 0")
+    MATCHES.append(
+        f"immediate restarts of PostgreSQL: {RESTARTS}; acknowledged {len(acknowledged)}, lost "
+        "0, doubled 0"
+    )
 
 
 RACE = """
@@ -79,7 +88,9 @@ print(stale)
 
 
 def test_two_processes_publish_from_the_same_base(url):
-    """Each has all its publishes in the end, numbers without gap or double, and the only refusal was a stale preview."""
+    """Each has all its publishes in the end, numbers without gap or double, and the only refusal
+    was a stale preview.
+    """
     engine = open_database(url)
     migrate(engine)
     started = [
@@ -100,7 +111,8 @@ def test_two_processes_publish_from_the_same_base(url):
     assert sum(one.who == "a" for one in found) == PUBLISHES
     heard = sum(int(said) for said, _ in ended)
     MATCHES.append(
-        f"two writers × {PUBLISHES} on {engine.dialect.name}: {len(found)} versions, stale previews refused {heard}, lost 0, doubled 0"
+        f"two writers × {PUBLISHES} on {engine.dialect.name}: {len(found)} versions, stale "
+        f"previews refused {heard}, lost 0, doubled 0"
     )
     with begin_read(engine) as connection:
         assert verify_chain(connection).broken is None

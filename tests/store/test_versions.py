@@ -1,4 +1,6 @@
-"""Versions are added and never lost: publish, recall, undo, corrections, retries and races, on both databases."""
+"""Versions are added and never lost: publish, recall, undo, corrections, retries and races, on both
+databases.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,10 @@ def test_newer_versions_come_first(engine):
     """Where nothing else decides, the newest version counts: it is handed over first."""
     publish(engine, REGISTRY, accepted(("gdp", 2021, 60.0)))
     publish(engine, REGISTRY, accepted(("gdp", 2021, 61.0)))
-    assert triples(load_observations(engine, REGISTRY)) == [("gdp", 2021, 61.0), ("gdp", 2021, 60.0)]
+    assert triples(load_observations(engine, REGISTRY)) == [
+        ("gdp", 2021, 61.0),
+        ("gdp", 2021, 60.0),
+    ]
 
 
 def test_the_store_as_of_an_older_version(engine):
@@ -55,7 +60,10 @@ def test_the_store_as_of_an_older_version(engine):
     publish(engine, REGISTRY, accepted(("gdp", 2021, 61.0)))
     undo(engine, 1, "管理员", DAY)
     assert triples(load_observations(engine, REGISTRY, version=1)) == [("gdp", 2021, 60.0)]
-    assert triples(load_observations(engine, REGISTRY, version=2)) == [("gdp", 2021, 61.0), ("gdp", 2021, 60.0)]
+    assert triples(load_observations(engine, REGISTRY, version=2)) == [
+        ("gdp", 2021, 61.0),
+        ("gdp", 2021, 60.0),
+    ]
     assert triples(load_observations(engine, REGISTRY)) == [("gdp", 2021, 61.0)]
 
 
@@ -63,9 +71,14 @@ def test_figures_published_later_are_not_known_yet(engine):
     publish(
         engine,
         REGISTRY,
-        accepted(("gdp", 2021, 60.0, "published", 12, date(2022, 3, 1)), ("gdp", 2022, 70.0, "published", 12, date(2023, 3, 1))),
+        accepted(
+            ("gdp", 2021, 60.0, "published", 12, date(2022, 3, 1)),
+            ("gdp", 2022, 70.0, "published", 12, date(2023, 3, 1)),
+        ),
     )
-    assert triples(load_observations(engine, REGISTRY, known_on=date(2022, 12, 31))) == [("gdp", 2021, 60.0)]
+    assert triples(load_observations(engine, REGISTRY, known_on=date(2022, 12, 31))) == [
+        ("gdp", 2021, 60.0)
+    ]
 
 
 def test_undo_withdraws_one_version_and_later_ones_stand(engine):
@@ -75,10 +88,19 @@ def test_undo_withdraws_one_version_and_later_ones_stand(engine):
     assert undo(engine, 1, "管理员", DAY, "报错") == 3
     assert triples(load_observations(engine, REGISTRY)) == [("air", 2021, 90.0)]
     assert undo(engine, 3, "管理员", DAY) == 4
-    assert triples(load_observations(engine, REGISTRY)) == [("air", 2021, 90.0), ("gdp", 2021, 60.0)]
-    assert [(one.number, one.kind, one.withdraws, one.rows, one.withdrawn) for one in list_versions(engine)] == [
-        (4, "undo", 3, 0, False), (3, "undo", 1, 0, True), (2, "import", None, 1, False), (1, "import", None, 1, False),
-    ]  # fmt: skip
+    assert triples(load_observations(engine, REGISTRY)) == [
+        ("air", 2021, 90.0),
+        ("gdp", 2021, 60.0),
+    ]
+    assert [
+        (one.number, one.kind, one.withdraws, one.rows, one.withdrawn)
+        for one in list_versions(engine)
+    ] == [
+        (4, "undo", 3, 0, False),
+        (3, "undo", 1, 0, True),
+        (2, "import", None, 1, False),
+        (1, "import", None, 1, False),
+    ]
 
 
 def test_what_is_undone_or_unknown_is_not_undone_again(engine):
@@ -91,12 +113,20 @@ def test_what_is_undone_or_unknown_is_not_undone_again(engine):
 
 
 def test_a_correction_supersedes_whatever_its_quality(engine):
-    """A row marked 更正 takes the place of a final one; other years stay; an undo brings the old one back."""
+    """A row marked 更正 takes the place of a final one; other years stay; an undo brings the old one
+    back.
+    """
     publish(engine, REGISTRY, accepted(("gdp", 2021, 60.0, "final"), ("gdp", 2022, 70.0, "final")))
     publish(engine, REGISTRY, noted(accepted(("gdp", 2021, 61.0, "preliminary")), "更正：误录"))
-    assert triples(load_observations(engine, REGISTRY)) == [("gdp", 2021, 61.0), ("gdp", 2022, 70.0)]
+    assert triples(load_observations(engine, REGISTRY)) == [
+        ("gdp", 2021, 61.0),
+        ("gdp", 2022, 70.0),
+    ]
     undo(engine, 2, "管理员", DAY)
-    assert triples(load_observations(engine, REGISTRY)) == [("gdp", 2021, 60.0), ("gdp", 2022, 70.0)]
+    assert triples(load_observations(engine, REGISTRY)) == [
+        ("gdp", 2021, 60.0),
+        ("gdp", 2022, 70.0),
+    ]
 
 
 def test_the_same_workbook_is_never_taken_twice(engine):
@@ -145,7 +175,9 @@ def test_the_workbook_comes_back_byte_for_byte(engine):
 
 
 def test_two_writers_lose_nothing_and_double_nothing(url):
-    """Two engines publish from the same base until each has had its turn: every loser hears "stale", nobody "locked"."""
+    """Two engines publish from the same base until each has had its turn: every loser hears
+    "stale", nobody "locked".
+    """
     store = open_database(url)
     migrate(store)
     heard: list[str] = []
@@ -159,7 +191,11 @@ def test_two_writers_lose_nothing_and_double_nothing(url):
                     publish(
                         engine,
                         REGISTRY,
-                        accepted(("gdp", 2021, float(turn)), name=f"{name}{turn}.xlsx", data=f"{name}{turn}".encode()),
+                        accepted(
+                            ("gdp", 2021, float(turn)),
+                            name=f"{name}{turn}.xlsx",
+                            data=f"{name}{turn}".encode(),
+                        ),
                         base=base,
                     )
                     break
@@ -182,7 +218,9 @@ def test_two_writers_lose_nothing_and_double_nothing(url):
 
 
 @settings(max_examples=15)
-@given(steps=st.lists(st.tuples(st.sampled_from(["publish", "undo"]), st.integers(0, 30)), max_size=12))
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(["publish", "undo"]), st.integers(0, 30)), max_size=12)
+)
 def test_the_store_is_what_a_plain_model_says(tmp_path_factory, steps):
     """Any run of publishes and undos leaves what a list and a set would."""
     engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('model') / 's.db'}")
@@ -200,7 +238,11 @@ def test_the_store_is_what_a_plain_model_says(tmp_path_factory, steps):
         else:
             with pytest.raises(StoreError):
                 undo(engine, number, "w", DAY)
-    wanted = [("gdp", 2021, float(model[number - 1][1])) for number in _holding(model) if model[number - 1][0] == "publish"]
+    wanted = [
+        ("gdp", 2021, float(model[number - 1][1]))
+        for number in _holding(model)
+        if model[number - 1][0] == "publish"
+    ]
     assert triples(load_observations(engine, REGISTRY)) == wanted
     engine.dispose()
 

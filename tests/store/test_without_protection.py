@@ -1,4 +1,6 @@
-"""Each protection taken away shows the harm it prevents: otherwise the tests beside this one would prove nothing."""
+"""Each protection taken away shows the harm it prevents: otherwise the tests beside this one would
+prove nothing.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,12 @@ REGISTRY = registry()
 
 
 def test_deferred_transactions_break_under_two_writers(tmp_path, monkeypatch):
-    """With BEGIN instead of BEGIN IMMEDIATE one of two overlapping writers hears "locked", timeout or not."""
-    monkeypatch.setattr(database, "_begin_on_sqlite", lambda connection: connection.exec_driver_sql("BEGIN"))
+    """With BEGIN instead of BEGIN IMMEDIATE one of two overlapping writers hears "locked", timeout
+    or not.
+    """
+    monkeypatch.setattr(
+        database, "_begin_on_sqlite", lambda connection: connection.exec_driver_sql("BEGIN")
+    )
     engine = open_database(f"sqlite:///{tmp_path / 's.db'}")
     migrate(engine)
     begun, heard = threading.Barrier(2), []
@@ -37,7 +43,8 @@ def test_deferred_transactions_break_under_two_writers(tmp_path, monkeypatch):
                 begun.wait(10)
                 connection.execute(
                     text(
-                        f"INSERT INTO audit (sequence, at, who, action, details, previous, hash) VALUES ({ord(name)}, '', '', '', '', '', '')"
+                        "INSERT INTO audit (sequence, at, who, action, details, previous, "
+                        f"hash) VALUES ({ord(name)}, '', '', '', '', '', '')"
                     )
                 )
         except StoreError as error:
@@ -65,10 +72,18 @@ publish(engine, registry(), accepted(*(("gdp", 1000 + row, 1.0) for row in range
 
 
 def test_without_a_transaction_a_kill_leaves_half_a_version(tmp_path):
-    """Statements that commit one by one: the version row is there with a part of its rows, and the audit without its act."""
+    """Statements that commit one by one: the version row is there with a part of its rows, and the
+    audit without its act.
+    """
     url = f"sqlite:///{tmp_path / 's.db'}"
     migrate(open_database(url))
-    killed = subprocess.run([sys.executable, "-c", UNPROTECTED, url], cwd=ROOT, capture_output=True, timeout=60, check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", UNPROTECTED, url],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     engine = open_database(url)
     (found,) = list_versions(engine)
@@ -118,7 +133,11 @@ def test_without_the_advisory_lock_writers_on_postgresql_collide(postgres, monke
     def write(name: str) -> None:
         for turn in range(15):
             try:
-                publish(engine, REGISTRY, accepted(("gdp", 1000 + turn, float(ord(name))), name=f"{name}{turn}.xlsx"))
+                publish(
+                    engine,
+                    REGISTRY,
+                    accepted(("gdp", 1000 + turn, float(ord(name))), name=f"{name}{turn}.xlsx"),
+                )
             except StoreError as error:
                 heard.append(str(error))
             time.sleep(0.001)
@@ -138,11 +157,15 @@ def _no_lock(_connection, _cursor, statement, parameters, _context, _many):
 
 
 def test_a_damaged_database_is_refused_in_a_sentence(tmp_path):
-    """Flipped bytes in its pages: the check says so, and no command goes on as if nothing were wrong."""
+    """Flipped bytes in its pages: the check says so, and no command goes on as if nothing were
+    wrong.
+    """
     engine = open_database(f"sqlite:///{tmp_path / 's.db'}")
     migrate(engine)
     for year in range(1900, 1960):
-        publish(engine, REGISTRY, accepted(("gdp", year, 60.0), data=bytes(2000) + str(year).encode()))
+        publish(
+            engine, REGISTRY, accepted(("gdp", year, 60.0), data=bytes(2000) + str(year).encode())
+        )
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()

@@ -1,4 +1,6 @@
-"""A browser's part without a browser: cookies, the token that goes with every act, and the bodies that Dash sends."""
+"""A browser's part without a browser: cookies, the token that goes with every act, and the bodies
+that Dash sends.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,18 @@ PASSWORD = "Plan-monitor-2026"
 OPERATOR = Person("机房", "", frozenset(RIGHTS))
 
 
-def application(indicators: Path, data: Path, *, clock: Callable[[], datetime] = lambda: NOW, url: str = "", **more: Any) -> Dash:
+def application(
+    indicators: Path,
+    data: Path,
+    *,
+    clock: Callable[[], datetime] = lambda: NOW,
+    url: str = "",
+    **more: Any,
+) -> Dash:
     """An application over a declaration and a folder, in a store of its own."""
-    settings = Settings("127.0.0.1", 0, indicators, data, 4, database_url=url or new_store(), secret_key=SECRET)
+    settings = Settings(
+        "127.0.0.1", 0, indicators, data, 4, database_url=url or new_store(), secret_key=SECRET
+    )
     return build_app(replace(settings, **more), clock)
 
 
@@ -51,10 +62,16 @@ def operator() -> Caller:
     return Caller(OPERATOR, "", NOW)
 
 
-def add(app: Dash, name: str, role: str, scope: user_accounts.Scope = user_accounts.EVERYTHING) -> None:
+def add(
+    app: Dash, name: str, role: str, scope: user_accounts.Scope = user_accounts.EVERYTHING
+) -> None:
     """Somebody with a role and the password of the tests."""
     door = house_of(app).auth
-    door.set_by_link(user_accounts.add_person(door, operator(), name, role, scope), PASSWORD, Caller(door.build_visitor(), "", NOW))
+    door.set_by_link(
+        user_accounts.add_person(door, operator(), name, role, scope),
+        PASSWORD,
+        Caller(door.build_visitor(), "", NOW),
+    )
 
 
 class Client:
@@ -83,8 +100,16 @@ class Client:
         }
         return self.http.post(path, headers=headers, **more)
 
-    def act(self, output: str, *values: tuple[Any, Any], state: tuple[tuple[Any, Any], ...] = (), by: str = "") -> TestResponse:
-        """What Dash sends when something was clicked: (`id.property`, value) for inputs and states."""
+    def act(
+        self,
+        output: str,
+        *values: tuple[Any, Any],
+        state: tuple[tuple[Any, Any], ...] = (),
+        by: str = "",
+    ) -> TestResponse:
+        """What Dash sends when something was clicked: (`id.property`, value) for inputs and
+        states.
+        """
         return self.post("/_dash-update-component", json=body(output, values, state, by))
 
     def show(self, path: str, search: str = "") -> dict[str, Any]:
@@ -99,12 +124,23 @@ class Client:
 
     def sign_in(self, name: str, password: str = PASSWORD) -> TestResponse:
         return self.act(
-            "sign-in-said.children", ("sign-in-go.n_clicks", 1), ("sign-in-password.n_submit", None),
-            state=(("sign-in-name.value", name), ("sign-in-password.value", password), ("url.search", "")),
-        )  # fmt: skip
+            "sign-in-said.children",
+            ("sign-in-go.n_clicks", 1),
+            ("sign-in-password.n_submit", None),
+            state=(
+                ("sign-in-name.value", name),
+                ("sign-in-password.value", password),
+                ("url.search", ""),
+            ),
+        )
 
 
-def body(output: str, values: tuple[tuple[Any, Any], ...], state: tuple[tuple[Any, Any], ...] = (), by: str = "") -> dict[str, Any]:
+def body(
+    output: str,
+    values: tuple[tuple[Any, Any], ...],
+    state: tuple[tuple[Any, Any], ...] = (),
+    by: str = "",
+) -> dict[str, Any]:
     """The body of a callback's request."""
     names = output.strip(".").split("...")
     outputs: Any = [_place(name) for name in names]
@@ -113,7 +149,9 @@ def body(output: str, values: tuple[tuple[Any, Any], ...], state: tuple[tuple[An
         "outputs": outputs if output.startswith("..") else outputs[0],
         "inputs": [_given(*pair) for pair in values],
         "state": [_given(*pair) for pair in state],
-        "changedPropIds": [by or next((str(name) for name, _ in values if isinstance(name, str)), "")],
+        "changedPropIds": [
+            by or next((str(name) for name, _ in values if isinstance(name, str)), "")
+        ],
     }
 
 
@@ -125,4 +163,7 @@ def _place(name: str) -> dict[str, str]:
 def _given(name: Any, value: Any) -> Any:
     if isinstance(name, str):
         return {**_place(name), "value": value}
-    return [{"id": id_, "property": property_, "value": one} for (id_, property_), one in zip(name, value, strict=True)]
+    return [
+        {"id": id_, "property": property_, "value": one}
+        for (id_, property_), one in zip(name, value, strict=True)
+    ]

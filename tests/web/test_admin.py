@@ -1,4 +1,6 @@
-"""The administration: people, sessions, audit, settings and the self-check, for those whose it is."""
+"""The administration: people, sessions, audit, settings and the self-check, for those whose it
+is.
+"""
 
 from __future__ import annotations
 
@@ -34,23 +36,42 @@ def come(app: Dash, name: str = "管理员") -> Client:
     return client
 
 
-def see_to(client: Client, act: str, name: str = "李四", role: str = "analyst", owners: tuple[str, ...] = ()) -> str:
+def see_to(
+    client: Client,
+    act: str,
+    name: str = "李四",
+    role: str = "analyst",
+    owners: tuple[str, ...] = (),
+) -> str:
     acts = ("grant", "link", "unlock", "sessions", "disable", "enable")
     answer = client.act(
-        "person-said.children", *((f"person-{one}.n_clicks", int(one == act)) for one in acts),
-        state=(("person-role.value", role), ("person-owners.value", list(owners)), ("person-themes.value", []),
-               ("url.pathname", f"/admin/people/{name}"), ("url.search", "")),
+        "person-said.children",
+        *((f"person-{one}.n_clicks", int(one == act)) for one in acts),
+        state=(
+            ("person-role.value", role),
+            ("person-owners.value", list(owners)),
+            ("person-themes.value", []),
+            ("url.pathname", f"/admin/people/{name}"),
+            ("url.search", ""),
+        ),
         by=f"person-{act}.n_clicks",
-    )  # fmt: skip
+    )
     assert answer.status_code == 200
     return words(answered(answer)["person-said"]["children"])
 
 
 def new(client: Client, name: str, role: str = "viewer") -> str:
     answer = client.act(
-        "people-said.children", ("people-add.n_clicks", 1),
-        state=(("people-name.value", name), ("people-role.value", role), ("people-owners.value", []), ("people-themes.value", []), ("url.search", "")),
-    )  # fmt: skip
+        "people-said.children",
+        ("people-add.n_clicks", 1),
+        state=(
+            ("people-name.value", name),
+            ("people-role.value", role),
+            ("people-owners.value", []),
+            ("people-themes.value", []),
+            ("url.search", ""),
+        ),
+    )
     return words(answered(answer)["people-said"]["children"])
 
 
@@ -61,12 +82,21 @@ def test_somebody_is_added_and_comes_in(app):
     assert "60 分钟内有效" in said
     visitor = Client(app)
     visitor.act(
-        "welcome-said.children", ("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None),
-        state=(("welcome-new.value", PASSWORD), ("welcome-again.value", PASSWORD), ("welcome-link.data", f"#{link}"), ("url.search", "")),
-    )  # fmt: skip
+        "welcome-said.children",
+        ("welcome-go.n_clicks", 1),
+        ("welcome-again.n_submit", None),
+        state=(
+            ("welcome-new.value", PASSWORD),
+            ("welcome-again.value", PASSWORD),
+            ("welcome-link.data", f"#{link}"),
+            ("url.search", ""),
+        ),
+    )
     assert "分析人员" in words(visitor.show("/account")["main"]["children"])
     with begin_read(house_of(app).engine) as connection:
-        held = str(connection.execute(text("SELECT * FROM links")).all()) + str(list(audit.list_entries(connection)))
+        held = str(connection.execute(text("SELECT * FROM links")).all()) + str(
+            list(audit.list_entries(connection))
+        )
     assert link not in held
 
 
@@ -89,7 +119,9 @@ def test_everything_that_can_be_done_with_a_person(app):
 @pytest.mark.parametrize(("act", "said"), [("grant", "自己的账号"), ("disable", "自己的账号")])
 def test_an_administrator_leaves_the_own_account_alone(app, act, said):
     assert said in see_to(come(app), act, "管理员", "viewer")
-    assert "须由另一位管理员管理" in words(come(app).show("/admin/people/管理员")["main"]["children"])
+    assert "须由另一位管理员管理" in words(
+        come(app).show("/admin/people/管理员")["main"]["children"]
+    )
 
 
 def test_what_is_wrong_is_said(app):
@@ -108,7 +140,11 @@ def test_three_administrators_see_their_own_part():
     seen = {}
     for role in ("system", "security", "audit"):
         client = come(app, role)
-        seen[role] = [path for path in TABS if "没有查看此页的权限" not in words(client.show(path)["main"]["children"])]
+        seen[role] = [
+            path
+            for path in TABS
+            if "没有查看此页的权限" not in words(client.show(path)["main"]["children"])
+        ]
     assert seen == {
         "system": ["/admin", "/admin/settings", "/admin/protection"],
         "security": ["/admin", "/admin/sessions", "/admin/settings", "/admin/protection"],
@@ -119,7 +155,9 @@ def test_three_administrators_see_their_own_part():
 
 
 def test_the_tabs_and_the_pages_ask_the_same():
-    assert {page.path: page.rights for page in PAGES if page.path in TABS} == {path: rights for path, (_, rights) in TABS.items()}
+    assert {page.path: page.rights for page in PAGES if page.path in TABS} == {
+        path: rights for path, (_, rights) in TABS.items()
+    }
 
 
 def test_the_sessions_of_everybody(app):
@@ -136,20 +174,34 @@ def test_the_audit_is_filtered_and_its_chain_verified(app):
     filtered = words(client.show("/admin/audit", "?action=add+person&who=机")["main"]["children"])
     assert "新建人员" in filtered
     assert "设置密码" not in filtered.partition("记录")[2]
-    assert "新建人员" not in words(client.show("/admin/audit", "?to=2001-01-01")["main"]["children"]).partition("记录")[2]
     assert (
         "新建人员"
-        in words(client.show("/admin/audit", "?from=2026-11-22&to=2026-11-22&action=add+person")["main"]["children"]).partition(
+        not in words(client.show("/admin/audit", "?to=2001-01-01")["main"]["children"]).partition(
             "记录"
         )[2]
     )
+    assert (
+        "新建人员"
+        in words(
+            client.show("/admin/audit", "?from=2026-11-22&to=2026-11-22&action=add+person")["main"][
+                "children"
+            ]
+        ).partition("记录")[2]
+    )
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE audit SET who = '别人' WHERE sequence = 3", "DELETE FROM audit WHERE sequence = 2", "UPDATE audit SET at = '2020' WHERE sequence = 3",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit SET who = '别人' WHERE sequence = 3",
+        "DELETE FROM audit WHERE sequence = 2",
+        "UPDATE audit SET at = '2020' WHERE sequence = 3",
+    ],
+)
 def test_a_tampered_audit_is_named_on_the_page(app, statement):
-    """Somebody at the database itself, triggers off: the first row that does not fit is said, in red."""
+    """Somebody at the database itself, triggers off: the first row that does not fit is said, in
+    red.
+    """
     engine = house_of(app).engine
     with begin_write(engine) as connection:
         for verb in ("UPDATE", "DELETE"):
@@ -185,7 +237,9 @@ def test_settings_are_shown_without_secrets(app):
 
 
 def test_the_self_check_answers_every_item(app):
-    """Each with clause, evidence from the running house, settings that exist and a test that is there."""
+    """Each with clause, evidence from the running house, settings that exist and a test that is
+    there.
+    """
     page = words(come(app).show("/admin/protection")["main"]["children"])
     for item in ITEMS:
         answer, said = item.evidence(house_of(app))
@@ -203,7 +257,9 @@ def test_a_weaker_setting_needs_attention():
     app = application(
         ROOT / "indicators.yaml",
         ROOT / "data",
-        policy=rules(password_length=8, password_classes=2, tries=10, idle_minutes=60, inactive_days=365),
+        policy=rules(
+            password_length=8, password_classes=2, tries=10, idle_minutes=60, inactive_days=365
+        ),
     )
     add(app, "管理员", "admin")
     found = {item.name.en: item.evidence(house_of(app))[0] for item in ITEMS}

@@ -67,13 +67,51 @@ def words(node: Any) -> str:
 
 
 ADDRESSES = [
-    ("/", ""), ("/", "?year=2025"), ("/", "?plan=year-2021"), ("/", "?plan=livelihood-2021"), ("/", "?plan=work-2021"), ("/", "?plan=year-2018"),
-    ("/", "?status=pending"), ("/", "?region=330602"), ("/", "?known_on=2021-06-01"), ("/indicators", ""), ("/indicators", "?theme=t3"), ("/indicators", "?status=met"),
-    ("/indicators/gdp", ""), ("/indicators/rd_share", ""), ("/indicators/aqi_good_days_share", "?year=2021"), ("/indicators/city_strength_rank", ""), ("/indicators/pm25", "?plan=year-2021"),
-    ("/indicators/urban_income_growth", "?plan=year-2021"), ("/indicators/store_circle", "?plan=year-2021"), ("/indicators/lp01_inspection_time_cut", "?plan=livelihood-2021"),
-    ("/indicators/resident_population", ""), ("/indicators/gdp", "?region=330602&year=2023"), ("/indicators/life_expectancy", ""), ("/data", ""), ("/data", "?version=1"), ("/checks", ""), ("/checks", "?known_on=2021-06-01"), ("/methods", ""), ("/methods", "?rules=ndrc"),
-    ("/", "?rules=statcan"), ("/indicators/gdp", "?rules=eurostat"), ("/gaps", ""), ("/gaps", "?plan=year-2018&year=2018"), ("/", "?look=dark"), ("/projects", ""), ("/projects", "?region=330602"), ("/regions", ""), ("/regions", "?indicator=pm25"), ("/regions", "?year=2019"), ("/what-if", ""), ("/what-if", "?assume=rd_share:v:3.1"), ("/what-if", "?region=330602"), ("/nowhere", ""), ("/indicators/nothing", ""),
-]  # fmt: skip
+    ("/", ""),
+    ("/", "?year=2025"),
+    ("/", "?plan=year-2021"),
+    ("/", "?plan=livelihood-2021"),
+    ("/", "?plan=work-2021"),
+    ("/", "?plan=year-2018"),
+    ("/", "?status=pending"),
+    ("/", "?region=330602"),
+    ("/", "?known_on=2021-06-01"),
+    ("/indicators", ""),
+    ("/indicators", "?theme=t3"),
+    ("/indicators", "?status=met"),
+    ("/indicators/gdp", ""),
+    ("/indicators/rd_share", ""),
+    ("/indicators/aqi_good_days_share", "?year=2021"),
+    ("/indicators/city_strength_rank", ""),
+    ("/indicators/pm25", "?plan=year-2021"),
+    ("/indicators/urban_income_growth", "?plan=year-2021"),
+    ("/indicators/store_circle", "?plan=year-2021"),
+    ("/indicators/lp01_inspection_time_cut", "?plan=livelihood-2021"),
+    ("/indicators/resident_population", ""),
+    ("/indicators/gdp", "?region=330602&year=2023"),
+    ("/indicators/life_expectancy", ""),
+    ("/data", ""),
+    ("/data", "?version=1"),
+    ("/checks", ""),
+    ("/checks", "?known_on=2021-06-01"),
+    ("/methods", ""),
+    ("/methods", "?rules=ndrc"),
+    ("/", "?rules=statcan"),
+    ("/indicators/gdp", "?rules=eurostat"),
+    ("/gaps", ""),
+    ("/gaps", "?plan=year-2018&year=2018"),
+    ("/", "?look=dark"),
+    ("/projects", ""),
+    ("/projects", "?region=330602"),
+    ("/regions", ""),
+    ("/regions", "?indicator=pm25"),
+    ("/regions", "?year=2019"),
+    ("/what-if", ""),
+    ("/what-if", "?assume=rd_share:v:3.1"),
+    ("/what-if", "?region=330602"),
+    ("/nowhere", ""),
+    ("/indicators/nothing", ""),
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=["".join(address) for address in ADDRESSES])
@@ -88,7 +126,11 @@ def test_every_page_draws_in_both_languages(app, address, lang):
     assert not re.search(r"\bnan\b|None|NaT|\{|\}", text)
     found = list(parts(answer["main"]["children"]))
     assert sum(part["type"] == "H1" for part in found) == 1
-    ids = [json.dumps(part["props"]["id"]) for part in [*found, *parts(answer["header"]["children"])] if "id" in part["props"]]
+    ids = [
+        json.dumps(part["props"]["id"])
+        for part in [*found, *parts(answer["header"]["children"])]
+        if "id" in part["props"]
+    ]
     assert len(ids) == len(set(ids))
 
 
@@ -103,17 +145,30 @@ def test_no_chinese_interface_words_in_english(app):
 
 def test_every_chart_works_offline(app):
     """No cloud button, no logo, a local locale, and a name for those who do not see it."""
-    graphs = [part for part in parts(show(app, "/indicators/gdp")["main"]["children"]) if part["type"] == "Graph"]
+    graphs = [
+        part
+        for part in parts(show(app, "/indicators/gdp")["main"]["children"])
+        if part["type"] == "Graph"
+    ]
     assert graphs
     for graph in graphs:
         config = graph["props"]["config"]
-        assert (config["showSendToCloud"], config["plotlyServerURL"], config["displaylogo"], config["locale"]) == (
+        assert (
+            config["showSendToCloud"],
+            config["plotlyServerURL"],
+            config["displaylogo"],
+            config["locale"],
+        ) == (
             False,
             "",
             False,
             "zh-CN",
         )
-    figures = [part for part in parts(show(app, "/indicators/gdp")["main"]["children"]) if part["type"] == "Figure"]
+    figures = [
+        part
+        for part in parts(show(app, "/indicators/gdp")["main"]["children"])
+        if part["type"] == "Figure"
+    ]
     assert "7791" in figures[0]["props"]["aria-label"]
 
 
@@ -134,44 +189,72 @@ def test_the_numbers_on_the_page_are_those_of_judge(app, real):
     for row in rows:
         link = next(part for part in parts(row) if part["type"] == "Link")
         record = judged[link["props"]["href"].split("/")[2].split("?")[0]]
-        cells = {part["props"].get("className", "").split()[0]: words(part) for part in parts(row) if part["type"] == "Td"}
+        cells = {
+            part["props"].get("className", "").split()[0]: words(part)
+            for part in parts(row)
+            if part["type"] == "Td"
+        }
         assert row["props"]["data-status"] == record["status"]
         if record["actual"] is not None:
-            assert float(cells["c-value"].split()[0].replace(",", "")) == pytest.approx(record["actual"], rel=5e-3)
+            assert float(cells["c-value"].split()[0].replace(",", "")) == pytest.approx(
+                record["actual"], rel=5e-3
+            )
         if record["expected"] is not None:
-            assert float(cells["c-due"].replace(",", "")) == pytest.approx(record["expected"], rel=2e-3)
+            assert float(cells["c-due"].replace(",", "")) == pytest.approx(
+                record["expected"], rel=2e-3
+            )
 
 
 def test_a_status_chip_filters(app):
     """The chips' counts are promises; the filtered board holds that status only."""
     answer = show(app, "/", "?plan=fyp14&year=2023&status=ahead")["main"]["children"]
-    rows = [part["props"]["data-status"] for part in parts(answer) if part["type"] == "Tr" and "data-status" in part["props"]]
+    rows = [
+        part["props"]["data-status"]
+        for part in parts(answer)
+        if part["type"] == "Tr" and "data-status" in part["props"]
+    ]
     assert rows == ["ahead"] * 3
-    chips = {part["props"]["id"]["status"]: words(part) for part in parts(answer) if isinstance(part["props"].get("id"), dict)}
+    chips = {
+        part["props"]["id"]["status"]: words(part)
+        for part in parts(answer)
+        if isinstance(part["props"].get("id"), dict)
+    }
     assert chips["ahead"].split()[0] == "3"
 
 
 def test_unverified_verdicts_are_hollow_and_said(app):
     """2025 rests on unverified figures: hollow marks, and the headline says how many."""
     answer = show(app, "/", "?plan=fyp14&year=2025")["main"]["children"]
-    marks = [part["props"]["className"] for part in parts(answer) if "mark-met " in part["props"].get("className", "") + " "]
+    marks = [
+        part["props"]["className"]
+        for part in parts(answer)
+        if "mark-met " in part["props"].get("className", "") + " "
+    ]
     assert marks
     headline = next(words(part) for part in parts(answer) if part["type"] == "H1")
     assert "3项依据未核实数据" in headline
 
 
 def test_what_was_never_published_folds_into_one_line_per_theme(app):
-    """The livelihood projects show no wall of grey: folded lines with the template as their action."""
+    """The livelihood projects show no wall of grey: folded lines with the template as their
+    action.
+    """
     answer = show(app, "/", "?plan=livelihood-2021")["main"]["children"]
     folds = [part for part in parts(answer) if part["props"].get("className") == "fold"]
     assert len(folds) == 11  # the twelfth project has figures of an earlier year
     assert all("从未公布数据" in words(fold) or "定性目标" in words(fold) for fold in folds)
-    assert any(part["props"].get("href", "").startswith("/template?") for fold in folds for part in parts(fold))
+    assert any(
+        part["props"].get("href", "").startswith("/template?")
+        for fold in folds
+        for part in parts(fold)
+    )
     assert "候选项目" in words(answer)
 
 
 def test_a_page_tells_the_price_basis_and_the_other_base(app):
-    """GDP: current prices are our assumption; at 2020 prices it would be behind; the revised base is named."""
+    """GDP: current prices are our assumption; at 2020 prices it would be behind; the revised base
+    is named.
+    """
     text = words(show(app, "/indicators/gdp", "?year=2023")["main"]["children"])
     assert "按2020年不变价为7341亿元" in text
     assert "状态为滞后" in text
@@ -185,17 +268,29 @@ def test_another_rule_set_is_said_on_every_page(app, path):
     """A band names the rule set; the default has none, and links keep the choice."""
     answer = show(app, path, "?rules=statcan")
     assert "按“加拿大统计局”规则评价" in words(answer["main"]["children"])
-    assert all("rules=statcan" in part["props"]["href"] for part in parts(answer["header"]["children"]) if part["type"] == "Link")
-    assert "notice" not in {part["props"].get("className", "").split(" ")[0] for part in parts(show(app, path)["main"]["children"])}
+    assert all(
+        "rules=statcan" in part["props"]["href"]
+        for part in parts(answer["header"]["children"])
+        if part["type"] == "Link"
+    )
+    assert "notice" not in {
+        part["props"].get("className", "").split(" ")[0]
+        for part in parts(show(app, path)["main"]["children"])
+    }
 
 
 def test_the_rule_set_decides_what_the_overview_shows(app):
     """By Statistics Canada's rules GDP of 2023 is on course, by ours ahead."""
     counted = {
-        rules: show(app, "/", f"?plan=fyp14&year=2023&rules={rules}")["main"]["children"] for rules in ("schedule", "statcan")
+        rules: show(app, "/", f"?plan=fyp14&year=2023&rules={rules}")["main"]["children"]
+        for rules in ("schedule", "statcan")
     }
     chips = {
-        rules: {part["props"]["id"]["status"] for part in parts(page) if isinstance(part["props"].get("id"), dict)}
+        rules: {
+            part["props"]["id"]["status"]
+            for part in parts(page)
+            if isinstance(part["props"].get("id"), dict)
+        }
         for rules, page in counted.items()
     }
     assert chips["schedule"] - chips["statcan"] == {"ahead"}
@@ -208,21 +303,33 @@ def test_a_house_may_judge_by_another_rule_set(tmp_path):
     assert "按“国家发展改革委晴雨表”规则评价" in words(show(app, "/")["main"]["children"])
     ours = show(app, "/", "?rules=schedule")
     assert "晴雨表" not in words(ours["main"]["children"])
-    assert all("rules=schedule" in part["props"]["href"] for part in parts(ours["header"]["children"]) if part["type"] == "Link")
+    assert all(
+        "rules=schedule" in part["props"]["href"]
+        for part in parts(ours["header"]["children"])
+        if part["type"] == "Link"
+    )
 
 
 def test_the_checks_page_shows_every_finding_with_its_evidence(app, real):
-    """One entry per finding, each with its outcome, its sentence, the cell or phrase, and a link to the indicator."""
-    findings = snapshots.SnapshotService(real, snapshots.FolderSource(ROOT / "data"), TODAY).findings(None)
+    """One entry per finding, each with its outcome, its sentence, the cell or phrase, and a link to
+    the indicator.
+    """
+    findings = snapshots.SnapshotService(
+        real, snapshots.FolderSource(ROOT / "data"), TODAY
+    ).findings(None)
     page = show(app, "/checks")["main"]["children"]
     text = words(page)
     assert all(finding.sentence.zh in text for finding in findings)
     assert all(entry.place in text for finding in findings for entry in finding.evidence)
-    assert sum(part["props"].get("className", "").startswith("outcome ") for part in parts(page)) == len(findings)
+    assert sum(
+        part["props"].get("className", "").startswith("outcome ") for part in parts(page)
+    ) == len(findings)
 
 
 def test_the_methods_page_holds_every_table(app):
-    """Each rule set with formula, source, every cut and its measured agreement; every assumption; how far forecasts held."""
+    """Each rule set with formula, source, every cut and its measured agreement; every assumption;
+    how far forecasts held.
+    """
     text = words(show(app, "/methods")["main"]["children"])
     for rules in RULES.values():
         assert rules.formula.zh in text
@@ -236,17 +343,27 @@ def test_the_methods_page_holds_every_table(app):
 
 
 def test_a_running_target_shows_its_outlook(app):
-    """The detail page says where the series is heading; what is over, or may not be carried on, says nothing."""
-    assert "按已有9个年度数据推算" in words(show(app, "/indicators/gdp", "?year=2023")["main"]["children"])
-    assert "数据点不足，不作推断" in words(show(app, "/indicators/rd_share", "?year=2023")["main"]["children"])
+    """The detail page says where the series is heading; what is over, or may not be carried on,
+    says nothing.
+    """
+    assert "按已有9个年度数据推算" in words(
+        show(app, "/indicators/gdp", "?year=2023")["main"]["children"]
+    )
+    assert "数据点不足，不作推断" in words(
+        show(app, "/indicators/rd_share", "?year=2023")["main"]["children"]
+    )
     assert "展望" not in words(show(app, "/indicators/gdp", "?year=2025")["main"]["children"])
-    assert "展望" not in words(show(app, "/indicators/city_strength_rank", "?year=2023")["main"]["children"])
+    assert "展望" not in words(
+        show(app, "/indicators/city_strength_rank", "?year=2023")["main"]["children"]
+    )
 
 
 def test_another_day_is_said_on_every_page(app):
     """A band names the day whose knowledge is shown."""
     for path in ("/", "/indicators", "/indicators/gdp"):
-        assert "2021-06-01 时点已知" in words(show(app, path, "?known_on=2021-06-01")["main"]["children"])
+        assert "2021-06-01 时点已知" in words(
+            show(app, path, "?known_on=2021-06-01")["main"]["children"]
+        )
 
 
 def test_a_fictional_city_says_so_on_every_page(fictional):
@@ -264,7 +381,9 @@ def test_two_applications_do_not_share_state(app, fictional):
 
 
 def test_a_broken_declaration_shows_the_last_good_one(tmp_path):
-    """A mistake in the file is named on the page, over the version before it; a file that never worked is listed."""
+    """A mistake in the file is named on the page, over the version before it; a file that never
+    worked is listed.
+    """
     file = tmp_path / "indicators.yaml"
     shutil.copy(ROOT / "indicators.yaml", file)
     mine = application(file, ROOT / "data")
@@ -281,7 +400,9 @@ def test_a_broken_declaration_shows_the_last_good_one(tmp_path):
 
 
 def test_a_workbook_with_errors_waits_and_every_page_says_so(tmp_path):
-    """On first start it is not accepted; the others are; the page names it and the command that lists its cells."""
+    """On first start it is not accepted; the others are; the page names it and the command that
+    lists its cells.
+    """
     shutil.copytree(ROOT / "data", tmp_path / "data")
     book = openpyxl.load_workbook(tmp_path / "data" / "公开数据汇编.xlsx")
     book["数据"]["F2"] = "约12.3"
@@ -306,7 +427,9 @@ def test_a_workbook_put_there_later_is_offered_not_taken(tmp_path):
 
 
 def test_the_history_page_shows_what_each_version_changed(app):
-    """Two versions on first start, each with its values, its verdicts and a link that looks at it."""
+    """Two versions on first start, each with its values, its verdicts and a link that looks at
+    it.
+    """
     page = show(app, "/data", "?year=2021")["main"]["children"]
     text = words(page)
     assert "共 2 个版本，其中 2 个工作簿有效，414 条数据" in text
@@ -317,7 +440,9 @@ def test_the_history_page_shows_what_each_version_changed(app):
     assert any("version=1" in link for link in links)
 
 
-@pytest.mark.parametrize("path", ["/", "/indicators", "/indicators/gdp", "/checks", "/data", "/methods"])
+@pytest.mark.parametrize(
+    "path", ["/", "/indicators", "/indicators/gdp", "/checks", "/data", "/methods"]
+)
 def test_another_version_is_said_on_every_page(app, path):
     """A band names the version looked at and the newest."""
     text = words(show(app, path, "?version=1")["main"]["children"])
@@ -327,13 +452,17 @@ def test_another_version_is_said_on_every_page(app, path):
 def news(app: Dash, search: str = "") -> str:
     """What the overview tells after it has been drawn."""
     answer = Client(app).act(
-        "overview-news.children", ("overview-news.id", "overview-news"), state=(("url.pathname", "/"), ("url.search", search))
+        "overview-news.children",
+        ("overview-news.id", "overview-news"),
+        state=(("url.pathname", "/"), ("url.search", search)),
     )
     return words(answer.get_json()["response"]["overview-news"]["children"])
 
 
 def test_the_overview_tells_what_changed_and_what_is_due(app):
-    """The newest version's effect on the plan, and the figures that should be out by now; another day tells its own."""
+    """The newest version's effect on the plan, and the figures that should be out by now; another
+    day tells its own.
+    """
     assert "版本 2" in news(app, "?year=2023")
     assert "已到公布时间仍缺" in news(app, "?year=2023")
     assert "将要公布" in news(app, "?year=2023&known_on=2024-01-15")
@@ -342,18 +471,36 @@ def test_the_overview_tells_what_changed_and_what_is_due(app):
 
 def cells(app: Dash, search: str) -> list[list[str]]:
     """The words of every row of the list of indicators, after its heads."""
-    table = next(part for part in parts(show(app, "/indicators", search)["main"]["children"]) if part["type"] == "Table")
-    return [[words(cell) for cell in parts(row) if cell["type"] in ("Td", "Th")] for row in parts(table) if row["type"] == "Tr"]
+    table = next(
+        part
+        for part in parts(show(app, "/indicators", search)["main"]["children"])
+        if part["type"] == "Table"
+    )
+    return [
+        [words(cell) for cell in parts(row) if cell["type"] in ("Td", "Th")]
+        for row in parts(table)
+        if row["type"] == "Tr"
+    ]
 
 
 def test_a_page_tells_how_its_verdict_stood_version_by_version(app):
-    """GDP of 2023 came with the second version: ahead since then, without a figure before; a forged address is answered with nothing."""
+    """GDP of 2023 came with the second version: ahead since then, without a figure before; a forged
+    address is answered with nothing.
+    """
     asked = ("indicator-history.id", "indicator-history")
     state = (("url.pathname", "/indicators/gdp"), ("url.search", "?year=2023"))
-    page = Client(app).act("indicator-history.children", asked, state=state).get_json()["response"]["indicator-history"]["children"]
+    page = (
+        Client(app)
+        .act("indicator-history.children", asked, state=state)
+        .get_json()["response"]["indicator-history"]["children"]
+    )
     assert [words(part) for part in parts(page) if part["type"] == "Link"] == ["版本 2", "版本 1"]
     assert "7791亿元" in words(page)
-    nothing = Client(app).act("indicator-history.children", asked, state=(("url.pathname", "/indicators/no"), ("url.search", "")))
+    nothing = Client(app).act(
+        "indicator-history.children",
+        asked,
+        state=(("url.pathname", "/indicators/no"), ("url.search", "")),
+    )
     assert nothing.get_json()["response"]["indicator-history"]["children"] is None
 
 
@@ -371,12 +518,17 @@ def test_the_first_answer_is_in_its_language_and_light(app):
 def test_the_time_line_is_a_choice_on_every_page(app):
     """The newest data or what an earlier version showed; the page says which."""
     header = show(app, "/gaps")["header"]["children"]
-    links = {words(part): part["props"]["href"] for part in parts(header) if part["type"] == "MenuItem"}
+    links = {
+        words(part): part["props"]["href"] for part in parts(header) if part["type"] == "MenuItem"
+    }
     assert "version=1" in links["版本 1"]
     assert "version" not in links["最新数据"]
     old = show(app, "/gaps", "?version=1")
     assert "正在查看版本 1" in words(old["main"]["children"])
-    assert any("menu-as-of" in json.dumps(part["props"].get("boxWrapperProps", "")) for part in parts(old["header"]["children"]))
+    assert any(
+        "menu-as-of" in json.dumps(part["props"].get("boxWrapperProps", ""))
+        for part in parts(old["header"]["children"])
+    )
 
 
 def test_columns_are_chosen_by_the_address(app):
@@ -387,12 +539,18 @@ def test_columns_are_chosen_by_the_address(app):
 
 
 def test_a_head_orders_the_rows(app):
-    """By progress, from the least and from the most; what has none comes last; the head says how it is ordered."""
+    """By progress, from the least and from the most; what has none comes last; the head says how it
+    is ordered.
+    """
     listed = [row[1].split()[0] for row in cells(app, "?year=2023&order=-progress")[1:4]]
     assert listed == ["人均生产总值", "地区生产总值", "常住人口城镇化率"]
-    assert [row[1].split()[0] for row in cells(app, "?year=2023&order=progress")[1:4]] == listed[2::-1]
+    assert [row[1].split()[0] for row in cells(app, "?year=2023&order=progress")[1:4]] == listed[
+        2::-1
+    ]
     heads = [
-        part["props"] for part in parts(show(app, "/indicators", "?order=-progress")["main"]["children"]) if part["type"] == "Th"
+        part["props"]
+        for part in parts(show(app, "/indicators", "?order=-progress")["main"]["children"])
+        if part["type"] == "Th"
     ]
     assert [head.get("aria-sort") for head in heads if "aria-sort" in head] == ["descending"]
 
@@ -403,7 +561,9 @@ def test_what_is_seen_is_what_is_exported(app):
     data = Client(app).get("/indicators.csv" + search).get_data()
     assert data.startswith(b"\xef\xbb\xbf")
     page = parts(show(app, "/indicators", search)["main"]["children"])
-    link = next(part["props"]["href"] for part in page if part["props"].get("id") == "indicators-export")
+    link = next(
+        part["props"]["href"] for part in page if part["props"].get("id") == "indicators-export"
+    )
     assert Client(app).get(link).get_data() == data
     sheet = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert sheet[0] == ["状态", "指标", "现值", "差距", "较上年", "数据性质", "单位", "年份"]
@@ -411,23 +571,37 @@ def test_what_is_seen_is_what_is_exported(app):
     gdp = next(row for row in sheet if row[1] == "地区生产总值")
     assert [float(gdp[2]), float(gdp[3])] == pytest.approx([7791, 290.6])
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in sheet for cell in row)
-    assert Client(app).get("/indicators.csv?lang=en&q=GDP").get_data().decode("utf-8-sig").startswith("Status,Indicator")
+    assert (
+        Client(app)
+        .get("/indicators.csv?lang=en&q=GDP")
+        .get_data()
+        .decode("utf-8-sig")
+        .startswith("Status,Indicator")
+    )
 
 
 def test_projects_are_candidates_until_they_are_voted(app):
-    """The twelve projects with their parts, the stage they are in, and that they are no commitment yet."""
+    """The twelve projects with their parts, the stage they are in, and that they are no commitment
+    yet.
+    """
     page = show(app, "/projects")["main"]["children"]
     text = words(page)
     assert "12件候选项目" in text
     assert "不计为已作出的承诺" in text
-    assert [words(part) for part in parts(page) if part["props"].get("aria-current") == "step"] == ["1 候选 2021-02-03"]
+    assert [words(part) for part in parts(page) if part["props"].get("aria-current") == "step"] == [
+        "1 候选 2021-02-03"
+    ]
     assert sum("data-status" in part["props"] for part in parts(page)) == 42
-    assert "没有为越城区单独提出项目" in words(show(app, "/projects", "?region=330602")["main"]["children"])
+    assert "没有为越城区单独提出项目" in words(
+        show(app, "/projects", "?region=330602")["main"]["children"]
+    )
 
 
 def test_an_older_version_shows_what_it_knew(app):
     """As of version 1 only the report's own figures are known."""
-    assert "7791" not in words(show(app, "/", "?plan=fyp14&year=2023&version=1")["main"]["children"])
+    assert "7791" not in words(
+        show(app, "/", "?plan=fyp14&year=2023&version=1")["main"]["children"]
+    )
     assert "7791" in words(show(app, "/", "?plan=fyp14&year=2023&version=2")["main"]["children"])
 
 
@@ -444,7 +618,9 @@ def test_an_empty_folder_says_what_to_do_first(tmp_path):
     assert "还没有任何数据" in words(main)
     assert "研发经费支出占生产总值比重" in words(main)
     assert not any(
-        part["props"].get("data-status") not in ("pending", "not_judged") for part in parts(main) if "data-status" in part["props"]
+        part["props"].get("data-status") not in ("pending", "not_judged")
+        for part in parts(main)
+        if "data-status" in part["props"]
     )
 
 
@@ -478,7 +654,9 @@ def test_the_search_box_finds_by_name_and_alias(app):
 def test_the_template_downloads(app):
     """The workbook to fill in comes with the plan's rows."""
     answer = app.server.test_client().get("/template?plan=livelihood-2021")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="livelihood-2021-2021.xlsx"'
+    assert (
+        answer.headers["Content-Disposition"] == 'attachment; filename="livelihood-2021-2021.xlsx"'
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data))["数据"]
     assert sheet.max_row == 1 + 38
 
@@ -498,9 +676,13 @@ def test_headers_and_health(app):
 
 
 def test_the_chart_library_is_ours_and_current(app):
-    """The address of plotly's bundle answers with the cartesian one, of the version that plotly expects."""
+    """The address of plotly's bundle answers with the cartesian one, of the version that plotly
+    expects.
+    """
     assert f"v{get_plotlyjs_version()}".encode() in PLOTLY_BUNDLE.read_bytes()[:200]
-    answer = app.server.test_client().get("/_dash-component-suites/plotly/package_data/plotly.min.js")
+    answer = app.server.test_client().get(
+        "/_dash-component-suites/plotly/package_data/plotly.min.js"
+    )
     assert b"cartesian" in answer.data[:200]
     assert "max-age=31536000" in answer.headers["Cache-Control"]
 

@@ -23,16 +23,22 @@ def app() -> Dash:
 
 
 def test_every_status_token_and_band_stands_there(app):
-    """Nine statuses solid, hollow and large; every colour; every kind of band that some page uses."""
+    """Nine statuses solid, hollow and large; every colour; every kind of band that some page
+    uses.
+    """
     client = Client(app)
     client.sign_in("admin")
     found = list(parts(client.show("/design")["main"]["children"]))
     classes = " ".join(str(part["props"].get("className", "")) for part in found)
     for name in STATUSES:
         assert classes.split().count(f"mark-{name}") == 3
-    assert [words(part) for part in found if part["type"] == "Code" and words(part) in TOKENS] == list(TOKENS)
+    assert [
+        words(part) for part in found if part["type"] == "Code" and words(part) in TOKENS
+    ] == list(TOKENS)
     assert {
-        part["props"]["className"].split()[1] for part in found if str(part["props"].get("className", "")).startswith("notice")
+        part["props"]["className"].split()[1]
+        for part in found
+        if str(part["props"].get("className", "")).startswith("notice")
     } == set(BANDS)
     used = set()
     for file in (ROOT / "dashboard" / "web").rglob("*.py"):
@@ -47,4 +53,6 @@ def test_only_those_who_may_see_settings_see_it(app):
 def test_nothing_chinese_in_english(app):
     client = Client(app)
     client.sign_in("admin")
-    assert not re.search(r"[\u4e00-\u9fff]", words(client.show("/design", "?lang=en")["main"]["children"]))
+    assert not re.search(
+        r"[\u4e00-\u9fff]", words(client.show("/design", "?lang=en")["main"]["children"])
+    )

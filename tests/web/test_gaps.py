@@ -35,12 +35,21 @@ def app(tmp_path_factory) -> Dash:
 
 
 def rows(app: Dash, search: str = "") -> list[dict[str, Any]]:
-    return [part["props"] for part in parts(show(app, "/gaps", search)["main"]["children"]) if "data-status" in part["props"]]
+    return [
+        part["props"]
+        for part in parts(show(app, "/gaps", search)["main"]["children"])
+        if "data-status" in part["props"]
+    ]
 
 
 def first_gap(app: Dash) -> str:
     """The id of the indicator that stands first."""
-    link = next(part["props"]["href"] for row in rows(app) for part in parts(row["children"]) if "href" in part["props"])
+    link = next(
+        part["props"]["href"]
+        for row in rows(app)
+        for part in parts(row["children"])
+        if "href" in part["props"]
+    )
     return str(link).partition("?")[0].rpartition("/")[2]
 
 
@@ -75,7 +84,9 @@ def test_only_gaps_stand_there_and_all_of_them(app):
 
 
 def test_from_the_gap_to_closing_it_out(app):
-    """An analyst explains and sets an action, reports it done; an official closes it; the gaps page tells each."""
+    """An analyst explains and sets an action, reports it done; an official closes it; the gaps page
+    tells each.
+    """
     analyst, official, name = Client(app), Client(app), first_gap(app)
     analyst.sign_in("analyst")
     official.sign_in("official")
@@ -126,7 +137,9 @@ def test_another_version_shows_what_had_been_entered_then(app):
     analyst.sign_in("analyst")
     follow(analyst, name, "explain", why="今天才写")
     assert "今天才写" in words(show(app, f"/indicators/{name}", "?version=1")["main"]["children"])
-    assert "今天才写" not in words(show(app, f"/indicators/{name}", "?known_on=2024-01-01")["main"]["children"])
+    assert "今天才写" not in words(
+        show(app, f"/indicators/{name}", "?known_on=2024-01-01")["main"]["children"]
+    )
     assert "follow-do" not in json.dumps(analyst.show(f"/indicators/{name}", "?version=1"))
 
 
@@ -154,8 +167,13 @@ def test_pages_can_tell_that_something_was_written(app):
 
 @pytest.mark.parametrize(
     "button",
-    [{"kind": "no such", "number": 1, "type": "follow-do"}, {"kind": "done", "number": "x", "type": "follow-do"}, {"kind": None, "number": 1, "type": "follow-do"}, {"type": "follow-do"}],
-)  # fmt: skip
+    [
+        {"kind": "no such", "number": 1, "type": "follow-do"},
+        {"kind": "done", "number": "x", "type": "follow-do"},
+        {"kind": None, "number": 1, "type": "follow-do"},
+        {"type": "follow-do"},
+    ],
+)
 @pytest.mark.parametrize("ids", [[], [{"type": "follow-field"}], ["x"], None])
 def test_a_body_of_another_shape_is_answered_and_writes_nothing(app, button, ids):
     """No fault of the server, whatever a forged act holds."""
@@ -164,17 +182,27 @@ def test_a_body_of_another_shape_is_answered_and_writes_nothing(app, button, ids
     before = len(house_of(app).follow_up().entries)
     fields = ids or []
     answer = analyst.act(
-        ACT, ([(button, "n_clicks")], [1]),
-        state=(([(one, "value") for one in fields], ["话"] * len(fields)), ([(one, "id") for one in fields], fields), ("url.pathname", f"/indicators/{name}"), ("url.search", "")),
+        ACT,
+        ([(button, "n_clicks")], [1]),
+        state=(
+            ([(one, "value") for one in fields], ["话"] * len(fields)),
+            ([(one, "id") for one in fields], fields),
+            ("url.pathname", f"/indicators/{name}"),
+            ("url.search", ""),
+        ),
         by=json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks",
-    )  # fmt: skip
+    )
     assert answer.status_code in (200, 204, 400)
     assert len(house_of(app).follow_up().entries) == before
 
 
 def test_an_explanation_belongs_to_the_year_of_the_verdict(tmp_path):
-    """A target of 2021 that was missed, looked at in a later year: what is written is about 2021, and the gaps page has it."""
-    (tmp_path / "indicators.yaml").write_text(declaration(indicator("a", "plan: year, in: 2021, at_least: 7")), "utf-8")
+    """A target of 2021 that was missed, looked at in a later year: what is written is about 2021,
+    and the gaps page has it.
+    """
+    (tmp_path / "indicators.yaml").write_text(
+        declaration(indicator("a", "plan: year, in: 2021, at_least: 7")), "utf-8"
+    )
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "书.xlsx").write_bytes(
         book([["指标编码", "年份", "数值", "单位"], ["a", 2021, 5, "%"], ["a", 2023, 9, "%"]])
@@ -190,11 +218,17 @@ def test_an_explanation_belongs_to_the_year_of_the_verdict(tmp_path):
 
 
 def test_open_actions_say_what_they_are_about(app):
-    """In the list of all, each leads to its indicator; those of another region stand on that region's page."""
+    """In the list of all, each leads to its indicator; those of another region stand on that
+    region's page.
+    """
     analyst, name = Client(app), first_gap(app)
     analyst.sign_in("analyst")
     follow(analyst, name, "act", what="再派驻", who="经信局", due="2026-12-31")
-    card = next(part for part in parts(show(app, "/gaps")["main"]["children"]) if part["props"].get("id") == "gaps-actions")
+    card = next(
+        part
+        for part in parts(show(app, "/gaps")["main"]["children"])
+        if part["props"].get("id") == "gaps-actions"
+    )
     registry = house_of(app).declared().registry
     assert registry is not None
     assert registry.indicators[name].name.zh in words(card)
@@ -207,7 +241,9 @@ def test_open_actions_say_what_they_are_about(app):
 
 
 def test_the_page_of_a_version_holds_what_was_written_then(app):
-    """Explanations and acts are part of the version's history; by whom is for those who have signed in."""
+    """Explanations and acts are part of the version's history; by whom is for those who have signed
+    in.
+    """
     analyst, name = Client(app), first_gap(app)
     analyst.sign_in("analyst")
     follow(analyst, name, "explain", why="写在第一版时")
@@ -219,19 +255,26 @@ def test_the_page_of_a_version_holds_what_was_written_then(app):
 
 
 def test_the_numbers_on_the_page_are_those_of_judge(app):
-    """Status, value, due, gap, need and best pace of every gap equal the verdict, as the phrases print them."""
+    """Status, value, due, gap, need and best pace of every gap equal the verdict, as the phrases
+    print them.
+    """
     desk, _ = house_of(app).snapshot_service()
     assert desk is not None
     snapshot = desk.snapshot(View())
     verdicts = snapshot.verdicts[snapshot.verdicts["region"] == desk.registry.region]
     by_target = {row.target: row for row in iterate_rows(verdicts)}
     state = standing.build_standing(snapshot, snapshot.view.plan, snapshot.view.region)
-    told = [[words(cell) for cell in parts(row["children"]) if cell["type"] == "Td"] for row in rows(app)]
+    told = [
+        [words(cell) for cell in parts(row["children"]) if cell["type"] == "Td"]
+        for row in rows(app)
+    ]
     for (_, target), cells in zip(gaps.list_gaps(state, desk.registry), told, strict=False):
         row, kind = by_target[target.id], desk.registry.indicators[target.indicator]
         assert STATUSES[row.status].name.zh in cells[0]
         assert kind.name.zh in cells[1]
-        assert float(cells[2].split()[0].replace(",", "")) == pytest.approx(row.actual, abs=0.5 * 10**-kind.decimals + 1e-9)
+        assert float(cells[2].split()[0].replace(",", "")) == pytest.approx(
+            row.actual, abs=0.5 * 10**-kind.decimals + 1e-9
+        )
         if row.needed == row.needed:
             assert cells[5].split()[0] == phrases.format_needed_number(kind, target, row.needed)
         if row.best_pace == row.best_pace:

@@ -1,4 +1,6 @@
-"""A meeting: frozen by those who may, the same whatever is published later, decisions that open the next one."""
+"""A meeting: frozen by those who may, the same whatever is published later, decisions that open the
+next one.
+"""
 
 from __future__ import annotations
 
@@ -41,23 +43,41 @@ def official(app: Dash) -> Client:
     return client
 
 
-def freeze(client: Client, name: str = "调度会", day: str = "2026-11-22", also: list[str] | None = None) -> dict[str, Any]:
+def freeze(
+    client: Client, name: str = "调度会", day: str = "2026-11-22", also: list[str] | None = None
+) -> dict[str, Any]:
     return dict(
         client.act(
-            FREEZE, ("meeting-go.n_clicks", 1),
-            state=(("meeting-name.value", name), ("meeting-day.value", day), ("meeting-also.value", also), ("url.search", "")),
+            FREEZE,
+            ("meeting-go.n_clicks", 1),
+            state=(
+                ("meeting-name.value", name),
+                ("meeting-day.value", day),
+                ("meeting-also.value", also),
+                ("url.search", ""),
+            ),
         ).get_json()
-    )  # fmt: skip
+    )
 
 
-def decide(client: Client, number: int, what: str = "下达计划", who: str = "发改委", due: str = "2026-12-31") -> Any:
+def decide(
+    client: Client,
+    number: int,
+    what: str = "下达计划",
+    who: str = "发改委",
+    due: str = "2026-12-31",
+) -> Any:
     return client.act(
-        DECIDE, ("decide-go.n_clicks", 1),
+        DECIDE,
+        ("decide-go.n_clicks", 1),
         state=(
-            ("decide-what.value", what), ("decide-who.value", who), ("decide-due.value", due),
-            ("url.pathname", f"/meeting/{number}"), ("url.search", ""),
+            ("decide-what.value", what),
+            ("decide-who.value", who),
+            ("decide-due.value", due),
+            ("url.pathname", f"/meeting/{number}"),
+            ("url.search", ""),
         ),
-    )  # fmt: skip
+    )
 
 
 def newest(app: Dash) -> int:
@@ -66,11 +86,17 @@ def newest(app: Dash) -> int:
 
 def slides(app: Dash, number: int, search: str = "") -> list[dict[str, Any]]:
     main = Client(app).show(f"/meeting/{number}", search)["main"]["children"]
-    return [part["props"] for part in parts(main) if str(part["props"].get("className", "")).startswith("slide ")]
+    return [
+        part["props"]
+        for part in parts(main)
+        if str(part["props"].get("className", "")).startswith("slide ")
+    ]
 
 
 def test_a_meeting_is_frozen_and_shown(app):
-    """An official freezes it; everybody sees the same slides, in both languages, and the audit has it."""
+    """An official freezes it; everybody sees the same slides, in both languages, and the audit has
+    it.
+    """
     answer = freeze(official(app))
     assert "/meeting/" in json.dumps(answer)
     shown = slides(app, newest(app))
@@ -83,7 +109,12 @@ def test_a_meeting_is_frozen_and_shown(app):
     ]
     assert "冻结于 2026-11-22" in words(shown[0]["children"])
     english = words([one["children"] for one in slides(app, newest(app), "?lang=en")])
-    quoted = {words(part) for one in shown for part in parts(one["children"]) if part["props"].get("lang") == "zh-CN"}
+    quoted = {
+        words(part)
+        for one in shown
+        for part in parts(one["children"])
+        if part["props"].get("lang") == "zh-CN"
+    }
     for typed in ("调度会", *quoted):
         english = english.replace(typed, "")
     assert not re.findall(r"[\u4e00-\u9fff]+", english)
@@ -106,7 +137,12 @@ def test_what_a_meeting_saw_does_not_change(app):
         (indicator.id, year, 1, indicator.unit.name if indicator.unit else "", "最终核实", "公报"),
     ]
     upload = Upload("新.xlsx", book(rows), house.today)
-    accept_upload(desk, house.store, preview_upload(desk, house.store, upload), Consent("甲", "2026-11-22T08:00:00+00:00"))
+    accept_upload(
+        desk,
+        house.store,
+        preview_upload(desk, house.store, upload),
+        Consent("甲", "2026-11-22T08:00:00+00:00"),
+    )
     assert meetings.find_slides(house.auth, number) == before
     assert before is not None
     assert frozen_deck.parse_frozen_deck(before).deck.version < house.store.newest()
@@ -132,7 +168,9 @@ def test_numbers_on_slides_are_those_of_judge(app):
         told = float(re.findall(r"\d+(?:\.\d+)?", one.title.zh)[-1])
         gap = row["gap_to_path"] if row["gap_to_path"] == row["gap_to_path"] else row["gap_to_goal"]
         assert told == pytest.approx(abs(gap), rel=0.02)
-        assert float(one.big[0].number.zh.replace("−", "-")) == pytest.approx(row["needed"], rel=0.02)
+        assert float(one.big[0].number.zh.replace("−", "-")) == pytest.approx(
+            row["needed"], rel=0.02
+        )
 
 
 def test_what_the_room_decides_opens_the_next_meeting(app):
@@ -166,16 +204,21 @@ def test_decisions_are_followed_up_on_the_page_of_meetings(app):
         if isinstance(part["props"].get("id"), dict) and part["props"]["id"].get("kind") == "done"
     )
     answer = client.act(
-        "..follow-up.children...follow-said.children..", ([(button, "n_clicks")], [1]),
+        "..follow-up.children...follow-said.children..",
+        ([(button, "n_clicks")], [1]),
         state=(([], []), ([], []), ("url.pathname", "/meeting"), ("url.search", "")),
         by=json.dumps(button, separators=(",", ":"), sort_keys=True) + ".n_clicks",
-    ).get_json()["response"]  # fmt: skip
+    ).get_json()["response"]
     assert "已报告完成" in words(answer["follow-said"]["children"])
 
 
 @pytest.mark.parametrize(
     ("name", "day", "said"),
-    [("", "2026-11-22", "请填写会议名称"), ("会", "22日", "不是日期"), ("长" * 41, "2026-11-22", "最多 40 字")],
+    [
+        ("", "2026-11-22", "请填写会议名称"),
+        ("会", "22日", "不是日期"),
+        ("长" * 41, "2026-11-22", "最多 40 字"),
+    ],
 )
 def test_what_is_no_meeting_is_refused(app, name, day, said):
     before = len(meetings.list_meetings(house_of(app).auth))
@@ -211,12 +254,20 @@ def test_every_key_is_told(app):
 
 
 def test_charts_come_after_the_first_slide(app):
-    """No slide holds a chart when it is drawn: each has its place, and what goes there waits beside."""
+    """No slide holds a chart when it is drawn: each has its place, and what goes there waits
+    beside.
+    """
     freeze(official(app))
     main = Client(app).show(f"/meeting/{newest(app)}")["main"]["children"]
     assert "Graph" not in {part["type"] for part in parts(main)}
-    places = [part["props"]["id"]["slide-chart"] for part in parts(main) if isinstance(part["props"].get("id"), dict)]
-    waiting = next(part["props"]["data"] for part in parts(main) if part["props"].get("id") == "slide-charts")
+    places = [
+        part["props"]["id"]["slide-chart"]
+        for part in parts(main)
+        if isinstance(part["props"].get("id"), dict)
+    ]
+    waiting = next(
+        part["props"]["data"] for part in parts(main) if part["props"].get("id") == "slide-charts"
+    )
     assert places
     assert set(places) == {target for target, chart in waiting.items() if chart}
 
@@ -227,10 +278,21 @@ def test_large_text_is_larger(app):
 
     def sizes(search: str) -> set[float]:
         main = Client(app).show(f"/meeting/{newest(app)}", search)["main"]["children"]
-        charts = next(part["props"]["data"] for part in parts(main) if part["props"].get("id") == "slide-charts")
+        charts = next(
+            part["props"]["data"]
+            for part in parts(main)
+            if part["props"].get("id") == "slide-charts"
+        )
         figures = [chart["props"]["figure"] for chart in charts.values()]
-        return {trace["textfont"]["size"] for figure in figures for trace in figure["data"] if "textfont" in trace} | {
-            replace_["font"]["size"] for figure in figures for replace_ in figure["layout"].get("annotations", ())
+        return {
+            trace["textfont"]["size"]
+            for figure in figures
+            for trace in figure["data"]
+            if "textfont" in trace
+        } | {
+            replace_["font"]["size"]
+            for figure in figures
+            for replace_ in figure["layout"].get("annotations", ())
         }
 
     assert sizes("") == {40}
@@ -238,17 +300,29 @@ def test_large_text_is_larger(app):
 
 
 def test_a_meeting_can_be_taken_away_as_it_was_frozen(app):
-    """The presentation holds the frozen slides and what was decided, whatever was published since; no meeting, no file."""
+    """The presentation holds the frozen slides and what was decided, whatever was published since;
+    no meeting, no file.
+    """
     freeze(official(app), "调度会")
     number = newest(app)
     decide(official(app), number, what="补齐台账")
     answer = app.server.test_client().get(f"/meeting/{number}/slides.pptx")
     made = Presentation(io.BytesIO(answer.get_data()))
     titles = [page.shapes.title.text_frame.text for page in made.slides]
-    assert titles == [words(one["children"][0]["props"]["children"][0]).replace("\u200b", "") for one in slides(app, number)]
+    assert titles == [
+        words(one["children"][0]["props"]["children"][0]).replace("\u200b", "")
+        for one in slides(app, number)
+    ]
     assert "补齐台账" in [
-        cell.text for shape in made.slides[-1].shapes if shape.has_table for row in shape.table.rows for cell in row.cells
+        cell.text
+        for shape in made.slides[-1].shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
     ]
     assert app.server.test_client().get("/meeting/999/slides.pptx").status_code == 404
-    links = [part["props"].get("href", "") for part in parts(Client(app).show(f"/meeting/{number}")["main"]["children"])]
+    links = [
+        part["props"].get("href", "")
+        for part in parts(Client(app).show(f"/meeting/{number}")["main"]["children"])
+    ]
     assert any(str(link).startswith(f"/meeting/{number}/slides.pptx") for link in links)

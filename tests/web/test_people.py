@@ -78,21 +78,37 @@ def test_behind_tls_cookies_are_secure():
 
     for trusted, secure in (((ip_network("127.0.0.1"),), True), ((), False)):
         app = application(ROOT / "indicators.yaml", ROOT / "data", trusted_proxies=trusted)
-        answer = app.server.test_client().get("/", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.2.3"})
+        answer = app.server.test_client().get(
+            "/", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.2.3"}
+        )
         assert all(("; Secure" in one) == secure for one in answer.headers.getlist("Set-Cookie"))
         assert ("Strict-Transport-Security" in answer.headers) == secure
 
 
 def test_a_wrong_password_is_a_sentence(app):
     client = Client(app)
-    assert words(answered(client.sign_in("张三", "no"))["sign-in-said"]["children"]) == "用户名或密码不正确"
-    assert words(answered(client.sign_in("谁", "no"))["sign-in-said"]["children"]) == "用户名或密码不正确"
+    assert (
+        words(answered(client.sign_in("张三", "no"))["sign-in-said"]["children"])
+        == "用户名或密码不正确"
+    )
+    assert (
+        words(answered(client.sign_in("谁", "no"))["sign-in-said"]["children"])
+        == "用户名或密码不正确"
+    )
 
 
-@pytest.mark.parametrize(("asked", "then"), [
-    ("/indicators?year=2023", "/indicators?year=2023"), ("//evil.example/", "/"), ("https://evil.example", "/"),
-    ("/\\evil.example", "/"), ("javascript:alert(1)", "/"), ("/a\nb", "/"), ("", "/"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("asked", "then"),
+    [
+        ("/indicators?year=2023", "/indicators?year=2023"),
+        ("//evil.example/", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/a\nb", "/"),
+        ("", "/"),
+    ],
+)
 def test_after_signing_in_nobody_is_led_elsewhere(asked, then):
     assert restrict_to_local(asked) == then
 
@@ -103,7 +119,9 @@ def test_a_session_over_is_said(app, clock):
     client.sign_in("张三")
     clock.on(minutes=16)
     assert client.get("/account").headers["Location"] == "/sign-in?next=%2Faccount&over=1"
-    assert "登录已结束" in words(client.show("/sign-in", "?next=%2Faccount&over=1")["main"]["children"])
+    assert "登录已结束" in words(
+        client.show("/sign-in", "?next=%2Faccount&over=1")["main"]["children"]
+    )
     assert "登录已结束" not in words(client.show("/sign-in")["main"]["children"])
 
 
@@ -113,13 +131,20 @@ def test_signing_out_is_for_good(app):
     client.sign_in("张三")
     kept = client.http.get_cookie(SESSION)
     assert kept is not None
-    answer = client.act("sign-out-said.children", ("sign-out.n_clicks", 1), state=(("url.search", ""),))
+    answer = client.act(
+        "sign-out-said.children", ("sign-out.n_clicks", 1), state=(("url.search", ""),)
+    )
     assert answered(answer)["go"] == {"href": "/"}
     assert "张三" not in client.corner()
     client.http.set_cookie(SESSION, kept.value)
     client.http.set_cookie(CSRF, house_of(app).auth.build_csrf_token(kept.value))
     assert client.get("/account").status_code == 302
-    assert client.act("sign-out-said.children", ("sign-out.n_clicks", 1), state=(("url.search", ""),)).status_code == 401
+    assert (
+        client.act(
+            "sign-out-said.children", ("sign-out.n_clicks", 1), state=(("url.search", ""),)
+        ).status_code
+        == 401
+    )
 
 
 def test_a_link_leads_to_a_password_and_in(app):
@@ -129,10 +154,17 @@ def test_a_link_leads_to_a_password_and_in(app):
     def choose(new: str, again: str) -> dict[str, Any]:
         return answered(
             client.act(
-                "welcome-said.children", ("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None),
-                state=(("welcome-new.value", new), ("welcome-again.value", again), ("welcome-link.data", f"#{link}"), ("url.search", "")),
+                "welcome-said.children",
+                ("welcome-go.n_clicks", 1),
+                ("welcome-again.n_submit", None),
+                state=(
+                    ("welcome-new.value", new),
+                    ("welcome-again.value", again),
+                    ("welcome-link.data", f"#{link}"),
+                    ("url.search", ""),
+                ),
             )
-        )  # fmt: skip
+        )
 
     assert words(choose(PASSWORD, "other")["welcome-said"]["children"]) == "两次输入的密码不同"
     assert "至少 12 位" in words(choose("short", "short")["welcome-said"]["children"])
@@ -147,9 +179,15 @@ def test_changing_the_password(app):
 
     def change(old: str, new: str, again: str) -> str:
         answer = client.act(
-            "password-said.children", ("password-go.n_clicks", 1),
-            state=(("password-old.value", old), ("password-new.value", new), ("password-again.value", again), ("url.search", "")),
-        )  # fmt: skip
+            "password-said.children",
+            ("password-go.n_clicks", 1),
+            state=(
+                ("password-old.value", old),
+                ("password-new.value", new),
+                ("password-again.value", again),
+                ("url.search", ""),
+            ),
+        )
         return words(answered(answer)["password-said"]["children"])
 
     assert "两次" in change(PASSWORD, "Another-good-2027", "else")
@@ -178,7 +216,9 @@ def test_the_sessions_of_a_person_are_listed_and_ended():
     mine.sign_in("张三")
     page = words(mine.show("/account")["main"]["children"])
     assert len(re.findall(r"2026-11-\d\d \d\d:\d\d", page)) == 4
-    answer = mine.act("sessions-said.children", ("sessions-go.n_clicks", 1), state=(("url.search", ""),))
+    answer = mine.act(
+        "sessions-said.children", ("sessions-go.n_clicks", 1), state=(("url.search", ""),)
+    )
     assert "已结束 1 个会话" in words(answered(answer)["sessions-said"]["children"])
     assert other.get("/account").status_code == 302
     assert mine.get("/account").status_code == 200
@@ -201,7 +241,9 @@ def test_members_only(app):
 
 
 def test_a_page_kept_for_one_is_not_shown_to_another():
-    """The same address, drawn for a member before: the visitor gets the refusal, and no name leaks."""
+    """The same address, drawn for a member before: the visitor gets the refusal, and no name
+    leaks.
+    """
     closed = application(ROOT / "indicators.yaml", ROOT / "data", policy=rules(open_to_all=False))
     add(closed, "张三", "viewer")
     add(closed, "李四", "viewer")

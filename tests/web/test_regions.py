@@ -40,11 +40,19 @@ def test_the_districts_of_the_real_city_are_ranked_and_add_up(app):
 def test_the_chart_and_its_twin_hold_the_same_figures(app):
     """Every dot has its row, in the same order from the top."""
     drawn = page(app)
-    figure = next(part["props"]["figure"] for part in parts(drawn) if part["props"].get("id") == "regions-dumbbell")
+    figure = next(
+        part["props"]["figure"]
+        for part in parts(drawn)
+        if part["props"].get("id") == "regions-dumbbell"
+    )
     dots = next(trace for trace in figure["data"] if trace["mode"] == "markers+text")
     table = next(part for part in parts(drawn) if part["props"].get("className") == "regions-table")
     rows = [
-        [words(cell).split()[0] if words(cell).strip() else "" for cell in parts(row) if cell["type"] == "Td"]
+        [
+            words(cell).split()[0] if words(cell).strip() else ""
+            for cell in parts(row)
+            if cell["type"] == "Td"
+        ]
         for row in parts(table)
         if row["type"] == "Tr"
     ][1:-1]
@@ -71,16 +79,24 @@ def test_small_multiples_share_their_axes(app):
     assert desk is not None
     found = regions.compare_regions(desk.snapshot(View(year=2023)), "gdp", 2020)
     assert found is not None
-    column = Column.of(found.indicator, [place.latest.value for place in found.known if place.latest])
+    column = Column.of(
+        found.indicator, [place.latest.value for place in found.known if place.latest]
+    )
     figure = across.draw_multiples(found, column, "zh")
     assert figure is not None
     assert len({axis.range for axis in figure.select_yaxes()}) == 1
     assert len({axis.range for axis in figure.select_xaxes()}) == 1
-    (low, high), drawn = next(figure.select_yaxes()).range, [y for trace in figure.data for y in trace.y if y is not None]
+    (low, high), drawn = (
+        next(figure.select_yaxes()).range,
+        [y for trace in figure.data for y in trace.y if y is not None],
+    )
     assert low < min(drawn) <= max(drawn) < high
     assert len(figure.layout.annotations) == sum(len(place.series) > 1 for place in found.places)
     alone = [replace(place, series=place.series[:1]) for place in (found.city, *found.places)]
-    assert across.draw_multiples(replace(found, city=alone[0], places=tuple(alone[1:])), column, "zh") is None
+    assert (
+        across.draw_multiples(replace(found, city=alone[0], places=tuple(alone[1:])), column, "zh")
+        is None
+    )
 
 
 def test_where_nothing_can_be_compared_it_says_so(tmp_path):

@@ -48,7 +48,12 @@ def come(app: Dash, name: str = "甲") -> Client:
 
 def send(client: Client, data: bytes, name: str = "2023年.xlsx") -> str:
     """Upload, and wait until it has been read; answers the page's path."""
-    answer = client.post("/data/upload", query_string={"name": name}, data=data, content_type="application/octet-stream")
+    answer = client.post(
+        "/data/upload",
+        query_string={"name": name},
+        data=data,
+        content_type="application/octet-stream",
+    )
     assert answer.status_code == 202, answer.get_data(as_text=True)
     path = str(answer.get_json()["href"])
     for _ in range(200):
@@ -80,16 +85,25 @@ def decide(client: Client, path: str, act: str = "publish", **given: Any) -> dic
     }
     identities = {kind: tuple((id_, "id") for id_, _ in found) for kind, found in places.items()}
     state: list[tuple[Any, Any]] = [
-        (places["answers"], list(fields["answers"].values())), (identities["answers"], [id_ for id_, _ in places["answers"]]),
+        (places["answers"], list(fields["answers"].values())),
+        (identities["answers"], [id_ for id_, _ in places["answers"]]),
         ("preview-quality.value", fields["quality"]),
-        (places["reasons"], list(fields["reasons"].values())), (identities["reasons"], [id_ for id_, _ in places["reasons"]]),
-        ("preview-usual.value", fields["usual"]), ("preview-released.value", fields["released"]), ("preview-note.value", fields["note"]),
-        ("preview-good.checked", fields["good"]), ("preview-turn.value", fields["turn"]), ("url.pathname", path), ("url.search", ""),
-    ]  # fmt: skip
+        (places["reasons"], list(fields["reasons"].values())),
+        (identities["reasons"], [id_ for id_, _ in places["reasons"]]),
+        ("preview-usual.value", fields["usual"]),
+        ("preview-released.value", fields["released"]),
+        ("preview-note.value", fields["note"]),
+        ("preview-good.checked", fields["good"]),
+        ("preview-turn.value", fields["turn"]),
+        ("url.pathname", path),
+        ("url.search", ""),
+    ]
     answer = client.act(
-        "preview-said.children", *((f"preview-{name}.n_clicks", count) for name, count in clicks.items()), state=tuple(state),
+        "preview-said.children",
+        *((f"preview-{name}.n_clicks", count) for name, count in clicks.items()),
+        state=tuple(state),
         by=f"preview-{act}.n_clicks",
-    )  # fmt: skip
+    )
     assert answer.status_code == 200, answer.status_code
     return answered(answer)
 
@@ -116,7 +130,14 @@ def test_the_five_steps(app):
     answer = decide(client, path, note="年报", released="2024-03-01")
     assert answer["go"] == {"href": "/data/versions/1"}
     receipt = words(client.show("/data/versions/1")["main"]["children"])
-    for part in ("版本 1 ·  2023年.xlsx", "甲", "年报", "2024-03-01", "数据变化 2 个", "撤销此版本"):
+    for part in (
+        "版本 1 ·  2023年.xlsx",
+        "甲",
+        "年报",
+        "2024-03-01",
+        "数据变化 2 个",
+        "撤销此版本",
+    ):
         assert part in receipt
     again = decide(client, path)
     assert again["go"] == {"href": "/data/versions/1"}
@@ -124,14 +145,22 @@ def test_the_five_steps(app):
         client.act(
             "undo-said.children",
             ("undo-go.n_clicks", 1),
-            state=(("undo-note.value", "错了"), ("url.pathname", "/data/versions/1"), ("url.search", "")),
+            state=(
+                ("undo-note.value", "错了"),
+                ("url.pathname", "/data/versions/1"),
+                ("url.search", ""),
+            ),
         )
     )
     assert undone["go"] == {"href": "/data/versions/2"}
     assert "已撤销" in words(client.show("/data/versions/1")["main"]["children"])
     assert "撤销版本 1" in words(client.show("/data/versions/2")["main"]["children"])
     with begin_read(house_of(app).engine) as connection:
-        acts = [(one.who, one.action) for one in audit.list_entries(connection) if one.action in ("upload", "publish", "undo")]
+        acts = [
+            (one.who, one.action)
+            for one in audit.list_entries(connection)
+            if one.action in ("upload", "publish", "undo")
+        ]
     assert acts == [("甲", "upload"), ("甲", "publish"), ("甲", "undo")]
 
 
@@ -151,15 +180,21 @@ def test_a_date_that_is_none_and_a_reason_that_is_missing_are_said(app):
     assert "选择原因" in said(decide(client, path))
     assert "应写成 2026-03-20" in said(decide(client, path, usual="final", released="昨天"))
     assert "选择原因" in said(decide(client, path, usual="because"))
-    assert decide(client, path, reasons={0: "census", 7: "final"}, released="2024/3/1".replace("/3/1", "-03-01"))["go"] == {
-        "href": "/data/versions/2"
-    }
+    assert decide(
+        client,
+        path,
+        reasons={0: "census", 7: "final"},
+        released="2024/3/1".replace("/3/1", "-03-01"),
+    )["go"] == {"href": "/data/versions/2"}
 
 
 def test_a_stale_preview_says_how_much_changed_and_goes_through_after_another_look(app):
     """Two analysts, one year: the second is told, presses once, and publishes."""
     first, second = come(app, "甲"), come(app, "乙")
-    mine, other = send(first, table(("gdp", 2023, 80))), send(second, table(("gdp", 2023, 81), ("rd", 2023, 3.1)))
+    mine, other = (
+        send(first, table(("gdp", 2023, 80))),
+        send(second, table(("gdp", 2023, 81), ("rd", 2023, 3.1))),
+    )
     decide(first, mine)
     assert "已有版本 1" in said(decide(second, other))
     assert "1 个数据有变化" in words(second.show(other)["main"]["children"])
@@ -200,18 +235,37 @@ def test_files_that_go_out_are_attachments_under_our_names(app):
     assert client.get("/data/versions/9/file").status_code == 404
 
 
-@pytest.mark.parametrize(("given", "shown"), [
-    ("书.xlsx", "书.xlsx"), ("C:\\a\\书.xlsx", "书.xlsx"), ("../../etc/passwd", "passwd"), ("a\r\nb.csv", "a  b.csv"), ("", "—"), ("/", "—"),
-    ("\u202exslx.exe", "·xslx.exe"), ("x" * 500 + ".xlsx", "x" * 59 + "….xlsx"), (".htaccess", ".htaccess"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("书.xlsx", "书.xlsx"),
+        ("C:\\a\\书.xlsx", "书.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("a\r\nb.csv", "a  b.csv"),
+        ("", "—"),
+        ("/", "—"),
+        ("\u202exslx.exe", "·xslx.exe"),
+        ("x" * 500 + ".xlsx", "x" * 59 + "….xlsx"),
+        (".htaccess", ".htaccess"),
+    ],
+)
 def test_the_name_of_a_file_is_made_harmless(given, shown):
     assert clean_file_name(given) == shown
 
 
-@pytest.mark.parametrize("path", [
-    "/data/previews/../../etc", "/data/previews/%2e%2e", "/data/previews/x", "/data/previews/" + "0" * 32, "/data/versions/999", "/data/versions/x",
-    "/data/versions/-1", "/data/versions/1e3",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/data/previews/../../etc",
+        "/data/previews/%2e%2e",
+        "/data/previews/x",
+        "/data/previews/" + "0" * 32,
+        "/data/versions/999",
+        "/data/versions/x",
+        "/data/versions/-1",
+        "/data/versions/1e3",
+    ],
+)
 def test_an_address_of_nothing_shows_nothing(app, path):
     text = words(come(app).show(path)["main"]["children"])
     assert "不是你的" in text or "没有这个页面" in text
@@ -220,7 +274,12 @@ def test_an_address_of_nothing_shows_nothing(app, path):
 def test_an_upload_that_is_too_large_is_refused_before_it_is_read(app):
     """By its length, and by its bytes where the length lies or is not given; the person is told."""
     client = come(app)
-    assert client.post("/data/upload", data=b"x", environ_overrides={"CONTENT_LENGTH": str(FILE_BYTES + 1)}).status_code == 413
+    assert (
+        client.post(
+            "/data/upload", data=b"x", environ_overrides={"CONTENT_LENGTH": str(FILE_BYTES + 1)}
+        ).status_code
+        == 413
+    )
     assert client.post("/data/upload", data=b"x" * (FILE_BYTES + 1)).status_code == 413
 
 
@@ -237,16 +296,22 @@ def test_an_empty_file_and_too_many_are_sentences(app, monkeypatch):
 
 
 def test_a_line_of_readers_has_an_end(app, monkeypatch):
-    """A hundred uploads at once: those beyond the line are asked to wait, and nothing is kept of them."""
+    """A hundred uploads at once: those beyond the line are asked to wait, and nothing is kept of
+    them.
+    """
     monkeypatch.setattr(house_of(app).upload_pool, "full", lambda: True)
     answer = come(app).post("/data/upload", data=b"x")
     assert (answer.status_code, answer.get_json()["message"]["en"]) == (429, upload_pool.BUSY.en)
 
 
 def test_a_reader_that_dies_is_told_and_may_be_asked_again(app, monkeypatch):
-    """Killed at a step (F1): nothing stored, the page says so, one press reads the file once more."""
+    """Killed at a step (F1): nothing stored, the page says so, one press reads the file once
+    more.
+    """
     home, client = house_of(app), come(app)
-    monkeypatch.setattr(type(home.settings), "environment", _with_failpoint(home.settings.environment()))
+    monkeypatch.setattr(
+        type(home.settings), "environment", _with_failpoint(home.settings.environment())
+    )
     path = send(client, table(("gdp", 2023, 80)))
     assert "读取中断" in words(client.show(path)["main"]["children"])
     monkeypatch.undo()
@@ -272,12 +337,18 @@ def test_the_page_tells_how_far_the_reading_is(app):
     with begin_write(home.engine) as connection:
         held = previews.find_upload(connection, id_, int(NOW.timestamp()))
         assert held is not None
-        turn = previews.restart_reading(connection, held, held.terms, int(NOW.timestamp()), held.expires)
+        turn = previews.restart_reading(
+            connection, held, held.terms, int(NOW.timestamp()), held.expires
+        )
         previews.update_step(connection, id_, turn, ("rows", 420, 1000), int(NOW.timestamp()))
     assert "读取单元格 42%" in words(client.show(path)["main"]["children"])
     assert "reading cells 42%" in words(client.show(path, "?lang=en")["main"]["children"])
     answer = answered(
-        client.act("preview-state.children", ("preview-tick.n_intervals", 1), state=(("url.pathname", path), ("url.search", "")))
+        client.act(
+            "preview-state.children",
+            ("preview-tick.n_intervals", 1),
+            state=(("url.pathname", path), ("url.search", "")),
+        )
     )
     assert "42%" in words(answer["preview-state"]["children"])
     assert "preview-tick" not in answer
@@ -286,14 +357,18 @@ def test_the_page_tells_how_far_the_reading_is(app):
 def test_what_waits_is_listed_and_discarded(app, clock):
     client = come(app)
     path = send(client, table(("gdp", 2023, 80)))
-    assert "等待你决定的上传 2023年.xlsx" in " ".join(words(client.show("/data")["main"]["children"]).split())
+    assert "等待你决定的上传 2023年.xlsx" in " ".join(
+        words(client.show("/data")["main"]["children"]).split()
+    )
     assert decide(client, path, "discard")["go"] == {"href": "/data"}
     assert "等待你决定" not in words(client.show("/data")["main"]["children"])
     clock.at += timedelta(0)
 
 
 def test_a_question_is_answered_on_the_page(app):
-    """A name that is only alike is asked; yes reads it, and the page shows the line that makes the answer last."""
+    """A name that is only alike is asked; yes reads it, and the page shows the line that makes the
+    answer last.
+    """
     client = come(app)
     path = send(client, book([("指标名称", "年份", "数值", "单位"), ("gdpp", 2023, 80, "亿元")]))
     assert "“gdpp”是否就是“gdp”？" in json.dumps(client.show(path), ensure_ascii=False)

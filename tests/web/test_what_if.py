@@ -1,4 +1,6 @@
-"""The what-if page: typed values are judged at once, nothing is stored, and a scenario is found again under its link."""
+"""The what-if page: typed values are judged at once, nothing is stored, and a scenario is found
+again under its link.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,11 @@ def app() -> Dash:
 def fields(app: Dash, search: str = "") -> list[tuple[dict[str, str], Any]]:
     """The ids of the numbers to assume, with what stands in them."""
     found = [part["props"] for part in parts(show(app, "/what-if", search)["main"]["children"])]
-    return [(one["id"], one.get("value")) for one in found if isinstance(one.get("id"), dict) and one["id"].get("type") == "assume"]
+    return [
+        (one["id"], one.get("value"))
+        for one in found
+        if isinstance(one.get("id"), dict) and one["id"].get("type") == "assume"
+    ]
 
 
 def judge(app: Dash, **amounts: float) -> dict[str, Any]:
@@ -39,12 +45,21 @@ def judge(app: Dash, **amounts: float) -> dict[str, Any]:
     thens = [
         part["props"]["id"]
         for part in parts(show(app, "/what-if")["main"]["children"])
-        if isinstance(part["props"].get("id"), dict) and part["props"]["id"]["type"] == "what-if-then"
+        if isinstance(part["props"].get("id"), dict)
+        and part["props"]["id"]["type"] == "what-if-then"
     ]
     asked = {
         "output": JUDGE,
-        "outputs": [[{"id": one, "property": "children"} for one in thens], {"id": "what-if-said", "property": "children"}],
-        "inputs": [[{"id": one, "property": "value", "value": value} for one, value in zip(ids, values, strict=True)]],
+        "outputs": [
+            [{"id": one, "property": "children"} for one in thens],
+            {"id": "what-if-said", "property": "children"},
+        ],
+        "inputs": [
+            [
+                {"id": one, "property": "value", "value": value}
+                for one, value in zip(ids, values, strict=True)
+            ]
+        ],
         "state": [
             [{"id": one, "property": "id", "value": one} for one in ids],
             {"id": "url", "property": "pathname", "value": "/what-if"},
@@ -73,8 +88,12 @@ def stored(app: Dash) -> tuple[int, int, int]:
 
 def test_an_address_carries_what_is_assumed(app):
     """A link with assumptions opens with them, in both languages."""
-    assert ({"indicator": "rd_share", "kind": "v", "type": "assume"}, 3.1) in fields(app, "?assume=rd_share:v:3.1")
-    assert "verdict" in words(show(app, "/what-if", "?assume=urbanization_rate:v:74&lang=en")["main"]["children"])
+    assert ({"indicator": "rd_share", "kind": "v", "type": "assume"}, 3.1) in fields(
+        app, "?assume=rd_share:v:3.1"
+    )
+    assert "verdict" in words(
+        show(app, "/what-if", "?assume=urbanization_rate:v:74&lang=en")["main"]["children"]
+    )
 
 
 def test_a_scenario_is_kept_and_linked(app):
@@ -85,7 +104,12 @@ def test_a_scenario_is_kept_and_linked(app):
     answer = analyst.act(
         "what-if-kept.children",
         ("what-if-keep.n_clicks", 1),
-        state=(("what-if-name.value", "保守"), ([(one, "value")], [3.1]), ([(one, "id")], [one]), ("url.search", "")),
+        state=(
+            ("what-if-name.value", "保守"),
+            ([(one, "value")], [3.1]),
+            ([(one, "id")], [one]),
+            ("url.search", ""),
+        ),
     ).get_json()["response"]["what-if-kept"]["children"]
     link = next(part["props"]["href"] for part in parts(answer) if "href" in part["props"])
     page = show(app, "/what-if", "?" + link.partition("?")[2])["main"]["children"]
@@ -96,27 +120,45 @@ def test_a_scenario_is_kept_and_linked(app):
 
 
 def test_where_nothing_can_be_assumed_it_says_so(app):
-    assert "没有可以推演的目标" in words(show(app, "/what-if", "?region=330602")["main"]["children"])
+    assert "没有可以推演的目标" in words(
+        show(app, "/what-if", "?region=330602")["main"]["children"]
+    )
 
 
 def test_what_the_address_assumes_of_others_is_kept(app):
-    """A filter leaves some without a field: what was assumed of them still counts, and is kept with the scenario."""
+    """A filter leaves some without a field: what was assumed of them still counts, and is kept with
+    the scenario.
+    """
     analyst = Client(app)
     analyst.sign_in("analyst")
     search = "?theme=t1&assume=urbanization_rate:v:74"
     shown = [id_["indicator"] for id_, _ in fields(app, search)]
     assert shown
     assert "urbanization_rate" not in shown
-    assert "1项评价改变：常住人口城镇化率" in words(show(app, "/what-if", search)["main"]["children"])
+    assert "1项评价改变：常住人口城镇化率" in words(
+        show(app, "/what-if", search)["main"]["children"]
+    )
     one = {"indicator": "rd_share", "kind": "v", "type": "assume"}
     analyst.act(
-        "what-if-kept.children", ("what-if-keep.n_clicks", 1),
-        state=(("what-if-name.value", "两项"), ([(one, "value")], [3.1]), ([(one, "id")], [one]), ("url.search", search)),
-    )  # fmt: skip
-    assert scenarios.list_scenarios(house_of(app).auth)[0].assumed == "rd_share:v:3.1;urbanization_rate:v:74"
+        "what-if-kept.children",
+        ("what-if-keep.n_clicks", 1),
+        state=(
+            ("what-if-name.value", "两项"),
+            ([(one, "value")], [3.1]),
+            ([(one, "id")], [one]),
+            ("url.search", search),
+        ),
+    )
+    assert (
+        scenarios.list_scenarios(house_of(app).auth)[0].assumed
+        == "rd_share:v:3.1;urbanization_rate:v:74"
+    )
 
 
-@pytest.mark.parametrize(("ids", "values"), [([{"indicator": "gdp", "kind": "v"}], []), (["x"], [1]), ([{}], [1]), ([], [1, 2])])
+@pytest.mark.parametrize(
+    ("ids", "values"),
+    [([{"indicator": "gdp", "kind": "v"}], []), (["x"], [1]), ([{}], [1]), ([], [1, 2])],
+)
 def test_fields_of_another_shape_are_nothing(ids, values):
     """What is no field of ours assumes nothing."""
     assert what_if.format_assumptions(values, ids) == ""

@@ -1,4 +1,6 @@
-"""Which rows does a view choose, and in which order? Filters and orders that pages and exports share."""
+"""Which rows does a view choose, and in which order? Filters and orders that pages and exports
+share.
+"""
 
 from __future__ import annotations
 
@@ -29,38 +31,54 @@ class Filter:
 
 def _find_department(registry: Registry, value: str) -> Text:
     owners = (indicator.owner for indicator in registry.indicators.values())
-    return next((known for known in (*owners, UNSTATED) if known is not None and known.zh == value), Text(value))
+    return next(
+        (known for known in (*owners, UNSTATED) if known is not None and known.zh == value),
+        Text(value),
+    )
 
 
 FILTERS: dict[str, Filter] = {
     "theme": Filter(
-        Text("主题", "Theme"), Text("全部主题", "All themes"),
-        lambda registry, _, target: list_enclosing_themes(registry, target.themes), lambda registry, value: registry.themes[value].name,
+        Text("主题", "Theme"),
+        Text("全部主题", "All themes"),
+        lambda registry, _, target: list_enclosing_themes(registry, target.themes),
+        lambda registry, value: registry.themes[value].name,
     ),
     "nature": Filter(
-        Text("性质", "Nature"), Text("全部性质", "Binding or not"),
-        lambda registry, _, target: [find_nature(registry, target) or "unstated"], lambda _, value: NATURES[value],
+        Text("性质", "Nature"),
+        Text("全部性质", "Binding or not"),
+        lambda registry, _, target: [find_nature(registry, target) or "unstated"],
+        lambda _, value: NATURES[value],
     ),
     "owner": Filter(
-        Text("责任单位", "Owner"), Text("全部单位", "All owners"),
-        lambda registry, _, target: [find_owner(registry, target).zh], _find_department,
+        Text("责任单位", "Owner"),
+        Text("全部单位", "All owners"),
+        lambda registry, _, target: [find_owner(registry, target).zh],
+        _find_department,
     ),
     "quality": Filter(
-        Text("数据性质", "Quality"), Text("全部数据性质", "All qualities"),
-        lambda _, row, __: [row.quality] if isinstance(row.quality, str) and row.quality else [], lambda _, value: QUALITIES[value].name,
+        Text("数据性质", "Quality"),
+        Text("全部数据性质", "All qualities"),
+        lambda _, row, __: [row.quality] if isinstance(row.quality, str) and row.quality else [],
+        lambda _, value: QUALITIES[value].name,
     ),
-}  # fmt: skip
+}
 """Name in the address → filter; the status is chosen by the counts above the rows."""
 
 
-def filter_rows(registry: Registry, view: View, rows: Iterable[Pair], words: str = "") -> list[Pair]:
+def filter_rows(
+    registry: Registry, view: View, rows: Iterable[Pair], words: str = ""
+) -> list[Pair]:
     """The rows that fit every filter of the view and the words searched for."""
     wanted = normalize_name(words)
 
     def is_selected(row: Any, target: Any) -> bool:
         if view.status and row.status != view.status:
             return False
-        if any(value and value not in FILTERS[name].of(registry, row, target) for name, value in _list_filter_values(view)):
+        if any(
+            value and value not in FILTERS[name].of(registry, row, target)
+            for name, value in _list_filter_values(view)
+        ):
             return False
         return not wanted or has_matching_name(registry, target.indicator, wanted)
 
@@ -74,13 +92,22 @@ def _list_filter_values(view: View) -> list[tuple[str, str]]:
 def has_matching_name(registry: Registry, indicator_id: str, wanted: str) -> bool:
     """Whether one of an indicator's names holds words (as `wording.plain` writes them)."""
     indicator = registry.indicators[indicator_id]
-    return any(wanted in normalize_name(name) for name in (indicator.id, indicator.name.zh, indicator.name.en, *indicator.aliases))
+    return any(
+        wanted in normalize_name(name)
+        for name in (indicator.id, indicator.name.zh, indicator.name.en, *indicator.aliases)
+    )
 
 
 def list_options(registry: Registry, name: str, rows: Iterable[Pair]) -> list[tuple[str, Text]]:
-    """The values that a filter can take among rows, with their names, in the order of the declaration."""
+    """The values that a filter can take among rows, with their names, in the order of the
+    declaration.
+    """
     rows = list(rows)
-    found = list(dict.fromkeys(value for row, target in rows for value in FILTERS[name].of(registry, row, target)))
+    found = list(
+        dict.fromkeys(
+            value for row, target in rows for value in FILTERS[name].of(registry, row, target)
+        )
+    )
     if name == "theme":
         found = [theme for theme in registry.themes if theme in found]
     return [(value, FILTERS[name].describe_value(registry, value)) for value in found]
@@ -89,17 +116,24 @@ def list_options(registry: Registry, name: str, rows: Iterable[Pair]) -> list[tu
 def list_selected_rows(snapshot: Snapshot, view: View, words: str = "") -> list[Pair]:
     """The rows of a view's plan and region that fit its filters and some words, in its order."""
     state = build_standing(snapshot, view.plan, view.region)
-    return sort_view_rows(snapshot.registry, view, filter_rows(snapshot.registry, view, state.rows, words))
+    return sort_view_rows(
+        snapshot.registry, view, filter_rows(snapshot.registry, view, state.rows, words)
+    )
 
 
 ORDERS: dict[str, tuple[Text, Callable[[Registry, Pair], Any]]] = {
     "status": (Text("状态", "Status"), lambda _, pair: STATUSES[pair[0].status].severity),
-    "name": (Text("指标", "Indicator"), lambda registry, pair: registry.indicators[pair[1].indicator].name.zh),
+    "name": (
+        Text("指标", "Indicator"),
+        lambda registry, pair: registry.indicators[pair[1].indicator].name.zh,
+    ),
     "progress": (Text("进度", "Progress"), lambda _, pair: pair[0].progress),
     "ratio": (Text("应有进度", "Way due"), lambda _, pair: pair[0].ratio),
     "owner": (Text("责任单位", "Owner"), lambda registry, pair: find_owner(registry, pair[1]).zh),
 }
-"""Name in the address → heading and key; a minus before the name turns the order. What has no value comes last either way."""
+"""Name in the address → heading and key; a minus before the name turns the order. What has no value
+comes last either way.
+"""
 
 
 def sort_view_rows(registry: Registry, view: View, rows: list[Pair]) -> list[Pair]:
@@ -109,7 +143,9 @@ def sort_view_rows(registry: Registry, view: View, rows: list[Pair]) -> list[Pai
         return rows
     key = ORDERS[name][1]
     keyed = [(key(registry, pair), pair) for pair in rows]
-    known = sorted((one for one in keyed if _has_value(one[0])), key=lambda one: one[0], reverse=down)
+    known = sorted(
+        (one for one in keyed if _has_value(one[0])), key=lambda one: one[0], reverse=down
+    )
     return [*(pair for _, pair in known), *(pair for value, pair in keyed if not _has_value(value))]
 
 

@@ -1,4 +1,6 @@
-"""What is being done about a gap? Explanations, actions with who and by when, and what became of them, from entries that only grow."""
+"""What is being done about a gap? Explanations, actions with who and by when, and what became of
+them, from entries that only grow.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ STATES: dict[str, State] = {
     state.id: state
     for state in (
         State("open", Text("进行中", "under way"), frozenset({DONE})),
-        State("done", Text("已完成，待销号", "done, to be closed out"), frozenset({CLOSE, SEND_BACK})),
+        State(
+            "done", Text("已完成，待销号", "done, to be closed out"), frozenset({CLOSE, SEND_BACK})
+        ),
         State("closed", Text("已销号", "closed out"), frozenset()),
     )
 }
@@ -46,9 +50,10 @@ OVERDUE, LATE = Text("已逾期", "overdue"), Text("曾逾期", "was late")
 class Entry:
     """One thing that somebody wrote down, never changed afterwards.
 
-    `at` is the moment (ISO 8601), `day` its day where the machine stands, `version` the newest version of the data then.
-    `indicator`, `region` and `year` say what it is about; an action that a meeting decided may be about none. `about` is the
-    number of the action that a later entry speaks of, `meeting` that of the meeting that decided it.
+    `at` is the moment (ISO 8601), `day` its day where the machine stands, `version` the newest
+    version of the data then. `indicator`, `region` and `year` say what it is about; an action that
+    a meeting decided may be about none. `about` is the number of the action that a later entry
+    speaks of, `meeting` that of the meeting that decided it.
     """
 
     number: int
@@ -86,7 +91,10 @@ class Action:
     @property
     def was_late(self) -> bool:
         """Whether it was ever reported done after its day: the mark stays, whatever follows."""
-        return any(step.kind == DONE and self.entry.due is not None and step.day > self.entry.due for step in self.steps)
+        return any(
+            step.kind == DONE and self.entry.due is not None and step.day > self.entry.due
+            for step in self.steps
+        )
 
     def is_overdue(self, on: date) -> bool:
         """Whether it should be done by a day and is not."""
@@ -113,17 +121,20 @@ class FollowUp:
             return self
         return FollowUp(
             tuple(
-                one for one in self.entries
+                one
+                for one in self.entries
                 if (version is None or one.version <= version) and (day is None or one.day <= day)
             )
-        )  # fmt: skip
+        )
 
     @cached_property
     def _explanations_by_subject(self) -> dict[Subject, dict[int, list[Entry]]]:
         found: dict[Subject, dict[int, list[Entry]]] = {}
         for one in reversed(self.entries):
             if one.kind == EXPLAIN:
-                found.setdefault((one.indicator, one.region), {}).setdefault(one.year, []).append(one)
+                found.setdefault((one.indicator, one.region), {}).setdefault(one.year, []).append(
+                    one
+                )
         return found
 
     @cached_property
@@ -132,7 +143,9 @@ class FollowUp:
         for one in self.entries:
             if one.about:
                 steps.setdefault(one.about, []).append(one)
-        return tuple(Action(one, tuple(steps.get(one.number, ()))) for one in self.entries if one.kind == ACT)
+        return tuple(
+            Action(one, tuple(steps.get(one.number, ()))) for one in self.entries if one.kind == ACT
+        )
 
     @cached_property
     def _actions_by_subject(self) -> dict[Subject, list[Action]]:
@@ -166,8 +179,14 @@ def describe_action(action: Action, on: date) -> Text:
     """An action in one line: what, by whom, by when, and how it stands."""
     entry, state = action.entry, action.state.name
     marks = action.list_marks(on)
-    zh, en = "，".join([state.zh, *(mark.zh for mark in marks)]), ", ".join([state.en, *(mark.en for mark in marks)])
-    return Text(f"{entry.text}（{entry.owner}，{entry.due}，{zh}）", f"{entry.text} ({entry.owner}, {entry.due}, {en})")
+    zh, en = (
+        "，".join([state.zh, *(mark.zh for mark in marks)]),
+        ", ".join([state.en, *(mark.en for mark in marks)]),
+    )
+    return Text(
+        f"{entry.text}（{entry.owner}，{entry.due}，{zh}）",
+        f"{entry.text} ({entry.owner}, {entry.due}, {en})",
+    )
 
 
 def describe_action_counts(actions: Iterable[Action], on: date) -> Text:

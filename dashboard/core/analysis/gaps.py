@@ -1,4 +1,6 @@
-"""What needs action, and what soon may? Verdicts that are bad, the binding and the worst first; and those near the line."""
+"""What needs action, and what soon may? Verdicts that are bad, the binding and the worst first; and
+those near the line.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
 
 
 def read_gap(row: Any) -> tuple[float, Text]:
-    """The gap of a verdict and what it is held against: the path where there is one, the goal at the end and where there is none.
+    """The gap of a verdict and what it is held against: the path where there is one, the goal at
+    the end and where there is none.
 
     Every page, slide and file tells this one; NaN where neither is known.
     """
@@ -37,14 +40,18 @@ def read_gap(row: Any) -> tuple[float, Text]:
 
 
 def list_gaps(state: Standing, registry: Registry) -> list[Pair]:
-    """The bad verdicts: 约束性 first, then the worst status, then the least progress over the way due."""
+    """The bad verdicts: 约束性 first, then the worst status, then the least progress over the way
+    due.
+    """
 
     def build_sort_key(pair: Pair) -> tuple[bool, int, float]:
         row, target = pair
         ratio = row.ratio if math.isfinite(row.ratio) else -math.inf
         return find_nature(registry, target) != "binding", STATUSES[row.status].severity, ratio
 
-    return sorted(((row, target) for row, target in state.rows if row.status in BAD), key=build_sort_key)
+    return sorted(
+        ((row, target) for row, target in state.rows if row.status in BAD), key=build_sort_key
+    )
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,11 @@ class NearMiss:
 
 
 def list_near_misses(state: Standing, registry: Registry, known: Known) -> list[NearMiss]:
-    """Good verdicts that little would turn: under the path by less than 5 %, in need of a record pace, or one bad year from a bound.
+    """Good verdicts that little would turn: under the path by less than 5 %, in need of a record
+    pace, or one bad year from a bound.
 
-    "One bad year": the largest change for the worse between two consecutive years on record would break the bound. The rule is
-    ours; no verdict rests on it.
+    "One bad year": the largest change for the worse between two consecutive years on record would
+    break the bound. The rule is ours; no verdict rests on it.
     """
     found = []
     for row, target in state.rows:
@@ -71,17 +79,25 @@ def list_near_misses(state: Standing, registry: Registry, known: Known) -> list[
 
 
 def _describe_risk(row: Any, target: Target, indicator: Indicator, known: Known) -> Text | None:
-    if math.isfinite(row.ratio) and row.ratio < 1 and math.isfinite(row.gap_to_path) and row.gap_to_path:
+    if (
+        math.isfinite(row.ratio)
+        and row.ratio < 1
+        and math.isfinite(row.gap_to_path)
+        and row.gap_to_path
+    ):
         short = phrases.format_difference(indicator, row.gap_to_path)
         return Text(f"比应达值差{short.zh}", f"{short.en} short of what is due")
     if "needs_record_pace" in row.flags:
         return Text("所需速度高于历史最快", "needs more than the best pace on record")
-    worst = find_worst_year(indicator, known.get((target.indicator, row.region), None), int(row.year))
+    worst = find_worst_year(
+        indicator, known.get((target.indicator, row.region), None), int(row.year)
+    )
     margin = _compute_margin(row, target, indicator)
     if worst is not None and margin is not None and target.last > row.year and margin < worst[0]:
         size = phrases.format_difference(indicator, worst[0])
         return Text(
-            f"再有一次{worst[1]}年那样的变化（{size.zh}）就会突破", f"another year like {worst[1]} ({size.en}) would break it"
+            f"再有一次{worst[1]}年那样的变化（{size.zh}）就会突破",
+            f"another year like {worst[1]} ({size.en}) would break it",
         )
     return None
 
@@ -95,7 +111,9 @@ def _compute_margin(row: Any, target: Target, indicator: Indicator) -> float | N
 
 
 def find_worst_year(indicator: Indicator, figures: Any, last: int) -> tuple[float, int] | None:
-    """The largest change for the worse between two consecutive full years up to one, and its year; None where there is none."""
+    """The largest change for the worse between two consecutive full years up to one, and its year;
+    None where there is none.
+    """
     sign = BETTER_SIGN[indicator.better]
     if figures is None or not sign:
         return None
@@ -110,8 +128,14 @@ def find_worst_year(indicator: Indicator, figures: Any, last: int) -> tuple[floa
 
 
 def list_least_progress(state: Standing, most: int) -> list[Pair]:
-    """The judged verdicts with the least progress over the way due: what to look at where nothing is bad."""
-    rated = [(row, target) for row, target in state.rows if row.status in GOOD and math.isfinite(row.ratio)]
+    """The judged verdicts with the least progress over the way due: what to look at where nothing
+    is bad.
+    """
+    rated = [
+        (row, target)
+        for row, target in state.rows
+        if row.status in GOOD and math.isfinite(row.ratio)
+    ]
     return sorted(rated, key=lambda pair: float(pair[0].ratio))[:most]
 
 

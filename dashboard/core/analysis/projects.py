@@ -1,4 +1,6 @@
-"""Are the livelihood projects done? Each project with its sub-targets, counted against time, and the stage its plan is in."""
+"""Are the livelihood projects done? Each project with its sub-targets, counted against time, and
+the stage its plan is in.
+"""
 
 from __future__ import annotations
 
@@ -70,17 +72,23 @@ def list_staged_plans(registry: Registry) -> list[Plan]:
 
 
 def list_projects(snapshot: Snapshot, plan: str, region: str) -> tuple[Standing, list[Project]]:
-    """The projects of a plan in the order declared; a target in several themes is a part of the first."""
+    """The projects of a plan in the order declared; a target in several themes is a part of the
+    first.
+    """
     state = build_standing(snapshot, plan, region)
     themes = snapshot.registry.themes
     groups: dict[str, list[Pair]] = {theme: [] for theme in (*themes, "")}
     for row, target in state.rows:
         groups[target.themes[0] if target.themes else ""].append((row, target))
-    return state, [Project(themes.get(theme), tuple(rows)) for theme, rows in groups.items() if rows]
+    return state, [
+        Project(themes.get(theme), tuple(rows)) for theme, rows in groups.items() if rows
+    ]
 
 
 def find_project_plan(registry: Registry, view: View) -> Plan | None:
-    """The plan of projects to look at: the one chosen, else the last that has begun, else the last; None where there is none."""
+    """The plan of projects to look at: the one chosen, else the last that has begun, else the last;
+    None where there is none.
+    """
     staged = list_staged_plans(registry)
     begun = [plan for plan in staged if plan.first <= view.year]
     last = (begun or staged)[-1] if staged else None
@@ -96,7 +104,9 @@ def find_view_projects(snapshot: Snapshot) -> tuple[Standing, list[Project]] | N
 
 @dataclass(frozen=True, slots=True)
 class BurnUp:
-    """How much of a count is done, and how much of its year has gone; both as fractions, NaN where unknown."""
+    """How much of a count is done, and how much of its year has gone; both as fractions, NaN where
+    unknown.
+    """
 
     done: float
     elapsed: float
@@ -114,14 +124,24 @@ def compute_burn_up(row: Any) -> BurnUp:
 def find_stage(plan: Plan, on: date | None) -> str:
     """The stage a plan has reached by a day; by all that is declared where there is none."""
     reached = [stage for stage in plan.stages if on is None or stage.on <= on]
-    return max(reached, key=lambda stage: (stage.on, list(STAGES).index(stage.stage))).stage if reached else ""
+    return (
+        max(reached, key=lambda stage: (stage.on, list(STAGES).index(stage.stage))).stage
+        if reached
+        else ""
+    )
 
 
 def describe_projects(state: Standing, found: list[Project]) -> Text:
     """How the projects stand, in one sentence; candidates are not called promises."""
     parts = sum(len(project.counted) for project in found)
-    kept_parts, known, done = (sum(getattr(project, name) for project in found) for name in ("kept", "known", "is_done"))
-    kind = Text("件候选项目", " candidate projects") if state.candidate else Text("件实事", " projects")
+    kept_parts, known, done = (
+        sum(getattr(project, name) for project in found) for name in ("kept", "known", "is_done")
+    )
+    kind = (
+        Text("件候选项目", " candidate projects")
+        if state.candidate
+        else Text("件实事", " projects")
+    )
     if not known:
         return Text(
             f"{len(found)}{kind.zh}、{parts}项可核查的子任务，都还没有数据",
@@ -129,5 +149,6 @@ def describe_projects(state: Standing, found: list[Project]) -> Text:
         )
     return Text(
         f"{len(found)}{kind.zh}中{done}件全部完成；{parts}项子任务完成{kept_parts}项，{parts - known}项没有数据",
-        f"{done} of {len(found)}{kind.en} done; {kept_parts} of {parts} parts done, {parts - known} without a figure",
+        f"{done} of {len(found)}{kind.en} done; {kept_parts} of {parts} parts done, "
+        f"{parts - known} without a figure",
     )

@@ -1,4 +1,6 @@
-"""What does every file say of itself? Plan, place, year, data, rules and moment, so that a number can be found again."""
+"""What does every file say of itself? Plan, place, year, data, rules and moment, so that a number
+can be found again.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ ProvenanceLine = tuple[Text, Text]
 """A name and what is said of it."""
 UNVERIFIED = Text(
     "标“未核实”的数字没有官方来源核对，依据它的评价另行计数。",
-    "Figures marked “unverified” were not checked against an official source; verdicts on them are counted apart.",
+    "Figures marked “unverified” were not checked against an official source; verdicts on them "
+    "are counted apart.",
 )
 
 NOT_READ = Text("导出页，不作为数据读取", "an exported page, not read as data")
@@ -23,8 +26,13 @@ NOT_READ = Text("导出页，不作为数据读取", "an exported page, not read
 
 def format_title(snapshot: Snapshot) -> Text:
     """What a file is called."""
-    plan, place = snapshot.registry.plans[snapshot.view.plan].name, snapshot.registry.regions[snapshot.view.region].name
-    return Text(f"{plan.zh}执行情况（{place.zh}）", f"{plan.in_('en')}: how it stands ({place.in_('en')})")
+    plan, place = (
+        snapshot.registry.plans[snapshot.view.plan].name,
+        snapshot.registry.regions[snapshot.view.region].name,
+    )
+    return Text(
+        f"{plan.zh}执行情况（{place.zh}）", f"{plan.in_('en')}: how it stands ({place.in_('en')})"
+    )
 
 
 def list_provenance(snapshot: Snapshot, made: datetime) -> tuple[ProvenanceLine, ...]:
@@ -37,9 +45,14 @@ def list_provenance(snapshot: Snapshot, made: datetime) -> tuple[ProvenanceLine,
         (Text("数据年份", "Year of the data"), format_untranslated(str(view.year))),
         (
             Text("数据版本", "Version of the data"),
-            format_untranslated(str(version)) if version is not None else Text("数据文件夹", "data folder"),
+            format_untranslated(str(version))
+            if version is not None
+            else Text("数据文件夹", "data folder"),
         ),
-        (Text("时点", "As known on"), format_untranslated(str(view.known_on)) if view.known_on else Text("现在", "now")),
+        (
+            Text("时点", "As known on"),
+            format_untranslated(str(view.known_on)) if view.known_on else Text("现在", "now"),
+        ),
         (Text("规则", "Rules"), RULES[view.rules].name),
         (Text("生成时间", "Made"), format_untranslated(f"{made:%Y-%m-%d %H:%M}")),
     ]
@@ -59,5 +72,13 @@ def _describe_filters(snapshot: Snapshot) -> Text | None:
     for name, kind in FILTERS.items():
         value = str(getattr(view, name))
         if value:
-            parts.append(NATURES[value] if name == "nature" and value in NATURES else kind.describe_value(snapshot.registry, value))
-    return Text("、".join(one.zh for one in parts), ", ".join(one.in_("en") for one in parts)) if parts else None
+            parts.append(
+                NATURES[value]
+                if name == "nature" and value in NATURES
+                else kind.describe_value(snapshot.registry, value)
+            )
+    return (
+        Text("、".join(one.zh for one in parts), ", ".join(one.in_("en") for one in parts))
+        if parts
+        else None
+    )

@@ -1,4 +1,6 @@
-"""How are verdicts and figures written for other programs? Plain records, every column described."""
+"""How are verdicts and figures written for other programs? Plain records, every column
+described.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +22,25 @@ VERDICT_COLUMNS: dict[str, Text] = {
     "target": Text("目标编码", "id of the target"),
     "indicator": Text("指标编码", "id of the indicator"),
     "plan": Text("规划编码", "id of the plan"),
-    "promise": Text("承诺编码，同一承诺的目标合并计数", "id of the promise; targets that share one are counted together"),
+    "promise": Text(
+        "承诺编码，同一承诺的目标合并计数",
+        "id of the promise; targets that share one are counted together",
+    ),
     "region": Text("地区代码", "code of the region"),
     "year": Text("评价年份", "the year judged"),
-    "month": Text("数据截至月份，12 为全年", "the month that the figure runs through; 12 is a full year"),
+    "month": Text(
+        "数据截至月份，12 为全年", "the month that the figure runs through; 12 is a full year"
+    ),
     "actual": Text("实际值，按指标单位", "the published value, in the indicator's unit"),
     "quality": Text("数据性质", "nature of the figure"),
     "base": Text("基期值", "the value that the path begins with"),
     "goal": Text("目标值", "the number to be reached"),
-    "expected": Text("应达值：到评价年按计划路径应有的值", "what the path asks for in the year judged"),
-    "progress": Text("进度：从基期到目标已走的份额", "the share of the way from base to goal that is done"),
+    "expected": Text(
+        "应达值：到评价年按计划路径应有的值", "what the path asks for in the year judged"
+    ),
+    "progress": Text(
+        "进度：从基期到目标已走的份额", "the share of the way from base to goal that is done"
+    ),
     "elapsed": Text("时间：从基期到目标已过的份额", "the share of the time that has passed"),
     "ratio": Text("已走路程与应走路程之比", "way done over way due"),
     "gap_to_path": Text("与应达值之差", "the value less what is due"),
@@ -37,7 +48,9 @@ VERDICT_COLUMNS: dict[str, Text] = {
     "lag_years": Text("比路径晚几年", "years behind the path"),
     "pace": Text("近年每年变化", "the change a year of late"),
     "needed": Text("还需每年变化", "the change a year that is still needed"),
-    "needed_growth": Text("还需年均增长，份额", "the growth a year that is still needed, as a fraction"),
+    "needed_growth": Text(
+        "还需年均增长，份额", "the growth a year that is still needed, as a fraction"
+    ),
     "best_pace": Text("有记录以来最快的一年", "the best year on record"),
     "forecast": Text("推算目标年的值", "the forecast for the goal's year"),
     "low": Text("推算八成区间下限", "lower end of the forecast's 80 % interval"),
@@ -69,8 +82,11 @@ FIGURE_COLUMNS: dict[str, Text] = {
     "source": Text("来源", "source"),
     "cell": Text("工作簿的单元格", "cell of the workbook"),
     "note": Text("备注", "note"),
-    "in_force": Text("是否采用：同一指标、地区、时间有多个值时，评价用的那一个", "whether it is the one that counts where several values were published"),
-}  # fmt: skip
+    "in_force": Text(
+        "是否采用：同一指标、地区、时间有多个值时，评价用的那一个",
+        "whether it is the one that counts where several values were published",
+    ),
+}
 """What each column of a published figure means."""
 PLAN_COLUMNS: dict[str, Text] = {
     "id": Text("规划编码", "id of the plan"),
@@ -127,11 +143,27 @@ _TEXTS = (
 )
 _MAYBE_TEXTS = ("quality", "last_status", "native_class", "measure", "better", "prices", "formula")
 KINDS: dict[str, str] = {
-    **dict.fromkeys(_INTEGERS, "integer"), **dict.fromkeys(_TEXTS, "text"), **dict.fromkeys(_MAYBE_TEXTS, "maybe text"), "withdraws": "maybe integer",
-    "in_force": "boolean", "withdrawn": "boolean", "published": "maybe day", "released": "maybe day", "flags": "texts", "themes": "texts", "targets": "texts",
-    "name": "words", "unit": "words", "owner": "maybe words", "bound": "words", "reason": "words", "value": "number",
-}  # fmt: skip
-"""Column → what it holds; any other a number or nothing. Words are in both languages, as `{"zh": …, "en": …}`."""
+    **dict.fromkeys(_INTEGERS, "integer"),
+    **dict.fromkeys(_TEXTS, "text"),
+    **dict.fromkeys(_MAYBE_TEXTS, "maybe text"),
+    "withdraws": "maybe integer",
+    "in_force": "boolean",
+    "withdrawn": "boolean",
+    "published": "maybe day",
+    "released": "maybe day",
+    "flags": "texts",
+    "themes": "texts",
+    "targets": "texts",
+    "name": "words",
+    "unit": "words",
+    "owner": "maybe words",
+    "bound": "words",
+    "reason": "words",
+    "value": "number",
+}
+"""Column → what it holds; any other a number or nothing. Words are in both languages, as `{"zh": …,
+"en": …}`.
+"""
 
 
 def find_column_kind(name: str) -> str:
@@ -148,9 +180,15 @@ def list_plans(registry: Registry) -> list[Record]:
     """Every plan that is declared."""
     counts = Counter(target.plan for target in registry.targets)
     return [
-        {"id": one.id, "name": build_text_record(one.name), "first": one.first, "last": one.last, "target_count": counts[one.id]}
+        {
+            "id": one.id,
+            "name": build_text_record(one.name),
+            "first": one.first,
+            "last": one.last,
+            "target_count": counts[one.id],
+        }
         for one in registry.plans.values()
-    ]  # fmt: skip
+    ]
 
 
 def list_indicators(registry: Registry, wanted: Iterable[str]) -> list[Record]:
@@ -160,25 +198,41 @@ def list_indicators(registry: Registry, wanted: Iterable[str]) -> list[Record]:
         one = registry.indicators[name]
         found.append(
             {
-                "id": one.id, "name": build_text_record(one.name), "unit": build_text_record(one.unit_text), "decimals": one.decimals, "measure": one.measure,
-                "better": one.better, "owner": build_text_record(one.owner) if one.owner else None, "themes": list(one.themes), "prices": one.prices,
-                "formula": one.formula, "targets": [target.id for target in registry.of(one.id)],
+                "id": one.id,
+                "name": build_text_record(one.name),
+                "unit": build_text_record(one.unit_text),
+                "decimals": one.decimals,
+                "measure": one.measure,
+                "better": one.better,
+                "owner": build_text_record(one.owner) if one.owner else None,
+                "themes": list(one.themes),
+                "prices": one.prices,
+                "formula": one.formula,
+                "targets": [target.id for target in registry.of(one.id)],
             }
-        )  # fmt: skip
+        )
     return found
 
 
 def describe_reason(snapshot: Snapshot, row: Any, known: Known | None = None) -> Text:
-    """The sentence of one verdict (a row of the snapshot's verdicts, as a named tuple); for many, hand over `known` once."""
-    values = read_known_values(snapshot.values(row.indicator, row.region)) if known is None else known
+    """The sentence of one verdict (a row of the snapshot's verdicts, as a named tuple); for many,
+    hand over `known` once.
+    """
+    values = (
+        read_known_values(snapshot.values(row.indicator, row.region)) if known is None else known
+    )
     return describe_verdict(snapshot.registry, values, row, snapshot.view.rules, snapshot.as_of)
 
 
 def list_verdicts(snapshot: Snapshot, rows: Iterable[Any] | None = None) -> list[Record]:
-    """Verdicts (all of them, or some rows) with their reasons: missing numbers are None, flags a list."""
+    """Verdicts (all of them, or some rows) with their reasons: missing numbers are None, flags a
+    list.
+    """
     wanted = list(iterate_rows(snapshot.verdicts) if rows is None else rows)
     regions = {row.region for row in wanted}
-    known = read_known_values(snapshot.filter_region(regions.pop()) if len(regions) == 1 else snapshot.in_force)
+    known = read_known_values(
+        snapshot.filter_region(regions.pop()) if len(regions) == 1 else snapshot.in_force
+    )
     found = []
     for row in wanted:
         text = describe_reason(snapshot, row, known)
@@ -188,16 +242,27 @@ def list_verdicts(snapshot: Snapshot, rows: Iterable[Any] | None = None) -> list
 
 
 def list_named_verdicts(snapshot: Snapshot, rows: Iterable[Any]) -> list[Record]:
-    """Verdicts with everything that is said of them in words, for readers who have no declaration at hand."""
+    """Verdicts with everything that is said of them in words, for readers who have no declaration
+    at hand.
+    """
     registry, found = snapshot.registry, []
     for record in list_verdicts(snapshot, rows):
-        indicator, target = registry.indicators[record["indicator"]], registry.target(record["target"])
+        indicator, target = (
+            registry.indicators[record["indicator"]],
+            registry.target(record["target"]),
+        )
         texts = {
             "name": build_text_record(indicator.name),
             "unit": build_text_record(indicator.unit_text),
             "bound": build_text_record(phrases.format_bound(registry, target)),
         }
-        found.append({**{name: value for name, value in record.items() if name != "reason"}, **texts, "reason": record["reason"]})
+        found.append(
+            {
+                **{name: value for name, value in record.items() if name != "reason"},
+                **texts,
+                "reason": record["reason"],
+            }
+        )
     return found
 
 
@@ -216,7 +281,12 @@ def list_figures(snapshot: Snapshot, rows: pd.DataFrame) -> list[Record]:
 
 def convert_to_plain(value: object) -> Any:
     """A value without numpy or pandas around it; NaN, NaT and NA become None."""
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    if (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or (isinstance(value, float) and math.isnan(value))
+    ):
         return None
     item = getattr(value, "item", None)
     return item() if callable(item) else value

@@ -1,4 +1,6 @@
-"""How has one target come along? Year by year what was, what the path asks for, and the goal: what charts of every kind are drawn from."""
+"""How has one target come along? Year by year what was, what the path asks for, and the goal: what
+charts of every kind are drawn from.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class TimeCourse:
-    """The figures up to the year judged, the path from the base on, and the goal; `level` goals hold in every year."""
+    """The figures up to the year judged, the path from the base on, and the goal; `level` goals
+    hold in every year.
+    """
 
     points: tuple[Point, ...]
     path: tuple[tuple[int, float], ...]
@@ -37,7 +41,9 @@ class TimeCourse:
     @property
     def years(self) -> list[int]:
         """Every year from the first point to the goal's."""
-        first = min([*(point.year for point in self.points), *(year for year, _ in self.path), self.last])
+        first = min(
+            [*(point.year for point in self.points), *(year for year, _ in self.path), self.last]
+        )
         return list(range(first, max([self.last, *(point.year for point in self.points)]) + 1))
 
     @property
@@ -48,7 +54,9 @@ class TimeCourse:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a chart shows: the course, its unit and decimals, and whether smaller numbers stand higher."""
+    """What a chart shows: the course, its unit and decimals, and whether smaller numbers stand
+    higher.
+    """
 
     course: TimeCourse
     unit: Text
@@ -73,13 +81,24 @@ def build_time_course(snapshot: Snapshot, target: Target, region: str, year: int
     full = list_points(snapshot, target.indicator, region)
     everything = compute_sums(target, full) if target.period == "total" else full
     points = [point for point in everything if point.year <= max(year, target.first)]
-    points = [point for point in points if point.year >= path[0][0]] if path else points[-MOST_YEARS:]
-    return TimeCourse(tuple(points), path, paths.find_goal(target), target.period in ("every", "average"), target.last)
+    points = (
+        [point for point in points if point.year >= path[0][0]] if path else points[-MOST_YEARS:]
+    )
+    return TimeCourse(
+        tuple(points),
+        path,
+        paths.find_goal(target),
+        target.period in ("every", "average"),
+        target.last,
+    )
 
 
 def list_points(snapshot: Snapshot, indicator: str, region: str) -> list[Point]:
     """The full-year figures of an indicator, oldest first."""
-    return [Point(year, value, quality == "unverified") for year, value, quality in snapshot.series(indicator, region)]
+    return [
+        Point(year, value, quality == "unverified")
+        for year, value, quality in snapshot.series(indicator, region)
+    ]
 
 
 def compute_sums(target: Target, full: Iterable[Point]) -> list[Point]:

@@ -1,4 +1,6 @@
-"""What would it take? Values assumed for years to come, and the verdicts that would follow from them."""
+"""What would it take? Values assumed for years to come, and the verdicts that would follow from
+them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,15 @@ import pandas as pd
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.verdicts import judge, panel
 from dashboard.core.verdicts.sentence_data import Figures, read_known_values
-from dashboard.core.vocabulary.model import OBSERVATIONS, Indicator, Registry, Snapshot, Target, View, iterate_rows
+from dashboard.core.vocabulary.model import (
+    OBSERVATIONS,
+    Indicator,
+    Registry,
+    Snapshot,
+    Target,
+    View,
+    iterate_rows,
+)
 from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 
@@ -23,12 +33,16 @@ MOST = 200
 LEAST_GROWTH, MOST_GROWTH, LARGEST = -99.0, 1000.0, 1e15
 QUALITY = "published"
 """What assumed values are taken as, so that they stand before what a formula gives."""
-_ONE = re.compile(r"([A-Za-z0-9_]{1,200}):(v|g):(-?\d{1,15}(?:\.\d{1,17})?(?:e-?\d{1,2})?)", re.ASCII)
+_ONE = re.compile(
+    r"([A-Za-z0-9_]{1,200}):(v|g):(-?\d{1,15}(?:\.\d{1,17})?(?:e-?\d{1,2})?)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """What somebody assumes of an indicator: its value in the last year (`v`), or its growth a year in per cent (`g`)."""
+    """What somebody assumes of an indicator: its value in the last year (`v`), or its growth a year
+    in per cent (`g`).
+    """
 
     indicator: str
     kind: str
@@ -40,23 +54,37 @@ Assumptions = Mapping[str, Assumption]
 
 
 def parse_assumptions(text: str, registry: Registry) -> dict[str, Assumption]:
-    """Assumptions as an address writes them: `gdp:v:8787;rd_share:g:1.5`; what cannot be read is left out."""
+    """Assumptions as an address writes them: `gdp:v:8787;rd_share:g:1.5`; what cannot be read is
+    left out.
+    """
     found = {}
     for part in text.split(";")[:MOST]:
         match = _ONE.fullmatch(part.strip())
-        if match and match[1] in registry.indicators and _is_meaningful(registry.indicators[match[1]], match[2], float(match[3])):
+        if (
+            match
+            and match[1] in registry.indicators
+            and _is_meaningful(registry.indicators[match[1]], match[2], float(match[3]))
+        ):
             found[match[1]] = Assumption(match[1], match[2], float(match[3]))
     return found
 
 
 def _is_meaningful(indicator: Indicator, kind: str, amount: float) -> bool:
-    """Growth is of money and counts alone, and between losing nearly all and growing tenfold a year; a value is any number of a usual size."""
-    return abs(amount) < LARGEST if kind == "v" else has_growth_rate(indicator) and LEAST_GROWTH <= amount <= MOST_GROWTH
+    """Growth is of money and counts alone, and between losing nearly all and growing tenfold a
+    year; a value is any number of a usual size.
+    """
+    return (
+        abs(amount) < LARGEST
+        if kind == "v"
+        else has_growth_rate(indicator) and LEAST_GROWTH <= amount <= MOST_GROWTH
+    )
 
 
 def format_assumptions(assumed: Assumptions) -> str:
     """The same as text, in one order."""
-    return ";".join(f"{name}:{one.kind}:{_format_amount(one.amount)}" for name, one in sorted(assumed.items()))
+    return ";".join(
+        f"{name}:{one.kind}:{_format_amount(one.amount)}" for name, one in sorted(assumed.items())
+    )
 
 
 def _format_amount(amount: float) -> str:
@@ -64,13 +92,17 @@ def _format_amount(amount: float) -> str:
 
 
 def has_growth_rate(indicator: Indicator) -> bool:
-    """Whether growth in per cent means something: of money and counts, not of shares, rates and ranks."""
+    """Whether growth in per cent means something: of money and counts, not of shares, rates and
+    ranks.
+    """
     return indicator.unit is not None and indicator.unit.dimension in GROWS_BY_RATIO
 
 
 @dataclass(frozen=True)
 class WhatIfRow:
-    """One target: how it stands now, at the end if the present pace went on, and at the end as assumed."""
+    """One target: how it stands now, at the end if the present pace went on, and at the end as
+    assumed.
+    """
 
     now: Any
     target: Target
@@ -99,19 +131,26 @@ class WhatIf:
 
 
 def build_what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -> WhatIf:
-    """Judge the targets of a plan at its last year: the present pace carried on, and with what is assumed.
+    """Judge the targets of a plan at its last year: the present pace carried on, and with what is
+    assumed.
 
-    Published values stand unless an assumption says otherwise. Indicators calculated by a formula follow from their inputs.
+    Published values stand unless an assumption says otherwise. Indicators calculated by a formula
+    follow from their inputs.
     """
     view = snapshot.view
     registry = _restrict_to_region(snapshot.registry, view.region)
     last = registry.plans[view.plan].last
-    known = {name: figures for (name, _), figures in read_known_values(snapshot.filter_region(view.region)).items()}
+    known = {
+        name: figures
+        for (name, _), figures in read_known_values(snapshot.filter_region(view.region)).items()
+    }
     here = snapshot.observations[snapshot.observations["region"] == view.region]
     usual, other = (
         _judge_scenario(
             registry,
-            _merge_observations(registry, here, _project_values(registry, known, last, some), some, view.region),
+            _merge_observations(
+                registry, here, _project_values(registry, known, last, some), some, view.region
+            ),
             view,
             last,
         )
@@ -132,16 +171,28 @@ class _JudgedScenario:
 
 
 def _restrict_to_region(registry: Registry, region: str) -> Registry:
-    """The declaration as if there were that region alone: no other one's figures bear on its verdicts."""
-    targets = tuple(replace(target, regions=(region,)) for target in registry.targets if region in target.regions)
+    """The declaration as if there were that region alone: no other one's figures bear on its
+    verdicts.
+    """
+    targets = tuple(
+        replace(target, regions=(region,))
+        for target in registry.targets
+        if region in target.regions
+    )
     return replace(registry, regions={region: registry.regions[region]}, targets=targets)
 
 
-def _judge_scenario(registry: Registry, observations: pd.DataFrame, view: View, year: int) -> _JudgedScenario:
+def _judge_scenario(
+    registry: Registry, observations: pd.DataFrame, view: View, year: int
+) -> _JudgedScenario:
     made = panel.build_panel(registry, observations)
     verdicts = judge.judge_panel(registry, made, year, view.rules)
     column = made.full[:, 0, year - made.first_year]
-    values = {name: float(column[place]) for name, place in made.indicators.items() if math.isfinite(column[place])}
+    values = {
+        name: float(column[place])
+        for name, place in made.indicators.items()
+        if math.isfinite(column[place])
+    }
     return _JudgedScenario({row.target: row for row in iterate_rows(verdicts)}, values)
 
 
@@ -149,16 +200,24 @@ Values = dict[tuple[str, int], float]
 """Indicator and year → value."""
 
 
-def _project_values(registry: Registry, known: Mapping[str, Figures], last: int, assumed: Assumptions) -> Values:
-    """A value for every year to come of every indicator: at the present pace, or along what is assumed."""
+def _project_values(
+    registry: Registry, known: Mapping[str, Figures], last: int, assumed: Assumptions
+) -> Values:
+    """A value for every year to come of every indicator: at the present pace, or along what is
+    assumed.
+    """
     found: Values = {}
     for name, indicator in registry.indicators.items():
         figures = known.get(name)
-        full = {year: value for year, value in figures.full.items() if year <= last} if figures else {}
+        full = (
+            {year: value for year, value in figures.full.items() if year <= last} if figures else {}
+        )
         if name in assumed:
             found |= _project_assumed(name, full, last, assumed[name])
         elif full and indicator.unit is not None and indicator.formula is None:
-            found |= {(name, year): value for year, value in _project_pace(indicator, full, last).items()}
+            found |= {
+                (name, year): value for year, value in _project_pace(indicator, full, last).items()
+            }
     return found
 
 
@@ -169,22 +228,36 @@ def _project_assumed(name: str, full: Mapping[int, float], last: int, one: Assum
     if one.kind == "g":
         base = full.get(start)
         factor = 1 + one.amount / 100
-        return {(name, year): base * factor ** (year - start) for year in years} if base is not None and factor > 0 else {}
+        return (
+            {(name, year): base * factor ** (year - start) for year in years}
+            if base is not None and factor > 0
+            else {}
+        )
     if not years or start not in full:
         return {(name, last): one.amount}
-    return {(name, year): full[start] + (one.amount - full[start]) * (year - start) / (last - start) for year in years}
+    return {
+        (name, year): full[start] + (one.amount - full[start]) * (year - start) / (last - start)
+        for year in years
+    }
 
 
 def _project_pace(indicator: Indicator, full: Mapping[int, float], last: int) -> dict[int, float]:
-    """The present pace carried on: the mean of the last steps; growth rates and ranks stay where they are."""
+    """The present pace carried on: the mean of the last steps; growth rates and ranks stay where
+    they are.
+    """
     start = max(full)
     pace = compute_pace(indicator, full)
     low, high = indicator.limits or (-math.inf, math.inf)
-    return {year: min(max(full[start] + pace * (year - start), low), high) for year in range(start + 1, last + 1)}
+    return {
+        year: min(max(full[start] + pace * (year - start), low), high)
+        for year in range(start + 1, last + 1)
+    }
 
 
 def compute_pace(indicator: Indicator, full: Mapping[int, float]) -> float:
-    """The mean of the last five steps between consecutive years of one definition; 0 where there is none."""
+    """The mean of the last five steps between consecutive years of one definition; 0 where there is
+    none.
+    """
     if indicator.measure in ("growth", "rank"):
         return 0.0
     broken = max((cut.year for cut in indicator.breaks if cut.year <= max(full)), default=0)
@@ -192,16 +265,26 @@ def compute_pace(indicator: Indicator, full: Mapping[int, float]) -> float:
     return (full[years[-1]] - full[years[0]]) / (years[-1] - years[0]) if len(years) > 1 else 0.0
 
 
-def _merge_observations(registry: Registry, here: pd.DataFrame, carried: Values, assumed: Assumptions, region: str) -> pd.DataFrame:
-    """The observations with what is carried on or assumed, which for an indicator that is assumed takes the place of what is known."""
+def _merge_observations(
+    registry: Registry, here: pd.DataFrame, carried: Values, assumed: Assumptions, region: str
+) -> pd.DataFrame:
+    """The observations with what is carried on or assumed, which for an indicator that is assumed
+    takes the place of what is known.
+    """
     rows = [
         (name, region, year, 12, value, QUALITY, pd.NaT, "", "", "")
-        for (name, year), value in carried.items() if name in registry.indicators
-    ]  # fmt: skip
-    added = pd.DataFrame(rows, columns=list(OBSERVATIONS)).astype({"year": "int64", "month": "int64", "value": "float64"})
+        for (name, year), value in carried.items()
+        if name in registry.indicators
+    ]
+    added = pd.DataFrame(rows, columns=list(OBSERVATIONS)).astype(
+        {"year": "int64", "month": "int64", "value": "float64"}
+    )
     added["published"] = pd.to_datetime(added["published"])
     replaced = {key for key in carried if key[0] in assumed}
-    stays = [(name, year) not in replaced for name, year in zip(here["indicator"], here["year"], strict=True)]
+    stays = [
+        (name, year) not in replaced
+        for name, year in zip(here["indicator"], here["year"], strict=True)
+    ]
     remaining = here[stays]
     return pd.concat([remaining, added], ignore_index=True) if len(remaining) else added
 
@@ -213,8 +296,13 @@ def describe_what_if(found: WhatIf, registry: Registry, assumed: Assumptions) ->
     if not found.flipped:
         return Text("假设不改变任何评价", "The assumptions change no verdict")
     names = [registry.indicators[line.target.indicator].name for line in found.flipped[:4]]
-    more = Text(f"等{len(found.flipped)}项", f" and {len(found.flipped) - 4} more") if len(found.flipped) > 4 else Text("", "")
+    more = (
+        Text(f"等{len(found.flipped)}项", f" and {len(found.flipped) - 4} more")
+        if len(found.flipped) > 4
+        else Text("", "")
+    )
     return Text(
         f"{len(found.flipped)}项评价改变：{'、'.join(name.zh for name in names)}{more.zh}",
-        f"{len(found.flipped)} verdict{'s' if len(found.flipped) > 1 else ''} would change: {', '.join(name.in_('en') for name in names)}{more.en}",
+        f"{len(found.flipped)} verdict{'s' if len(found.flipped) > 1 else ''} would change: "
+        f"{', '.join(name.in_('en') for name in names)}{more.en}",
     )

@@ -1,7 +1,8 @@
 """What changed between two snapshots: which values, which verdicts, and what changed them?
 
-A verdict depends on the rule set, the declaration, the data and the year judged. They are exchanged one after the other,
-in that order, and each exchange at which a status changes is a cause of the change.
+A verdict depends on the rule set, the declaration, the data and the year judged. They are exchanged
+one after the other, in that order, and each exchange at which a status changes is a cause of the
+change.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
-    """One key whose value in force changed; `before` or `after` is None where there was or is none."""
+    """One key whose value in force changed; `before` or `after` is None where there was or is
+    none.
+    """
 
     indicator: str
     region: str
@@ -74,13 +77,21 @@ class ValueChange:
     def sentence(self, registry: Registry) -> Text:
         """The change in words: 2022年 2.96% → 2.9%."""
         kind, when = registry.indicators[self.indicator], format_year_to_date(self.year, self.month)
-        amounts = [phrases.format_published_value(kind, one.amount) if one else Text("—", "—") for one in (self.before, self.after)]
-        return Text(f"{when.zh}{amounts[0].zh} → {amounts[1].zh}", f"{when.en}: {amounts[0].en} → {amounts[1].en}")
+        amounts = [
+            phrases.format_published_value(kind, one.amount) if one else Text("—", "—")
+            for one in (self.before, self.after)
+        ]
+        return Text(
+            f"{when.zh}{amounts[0].zh} → {amounts[1].zh}",
+            f"{when.en}: {amounts[0].en} → {amounts[1].en}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """One target and region whose status changed, what changed it, and the values that did; None: there was no verdict."""
+    """One target and region whose status changed, what changed it, and the values that did; None:
+    there was no verdict.
+    """
 
     target: str
     indicator: str
@@ -95,17 +106,22 @@ class Flip:
         kind, place = registry.indicators.get(self.indicator), registry.regions.get(self.region)
         name = kind.name if kind else Text(self.indicator, self.indicator)
         where = place.name if place else Text(self.region, self.region)
-        ends = [STATUSES[one].name if one else Text("无", "none") for one in (self.before, self.after)]
+        ends = [
+            STATUSES[one].name if one else Text("无", "none") for one in (self.before, self.after)
+        ]
         why = join_texts([CAUSES[cause] for cause in self.causes], Text("、", ", "))
         detail = Text("", "")
         if kind and self.changes:
             listed = [value.sentence(registry) for value in self.changes[-MOST_LISTED:]]
             more = len(self.changes) - len(listed)
             detail = Text("：", ": ") + join_texts(listed, Text("；", "; "))
-            detail += Text(f"，另有{more}个数据", f" and {more} more figures") if more else Text("", "")
+            detail += (
+                Text(f"，另有{more}个数据", f" and {more} more figures") if more else Text("", "")
+            )
         return Text(
             f"{where.zh}{name.zh}：{ends[0].zh} → {ends[1].zh}（{why.zh}{detail.zh}）",
-            f"{where.in_('en')}, {name.in_('en')}: {ends[0].en} → {ends[1].en} ({why.en}{detail.en})",
+            f"{where.in_('en')}, {name.in_('en')}: {ends[0].en} → {ends[1].en} "
+            f"({why.en}{detail.en})",
         )
 
 
@@ -129,14 +145,20 @@ def list_changed_values(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Valu
     found = []
     for key in sorted(old.keys() | new.keys()):
         one, other = old.get(key), new.get(key)
-        if one is None or other is None or (one.amount, one.quality) != (other.amount, other.quality):
+        if (
+            one is None
+            or other is None
+            or (one.amount, one.quality) != (other.amount, other.quality)
+        ):
             found.append(ValueChange(*key, one, other))
     return tuple(found)
 
 
 def _read_values_by_key(frame: pd.DataFrame) -> dict[tuple[str, str, int, int], Value]:
     return {
-        (row.indicator, row.region, int(row.year), int(row.month)): Value(float(row.value), str(row.quality), str(row.cell))
+        (row.indicator, row.region, int(row.year), int(row.month)): Value(
+            float(row.value), str(row.quality), str(row.cell)
+        )
         for row in iterate_rows(frame[[*KEY, "value", "quality", "cell"]])
     }
 
@@ -144,18 +166,35 @@ def _read_values_by_key(frame: pd.DataFrame) -> dict[tuple[str, str, int, int], 
 Statuses = dict[tuple[str, str], str]
 
 
-def _judge_statuses(registry: Registry, observations: pd.DataFrame, year: int, rules: str) -> Statuses:
+def _judge_statuses(
+    registry: Registry, observations: pd.DataFrame, year: int, rules: str
+) -> Statuses:
     verdicts = judge_panel(registry, build_panel(registry, observations), year, rules)
-    return {(str(row.target), str(row.region)): str(row.status) for row in iterate_rows(verdicts[["target", "region", "status"]])}
+    return {
+        (str(row.target), str(row.region)): str(row.status)
+        for row in iterate_rows(verdicts[["target", "region", "status"]])
+    }
 
 
-def _list_flips(before: Snapshot, after: Snapshot, values: tuple[ValueChange, ...]) -> tuple[Flip, ...]:
+def _list_flips(
+    before: Snapshot, after: Snapshot, values: tuple[ValueChange, ...]
+) -> tuple[Flip, ...]:
     """Statuses at both ends, and at each exchange on the way from one to the other."""
     old, new = before.view, after.view
-    steps: list[tuple[str, Statuses]] = [("", _judge_statuses(before.registry, before.observations, old.year, old.rules))]
+    steps: list[tuple[str, Statuses]] = [
+        ("", _judge_statuses(before.registry, before.observations, old.year, old.rules))
+    ]
     for part, differs, state in (
-        ("rules", old.rules != new.rules, (before.registry, before.observations, old.year, new.rules)),
-        ("target", before.registry != after.registry, (after.registry, before.observations, old.year, new.rules)),
+        (
+            "rules",
+            old.rules != new.rules,
+            (before.registry, before.observations, old.year, new.rules),
+        ),
+        (
+            "target",
+            before.registry != after.registry,
+            (after.registry, before.observations, old.year, new.rules),
+        ),
         ("data", bool(values), (after.registry, after.observations, old.year, new.rules)),
         ("year", old.year != new.year, (after.registry, after.observations, new.year, new.rules)),
     ):
@@ -166,19 +205,36 @@ def _list_flips(before: Snapshot, after: Snapshot, values: tuple[ValueChange, ..
     for key in sorted(first.keys() | last.keys()):
         if first.get(key) != last.get(key):
             registry = after.registry if key in last else before.registry
-            parts = [part for (part, now), (_, then) in zip(steps[1:], steps, strict=False) if now.get(key) != then.get(key)]
+            parts = [
+                part
+                for (part, now), (_, then) in zip(steps[1:], steps, strict=False)
+                if now.get(key) != then.get(key)
+            ]
             flips.append(
                 _build_flip(
-                    registry, key, first.get(key), last.get(key), parts, _list_relevant_changes(registry, key[0], new.year, values)
+                    registry,
+                    key,
+                    first.get(key),
+                    last.get(key),
+                    parts,
+                    _list_relevant_changes(registry, key[0], new.year, values),
                 )
             )
     return tuple(flips)
 
 
-def _list_relevant_changes(registry: Registry, target: str, year: int, values: tuple[ValueChange, ...]) -> tuple[ValueChange, ...]:
-    """Changed values that a verdict may rest on: none later than the year judged, the nearest to it last, where they are told first."""
+def _list_relevant_changes(
+    registry: Registry, target: str, year: int, values: tuple[ValueChange, ...]
+) -> tuple[ValueChange, ...]:
+    """Changed values that a verdict may rest on: none later than the year judged, the nearest to it
+    last, where they are told first.
+    """
     last_year = min(year, registry.target(target).last)
-    return tuple(sorted((one for one in values if one.year <= last_year), key=lambda one: (one.year, one.month)))
+    return tuple(
+        sorted(
+            (one for one in values if one.year <= last_year), key=lambda one: (one.year, one.month)
+        )
+    )
 
 
 def _build_flip(
@@ -191,17 +247,28 @@ def _build_flip(
 ) -> Flip:
     target = registry.target(key[0])
     read = {target.indicator, target.reference}
-    mine = tuple(value for value in values if value.indicator in read and value.region == key[1]) if "data" in parts else ()
+    mine = (
+        tuple(value for value in values if value.indicator in read and value.region == key[1])
+        if "data" in parts
+        else ()
+    )
     causes = tuple(cause for part in parts for cause in _list_causes(part, before, after, mine))
     return Flip(key[0], target.indicator, key[1], before, after, causes, mine)
 
 
-def _list_causes(part: str, before: str | None, after: str | None, values: tuple[ValueChange, ...]) -> list[str]:
+def _list_causes(
+    part: str, before: str | None, after: str | None, values: tuple[ValueChange, ...]
+) -> list[str]:
     """The names of `CAUSES` that an exchange stands for."""
     if part == "target":
         return ["target_new" if before is None else "target_removed" if after is None else "target"]
     if part == "data":
-        kinds = {"new": "data_new", "revised": "data_revised", "requalified": "data_revised", "withdrawn": "data_withdrawn"}
+        kinds = {
+            "new": "data_new",
+            "revised": "data_revised",
+            "requalified": "data_revised",
+            "withdrawn": "data_withdrawn",
+        }
         return list(dict.fromkeys(kinds[value.kind] for value in values)) or ["data_revised"]
     return [part]
 
@@ -210,13 +277,26 @@ def build_record(comparison: Comparison, registry: Registry) -> dict[str, Any]:
     """A comparison as plain values, for JSON."""
     return {
         "values": [
-            {"indicator": one.indicator, "region": one.region, "year": one.year, "month": one.month, "change": one.kind,
-             "before": one.before.amount if one.before else None, "after": one.after.amount if one.after else None}
+            {
+                "indicator": one.indicator,
+                "region": one.region,
+                "year": one.year,
+                "month": one.month,
+                "change": one.kind,
+                "before": one.before.amount if one.before else None,
+                "after": one.after.amount if one.after else None,
+            }
             for one in comparison.changes
         ],
         "flips": [
-            {"target": one.target, "region": one.region, "before": one.before, "after": one.after, "causes": list(one.causes),
-             "sentence": {"zh": one.sentence(registry).zh, "en": one.sentence(registry).en}}
+            {
+                "target": one.target,
+                "region": one.region,
+                "before": one.before,
+                "after": one.after,
+                "causes": list(one.causes),
+                "sentence": {"zh": one.sentence(registry).zh, "en": one.sentence(registry).en},
+            }
             for one in comparison.flips
         ],
-    }  # fmt: skip
+    }

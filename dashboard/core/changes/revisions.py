@@ -1,4 +1,6 @@
-"""What does a new workbook do to what is known, and why is a figure revised? Rows told apart, reasons, and how they are kept."""
+"""What does a new workbook do to what is known, and why is a figure revised? Rows told apart,
+reasons, and how they are kept.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ Key = tuple[str, str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a figure is revised: the mark with which its note begins, and the nature it gets (None: as the file states it)."""
+    """Why a figure is revised: the mark with which its note begins, and the nature it gets (None:
+    as the file states it).
+    """
 
     id: str
     name: Text
@@ -33,7 +37,9 @@ REASONS: dict[str, Reason] = {
         Reason("correction", Text("更正（原数有误）", "correction of a mistake"), "更正", None),
     )
 }
-"""A row whose note begins with one of the marks supersedes what earlier versions say of its key, whatever its nature."""
+"""A row whose note begins with one of the marks supersedes what earlier versions say of its key,
+whatever its nature.
+"""
 
 FORMULA = " ← "
 """What stands in the cell of a value that a formula gave: the figures it was made of."""
@@ -47,7 +53,9 @@ def is_superseding_note(note: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SortedRows:
-    """The rows of a workbook, told apart by what is in force: the new and the revised ones, and how many say the same."""
+    """The rows of a workbook, told apart by what is in force: the new and the revised ones, and how
+    many say the same.
+    """
 
     fresh: tuple[ValueChange, ...]
     unchanged: int
@@ -61,10 +69,13 @@ class SortedRows:
 def sort_rows(rows: pd.DataFrame, in_force: pd.DataFrame) -> SortedRows:
     """Tell a workbook's rows apart.
 
-    A row that gives the same value another nature is not a revision; one where only a formula gave a value is new.
+    A row that gives the same value another nature is not a revision; one where only a formula gave
+    a value is new.
     """
     known = {
-        (row.indicator, row.region, int(row.year), int(row.month)): Value(float(row.value), str(row.quality), str(row.cell))
+        (row.indicator, row.region, int(row.year), int(row.month)): Value(
+            float(row.value), str(row.quality), str(row.cell)
+        )
         for row in iterate_rows(in_force[[*KEY, "value", "quality", "cell"]])
         if FORMULA not in str(row.cell)
     }
@@ -87,7 +98,9 @@ def list_unexplained_keys(revised: Iterable[Key], reasons: Mapping[Key, str]) ->
 
 
 def apply_reasons(rows: pd.DataFrame, reasons: Mapping[Key, str]) -> pd.DataFrame:
-    """Rows as they are kept: those revised with the mark of their reason before their note, and the nature it gives them."""
+    """Rows as they are kept: those revised with the mark of their reason before their note, and the
+    nature it gives them.
+    """
     notes, qualities = list(rows["note"]), list(rows["quality"])
     for at, key in enumerate(zip(*(rows[column] for column in KEY), strict=True)):
         reason = REASONS.get(reasons.get((key[0], key[1], int(key[2]), int(key[3])), ""))

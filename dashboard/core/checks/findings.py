@@ -1,4 +1,6 @@
-"""What does a check find? A sentence, the evidence it rests on, and how the two sides stand to each other."""
+"""What does a check find? A sentence, the evidence it rests on, and how the two sides stand to each
+other.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ def describe_findings(findings: tuple[Finding, ...]) -> Text:
         return Text("没有可以核对的内容。", "There is nothing to check.")
     counts = Counter(finding.outcome for finding in findings)
     parts = [
-        Text(f"{counts[one.id]}项{one.name.zh}", f"{counts[one.id]} {one.name.en}") for one in OUTCOMES.values() if counts[one.id]
+        Text(f"{counts[one.id]}项{one.name.zh}", f"{counts[one.id]} {one.name.en}")
+        for one in OUTCOMES.values()
+        if counts[one.id]
     ]
     listed = join_texts(parts, Text("、", ", "))
     return Text(f"共核对{len(findings)}项：{listed.zh}。", f"{len(findings)} checks: {listed.en}.")

@@ -1,6 +1,8 @@
-"""How is an indicator calculated from others? The small grammar of `formula`, read without evaluating any code.
+"""How is an indicator calculated from others? The small grammar of `formula`, read without
+evaluating any code.
 
-Names of indicators, numbers, + − × ÷, parentheses, mean(x) (this and last year-end) and last_year(x).
+Names of indicators, numbers, + − × ÷, parentheses, mean(x) (this and last year-end) and
+last_year(x).
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula that has been read: its tree and the indicators it reads with the years back (0 = the same year)."""
+    """A formula that has been read: its tree and the indicators it reads with the years back (0 =
+    the same year).
+    """
 
     text: str
     tree: ast.expr
@@ -69,14 +73,17 @@ def _collect_reads(node: ast.expr, reads: list[tuple[str, int]]) -> None:
             reads.append((name, 0))
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
             pass
-        case ast.Call(func=ast.Name(id=function), args=[ast.Name(id=name)], keywords=[]) if function in LAGS:
+        case ast.Call(func=ast.Name(id=function), args=[ast.Name(id=name)], keywords=[]) if (
+            function in LAGS
+        ):
             reads.extend((name, lag) for lag in LAGS[function])
         case _:
             raise FormulaError(ast.unparse(node))
 
 
 def evaluate_formula(formula: Formula, values: Callable[[str], Array]) -> Array:
-    """The formula's values: `values(indicator)` gives an array in base units whose last axis is the year.
+    """The formula's values: `values(indicator)` gives an array in base units whose last axis is the
+    year.
 
     NaN wherever an input is missing or a divisor is zero.
     """
@@ -103,7 +110,9 @@ def _evaluate_node(node: ast.expr, values: Callable[[str], Array]) -> Array:
 
 
 def lag_series(series: Array, years: int) -> Array:
-    """A series shifted so that each year holds the value of `years` before; the first ones are missing."""
+    """A series shifted so that each year holds the value of `years` before; the first ones are
+    missing.
+    """
     if years == 0:
         return series
     shifted = np.full_like(series, np.nan)

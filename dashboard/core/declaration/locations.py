@@ -1,4 +1,6 @@
-"""Where does a declaration break its shape? Places of every key, and pydantic's complaints as issues at their lines."""
+"""Where does a declaration break its shape? Places of every key, and pydantic's complaints as
+issues at their lines.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +27,28 @@ DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 def build_marked_issue(code: str, found: str, error: MarkedYAMLError, file: str) -> Issue:
     """A problem that the YAML reader itself reports, at its mark."""
     mark = error.problem_mark or error.context_mark
-    return Issue(code, {"found": found}, file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+    return Issue(
+        code, {"found": found}, file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1
+    )
 
 
 def list_unreadable_values(text: str, found: str, file: str) -> tuple[Issue, ...]:
-    """Values that have the form of a date and are none, each at its place; else the file's first line."""
+    """Values that have the form of a date and are none, each at its place; else the file's first
+    line.
+    """
     issues = []
     for token in YAML().scan(text):
         value = getattr(token, "value", None)
-        if isinstance(value, str) and getattr(token, "plain", False) and DATE.match(value) and not _is_date(value):
+        if (
+            isinstance(value, str)
+            and getattr(token, "plain", False)
+            and DATE.match(value)
+            and not _is_date(value)
+        ):
             mark = token.start_mark
-            issues.append(Issue("yaml-value", {"found": value}, file, mark.line + 1, mark.column + 1))
+            issues.append(
+                Issue("yaml-value", {"found": value}, file, mark.line + 1, mark.column + 1)
+            )
     return tuple(issues) or (Issue("yaml-value", {"found": _shorten_value(found)}, file, 1, 1),)
 
 
@@ -76,7 +89,9 @@ def convert_plain_values(node: Any) -> Any:
     return str(node) if isinstance(node, str) else node
 
 
-def build_structural_issue(problem: Any, node: Any, places: Mapping[Path, Place], file: str) -> Issue:
+def build_structural_issue(
+    problem: Any, node: Any, places: Mapping[Path, Place], file: str
+) -> Issue:
     """A problem of the file's shape, as an issue at its place."""
     path: Path = tuple(str(part) if not isinstance(part, int) else part for part in problem["loc"])
     path = _remove_union_names(path, node)
@@ -86,10 +101,17 @@ def build_structural_issue(problem: Any, node: Any, places: Mapping[Path, Place]
     found = _shorten_value(problem.get("input"))
     under = _find_parent_key(path)
     values: dict[str, object] = {}
-    if kind == "extra_forbidden" and problem.get("input") is None and "phrase" in _find_node(node, path[:-1]):
+    if (
+        kind == "extra_forbidden"
+        and problem.get("input") is None
+        and "phrase" in _find_node(node, path[:-1])
+    ):
         code = "phrase-cut"
     elif kind == "extra_forbidden":
-        code, values = "unknown-key", {"found": path[-1], "hint": suggest_name(str(path[-1]), schema.list_keys(under))}
+        code, values = (
+            "unknown-key",
+            {"found": path[-1], "hint": suggest_name(str(path[-1]), schema.list_keys(under))},
+        )
     elif kind == "missing":
         code, values = "missing-key", {"found": path[-1]}
     elif kind == "code":
@@ -102,21 +124,37 @@ def build_structural_issue(problem: Any, node: Any, places: Mapping[Path, Place]
             {
                 "key": key,
                 "found": found,
-                "allowed": "、".join(schema.list_allowed_values(under, key)) or str(problem["ctx"]["expected"]),
+                "allowed": "、".join(schema.list_allowed_values(under, key))
+                or str(problem["ctx"]["expected"]),
             },
         )
-    elif kind == "number" and isinstance(problem.get("input"), str) and NUMERIC.match(problem["input"]):
+    elif (
+        kind == "number"
+        and isinstance(problem.get("input"), str)
+        and NUMERIC.match(problem["input"])
+    ):
         code, values = "number-quoted", {"key": key, "found": found}
     else:
-        code, values = "wrong-type", {"key": key, "found": found, "expected": _format_expected(kind)}
+        code, values = (
+            "wrong-type",
+            {"key": key, "found": found, "expected": _format_expected(kind)},
+        )
     return Issue(code, values, file, line, column)
 
 
 _EXPECTED = {
-    "number": Text("数字", "a number"), "int": Text("整数", "a whole number"), "greater": Text("范围内的整数", "a whole number in range"), "less": Text("范围内的整数", "a whole number in range"),
-    "string": Text("文字", "text"), "date": Text("日期，如 2021-02-03", "a date such as 2021-02-03"), "dict": Text("键值结构", "a mapping"), "model": Text("键值结构", "a mapping"),
-    "list": Text("列表", "a list"), "tuple": Text("两个数的列表", "a list of two numbers"), "too": Text("两个数的列表", "a list of two numbers"),
-}  # fmt: skip
+    "number": Text("数字", "a number"),
+    "int": Text("整数", "a whole number"),
+    "greater": Text("范围内的整数", "a whole number in range"),
+    "less": Text("范围内的整数", "a whole number in range"),
+    "string": Text("文字", "text"),
+    "date": Text("日期，如 2021-02-03", "a date such as 2021-02-03"),
+    "dict": Text("键值结构", "a mapping"),
+    "model": Text("键值结构", "a mapping"),
+    "list": Text("列表", "a list"),
+    "tuple": Text("两个数的列表", "a list of two numbers"),
+    "too": Text("两个数的列表", "a list of two numbers"),
+}
 
 
 def _format_expected(kind: str) -> Text:
@@ -141,7 +179,11 @@ def _remove_union_names(path: Path, node: Any) -> Path:
 
 def _find_node(node: Any, path: Path) -> Any:
     for part in path:
-        node = node[next((key for key in node if str(key) == part), part)] if isinstance(node, Mapping) else node[part]
+        node = (
+            node[next((key for key in node if str(key) == part), part)]
+            if isinstance(node, Mapping)
+            else node[part]
+        )
     return node if isinstance(node, Mapping) else {}
 
 
@@ -153,7 +195,9 @@ def find_nearest_place(path: Path, places: Mapping[Path, Place]) -> Place:
 
 
 def _find_parent_key(path: Path) -> str:
-    """The key whose model a path's last part belongs to: ("indicators", "gdp", "targets", 0, "bye") → targets."""
+    """The key whose model a path's last part belongs to: ("indicators", "gdp", "targets", 0, "bye")
+    → targets.
+    """
     names = [part for part in path[:-1] if isinstance(part, str)]
     known = [name for name in names if name in schema.MODELS and name]
     if not known:

@@ -1,4 +1,6 @@
-"""What should the value be by now? The path from base to goal: milestones, else compound, else a straight line."""
+"""What should the value be by now? The path from base to goal: milestones, else compound, else a
+straight line.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,11 @@ def compute_compound(base: Array, goal: Array, share: Array) -> Array:
 def compute_expected(base: Array, goal: Array, share: Array, is_compound: Mask) -> Array:
     """The value on each row's path after a share of the time."""
     line = compute_linear(base, goal, share)
-    return np.where(is_compound, compute_compound(base, goal, share), line) if is_compound.any() else line
+    return (
+        np.where(is_compound, compute_compound(base, goal, share), line)
+        if is_compound.any()
+        else line
+    )
 
 
 def compute_time_share(value: Array, base: Array, goal: Array, is_compound: Mask) -> Array:
@@ -49,12 +55,18 @@ def find_moment(years: Array, values: Array, value: float) -> float:
             return float("nan")
         if min(low, high) <= value <= max(low, high) and low != high:
             moments.append(float(start + (value - low) / (high - low) * (end - start)))
-    distinct = [moment for place, moment in enumerate(moments) if place == 0 or abs(moment - moments[place - 1]) > SAME_MOMENT]
+    distinct = [
+        moment
+        for place, moment in enumerate(moments)
+        if place == 0 or abs(moment - moments[place - 1]) > SAME_MOMENT
+    ]
     return distinct[0] if len(distinct) == 1 else float("nan")
 
 
 def find_path_points(target: Target) -> tuple[Array, Array] | None:
-    """Years and values of a target's path for every year from base to goal, or None where it has no path."""
+    """Years and values of a target's path for every year from base to goal, or None where it has no
+    path.
+    """
     goal = find_goal(target)
     if (
         target.period != "by"
@@ -70,7 +82,9 @@ def find_path_points(target: Target) -> tuple[Array, Array] | None:
     if target.milestones:
         stops = dict([*target.milestones, (target.base.year, target.base.value)])
         stops.setdefault(target.last, goal)
-        return years, interpolate_path(np.array(sorted(stops), float), np.array([stops[year] for year in sorted(stops)]), years)
+        return years, interpolate_path(
+            np.array(sorted(stops), float), np.array([stops[year] for year in sorted(stops)]), years
+        )
     share = (years - target.base.year) / (target.last - target.base.year)
     base, end = np.full_like(years, target.base.value), np.full_like(years, goal)
     return years, compute_expected(base, end, share, np.full(len(years), target.path == "compound"))
@@ -81,14 +95,19 @@ def find_goal(target: Target) -> float | None:
     if target.bound != "between" or target.x is None or target.high is None:
         return target.x
     start = target.base.value if target.base else None
-    return target.x if start is None or abs(target.x - start) <= abs(target.high - start) else target.high
+    return (
+        target.x
+        if start is None or abs(target.x - start) <= abs(target.high - start)
+        else target.high
+    )
 
 
 def find_annual_conflicts(registry: Registry) -> dict[str, tuple[str, float]]:
-    """Annual targets that do not lie on the path of the same indicator and region: id → (the path's target, its value).
+    """Annual targets that do not lie on the path of the same indicator and region: id → (the path's
+    target, its value).
 
-    The annual target stands beside the path and never replaces it; a difference of more than its tolerance, or of half
-    a printed digit, is a finding.
+    The annual target stands beside the path and never replaces it; a difference of more than its
+    tolerance, or of half a printed digit, is a finding.
     """
     found: dict[str, tuple[str, float]] = {}
     for goal in registry.targets:
@@ -96,10 +115,16 @@ def find_annual_conflicts(registry: Registry) -> dict[str, tuple[str, float]]:
         if line is None:
             continue
         for annual in registry.of(goal.indicator):
-            if annual.period != "in" or annual.x is None or not set(annual.regions) & set(goal.regions):
+            if (
+                annual.period != "in"
+                or annual.x is None
+                or not set(annual.regions) & set(goal.regions)
+            ):
                 continue
             on_path = dict(zip(line[0].astype(int), line[1], strict=True)).get(annual.last)
-            margin = max(annual.tolerance or 0.0, 0.5 * 10.0 ** -registry.indicators[goal.indicator].decimals)
+            margin = max(
+                annual.tolerance or 0.0, 0.5 * 10.0 ** -registry.indicators[goal.indicator].decimals
+            )
             if on_path is not None and abs(on_path - annual.x) > margin * (1 + 1e-9):
                 found[annual.id] = (goal.id, float(on_path))
     return found

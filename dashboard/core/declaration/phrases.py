@@ -1,4 +1,6 @@
-"""How are values, bounds, periods and gaps said? The parts of which sentences, tables and charts are made."""
+"""How are values, bounds, periods and gaps said? The parts of which sentences, tables and charts
+are made.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,14 @@ import math
 
 from dashboard.core.vocabulary.model import Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
-from dashboard.core.vocabulary.text import MONTHS, Text, count_printed_decimals, count_telling_decimals, format_number, format_year
+from dashboard.core.vocabulary.text import (
+    MONTHS,
+    Text,
+    count_printed_decimals,
+    count_telling_decimals,
+    format_number,
+    format_year,
+)
 from dashboard.core.vocabulary.units import Unit
 
 LAST_YEAR = Text("上年", "last year")
@@ -16,7 +25,9 @@ OURS = Text("本系统设定", "set by this system")
 
 
 def count_value_decimals(indicator: Indicator, value: float, against: float | None = None) -> int:
-    """Decimals to show a value with: as the publisher prints, more where rounding would hide a difference or belie a gap."""
+    """Decimals to show a value with: as the publisher prints, more where rounding would hide a
+    difference or belie a gap.
+    """
     if against is None or not math.isfinite(against) or math.isclose(value, against, rel_tol=1e-9):
         return indicator.decimals
     beside = min(count_path_decimals(indicator, against), count_printed_decimals(round(value, 6)))
@@ -25,7 +36,9 @@ def count_value_decimals(indicator: Indicator, value: float, against: float | No
 
 def count_path_decimals(indicator: Indicator, value: float) -> int:
     """Decimals of a calculated value: one more than the publisher prints where it needs them."""
-    return min(indicator.decimals + 1, max(indicator.decimals, count_printed_decimals(round(value, 6))))
+    return min(
+        indicator.decimals + 1, max(indicator.decimals, count_printed_decimals(round(value, 6)))
+    )
 
 
 def format_with_unit(text: str, unit: Unit | None) -> Text:
@@ -34,19 +47,25 @@ def format_with_unit(text: str, unit: Unit | None) -> Text:
         return Text(text, text)
     if unit.dimension == "rank":
         return Text(f"第{text}位", f"rank {text}")
-    return Text(f"{text}{unit.name}", f"{text}{unit.en}" if unit.en in ("%", "‰") else f"{text} {unit.en}")
+    return Text(
+        f"{text}{unit.name}", f"{text}{unit.en}" if unit.en in ("%", "‰") else f"{text} {unit.en}"
+    )
 
 
 def format_value(indicator: Indicator, amount: float, against: float | None = None) -> Text:
     """A value with its unit, as the publisher prints it."""
     if indicator.unit is None:
         return YES if amount == 1 else NO
-    return format_with_unit(format_number(amount, count_value_decimals(indicator, amount, against)), indicator.unit)
+    return format_with_unit(
+        format_number(amount, count_value_decimals(indicator, amount, against)), indicator.unit
+    )
 
 
 def format_published_number(indicator: Indicator, amount: float) -> str:
     """A figure with all the digits that were published: 2.87 where the indicator prints 2.9."""
-    return format_number(amount, max(indicator.decimals, count_printed_decimals(round(amount, 4), 4)))
+    return format_number(
+        amount, max(indicator.decimals, count_printed_decimals(round(amount, 4), 4))
+    )
 
 
 def format_published_value(indicator: Indicator, amount: float) -> Text:
@@ -61,7 +80,9 @@ def format_stated_value(indicator: Indicator, amount: float) -> Text:
 
 def format_path_value(indicator: Indicator, amount: float) -> Text:
     """A calculated value with its unit."""
-    return format_with_unit(format_number(amount, count_path_decimals(indicator, amount)), indicator.unit)
+    return format_with_unit(
+        format_number(amount, count_path_decimals(indicator, amount)), indicator.unit
+    )
 
 
 def format_difference_number(indicator: Indicator, amount: float, *, sign: bool = False) -> str:
@@ -73,7 +94,9 @@ def format_difference_number(indicator: Indicator, amount: float, *, sign: bool 
 
 
 def format_needed(indicator: Indicator, target: Target, amount: float) -> Text:
-    """What every year to come needs, with its unit: a step for a goal on a path, a level for a sum or a mean over years."""
+    """What every year to come needs, with its unit: a step for a goal on a path, a level for a sum
+    or a mean over years.
+    """
     if target.period in ("total", "average"):
         return format_path_value(indicator, amount)
     return format_signed_difference(indicator, amount)
@@ -83,7 +106,10 @@ def format_signed_difference(indicator: Indicator, amount: float) -> Text:
     """A difference with its direction and unit; places of a rank stand before or behind."""
     size = format_difference(indicator, amount)
     if indicator.measure == "rank" and amount:
-        return Text(f"{'靠前' if amount < 0 else '靠后'}{size.zh}", f"{size.en} {'in front' if amount < 0 else 'behind'}")
+        return Text(
+            f"{'靠前' if amount < 0 else '靠后'}{size.zh}",
+            f"{size.en} {'in front' if amount < 0 else 'behind'}",
+        )
     sign = "+" if amount > 0 else "−" if amount < 0 else ""
     return Text(sign + size.zh, sign + size.en)
 
@@ -104,12 +130,18 @@ def format_difference(indicator: Indicator, amount: float) -> Text:
     return Text(f"{text}{unit.zh}", f"{text} {english}")
 
 
-def _format_bound_number(indicator: Indicator, target: Target, amount: float | None, *, unit: bool) -> Text:
-    """A bound's number as the plan prints it; where no digits can print it (one third), the plan's words."""
+def _format_bound_number(
+    indicator: Indicator, target: Target, amount: float | None, *, unit: bool
+) -> Text:
+    """A bound's number as the plan prints it; where no digits can print it (one third), the plan's
+    words.
+    """
     if amount is None:
         return Text("", "")
     exact = abs(amount - round(amount, 4)) <= 1e-9 * max(1.0, abs(amount))
-    text = format_number(amount, count_printed_decimals(round(amount, 4)) if exact else indicator.decimals + 1)
+    text = format_number(
+        amount, count_printed_decimals(round(amount, 4)) if exact else indicator.decimals + 1
+    )
     printed = format_with_unit(text, indicator.unit) if unit else Text(text, text)
     return printed if exact or not target.words else Text(target.words, printed.en)
 
@@ -117,7 +149,11 @@ def _format_bound_number(indicator: Indicator, target: Target, amount: float | N
 def format_bound(registry: Registry, target: Target) -> Text:
     """A bound in words: 达到8500亿元, 不低于85%, 2.9%左右, 与地区生产总值增长基本同步."""
     indicator = registry.indicators[target.indicator]
-    x = LAST_LEVEL if target.hold_last_year else _format_bound_number(indicator, target, target.x, unit=True)
+    x = (
+        LAST_LEVEL
+        if target.hold_last_year
+        else _format_bound_number(indicator, target, target.x, unit=True)
+    )
     reference = registry.indicators[target.reference].name if target.reference else Text("", "")
     text = BOUNDS[target.bound].name.format(
         x=x,
@@ -125,7 +161,11 @@ def format_bound(registry: Registry, target: Target) -> Text:
         reference=reference,
         stated=target.stated or Text("", ""),
     )
-    if indicator.unit and indicator.unit.dimension == "rank" and target.bound in ("at_most", "reach"):
+    if (
+        indicator.unit
+        and indicator.unit.dimension == "rank"
+        and target.bound in ("at_most", "reach")
+    ):
         text = Text(f"进入前{target.x:g}位", f"among the first {target.x:g}")
     return text + format_tolerance(registry, target)
 
@@ -140,7 +180,9 @@ def format_tolerance(registry: Registry, target: Target) -> Text:
 
 
 def format_goal(registry: Registry, target: Target, amount: float) -> Text:
-    """The number to be reached: as the plan prints it, or as last year's or the reference's figure gives it."""
+    """The number to be reached: as the plan prints it, or as last year's or the reference's figure
+    gives it.
+    """
     indicator = registry.indicators[target.indicator]
     if not math.isfinite(amount) or indicator.unit is None:
         return format_bound(registry, target)
@@ -152,7 +194,11 @@ def format_goal(registry: Registry, target: Target, amount: float) -> Text:
 def format_short_bound(registry: Registry, target: Target) -> Text:
     """A bound for a table's column: 8500, ≥ 85, ≈ 2.9, 保持 100."""
     indicator = registry.indicators[target.indicator]
-    x = LAST_YEAR if target.hold_last_year else _format_bound_number(indicator, target, target.x, unit=False)
+    x = (
+        LAST_YEAR
+        if target.hold_last_year
+        else _format_bound_number(indicator, target, target.x, unit=False)
+    )
     return BOUNDS[target.bound].short.format(
         x=x,
         high=_format_bound_number(indicator, target, target.high, unit=False),
@@ -173,16 +219,25 @@ def describe_comparison(indicator: Indicator, gap: float, to: Text) -> Text:
     size = format_difference(indicator, gap)
     if indicator.unit and indicator.unit.dimension == "rank":
         return Text(
-            f"比{to.zh}{'靠后' if gap > 0 else '靠前'}{size.zh}", f"{size.en} {'behind' if gap > 0 else 'in front of'} {to.en}"
+            f"比{to.zh}{'靠后' if gap > 0 else '靠前'}{size.zh}",
+            f"{size.en} {'behind' if gap > 0 else 'in front of'} {to.en}",
         )
-    return Text(f"比{to.zh}{'高' if gap > 0 else '低'}{size.zh}", f"{size.en} {'above' if gap > 0 else 'below'} {to.en}")
+    return Text(
+        f"比{to.zh}{'高' if gap > 0 else '低'}{size.zh}",
+        f"{size.en} {'above' if gap > 0 else 'below'} {to.en}",
+    )
 
 
 def format_months(month: int) -> Text:
     """The months of a part-year figure in short: 1–9月, Jan–Sep."""
-    return Text("1月", "Jan") if month == 1 else Text(f"1–{month}月", f"Jan–{MONTHS[month - 1][:3]}")
+    return (
+        Text("1月", "Jan") if month == 1 else Text(f"1–{month}月", f"Jan–{MONTHS[month - 1][:3]}")
+    )
 
 
 def format_years(values: list[int]) -> Text:
     """Years in words: 2021年、2023年."""
-    return Text("、".join(format_year(value).zh for value in values), ", ".join(str(value) for value in values))
+    return Text(
+        "、".join(format_year(value).zh for value in values),
+        ", ".join(str(value) for value in values),
+    )

@@ -1,4 +1,6 @@
-"""Does every name point to something, and does every target have one period and one bound that go together?"""
+"""Does every name point to something, and does every target have one period and one bound that go
+together?
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,10 @@ class DeclaredNames:
         """An issue where a name is not defined."""
         word, names = self.names[kind]
         if name is not None and name not in names:
-            yield Issue("unknown-reference", {"kind": word, "found": name, "hint": suggest_name(name, names), "at": at})
+            yield Issue(
+                "unknown-reference",
+                {"kind": word, "found": name, "hint": suggest_name(name, names), "at": at},
+            )
 
 
 def _check_indicator(known: DeclaredNames, at: Path, indicator: IndicatorIn) -> Iterator[Issue]:
@@ -57,16 +62,29 @@ def _check_indicator(known: DeclaredNames, at: Path, indicator: IndicatorIn) -> 
         yield from known.missing("theme", theme, *at, "themes", position)
     yield from known.missing("indicator", indicator.real_growth, *at, "real_growth")
     if indicator.unit is not None and find_unit(indicator.unit) is None:
-        yield Issue("unknown-unit", {"found": indicator.unit, "hint": suggest_name(indicator.unit, UNITS), "at": (*at, "unit")})
+        yield Issue(
+            "unknown-unit",
+            {
+                "found": indicator.unit,
+                "hint": suggest_name(indicator.unit, UNITS),
+                "at": (*at, "unit"),
+            },
+        )
 
 
 def _check_relation(known: DeclaredNames, at: Path, relation: RelationIn) -> Iterator[Issue]:
-    """Exactly one kind, one end (parts need none), a tolerance where two sides are compared, and names that exist."""
+    """Exactly one kind, one end (parts need none), a tolerance where two sides are compared, and
+    names that exist.
+    """
     kinds = [kind for kind in RELATIONS if getattr(relation, kind) is not None]
     parts = kinds == ["parts"]
     ends = [end for end in (relation.equals, relation.implies) if end is not None]
     compared = parts or relation.equals is not None
-    if len(kinds) != 1 or len(ends) != (0 if parts else 1) or compared != (relation.tolerance is not None):
+    if (
+        len(kinds) != 1
+        or len(ends) != (0 if parts else 1)
+        or compared != (relation.tolerance is not None)
+    ):
         yield Issue("relation-unclear", {"found": at[1], "at": at})
         return
     for name in getattr(relation, kinds[0]):
@@ -74,7 +92,10 @@ def _check_relation(known: DeclaredNames, at: Path, relation: RelationIn) -> Ite
     yield from known.missing("indicator", relation.equals, *at, "equals")
     if relation.implies is not None and find_unit(relation.implies.unit) is None:
         unit = relation.implies.unit
-        yield Issue("unknown-unit", {"found": unit, "hint": suggest_name(unit, UNITS), "at": (*at, "implies", "unit")})
+        yield Issue(
+            "unknown-unit",
+            {"found": unit, "hint": suggest_name(unit, UNITS), "at": (*at, "implies", "unit")},
+        )
 
 
 def _check_target(known: DeclaredNames, at: Path, target: TargetIn) -> Iterator[Issue]:
@@ -113,12 +134,20 @@ def _check_period_and_bound(target: TargetIn, at: Path) -> Iterator[Issue]:
         allowed = _list_allowed_periods(target, bounds[0])
         if periods[0] not in allowed:
             yield Issue(
-                "not-together", {"period": periods[0], "bound": bounds[0], "allowed": "、".join(allowed), "at": (*at, bounds[0])}
+                "not-together",
+                {
+                    "period": periods[0],
+                    "bound": bounds[0],
+                    "allowed": "、".join(allowed),
+                    "at": (*at, bounds[0]),
+                },
             )
 
 
 def _list_allowed_periods(target: TargetIn, bound: str) -> tuple[str, ...]:
-    return ("in", "every") if bound == "hold" and target.hold == "last_year" else BOUNDS[bound].periods
+    return (
+        ("in", "every") if bound == "hold" and target.hold == "last_year" else BOUNDS[bound].periods
+    )
 
 
 def list_stated_names(target: TargetIn, names: Iterable[str]) -> list[str]:

@@ -1,4 +1,6 @@
-"""What was promised? YAML text in, a Registry out, or every problem at once with its line and column."""
+"""What was promised? YAML text in, a Registry out, or every problem at once with its line and
+column.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,14 @@ from dashboard.core.declaration.locations import (
     remove_echoes,
 )
 from dashboard.core.declaration.references import check_references, list_sources, list_stated_names
-from dashboard.core.declaration.schema import RELATIONS, FileIn, IndicatorIn, RelationIn, TargetIn, Words
+from dashboard.core.declaration.schema import (
+    RELATIONS,
+    FileIn,
+    IndicatorIn,
+    RelationIn,
+    TargetIn,
+    Words,
+)
 from dashboard.core.declaration.target_checks import check_meaning
 from dashboard.core.vocabulary import model
 from dashboard.core.vocabulary.issues import Issue
@@ -50,14 +59,19 @@ def parse(text: str, file: str = "indicators.yaml") -> ParsedDeclaration:
     try:
         declared = FileIn.model_validate(convert_plain_values(node))
     except ValidationError as error:
-        issues = [build_structural_issue(problem, node, places, file) for problem in error.errors(include_url=False)]
+        issues = [
+            build_structural_issue(problem, node, places, file)
+            for problem in error.errors(include_url=False)
+        ]
         return ParsedDeclaration(None, _sort_issues(remove_echoes(issues)))
     issues = list(check_references(declared))
     registry = None if issues else _build_registry(declared, places)
     if registry is not None:
         issues = list(check_meaning(registry, declared))
     located = _sort_issues(_locate_issues(issues, places, file))
-    return ParsedDeclaration(registry if not any(issue.severity == "error" for issue in located) else None, located)
+    return ParsedDeclaration(
+        registry if not any(issue.severity == "error" for issue in located) else None, located
+    )
 
 
 def _parse_tree(text: str, file: str) -> Mapping[str, Any] | tuple[Issue, ...]:
@@ -65,22 +79,41 @@ def _parse_tree(text: str, file: str) -> Mapping[str, Any] | tuple[Issue, ...]:
     try:
         node = YAML(typ="rt").load(text)
     except DuplicateKeyError as error:
-        found = str(error.problem).split('"')[1] if '"' in str(error.problem) else str(error.problem)
+        found = (
+            str(error.problem).split('"')[1] if '"' in str(error.problem) else str(error.problem)
+        )
         return (build_marked_issue("yaml-duplicate-key", found, error, file),)
     except MarkedYAMLError as error:
-        return (build_marked_issue("yaml-syntax", str(error.problem or error.context), error, file),)
+        return (
+            build_marked_issue("yaml-syntax", str(error.problem or error.context), error, file),
+        )
     except YAMLError as error:
         return (Issue("yaml-syntax", {"found": str(error).splitlines()[0]}, file, 1, 1),)
-    except (ValueError, RecursionError) as error:  # a day that does not exist, a value nested without end
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a day that does not exist, a value nested without end
         return list_unreadable_values(text, str(error), file)
-    return node if isinstance(node, Mapping) else (Issue("not-a-mapping", {"found": type(node).__name__}, file, 1, 1),)
+    return (
+        node
+        if isinstance(node, Mapping)
+        else (Issue("not-a-mapping", {"found": type(node).__name__}, file, 1, 1),)
+    )
 
 
-def _locate_issues(issues: Iterable[Issue], places: Mapping[Path, Place], file: str) -> Iterable[Issue]:
+def _locate_issues(
+    issues: Iterable[Issue], places: Mapping[Path, Place], file: str
+) -> Iterable[Issue]:
     for issue in issues:
         at = issue.values.get("at", ())
         line, column = find_nearest_place(at if isinstance(at, tuple) else (), places)
-        yield Issue(issue.code, {key: value for key, value in issue.values.items() if key != "at"}, file, line, column)
+        yield Issue(
+            issue.code,
+            {key: value for key, value in issue.values.items() if key != "at"},
+            file,
+            line,
+            column,
+        )
 
 
 def _sort_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
@@ -98,12 +131,14 @@ def _convert_words(words: Words) -> Text:
 
 
 def _build_registry(declared: FileIn, places: dict[Path, Place]) -> model.Registry:
-    indicators = {name: _build_indicator(name, indicator) for name, indicator in declared.indicators.items()}
+    indicators = {
+        name: _build_indicator(name, indicator) for name, indicator in declared.indicators.items()
+    }
     targets = [
         _build_target(declared, indicators[name], target)
         for name, indicator in declared.indicators.items()
         for target in indicator.targets
-    ]  # fmt: skip
+    ]
     return model.Registry(
         title=_convert_words(declared.title),
         region=declared.region,
@@ -112,20 +147,30 @@ def _build_registry(declared: FileIn, places: dict[Path, Place]) -> model.Regist
             for code, region in declared.regions.items()
         },
         documents={
-            name: model.Document(name, _convert_words(document.title), document.issued, document.url)
+            name: model.Document(
+                name, _convert_words(document.title), document.issued, document.url
+            )
             for name, document in declared.documents.items()
         },
         plans={
             name: model.Plan(
-                name, _convert_words(plan.name), *plan.years, tuple(model.Stage(stage.stage, stage.on) for stage in plan.stages)
+                name,
+                _convert_words(plan.name),
+                *plan.years,
+                tuple(model.Stage(stage.stage, stage.on) for stage in plan.stages),
             )
             for name, plan in declared.plans.items()
         },
-        themes={name: model.Theme(name, _convert_words(theme), theme.within) for name, theme in declared.themes.items()},
+        themes={
+            name: model.Theme(name, _convert_words(theme), theme.within)
+            for name, theme in declared.themes.items()
+        },
         indicators=indicators,
         targets=tuple(targets),
         fictional=_convert_optional_words(declared.fictional),
-        relations=tuple(_build_relation(name, relation) for name, relation in declared.relations.items()),
+        relations=tuple(
+            _build_relation(name, relation) for name, relation in declared.relations.items()
+        ),
         places=places,
     )
 
@@ -168,12 +213,22 @@ def _build_relation(name: str, declared: RelationIn) -> model.Relation:
 
 
 def _count_decimals(declared: IndicatorIn) -> int:
-    """The last digit the publisher prints: as declared, else as many as the goals and bases print."""
+    """The last digit the publisher prints: as declared, else as many as the goals and bases
+    print.
+    """
     if declared.decimals is not None:
         return declared.decimals
     numbers: list[float] = []
     for target in declared.targets:
-        stated = (target.reach, target.at_least, target.at_most, target.above, target.below, target.about, *(target.between or ()))
+        stated = (
+            target.reach,
+            target.at_least,
+            target.at_most,
+            target.above,
+            target.below,
+            target.about,
+            *(target.between or ()),
+        )
         numbers += [number for number in stated if number is not None]
         numbers += [target.hold] if isinstance(target.hold, float) else []
         numbers += [target.base.value] if target.base and target.base.value is not None else []
@@ -190,7 +245,10 @@ def _build_target(declared: FileIn, indicator: model.Indicator, target: TargetIn
     stated_tolerance = target.tolerance
     ours = BOUNDS[bound].tolerance
     default = 0.5 * 10.0**-indicator.decimals
-    name = target.id or f"{target.plan}.{indicator.id}.{period}{last if first == last or period == 'by' else f'{first}-{last}'}"
+    name = (
+        target.id
+        or f"{target.plan}.{indicator.id}.{period}{last if first == last or period == 'by' else f'{first}-{last}'}"
+    )
     return model.Target(
         id=name,
         indicator=indicator.id,
@@ -206,10 +264,17 @@ def _build_target(declared: FileIn, indicator: model.Indicator, target: TargetIn
         stated=_convert_optional_words(target.stated),
         tolerance=(stated_tolerance if stated_tolerance is not None else default) if ours else None,
         tolerance_ours=ours and not _is_printed(stated_tolerance, list_sources(target)),
-        base=model.Base(target.base.year, target.base.value, target.base.at_most, target.base.at_least) if target.base else None,
+        base=model.Base(
+            target.base.year, target.base.value, target.base.at_most, target.base.at_least
+        )
+        if target.base
+        else None,
         path=target.path,
         milestones=tuple(sorted(target.milestones.items())),
-        sources=tuple(model.Source(source.document, source.section, source.phrase) for source in list_sources(target)),
+        sources=tuple(
+            model.Source(source.document, source.section, source.phrase)
+            for source in list_sources(target)
+        ),
         words=target.words,
         promise=target.promise or name,
         nature=target.nature or indicator.nature,

@@ -1,4 +1,6 @@
-"""What may stand in indicators.yaml? The file's shape as typed models; the JSON schema for editors comes from here."""
+"""What may stand in indicators.yaml? The file's shape as typed models; the JSON schema for editors
+comes from here.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 _FRACTION = re.compile(r"^\s*-?\d+\s*/\s*[1-9]\d*\s*$")
@@ -54,10 +64,14 @@ Year = Annotated[StrictInt, Field(ge=1900, le=2200)]
 Years = Annotated[
     tuple[int, int],
     BeforeValidator(_parse_years),
-    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}-\d{4}$"}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}-\d{4}$"}]}
+    ),
 ]
 Hold = Annotated[
-    float | str, BeforeValidator(_parse_hold), WithJsonSchema({"anyOf": [*_NUMBER_SCHEMA["anyOf"], {"const": "last_year"}]})
+    float | str,
+    BeforeValidator(_parse_hold),
+    WithJsonSchema({"anyOf": [*_NUMBER_SCHEMA["anyOf"], {"const": "last_year"}]}),
 ]
 Code = Annotated[str, BeforeValidator(_parse_code), WithJsonSchema({"type": "string"})]
 Str = Annotated[StrictStr, Field(min_length=1)]
@@ -190,9 +204,11 @@ class ImpliesIn(Words):
 
 
 class RelationIn(Strict):
-    """What figures must agree on: a ratio, product or sum that equals an indicator or implies a number; or regions as parts.
+    """What figures must agree on: a ratio, product or sum that equals an indicator or implies a
+    number; or regions as parts.
 
-    `tolerance` is in the unit of `equals`; for `parts`, indicators whose regions add up to the whole, a share of it.
+    `tolerance` is in the unit of `equals`; for `parts`, indicators whose regions add up to the
+    whole, a share of it.
     """
 
     name: Words
@@ -222,10 +238,22 @@ class FileIn(Strict):
 RELATIONS = ("ratio", "product", "sum", "parts")
 
 MODELS: dict[str, type[Strict]] = {
-    "": FileIn, "regions": RegionIn, "documents": DocumentIn, "plans": PlanIn, "stages": StageIn, "themes": ThemeIn, "indicators": IndicatorIn,
-    "targets": TargetIn, "base": BaseIn, "source": SourceIn, "sources": SourceIn, "breaks": BreakIn, "released": ReleasedIn,
-    "relations": RelationIn, "implies": ImpliesIn,
-}  # fmt: skip
+    "": FileIn,
+    "regions": RegionIn,
+    "documents": DocumentIn,
+    "plans": PlanIn,
+    "stages": StageIn,
+    "themes": ThemeIn,
+    "indicators": IndicatorIn,
+    "targets": TargetIn,
+    "base": BaseIn,
+    "source": SourceIn,
+    "sources": SourceIn,
+    "breaks": BreakIn,
+    "released": ReleasedIn,
+    "relations": RelationIn,
+    "implies": ImpliesIn,
+}
 """Which model stands under which key, for suggesting the key that was meant."""
 
 
@@ -242,9 +270,16 @@ def list_allowed_values(under: str, key: str) -> list[str]:
         return []
     schema: dict[str, Any] = model.model_json_schema(by_alias=True)["properties"].get(key, {})
     options = [schema, *schema.get("anyOf", [])]
-    return [str(value) for option in options for value in option.get("enum", [option["const"]] if "const" in option else [])]
+    return [
+        str(value)
+        for option in options
+        for value in option.get("enum", [option["const"]] if "const" in option else [])
+    ]
 
 
 def build_json_schema() -> dict[str, Any]:
     """The JSON schema of the file, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FileIn.model_json_schema(by_alias=True)}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **FileIn.model_json_schema(by_alias=True),
+    }

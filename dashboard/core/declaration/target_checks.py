@@ -1,6 +1,8 @@
-"""Does each declared target make sense, and do the plan's own words say it? Rules over a declaration that has the right shape.
+"""Does each declared target make sense, and do the plan's own words say it? Rules over a
+declaration that has the right shape.
 
-Every rule yields its issues with `at`, the path in the file; the reader turns that into line and column.
+Every rule yields its issues with `at`, the path in the file; the reader turns that into line and
+column.
 """
 
 from __future__ import annotations
@@ -32,7 +34,11 @@ def _iterate_targets(registry: Registry) -> Iterator[tuple[Indicator, Target, At
     for target in registry.targets:
         position = counts.get(target.indicator, 0)
         counts[target.indicator] = position + 1
-        yield registry.indicators[target.indicator], target, ("indicators", target.indicator, "targets", position)
+        yield (
+            registry.indicators[target.indicator],
+            target,
+            ("indicators", target.indicator, "targets", position),
+        )
 
 
 def check_ids(registry: Registry, declared: FileIn) -> Iterator[Issue]:
@@ -48,13 +54,23 @@ def check_names(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """A name or alias leads to one indicator."""
     owners: dict[str, str] = {}
     for indicator in registry.indicators.values():
-        own = [(indicator.id, ("indicators", indicator.id)), (indicator.name.zh, ("indicators", indicator.id, "name"))]
-        own += [(indicator.name.en, ("indicators", indicator.id, "name"))] if indicator.name.en else []
-        aliases = [(alias, ("indicators", indicator.id, "aliases", position)) for position, alias in enumerate(indicator.aliases)]
+        own = [
+            (indicator.id, ("indicators", indicator.id)),
+            (indicator.name.zh, ("indicators", indicator.id, "name")),
+        ]
+        own += (
+            [(indicator.name.en, ("indicators", indicator.id, "name"))] if indicator.name.en else []
+        )
+        aliases = [
+            (alias, ("indicators", indicator.id, "aliases", position))
+            for position, alias in enumerate(indicator.aliases)
+        ]
         for name, at in [*own, *aliases]:
             first = owners.setdefault(normalize_name(name), indicator.id)
             if first != indicator.id:
-                yield Issue("alias-twice", {"found": name, "first": first, "second": indicator.id, "at": at})
+                yield Issue(
+                    "alias-twice", {"found": name, "first": first, "second": indicator.id, "at": at}
+                )
 
 
 def check_region_aliases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
@@ -70,7 +86,9 @@ def check_region_aliases(registry: Registry, declared: FileIn) -> Iterator[Issue
             first = owners.setdefault(normalize_name(alias), region.code)
             if first != region.code:
                 at = ("regions", region.code, "aliases", position)
-                yield Issue("alias-twice", {"found": alias, "first": first, "second": region.code, "at": at})
+                yield Issue(
+                    "alias-twice", {"found": alias, "first": first, "second": region.code, "at": at}
+                )
 
 
 def normalize_name(name: str) -> str:
@@ -86,25 +104,45 @@ def check_measured_indicators(registry: Registry, declared: FileIn) -> Iterator[
             continue
         for key in ("unit", "measure", "better"):
             if getattr(indicator, key) is None:
-                yield Issue("measured-key-missing", {"found": key, "at": ("indicators", indicator.id)})
+                yield Issue(
+                    "measured-key-missing", {"found": key, "at": ("indicators", indicator.id)}
+                )
         if indicator.limits and indicator.limits[0] >= indicator.limits[1]:
-            yield Issue("limits-order", {"found": list(indicator.limits), "at": ("indicators", indicator.id, "limits")})
+            yield Issue(
+                "limits-order",
+                {"found": list(indicator.limits), "at": ("indicators", indicator.id, "limits")},
+            )
 
 
 def check_periods(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """Years rise and lie within the plan's."""
     for name, plan in registry.plans.items():
         if plan.first > plan.last:
-            yield Issue("years-order", {"found": f"{plan.first}-{plan.last}", "at": ("plans", name, "years")})
+            yield Issue(
+                "years-order",
+                {"found": f"{plan.first}-{plan.last}", "at": ("plans", name, "years")},
+            )
     for _, target, at in _iterate_targets(registry):
         plan = registry.plans[target.plan]
         if target.first > target.last and target.period != "by":
-            yield Issue("years-order", {"found": f"{target.first}-{target.last}", "at": (*at, target.period)})
+            yield Issue(
+                "years-order",
+                {"found": f"{target.first}-{target.last}", "at": (*at, target.period)},
+            )
         elif target.first < plan.first or target.last > plan.last:
-            years = target.last if target.first == target.last or target.period == "by" else f"{target.first}-{target.last}"
+            years = (
+                target.last
+                if target.first == target.last or target.period == "by"
+                else f"{target.first}-{target.last}"
+            )
             yield Issue(
                 "years-outside-plan",
-                {"found": years, "plan": plan.id, "years": f"{plan.first}-{plan.last}", "at": (*at, target.period)},
+                {
+                    "found": years,
+                    "plan": plan.id,
+                    "years": f"{plan.first}-{plan.last}",
+                    "at": (*at, target.period),
+                },
             )
 
 
@@ -114,19 +152,34 @@ def check_bases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
         base = target.base
         if base is None:
             if target.milestones or target.path != "linear":
-                yield Issue("path-out-of-place", {"found": "milestones" if target.milestones else "path", "at": at})
+                yield Issue(
+                    "path-out-of-place",
+                    {"found": "milestones" if target.milestones else "path", "at": at},
+                )
             continue
         if target.period != "by":
             yield Issue("base-out-of-place", {"period": target.period, "at": (*at, "base")})
         if base.value is None and base.at_most is None and base.at_least is None:
             yield Issue("base-empty", {"at": (*at, "base")})
         if base.year >= target.last:
-            yield Issue("base-not-before", {"found": base.year, "goal": target.last, "at": (*at, "base")})
-        if target.path == "compound" and base.value is not None and target.x is not None and base.value * target.x <= 0:
-            yield Issue("path-impossible", {"base": f"{base.value:g}", "goal": f"{target.x:g}", "at": (*at, "path")})
+            yield Issue(
+                "base-not-before", {"found": base.year, "goal": target.last, "at": (*at, "base")}
+            )
+        if (
+            target.path == "compound"
+            and base.value is not None
+            and target.x is not None
+            and base.value * target.x <= 0
+        ):
+            yield Issue(
+                "path-impossible",
+                {"base": f"{base.value:g}", "goal": f"{target.x:g}", "at": (*at, "path")},
+            )
         for year, _ in target.milestones:
             if not base.year < year <= target.last:
-                yield Issue("milestone-outside", {"found": year, "at": (*at, "milestones", str(year))})
+                yield Issue(
+                    "milestone-outside", {"found": year, "at": (*at, "milestones", str(year))}
+                )
 
 
 def check_bounds(registry: Registry, declared: FileIn) -> Iterator[Issue]:
@@ -140,14 +193,25 @@ def check_bounds(registry: Registry, declared: FileIn) -> Iterator[Issue]:
             yield Issue("tolerance-negative", {"found": f"{stated:g}", "at": (*at, "tolerance")})
         if target.bound == "in_step_with" and stated is None:
             yield Issue("tolerance-missing", {"at": (*at, "in_step_with")})
-        if target.bound == "between" and target.x is not None and target.high is not None and target.x >= target.high:
-            yield Issue("between-order", {"found": f"[{target.x:g}, {target.high:g}]", "at": (*at, "between")})
+        if (
+            target.bound == "between"
+            and target.x is not None
+            and target.high is not None
+            and target.x >= target.high
+        ):
+            yield Issue(
+                "between-order",
+                {"found": f"[{target.x:g}, {target.high:g}]", "at": (*at, "between")},
+            )
         if target.period == "total" and target.x is not None and target.x <= 0:
             yield Issue("total-not-positive", {"found": f"{target.x:g}", "at": (*at, target.bound)})
         if bound.directed and indicator.better == "neither":
             yield Issue("direction-missing", {"bound": target.bound, "at": (*at, target.bound)})
         if bound.sign and bound.sign * BETTER_SIGN[indicator.better] < 0:
-            yield Issue("better-contradicts", {"better": indicator.better, "bound": target.bound, "at": (*at, target.bound)})
+            yield Issue(
+                "better-contradicts",
+                {"better": indicator.better, "bound": target.bound, "at": (*at, target.bound)},
+            )
 
 
 def check_goals(registry: Registry, declared: FileIn) -> Iterator[Issue]:
@@ -168,7 +232,10 @@ def check_phrases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
         for source in target.sources:
             if target.words is not None:
                 if target.words not in source.phrase:
-                    yield Issue("phrase-without-words", {"phrase": source.phrase, "words": target.words, "at": (*at, "words")})
+                    yield Issue(
+                        "phrase-without-words",
+                        {"phrase": source.phrase, "words": target.words, "at": (*at, "words")},
+                    )
                 continue
             for value in (target.x, target.high):
                 if value is None:
@@ -176,15 +243,25 @@ def check_phrases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
                 printed = format_number(value, count_printed_decimals(value)).replace(",", "")
                 unit = indicator.unit.name if indicator.unit else ""
                 if not _has_number(printed, "", source.phrase):
-                    yield Issue("phrase-without-number", {"phrase": source.phrase, "number": printed, "at": where})
+                    yield Issue(
+                        "phrase-without-number",
+                        {"phrase": source.phrase, "number": printed, "at": where},
+                    )
                 elif not _has_number(printed, unit, source.phrase):
-                    yield Issue("phrase-without-unit", {"phrase": source.phrase, "number": printed, "unit": unit, "at": where})
+                    yield Issue(
+                        "phrase-without-unit",
+                        {"phrase": source.phrase, "number": printed, "unit": unit, "at": where},
+                    )
 
 
 def _has_number(printed: str, unit: str, phrase: str) -> bool:
-    """Whether the number stands in the phrase as a number of its own, followed by the unit (8500 is not in 18500)."""
+    """Whether the number stands in the phrase as a number of its own, followed by the unit (8500 is
+    not in 18500).
+    """
     text = unicodedata.normalize("NFKC", phrase).replace(",", "").replace(" ", "")
-    wanted = re.escape(printed.replace("−", "-")) + (r"(?!\d|\.\d)" + re.escape(unicodedata.normalize("NFKC", unit)))
+    wanted = re.escape(printed.replace("−", "-")) + (
+        r"(?!\d|\.\d)" + re.escape(unicodedata.normalize("NFKC", unit))
+    )
     return re.search(r"(?<![\d.])" + wanted, text) is not None
 
 
@@ -200,10 +277,14 @@ def check_formulas(registry: Registry, declared: FileIn) -> Iterator[Issue]:
             if not reads[indicator.id]:
                 raise formulas.FormulaError(indicator.formula)  # noqa: TRY301 - a formula of numbers alone measures nothing
         except formulas.FormulaError as error:
-            yield Issue("formula-unreadable", {"formula": indicator.formula, "found": str(error), "at": at})
+            yield Issue(
+                "formula-unreadable", {"formula": indicator.formula, "found": str(error), "at": at}
+            )
             continue
         for unknown in sorted(reads[indicator.id] - registry.indicators.keys()):
-            yield Issue("formula-unreadable", {"formula": indicator.formula, "found": unknown, "at": at})
+            yield Issue(
+                "formula-unreadable", {"formula": indicator.formula, "found": unknown, "at": at}
+            )
     for name in reads:
         if _reaches_itself(name, reads):
             yield Issue("formula-circular", {"found": name, "at": ("indicators", name, "formula")})
@@ -229,17 +310,28 @@ def check_annual_targets(registry: Registry, declared: FileIn) -> Iterator[Issue
         decimals = registry.indicators[target.indicator].decimals
         yield Issue(
             "path-conflict",
-            {"annual": format_number(target.x, decimals), "path": format_number(value, decimals + 1), "goal": goal, "at": at},
+            {
+                "annual": format_number(target.x, decimals),
+                "path": format_number(value, decimals + 1),
+                "goal": goal,
+                "at": at,
+            },
         )
 
 
 def check_texts(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """What is missing is said, not invented: owners and English texts, counted."""
-    ownerless = sum(1 for indicator in registry.indicators.values() if indicator.owner is None and registry.of(indicator.id))
+    ownerless = sum(
+        1
+        for indicator in registry.indicators.values()
+        if indicator.owner is None and registry.of(indicator.id)
+    )
     if ownerless:
         yield Issue("owner-unknown", {"count": ownerless, "at": ("indicators",)})
     groups = (registry.plans, registry.themes, registry.regions, registry.indicators)
-    missing = sum(not name.en for name in (item.name for group in groups for item in group.values()))
+    missing = sum(
+        not name.en for name in (item.name for group in groups for item in group.values())
+    )
     if missing:
         yield Issue("english-missing", {"count": missing, "at": ("indicators",)})
 

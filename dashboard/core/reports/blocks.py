@@ -1,4 +1,6 @@
-"""What is a report made of? Headings, sentences, tables and charts, whatever paper they are laid out on."""
+"""What is a report made of? Headings, sentences, tables and charts, whatever paper they are laid
+out on.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with its caption, heads with the share of the width that each takes, and rows of texts."""
+    """A table with its caption, heads with the share of the width that each takes, and rows of
+    texts.
+    """
 
     caption: Text
     heads: tuple[tuple[Text, int], ...]
@@ -36,7 +40,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart with its caption, and what it shows in words; every number of it stands in a table too."""
+    """A chart with its caption, and what it shows in words; every number of it stands in a table
+    too.
+    """
 
     caption: Text
     chart: Chart

@@ -1,4 +1,6 @@
-"""What is a deck made of? Slides with one finding each, as they are frozen and read again, whatever the program becomes."""
+"""What is a deck made of? Slides with one finding each, as they are frozen and read again, whatever
+the program becomes.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One message: its finding is the title. `target` is charted; notes, regions, clauses, and how it stood `then` come at a key."""
+    """One message: its finding is the title. `target` is charted; notes, regions, clauses, and how
+    it stood `then` come at a key.
+    """
 
     kind: str
     title: Text

@@ -1,4 +1,6 @@
-"""What is said, after a publish, to those who asked? The verdicts that flipped, a sentence each; nothing where none did."""
+"""What is said, after a publish, to those who asked? The verdicts that flipped, a sentence each;
+nothing where none did.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class Wish:
 
 WISHES: dict[str, Wish] = {
     "all": Wish(Text("所有评价变化", "every verdict that changes"), lambda _: True),
-    "worse": Wish(Text("只在转为滞后、预警或未实现时", "only what turns behind, at risk or missed"), _is_worse),
+    "worse": Wish(
+        Text("只在转为滞后、预警或未实现时", "only what turns behind, at risk or missed"), _is_worse
+    ),
 }
 """Key → what may be asked for."""
 
@@ -71,14 +75,24 @@ class Notice:
             f"· {_format_year(one).in_(language)}{one.sentence.in_(language)}"
             + (f" [{one.plan.in_(language)}]" if often[one.indicator, one.region] > 1 else "")
             for one in self.told
-        ]  # fmt: skip
+        ]
 
     def format_to_fit(self, language: Language, most: int) -> str:
-        """Title, sentences and link in at most so many bytes; what does not fit is counted. Titles and links are short."""
+        """Title, sentences and link in at most so many bytes; what does not fit is counted. Titles
+        and links are short.
+        """
         lines, left = self.lines(language), len(self.told)
         while True:
             out = len(lines) - left
-            more = [Text(f"另有{out}项，请打开链接查看", f"and {out} more: follow the link").in_(language)] if out else []
+            more = (
+                [
+                    Text(f"另有{out}项，请打开链接查看", f"and {out} more: follow the link").in_(
+                        language
+                    )
+                ]
+                if out
+                else []
+            )
             text = "\n".join([self.title.in_(language), *lines[:left], *more, self.link])
             if len(text.encode("utf-8")) <= most or not left:
                 return text
@@ -86,11 +100,17 @@ class Notice:
 
 
 def build_notice(
-    version: int, flips: Iterable[tuple[int, Flip]], registry: Registry, wish: str, link: str, source: Text | None = None
+    version: int,
+    flips: Iterable[tuple[int, Flip]],
+    registry: Registry,
+    wish: str,
+    link: str,
+    source: Text | None = None,
 ) -> Notice | None:
     """What is told of a version to somebody with a wish; None where there is nothing to tell.
 
-    Flips come with the year that was judged; those of the plan declared first come first. `source` says what made the version.
+    Flips come with the year that was judged; those of the plan declared first come first. `source`
+    says what made the version.
     """
     order = list(registry.plans)
     wanted = sorted(
@@ -98,13 +118,27 @@ def build_notice(
         key=lambda pair: order.index(registry.target(pair[1].target).plan),
     )
     items = tuple(
-        NoticeItem(one.target, one.indicator, one.region, one.before, one.after, one.causes, one.sentence(registry), year, registry.plans[registry.target(one.target).plan].name)
+        NoticeItem(
+            one.target,
+            one.indicator,
+            one.region,
+            one.before,
+            one.after,
+            one.causes,
+            one.sentence(registry),
+            year,
+            registry.plans[registry.target(one.target).plan].name,
+        )
         for year, one in wanted
-    )  # fmt: skip
+    )
     if not items:
         return None
     worse = sum(one.after in BAD for one in items)
-    bad = Text(f"，其中{worse}项滞后、预警或未实现", f", {worse} of them behind, at risk or missed") if worse else NOTHING
+    bad = (
+        Text(f"，其中{worse}项滞后、预警或未实现", f", {worse} of them behind, at risk or missed")
+        if worse
+        else NOTHING
+    )
     what = Text(f"（{source.zh}）", f" ({source.en})") if source else NOTHING
     title = Text(
         f"【规划监测】数据版本{version}{what.zh}：{len(items)}项评价有变化{bad.zh}",

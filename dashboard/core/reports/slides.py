@@ -1,4 +1,6 @@
-"""What does a meeting see? The slides of a snapshot in their order, each with its finding, its numbers and its sources."""
+"""What does a meeting see? The slides of a snapshot in their order, each with its finding, its
+numbers and its sources.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +19,38 @@ from dashboard.core.reports.deck import NOTHING, BigNumber, Clause, Deck, Slide,
 from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.reasons import describe_verdict
 from dashboard.core.verdicts.sentence_data import Known, read_known_values
-from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Registry, Snapshot, Target, iterate_rows
+from dashboard.core.vocabulary.model import (
+    FULL_YEAR,
+    Indicator,
+    Registry,
+    Snapshot,
+    Target,
+    iterate_rows,
+)
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.statuses import STATUSES, format_status
-from dashboard.core.vocabulary.text import Text, format_number, format_untranslated, format_year_to_date, join_texts
+from dashboard.core.vocabulary.text import (
+    Text,
+    format_number,
+    format_untranslated,
+    format_year_to_date,
+    join_texts,
+)
 
 MOST_GAPS, MOST_ROWS, LONGEST_TITLE = 6, 6, 28
-"""Slides of gaps, rows on a slide, Chinese characters of a title (two lines of 64 px at 1920 px)."""
+"""Slides of gaps, rows on a slide, Chinese characters of a title (two lines of 64 px at 1920
+px).
+"""
 BREAK = Text("\u200b", ": ")
 """Between a name and what is said of it: where a title may go to its second line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A meeting's name and day, the moment of freezing, the data's version; what the last meeting decided, and how things stood then."""
+    """A meeting's name and day, the moment of freezing, the data's version; what the last meeting
+    decided, and how things stood then.
+    """
 
     name: str
     held: date
@@ -42,10 +61,14 @@ class Occasion:
     before_name: str = ""
 
 
-def build_deck(snapshot: Snapshot, on: Occasion, follow_up: FollowUp, also: Iterable[str] = ()) -> Deck:
-    """The slides in their order: cover, one sentence, statuses, gaps, projects, the last meeting's decisions, this one's.
+def build_deck(
+    snapshot: Snapshot, on: Occasion, follow_up: FollowUp, also: Iterable[str] = ()
+) -> Deck:
+    """The slides in their order: cover, one sentence, statuses, gaps, projects, the last meeting's
+    decisions, this one's.
 
-    `also` names indicators that shall be shown beside the gaps; both together fill at most six slides.
+    `also` names indicators that shall be shown beside the gaps; both together fill at most six
+    slides.
     """
     registry, view = snapshot.registry, snapshot.view
     state = standing.build_standing(snapshot, view.plan, view.region)
@@ -55,20 +78,38 @@ def build_deck(snapshot: Snapshot, on: Occasion, follow_up: FollowUp, also: Iter
         _build_cover(snapshot, on),
         _build_summary_slide(state, registry, view.year),
         _build_status_slide(state, snapshot),
-        *(_build_gap_slide(snapshot, known, follow_up, row, target, on) for row, target in gap_rows),
+        *(
+            _build_gap_slide(snapshot, known, follow_up, row, target, on)
+            for row, target in gap_rows
+        ),
         *_build_project_slides(snapshot),
         *_build_last_meeting(on),
         Slide("decide", Text("本次议定事项", "Decided today")),
     ]
     place = registry.regions[view.region].name
     name = registry.plans[view.plan].name
-    return Deck(on.name, on.held, on.frozen, name, place, view.year, on.version, view.rules, tuple(slides), _list_answers(on))
+    return Deck(
+        on.name,
+        on.held,
+        on.frozen,
+        name,
+        place,
+        view.year,
+        on.version,
+        view.rules,
+        tuple(slides),
+        _list_answers(on),
+    )
 
 
-def _select_gap_rows(state: standing.Standing, registry: Registry, also: Iterable[str]) -> list[Pair]:
+def _select_gap_rows(
+    state: standing.Standing, registry: Registry, also: Iterable[str]
+) -> list[Pair]:
     """The worst gaps, and the rows asked for, each indicator once."""
     wanted = list(also)
-    asked = [next((pair for pair in state.rows if pair[1].indicator == name), None) for name in wanted]
+    asked = [
+        next((pair for pair in state.rows if pair[1].indicator == name), None) for name in wanted
+    ]
     pairs = [*gaps.list_gaps(state, registry), *(pair for pair in asked if pair is not None)]
     once: dict[str, Pair] = {}
     for row, target in pairs:
@@ -85,7 +126,13 @@ def _build_cover(snapshot: Snapshot, on: Occasion) -> Slide:
         SlideRow(Text("会议", "Meeting"), Text(f"{on.name} {on.held}", f"{on.name}, {on.held}"))
         if on.name
         else SlideRow(Text("日期", "Day"), format_untranslated(str(on.held))),
-        SlideRow(Text("数据", "Data"), Text(f"版本 {on.version}，冻结于 {on.frozen}", f"version {on.version}, frozen {on.frozen}")),
+        SlideRow(
+            Text("数据", "Data"),
+            Text(
+                f"版本 {on.version}，冻结于 {on.frozen}",
+                f"version {on.version}, frozen {on.frozen}",
+            ),
+        ),
         SlideRow(Text("规则", "Rules"), rules),
     )
     if view.known_on:
@@ -93,12 +140,20 @@ def _build_cover(snapshot: Snapshot, on: Occasion) -> Slide:
         lines = (*lines, SlideRow(Text("时点", "As known on"), Text(f"{day} 已知的数据", f"{day}")))
     title = Text(f"{plan.zh}执行情况", f"{plan.in_('en')}: how it stands")
     if registry.fictional:
-        lines = (*lines, SlideRow(Text("注意", "Note"), Text("虚构城市，仅供演示", "a fictional city, for demonstration")))
+        lines = (
+            *lines,
+            SlideRow(
+                Text("注意", "Note"),
+                Text("虚构城市，仅供演示", "a fictional city, for demonstration"),
+            ),
+        )
     return Slide("cover", title, lines=lines)
 
 
 def _build_summary_slide(state: standing.Standing, registry: Registry, year: int) -> Slide:
-    """How many are well, of those that a figure can judge; then what needs care, what is unknown, and the time gone."""
+    """How many are well, of those that a figure can judge; then what needs care, what is unknown,
+    and the time gone.
+    """
     promises = [found for found in state.group_promises().values() if found[2].bound != "stated"]
     judged = [found for found in promises if STATUSES[found[0]].judged]
     good = sum(status in standing.GOOD for status, _, _ in judged)
@@ -106,21 +161,40 @@ def _build_summary_slide(state: standing.Standing, registry: Registry, year: int
     well = Text("已实现", "met") if end else Text("达到或快于进度", "on course or ahead")
     count = Text("全部", "all") if good == len(judged) else Text(f"{good}项", str(good))
     title = (
-        Text(f"{len(judged)}项有数据的目标{count.zh}{well.zh}", f"Of {len(judged)} targets with a figure, {count.en} {well.en}")
+        Text(
+            f"{len(judged)}项有数据的目标{count.zh}{well.zh}",
+            f"Of {len(judged)} targets with a figure, {count.en} {well.en}",
+        )
         if judged
-        else Text(f"{len(promises)}项目标都还没有可评价的数据", f"No figure yet to judge any of {len(promises)} targets")
+        else Text(
+            f"{len(promises)}项目标都还没有可评价的数据",
+            f"No figure yet to judge any of {len(promises)} targets",
+        )
     )
     care = standing.describe_need_of_care(state, registry)
     lines = [SlideRow(Text("需要关注", "In need of care"), _cut_before_colon(care))] if care else []
     unknown = len(promises) - len(judged)
     if unknown:
-        lines.append(SlideRow(Text("尚无数据", "No figure yet"), Text(f"{unknown}项", f"{unknown} targets")))
+        lines.append(
+            SlideRow(Text("尚无数据", "No figure yet"), Text(f"{unknown}项", f"{unknown} targets"))
+        )
     unsure = sum(doubtful for status, doubtful, _ in judged)
     if unsure:
-        lines.append(SlideRow(Text("依据未核实数据", "On unverified figures"), Text(f"{unsure}项", f"{unsure} verdicts")))
+        lines.append(
+            SlideRow(
+                Text("依据未核实数据", "On unverified figures"),
+                Text(f"{unsure}项", f"{unsure} verdicts"),
+            )
+        )
     share = state.plan.elapsed(year)
     big = (
-        (BigNumber(Text("规划期已过", "Time gone"), Text(f"{share:.0%}"), Text(f"到{year}年底", f"by the end of {year}")),)
+        (
+            BigNumber(
+                Text("规划期已过", "Time gone"),
+                Text(f"{share:.0%}"),
+                Text(f"到{year}年底", f"by the end of {year}"),
+            ),
+        )
         if share < 1
         else ()
     )
@@ -134,46 +208,75 @@ def _cut_before_colon(text: Text) -> Text:
 
 def _build_status_slide(state: standing.Standing, snapshot: Snapshot) -> Slide:
     counts = {status: sum(count) for status, count in state.counts().items()}
-    bad, good = (sum(counts.get(name, 0) for name in names) for names in (standing.BAD, standing.GOOD))
+    bad, good = (
+        sum(counts.get(name, 0) for name in names) for names in (standing.BAD, standing.GOOD)
+    )
     rest = sum(counts.values()) - bad - good
     parts = [
         (bad, "项需要关注", "in need of care"),
-        (good, "项达到或快于进度" if state.plan.last > snapshot.view.year else "项已实现", "on course or met"),
+        (
+            good,
+            "项达到或快于进度" if state.plan.last > snapshot.view.year else "项已实现",
+            "on course or met",
+        ),
         (rest, "项待公布或不评价", "not judged yet"),
     ]
     counted = [(f"{count}{zh}", f"{count} {en}") for count, zh, en in parts if count]
     lines = tuple(
-        SlideRow(format_status(name, state.plan.last, snapshot.as_of), Text(str(counts[name])), name)
+        SlideRow(
+            format_status(name, state.plan.last, snapshot.as_of), Text(str(counts[name])), name
+        )
         for name in STATUSES
         if name in counts
     )
-    return Slide("status", Text("，".join(zh for zh, _ in counted), ", ".join(en for _, en in counted)), lines=lines)
+    return Slide(
+        "status",
+        Text("，".join(zh for zh, _ in counted), ", ".join(en for _, en in counted)),
+        lines=lines,
+    )
 
 
-def _build_gap_slide(snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target: Target, on: Occasion) -> Slide:
-    """One target: the finding, the chart, what is needed and the best year on record, who answers."""
+def _build_gap_slide(
+    snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target: Target, on: Occasion
+) -> Slide:
+    """One target: the finding, the chart, what is needed and the best year on record, who
+    answers.
+    """
     registry = snapshot.registry
     indicator = registry.indicators[target.indicator]
     reason = describe_verdict(registry, known, row, snapshot.view.rules, snapshot.as_of)
     explained = follow_up.find_explanations(target.indicator, row.region).get(int(row.year), [])
-    notes = [reason, *(Text(f"说明：{one.text}", f"Explanation: {one.text}") for one in explained[:1])]
+    notes = [
+        reason,
+        *(Text(f"说明：{one.text}", f"Explanation: {one.text}") for one in explained[:1]),
+    ]
     notes += [
         Text("措施：", "Action: ") + describe_action(one, on.held)
         for one in follow_up.list_actions_about(target.indicator, row.region)[:3]
     ]
     owner = gaps.find_owner(registry, target)
     return Slide(
-        "gap", _describe_finding(registry, indicator, row, target), row.status, format_status(row.status, target.last, snapshot.as_of),
+        "gap",
+        _describe_finding(registry, indicator, row, target),
+        row.status,
+        format_status(row.status, target.last, snapshot.as_of),
         big=_list_numbers(registry, indicator, row, target),
         owner=Text(f"责任单位：{owner.zh}", f"Owner: {owner.in_('en')}"),
-        source=_format_source(snapshot, row, target, on.version), then=_list_previous_status(snapshot, on, row, target),
-        notes=tuple(notes), regions=_list_region_rows(snapshot, indicator), clauses=_list_clauses(registry, target), target=target.id,
-        hollow="rests_on_unverified" in row.flags, chart=build_chart(snapshot, row, target),
-    )  # fmt: skip
+        source=_format_source(snapshot, row, target, on.version),
+        then=_list_previous_status(snapshot, on, row, target),
+        notes=tuple(notes),
+        regions=_list_region_rows(snapshot, indicator),
+        clauses=_list_clauses(registry, target),
+        target=target.id,
+        hollow="rests_on_unverified" in row.flags,
+        chart=build_chart(snapshot, row, target),
+    )
 
 
 def _describe_finding(registry: Registry, indicator: Indicator, row: Any, target: Target) -> Text:
-    """The title: how the value stands to what is due, in at most 28 Chinese characters; a shorter name where it needs one."""
+    """The title: how the value stands to what is due, in at most 28 Chinese characters; a shorter
+    name where it needs one.
+    """
     gap, to = gaps.read_gap(row)
     known = indicator.unit is not None and math.isfinite(gap)
     if known and row.month < FULL_YEAR:
@@ -182,22 +285,39 @@ def _describe_finding(registry: Registry, indicator: Indicator, row: Any, target
         return (
             indicator.name
             + BREAK
-            + Text(f"{through.zh}{so_far.zh}，全年待公布", f"{so_far.en} in {through.en}; the year is not out yet")
+            + Text(
+                f"{through.zh}{so_far.zh}，全年待公布",
+                f"{so_far.en} in {through.en}; the year is not out yet",
+            )
         )
-    comparison = phrases.describe_comparison(indicator, gap, to) if known else STATUSES[row.status].name
-    more = Text("，所需速度高于历史最快", "; needs more than the best pace") if "needs_record_pace" in row.flags else NOTHING
-    short = min((indicator.name.zh, *(alias for alias in indicator.aliases if not alias.isascii())), key=len)
+    comparison = (
+        phrases.describe_comparison(indicator, gap, to) if known else STATUSES[row.status].name
+    )
+    more = (
+        Text("，所需速度高于历史最快", "; needs more than the best pace")
+        if "needs_record_pace" in row.flags
+        else NOTHING
+    )
+    short = min(
+        (indicator.name.zh, *(alias for alias in indicator.aliases if not alias.isascii())), key=len
+    )
     for name in (indicator.name, Text(short, indicator.name.in_("en"))):
         for extra in (more, NOTHING):
             title = name + BREAK + comparison + extra
             if len(title.zh) - len(BREAK.zh) <= LONGEST_TITLE:
                 return title
     room = LONGEST_TITLE - len(comparison.zh) - 1
-    return Text(f"{short[:room]}…{BREAK.zh}{comparison.zh}", f"{indicator.name.in_('en')}: {comparison.en}")
+    return Text(
+        f"{short[:room]}…{BREAK.zh}{comparison.zh}", f"{indicator.name.in_('en')}: {comparison.en}"
+    )
 
 
-def _list_numbers(registry: Registry, indicator: Indicator, row: Any, target: Target) -> tuple[BigNumber, ...]:
-    """What is needed a year and the best year on record; without a way to go, the value and the goal."""
+def _list_numbers(
+    registry: Registry, indicator: Indicator, row: Any, target: Target
+) -> tuple[BigNumber, ...]:
+    """What is needed a year and the best year on record; without a way to go, the value and the
+    goal.
+    """
     if math.isfinite(row.needed):
         level = target.period in ("total", "average")
         unit = indicator.unit_text if level else indicator.difference_text
@@ -208,11 +328,25 @@ def _list_numbers(registry: Registry, indicator: Indicator, row: Any, target: Ta
         )
         return (needed,) if level else (needed, _build_best_year(indicator, row))
     if not math.isfinite(row.actual) or indicator.unit is None:
-        return (BigNumber(Text("目标", "Target"), phrases.format_short_bound(registry, target), indicator.unit_text),)
+        return (
+            BigNumber(
+                Text("目标", "Target"),
+                phrases.format_short_bound(registry, target),
+                indicator.unit_text,
+            ),
+        )
     value = format_number(row.actual, phrases.count_value_decimals(indicator, row.actual, row.goal))
     return (
-        BigNumber(format_year_to_date(int(row.year), int(row.month)), format_untranslated(value), indicator.unit_text),
-        BigNumber(Text("目标", "Target"), phrases.format_short_bound(registry, target), indicator.unit_text),
+        BigNumber(
+            format_year_to_date(int(row.year), int(row.month)),
+            format_untranslated(value),
+            indicator.unit_text,
+        ),
+        BigNumber(
+            Text("目标", "Target"),
+            phrases.format_short_bound(registry, target),
+            indicator.unit_text,
+        ),
     )
 
 
@@ -221,7 +355,9 @@ def _build_best_year(indicator: Indicator, row: Any) -> BigNumber:
     if not math.isfinite(row.best_pace):
         return BigNumber(name, Text("无记录", "none"), NOTHING)
     return BigNumber(
-        name, format_untranslated(phrases.format_difference_number(indicator, row.best_pace, sign=True)), indicator.difference_text
+        name,
+        format_untranslated(phrases.format_difference_number(indicator, row.best_pace, sign=True)),
+        indicator.difference_text,
     )
 
 
@@ -229,26 +365,46 @@ def _format_source(snapshot: Snapshot, row: Any, target: Target, version: int) -
     """Document, nature of the figure, and version, on one line."""
     registry = snapshot.registry
     titles = [registry.documents[source.document].title for source in target.sources[:1]]
-    quality = QUALITIES[row.quality].name if isinstance(row.quality, str) and row.quality in QUALITIES else None
-    parts = [*titles, *([quality] if quality else []), Text(f"数据版本 {version}", f"data version {version}")]
+    quality = (
+        QUALITIES[row.quality].name
+        if isinstance(row.quality, str) and row.quality in QUALITIES
+        else None
+    )
+    parts = [
+        *titles,
+        *([quality] if quality else []),
+        Text(f"数据版本 {version}", f"data version {version}"),
+    ]
     return Text("来源：", "Source: ") + join_texts(parts, Text(" · ", " · "))
 
 
 def _list_clauses(registry: Registry, target: Target) -> tuple[Clause, ...]:
-    return tuple(Clause(one.phrase, registry.documents[one.document].title, one.section) for one in target.sources)
+    return tuple(
+        Clause(one.phrase, registry.documents[one.document].title, one.section)
+        for one in target.sources
+    )
 
 
 def _list_region_rows(snapshot: Snapshot, indicator: Indicator) -> tuple[SlideRow, ...]:
-    """The latest full-year figure of every region but the one looked at, the city first where a district is looked at."""
+    """The latest full-year figure of every region but the one looked at, the city first where a
+    district is looked at.
+    """
     lines, latest = [], snapshot.latest(indicator.id)
     for code, region in snapshot.registry.regions.items():
         if code != snapshot.view.region and code in latest.index:
-            year, value = int(latest["year"][code]), phrases.format_value(indicator, float(latest["value"][code]))
-            lines.append(SlideRow(region.name, Text(f"{value.zh}（{year}年）", f"{value.en} ({year})")))
+            year, value = (
+                int(latest["year"][code]),
+                phrases.format_value(indicator, float(latest["value"][code])),
+            )
+            lines.append(
+                SlideRow(region.name, Text(f"{value.zh}（{year}年）", f"{value.en} ({year})"))
+            )
     return tuple(lines)
 
 
-def _list_previous_status(snapshot: Snapshot, on: Occasion, row: Any, target: Target) -> tuple[SlideRow, ...]:
+def _list_previous_status(
+    snapshot: Snapshot, on: Occasion, row: Any, target: Target
+) -> tuple[SlideRow, ...]:
     """How the target stood by the data of the last meeting."""
     if on.before is None:
         return ()
@@ -258,10 +414,18 @@ def _list_previous_status(snapshot: Snapshot, on: Occasion, row: Any, target: Ta
     if old is None:
         return ()
     kind = snapshot.registry.indicators[target.indicator]
-    value = phrases.format_value(kind, old.actual, old.goal) if math.isfinite(old.actual) else Text("—", "—")
+    value = (
+        phrases.format_value(kind, old.actual, old.goal)
+        if math.isfinite(old.actual)
+        else Text("—", "—")
+    )
     word = format_status(old.status, target.last, on.before.as_of)
     name = Text(f"按“{on.before_name}”时的数据", f"by the data of “{on.before_name}”")
-    return (SlideRow(name, Text(f"{value.zh}，{word.zh}", f"{value.en}, {word.en.lower()}"), str(old.status)),)
+    return (
+        SlideRow(
+            name, Text(f"{value.zh}，{word.zh}", f"{value.en}, {word.en.lower()}"), str(old.status)
+        ),
+    )
 
 
 def _build_project_slides(snapshot: Snapshot) -> list[Slide]:
@@ -284,11 +448,19 @@ def _list_answers(on: Occasion) -> tuple[SlideRow, ...]:
     """What became of what the last meeting decided."""
     lines = []
     for one in on.last:
-        marks = [mark.zh for mark in one.list_marks(on.held)], [mark.in_("en") for mark in one.list_marks(on.held)]
-        state = Text("，".join([one.state.name.zh, *marks[0]]), ", ".join([one.state.name.en, *marks[1]]))
+        marks = (
+            [mark.zh for mark in one.list_marks(on.held)],
+            [mark.in_("en") for mark in one.list_marks(on.held)],
+        )
+        state = Text(
+            "，".join([one.state.name.zh, *marks[0]]), ", ".join([one.state.name.en, *marks[1]])
+        )
         responsible = f"{one.entry.owner}，{one.entry.due}", f"{one.entry.owner}, {one.entry.due}"
         lines.append(
-            SlideRow(format_untranslated(one.entry.text), Text(f"{responsible[0]}：{state.zh}", f"{responsible[1]}: {state.en}"))
+            SlideRow(
+                format_untranslated(one.entry.text),
+                Text(f"{responsible[0]}：{state.zh}", f"{responsible[1]}: {state.en}"),
+            )
         )
     return tuple(lines)
 
@@ -306,5 +478,8 @@ def _build_last_meeting(on: Occasion) -> list[Slide]:
     lines = _list_answers(on)
     if len(lines) > MOST_ROWS:
         more = len(lines) - MOST_ROWS + 1
-        lines = (*lines[: MOST_ROWS - 1], SlideRow(Text("另有", "More"), Text(f"{more}项", f"{more} decisions")))
+        lines = (
+            *lines[: MOST_ROWS - 1],
+            SlideRow(Text("另有", "More"), Text(f"{more}项", f"{more} decisions")),
+        )
     return [Slide("last", title, lines=lines)]

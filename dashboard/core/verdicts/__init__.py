@@ -1,1 +1,3 @@
-"""Is each promise kept? Values in force, the order of decision, what else must be said, and the sentence."""
+"""Is each promise kept? Values in force, the order of decision, what else must be said, and the
+sentence.
+"""

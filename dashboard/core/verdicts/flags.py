@@ -41,7 +41,9 @@ def compute_flag_masks(rows: Rows, outcome: Outcome, last_year: npt.NDArray[np.i
 
 
 _LOOKUP = np.empty(1 << len(FLAGS), dtype=object)
-_LOOKUP[:] = [tuple(flag for flag, bit in FLAG_BITS.items() if mask & bit) for mask in range(1 << len(FLAGS))]
+_LOOKUP[:] = [
+    tuple(flag for flag, bit in FLAG_BITS.items() if mask & bit) for mask in range(1 << len(FLAGS))
+]
 
 
 def list_flag_names(mask: Masks) -> npt.NDArray[np.object_]:
@@ -66,15 +68,21 @@ def _mask_met_then_lost(rows: Rows, outcome: Outcome) -> Mask:
 
 
 def _mask_below_base(rows: Rows, outcome: Outcome) -> Mask:
-    """The bound is kept, yet the value is worse than at the base (for `every`: than in the year before the period)."""
+    """The bound is kept, yet the value is worse than at the base (for `every`: than in the year
+    before the period).
+    """
     below = np.zeros(len(rows), bool)
     period = rows.declared.period[rows.target]
     spans = np.isin(period, (PERIOD_CODES["by"], PERIOD_CODES["every"]))
     index = np.flatnonzero(outcome.kept & spans & (rows.sign != 0))
     if len(index):
         some = rows.take(index)
-        start = np.where(period[index] == PERIOD_CODES["every"], some.value(some.first - 1), some.base)
-        below[index] = reaches(some.sign * start, some.sign * outcome.actual[index], some.digit, strict=True)
+        start = np.where(
+            period[index] == PERIOD_CODES["every"], some.value(some.first - 1), some.base
+        )
+        below[index] = reaches(
+            some.sign * start, some.sign * outcome.actual[index], some.digit, strict=True
+        )
     return below
 
 
@@ -82,19 +90,31 @@ def _mask_record_pace(rows: Rows, outcome: Outcome) -> Mask:
     """What is still needed a year is more than the best year on record."""
     d = np.where(rows.sign != 0, rows.sign, np.where(outcome.goal >= rows.base, 1.0, -1.0))
     by = rows.declared.period[rows.target] == PERIOD_CODES["by"]
-    more: Mask = by & reaches(d * outcome.needed, d * outcome.best_pace, rows.digit / 1000, strict=True)
+    more: Mask = by & reaches(
+        d * outcome.needed, d * outcome.best_pace, rows.digit / 1000, strict=True
+    )
     return more
 
 
 def _mask_unverified(rows: Rows, outcome: Outcome) -> Mask:
-    """A figure that entered the verdict is unverified: the value itself, its reference or an earlier year's."""
+    """A figure that entered the verdict is unverified: the value itself, its reference or an
+    earlier year's.
+    """
     mark = qualities.UNVERIFIED
     found: Mask = outcome.quality == mark
     follows = np.flatnonzero(rows.bound == BOUND_CODES["in_step_with"])
     if len(follows):
         some = rows.take(follows)
-        found[follows] |= some.read(some.panel.quality, some.year, np.maximum(some.declared.reference[some.target], 0)) == mark
-    lagged = np.flatnonzero(rows.declared.hold_last_year[rows.target] | (rows.bound == BOUND_CODES["better_than_last_year"]))
+        found[follows] |= (
+            some.read(
+                some.panel.quality, some.year, np.maximum(some.declared.reference[some.target], 0)
+            )
+            == mark
+        )
+    lagged = np.flatnonzero(
+        rows.declared.hold_last_year[rows.target]
+        | (rows.bound == BOUND_CODES["better_than_last_year"])
+    )
     if len(lagged):
         some = rows.take(lagged)
         found[lagged] |= some.quality(some.year - 1) == mark
@@ -103,7 +123,9 @@ def _mask_unverified(rows: Rows, outcome: Outcome) -> Mask:
         some = rows.take(spans)
         for year in range(int(some.first.min()), int(some.year.max()) + 1):
             years = np.full(len(some), year)
-            found[spans] |= (some.first <= year) & (year <= some.year) & (some.quality(years) == mark)
+            found[spans] |= (
+                (some.first <= year) & (year <= some.year) & (some.quality(years) == mark)
+            )
     return found
 
 
@@ -113,7 +135,9 @@ def _mask_base_revised(rows: Rows) -> Mask:
     year = np.where(has_base, rows.base_year, 0).astype(np.int64)
     low, high = rows.read(rows.panel.readable_low, year), rows.read(rows.panel.readable_high, year)
     half = _compute_printed_digit(rows) / 2
-    other: Mask = has_base & (_mask_beyond(rows.base, low, half) | _mask_beyond(rows.base, high, half))
+    other: Mask = has_base & (
+        _mask_beyond(rows.base, low, half) | _mask_beyond(rows.base, high, half)
+    )
     return other
 
 
@@ -122,7 +146,9 @@ def _compute_printed_digit(rows: Rows) -> Array:
 
 
 def _mask_beyond(stated: Array, readable: Array, margin: Array) -> Mask:
-    other: Mask = ~np.isnan(readable) & reaches(np.abs(readable - stated), margin, margin, strict=True)
+    other: Mask = ~np.isnan(readable) & reaches(
+        np.abs(readable - stated), margin, margin, strict=True
+    )
     return other
 
 

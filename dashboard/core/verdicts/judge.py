@@ -1,7 +1,8 @@
 """Is each promise being kept? Registry and observations in, one verdict per target and region out.
 
-The order of decision is METHODS §2, decided with arrays over all targets × regions: `declared.py` turns targets into
-columns, `ladder.py` holds the steps, and this module joins them, follows them to the year judged, and adds flags.
+The order of decision is METHODS §2, decided with arrays over all targets × regions: `declared.py`
+turns targets into columns, `ladder.py` holds the steps, and this module joins them, follows them to
+the year judged, and adds flags.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ from dashboard.core.vocabulary.targets import Mask
 BLOCK = 1 << 15
 
 
-def judge(registry: Registry, observations: pd.DataFrame, year: int, rules: str = DEFAULT) -> pd.DataFrame:
-    """Verdicts of a year: one row per target and region that has begun by then (columns: `model.VERDICTS`)."""
+def judge(
+    registry: Registry, observations: pd.DataFrame, year: int, rules: str = DEFAULT
+) -> pd.DataFrame:
+    """Verdicts of a year: one row per target and region that has begun by then (columns:
+    `model.VERDICTS`).
+    """
     return judge_panel(registry, build_panel(registry, observations), year, rules)
 
 
@@ -49,14 +54,25 @@ def judge_panel(registry: Registry, panel: Panel, year: int, rules: str = DEFAUL
 
 
 def _build_rows(declared: TargetColumns, panel: Panel, year: int) -> Rows:
-    """Every pair of a begun target and one of its regions; a target whose period is over stands at its last year."""
+    """Every pair of a begun target and one of its regions; a target whose period is over stands at
+    its last year.
+    """
     begun = declared.begins[declared.pair_target] <= year
     target, region = declared.pair_target[begun], declared.pair_region[begun]
-    return Rows(declared, panel, target, region, np.minimum(year, declared.last[target]), np.full(len(target), year))
+    return Rows(
+        declared,
+        panel,
+        target,
+        region,
+        np.minimum(year, declared.last[target]),
+        np.full(len(target), year),
+    )
 
 
 def _find_last_known(rows: Rows, outcome: Outcome, rules: str) -> tuple[Ints, Ints]:
-    """For pending rows the last year with a value, and how the target stood then (−1: before its first year)."""
+    """For pending rows the last year with a value, and how the target stood then (−1: before its
+    first year).
+    """
     last_year = np.full(len(rows), 0)
     last_status = np.full(len(rows), -1)
     waiting = np.flatnonzero(outcome.status == statuses.CODES["pending"])
@@ -81,7 +97,13 @@ def _find_latest_year(rows: Rows) -> Ints:
 
 
 def _build_frame(
-    declared: TargetColumns, rows: Rows, outcome: Outcome, last_year: Ints, last_status: Ints, mask: Ints, rules: RuleSet
+    declared: TargetColumns,
+    rows: Rows,
+    outcome: Outcome,
+    last_year: Ints,
+    last_status: Ints,
+    mask: Ints,
+    rules: RuleSet,
 ) -> pd.DataFrame:
     """The verdicts frame; texts are categories, so that a million rows stay small."""
     status_names = list(statuses.STATUSES)
@@ -117,7 +139,9 @@ def _build_frame(
         "step": _build_categories(outcome.step, list(STEPS)),
         "last_year": pd.array(last_year, dtype="Int64"),
         "last_status": _build_categories(last_status, status_names),
-        "native_class": _build_categories(outcome.status if own else outcome.native, [native.id for native in rules.classes]),
+        "native_class": _build_categories(
+            outcome.status if own else outcome.native, [native.id for native in rules.classes]
+        ),
         "native_score": outcome.ratio if own else outcome.score,
         "flags": list_flag_names(mask),
     }

@@ -21,7 +21,9 @@ NOT_FORECAST = ("hold", "done", "stated")
 
 @dataclass(frozen=True)
 class Outlook:
-    """A fan of forecasts up to the goal's year, and the probability that the bound will be kept then."""
+    """A fan of forecasts up to the goal's year, and the probability that the bound will be kept
+    then.
+    """
 
     years: list[int]
     projection: Projection
@@ -35,20 +37,46 @@ class Outlook:
 
 
 def may_forecast(target: Target, indicator: Indicator, year: int) -> bool:
-    """Whether a target is still running on a path that a series may be carried along; ranks are not."""
-    return target.period == "by" and target.bound not in NOT_FORECAST and year < target.last and indicator.measure != "rank"
+    """Whether a target is still running on a path that a series may be carried along; ranks are
+    not.
+    """
+    return (
+        target.period == "by"
+        and target.bound not in NOT_FORECAST
+        and year < target.last
+        and indicator.measure != "rank"
+    )
 
 
 def add_forecasts(registry: Registry, panel: Panel, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """The verdicts with `forecast`, `low` and `high` (80 %) at the goal's year, from what was known in the year judged."""
-    running = {t.id for t in registry.targets if may_forecast(t, registry.indicators[t.indicator], t.last - 1)}
-    last = verdicts["target"].map({target.id: target.last for target in registry.targets}).to_numpy(int)
-    rows = np.flatnonzero(verdicts["target"].isin(running).to_numpy() & (verdicts["year"].to_numpy() < last))
+    """The verdicts with `forecast`, `low` and `high` (80 %) at the goal's year, from what was known
+    in the year judged.
+    """
+    running = {
+        t.id
+        for t in registry.targets
+        if may_forecast(t, registry.indicators[t.indicator], t.last - 1)
+    }
+    last = (
+        verdicts["target"]
+        .map({target.id: target.last for target in registry.targets})
+        .to_numpy(int)
+    )
+    rows = np.flatnonzero(
+        verdicts["target"].isin(running).to_numpy() & (verdicts["year"].to_numpy() < last)
+    )
     if not len(rows):
         return verdicts
     some = verdicts.iloc[rows]
     year = int(some["year"].iloc[0])  # every running target is judged in the year asked for
-    made = _forecast_series(registry, panel, list(some["indicator"]), list(some["region"]), year, last[rows].astype(float))
+    made = _forecast_series(
+        registry,
+        panel,
+        list(some["indicator"]),
+        list(some["region"]),
+        year,
+        last[rows].astype(float),
+    )
     low, high = made.interval(0.8)
     columns = {}
     for column, values in (("forecast", made.value), ("low", low), ("high", high)):
@@ -58,7 +86,12 @@ def add_forecasts(registry: Registry, panel: Panel, verdicts: pd.DataFrame) -> p
 
 
 def _forecast_series(
-    registry: Registry, panel: Panel, indicators: list[str], regions: list[str], year: int, at: Array
+    registry: Registry,
+    panel: Panel,
+    indicators: list[str],
+    regions: list[str],
+    year: int,
+    at: Array,
 ) -> Projection:
     """Forecasts of several series by what is known up to a year, never across a break."""
     years = np.arange(panel.first_year, year + 1, dtype=float)
@@ -73,13 +106,24 @@ def _forecast_series(
     return forecast.forecast_series(years, values, at, low, high)
 
 
-def build_outlook(registry: Registry, panel: Panel, target: Target, region: str, year: int) -> Outlook | None:
-    """The forecast of one target from a year on; None where none may be made or there are too few figures."""
+def build_outlook(
+    registry: Registry, panel: Panel, target: Target, region: str, year: int
+) -> Outlook | None:
+    """The forecast of one target from a year on; None where none may be made or there are too few
+    figures.
+    """
     indicator = registry.indicators[target.indicator]
     if not may_forecast(target, indicator, year):
         return None
     years = list(range(year + 1, target.last + 1))
-    made = _forecast_series(registry, panel, [indicator.id] * len(years), [region] * len(years), year, np.array(years, float))
+    made = _forecast_series(
+        registry,
+        panel,
+        [indicator.id] * len(years),
+        [region] * len(years),
+        year,
+        np.array(years, float),
+    )
     if np.isnan(made.centre).all():
         return None
     low, high = _find_interval(target, indicator)
@@ -95,7 +139,12 @@ def _find_interval(target: Target, indicator: Indicator) -> tuple[float, float]:
     ends = BOUNDS[target.bound].interval(
         *(
             np.array([np.nan if part is None else part], float)
-            for part in (target.x, target.high, target.tolerance or 0.0, BETTER_SIGN[indicator.better])
+            for part in (
+                target.x,
+                target.high,
+                target.tolerance or 0.0,
+                BETTER_SIGN[indicator.better],
+            )
         )
     )
     low, high = (float(end[0]) for end in ends)
@@ -103,28 +152,41 @@ def _find_interval(target: Target, indicator: Indicator) -> tuple[float, float]:
 
 
 def describe_outlook(registry: Registry, target: Target, found: Outlook | None) -> Text:
-    """The forecast in words: how many figures, which rule, value and 80 % interval, and how likely the goal is."""
+    """The forecast in words: how many figures, which rule, value and 80 % interval, and how likely
+    the goal is.
+    """
     if found is None:
         return forecast.TOO_FEW
     indicator, at = registry.indicators[target.indicator], len(found.years) - 1
     value = phrases.format_value(indicator, float(found.projection.value[at]))
-    low, high = (phrases.format_value(indicator, float(end[at])) for end in found.projection.interval(0.8))
+    low, high = (
+        phrases.format_value(indicator, float(end[at])) for end in found.projection.interval(0.8)
+    )
     rule = forecast.METHODS[int(found.projection.method[at])].name
     points = int(found.projection.points[at])
-    doubt = Text("，含未核实数据", ", unverified ones among them") if found.unverified else Text("", "")
+    doubt = (
+        Text("，含未核实数据", ", unverified ones among them") if found.unverified else Text("", "")
+    )
     goal = phrases.format_bound(registry, target)
     return Text(
-        f"按已有{points}个年度数据推算（{rule.zh}{doubt.zh}），{target.last}年约{value.zh}，八成可能在{low.zh}到{high.zh}之间：{found.word.zh}{goal.zh}。",
-        f"Carried on from {points} annual figures ({rule.en}{doubt.en}), {target.last} would bring about {value.en}, with four chances in five between {low.en} and {high.en}: it is {found.word.en} to {goal.en}.",
+        f"按已有{points}个年度数据推算（{rule.zh}{doubt.zh}），{target.last}年约{value.zh}，八成可能"
+        f"在{low.zh}到{high.zh}之间：{found.word.zh}{goal.zh}。",
+        f"Carried on from {points} annual figures ({rule.en}{doubt.en}), {target.last} would "
+        f"bring about {value.en}, with four chances in five between {low.en} and {high.en}: it "
+        f"is {found.word.en} to {goal.en}.",
     )
 
 
 def backtest_panel(registry: Registry, panel: Panel) -> Backtest:
     """How the forecasts would have done on every series at hand that may be forecast."""
     years = np.arange(panel.years, dtype=float) + panel.first_year
-    forecastable: Mask = np.array([kind.measure not in ("rank", None) for kind in registry.indicators.values()])
+    forecastable: Mask = np.array(
+        [kind.measure not in ("rank", None) for kind in registry.indicators.values()]
+    )
     values = panel.full.copy()
     for indicator, breaks in panel.breaks.items():
         values[indicator, :, : max(0, max(breaks) - panel.first_year)] = np.nan
     series = values[forecastable].reshape(-1, panel.years)
-    return forecast.backtest(years, series[(~np.isnan(series)).sum(axis=1) > forecast.FEWEST_POINTS])
+    return forecast.backtest(
+        years, series[(~np.isnan(series)).sum(axis=1) > forecast.FEWEST_POINTS]
+    )

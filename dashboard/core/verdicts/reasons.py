@@ -1,4 +1,6 @@
-"""Why this status? One sentence per verdict, in both languages, from the same numbers as the verdict."""
+"""Why this status? One sentence per verdict, in both languages, from the same numbers as the
+verdict.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,14 @@ from dashboard.core.vocabulary.model import Registry, Target
 from dashboard.core.vocabulary.rule_formulas import RuleClass
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES
-from dashboard.core.vocabulary.text import Text, count_telling_decimals, format_number, format_percent, format_year, join_texts
+from dashboard.core.vocabulary.text import (
+    Text,
+    count_telling_decimals,
+    format_number,
+    format_percent,
+    format_year,
+    join_texts,
+)
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 
 PATHS = {
@@ -25,11 +34,24 @@ PATHS = {
 }
 
 
-def describe_verdict(registry: Registry, known: Known, row: Any, rules: str = DEFAULT, as_of: date | None = None) -> Text:
-    """The reason for one verdict (a row of the verdicts frame, as a named tuple), as of the end of its year or of a day."""
+def describe_verdict(
+    registry: Registry, known: Known, row: Any, rules: str = DEFAULT, as_of: date | None = None
+) -> Text:
+    """The reason for one verdict (a row of the verdicts frame, as a named tuple), as of the end of
+    its year or of a day.
+    """
     target = registry.target(row.target)
     figures = known.get((row.indicator, row.region), Figures())
-    data = SentenceData(registry, target, registry.indicators[row.indicator], row, figures.full, figures.part, RULES[rules], as_of)
+    data = SentenceData(
+        registry,
+        target,
+        registry.indicators[row.indicator],
+        row,
+        figures.full,
+        figures.part,
+        RULES[rules],
+        as_of,
+    )
     text = SENTENCES[row.step](data)
     if "rests_on_unverified" in row.flags:
         text += Text("依据未核实数据。", " It rests on an unverified figure.")
@@ -45,10 +67,17 @@ def _describe_path(data: SentenceData) -> Text:
     expected = phrases.format_path_value(data.indicator, row.expected)
     gap = phrases.describe_comparison(data.indicator, row.gap_to_path, Text("应达值", "that"))
     text = Text(
-        f"{data.when.zh}为{data.actual.zh}，按{_format_path_name(data.target).zh}应为{expected.zh}，{gap.zh}",
-        f"{data.when.en}: {data.actual.en}; {_format_path_name(data.target).en} expects {expected.en}, {gap.en}",
+        f"{data.when.zh}为{data.actual.zh}，按{_format_path_name(data.target).zh}应为{expected.zh}，"
+        f"{gap.zh}",
+        f"{data.when.en}: {data.actual.en}; {_format_path_name(data.target).en} expects "
+        f"{expected.en}, {gap.en}",
     )
-    return text + _describe_ratio(data) + Text(f"：{data.status.zh}。", f": {data.status.en.lower()}.") + _describe_needed(data)
+    return (
+        text
+        + _describe_ratio(data)
+        + Text(f"：{data.status.zh}。", f": {data.status.en.lower()}.")
+        + _describe_needed(data)
+    )
 
 
 def _describe_ratio(data: SentenceData) -> Text:
@@ -57,36 +86,54 @@ def _describe_ratio(data: SentenceData) -> Text:
         usual = Text("（位次以2位为正常波动）", " (shifts of two places are usual)")
         return usual if data.indicator.measure == "rank" else NOTHING
     rule = RULES[DEFAULT]
-    if rule.classes[int(rule.grade(np.asarray(data.row.ratio)))].id != data.row.status and data.row.step == "path":
+    if (
+        rule.classes[int(rule.grade(np.asarray(data.row.ratio)))].id != data.row.status
+        and data.row.step == "path"
+    ):
         return _describe_beside_cuts(data)
     ends = [cut.at for cut in rule.cuts["target"]]
     near = min(ends, key=lambda at: abs(at - data.row.ratio))
-    share = format_percent(data.row.ratio, max(0, count_telling_decimals(data.row.ratio, near, 2) - 2))
+    share = format_percent(
+        data.row.ratio, max(0, count_telling_decimals(data.row.ratio, near, 2) - 2)
+    )
     cut = rule.format_boundary(data.row.status, as_percent=True)
     if not cut:
         return NOTHING
     return Text(
-        f"，为应有进度的{share}（{rule.name.zh}规则：{cut}）", f", {share} of the way due ({rule.name.en.lower()} rule: {cut})"
+        f"，为应有进度的{share}（{rule.name.zh}规则：{cut}）",
+        f", {share} of the way due ({rule.name.en.lower()} rule: {cut})",
     )
 
 
 def _describe_beside_cuts(data: SentenceData) -> Text:
-    """Why the ratio did not decide: within half a printed digit of the path, or past the interval's other end."""
+    """Why the ratio did not decide: within half a printed digit of the path, or past the interval's
+    other end.
+    """
     if data.row.status == "on_course":
         return Text("，相差不到半个末位", ", within half a printed digit")
     return Text("，已越过区间的另一端", ", past the other end of the interval")
 
 
 def _describe_method(data: SentenceData) -> Text:
-    """By a rule set other than the default: base, actual, goal, the method's number, its cut and its class."""
+    """By a rule set other than the default: base, actual, goal, the method's number, its cut and
+    its class.
+    """
     row, rules = data.row, data.rules
-    base = phrases.format_path_value(data.indicator, row.base) if np.isfinite(row.base) else Text("未知", "unknown")
+    base = (
+        phrases.format_path_value(data.indicator, row.base)
+        if np.isfinite(row.base)
+        else Text("未知", "unknown")
+    )
     since = data.target.base.year if data.target.base else int(row.year)
     native = rules.native(row.native_class)
     ratio = _format_native_number(data, native)
     return Text(
-        f"{since}年基期{base.zh}，{data.when.zh}为{data.actual.zh}，目标为{data.target.last}年{data.goal.zh}；按“{rules.name.zh}”规则{ratio.zh}评为“{native.name.zh}”：{data.status.zh}。",
-        f"From {base.en} in {since} to {data.actual.en} in {data.when.en}, the target is to {_format_goal(data)} in {data.target.last}; by the rules of {rules.name.en}{ratio.en} it is “{native.name.en}”: {data.status.en.lower()}.",
+        f"{since}年基期{base.zh}，{data.when.zh}为{data.actual.zh}，目标"
+        f"为{data.target.last}年{data.goal.zh}；按“{rules.name.zh}”规则{ratio.zh}评为“{native.name.zh}”："
+        f"{data.status.zh}。",
+        f"From {base.en} in {since} to {data.actual.en} in {data.when.en}, the target is to "
+        f"{_format_goal(data)} in {data.target.last}; by the rules of {rules.name.en}{ratio.en} "
+        f"it is “{native.name.en}”: {data.status.en.lower()}.",
     ) + _describe_needed(data)
 
 
@@ -94,13 +141,20 @@ def _format_native_number(data: SentenceData, native: RuleClass) -> Text:
     """The number that the rule set's cuts apply to, with the cut."""
     if not np.isfinite(data.row.ratio):
         return NOTHING
-    ratio = format_number(data.row.ratio, count_telling_decimals(data.row.ratio, _find_nearest_cut(data), 2))
+    ratio = format_number(
+        data.row.ratio, count_telling_decimals(data.row.ratio, _find_nearest_cut(data), 2)
+    )
     cut = data.rules.format_boundary(native.id)
-    return Text(f"，比值{ratio}{f'（{cut}）' if cut else ''}，", f", with a ratio of {ratio}{f' ({cut})' if cut else ''},")
+    return Text(
+        f"，比值{ratio}{f'（{cut}）' if cut else ''}，",
+        f", with a ratio of {ratio}{f' ({cut})' if cut else ''},",
+    )
 
 
 def _find_nearest_cut(data: SentenceData) -> float:
-    return min((cut.at for cut in data.rules.cuts["target"]), key=lambda at: abs(at - data.row.ratio))
+    return min(
+        (cut.at for cut in data.rules.cuts["target"]), key=lambda at: abs(at - data.row.ratio)
+    )
 
 
 def _describe_needed(data: SentenceData) -> Text:
@@ -109,12 +163,17 @@ def _describe_needed(data: SentenceData) -> Text:
     if not np.isfinite(row.needed):
         return NOTHING
     needed = phrases.format_difference(data.indicator, row.needed)
-    up, amount = row.needed > 0, bool(data.indicator.unit and data.indicator.unit.dimension in GROWS_BY_RATIO)
+    up, amount = (
+        row.needed > 0,
+        bool(data.indicator.unit and data.indicator.unit.dimension in GROWS_BY_RATIO),
+    )
     word = ("增长" if up else "减少") if amount else ("提高" if up else "降低")
     way = "rise" if up else "fall"
     if data.indicator.measure == "rank":
         word, way = ("后移", "move down") if up else ("前移", "move up")
-    rate = f"（{format_percent(abs(row.needed_growth), 2)}）" if np.isfinite(row.needed_growth) else ""
+    rate = (
+        f"（{format_percent(abs(row.needed_growth), 2)}）" if np.isfinite(row.needed_growth) else ""
+    )
     text = Text(
         f"要在{data.target.last}年{_format_goal_to_reach(data)}，还需年均{word}{needed.zh}{rate}",
         f" To {_format_goal(data)} in {data.target.last} it must {way} by {needed.en} a year"
@@ -130,7 +189,8 @@ def _describe_needed(data: SentenceData) -> Text:
     record = "needs_record_pace" in row.flags
     return text + Text(
         f"，{'超过' if record else ''}历史最快{'的' if record else '为'}{best.zh}（{year}年）。",
-        f"{', more than' if record else ';'} the best year on record {'' if record else 'brought '}{best.en} ({year}).",
+        f"{', more than' if record else ';'} the best year on record "
+        f"{'' if record else 'brought '}{best.en} ({year}).",
     )
 
 
@@ -148,13 +208,17 @@ def _format_value(data: SentenceData) -> Text:
     of = ACCUMULATED.get(data.target.period)
     if of is None:
         return Text(f"{data.when.zh}为{data.actual.zh}", f"{data.when.en}: {data.actual.en}")
-    return Text(f"截至{data.when.zh}{of.zh}{data.actual.zh}", f"Up to {data.when.en}, {of.en}{data.actual.en}")
+    return Text(
+        f"截至{data.when.zh}{of.zh}{data.actual.zh}",
+        f"Up to {data.when.en}, {of.en}{data.actual.en}",
+    )
 
 
 def _describe_final(data: SentenceData) -> Text:
     return Text(
         f"{_format_value(data).zh}，目标为{data.goal.zh}，{data.margin.zh}：{data.status.zh}。",
-        f"{_format_value(data).en}; the target is to {_format_goal(data)}, {data.margin.en}: {data.status.en.lower()}.",
+        f"{_format_value(data).en}; the target is to {_format_goal(data)}, {data.margin.en}: "
+        f"{data.status.en.lower()}.",
     )
 
 
@@ -172,8 +236,11 @@ def _describe_yearly(data: SentenceData) -> Text:
             phrases.describe_comparison(data.indicator, row.gap_to_goal, Text("其", "it")),
         )
         return Text(
-            f"{data.when.zh}为{data.actual.zh}，同期{other.name.zh}为{theirs.zh}，{gap.zh}{phrases.format_tolerance(data.registry, target).zh}：{data.status.zh}。",
-            f"{data.when.en}: {data.actual.en}; {other.name.en} of the same months is {theirs.en}, {gap.en}{phrases.format_tolerance(data.registry, target).en}: {data.status.en.lower()}.",
+            f"{data.when.zh}为{data.actual.zh}，同期{other.name.zh}为{theirs.zh}，"
+            f"{gap.zh}{phrases.format_tolerance(data.registry, target).zh}：{data.status.zh}。",
+            f"{data.when.en}: {data.actual.en}; {other.name.en} of the same months is "
+            f"{theirs.en}, {gap.en}{phrases.format_tolerance(data.registry, target).en}: "
+            f"{data.status.en.lower()}.",
         )
     if target.hold_last_year or target.bound == "better_than_last_year":
         before, gap = (
@@ -181,39 +248,59 @@ def _describe_yearly(data: SentenceData) -> Text:
             phrases.describe_comparison(data.indicator, row.gap_to_goal, phrases.LAST_YEAR),
         )
         return Text(
-            f"{data.when.zh}为{data.actual.zh}，上年为{before.zh}，{gap.zh}，目标为{data.goal.zh}：{data.status.zh}。",
-            f"{data.when.en}: {data.actual.en}, last year {before.en}, {gap.en}; the target is to {_format_goal(data)}: {data.status.en.lower()}.",
+            f"{data.when.zh}为{data.actual.zh}，上年为{before.zh}，{gap.zh}，目标为{data.goal.zh}："
+            f"{data.status.zh}。",
+            f"{data.when.en}: {data.actual.en}, last year {before.en}, {gap.en}; the target is "
+            f"to {_format_goal(data)}: {data.status.en.lower()}.",
         )
     return _describe_final(data)
 
 
 def _describe_maintained(data: SentenceData) -> Text:
     return Text(
-        f"{data.when.zh}为{data.actual.zh}，基期已达标，按“保持”评价：目标为{data.goal.zh}，{data.margin.zh}：{data.status.zh}。",
-        f"{data.when.en}: {data.actual.en}. The base already kept the target, so it is judged by keeping: {_format_goal(data)}, {data.margin.en}: {data.status.en.lower()}.",
+        f"{data.when.zh}为{data.actual.zh}，基期已达标，按“保持”评价：目标为{data.goal.zh}，{data.margin.zh}："
+        f"{data.status.zh}。",
+        f"{data.when.en}: {data.actual.en}. The base already kept the target, so it is judged "
+        f"by keeping: {_format_goal(data)}, {data.margin.en}: {data.status.en.lower()}.",
     )
 
 
 def _describe_reached(data: SentenceData) -> Text:
     early = data.target.last - int(data.row.year)
-    ahead = Text(f"，提前{early}年", f", {early} {'year' if early == 1 else 'years'} early") if early > 0 else NOTHING
+    ahead = (
+        Text(f"，提前{early}年", f", {early} {'year' if early == 1 else 'years'} early")
+        if early > 0
+        else NOTHING
+    )
     return Text(
-        f"{_format_value(data).zh}，已达到{data.target.last}年目标（{data.goal.zh}）{ahead.zh}，{data.margin.zh}：{data.status.zh}。",
-        f"{_format_value(data).en}. The target for {data.target.last} ({data.goal.en}) is reached{ahead.en}, {data.margin.en}: {data.status.en.lower()}.",
+        f"{_format_value(data).zh}，已达到{data.target.last}年目标（{data.goal.zh}）{ahead.zh}，"
+        f"{data.margin.zh}：{data.status.zh}。",
+        f"{_format_value(data).en}. The target for {data.target.last} ({data.goal.en}) is "
+        f"reached{ahead.en}, {data.margin.en}: {data.status.en.lower()}.",
     )
 
 
 def _describe_base_missing(data: SentenceData) -> Text:
     return Text(
-        f"{data.when.zh}为{data.actual.zh}，目标为{data.goal.zh}，{data.margin.zh}；规划未给出基期值，没有路径可比：{data.status.zh}。",
-        f"{data.when.en}: {data.actual.en}; the target is to {_format_goal(data)}, {data.margin.en}. The plan gives no base, so there is no path: {data.status.en.lower()}.",
+        f"{data.when.zh}为{data.actual.zh}，目标为{data.goal.zh}，{data.margin.zh}；规划未给出基期值，没有路径可比："
+        f"{data.status.zh}。",
+        f"{data.when.en}: {data.actual.en}; the target is to {_format_goal(data)}, "
+        f"{data.margin.en}. The plan gives no base, so there is no path: "
+        f"{data.status.en.lower()}.",
     )
 
 
 def _describe_every(data: SentenceData) -> Text:
-    kept_years, broken, unknown = data.list_kept_years(), data.list_broken_years(), data.years(known=False)
+    kept_years, broken, unknown = (
+        data.list_kept_years(),
+        data.list_broken_years(),
+        data.years(known=False),
+    )
     parts = [
-        Text(f"{phrases.format_years(years).zh}{word.zh}", f"{phrases.format_years(years).en} {word.en}")
+        Text(
+            f"{phrases.format_years(years).zh}{word.zh}",
+            f"{phrases.format_years(years).en} {word.en}",
+        )
         for years, word in (
             (kept_years, Text("达标", "kept")),
             (broken, Text("未达标", "broken")),
@@ -224,10 +311,15 @@ def _describe_every(data: SentenceData) -> Text:
     listed = join_texts(parts, Text("，", ", "))
     now = NOTHING
     if np.isfinite(data.row.actual):
-        now = Text(f"{data.when.zh}为{data.actual.zh}，{data.margin.zh}；", f"{data.when.en}: {data.actual.en}, {data.margin.en}; ")
+        now = Text(
+            f"{data.when.zh}为{data.actual.zh}，{data.margin.zh}；",
+            f"{data.when.en}: {data.actual.en}, {data.margin.en}; ",
+        )
     text = Text(
-        f"{now.zh}目标为{phrases.format_period(data.target).zh}{data.goal.zh}；{listed.zh}：{data.status.zh}。",
-        f"{now.en}the target is {phrases.format_period(data.target).en} to {_format_goal(data)}; {listed.en}: {data.status.en.lower()}.",
+        f"{now.zh}目标为{phrases.format_period(data.target).zh}{data.goal.zh}；{listed.zh}："
+        f"{data.status.zh}。",
+        f"{now.en}the target is {phrases.format_period(data.target).en} to "
+        f"{_format_goal(data)}; {listed.en}: {data.status.en.lower()}.",
     )
     return Text(text.zh, text.en[:1].upper() + text.en[1:])
 
@@ -239,8 +331,10 @@ def _describe_gap(data: SentenceData) -> Text:
 def _describe_missing_years(data: SentenceData) -> Text:
     unknown = phrases.format_years(data.years(known=False))
     return Text(
-        f"{phrases.format_period(data.target).zh}{data.goal.zh}；{unknown.zh}数据尚未公布，暂不评价：{data.status.zh}。",
-        f"{phrases.format_period(data.target).en.capitalize()}: {data.goal.en}; {unknown.en} not yet known: {data.status.en.lower()}.",
+        f"{phrases.format_period(data.target).zh}{data.goal.zh}；{unknown.zh}数据尚未公布，暂不评价："
+        f"{data.status.zh}。",
+        f"{phrases.format_period(data.target).en.capitalize()}: {data.goal.en}; {unknown.en} "
+        f"not yet known: {data.status.en.lower()}.",
     )
 
 
@@ -250,8 +344,10 @@ def _describe_total(data: SentenceData) -> Text:
         return _describe_final(data)
     share, elapsed = format_percent(data.row.progress), format_percent(data.row.elapsed)
     return Text(
-        f"截至{data.when.zh}累计{so_far.zh}，为目标（{data.goal.zh}）的{share}，时间过去{elapsed}{_describe_ratio(data).zh}：{data.status.zh}。",
-        f"Up to {data.when.en}: {so_far.en}, {share} of the target ({data.goal.en}) with {elapsed} of the time gone{_describe_ratio(data).en}: {data.status.en.lower()}.",
+        f"截至{data.when.zh}累计{so_far.zh}，为目标（{data.goal.zh}）的{share}，时间过"
+        f"去{elapsed}{_describe_ratio(data).zh}：{data.status.zh}。",
+        f"Up to {data.when.en}: {so_far.en}, {share} of the target ({data.goal.en}) with "
+        f"{elapsed} of the time gone{_describe_ratio(data).en}: {data.status.en.lower()}.",
     )
 
 
@@ -259,19 +355,29 @@ def _describe_average(data: SentenceData) -> Text:
     mean = phrases.format_path_value(data.indicator, data.row.actual)
     left = Text(
         f"；余下各年平均需{phrases.format_path_value(data.indicator, data.row.needed).zh}",
-        f"; the years left must average {phrases.format_path_value(data.indicator, data.row.needed).en}",
+        "; the years left must average "
+        f"{phrases.format_path_value(data.indicator, data.row.needed).en}",
     )
     return Text(
-        f"截至{data.when.zh}平均{mean.zh}，目标为{phrases.format_period(data.target).zh}{data.goal.zh}，{data.margin.zh}{left.zh if np.isfinite(data.row.needed) else ''}：{data.status.zh}。",
-        f"Average up to {data.when.en}: {mean.en}; the target is {phrases.format_period(data.target).en} to {_format_goal(data)}, {data.margin.en}{left.en if np.isfinite(data.row.needed) else ''}: {data.status.en.lower()}.",
+        f"截至{data.when.zh}平均{mean.zh}，目标为{phrases.format_period(data.target).zh}{data.goal.zh}，"
+        f"{data.margin.zh}{left.zh if np.isfinite(data.row.needed) else ''}：{data.status.zh}。",
+        f"Average up to {data.when.en}: {mean.en}; the target is "
+        f"{phrases.format_period(data.target).en} to {_format_goal(data)}, "
+        f"{data.margin.en}{left.en if np.isfinite(data.row.needed) else ''}: "
+        f"{data.status.en.lower()}.",
     )
 
 
 def _describe_no_value(data: SentenceData) -> Text:
     row = data.row
-    text = Text(f"{format_year(int(row.year)).zh}数据尚未公布", f"The figure of {row.year} is not out yet")
+    text = Text(
+        f"{format_year(int(row.year)).zh}数据尚未公布", f"The figure of {row.year} is not out yet"
+    )
     if data.status == NEVER_PUBLISHED:
-        text = Text(f"{format_year(int(row.year)).zh}数据至今未见公布", f"The figure of {row.year} was never published")
+        text = Text(
+            f"{format_year(int(row.year)).zh}数据至今未见公布",
+            f"The figure of {row.year} was never published",
+        )
     if np.isfinite(row.expected):
         expected = phrases.format_path_value(data.indicator, row.expected)
         text += Text(
@@ -279,7 +385,11 @@ def _describe_no_value(data: SentenceData) -> Text:
             f"; {_format_path_name(data.target).en} expects {expected.en}",
         )
     else:
-        text += Text(f"，目标为{data.goal.zh}", f"; the target is: {data.goal.en}") if data.target.bound != "done" else NOTHING
+        text += (
+            Text(f"，目标为{data.goal.zh}", f"; the target is: {data.goal.en}")
+            if data.target.bound != "done"
+            else NOTHING
+        )
     return text + Text("。", ".") + _describe_last_known(data)
 
 
@@ -314,10 +424,13 @@ def _describe_partial(data: SentenceData) -> Text:
             if row.gap_to_goal < 0
             else Text("暂等于", "so far equal to")
         )
-        beside = Text(f"，{word.zh}目标（{data.goal.zh}）", f", {word.en} the target ({data.goal.en})")
+        beside = Text(
+            f"，{word.zh}目标（{data.goal.zh}）", f", {word.en} the target ({data.goal.en})"
+        )
     return Text(
         f"{data.when.zh}为{data.actual.zh}{beside.zh}；尚无全年数据：{data.status.zh}。",
-        f"{data.when.en}: {data.actual.en}{beside.en}; there is no full year's figure: {data.status.en.lower()}.",
+        f"{data.when.en}: {data.actual.en}{beside.en}; there is no full year's figure: "
+        f"{data.status.en.lower()}.",
     )
 
 
@@ -333,25 +446,33 @@ def _describe_no_last_year(data: SentenceData) -> Text:
     before = int(data.row.year) - 1
     return Text(
         f"{data.when.zh}为{data.actual.zh}；缺少{before}年数据，无法与上年比较：不评价。",
-        f"{data.when.en}: {data.actual.en}; without the figure of {before} it cannot be compared: not judged.",
+        f"{data.when.en}: {data.actual.en}; without the figure of {before} it cannot be "
+        "compared: not judged.",
     )
 
 
 def _describe_stated(data: SentenceData) -> Text:
     stated = data.target.stated or NOTHING
-    return Text(f"定性目标：{stated.zh}。不以数字评价。", f"Stated in words: {stated.in_('en')}. Not judged by a number.")
+    return Text(
+        f"定性目标：{stated.zh}。不以数字评价。",
+        f"Stated in words: {stated.in_('en')}. Not judged by a number.",
+    )
 
 
 def _describe_under_way(data: SentenceData) -> Text:
     return Text(
-        f"{data.when.zh}尚在建设中，{data.target.last}年应建成。", f"Under way in {data.when.en}; due in {data.target.last}."
+        f"{data.when.zh}尚在建设中，{data.target.last}年应建成。",
+        f"Under way in {data.when.en}; due in {data.target.last}.",
     )
 
 
 def _describe_done(data: SentenceData) -> Text:
     done = data.row.actual == 1
     result = Text("已建成", "It is done") if done else Text("未建成", "It is not done")
-    return Text(f"{data.when.zh}{result.zh}：{data.status.zh}。", f"{result.en} by {data.when.en}: {data.status.en.lower()}.")
+    return Text(
+        f"{data.when.zh}{result.zh}：{data.status.zh}。",
+        f"{result.en} by {data.when.en}: {data.status.en.lower()}.",
+    )
 
 
 SENTENCES: dict[str, Callable[[SentenceData], Text]] = {

@@ -1,4 +1,6 @@
-"""What is being judged, and what came of it? Targets paired with regions as columns, and the columns of the outcome."""
+"""What is being judged, and what came of it? Targets paired with regions as columns, and the
+columns of the outcome.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ Codes = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Rows:
-    """Pairs of a target and a region, each with the year it is judged in (`asked`: the year looked at)."""
+    """Pairs of a target and a region, each with the year it is judged in (`asked`: the year looked
+    at).
+    """
 
     declared: TargetColumns
     panel: Panel
@@ -56,7 +60,13 @@ class Rows:
 
     def take(self, index: Ints | slice) -> Rows:
         """Some of the rows."""
-        return replace(self, target=self.target[index], region=self.region[index], year=self.year[index], asked=self.asked[index])
+        return replace(
+            self,
+            target=self.target[index],
+            region=self.region[index],
+            year=self.year[index],
+            asked=self.asked[index],
+        )
 
     def of(self, column: Array) -> Array:
         """A column of the declared targets, one entry per row."""
@@ -107,10 +117,16 @@ class Rows:
         """Where each row's years begin in a flattened array of the panel."""
         return (self.indicator * len(self.panel.regions) + self.region) * self.panel.years
 
-    def read(self, column: npt.NDArray[np.generic], years: Ints, indicator: Ints | None = None) -> Array:
+    def read(
+        self, column: npt.NDArray[np.generic], years: Ints, indicator: Ints | None = None
+    ) -> Array:
         """Values of one of the panel's arrays at a year per row; NaN outside its years."""
         at = years - self.panel.first_year
-        start = self._start if indicator is None else (indicator * len(self.panel.regions) + self.region) * self.panel.years
+        start = (
+            self._start
+            if indicator is None
+            else (indicator * len(self.panel.regions) + self.region) * self.panel.years
+        )
         flat = column.reshape(-1)
         if not len(at) or (at.min() >= 0 and at.max() < self.panel.years):
             return flat.take(start + at).astype(float, copy=False)
@@ -126,9 +142,13 @@ class Rows:
         return self.read(self.panel.quality, years)
 
     def number(self, years: Ints) -> Array:
-        """The number each bound compares with in a year: declared, last year's value or the reference's."""
+        """The number each bound compares with in a year: declared, last year's value or the
+        reference's.
+        """
         x = self.declared.x[self.target]
-        lagged = self.declared.hold_last_year[self.target] | (self.bound == BOUND_CODES["better_than_last_year"])
+        lagged = self.declared.hold_last_year[self.target] | (
+            self.bound == BOUND_CODES["better_than_last_year"]
+        )
         if lagged.any():
             x = np.where(lagged, self.value(years - 1), x)
         follows = self.bound == BOUND_CODES["in_step_with"]
@@ -138,7 +158,9 @@ class Rows:
         return x
 
     def number_in_part(self, years: Ints, month: Array, number: Array) -> Array:
-        """The number to set beside a part-year value: a reference counts only over the same months."""
+        """The number to set beside a part-year value: a reference counts only over the same
+        months.
+        """
         follows = self.bound == BOUND_CODES["in_step_with"]
         if not follows.any():
             return number
@@ -167,7 +189,9 @@ class Rows:
 
 @dataclass
 class Outcome:
-    """What was decided, one entry per row; texts are codes (`native` −1 where the rule set has no word), `kept` says whether the value itself keeps its bound."""
+    """What was decided, one entry per row; texts are codes (`native` −1 where the rule set has no
+    word), `kept` says whether the value itself keeps its bound.
+    """
 
     status: Codes
     native: Codes
@@ -191,8 +215,17 @@ class Outcome:
     @classmethod
     def blank(cls, rows: int) -> Outcome:
         """Nothing decided yet: pending, without a value."""
-        codes = {"status": S["pending"], "native": -1, "step": STEP_CODES["no_value"], "quality": -1, "month": 12, "kept": False}
-        return cls(**{field.name: np.full(rows, codes.get(field.name, np.nan)) for field in fields(cls)})
+        codes = {
+            "status": S["pending"],
+            "native": -1,
+            "step": STEP_CODES["no_value"],
+            "quality": -1,
+            "month": 12,
+            "kept": False,
+        }
+        return cls(
+            **{field.name: np.full(rows, codes.get(field.name, np.nan)) for field in fields(cls)}
+        )
 
     def put(self, index: Ints | slice, part: Outcome) -> None:
         """Write the outcome of some rows."""

@@ -1,4 +1,6 @@
-"""What would the verdict be on another base, or at other prices? Both decide verdicts, so both are said."""
+"""What would the verdict be on another base, or at other prices? Both decide verdicts, so both are
+said.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class OtherBase:
 
 @dataclass(frozen=True, slots=True)
 class OtherPrices:
-    """The value at the base year's prices, the status it would give, and the growth years that are unverified."""
+    """The value at the base year's prices, the status it would give, and the growth years that are
+    unverified.
+    """
 
     value: float
     status: str
@@ -38,49 +42,81 @@ class OtherPrices:
 
 
 def judge_on_bases(
-    registry: Registry, panel: Panel, target: Target, region: str, year: int, bases: Array, rules: str = DEFAULT
+    registry: Registry,
+    panel: Panel,
+    target: Target,
+    region: str,
+    year: int,
+    bases: Array,
+    rules: str = DEFAULT,
 ) -> list[str]:
     """The status a target would have in a year on each of many bases, decided together."""
     if target.base is None:
         return []
     copies = tuple(
-        replace(target, id=str(row), regions=(region,), base=replace(target.base, value=float(base)))
+        replace(
+            target, id=str(row), regions=(region,), base=replace(target.base, value=float(base))
+        )
         for row, base in enumerate(bases)
     )
     declared = build_target_columns(replace(registry, targets=copies), panel)
     places = np.arange(len(copies))
     years = np.full(len(copies), min(year, target.last))
-    outcome = decide(Rows(declared, panel, places, np.full(len(copies), panel.regions[region]), years, years), rules)
+    outcome = decide(
+        Rows(declared, panel, places, np.full(len(copies), panel.regions[region]), years, years),
+        rules,
+    )
     names = list(STATUSES)
     return [names[code] for code in outcome.status]
 
 
 def list_other_bases(
-    registry: Registry, panel: Panel, target: Target, region: str, year: int, readable: Array, rules: str = DEFAULT
+    registry: Registry,
+    panel: Panel,
+    target: Target,
+    region: str,
+    year: int,
+    readable: Array,
+    rules: str = DEFAULT,
 ) -> list[OtherBase]:
-    """Every readable value of the base year that prints another number than the plan's base, with its status."""
+    """Every readable value of the base year that prints another number than the plan's base, with
+    its status.
+    """
     if target.base is None or target.base.value is None:
         return []
     half = compute_printed_digit(registry.indicators[target.indicator]) / 2
     others = np.unique(readable[np.abs(readable - target.base.value) > half * (1 + 1e-9)])
     return [
         OtherBase(float(value), status)
-        for value, status in zip(others, judge_on_bases(registry, panel, target, region, year, others, rules), strict=True)
+        for value, status in zip(
+            others,
+            judge_on_bases(registry, panel, target, region, year, others, rules),
+            strict=True,
+        )
     ]
 
 
 def find_tipping_base(
     registry: Registry, panel: Panel, target: Target, region: str, year: int, rules: str = DEFAULT
 ) -> tuple[float, str] | None:
-    """The base nearest the plan's at which the status changes, and what it changes to; None where none is near.
+    """The base nearest the plan's at which the status changes, and what it changes to; None where
+    none is near.
 
     Looked for within one whole way (goal − base) on either side, to a thousandth of it.
     """
-    if target.base is None or target.base.value is None or target.x is None or target.x == target.base.value:
+    if (
+        target.base is None
+        or target.base.value is None
+        or target.x is None
+        or target.x == target.base.value
+    ):
         return None
     start, way = target.base.value, abs(target.x - target.base.value)
     offsets = np.linspace(0, way, _GRID + 1)
-    below, above = (judge_on_bases(registry, panel, target, region, year, start + sign * offsets, rules) for sign in (-1, 1))
+    below, above = (
+        judge_on_bases(registry, panel, target, region, year, start + sign * offsets, rules)
+        for sign in (-1, 1)
+    )
     for step in range(1, _GRID + 1):
         for sign, found in ((-1, below), (1, above)):
             if found[step] != found[0]:
@@ -94,13 +130,20 @@ def find_tipping_base(
 def judge_at_base_prices(
     registry: Registry, panel: Panel, target: Target, region: str, year: int, rules: str = DEFAULT
 ) -> OtherPrices | None:
-    """A money level chained from the plan's base by constant-price growth, and the status that value would have.
+    """A money level chained from the plan's base by constant-price growth, and the status that
+    value would have.
 
-    Needs the growth of every year since the base; None otherwise. The growth indicator is `real_growth`.
+    Needs the growth of every year since the base; None otherwise. The growth indicator is
+    `real_growth`.
     """
     indicator = registry.indicators[target.indicator]
     base = target.base
-    if indicator.real_growth is None or base is None or base.value is None or not base.year < year <= target.last:
+    if (
+        indicator.real_growth is None
+        or base is None
+        or base.value is None
+        or not base.year < year <= target.last
+    ):
         return None
     years = np.arange(base.year + 1, year + 1) - panel.first_year
     growth = panel.full[panel.indicators[indicator.real_growth], panel.regions[region], years]
@@ -112,5 +155,9 @@ def judge_at_base_prices(
     full[panel.indicators[indicator.id], panel.regions[region], year - panel.first_year] = value
     only = replace(registry, targets=(replace(target, regions=(region,)),))
     status = str(judge_panel(only, replace(panel, full=full), year, rules)["status"].iloc[0])
-    doubtful = tuple(int(at + panel.first_year) for at, code in zip(years, quality, strict=True) if code == qualities.UNVERIFIED)
+    doubtful = tuple(
+        int(at + panel.first_year)
+        for at, code in zip(years, quality, strict=True)
+        if code == qualities.UNVERIFIED
+    )
     return OtherPrices(value, status, doubtful)

@@ -1,4 +1,6 @@
-"""On what does a verdict hang? Other published bases, the base at which it tips, and the same at the base year's prices."""
+"""On what does a verdict hang? Other published bases, the base at which it tips, and the same at
+the base year's prices.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
 
 
-def describe_sensitivity(registry: Registry, panel: Panel, target: Target, row: Any, rules: str) -> list[Text]:
+def describe_sensitivity(
+    registry: Registry, panel: Panel, target: Target, row: Any, rules: str
+) -> list[Text]:
     """What would change a verdict, a sentence each."""
     return [
         *_describe_other_bases(registry, panel, target, row, rules),
@@ -23,17 +27,28 @@ def describe_sensitivity(registry: Registry, panel: Panel, target: Target, row: 
     ]
 
 
-def _describe_other_bases(registry: Registry, panel: Panel, target: Target, row: Any, rules: str) -> list[Text]:
-    """Other readable values of the base year, what they would change, and the base at which the status tips."""
+def _describe_other_bases(
+    registry: Registry, panel: Panel, target: Target, row: Any, rules: str
+) -> list[Text]:
+    """Other readable values of the base year, what they would change, and the base at which the
+    status tips.
+    """
     if "base_revised" not in row.flags or target.base is None or target.base.value is None:
         return []
-    indicator, place = registry.indicators[target.indicator], _find_base_place(panel, target, row.region)
+    indicator, place = (
+        registry.indicators[target.indicator],
+        _find_base_place(panel, target, row.region),
+    )
     readable = np.array([panel.readable_low[place], panel.readable_high[place]])
     stated = phrases.format_stated_value(indicator, target.base.value)
     sentences = []
-    for other in sensitivity.list_other_bases(registry, panel, target, row.region, int(row.year), readable, rules):
+    for other in sensitivity.list_other_bases(
+        registry, panel, target, row.region, int(row.year), readable, rules
+    ):
         value, name = (
-            phrases.format_with_unit(phrases.format_published_number(indicator, other.value), indicator.unit),
+            phrases.format_with_unit(
+                phrases.format_published_number(indicator, other.value), indicator.unit
+            ),
             STATUSES[other.status].name,
         )
         change = (
@@ -44,7 +59,8 @@ def _describe_other_bases(registry: Registry, panel: Panel, target: Target, row:
         sentences.append(
             Text(
                 f"{target.base.year}年基期规划为{stated.zh}，另有公布值{value.zh}：按此基期{change.zh}。",
-                f"The plan's base of {target.base.year} is {stated.en}; {value.en} was also published: on that base {change.en}.",
+                f"The plan's base of {target.base.year} is {stated.en}; {value.en} was also "
+                f"published: on that base {change.en}.",
             )
         )
     tip = (
@@ -55,7 +71,10 @@ def _describe_other_bases(registry: Registry, panel: Panel, target: Target, row:
     if tip is not None:
         at, name = phrases.format_path_value(indicator, tip[0]), STATUSES[tip[1]].name
         sentences.append(
-            Text(f"基期为{at.zh}时，状态变为{name.zh}。", f"At a base of {at.en} the status becomes {name.en.lower()}.")
+            Text(
+                f"基期为{at.zh}时，状态变为{name.zh}。",
+                f"At a base of {at.en} the status becomes {name.en.lower()}.",
+            )
         )
     return sentences
 
@@ -65,17 +84,27 @@ def _find_base_place(panel: Panel, target: Target, region: str) -> tuple[int, in
     return panel.indicators[target.indicator], panel.regions[region], base - panel.first_year
 
 
-def _describe_other_prices(registry: Registry, panel: Panel, target: Target, row: Any, rules: str) -> list[Text]:
-    """The verdict at the base year's prices, where the plan does not say at which prices its level is meant."""
+def _describe_other_prices(
+    registry: Registry, panel: Panel, target: Target, row: Any, rules: str
+) -> list[Text]:
+    """The verdict at the base year's prices, where the plan does not say at which prices its level
+    is meant.
+    """
     if "price_assumed" not in row.flags or target.base is None:
         return []
     assumed = Text(
-        "规划未说明价格口径，按现价评价（本系统假定）。", "The plan does not name its prices; current prices are our assumption."
+        "规划未说明价格口径，按现价评价（本系统假定）。",
+        "The plan does not name its prices; current prices are our assumption.",
     )
-    other = sensitivity.judge_at_base_prices(registry, panel, target, row.region, int(row.year), rules)
+    other = sensitivity.judge_at_base_prices(
+        registry, panel, target, row.region, int(row.year), rules
+    )
     if other is None:
         return [assumed]
-    value, name = phrases.format_value(registry.indicators[target.indicator], other.value), STATUSES[other.status].name
+    value, name = (
+        phrases.format_value(registry.indicators[target.indicator], other.value),
+        STATUSES[other.status].name,
+    )
     doubt = (
         Text(
             f"（{phrases.format_years(list(other.unverified)).zh}增速未核实）",

@@ -1,4 +1,6 @@
-"""What may a sentence about one verdict mention? The verdict with its target, indicator, figures and rule set."""
+"""What may a sentence about one verdict mention? The verdict with its target, indicator, figures
+and rule set.
+"""
 
 from __future__ import annotations
 
@@ -59,18 +61,28 @@ class SentenceData:
     @property
     def status(self) -> Text:
         """The word for the status: 未见公布 where a figure is long overdue."""
-        return format_status(self.row.status, self.target.last, self.as_of or date(int(self.row.year), 12, 31))
+        return format_status(
+            self.row.status, self.target.last, self.as_of or date(int(self.row.year), 12, 31)
+        )
 
     def years(self, known: bool) -> list[int]:
-        """The years of the period up to the one judged that have, or lack, a value; a part of a year that is certain counts."""
-        return [year for year in range(self.target.first, int(self.row.year) + 1) if (self._find_figure(year) is not None) == known]
+        """The years of the period up to the one judged that have, or lack, a value; a part of a
+        year that is certain counts.
+        """
+        return [
+            year
+            for year in range(self.target.first, int(self.row.year) + 1)
+            if (self._find_figure(year) is not None) == known
+        ]
 
     def _find_figure(self, year: int) -> float | None:
         """The full year's value, or a part-year value of a flow that no later month can undo."""
         part = self.part.get(year)
         if year in self.known or part is None or self.indicator.measure != "flow":
             return self.known.get(year)
-        upper = BOUNDS[self.target.bound].sign < 0 or (BOUNDS[self.target.bound].sign == 0 and self.indicator.better != "higher")
+        upper = BOUNDS[self.target.bound].sign < 0 or (
+            BOUNDS[self.target.bound].sign == 0 and self.indicator.better != "higher"
+        )
         return part if self._is_inside(part, year) != upper else None
 
     @property
@@ -82,7 +94,10 @@ class SentenceData:
             if year - 1 in self.known and year <= self.row.year
         }
         broken = {cut.year for cut in self.indicator.breaks}
-        return min((year for year in steps if year not in broken), key=lambda year: abs(steps[year] - self.row.best_pace))
+        return min(
+            (year for year in steps if year not in broken),
+            key=lambda year: abs(steps[year] - self.row.best_pace),
+        )
 
     def list_kept_years(self) -> list[int]:
         """The known years of the period whose value keeps the bound."""
@@ -98,17 +113,32 @@ class SentenceData:
 
     def _is_inside(self, value: float, year: int) -> bool:
         bound, target = BOUNDS[self.target.bound], self.target
-        x = target.x if bound.reads == "declaration" and not target.hold_last_year else self.known.get(year - 1, np.nan)
+        x = (
+            target.x
+            if bound.reads == "declaration" and not target.hold_last_year
+            else self.known.get(year - 1, np.nan)
+        )
         number, high, tolerance, d = (
-            np.array([part], float) for part in (x, target.high, target.tolerance or 0, BETTER_SIGN[self.indicator.better])
+            np.array([part], float)
+            for part in (x, target.high, target.tolerance or 0, BETTER_SIGN[self.indicator.better])
         )
         low, top = bound.interval(number, high, tolerance, d)
-        return bool(inside(np.array([value]), low, top, np.array([10.0**-self.indicator.decimals]), np.array([bound.strict]))[0])
+        return bool(
+            inside(
+                np.array([value]),
+                low,
+                top,
+                np.array([10.0**-self.indicator.decimals]),
+                np.array([bound.strict]),
+            )[0]
+        )
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The values in force of one indicator and region: year → full-year value, year → value of its latest part."""
+    """The values in force of one indicator and region: year → full-year value, year → value of its
+    latest part.
+    """
 
     full: dict[int, float] = field(default_factory=dict)
     part: dict[int, float] = field(default_factory=dict)
@@ -121,7 +151,9 @@ Known = Mapping[tuple[str, str], Figures]
 def read_known_values(in_force: pd.DataFrame) -> Known:
     """The values of a frame of values in force, for looking up."""
     known: dict[tuple[str, str], Figures] = {}
-    ordered = in_force.sort_values("month", kind="stable")  # the latest part of a year is written last
+    ordered = in_force.sort_values(
+        "month", kind="stable"
+    )  # the latest part of a year is written last
     columns = (ordered[name] for name in ("indicator", "region", "year", "month", "value"))
     for indicator, place, year, month, value in zip(*columns, strict=True):
         figures = known.setdefault((indicator, place), Figures())

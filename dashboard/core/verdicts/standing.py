@@ -1,4 +1,6 @@
-"""How does a plan stand as a whole? Promises counted once, with the worst of their targets, and one sentence."""
+"""How does a plan stand as a whole? Promises counted once, with the worst of their targets, and one
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard.core.vocabulary.model import FULL_YEAR, Plan, Registry, Snapshot, Target, iterate_rows
-from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, find_worst_status, format_status
+from dashboard.core.vocabulary.model import (
+    FULL_YEAR,
+    Plan,
+    Registry,
+    Snapshot,
+    Target,
+    iterate_rows,
+)
+from dashboard.core.vocabulary.statuses import (
+    NEVER_PUBLISHED,
+    STATUSES,
+    find_worst_status,
+    format_status,
+)
 from dashboard.core.vocabulary.text import Text, join_texts
 
 GOOD = frozenset({"met", "met_early", "ahead", "on_course"})
@@ -17,7 +31,9 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class Standing:
-    """Verdicts of one plan and region: rows with their targets, and which of them the headline counts."""
+    """Verdicts of one plan and region: rows with their targets, and which of them the headline
+    counts.
+    """
 
     rows: tuple[tuple[Any, Target], ...]
     plan: Plan
@@ -34,7 +50,9 @@ class Standing:
         return [(row, target) for row, target in self.headline if target.bound != "stated"]
 
     def group_promises(self) -> dict[str, tuple[str, bool, Target]]:
-        """Promise → its status (the worst of its targets), whether that rests on unverified figures, and a target."""
+        """Promise → its status (the worst of its targets), whether that rests on unverified
+        figures, and a target.
+        """
         groups: dict[str, list[tuple[Any, Target]]] = {}
         for row, target in self.headline:
             groups.setdefault(target.promise, []).append((row, target))
@@ -66,8 +84,12 @@ def build_standing(snapshot: Snapshot, plan: str, region: str) -> Standing:
 
 
 def describe_headline(state: Standing, year: int) -> Text:
-    """How the plan stands, in one sentence: how many promises, how many known, how many well, which ones need care."""
-    promises = {name: found for name, found in state.group_promises().items() if found[2].bound != "stated"}
+    """How the plan stands, in one sentence: how many promises, how many known, how many well, which
+    ones need care.
+    """
+    promises = {
+        name: found for name, found in state.group_promises().items() if found[2].bound != "stated"
+    }
     if not promises:
         return Text("没有可以用数字评价的目标", "No target here can be judged by a number")
     judged = [found for found in promises.values() if STATUSES[found[0]].judged]
@@ -75,31 +97,50 @@ def describe_headline(state: Standing, year: int) -> Text:
         min(year, state.plan.last),
         Text("项候选目标", " candidate targets") if state.candidate else Text("项目标", " targets"),
     )
-    rest = _describe_unjudged(state, {name for name, found in promises.items() if not STATUSES[found[0]].judged})
+    rest = _describe_unjudged(
+        state, {name for name, found in promises.items() if not STATUSES[found[0]].judged}
+    )
     if not judged:
         partly = rest if "月" in rest.zh else Text("", "")
         return Text(
             f"{len(promises)}{kind.zh}在{year}年都还没有可评价的数据{partly.zh}",
-            f"No figure of {year} yet that could judge any of the {len(promises)}{kind.en}{partly.en}",
+            f"No figure of {year} yet that could judge any of the "
+            f"{len(promises)}{kind.en}{partly.en}",
         )
     good = sum(1 for status, _, _ in judged if status in GOOD)
     end = state.plan.last <= year
     word = Text("已经实现", "are met") if end else Text("达到或快于进度", "are on course or ahead")
-    count = Text(f"{good}项" if good < len(judged) else "全部", f"{good}" if good < len(judged) else "all")
+    count = Text(
+        f"{good}项" if good < len(judged) else "全部", f"{good}" if good < len(judged) else "all"
+    )
     missed = sum(1 for status, _, _ in judged if status == "missed")
     lost = Text(f"，{missed}项未实现", f", {missed} missed") if end and missed else Text("", "")
     unsure = sum(1 for _, doubtful, _ in judged if doubtful)
-    doubt = Text(f"（{unsure}项依据未核实数据）", f" ({unsure} on unverified figures)") if unsure else Text("", "")
+    doubt = (
+        Text(f"（{unsure}项依据未核实数据）", f" ({unsure} on unverified figures)")
+        if unsure
+        else Text("", "")
+    )
     return Text(
-        f"{len(promises)}{kind.zh}中，{len(judged)}项有{year}年数据，{count.zh}{word.zh}{lost.zh}{doubt.zh}{rest.zh}",
-        f"{len(judged)} of {len(promises)}{kind.en} have a figure for {year}; {count.en} {word.en}{lost.en}{doubt.en}{rest.en}",
+        f"{len(promises)}{kind.zh}中，{len(judged)}项有{year}年数据，"
+        f"{count.zh}{word.zh}{lost.zh}{doubt.zh}{rest.zh}",
+        f"{len(judged)} of {len(promises)}{kind.en} have a figure for {year}; {count.en} "
+        f"{word.en}{lost.en}{doubt.en}{rest.en}",
     )
 
 
 def _describe_unjudged(state: Standing, promises: set[str]) -> Text:
-    """What became of the promises without a verdict: only months known, a figure that cannot be judged, or none."""
-    months = {target.promise for row, target in state.measured if row.status == "pending" and row.month < FULL_YEAR} & promises
-    known = {target.promise for row, target in state.measured if row.status == "not_judged"} & promises - months
+    """What became of the promises without a verdict: only months known, a figure that cannot be
+    judged, or none.
+    """
+    months = {
+        target.promise
+        for row, target in state.measured
+        if row.status == "pending" and row.month < FULL_YEAR
+    } & promises
+    known = {
+        target.promise for row, target in state.measured if row.status == "not_judged"
+    } & promises - months
     silent = len(promises) - len(months) - len(known)
     text = Text("", "")
     for count, zh, en in (
@@ -114,31 +155,49 @@ def _describe_unjudged(state: Standing, promises: set[str]) -> Text:
 
 def count_never_published(state: Standing, as_of: date) -> int:
     """How many of the pending promises wait for a figure that is long overdue."""
-    waiting = [target for status, _, target in state.group_promises().values() if status == "pending"]
-    return sum(1 for target in waiting if format_status("pending", target.last, as_of) == NEVER_PUBLISHED)
+    waiting = [
+        target for status, _, target in state.group_promises().values() if status == "pending"
+    ]
+    return sum(
+        1 for target in waiting if format_status("pending", target.last, as_of) == NEVER_PUBLISHED
+    )
 
 
 def describe_need_of_care(state: Standing, registry: Registry) -> Text | None:
     """The names of what is behind, at risk or missed, worst first; None where nothing is."""
-    bad = [(status, target) for status, _, target in state.group_promises().values() if status in BAD]
+    bad = [
+        (status, target) for status, _, target in state.group_promises().values() if status in BAD
+    ]
     if not bad:
         return None
     bad.sort(key=lambda found: STATUSES[found[0]].severity)
     names = [registry.indicators[target.indicator].name for _, target in bad[:MOST_NAMED]]
-    more = Text(f"等{len(bad)}项", f" and {len(bad) - MOST_NAMED} more") if len(bad) > MOST_NAMED else Text("", "")
+    more = (
+        Text(f"等{len(bad)}项", f" and {len(bad) - MOST_NAMED} more")
+        if len(bad) > MOST_NAMED
+        else Text("", "")
+    )
     return Text("需要关注：", "In need of care: ") + join_texts(names, Text("、", ", ")) + more
 
 
 def list_caveats(state: Standing) -> list[Text]:
     """What the count rests on and what it leaves out."""
-    unsure = any(unsure and STATUSES[status].judged for status, unsure, _ in state.group_promises().values())
+    unsure = any(
+        unsure and STATUSES[status].judged for status, unsure, _ in state.group_promises().values()
+    )
     stated = len({target.promise for _, target in state.headline if target.bound == "stated"})
     assumed = sum(1 for _, target in state.rows if target.assumption is not None)
     sentences = []
     if unsure:
-        sentences.append(Text("空心图形表示依据未核实数据", "hollow marks rest on unverified figures"))
+        sentences.append(
+            Text("空心图形表示依据未核实数据", "hollow marks rest on unverified figures")
+        )
     if stated:
-        sentences.append(Text(f"{stated}项定性目标不以数字评价", f"{stated} stated in words, not judged"))
+        sentences.append(
+            Text(f"{stated}项定性目标不以数字评价", f"{stated} stated in words, not judged")
+        )
     if assumed:
-        sentences.append(Text(f"{assumed}项为本系统假定，不计入", f"{assumed} our own assumption, not counted"))
+        sentences.append(
+            Text(f"{assumed}项为本系统假定，不计入", f"{assumed} our own assumption, not counted")
+        )
     return sentences

@@ -1,4 +1,6 @@
-"""What do all targets look like as columns? The registry turned into arrays, one entry per target."""
+"""What do all targets look like as columns? The registry turned into arrays, one entry per
+target.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ RANK_DIGIT = 2.0
 
 @dataclass(frozen=True)
 class TargetColumns:
-    """Targets as arrays; `pair_target` and `pair_region` list every target × region that is judged."""
+    """Targets as arrays; `pair_target` and `pair_region` list every target × region that is
+    judged.
+    """
 
     target_ids: list[str]
     plan_ids: list[str]
@@ -68,11 +72,19 @@ def compute_printed_digit(indicator: Indicator) -> float:
 
 
 def is_price_assumed(target: Target, indicator: Indicator) -> bool:
-    """Whether a money level is promised without naming its prices, so that current prices are our assumption."""
-    if indicator.unit is None or indicator.unit.dimension != "money" or indicator.measure == "growth":
+    """Whether a money level is promised without naming its prices, so that current prices are our
+    assumption.
+    """
+    if (
+        indicator.unit is None
+        or indicator.unit.dimension != "money"
+        or indicator.measure == "growth"
+    ):
         return False
     named = ("现价", "当年价", "不变价", "可比价", "年价")
-    return indicator.prices is not None and not any(word in source.phrase for source in target.sources for word in named)
+    return indicator.prices is not None and not any(
+        word in source.phrase for source in target.sources for word in named
+    )
 
 
 def build_target_columns(registry: Registry, panel: Panel) -> TargetColumns:
@@ -80,7 +92,10 @@ def build_target_columns(registry: Registry, panel: Panel) -> TargetColumns:
     targets = registry.targets
     kinds = [registry.indicators[target.indicator] for target in targets]
     bounds = [BOUNDS[target.bound] for target in targets]
-    plans, promises = list(registry.plans), list(dict.fromkeys(target.promise for target in targets))
+    plans, promises = (
+        list(registry.plans),
+        list(dict.fromkeys(target.promise for target in targets)),
+    )
     better = np.array([BETTER_SIGN[kind.better] for kind in kinds])
     own_sign = np.array([float(bound.sign) for bound in bounds])
     base = [target.base for target in targets]
@@ -94,7 +109,9 @@ def build_target_columns(registry: Registry, panel: Panel) -> TargetColumns:
         plan=_build_ints([plans.index(target.plan) for target in targets]),
         promise=_build_ints(_find_positions(promises, [target.promise for target in targets])),
         indicator=_build_ints([panel.indicators[target.indicator] for target in targets]),
-        reference=_build_ints([panel.indicators.get(target.reference or "", -1) for target in targets]),
+        reference=_build_ints(
+            [panel.indicators.get(target.reference or "", -1) for target in targets]
+        ),
         period=_build_ints([PERIOD_CODES[target.period] for target in targets]),
         bound=_build_ints([BOUND_CODES[target.bound] for target in targets]),
         begins=_build_ints([target.begins(registry.plans[target.plan]) for target in targets]),
@@ -110,32 +127,48 @@ def build_target_columns(registry: Registry, panel: Panel) -> TargetColumns:
         base=_build_floats([b.value if b else None for b in base]),
         digit=np.array([compute_printed_digit(kind) for kind in kinds]),
         compound=np.array([target.path == "compound" for target in targets], bool),
-        milestones={row: _list_path_points(target) for row, target in enumerate(targets) if target.milestones and target.base},
+        milestones={
+            row: _list_path_points(target)
+            for row, target in enumerate(targets)
+            if target.milestones and target.base
+        },
         hold_last_year=np.array([target.hold_last_year for target in targets], bool),
         flow=np.array([kind.measure == "flow" for kind in kinds], bool),
         stock=np.array([kind.measure == "stock" for kind in kinds], bool),
         growth=np.array([kind.measure == "growth" for kind in kinds], bool),
         rank=np.array([kind.measure == "rank" for kind in kinds], bool),
-        ratio_growth=np.array([kind.unit is not None and kind.unit.dimension in GROWS_BY_RATIO for kind in kinds], bool),
+        ratio_growth=np.array(
+            [kind.unit is not None and kind.unit.dimension in GROWS_BY_RATIO for kind in kinds],
+            bool,
+        ),
         percent=np.array([kind.unit is not None and kind.unit.name == "%" for kind in kinds], bool),
         tolerance_ours=np.array([target.tolerance_ours for target in targets], bool),
         question=np.array([target.question is not None for target in targets], bool),
-        price_assumed=np.array([is_price_assumed(*pair) for pair in zip(targets, kinds, strict=True)], bool),
+        price_assumed=np.array(
+            [is_price_assumed(*pair) for pair in zip(targets, kinds, strict=True)], bool
+        ),
         path_conflict=np.array([target.id in conflicts for target in targets], bool),
-        breaks={row: tuple(b.year for b in kind.breaks) for row, kind in enumerate(kinds) if kind.breaks},
+        breaks={
+            row: tuple(b.year for b in kind.breaks) for row, kind in enumerate(kinds) if kind.breaks
+        },
         pair_target=pair_target,
         pair_region=pair_region,
     )
 
 
 def _list_pairs(targets: tuple[Target, ...], panel: Panel) -> tuple[Ints, Ints]:
-    """Every target with each of its regions; most targets share one list of regions, which is looked up once."""
+    """Every target with each of its regions; most targets share one list of regions, which is
+    looked up once.
+    """
     places = {
-        regions: _build_ints([panel.regions[region] for region in regions]) for regions in {target.regions for target in targets}
+        regions: _build_ints([panel.regions[region] for region in regions])
+        for regions in {target.regions for target in targets}
     }
     counts = [len(target.regions) for target in targets]
     regions = [places[target.regions] for target in targets]
-    return np.repeat(np.arange(len(targets)), counts), np.concatenate(regions) if regions else _build_ints([])
+    return np.repeat(np.arange(len(targets)), counts), np.concatenate(
+        regions
+    ) if regions else _build_ints([])
 
 
 def _list_path_points(target: Target) -> tuple[Array, Array]:

@@ -1,1 +1,3 @@
-"""The words of the field: texts, units, periods and bounds, qualities, statuses, rule sets, messages, roles."""
+"""The words of the field: texts, units, periods and bounds, qualities, statuses, rule sets,
+messages, roles.
+"""

@@ -1,4 +1,6 @@
-"""In which unit does a column of figures read best? One unit per column, 亿 or 万 where the declared one needs too many digits."""
+"""In which unit does a column of figures read best? One unit per column, 亿 or 万 where the declared
+one needs too many digits.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +35,16 @@ class Column:
         if unit is indicator.unit:
             return cls(indicator)
         factor = indicator.unit.factor / unit.factor
-        decimals = min(SIGNIFICANT, max(0, SIGNIFICANT - 1 - math.floor(math.log10(median * factor))))
+        decimals = min(
+            SIGNIFICANT, max(0, SIGNIFICANT - 1 - math.floor(math.log10(median * factor)))
+        )
         return cls(replace(indicator, unit=unit, decimals=decimals), factor)
 
 
 def choose_unit(unit: Unit, median: float) -> Unit:
-    """The unit for figures of a size: the declared one, else the largest of 亿, 万 and the plain one that leaves 1 or more."""
+    """The unit for figures of a size: the declared one, else the largest of 亿, 万 and the plain one
+    that leaves 1 or more.
+    """
     if unit.dimension not in GROWS_BY_RATIO or SMALLEST_MEDIAN <= median < LARGEST_MEDIAN:
         return unit
     plain = unit.name.removeprefix("亿").removeprefix("百万").removeprefix("万").removeprefix("千")

@@ -23,15 +23,58 @@ Measure = Literal["stock", "flow", "rate", "growth", "rank"]
 
 FULL_YEAR = 12
 """The month that stands for a whole year."""
-OBSERVATIONS = ("indicator", "region", "year", "month", "value", "quality", "published", "source", "cell", "note")
-"""Columns of the observations frame: one published value a row, in the indicator's unit; month 12 is a full year."""
+OBSERVATIONS = (
+    "indicator",
+    "region",
+    "year",
+    "month",
+    "value",
+    "quality",
+    "published",
+    "source",
+    "cell",
+    "note",
+)
+"""Columns of the observations frame: one published value a row, in the indicator's unit; month 12
+is a full year.
+"""
 
 VERDICTS = (
-    "target", "indicator", "plan", "promise", "region", "year", "month", "actual", "quality", "base", "goal", "expected",
-    "progress", "elapsed", "ratio", "gap_to_path", "gap_to_goal", "lag_years", "pace", "needed", "needed_growth", "best_pace",
-    "forecast", "low", "high", "status", "step", "last_year", "last_status", "native_class", "native_score", "flags",
-)  # fmt: skip
-"""Columns of the verdicts frame: one row per target and region; gaps in the unit, progress and ratio as fractions.
+    "target",
+    "indicator",
+    "plan",
+    "promise",
+    "region",
+    "year",
+    "month",
+    "actual",
+    "quality",
+    "base",
+    "goal",
+    "expected",
+    "progress",
+    "elapsed",
+    "ratio",
+    "gap_to_path",
+    "gap_to_goal",
+    "lag_years",
+    "pace",
+    "needed",
+    "needed_growth",
+    "best_pace",
+    "forecast",
+    "low",
+    "high",
+    "status",
+    "step",
+    "last_year",
+    "last_status",
+    "native_class",
+    "native_score",
+    "flags",
+)
+"""Columns of the verdicts frame: one row per target and region; gaps in the unit, progress and
+ratio as fractions.
 
 `step` names the line of the order of decision that decided (`rows.STEPS`).
 """
@@ -100,7 +143,9 @@ class Plan:
     stages: tuple[Stage, ...] = ()
 
     def elapsed(self, year: int) -> float:
-        """The share of its time that is over at the end of a year: 0 before it begins, 1 at its end and after."""
+        """The share of its time that is over at the end of a year: 0 before it begins, 1 at its end
+        and after.
+        """
         return min(1.0, max(0.0, (year - self.first + 1) / (self.last - self.first + 1)))
 
     def candidate(self, on: date | None = None) -> bool:
@@ -229,8 +274,9 @@ class Target:
 class Relation:
     """What the plan's own figures must agree on: a ratio, product or sum of indicators.
 
-    It equals another indicator (within `tolerance`, in that one's unit), or implies a number of its own (`unit`); of kind
-    `parts`, each input's regions add up to the region they lie within, to a share of it.
+    It equals another indicator (within `tolerance`, in that one's unit), or implies a number of its
+    own (`unit`); of kind `parts`, each input's regions add up to the region they lie within, to a
+    share of it.
     """
 
     id: str
@@ -257,7 +303,9 @@ class Registry:
     targets: tuple[Target, ...]
     fictional: Text | None = None
     relations: tuple[Relation, ...] = ()
-    places: dict[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    places: dict[tuple[str | int, ...], tuple[int, int]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @cached_property
     def _by_id(self) -> dict[str, Target]:
@@ -279,7 +327,9 @@ class Registry:
         return found
 
     def known_on(self, day: date) -> Registry:
-        """The declaration as known on a day: targets whose documents were all issued later are left out."""
+        """The declaration as known on a day: targets whose documents were all issued later are left
+        out.
+        """
 
         def is_issued(target: Target) -> bool:
             dates = [self.documents[source.document].issued for source in target.sources]
@@ -290,7 +340,9 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What somebody looks at: the whole state of a page, a slide or an export; empty `rules` are the house's usual ones."""
+    """What somebody looks at: the whole state of a page, a slide or an export; empty `rules` are
+    the house's usual ones.
+    """
 
     plan: str = ""
     region: str = ""
@@ -323,10 +375,11 @@ NATURES: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One registry, one state of the data, all verdicts of one year: what every page and file is drawn from.
+    """One registry, one state of the data, all verdicts of one year: what every page and file is
+    drawn from.
 
-    `observations` holds every readable value, `in_force` the one that counts for each indicator, region, year and
-    month, derived values included.
+    `observations` holds every readable value, `in_force` the one that counts for each indicator,
+    region, year and month, derived values included.
     """
 
     registry: Registry
@@ -338,7 +391,9 @@ class Snapshot:
     as_of: date = date(1970, 1, 1)
 
     def values(self, indicator: str, region: str) -> pd.DataFrame:
-        """The values in force of an indicator in a region, of whole years and of parts of them, by year and month."""
+        """The values in force of an indicator in a region, of whole years and of parts of them, by
+        year and month.
+        """
         here = self.filter_region(region)
         if region not in self._places:
             self._places[region] = here.groupby("indicator", sort=False).indices
@@ -351,7 +406,9 @@ class Snapshot:
         return mine[mine["month"] == FULL_YEAR]
 
     def series(self, indicator: str, region: str) -> list[tuple[int, float, str]]:
-        """Year, value and quality of the full years in force of an indicator in a region, oldest first; a region is read once."""
+        """Year, value and quality of the full years in force of an indicator in a region, oldest
+        first; a region is read once.
+        """
         if region not in self._series:
             here = self.filter_region(region)
             whole = here[here["month"] == FULL_YEAR]
@@ -363,15 +420,25 @@ class Snapshot:
         return self._series[region].get(indicator, [])
 
     def latest(self, indicator: str) -> pd.DataFrame:
-        """The latest full-year value in force of every region that has one up to the year looked at; region is the index."""
+        """The latest full-year value in force of every region that has one up to the year looked
+        at; region is the index.
+        """
         rows = self.in_force
-        mine = rows[(rows["indicator"] == indicator) & (rows["month"] == FULL_YEAR) & (rows["year"] <= self.view.year)]
+        mine = rows[
+            (rows["indicator"] == indicator)
+            & (rows["month"] == FULL_YEAR)
+            & (rows["year"] <= self.view.year)
+        ]
         return mine.sort_values("year").groupby("region", sort=False).last()
 
     def filter_region(self, region: str) -> pd.DataFrame:
-        """The values in force of a region, by year and month; looked for once, however many indicators are asked of it."""
+        """The values in force of a region, by year and month; looked for once, however many
+        indicators are asked of it.
+        """
         if region not in self._regions:
-            self._regions[region] = self.in_force[self.in_force["region"] == region].sort_values(["year", "month"], kind="stable")
+            self._regions[region] = self.in_force[self.in_force["region"] == region].sort_values(
+                ["year", "month"], kind="stable"
+            )
         return self._regions[region]
 
     @cached_property

@@ -10,14 +10,20 @@ from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import LANGUAGES, Text
 
 Administrators = Literal["one", "three"]
-"""One administrator, or three that keep each other in check: system, security and audit (GB/T 22239, 8.1.5)."""
+"""One administrator, or three that keep each other in check: system, security and audit (GB/T
+22239, 8.1.5).
+"""
 
 RIGHTS: dict[str, Text] = {
     "read": Text("查看各页面", "look at the pages"),
     "publish": Text("上传、入库、撤销数据", "upload, publish and undo figures"),
-    "explain": Text("填写原因说明和措施，报告完成，保存推演情景", "explain gaps, set actions, report them done, keep scenarios"),
+    "explain": Text(
+        "填写原因说明和措施，报告完成，保存推演情景",
+        "explain gaps, set actions, report them done, keep scenarios",
+    ),
     "chair": Text(
-        "销号、退回，建立会议，记录议定事项", "close actions out or send them back, freeze meetings, record what they decide"
+        "销号、退回，建立会议，记录议定事项",
+        "close actions out or send them back, freeze meetings, record what they decide",
     ),
     "people": Text("新建、停用人员，发放链接", "add and disable people, give out links"),
     "grant": Text("授予角色和范围，解锁，结束会话", "grant roles and scopes, unlock, end sessions"),
@@ -30,7 +36,9 @@ RIGHTS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A set of rights under a name, granted where the house has one administrator, three, or either."""
+    """A set of rights under a name, granted where the house has one administrator, three, or
+    either.
+    """
 
     id: str
     name: Text
@@ -43,14 +51,45 @@ ROLES: dict[str, Role] = {
     for role in (
         Role("viewer", Text("查看人员", "viewer"), frozenset({"read"})),
         Role("analyst", Text("分析人员", "analyst"), frozenset({"read", "publish", "explain"})),
-        Role("official", Text("规划人员", "planning official"), frozenset({"read", "explain", "chair"})),
-        Role("admin", Text("管理员", "administrator"), frozenset({"read", "publish", "explain", "chair", "people", "grant", "audit", "settings"}), ("one",)),
-        Role("auditor", Text("审计人员", "auditor"), frozenset({"read", "audit", "settings"}), ("one",)),
-        Role("system", Text("系统管理员", "system administrator"), frozenset({"read", "people", "settings"}), ("three",)),
-        Role("security", Text("安全管理员", "security administrator"), frozenset({"read", "grant", "settings"}), ("three",)),
-        Role("audit", Text("审计管理员", "audit administrator"), frozenset({"read", "audit", "settings"}), ("three",)),
+        Role(
+            "official",
+            Text("规划人员", "planning official"),
+            frozenset({"read", "explain", "chair"}),
+        ),
+        Role(
+            "admin",
+            Text("管理员", "administrator"),
+            frozenset(
+                {"read", "publish", "explain", "chair", "people", "grant", "audit", "settings"}
+            ),
+            ("one",),
+        ),
+        Role(
+            "auditor",
+            Text("审计人员", "auditor"),
+            frozenset({"read", "audit", "settings"}),
+            ("one",),
+        ),
+        Role(
+            "system",
+            Text("系统管理员", "system administrator"),
+            frozenset({"read", "people", "settings"}),
+            ("three",),
+        ),
+        Role(
+            "security",
+            Text("安全管理员", "security administrator"),
+            frozenset({"read", "grant", "settings"}),
+            ("three",),
+        ),
+        Role(
+            "audit",
+            Text("审计管理员", "audit administrator"),
+            frozenset({"read", "audit", "settings"}),
+            ("three",),
+        ),
     )
-}  # fmt: skip
+}
 """A person has one role, so that the three administrators exclude each other."""
 
 
@@ -61,10 +100,12 @@ def list_grantable_roles(administrators: Administrators) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody at the door: a name (empty for a visitor who has not signed in), a role, and a scope.
+    """Somebody at the door: a name (empty for a visitor who has not signed in), a role, and a
+    scope.
 
-    `owners` and `themes` bind what the person may publish; without either all indicators are open. `rights` are what the role
-    gives in this house, less what a password that must be changed holds back.
+    `owners` and `themes` bind what the person may publish; without either all indicators are open.
+    `rights` are what the role gives in this house, less what a password that must be changed holds
+    back.
     """
 
     name: str
@@ -83,15 +124,27 @@ class Person:
         return bool(self.owners or self.themes)
 
     def answers_for(self, registry: Registry, indicator: str) -> bool:
-        """Whether figures of an indicator are within the scope: its owner is named, or one of its themes or what they are within."""
+        """Whether figures of an indicator are within the scope: its owner is named, or one of its
+        themes or what they are within.
+        """
         if not self.bound:
             return True
         kind = registry.indicators.get(indicator)
         if kind is None:
             return False
         owner = {kind.owner.in_(language) for language in LANGUAGES} if kind.owner else set()
-        themes = {*kind.themes, *(theme for target in registry.targets if target.indicator == indicator for theme in target.themes)}
-        return bool(owner & self.owners or set(list_enclosing_themes(registry, themes)) & self.themes)
+        themes = {
+            *kind.themes,
+            *(
+                theme
+                for target in registry.targets
+                if target.indicator == indicator
+                for theme in target.themes
+            ),
+        }
+        return bool(
+            owner & self.owners or set(list_enclosing_themes(registry, themes)) & self.themes
+        )
 
 
 def list_enclosing_themes(registry: Registry, themes: Iterable[str]) -> list[str]:
@@ -105,14 +158,21 @@ def list_enclosing_themes(registry: Registry, themes: Iterable[str]) -> list[str
 
 
 def build_visitor(*, open_to_all: bool) -> Person:
-    """Somebody who has not signed in: reads where the house is open, and nothing where it is for members."""
+    """Somebody who has not signed in: reads where the house is open, and nothing where it is for
+    members.
+    """
     return Person("", "", frozenset({"read"}) if open_to_all else frozenset())
 
 
 def build_member(
-    name: str, role: str, administrators: Administrators, scope: tuple[Iterable[str], Iterable[str]] = ((), ())
+    name: str,
+    role: str,
+    administrators: Administrators,
+    scope: tuple[Iterable[str], Iterable[str]] = ((), ()),
 ) -> Person:
-    """Somebody who has signed in; a role that this house does not grant gives nothing but the way to one's own account."""
+    """Somebody who has signed in; a role that this house does not grant gives nothing but the way
+    to one's own account.
+    """
     known = ROLES.get(role)
     rights = known.rights if known and administrators in known.administrations else frozenset()
     return Person(name, role, rights | {"self"}, frozenset(scope[0]), frozenset(scope[1]))

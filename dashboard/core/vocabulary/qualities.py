@@ -9,7 +9,9 @@ from dashboard.core.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The nature of a published value; a smaller `rank` is preferred, equal ranks are equally good."""
+    """The nature of a published value; a smaller `rank` is preferred, equal ranks are equally
+    good.
+    """
 
     id: str
     name: Text
@@ -40,9 +42,16 @@ DERIVED, UNVERIFIED, DISPUTED = CODES["derived"], CODES["unverified"], CODES["di
 _WORDS = {
     **{quality.name.zh: quality.id for quality in QUALITIES.values()},
     **{quality.id: quality.id for quality in QUALITIES.values()},
-    "公布": "published", "初步": "preliminary", "初步数": "preliminary", "快报": "preliminary", "最终": "final",
-    "修订数": "revised", "预计数": "estimate", "估计": "estimate", "测算": "derived",
-}  # fmt: skip
+    "公布": "published",
+    "初步": "preliminary",
+    "初步数": "preliminary",
+    "快报": "preliminary",
+    "最终": "final",
+    "修订数": "revised",
+    "预计数": "estimate",
+    "估计": "estimate",
+    "测算": "derived",
+}
 
 
 def find_quality(word: str) -> str | None:

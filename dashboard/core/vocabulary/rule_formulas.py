@@ -1,7 +1,8 @@
-"""How do published methods judge a series? Their formulas as arrays; their cuts and classes stand in `rules.py`.
+"""How do published methods judge a series? Their formulas as arrays; their cuts and classes stand
+in `rules.py`.
 
-Each method takes a `Series` and the rule set whose cuts it reads, and gives one number, one score and one class per row.
-Sources stand with each rule set.
+Each method takes a `Series` and the rule set whose cuts it reads, and gives one number, one score
+and one class per row. Sources stand with each rule set.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from dashboard.core.vocabulary.text import Text
 
 Codes = npt.NDArray[np.int64]
 ZERO_STANDS_FOR = 0.001
-"""Growth from or to nothing has no rate: a base or goal of 0 is taken as this (Open SDG progress methodology)."""
+"""Growth from or to nothing has no rate: a base or goal of 0 is taken as this (Open SDG progress
+methodology).
+"""
 NEAR_LIMIT = 4.44
 """How fast the demands fall as the base nears a natural limit (Open SDG progress methodology)."""
 WITHIN_ONE_POINT = 1.0
@@ -43,10 +46,11 @@ class RuleClass:
 
 @dataclass(frozen=True)
 class MethodInput:
-    """What a method looks at, one entry per row: NaN where something is unknown, `goal` NaN where there is no target.
+    """What a method looks at, one entry per row: NaN where something is unknown, `goal` NaN where
+    there is no target.
 
-    `direction` is +1 where higher is better; `limit` a natural limit; `kept` says whether the goal is met now; `percent`
-    whether the unit is a share in per cent.
+    `direction` is +1 where higher is better; `limit` a natural limit; `kept` says whether the goal
+    is met now; `percent` whether the unit is a share in per cent.
     """
 
     base: Array
@@ -63,12 +67,16 @@ class MethodInput:
     @property
     def growth(self) -> Array:
         """The growth a year from base to actual, as a fraction; −1 where nothing is left."""
-        return compute_yearly_growth(_replace_zeros(self.base), self.actual, self.year - self.base_year)
+        return compute_yearly_growth(
+            _replace_zeros(self.base), self.actual, self.year - self.base_year
+        )
 
     @property
     def growth_due(self) -> Array:
         """The growth a year that leads from base to goal."""
-        return compute_yearly_growth(_replace_zeros(self.base), _replace_zeros(self.goal), self.goal_year - self.base_year)
+        return compute_yearly_growth(
+            _replace_zeros(self.base), _replace_zeros(self.goal), self.goal_year - self.base_year
+        )
 
     @property
     def sign(self) -> Array:
@@ -94,7 +102,9 @@ class MethodResult:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many published judgements of one file a rule set reproduces; the tests hold these numbers to what they find."""
+    """How many published judgements of one file a rule set reproduces; the tests hold these numbers
+    to what they find.
+    """
 
     file: str
     what: Text
@@ -106,9 +116,9 @@ class Agreement:
 class RuleSet:
     """A published or house method (METHODS §3).
 
-    `classes` from best to worst; `cuts` by name ("target", or "free" where there is none), highest first; `lowest` holds
-    below them all. The method speaks for targets of `periods` at the lines `speaks_at` of the order of decision, and
-    replaces the status at the lines `decides_at`.
+    `classes` from best to worst; `cuts` by name ("target", or "free" where there is none), highest
+    first; `lowest` holds below them all. The method speaks for targets of `periods` at the lines
+    `speaks_at` of the order of decision, and replaces the status at the lines `decides_at`.
     """
 
     id: str
@@ -128,7 +138,9 @@ class RuleSet:
     codes: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "codes", {native.id: code for code, native in enumerate(self.classes)})
+        object.__setattr__(
+            self, "codes", {native.id: code for code, native in enumerate(self.classes)}
+        )
 
     def native(self, name: str) -> RuleClass:
         """The class of that name; raises KeyError."""
@@ -142,11 +154,17 @@ class RuleSet:
         """The class of each number, by this set's cuts (each times `scale`)."""
         found = np.full(np.shape(value), self.codes[self.lowest[cuts]])
         for cut in reversed(self.cuts[cuts]):
-            found = np.where(reaches(value, np.asarray(cut.at * scale), 0.0, strict=not cut.inclusive), self.codes[cut.to], found)
+            found = np.where(
+                reaches(value, np.asarray(cut.at * scale), 0.0, strict=not cut.inclusive),
+                self.codes[cut.to],
+                found,
+            )
         return found
 
     def format_boundary(self, name: str, cuts: str = "target", *, as_percent: bool = False) -> str:
-        """Where a class lies, as printed: ≥0.95, 0.60–0.95, <0.60; empty for classes without a cut."""
+        """Where a class lies, as printed: ≥0.95, 0.60–0.95, <0.60; empty for classes without a
+        cut.
+        """
         ladder = self.cuts.get(cuts, ())
 
         def format_cut(cut: Cut) -> str:
@@ -165,7 +183,11 @@ def compute_yearly_growth(start: Array, end: Array, years: Array) -> Array:
     """Constant growth a year as a fraction; NaN where the signs differ or no time has passed."""
     with np.errstate(all="ignore"):
         ratio = end / start
-        return np.where((ratio >= 0) & (years != 0), ratio ** (1 / np.where(years == 0, np.nan, years)) - 1, np.nan)
+        return np.where(
+            (ratio >= 0) & (years != 0),
+            ratio ** (1 / np.where(years == 0, np.nan, years)) - 1,
+            np.nan,
+        )
 
 
 def _replace_zeros(value: Array) -> Array:
@@ -184,23 +206,40 @@ def _compute_closeness(series: MethodInput) -> Array:
     """1 far from a natural limit, falling to 0 at it: near it, little growth can be asked for."""
     base, limit = series.base, series.limit
     with np.errstate(all="ignore"):
-        below, above = 1 - (base / limit) ** NEAR_LIMIT, 1 - ((2 * limit - base) / limit) ** NEAR_LIMIT
-    return np.where(np.isnan(limit) | (base >= 2 * limit), 1.0, np.where(base <= limit, below, above))
+        below, above = (
+            1 - (base / limit) ** NEAR_LIMIT,
+            1 - ((2 * limit - base) / limit) ** NEAR_LIMIT,
+        )
+    return np.where(
+        np.isnan(limit) | (base >= 2 * limit), 1.0, np.where(base <= limit, below, above)
+    )
 
 
 def judge_statcan(series: MethodInput, rules: RuleSet) -> MethodResult:
-    """Statistics Canada: growth over the growth needed; without a target, growth against fixed rates."""
+    """Statistics Canada: growth over the growth needed; without a target, growth against fixed
+    rates.
+    """
     aimed = ~np.isnan(series.goal)
     free = np.where(series.known, series.sign * series.direction * series.growth, np.nan)
     value = np.where(aimed, _compute_growth_ratio(series), free)
     near = _compute_closeness(series)
     with np.errstate(all="ignore"):
         moderate = rules.at("moderate_progress")
-        towards = np.where(value >= moderate, np.minimum(7.1429 * value - 4.2857, 5), np.maximum(4.1667 * value - 2.5, -5))
-        best, some = (rules.at(name, "free") * near for name in ("substantial_progress", "moderate_progress"))
+        towards = np.where(
+            value >= moderate,
+            np.minimum(7.1429 * value - 4.2857, 5),
+            np.maximum(4.1667 * value - 2.5, -5),
+        )
+        best, some = (
+            rules.at(name, "free") * near for name in ("substantial_progress", "moderate_progress")
+        )
         rising = np.select(
             [near == 0, value >= best, value >= some],
-            [np.full_like(value, 5.0), np.minimum(500 * value / near - 5, 5), 250 * value / near - 1.25],
+            [
+                np.full_like(value, 5.0),
+                np.minimum(500 * value / near - 5, 5),
+                250 * value / near - 1.25,
+            ],
             500 * value / near - 2.5,
         )
     score = np.where(aimed, towards, np.where(value < 0, np.maximum(125 * value - 2.5, -5), rising))
@@ -209,7 +248,9 @@ def judge_statcan(series: MethodInput, rules: RuleSet) -> MethodResult:
 
 
 def judge_eurostat(series: MethodInput, rules: RuleSet) -> MethodResult:
-    """Eurostat: the same ratio with strict cuts; without a target, growth against 1 % and 0.1 % a year."""
+    """Eurostat: the same ratio with strict cuts; without a target, growth against 1 % and 0.1 % a
+    year.
+    """
     aimed = ~np.isnan(series.goal)
     free = np.where(series.known, series.direction * series.growth, np.nan)
     value = np.where(aimed, _compute_growth_ratio(series), free)
@@ -220,16 +261,24 @@ def judge_eurostat(series: MethodInput, rules: RuleSet) -> MethodResult:
             [np.full_like(value, 5.0), 5 / 0.7 * (value - 0.6), 5 / 1.2 * (value + 0.6) - 5],
             -5.0,
         )
-        rising = np.where(value < 0, value / 0.02 * 5, np.where(near == 0, 5.0, value / (0.02 * near) * 5))
+        rising = np.where(
+            value < 0, value / 0.02 * 5, np.where(near == 0, 5.0, value / (0.02 * near) * 5)
+        )
     score = np.where(aimed, towards, np.where(near == 0, 5.0, np.clip(rising, -5, 5)))
     at_limit = ~aimed & (near == 0)
     native = np.where(aimed, rules.grade(value), rules.grade(value, "free", near))
     native = np.where(at_limit, rules.codes["significant_progress"], native)
-    return _apply_achievement(series, rules, MethodResult(value, score, native), "significant_progress")
+    return _apply_achievement(
+        series, rules, MethodResult(value, score, native), "significant_progress"
+    )
 
 
-def _apply_achievement(series: MethodInput, rules: RuleSet, found: MethodResult, achieved: str) -> MethodResult:
-    """A goal that is met counts as achieved with the full score, whatever the growth; the unknown has no class."""
+def _apply_achievement(
+    series: MethodInput, rules: RuleSet, found: MethodResult, achieved: str
+) -> MethodResult:
+    """A goal that is met counts as achieved with the full score, whatever the growth; the unknown
+    has no class.
+    """
     unknown = np.isnan(found.value)
     score = np.where(series.kept, 5.0, np.where(unknown, np.nan, found.score))
     native = np.where(unknown, rules.codes[rules.unjudged], found.native)
@@ -237,11 +286,15 @@ def _apply_achievement(series: MethodInput, rules: RuleSet, found: MethodResult,
 
 
 RATINGS = ("green", "yellow", "orange", "red")
-"""SDSN's ratings by threshold, best first; they need thresholds that plans do not state, so verdicts carry the trend."""
+"""SDSN's ratings by threshold, best first; they need thresholds that plans do not state, so
+verdicts carry the trend.
+"""
 
 
 def compute_sdsn_position(value: Array, best: Array, worst: Array) -> Array:
-    """Where a value lies from worst (0) to best (100), not clipped; the printed score is clipped."""
+    """Where a value lies from worst (0) to best (100), not clipped; the printed score is
+    clipped.
+    """
     with np.errstate(all="ignore"):
         return 100 * (value - worst) / (best - worst)
 
@@ -257,7 +310,9 @@ def compute_sdsn_rating(value: Array, green: Array, red: Array) -> Codes:
 def compute_sdsn_trend(
     start: Array, end: Array, goal: Array, window: Array, required: Array, rules: RuleSet
 ) -> tuple[Array, Codes]:
-    """Pace over the pace required, and the trend's class; positions in the direction that is better, `goal` the green one."""
+    """Pace over the pace required, and the trend's class; positions in the direction that is
+    better, `goal` the green one.
+    """
     with np.errstate(all="ignore"):
         pace = ((end - start) / window) / ((goal - start) / required)
     arrived = reaches(end, goal, 0.0)
@@ -267,7 +322,9 @@ def compute_sdsn_trend(
 
 
 def judge_sdsn(series: MethodInput, rules: RuleSet) -> MethodResult:
-    """Sustainable Development Report: the linear trend to the goal, scored from base (0) to goal (100)."""
+    """Sustainable Development Report: the linear trend to the goal, scored from base (0) to goal
+    (100).
+    """
     d = series.direction
     pace, trend = compute_sdsn_trend(
         d * series.base,
@@ -279,12 +336,16 @@ def judge_sdsn(series: MethodInput, rules: RuleSet) -> MethodResult:
     )
     score = np.clip(compute_sdsn_position(series.actual, series.goal, series.base), 0, 100)
     known = ~np.isnan(series.base) & ~np.isnan(series.actual) & ~np.isnan(series.goal)
-    native = np.where(series.kept, rules.codes["on_track"], np.where(known, trend, rules.codes[rules.unjudged]))
+    native = np.where(
+        series.kept, rules.codes["on_track"], np.where(known, trend, rules.codes[rules.unjudged])
+    )
     return MethodResult(pace, np.where(series.kept, 100.0, score), native)
 
 
 def judge_un_chart(series: MethodInput, rules: RuleSet) -> MethodResult:
-    """UN Progress Chart: where the observed growth leads by the goal's year, as a share of the way."""
+    """UN Progress Chart: where the observed growth leads by the goal's year, as a share of the
+    way.
+    """
     aimed = ~np.isnan(series.goal)
     with np.errstate(all="ignore"):
         ahead = series.actual * (1 + series.growth) ** (series.goal_year - series.year)
@@ -299,11 +360,15 @@ def judge_un_chart(series: MethodInput, rules: RuleSet) -> MethodResult:
     )
     native = np.where(aimed, rules.grade(value), rules.grade(value, "free"))
     native = np.where(np.isnan(value), rules.codes[rules.unjudged], native)
-    return MethodResult(value, value, np.where(series.kept | close, rules.codes["achieved"], native))
+    return MethodResult(
+        value, value, np.where(series.kept | close, rules.codes["achieved"], native)
+    )
 
 
 def judge_ndrc(series: MethodInput, rules: RuleSet) -> MethodResult:
-    """NDRC barometer: what was done of what the period asked for; the base's distance is the target, without one the number itself."""
+    """NDRC barometer: what was done of what the period asked for; the base's distance is the
+    target, without one the number itself.
+    """
     start = np.where(np.isnan(series.base), 0.0, series.base)
     with np.errstate(all="ignore"):
         share = (series.year - series.base_year) / (series.goal_year - series.base_year)

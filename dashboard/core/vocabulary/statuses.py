@@ -1,6 +1,7 @@
 """Which verdicts are there, what are they called, and what do they look like?
 
-One row per status (METHODS §2). Every page, figure and file takes word, symbol, shape and tone from here.
+One row per status (METHODS §2). Every page, figure and file takes word, symbol, shape and tone from
+here.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from dashboard.core.vocabulary.text import Text
 class Status:
     """One verdict of the ladder.
 
-    `severity` orders verdicts from worst (0) to best; targets that share a promise count with their worst.
-    `tone` is its colour on light paper, `dark_tone` on dark. `shape` is an SVG path in a 16 × 16 box; `outline` shapes are drawn
-    as a line, not filled.
+    `severity` orders verdicts from worst (0) to best; targets that share a promise count with their
+    worst. `tone` is its colour on light paper, `dark_tone` on dark. `shape` is an SVG path in a 16
+    × 16 box; `outline` shapes are drawn as a line, not filled.
     """
 
     id: str
@@ -36,43 +37,100 @@ STATUSES: dict[str, Status] = {
     status.id: status
     for status in (
         Status(
-            "met_early", Text("提前实现", "Met early"), Text("期末之前已达到目标", "The goal is reached before its year"),
-            "★", "#0a1a5c", "#c3ccff", "M8 .8l2.2 4.7 5.1.7-3.7 3.6.9 5.1L8 12.4l-4.5 2.5.9-5.1L.7 6.2l5.1-.7z", 7,
+            "met_early",
+            Text("提前实现", "Met early"),
+            Text("期末之前已达到目标", "The goal is reached before its year"),
+            "★",
+            "#0a1a5c",
+            "#c3ccff",
+            "M8 .8l2.2 4.7 5.1.7-3.7 3.6.9 5.1L8 12.4l-4.5 2.5.9-5.1L.7 6.2l5.1-.7z",
+            7,
         ),
         Status(
-            "met", Text("已实现", "Met"), Text("期末达到目标", "The goal is reached at its year"),
-            "✔", "#0a1a5c", "#c3ccff", "M1 8.6l2.3-2.4 3.1 3 6.3-7.1L15 4.2l-8.5 9.7z", 8,
+            "met",
+            Text("已实现", "Met"),
+            Text("期末达到目标", "The goal is reached at its year"),
+            "✔",
+            "#0a1a5c",
+            "#c3ccff",
+            "M1 8.6l2.3-2.4 3.1 3 6.3-7.1L15 4.2l-8.5 9.7z",
+            8,
         ),
         Status(
-            "ahead", Text("快于预期", "Ahead"), Text("比应有进度至少快5%", "At least 5% ahead of the way due"),
-            "▲", "#1f6fd0", "#4f9ff8", "M8 1.5L15 14H1z", 6,
+            "ahead",
+            Text("快于预期", "Ahead"),
+            Text("比应有进度至少快5%", "At least 5% ahead of the way due"),
+            "▲",
+            "#1f6fd0",
+            "#4f9ff8",
+            "M8 1.5L15 14H1z",
+            6,
         ),
         Status(
-            "on_course", Text("符合预期", "On course"), Text("与应有进度相差不到5%", "Within 5% of the way due"),
-            "●", "#01a97a", "#12c592", "M8 2a6 6 0 100 12A6 6 0 008 2z", 5,
+            "on_course",
+            Text("符合预期", "On course"),
+            Text("与应有进度相差不到5%", "Within 5% of the way due"),
+            "●",
+            "#01a97a",
+            "#12c592",
+            "M8 2a6 6 0 100 12A6 6 0 008 2z",
+            5,
         ),
         Status(
-            "behind", Text("滞后", "Behind"), Text("走完应有进度的60%至95%", "60% to 95% of the way due"),
-            "◆", "#d5770e", "#f0a04b", "M8 .8L15.2 8 8 15.2.8 8z", 2,
+            "behind",
+            Text("滞后", "Behind"),
+            Text("走完应有进度的60%至95%", "60% to 95% of the way due"),
+            "◆",
+            "#d5770e",
+            "#f0a04b",
+            "M8 .8L15.2 8 8 15.2.8 8z",
+            2,
         ),
         Status(
-            "at_risk", Text("预警", "At risk"), Text("不到应有进度的60%", "Under 60% of the way due"),
-            "■", "#9b1428", "#f0466a", "M2 2h12v12H2z", 1,
+            "at_risk",
+            Text("预警", "At risk"),
+            Text("不到应有进度的60%", "Under 60% of the way due"),
+            "■",
+            "#9b1428",
+            "#f0466a",
+            "M2 2h12v12H2z",
+            1,
         ),
         Status(
-            "missed", Text("未实现", "Missed"), Text("期末未达到目标", "The goal is not reached at its year"),
-            "✖", "#6e0a18", "#ff7d92", "M3.4 1L8 5.6 12.6 1 15 3.4 10.4 8l4.6 4.6-2.4 2.4L8 10.4 3.4 15 1 12.6 5.6 8 1 3.4z", 0,
+            "missed",
+            Text("未实现", "Missed"),
+            Text("期末未达到目标", "The goal is not reached at its year"),
+            "✖",
+            "#6e0a18",
+            "#ff7d92",
+            "M3.4 1L8 5.6 12.6 1 15 3.4 10.4 8l4.6 4.6-2.4 2.4L8 10.4 3.4 15 1 12.6 5.6 8 1 3.4z",
+            0,
         ),
         Status(
-            "pending", Text("待公布", "Not yet released"), Text("该年数据尚未公布", "The figure of the year is not out yet"),
-            "○", "#8a94a1", "#8f9bab", "M8 2.4a5.6 5.6 0 100 11.2A5.6 5.6 0 008 2.4z", 3, judged=False, outline=True,
+            "pending",
+            Text("待公布", "Not yet released"),
+            Text("该年数据尚未公布", "The figure of the year is not out yet"),
+            "○",
+            "#8a94a1",
+            "#8f9bab",
+            "M8 2.4a5.6 5.6 0 100 11.2A5.6 5.6 0 008 2.4z",
+            3,
+            judged=False,
+            outline=True,
         ),
         Status(
-            "not_judged", Text("不评价", "Not judged"), Text("定性目标、在建或缺少评价依据", "Stated in words, under way, or without a basis"),
-            "–", "#8a94a1", "#8f9bab", "M2 6.6h12v2.8H2z", 4, judged=False,
+            "not_judged",
+            Text("不评价", "Not judged"),
+            Text("定性目标、在建或缺少评价依据", "Stated in words, under way, or without a basis"),
+            "–",
+            "#8a94a1",
+            "#8f9bab",
+            "M2 6.6h12v2.8H2z",
+            4,
+            judged=False,
         ),
     )
-}  # fmt: skip
+}
 """The ladder, in the order in which pages list it."""
 
 CODES: dict[str, int] = {status: code for code, status in enumerate(STATUSES)}
@@ -91,6 +149,9 @@ def format_status(status: str, period_end: int, as_of: date) -> Text:
 
     `period_end` is the last year of the target's period, `as_of` the day whose knowledge is shown.
     """
-    if status == "pending" and (as_of.year - period_end) * 12 + as_of.month - 12 >= MONTHS_UNTIL_NEVER:
+    if (
+        status == "pending"
+        and (as_of.year - period_end) * 12 + as_of.month - 12 >= MONTHS_UNTIL_NEVER
+    ):
         return NEVER_PUBLISHED
     return STATUSES[status].name

@@ -9,7 +9,9 @@ from dashboard.core.vocabulary.text import Text
 
 
 def find_closest_name(found: str, names: Iterable[str]) -> str | None:
-    """The known name most like a misspelt one, never across different digits: 15万元以下 is not 20万元以下."""
+    """The known name most like a misspelt one, never across different digits: 15万元以下 is not
+    20万元以下.
+    """
     digits = _list_digits(found)
     same_digits = [name for name in names if _list_digits(name) == digits]
     return next(iter(difflib.get_close_matches(found, same_digits, n=1, cutoff=0.6)), None)
@@ -17,7 +19,11 @@ def find_closest_name(found: str, names: Iterable[str]) -> str | None:
 
 def _list_digits(name: str) -> list[str]:
     """Digits of a name, the Chinese ones too: 第二产业 is not 第三产业."""
-    return [character for character in name if character.isdigit() or character in "一二三四五六七八九十"]
+    return [
+        character
+        for character in name
+        if character.isdigit() or character in "一二三四五六七八九十"
+    ]
 
 
 def suggest_name(found: str, names: Iterable[str]) -> Text:

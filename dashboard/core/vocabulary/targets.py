@@ -1,7 +1,8 @@
-"""What can a plan promise? A target is a period and a bound: the two tables of the declaration's grammar.
+"""What can a plan promise? A target is a period and a bound: the two tables of the declaration's
+grammar.
 
-A bound, given its number, tolerance and direction, is an interval; whether a value keeps it is one comparison. All
-comparisons of values in `core` go through `reaches`.
+A bound, given its number, tolerance and direction, is an interval; whether a value keeps it is one
+comparison. All comparisons of values in `core` go through `reaches`.
 """
 
 from __future__ import annotations
@@ -31,13 +32,35 @@ class Period:
 PERIODS: dict[str, Period] = {
     period.id: period
     for period in (
-        Period("by", Text("到{last}年", "by {last}"), False, Text("期末达到，按路径看进度", "reached at the end of that year, on a path from the base")),
+        Period(
+            "by",
+            Text("到{last}年", "by {last}"),
+            False,
+            Text(
+                "期末达到，按路径看进度", "reached at the end of that year, on a path from the base"
+            ),
+        ),
         Period("in", Text("{last}年", "in {last}"), False, Text("只看当年", "for that year alone")),
-        Period("every", Text("{first}–{last}年每年", "every year {first}–{last}"), True, Text("每一年都要做到", "in each of those years")),
-        Period("total", Text("{first}–{last}年累计", "total of {first}–{last}"), True, Text("各年相加", "summed over those years")),
-        Period("average", Text("{first}–{last}年平均", "average of {first}–{last}"), True, Text("各年平均，增速按复合平均", "average over those years, growth rates compounded")),
+        Period(
+            "every",
+            Text("{first}–{last}年每年", "every year {first}–{last}"),
+            True,
+            Text("每一年都要做到", "in each of those years"),
+        ),
+        Period(
+            "total",
+            Text("{first}–{last}年累计", "total of {first}–{last}"),
+            True,
+            Text("各年相加", "summed over those years"),
+        ),
+        Period(
+            "average",
+            Text("{first}–{last}年平均", "average of {first}–{last}"),
+            True,
+            Text("各年平均，增速按复合平均", "average over those years, growth rates compounded"),
+        ),
     )
-}  # fmt: skip
+}
 
 YEARLY = ("in", "every")
 ALL_PERIODS = tuple(PERIODS)
@@ -75,9 +98,10 @@ def _compute_unbounded(x: Array, high: Array, tolerance: Array, d: Array) -> Int
 class Bound:
     """What is promised: a row of the table of bounds.
 
-    `interval(x, high, tolerance, d)` gives the lowest and highest value that keep the bound, with d the better
-    direction (+1 higher, −1 lower, 0 neither). `sign` is the bound's own direction where it has one. `strict` bounds
-    do not count equality. `reads` says where x comes from: the declaration, last year's value or another indicator.
+    `interval(x, high, tolerance, d)` gives the lowest and highest value that keep the bound, with d
+    the better direction (+1 higher, −1 lower, 0 neither). `sign` is the bound's own direction where
+    it has one. `strict` bounds do not count equality. `reads` says where x comes from: the
+    declaration, last year's value or another indicator.
     """
 
     id: str
@@ -97,20 +121,127 @@ class Bound:
 BOUNDS: dict[str, Bound] = {
     bound.id: bound
     for bound in (
-        Bound("reach", Text("达到{x}", "reach {x}"), Text("{x}", "{x}"), Text("达 x：按指标方向判断", "an unqualified number, judged in the direction that is better"), ALL_PERIODS, _compute_towards, directed=True),
-        Bound("at_least", Text("不低于{x}", "at least {x}"), Text("≥ {x}", "≥ {x}"), Text("以上、不低于", "x or more"), ALL_PERIODS, _compute_above, sign=1),
-        Bound("at_most", Text("不高于{x}", "at most {x}"), Text("≤ {x}", "≤ {x}"), Text("以内、不超过", "x or less"), ALL_PERIODS, _compute_below, sign=-1),
-        Bound("above", Text("超过{x}", "above {x}"), Text("> {x}", "> {x}"), Text("超过：等于不算", "more than x; equality does not count"), ALL_PERIODS, _compute_above, sign=1, strict=True),
-        Bound("below", Text("低于{x}", "below {x}"), Text("< {x}", "< {x}"), Text("低于：等于不算", "less than x; equality does not count"), ALL_PERIODS, _compute_below, sign=-1, strict=True),
-        Bound("about", Text("{x}左右", "about {x}"), Text("≈ {x}", "≈ {x}"), Text("左右：不比 x 差出容差", "not worse than x by more than the tolerance"), ("by", "in", "every", "average"), _compute_around, tolerance=True),
-        Bound("between", Text("{x}至{high}", "{x} to {high}"), Text("{x}–{high}", "{x}–{high}"), Text("区间", "between two numbers"), ("by", "in", "every", "average"), _compute_within, takes="pair"),
-        Bound("hold", Text("保持{x}", "hold {x}"), Text("保持 {x}", "hold {x}"), Text("保持在 x 或上年水平", "kept at x or at last year's value"), ("by", "in", "every", "average"), _compute_around, tolerance=True, takes="hold"),
-        Bound("in_step_with", Text("与{reference}基本同步", "in step with {reference}"), Text("同步", "in step"), Text("与另一指标基本同步", "in step with another indicator of the same months"), YEARLY, _compute_around, tolerance=True, takes="indicator", reads="reference"),
-        Bound("better_than_last_year", Text("好于上年", "better than last year"), Text("好于上年", "better"), Text("双下降、稳步提高", "strictly better than last year"), YEARLY, _compute_towards, strict=True, directed=True, takes="flag", reads="last_year"),
-        Bound("done", Text("建成", "done"), Text("建成", "done"), Text("建成、贯通、完成：报告 是/否", "reported yes or no"), ("by", "in"), _compute_unbounded, takes="flag"),
-        Bound("stated", Text("{stated}", "{stated}"), Text("定性", "in words"), Text("定性：保留、展示，不以数字评价", "kept in words, never judged by a number"), ALL_PERIODS, _compute_unbounded, takes="text"),
+        Bound(
+            "reach",
+            Text("达到{x}", "reach {x}"),
+            Text("{x}", "{x}"),
+            Text(
+                "达 x：按指标方向判断",
+                "an unqualified number, judged in the direction that is better",
+            ),
+            ALL_PERIODS,
+            _compute_towards,
+            directed=True,
+        ),
+        Bound(
+            "at_least",
+            Text("不低于{x}", "at least {x}"),
+            Text("≥ {x}", "≥ {x}"),
+            Text("以上、不低于", "x or more"),
+            ALL_PERIODS,
+            _compute_above,
+            sign=1,
+        ),
+        Bound(
+            "at_most",
+            Text("不高于{x}", "at most {x}"),
+            Text("≤ {x}", "≤ {x}"),
+            Text("以内、不超过", "x or less"),
+            ALL_PERIODS,
+            _compute_below,
+            sign=-1,
+        ),
+        Bound(
+            "above",
+            Text("超过{x}", "above {x}"),
+            Text("> {x}", "> {x}"),
+            Text("超过：等于不算", "more than x; equality does not count"),
+            ALL_PERIODS,
+            _compute_above,
+            sign=1,
+            strict=True,
+        ),
+        Bound(
+            "below",
+            Text("低于{x}", "below {x}"),
+            Text("< {x}", "< {x}"),
+            Text("低于：等于不算", "less than x; equality does not count"),
+            ALL_PERIODS,
+            _compute_below,
+            sign=-1,
+            strict=True,
+        ),
+        Bound(
+            "about",
+            Text("{x}左右", "about {x}"),
+            Text("≈ {x}", "≈ {x}"),
+            Text("左右：不比 x 差出容差", "not worse than x by more than the tolerance"),
+            ("by", "in", "every", "average"),
+            _compute_around,
+            tolerance=True,
+        ),
+        Bound(
+            "between",
+            Text("{x}至{high}", "{x} to {high}"),
+            Text("{x}–{high}", "{x}–{high}"),
+            Text("区间", "between two numbers"),
+            ("by", "in", "every", "average"),
+            _compute_within,
+            takes="pair",
+        ),
+        Bound(
+            "hold",
+            Text("保持{x}", "hold {x}"),
+            Text("保持 {x}", "hold {x}"),
+            Text("保持在 x 或上年水平", "kept at x or at last year's value"),
+            ("by", "in", "every", "average"),
+            _compute_around,
+            tolerance=True,
+            takes="hold",
+        ),
+        Bound(
+            "in_step_with",
+            Text("与{reference}基本同步", "in step with {reference}"),
+            Text("同步", "in step"),
+            Text("与另一指标基本同步", "in step with another indicator of the same months"),
+            YEARLY,
+            _compute_around,
+            tolerance=True,
+            takes="indicator",
+            reads="reference",
+        ),
+        Bound(
+            "better_than_last_year",
+            Text("好于上年", "better than last year"),
+            Text("好于上年", "better"),
+            Text("双下降、稳步提高", "strictly better than last year"),
+            YEARLY,
+            _compute_towards,
+            strict=True,
+            directed=True,
+            takes="flag",
+            reads="last_year",
+        ),
+        Bound(
+            "done",
+            Text("建成", "done"),
+            Text("建成", "done"),
+            Text("建成、贯通、完成：报告 是/否", "reported yes or no"),
+            ("by", "in"),
+            _compute_unbounded,
+            takes="flag",
+        ),
+        Bound(
+            "stated",
+            Text("{stated}", "{stated}"),
+            Text("定性", "in words"),
+            Text("定性：保留、展示，不以数字评价", "kept in words, never judged by a number"),
+            ALL_PERIODS,
+            _compute_unbounded,
+            takes="text",
+        ),
     )
-}  # fmt: skip
+}
 
 PERIOD_CODES = {period: code for code, period in enumerate(PERIODS)}
 BOUND_CODES = {bound: code for code, bound in enumerate(BOUNDS)}
@@ -133,7 +264,9 @@ def reaches(x: Array, y: Array, digit: Array | float, strict: Mask | bool = Fals
 
 
 def inside(value: Array, low: Array, high: Array, digit: Array, strict: Mask) -> Mask:
-    """Whether values keep an interval; an infinite end is always kept, a missing value never keeps anything."""
+    """Whether values keep an interval; an infinite end is always kept, a missing value never keeps
+    anything.
+    """
     above = np.isneginf(low) | reaches(value, low, digit, strict)
     below = np.isposinf(high) | reaches(high, value, digit, strict)
     return above & below & ~np.isnan(value) & ~np.isnan(low) & ~np.isnan(high)

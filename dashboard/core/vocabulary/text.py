@@ -31,7 +31,10 @@ class Text:
     def format(self, **values: object) -> Text:
         """Both wordings with their places filled; a `Text` value is filled in its own language."""
         zh = {key: value.zh if isinstance(value, Text) else value for key, value in values.items()}
-        en = {key: value.in_("en") if isinstance(value, Text) else value for key, value in values.items()}
+        en = {
+            key: value.in_("en") if isinstance(value, Text) else value
+            for key, value in values.items()
+        }
         return Text(self.zh.format(**zh), self.en.format(**en))
 
     def __add__(self, other: Text) -> Text:
@@ -46,7 +49,9 @@ def format_untranslated(text: str) -> Text:
 
 def join_texts(parts: list[Text], separator: Text) -> Text:
     """The parts in each language with that language's separator between them."""
-    return Text(separator.zh.join(p.zh for p in parts), separator.in_("en").join(p.in_("en") for p in parts))
+    return Text(
+        separator.zh.join(p.zh for p in parts), separator.in_("en").join(p.in_("en") for p in parts)
+    )
 
 
 def count_printed_decimals(value: float, at_most: int = 6) -> int:
@@ -68,7 +73,9 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日)?", re.ASCII
 
 
 def parse_date(text: str) -> date | None:
-    """The day that somebody typed: 2026-12-31, 2026/12/31, 2026.12.31 and 2026年12月31日 are one; nothing else is any."""
+    """The day that somebody typed: 2026-12-31, 2026/12/31, 2026.12.31 and 2026年12月31日 are one;
+    nothing else is any.
+    """
     found = _DAY.fullmatch(text.strip())
     try:
         return date(int(found[1]), int(found[2]), int(found[3])) if found else None
@@ -87,7 +94,9 @@ def escape_formula(cell: object) -> object:
 
 
 def format_number(value: float | None, decimals: int, *, sign: bool = False) -> str:
-    """A number rounded half up for display: 7991.4 → "7991", −0.21 → "−0.21", 50000 → "50,000", missing → "—"."""
+    """A number rounded half up for display: 7991.4 → "7991", −0.21 → "−0.21", 50000 → "50,000",
+    missing → "—".
+    """
     if value is None or not math.isfinite(value):
         return DASH
     quantum = Decimal(1).scaleb(-decimals)
@@ -129,8 +138,19 @@ def format_year(value: int) -> Text:
 
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def format_year_to_date(value: int, month: int) -> Text:

@@ -1,7 +1,8 @@
 """Which units are there, and what is one worth in another?
 
-A unit has a dimension and a factor to the dimension's base. Two units convert when their dimensions agree. Counted
-things (个, 家, 台 …) are one dimension: a bureau that writes 户 where the plan writes 个 means the same number.
+A unit has a dimension and a factor to the dimension's base. Two units convert when their dimensions
+agree. Counted things (个, 家, 台 …) are one dimension: a bureau that writes 户 where the plan writes 个
+means the same number.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ class Unit:
         return Text(self.name, self.en)
 
 
-def _build_unit(name: str, dimension: str, factor: float, en: str, difference: Text | None = None) -> Unit:
+def _build_unit(
+    name: str, dimension: str, factor: float, en: str, difference: Text | None = None
+) -> Unit:
     return Unit(name, dimension, factor, en, difference or Text(name, en))
 
 
@@ -40,7 +43,11 @@ _MONEY = (
     ("百万元", 1e6, "million yuan"),
     ("亿元", 1e8, "hundred million yuan"),
 )
-_DOLLARS = (("美元", 1.0, "US dollars"), ("万美元", 1e4, "ten thousand US dollars"), ("亿美元", 1e8, "hundred million US dollars"))
+_DOLLARS = (
+    ("美元", 1.0, "US dollars"),
+    ("万美元", 1e4, "ten thousand US dollars"),
+    ("亿美元", 1e8, "hundred million US dollars"),
+)
 _COUNTS = (
     ("个", 1.0, "units"),
     ("家", 1.0, "units"),
@@ -113,13 +120,40 @@ UNITS: dict[str, Unit] = {
 """Every unit that a plan or a workbook may use, by its Chinese name. To add one: a row above."""
 
 ALIASES = {
-    "μg/m³": "微克/立方米", "μg/m3": "微克/立方米", "ug/m3": "微克/立方米", "微克每立方米": "微克/立方米", "%": "%",
-    "百分比": "%", "亿": "亿元", "万": "万元", "元/人": "元", "千分比": "‰", "km": "公里", "人次": "次", "平方千米": "平方公里",
-    "100millionyuan": "亿元", "10000yuan": "万元", "yuan": "元", "10000persons": "万人", "persons": "人", "person": "人",
-}  # fmt: skip
-"""Other spellings of the same units. A bare 亿 or 万 in a unit column means money, as bureaus write it."""
+    "μg/m³": "微克/立方米",
+    "μg/m3": "微克/立方米",
+    "ug/m3": "微克/立方米",
+    "微克每立方米": "微克/立方米",
+    "%": "%",
+    "百分比": "%",
+    "亿": "亿元",
+    "万": "万元",
+    "元/人": "元",
+    "千分比": "‰",
+    "km": "公里",
+    "人次": "次",
+    "平方千米": "平方公里",
+    "100millionyuan": "亿元",
+    "10000yuan": "万元",
+    "yuan": "元",
+    "10000persons": "万人",
+    "persons": "人",
+    "person": "人",
+}
+"""Other spellings of the same units. A bare 亿 or 万 in a unit column means money, as bureaus write
+it.
+"""
 
-MAGNITUDES = {"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+MAGNITUDES = {
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "万亿": 1e12,
+}
 """Words that multiply a number or the unit behind it."""
 
 GROWS_BY_RATIO = frozenset({"money", "dollars", "count"})
@@ -133,7 +167,9 @@ def find_unit(name: str) -> Unit | None:
 
 
 def split_unit(unit: Unit) -> tuple[Unit, float]:
-    """A unit without the multiple in its name, and that multiple: 万元 is 10,000 of 元, 元 is 1 of 元."""
+    """A unit without the multiple in its name, and that multiple: 万元 is 10,000 of 元, 元 is 1 of
+    元.
+    """
     for word in sorted(MAGNITUDES, key=len, reverse=True):
         root = UNITS.get(unit.name.removeprefix(word)) if unit.name.startswith(word) else None
         if root is not None and root.dimension == unit.dimension:
@@ -147,7 +183,9 @@ def is_same_unit(one: Unit, other: Unit) -> bool:
 
 
 def find_conversion_factor(of: Unit, to: Unit) -> float | None:
-    """What one of the first unit is in the second, or None where they do not convert: 万元 → 亿元 is 0.0001."""
+    """What one of the first unit is in the second, or None where they do not convert: 万元 → 亿元 is
+    0.0001.
+    """
     if of.dimension != to.dimension:
         return None
     # Money factors are powers of ten: dividing the larger by the smaller keeps them exact.
@@ -155,7 +193,9 @@ def find_conversion_factor(of: Unit, to: Unit) -> float | None:
 
 
 def convert_value(value: float, of: Unit, to: Unit) -> float:
-    """A value in another unit of the same dimension; raises ValueError where the dimensions differ."""
+    """A value in another unit of the same dimension; raises ValueError where the dimensions
+    differ.
+    """
     by = find_conversion_factor(of, to)
     if by is None:
         raise ValueError(f"{of.name} does not convert to {to.name}")

@@ -1,6 +1,8 @@
-"""How do programs read what pages show? Plans, indicators, observations, verdicts and versions as JSON, by the same address.
+"""How do programs read what pages show? Plans, indicators, observations, verdicts and versions as
+JSON, by the same address.
 
-Read only, allowed to whoever may read the pages, and marked by the version (ETag), so that what has not changed is not sent again.
+Read only, allowed to whoever may read the pages, and marked by the version (ETag), so that what has
+not changed is not sent again.
 """
 
 from __future__ import annotations
@@ -32,7 +34,10 @@ DEFAULT_LIMIT = 500
 """Records in an answer unless `limit` asks for others."""
 RATE_LIMITED_PATHS = ("/api/", "/export/", "/embed/")
 """What makes work and is asked for by programs: counted together."""
-DECLARATION_BROKEN = Text("目标登记文件有错误，暂时没有数据", "the declaration has errors: there is no data for the moment")
+DECLARATION_BROKEN = Text(
+    "目标登记文件有错误，暂时没有数据",
+    "the declaration has errors: there is no data for the moment",
+)
 SCOPE = ("plan", "region", "year", "known_on", "version", "rules")
 CHOICE = ("theme", "status", "owner", "nature", "quality", "order", "q", "indicator")
 PAGING = ("from", "limit")
@@ -40,7 +45,8 @@ PAGING = ("from", "limit")
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A list that can be asked for: what it is, its columns, which parameters it takes, and its records.
+    """A list that can be asked for: what it is, its columns, which parameters it takes, and its
+    records.
 
     `found` gives what can be counted and cut cheaply, `told` makes records of a piece of it.
     """
@@ -59,7 +65,9 @@ def _list_verdicts(context: Context) -> list[Any]:
 
 
 def _list_indicator_ids(context: Context) -> list[str]:
-    """Those that the page of indicators lists: with targets first, then those that are only watched."""
+    """Those that the page of indicators lists: with targets first, then those that are only
+    watched.
+    """
     about = context.asked("indicator")
     watched = [name for name, _ in indicators.list_monitored(context, Figures.of(context))]
     names = dict.fromkeys([*(row.indicator for row in _list_verdicts(context)), *watched])
@@ -69,7 +77,9 @@ def _list_indicator_ids(context: Context) -> list[str]:
 def _list_observation_positions(context: Context) -> list[int]:
     """Places of the published figures of those indicators in the region."""
     rows = context.snapshot.observations
-    matching = (rows["region"] == context.view.region) & rows["indicator"].isin(_list_indicator_ids(context))
+    matching = (rows["region"] == context.view.region) & rows["indicator"].isin(
+        _list_indicator_ids(context)
+    )
     return [int(at) for at in matching.to_numpy().nonzero()[0]]
 
 
@@ -84,26 +94,43 @@ def _build_version_record(version: Any) -> Record:
 
 RESOURCES: dict[str, Resource] = {
     "plans": Resource(
-        Text("规划", "Plans"), records.PLAN_COLUMNS, PAGING,
-        lambda here: records.list_plans(here.registry), lambda _, found: found,
+        Text("规划", "Plans"),
+        records.PLAN_COLUMNS,
+        PAGING,
+        lambda here: records.list_plans(here.registry),
+        lambda _, found: found,
     ),
     "indicators": Resource(
-        Text("指标", "Indicators"), records.INDICATOR_COLUMNS, (*SCOPE, *CHOICE, *PAGING),
-        _list_indicator_ids, lambda here, found: records.list_indicators(here.registry, found),
+        Text("指标", "Indicators"),
+        records.INDICATOR_COLUMNS,
+        (*SCOPE, *CHOICE, *PAGING),
+        _list_indicator_ids,
+        lambda here, found: records.list_indicators(here.registry, found),
     ),
     "observations": Resource(
-        Text("公布的数据", "Published figures"), records.FIGURE_COLUMNS, (*SCOPE, *CHOICE, *PAGING),
-        _list_observation_positions, lambda here, found: records.list_figures(here.snapshot, here.snapshot.observations.iloc[found]),
+        Text("公布的数据", "Published figures"),
+        records.FIGURE_COLUMNS,
+        (*SCOPE, *CHOICE, *PAGING),
+        _list_observation_positions,
+        lambda here, found: records.list_figures(
+            here.snapshot, here.snapshot.observations.iloc[found]
+        ),
     ),
     "verdicts": Resource(
-        Text("评价", "Verdicts"), {**records.VERDICT_COLUMNS, **records.WORD_COLUMNS}, (*SCOPE, *CHOICE, *PAGING),
-        _list_verdicts, lambda here, found: records.list_named_verdicts(here.snapshot, found),
+        Text("评价", "Verdicts"),
+        {**records.VERDICT_COLUMNS, **records.WORD_COLUMNS},
+        (*SCOPE, *CHOICE, *PAGING),
+        _list_verdicts,
+        lambda here, found: records.list_named_verdicts(here.snapshot, found),
     ),
     "versions": Resource(
-        Text("版本", "Versions"), records.VERSION_COLUMNS, PAGING,
-        lambda _: versions.list_versions(app_state().engine), lambda _, found: [_build_version_record(one) for one in found],
+        Text("版本", "Versions"),
+        records.VERSION_COLUMNS,
+        PAGING,
+        lambda _: versions.list_versions(app_state().engine),
+        lambda _, found: [_build_version_record(one) for one in found],
     ),
-}  # fmt: skip
+}
 """Name in the address → what can be read there."""
 EXPORT_TAKES = (*SCOPE, *CHOICE, "lang")
 
@@ -119,7 +146,13 @@ def register_routes(server: Flask) -> None:
 
 def _handle_unknown_path(path: str) -> Response:
     listed = ", ".join(f"/api/v1/{name}" for name in (*RESOURCES, "export/pdf", "openapi.json"))
-    return build_problem(Text(f"没有 /api/{path[:80]}；可用：{listed}", f"there is no /api/{path[:80]}; there are {listed}"), 404)
+    return build_problem(
+        Text(
+            f"没有 /api/{path[:80]}；可用：{listed}",
+            f"there is no /api/{path[:80]}; there are {listed}",
+        ),
+        404,
+    )
 
 
 def _handle_openapi() -> Response:
@@ -160,7 +193,11 @@ def _handle_api_export(ending: str) -> Response:
     if ending not in EXPORTS:
         listed = ", ".join(EXPORTS)
         return build_problem(
-            Text(f"没有格式“{ending[:20]}”；可用：{listed}", f"there is no format “{ending[:20]}”; there are {listed}"), 404
+            Text(
+                f"没有格式“{ending[:20]}”；可用：{listed}",
+                f"there is no format “{ending[:20]}”; there are {listed}",
+            ),
+            404,
         )
     context = _build_query_context(EXPORT_TAKES)
     return files.handle_export(ending) if isinstance(context, Context) else context
@@ -171,7 +208,10 @@ def _find_query_error(takes: Iterable[str]) -> Response | None:
     service, _ = app_state().snapshot_service()
     if service is None:
         return build_problem(DECLARATION_BROKEN, 503)
-    search, mine = request.query_string.decode("utf-8", "replace"), {name: PARAMETERS[name] for name in takes}
+    search, mine = (
+        request.query_string.decode("utf-8", "replace"),
+        {name: PARAMETERS[name] for name in takes},
+    )
     found = find_query_error(search, service.registry, mine, app_state().store.newest())
     return build_problem(*found) if found else None
 
@@ -181,7 +221,9 @@ def _build_query_context(takes: Iterable[str]) -> Context | Response:
     error = _find_query_error(takes)
     if error is not None:
         return error
-    context = build_context("/indicators", request.query_string.decode("utf-8", "replace"), current_session().person)
+    context = build_context(
+        "/indicators", request.query_string.decode("utf-8", "replace"), current_session().person
+    )
     return context if isinstance(context, Context) else build_problem(DECLARATION_BROKEN, 503)
 
 
@@ -189,26 +231,40 @@ def _build_about(context: Context) -> Record:
     """What everything in an answer was judged by."""
     view, state = context.view, app_state()
     return {
-        "plan": view.plan, "region": view.region, "year": view.year, "rules": view.rules,
+        "plan": view.plan,
+        "region": view.region,
+        "year": view.year,
+        "rules": view.rules,
         "version": state.store.newest() if view.version is None else view.version,
         "known_on": view.known_on.isoformat() if view.known_on else None,
-    }  # fmt: skip
+    }
 
 
 def _build_next_link(start: int) -> str:
     pairs = [
         (name, value)
-        for name, value in parse_qsl(request.query_string.decode("utf-8", "replace"), keep_blank_values=True)
+        for name, value in parse_qsl(
+            request.query_string.decode("utf-8", "replace"), keep_blank_values=True
+        )
         if name != "from"
     ]
     return f"{request.path}?{urlencode([*pairs, ('from', start)])}"
 
 
 def _compute_etag() -> str:
-    """What an answer depends on: the data, what was entered, the day, the question, and the shape of answers."""
+    """What an answer depends on: the data, what was entered, the day, the question, and the shape
+    of answers.
+    """
     state = app_state()
     shape = [(name, list(one.columns)) for name, one in RESOURCES.items()]
-    parts = (state.mark(), state.today, state.settings.rules, request.path, request.query_string, shape)
+    parts = (
+        state.mark(),
+        state.today,
+        state.settings.rules,
+        request.path,
+        request.query_string,
+        shape,
+    )
     return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:24]
 
 
@@ -220,7 +276,9 @@ def _add_etag(answer: Response, mark: str) -> Response:
 
 
 def _build_json_response(body: Record) -> Response:
-    return Response(json.dumps(body, ensure_ascii=False, allow_nan=False), mimetype="application/json")
+    return Response(
+        json.dumps(body, ensure_ascii=False, allow_nan=False), mimetype="application/json"
+    )
 
 
 def _limit_rate() -> Response | None:
@@ -228,7 +286,11 @@ def _limit_rate() -> Response | None:
     if not request.path.startswith(RATE_LIMITED_PATHS):
         return None
     session, state = current_session(), app_state()
-    key = f"person {session.person.name}" if session.person.name else f"address {convert_to_network(session.address)}"
+    key = (
+        f"person {session.person.name}"
+        if session.person.name
+        else f"address {convert_to_network(session.address)}"
+    )
     wait = state.pace.count(key, session.caller().now)
     if not wait:
         return None

@@ -1,4 +1,6 @@
-"""Who asks, and is it allowed? One gate in front of every route and callback: what has no rule is refused."""
+"""Who asks, and is it allowed? One gate in front of every route and callback: what has no rule is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,12 @@ from dashboard.web.request.session import (
 
 SAFE = ("GET", "HEAD")
 NO_KEY = Text(
-    "口令不对、已收回或已到期：请在“我的账号”中新建", "the key is not right, was taken back, or is over: make one on My account"
+    "口令不对、已收回或已到期：请在“我的账号”中新建",
+    "the key is not right, was taken back, or is over: make one on My account",
 )
-NOT_ALLOWED = Text("没有权限，或登录已结束，请重新登录", "not allowed, or the session is over: sign in again")
+NOT_ALLOWED = Text(
+    "没有权限，或登录已结束，请重新登录", "not allowed, or the session is over: sign in again"
+)
 log = logging.getLogger("dashboard")
 
 
@@ -50,12 +55,16 @@ def _authorize_request() -> Response | AnyResponse | None:
             return Response(status=404)
         methods: Iterable[str] = getattr(request.routing_exception, "valid_methods", None) or SAFE
         return Response(status=405, headers={"Allow": ", ".join(sorted(methods))})
-    rule = ROUTES.get(f"{'GET' if request.method == 'HEAD' else request.method} {request.url_rule.rule}")
+    rule = ROUTES.get(
+        f"{'GET' if request.method == 'HEAD' else request.method} {request.url_rule.rule}"
+    )
     if rule is None:
         return _deny_request(403, "no rule")
     request.max_content_length = rule.body
     g.visit = read_session()
-    if request.method not in SAFE and current_session().fault is None:  # without a store only its fault is told, to anybody
+    if (
+        request.method not in SAFE and current_session().fault is None
+    ):  # without a store only its fault is told, to anybody
         wrong = _find_forgery(request)
         if wrong:
             return _deny_request(403, wrong)
@@ -76,11 +85,17 @@ def _enforce_rule(rule: Rule) -> Response | AnyResponse | None:
         rule = found
     elif rule.body and (request.content_length or 0) > rule.body:
         return Response(status=413)
-    return None if rule.allows(person) else _deny_request(401 if not person.name else 403, "not allowed")
+    return (
+        None
+        if rule.allows(person)
+        else _deny_request(401 if not person.name else 403, "not allowed")
+    )
 
 
 def _find_callback_rule() -> Rule | None:
-    """The rule of the callback that the body names; None for one that nobody has, or a body that no page of ours sends."""
+    """The rule of the callback that the body names; None for one that nobody has, or a body that no
+    page of ours sends.
+    """
     try:
         body: Any = request.get_json(silent=True)
         return CALLBACKS.get(body["output"]) if is_well_formed(body) else None
@@ -89,11 +104,17 @@ def _find_callback_rule() -> Rule | None:
 
 
 def _authorize_page(person: Person) -> Response | AnyResponse | None:
-    """A page's document: for those who may, and for visitors the way to sign in. What stands in it is asked for again."""
+    """A page's document: for those who may, and for visitors the way to sign in. What stands in it
+    is asked for again.
+    """
     if has_any_right(list_required_rights(request.path), person) or person.name:
         return None  # to somebody without the right the frame alone, in which the refusal is drawn: `_leave` gives it its status
     query = request.query_string.decode("utf-8", "replace")
-    return redirect(build_sign_in_address(request.path + (f"?{query}" if query else ""), query, over=current_session().ended))
+    return redirect(
+        build_sign_in_address(
+            request.path + (f"?{query}" if query else ""), query, over=current_session().ended
+        )
+    )
 
 
 def _find_forgery(asked: Request) -> str:
@@ -102,10 +123,16 @@ def _find_forgery(asked: Request) -> str:
     if site not in (None, "same-origin"):
         return f"Sec-Fetch-Site {site}"
     origin = asked.headers.get("Origin")
-    if origin is not None and origin.casefold() != f"{'https' if current_session().secure else 'http'}://{asked.host}".casefold():
+    if (
+        origin is not None
+        and origin.casefold()
+        != f"{'https' if current_session().secure else 'http'}://{asked.host}".casefold()
+    ):
         return "another origin"
     token, given = current_session().token, asked.headers.get(CSRF_HEADER, "")
-    if not token or not hmac.compare_digest(app_state().auth.build_csrf_token(token).encode(), given.encode("utf-8", "replace")):
+    if not token or not hmac.compare_digest(
+        app_state().auth.build_csrf_token(token).encode(), given.encode("utf-8", "replace")
+    ):
         return "no token of this session"
     return ""
 
@@ -134,15 +161,27 @@ def build_problem(text: Text, status: int) -> Response:
 
 
 def _finish_response(response: Response) -> Response:
-    """A visitor without a token gets one with the page; who has no right to a page gets its frame with that status."""
+    """A visitor without a token gets one with the page; who has no right to a page gets its frame
+    with that status.
+    """
     session = g.get("visit")
-    document = request.url_rule is not None and PAGE in ROUTES.get(f"GET {request.url_rule.rule}", Rule(frozenset())).rights
-    if not isinstance(session, RequestSession) or not document or request.method not in SAFE or session.fault is not None:
+    document = (
+        request.url_rule is not None
+        and PAGE in ROUTES.get(f"GET {request.url_rule.rule}", Rule(frozenset())).rights
+    )
+    if (
+        not isinstance(session, RequestSession)
+        or not document
+        or request.method not in SAFE
+        or session.fault is not None
+    ):
         return response
     if session.ended or not session.token:
         set_session_cookies(response)
     elif request.cookies.get(CSRF) != app_state().auth.build_csrf_token(session.token):
         set_session_cookies(response, session.token)
-    if response.status_code == 200 and not has_any_right(list_required_rights(request.path), session.person):
+    if response.status_code == 200 and not has_any_right(
+        list_required_rights(request.path), session.person
+    ):
         response.status_code = 403
     return response

@@ -16,27 +16,42 @@ from dashboard.web.request.context import Context, app_state
 from dashboard.web.widgets.components import build_aria_label
 
 MAX_EXPORTS = 2
-"""Files made at the same time; of large boards one takes seconds, and readers of pages must not wait for them."""
+"""Files made at the same time; of large boards one takes seconds, and readers of pages must not
+wait for them.
+"""
 EXPORT_SLOTS = BoundedSemaphore(MAX_EXPORTS)
 PAGES = ("/", "/indicators", "/gaps", "/projects", "/regions")
 """Pages that show what a file holds; an indicator's page too."""
 
 
 def build_export_request(context: Context) -> ExportRequest:
-    """What is looked at, as files are made of it: the version by its number, the moment in the machine's own time."""
+    """What is looked at, as files are made of it: the version by its number, the moment in the
+    machine's own time.
+    """
     view, state = context.view, app_state()
     version = state.store.newest() if view.version is None else view.version
     findings = context.snapshot_service.findings(view.known_on, view.version)
     asked = context.asked("indicator")
     indicator = asked if asked in context.registry.indicators else ""
     snapshot = replace(context.snapshot, version=version)
-    return ExportRequest(snapshot, state.clock().astimezone(), context.follow_up, context.search_words, indicator, findings)
+    return ExportRequest(
+        snapshot,
+        state.clock().astimezone(),
+        context.follow_up,
+        context.search_words,
+        indicator,
+        findings,
+    )
 
 
 def render_downloads(context: Context) -> Component | None:
     """The links of a page; nothing on one that shows no view."""
-    about = context.path.removeprefix("/indicators/") if context.path.startswith("/indicators/") else ""
-    if not context.person.may("read") or not (context.path in PAGES or about in context.registry.indicators):
+    about = (
+        context.path.removeprefix("/indicators/") if context.path.startswith("/indicators/") else ""
+    )
+    if not context.person.may("read") or not (
+        context.path in PAGES or about in context.registry.indicators
+    ):
         return None
     more = f"{'&' if '?' in context.seen else '?'}indicator={about}" if about else ""
     links: list[Any] = [html.Span(context.say(Text("下载所看的内容", "Take away what is shown")))]
@@ -47,5 +62,15 @@ def render_downloads(context: Context) -> Component | None:
         links.append(html.A(words, href=f"/export/{ending}{context.seen}{more}", className="take"))
     if about and app_state().settings.embed_from:
         words = [context.say(Text("嵌入此图", "Embed the chart")), html.Small("html")]
-        links.append(html.A(words, href=f"{embed.ROUTE}{about}{context.seen}", className="take", target="_blank", rel="noopener"))
-    return html.Nav(links, className="takeaways", **build_aria_label(context.say(Text("下载", "Files"))))
+        links.append(
+            html.A(
+                words,
+                href=f"{embed.ROUTE}{about}{context.seen}",
+                className="take",
+                target="_blank",
+                rel="noopener",
+            )
+        )
+    return html.Nav(
+        links, className="takeaways", **build_aria_label(context.say(Text("下载", "Files")))
+    )

@@ -1,6 +1,8 @@
-"""How does a chart stand in somebody else's page? A page of its own: the verdict in a sentence and the chart, without script or cookie.
+"""How does a chart stand in somebody else's page? A page of its own: the verdict in a sentence and
+the chart, without script or cookie.
 
-Sites named in the setting EMBED_FROM may put it in a frame; nobody else may, as with every other page.
+Sites named in the setting EMBED_FROM may put it in a frame; nobody else may, as with every other
+page.
 """
 
 from __future__ import annotations
@@ -52,8 +54,15 @@ def _handle_embed(indicator: str) -> Response:
         return Response(status=503)
     kind = context.registry.indicators.get(indicator)
     if kind is None:
-        return _build_text_response(Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404)
-    error = find_query_error(search, context.registry, {name: PARAMETERS[name] for name in TAKES}, app_state().store.newest())
+        return _build_text_response(
+            Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404
+        )
+    error = find_query_error(
+        search,
+        context.registry,
+        {name: PARAMETERS[name] for name in TAKES},
+        app_state().store.newest(),
+    )
     if error is not None:  # whoever embeds it should see a wrong address at once, not another year
         return _build_text_response(*error)
     return Response(PAGE.substitute(_build_fields(context, kind)), mimetype="text/html")
@@ -71,26 +80,54 @@ def _build_fields(context: Context, indicator: Indicator) -> dict[str, str]:
     word, reason, tone, chart = "", "", colours["ink"], None
     if main is not None:
         row, target = main
-        word = f"{STATUSES[row.status].symbol} {context.say(format_status(row.status, target.last, context.snapshot.as_of))}"
-        reason, tone = context.say(records.describe_reason(context.snapshot, row)), tones[row.status]
+        word = (
+            f"{STATUSES[row.status].symbol} "
+            f"{context.say(format_status(row.status, target.last, context.snapshot.as_of))}"
+        )
+        reason, tone = (
+            context.say(records.describe_reason(context.snapshot, row)),
+            tones[row.status],
+        )
         chart = build_chart(context.snapshot, row, target)
     spoken = context.say(indicator_report.describe_chart(indicator, chart)) if chart else ""
-    charts = {name: svg.draw_svg(chart, context.say, spoken, colours, size) if chart else "" for name, size in svg.SIZES.items()}
+    charts = {
+        name: svg.draw_svg(chart, context.say, spoken, colours, size) if chart else ""
+        for name, size in svg.SIZES.items()
+    }
     say = context.say
     plain = {
-        "lang": "en" if context.view.lang == "en" else "zh-CN", "title": say(indicator.name), "name": say(indicator.name), "word": word, "reason": reason,
-        "about": " · ".join(say(one) for one in _list_provenance(context, indicator, main)), "link": context.href(), "more": say(Text("查看详情", "More")),
-        "paper": colours["paper"], "ink": colours["ink"], "ink2": colours["ink-2"], "accent": colours["accent"], "tone": tone,
-    }  # fmt: skip
+        "lang": "en" if context.view.lang == "en" else "zh-CN",
+        "title": say(indicator.name),
+        "name": say(indicator.name),
+        "word": word,
+        "reason": reason,
+        "about": " · ".join(say(one) for one in _list_provenance(context, indicator, main)),
+        "link": context.href(),
+        "more": say(Text("查看详情", "More")),
+        "paper": colours["paper"],
+        "ink": colours["ink"],
+        "ink2": colours["ink-2"],
+        "accent": colours["accent"],
+        "tone": tone,
+    }
     return {**{name: escape(text) for name, text in plain.items()}, "fonts": FONTS, **charts}
 
 
-def _list_provenance(context: Context, indicator: Indicator, main: tuple[Any, Any] | None) -> list[Text]:
-    """Whose verdict it is, of which year and data, and by which rules and knowledge where those are not the usual ones."""
+def _list_provenance(
+    context: Context, indicator: Indicator, main: tuple[Any, Any] | None
+) -> list[Text]:
+    """Whose verdict it is, of which year and data, and by which rules and knowledge where those are
+    not the usual ones.
+    """
     view, registry = context.view, context.registry
     version = app_state().store.newest() if view.version is None else view.version
     plan, year = (main[1].plan, int(main[0].year)) if main else (view.plan, view.year)
-    found = [registry.plans[plan].name, registry.regions[view.region].name, indicator.unit_text, format_year(year)]
+    found = [
+        registry.plans[plan].name,
+        registry.regions[view.region].name,
+        indicator.unit_text,
+        format_year(year),
+    ]
     found.append(Text(f"数据版本 {version}", f"data version {version}"))
     if view.rules != context.snapshot_service.rules:
         found.append(RULES[view.rules].name)

@@ -1,4 +1,6 @@
-"""Which files come and go? An upload comes in as it is; template, marked-up copy, list and originals go out under names of ours."""
+"""Which files come and go? An upload comes in as it is; template, marked-up copy, list and
+originals go out under names of ours.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ from dashboard.web.widgets.long_tables import render_piece
 from dashboard.web.widgets.target_table import Figures
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TOO_LARGE = Text(f"文件超过 {FILE_BYTES // MIB} MB", f"the file is larger than {FILE_BYTES // MIB} MB")
+TOO_LARGE = Text(
+    f"文件超过 {FILE_BYTES // MIB} MB", f"the file is larger than {FILE_BYTES // MIB} MB"
+)
 
 
 def register_routes(server: Flask) -> None:
@@ -60,13 +64,20 @@ def _handle_template() -> Response:
     view = service.complete(parse_view(request.query_string.decode("utf-8", "replace"))[0])
     wanted = template.Wanted(view.plan, view.year)
     return _build_attachment(
-        template.build_template(service.registry, wanted, service.today, collect_known_values(service.source, service.registry)),
+        template.build_template(
+            service.registry,
+            wanted,
+            service.today,
+            collect_known_values(service.source, service.registry),
+        ),
         f"{view.plan}-{view.year}.xlsx",
     )
 
 
 def _handle_indicator_list() -> Response:
-    """The list of indicators as it is seen: the same rows, columns and order, numbers as numbers."""
+    """The list of indicators as it is seen: the same rows, columns and order, numbers as
+    numbers.
+    """
     search = request.query_string.decode("utf-8", "replace")
     context = build_context("/indicators", search, current_session().person)
     if not isinstance(context, Context):
@@ -75,22 +86,43 @@ def _handle_indicator_list() -> Response:
     out = io.StringIO()
     writer = csv.writer(out)
     unit, year = Text("单位", "Unit"), Text("年份", "Year")
-    writer.writerow([context.say(one) for one in (*(target_table.COLUMNS[name].name for name in columns), unit, year)])
-    for verdict, target in filtering.list_selected_rows(context.snapshot, context.view, context.search_words):
+    writer.writerow(
+        [
+            context.say(one)
+            for one in (*(target_table.COLUMNS[name].name for name in columns), unit, year)
+        ]
+    )
+    for verdict, target in filtering.list_selected_rows(
+        context.snapshot, context.view, context.search_words
+    ):
         one = target_table.Row(context, verdict, target, figures)
         beside = (context.say(context.indicator_of(target).unit_text), int(verdict.year))
-        writer.writerow([escape_formula(cell) for cell in (*(target_table.COLUMNS[name].told(one) for name in columns), *beside)])
+        writer.writerow(
+            [
+                escape_formula(cell)
+                for cell in (*(target_table.COLUMNS[name].told(one) for name in columns), *beside)
+            ]
+        )
     for name, known_year in indicators.list_monitored(context, figures):
         values = indicators.build_export_row(context, figures, name, known_year)
         beside = (context.say(context.registry.indicators[name].unit_text), known_year)
-        writer.writerow([escape_formula(cell) for cell in (*(values.get(column, "") for column in columns), *beside)])
+        writer.writerow(
+            [
+                escape_formula(cell)
+                for cell in (*(values.get(column, "") for column in columns), *beside)
+            ]
+        )
     # The mark at the beginning tells Excel that this is UTF-8.
-    return _build_attachment("\ufeff" + out.getvalue(), f"{context.view.plan}-{context.view.year}.csv", "text/csv")
+    return _build_attachment(
+        "\ufeff" + out.getvalue(), f"{context.view.plan}-{context.view.year}.csv", "text/csv"
+    )
 
 
 def handle_export(ending: str) -> Response:
     """What a page shows, as a file of a format."""
-    context = build_context("/", request.query_string.decode("utf-8", "replace"), current_session().person)
+    context = build_context(
+        "/", request.query_string.decode("utf-8", "replace"), current_session().person
+    )
     if ending not in exports.EXPORTS:
         return Response(status=404)
     if not isinstance(context, Context):
@@ -117,15 +149,25 @@ def _handle_slides(number: int) -> Response:
         write = exports.import_writer("pptx").of_deck
     except exports.MissingError as error:
         return build_problem(error.text, 501)
-    content = write(frozen_deck.parse_frozen_deck(stored).deck, language, decided=app_state().follow_up().decided(number))
+    content = write(
+        frozen_deck.parse_frozen_deck(stored).deck,
+        language,
+        decided=app_state().follow_up().decided(number),
+    )
     return _build_attachment(content, f"meeting-{number}.pptx", exports.EXPORTS["pptx"].media)
 
 
 def _handle_rows(name: str) -> Response:
     """A piece of a long table."""
     body, start = LONG_TABLES.get(name), request.args.get("from", "")
-    context = build_context("/", request.query_string.decode("utf-8", "replace"), current_session().person)
-    if body is None or not isinstance(context, Context) or not (start.isascii() and start.isdigit() and len(start) < 7):
+    context = build_context(
+        "/", request.query_string.decode("utf-8", "replace"), current_session().person
+    )
+    if (
+        body is None
+        or not isinstance(context, Context)
+        or not (start.isascii() and start.isdigit() and len(start) < 7)
+    ):
         return Response(status=404)
     return Response(render_piece(context, body, int(start)), mimetype="text/html")
 
@@ -139,7 +181,9 @@ def _handle_upload() -> Response:
     if len(data) > FILE_BYTES:
         return build_problem(TOO_LARGE, 413)
     try:
-        id_ = uploads.save_upload(state.auth, caller, clean_file_name(request.args.get("name", "")), data)
+        id_ = uploads.save_upload(
+            state.auth, caller, clean_file_name(request.args.get("name", "")), data
+        )
         try:
             state.upload_pool.start(id_, len(data))
         except StoreError:
@@ -155,7 +199,9 @@ def _handle_upload() -> Response:
 
 
 def clean_file_name(given: str) -> str:
-    """The name of a file as it is shown: the last part of what the browser says, visible, and not too long."""
+    """The name of a file as it is shown: the last part of what the browser says, visible, and not
+    too long.
+    """
     last = given.replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
     stem, dot, ending = last.rpartition(".")
     name = format_found(stem) + dot + format_found(ending)[:8] if dot else format_found(last)
@@ -168,7 +214,10 @@ def _handle_marked_copy(preview: str) -> Response:
         uploads.load_upload(auth, caller, preview)
         found = uploads.load_summary(auth, preview)
         return _build_attachment(
-            handback.mark_workbook(uploads.load_original(auth, preview), found.get("issues", []), wait=False), "marked.xlsx"
+            handback.mark_workbook(
+                uploads.load_original(auth, preview), found.get("issues", []), wait=False
+            ),
+            "marked.xlsx",
         )
     except BlockingIOError:
         return build_problem(BUSY, 429)
@@ -197,9 +246,17 @@ def _handle_original(number: int) -> Response:
             record_action(connection, current_session().caller(), "download", {"version": number})
     except StoreError as error:
         return build_problem(error.text, 404)
-    return _build_attachment(data, f"version-{number}{_find_file_ending(data)}", "application/octet-stream")
+    return _build_attachment(
+        data, f"version-{number}{_find_file_ending(data)}", "application/octet-stream"
+    )
 
 
 def _find_file_ending(data: bytes) -> str:
     """The ending that fits the content, whatever the file was called."""
-    return ".xlsx" if data.startswith(b"PK\x03\x04") else ".xls" if data.startswith(b"\xd0\xcf\x11\xe0") else ".csv"
+    return (
+        ".xlsx"
+        if data.startswith(b"PK\x03\x04")
+        else ".xls"
+        if data.startswith(b"\xd0\xcf\x11\xe0")
+        else ".csv"
+    )

@@ -1,4 +1,6 @@
-"""Who carries the notices while a server runs? One thread a server process, where there is any way out; replicas share the outbox."""
+"""Who carries the notices while a server runs? One thread a server process, where there is any way
+out; replicas share the outbox.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,13 @@ log = logging.getLogger("dashboard")
 def build_channels(state: AppState) -> NoticeDispatcher:
     """The ways out of a house."""
     settings = state.settings
-    return NoticeDispatcher(state.engine, settings.mail, settings.hooks, settings.public_url, settings.policy.administrators)
+    return NoticeDispatcher(
+        state.engine,
+        settings.mail,
+        settings.hooks,
+        settings.public_url,
+        settings.policy.administrators,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +48,19 @@ def start_notice_thread(server: Flask) -> NoticeThread | None:
     state: AppState = server.config[APP_STATE_KEY]
     post, stopped = build_channels(state), threading.Event()
     notice_thread = NoticeThread(
-        threading.Thread(target=_run_notice_rounds, args=(state, post, stopped), name="postman", daemon=True), stopped
+        threading.Thread(
+            target=_run_notice_rounds, args=(state, post, stopped), name="postman", daemon=True
+        ),
+        stopped,
     )
     notice_thread.thread.start()
     return notice_thread if post.on else None
 
 
 def _run_notice_rounds(state: AppState, post: NoticeDispatcher, stopped: threading.Event) -> None:
-    """Begin with the ways out that are set, then round after round; a round that fails is said, and the next one tries again."""
+    """Begin with the ways out that are set, then round after round; a round that fails is said, and
+    the next one tries again.
+    """
     is_registered = False
     while not is_registered or post.on:
         try:

@@ -1,6 +1,8 @@
-"""Who does the office's provider of identities say this is? Signing in by OpenID Connect: code flow, PKCE, nonce, signed tokens.
+"""Who does the office's provider of identities say this is? Signing in by OpenID Connect: code
+flow, PKCE, nonce, signed tokens.
 
-OpenID Connect Core 1.0 §3.1, RFC 7636. A person must be known here by the name that the claim carries; nobody is made up.
+OpenID Connect Core 1.0 §3.1, RFC 7636. A person must be known here by the name that the claim
+carries; nobody is made up.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ log = logging.getLogger("dashboard")
 
 
 class ProviderError(Exception):
-    """The provider could not be asked, or its answer does not hold; `why` is a failure that the sign-in page knows."""
+    """The provider could not be asked, or its answer does not hold; `why` is a failure that the
+    sign-in page knows.
+    """
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -67,13 +71,18 @@ def _create_signer() -> URLSafeTimedSerializer:
 
 def _create_client(provider: Provider) -> OAuth2Session:
     return OAuth2Session(
-        provider.client_id, provider.client_secret, scope="openid profile", code_challenge_method="S256",
+        provider.client_id,
+        provider.client_secret,
+        scope="openid profile",
+        code_challenge_method="S256",
         redirect_uri=f"{app_state().settings.public_url}/oidc/return",
-    )  # fmt: skip
+    )
 
 
 def _handle_start() -> Response:
-    """Lead to the provider; what must come back is kept in a signed cookie of this browser alone."""
+    """Lead to the provider; what must come back is kept in a signed cookie of this browser
+    alone.
+    """
     provider = app_state().settings.provider
     if provider is None:
         return Response(status=404)
@@ -85,14 +94,22 @@ def _handle_start() -> Response:
         }
         with _create_client(provider) as client:
             url, state = client.create_authorization_url(
-                _load_metadata(provider)["authorization_endpoint"], nonce=pending["nonce"], code_verifier=pending["verifier"]
+                _load_metadata(provider)["authorization_endpoint"],
+                nonce=pending["nonce"],
+                code_verifier=pending["verifier"],
             )
     except ProviderError as error:
         return _redirect_failure(error.why)
     answer = redirect(url)
     answer.set_cookie(
-        COOKIE, _create_signer().dumps({**pending, "state": state}), max_age=MINUTES * 60, httponly=True, secure=current_session().secure, samesite="Lax", path="/oidc",
-    )  # fmt: skip
+        COOKIE,
+        _create_signer().dumps({**pending, "state": state}),
+        max_age=MINUTES * 60,
+        httponly=True,
+        secure=current_session().secure,
+        samesite="Lax",
+        path="/oidc",
+    )
     return answer
 
 
@@ -122,9 +139,16 @@ def _open_session(name: str) -> str:
     state, caller = app_state(), current_session().caller()
     with begin_read(state.engine) as connection:
         account = accounts.find_account(connection, name)
-    if account is None or account.name != name:  # a provider may tell apart what we would compare as one
+    if (
+        account is None or account.name != name
+    ):  # a provider may tell apart what we would compare as one
         with begin_write(state.engine) as connection:
-            record_action(connection, caller, "sign in refused", {"name": name[:60], "way": "provider", "reason": "unknown"})
+            record_action(
+                connection,
+                caller,
+                "sign in refused",
+                {"name": name[:60], "way": "provider", "reason": "unknown"},
+            )
         raise RefusedError(UNKNOWN)
     return state.auth.open(account, caller, read_user_agent(), way="provider").token
 
@@ -153,11 +177,20 @@ def _fetch_json(url: str) -> dict[str, Any]:
 
 
 def _read_name(provider: Provider, pending: dict[str, str]) -> str:
-    """The name in the claim, after every check of the answer: state, code, signature, issuer, audience, time, nonce."""
+    """The name in the claim, after every check of the answer: state, code, signature, issuer,
+    audience, time, nonce.
+    """
     metadata = _load_metadata(provider)
-    if not secrets.compare_digest(request.args.get("state", "").encode(), pending["state"].encode()) or "code" not in request.args:
+    if (
+        not secrets.compare_digest(
+            request.args.get("state", "").encode(), pending["state"].encode()
+        )
+        or "code" not in request.args
+    ):
         raise ProviderError("expired")
-    if request.args.get("iss", metadata["issuer"]) != metadata["issuer"]:  # RFC 9207: the answer of another provider
+    if (
+        request.args.get("iss", metadata["issuer"]) != metadata["issuer"]
+    ):  # RFC 9207: the answer of another provider
         raise ProviderError("provider")
     try:
         with _create_client(provider) as client:
@@ -180,14 +213,24 @@ def _read_name(provider: Provider, pending: dict[str, str]) -> str:
     return name
 
 
-def _parse_claims(provider: Provider, metadata: dict[str, Any], token: dict[str, Any], nonce: str) -> dict[str, Any]:
+def _parse_claims(
+    provider: Provider, metadata: dict[str, Any], token: dict[str, Any], nonce: str
+) -> dict[str, Any]:
     keys = KeySet.import_key_set(_fetch_json(metadata["jwks_uri"]))  # type: ignore[arg-type]
-    decoded = jwt.decode(token["id_token"], keys, registry=JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False))
+    decoded = jwt.decode(
+        token["id_token"],
+        keys,
+        registry=JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False),
+    )
     options = {
         "iss": {"essential": True, "values": [metadata["issuer"]]},
         "aud": {"essential": True, "values": [provider.client_id]},
     }
-    params = {"nonce": nonce, "client_id": provider.client_id, "access_token": token.get("access_token")}
+    params = {
+        "nonce": nonce,
+        "client_id": provider.client_id,
+        "access_token": token.get("access_token"),
+    }
     claims = CodeIDToken(decoded.claims, decoded.header, options, params)
     claims.validate(leeway=60)
     if claims.get("nonce") != nonce:
@@ -195,7 +238,9 @@ def _parse_claims(provider: Provider, metadata: dict[str, Any], token: dict[str,
     return dict(claims)
 
 
-def _fetch_user_info(client: OAuth2Session, metadata: dict[str, Any], subject: str) -> dict[str, Any]:
+def _fetch_user_info(
+    client: OAuth2Session, metadata: dict[str, Any], subject: str
+) -> dict[str, Any]:
     """What the provider tells of the same subject beside the token."""
     found = client.get(metadata["userinfo_endpoint"], timeout=TIMEOUT).json()
     if found.get("sub") != subject:

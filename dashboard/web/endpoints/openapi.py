@@ -1,4 +1,6 @@
-"""How is the API described for machines? One OpenAPI document from the tables of resources, parameters and columns."""
+"""How is the API described for machines? One OpenAPI document from the tables of resources,
+parameters and columns.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,14 @@ WORDS: Schema = {
     "additionalProperties": False,
 }
 _TYPES: dict[str, Schema] = {
-    "text": {"type": "string"}, "integer": {"type": "integer"}, "number": {"type": "number"}, "boolean": {"type": "boolean"},
-    "day": {"type": "string", "format": "date"}, "texts": {"type": "array", "items": {"type": "string"}}, "words": WORDS,
-}  # fmt: skip
+    "text": {"type": "string"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "day": {"type": "string", "format": "date"},
+    "texts": {"type": "array", "items": {"type": "string"}},
+    "words": WORDS,
+}
 PROBLEM: Schema = {
     "type": "object",
     "properties": {"message": {"$ref": "#/components/schemas/Words"}},
@@ -45,47 +52,74 @@ PROBLEM: Schema = {
 ABOUT: Schema = {
     "type": "object",
     "properties": {
-        "plan": {"type": "string"}, "region": {"type": "string"}, "year": {"type": "integer"}, "rules": {"type": "string"},
-        "version": {"type": "integer"}, "known_on": {"type": ["string", "null"], "format": "date"},
+        "plan": {"type": "string"},
+        "region": {"type": "string"},
+        "year": {"type": "integer"},
+        "rules": {"type": "string"},
+        "version": {"type": "integer"},
+        "known_on": {"type": ["string", "null"], "format": "date"},
     },
     "required": ["plan", "region", "year", "rules", "version", "known_on"],
     "additionalProperties": False,
-}  # fmt: skip
+}
 ERROR_STATUSES: dict[str, Text] = {
     "400": Text("参数有误，说明错在哪里", "a parameter is wrong; says which and how"),
     "401": Text("须先登录", "sign in first"),
     "403": Text("没有权限", "not allowed"),
-    "404": Text("没有这个版本，或该规划没有这一年", "there is no such version, or the plan has no such year"),
-    "429": Text("请求过多，Retry-After 为应等的秒数", "too many requests; Retry-After says how many seconds to wait"),
+    "404": Text(
+        "没有这个版本，或该规划没有这一年", "there is no such version, or the plan has no such year"
+    ),
+    "429": Text(
+        "请求过多，Retry-After 为应等的秒数",
+        "too many requests; Retry-After says how many seconds to wait",
+    ),
     "501": Text("缺少生成该格式的软件包", "a package for the format is missing"),
     "503": Text("暂时不可用", "not available for the moment"),
 }
 """Status → what it means; the body says more."""
 
 
-def build_document(registry: Registry, resources: Mapping[str, DescribedResource], export_takes: Iterable[str]) -> Schema:
-    """The OpenAPI 3.1 document of a house; parameters name the plans, regions, themes and indicators that it knows."""
-    paths = {f"/api/v1/{name}": {"get": _build_list_operation(registry, name, one)} for name, one in resources.items()}
+def build_document(
+    registry: Registry, resources: Mapping[str, DescribedResource], export_takes: Iterable[str]
+) -> Schema:
+    """The OpenAPI 3.1 document of a house; parameters name the plans, regions, themes and
+    indicators that it knows.
+    """
+    paths = {
+        f"/api/v1/{name}": {"get": _build_list_operation(registry, name, one)}
+        for name, one in resources.items()
+    }
     paths["/api/v1/export/{ending}"] = {"get": _build_export_operation(registry, export_takes)}
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": registry.title.in_("en"), "version": "1",
-            "description": "规划监测数据，只读；权限与页面相同。 · What the pages show, read only, for whoever may read them.",
+            "title": registry.title.in_("en"),
+            "version": "1",
+            "description": "规划监测数据，只读；权限与页面相同。 · What the pages show, read only, for whoever "
+            "may read them.",
         },
         "paths": paths,
         "security": [{}, {"key": []}, {"session": []}],
         "components": {
             "securitySchemes": {
-                "key": {"type": "http", "scheme": "bearer", "description": "“我的账号”中新建的取数口令 · a key made on My account"},
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "“我的账号”中新建的取数口令 · a key made on My account",
+                },
                 "session": {"type": "apiKey", "in": "cookie", "name": SESSION},
             },
             "schemas": {
-                "Words": WORDS, "Problem": PROBLEM, "About": ABOUT,
-                **{name.capitalize(): _build_record_schema(one.columns) for name, one in resources.items()},
+                "Words": WORDS,
+                "Problem": PROBLEM,
+                "About": ABOUT,
+                **{
+                    name.capitalize(): _build_record_schema(one.columns)
+                    for name, one in resources.items()
+                },
             },
         },
-    }  # fmt: skip
+    }
 
 
 def format_bilingual(text: Text) -> str:
@@ -99,12 +133,24 @@ def build_column_schema(name: str) -> Schema:
     plain = _TYPES[kind.removeprefix("maybe ")]
     if not kind.startswith("maybe "):
         return plain
-    return {"oneOf": [plain, {"type": "null"}]} if kind == "maybe words" else {**plain, "type": [plain["type"], "null"]}
+    return (
+        {"oneOf": [plain, {"type": "null"}]}
+        if kind == "maybe words"
+        else {**plain, "type": [plain["type"], "null"]}
+    )
 
 
 def _build_record_schema(columns: dict[str, Text]) -> Schema:
-    properties = {name: {**build_column_schema(name), "description": format_bilingual(text)} for name, text in columns.items()}
-    return {"type": "object", "properties": properties, "required": list(columns), "additionalProperties": False}
+    properties = {
+        name: {**build_column_schema(name), "description": format_bilingual(text)}
+        for name, text in columns.items()
+    }
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(columns),
+        "additionalProperties": False,
+    }
 
 
 def _build_parameter(registry: Registry, name: str, one: Parameter) -> Schema:
@@ -116,32 +162,46 @@ def _build_parameter(registry: Registry, name: str, one: Parameter) -> Schema:
         schema = {"type": "string", "format": "date"}
     else:
         schema = {"type": "string", "maxLength": one.most}
-    return {"name": name, "in": "query", "description": format_bilingual(one.meaning), "schema": schema}
+    return {
+        "name": name,
+        "in": "query",
+        "description": format_bilingual(one.meaning),
+        "schema": schema,
+    }
 
 
 def _build_error_responses(*codes: str) -> Schema:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {code: {"description": format_bilingual(ERROR_STATUSES[code]), "content": content} for code in codes}
+    return {
+        code: {"description": format_bilingual(ERROR_STATUSES[code]), "content": content}
+        for code in codes
+    }
 
 
 def _build_list_operation(registry: Registry, name: str, one: DescribedResource) -> Schema:
     body: Schema = {
         "type": "object",
         "properties": {
-            "about": {"$ref": "#/components/schemas/About"}, "total": {"type": "integer"}, "from": {"type": "integer"},
+            "about": {"$ref": "#/components/schemas/About"},
+            "total": {"type": "integer"},
+            "from": {"type": "integer"},
             "next": {"type": ["string", "null"]},
-            "records": {"type": "array", "items": {"$ref": f"#/components/schemas/{name.capitalize()}"}},
+            "records": {
+                "type": "array",
+                "items": {"$ref": f"#/components/schemas/{name.capitalize()}"},
+            },
         },
         "required": ["about", "total", "from", "records", "next"],
         "additionalProperties": False,
-    }  # fmt: skip
+    }
     return {
         "operationId": name,
         "summary": format_bilingual(one.name),
         "parameters": [_build_parameter(registry, each, PARAMETERS[each]) for each in one.takes],
         "responses": {
             "200": {
-                "description": "ETag marks the version of the answer; If-None-Match asks whether it still holds.",
+                "description": "ETag marks the version of the answer; If-None-Match asks "
+                "whether it still holds.",
                 "headers": {"ETag": {"schema": {"type": "string"}}},
                 "content": {"application/json": {"schema": body}},
             },
@@ -153,13 +213,19 @@ def _build_list_operation(registry: Registry, name: str, one: DescribedResource)
 
 def _build_export_operation(registry: Registry, takes: Iterable[str]) -> Schema:
     ending: Schema = {
-        "name": "ending", "in": "path", "required": True, "description": format_bilingual(Text("文件格式", "format of the file")),
+        "name": "ending",
+        "in": "path",
+        "required": True,
+        "description": format_bilingual(Text("文件格式", "format of the file")),
         "schema": {"type": "string", "enum": list(EXPORTS)},
-    }  # fmt: skip
+    }
     return {
         "operationId": "export",
         "summary": format_bilingual(Text("文件", "A file")),
-        "parameters": [ending, *(_build_parameter(registry, each, PARAMETERS[each]) for each in takes)],
+        "parameters": [
+            ending,
+            *(_build_parameter(registry, each, PARAMETERS[each]) for each in takes),
+        ],
         "responses": {
             "200": {
                 "description": format_bilingual(Text("文件", "the file")),

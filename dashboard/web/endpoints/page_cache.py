@@ -1,4 +1,6 @@
-"""Which answers are sent again as they are? Files for good; pages while declaration and data are the same, to people of the same rights."""
+"""Which answers are sent again as they are? Files for good; pages while declaration and data are
+the same, to people of the same rights.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,20 @@ from pathlib import Path
 from flask import Request, Response, g, request
 
 from dashboard.web.pages import find_page
-from dashboard.web.request.context import MAX_CACHED_PAGES, app_state, list_extra_parameters, parse_view
+from dashboard.web.request.context import (
+    MAX_CACHED_PAGES,
+    app_state,
+    list_extra_parameters,
+    parse_view,
+)
 from dashboard.web.request.lru import LruCache
 from dashboard.web.request.permissions import has_any_right
 from dashboard.web.request.session import current_session
 
 DRAW_CALLBACK = "..header.children...main.children...skip.children.."
-"""The callback that draws pages; what it answers holds nothing of the person but what the rights show."""
+"""The callback that draws pages; what it answers holds nothing of the person but what the rights
+show.
+"""
 MAX_FORMS, MAX_FILES = 3, 200
 """Compressed forms of a page that are kept, and compressed files."""
 ASSETS, _ASSETS = Path(__file__).parents[1] / "assets", "/assets/"
@@ -21,7 +30,8 @@ _PAGE = "page"
 
 
 def find_static_key(asked: Request) -> str:
-    """What a file is kept under, empty for everything else: its path, and the time it was changed where the path does not tell it.
+    """What a file is kept under, empty for everything else: its path, and the time it was changed
+    where the path does not tell it.
 
     What somebody writes behind the ? makes no difference.
     """
@@ -41,9 +51,15 @@ def find_cache_key(asked: Request) -> str:
 
 
 def find_page_key() -> str:
-    """What the page that is asked for is kept under: its address, the rights, and the state of declaration and data."""
+    """What the page that is asked for is kept under: its address, the rights, and the state of
+    declaration and data.
+    """
     body = request.get_json(silent=True) if request.path == "/_dash-update-component" else None
-    if not isinstance(body, dict) or body.get("output") != DRAW_CALLBACK or current_session().fault is not None:
+    if (
+        not isinstance(body, dict)
+        or body.get("output") != DRAW_CALLBACK
+        or current_session().fault is not None
+    ):
         return ""
     try:
         path, search = (one["value"] for one in body["inputs"])

@@ -1,4 +1,6 @@
-"""Who am I on this page? The person's corner of the header, signing out, and what is said to those who may not look."""
+"""Who am I on this page? The person's corner of the header, signing out, and what is said to those
+who may not look.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,12 @@ from dashboard.core.vocabulary.text import LANGUAGES, Text
 from dashboard.web.pages import PAGES
 from dashboard.web.request.context import app_state, format_query, parse_view
 from dashboard.web.request.permissions import has_any_right
-from dashboard.web.request.session import RequestSession, build_sign_in_address, current_session, set_session_cookies
+from dashboard.web.request.session import (
+    RequestSession,
+    build_sign_in_address,
+    current_session,
+    set_session_cookies,
+)
 from dashboard.web.widgets.components import render_card, render_drop_down
 from dashboard.web.widgets.forms import redirect_browser, run_action
 from dashboard.web.widgets.shortcuts import render_bilingual
@@ -23,14 +30,27 @@ ADMINISTRATION = Text("管理", "Administration")
 
 
 def render_user_menu(one: Person) -> list[Component]:
-    """The way to sign in, or a menu of what is one's own; in both languages, of which the page shows one.
+    """The way to sign in, or a menu of what is one's own; in both languages, of which the page
+    shows one.
 
     It is drawn with the frame, so that no page that is kept holds a name.
     """
-    first = next((page.path for page in PAGES if page.path.startswith("/admin") and has_any_right(page.rights, one)), "")
+    first = next(
+        (
+            page.path
+            for page in PAGES
+            if page.path.startswith("/admin") and has_any_right(page.rights, one)
+        ),
+        "",
+    )
     hidden: dict[str, Any] = {"display": "none"}
     items = [
-        dmc.MenuItem(render_bilingual(Text("我的账号", "My account")), id="corner-account", href="/account", refresh=False),
+        dmc.MenuItem(
+            render_bilingual(Text("我的账号", "My account")),
+            id="corner-account",
+            href="/account",
+            refresh=False,
+        ),
         dmc.MenuItem(
             render_bilingual(ADMINISTRATION),
             id="corner-admin",
@@ -47,7 +67,10 @@ def render_user_menu(one: Person) -> list[Component]:
         id="sign-in-link",
         style=hidden if one.name else {},
     )
-    return [link, html.Div(render_drop_down("person", one.name, items), style={} if one.name else hidden)]
+    return [
+        link,
+        html.Div(render_drop_down("person", one.name, items), style={} if one.name else hidden),
+    ]
 
 
 FOLLOW_ADDRESS = """function(path, search, admin) {
@@ -57,7 +80,9 @@ FOLLOW_ADDRESS = """function(path, search, admin) {
     if (english) { then.set("lang", "en"); }
     return ["/sign-in?" + then.toString(), "/account" + lang, (admin || "/admin").split("?")[0] + lang];
 }"""
-"""The corner's links follow the address, in the browser alone: back to where one was, in the language of the page."""
+"""The corner's links follow the address, in the browser alone: back to where one was, in the
+language of the page.
+"""
 
 
 def render_bare_header(path: str, search: str | None) -> list[Component]:
@@ -79,7 +104,11 @@ def render_bare_header(path: str, search: str | None) -> list[Component]:
 
 
 def _build_language_link(path: str, search: str | None, lang: str) -> str:
-    parts = [part for part in (search or "").lstrip("?").split("&") if part and not part.startswith("lang=")]
+    parts = [
+        part
+        for part in (search or "").lstrip("?").split("&")
+        if part and not part.startswith("lang=")
+    ]
     asked = "&".join([*parts, *(["lang=en"] if lang == "en" else [])])
     return f"{path}?{asked}" if asked else path
 
@@ -107,7 +136,10 @@ def render_denial(path: str, search: str | None, session: RequestSession) -> Com
         )
     if href.startswith("/") and "?" not in href and lang == "en":
         href += "?lang=en"
-    why = Text("需要更多权限时，请联系本单位的系统管理员。", "Ask your office's administrator if you need more rights.")
+    why = Text(
+        "需要更多权限时，请联系本单位的系统管理员。",
+        "Ask your office's administrator if you need more rights.",
+    )
     return html.Div(
         render_card(
             "",
@@ -120,7 +152,9 @@ def render_denial(path: str, search: str | None, session: RequestSession) -> Com
 
 
 def register(app: Dash) -> None:
-    """The links of the corner, and signing out: the session ends in the store, and the browser holds a visitor's."""
+    """The links of the corner, and signing out: the session ends in the store, and the browser
+    holds a visitor's.
+    """
     app.clientside_callback(  # type: ignore[no-untyped-call]
         FOLLOW_ADDRESS,
         Output("sign-in-link", "href"),

@@ -45,10 +45,12 @@ READ_RIGHTS = ("read",)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its address (ending in `/*` where a name follows), its name, its layout, and what it asks of whoever looks.
+    """A page: its address (ending in `/*` where a name follows), its name, its layout, and what it
+    asks of whoever looks.
 
-    `rights`: any of them is enough. `listed`: stands in the navigation; with `more` in its last menu. `kept`: may be drawn once for all who have the same
-    rights; otherwise it is about one person.
+    `rights`: any of them is enough. `listed`: stands in the navigation; with `more` in its last
+    menu. `kept`: may be drawn once for all who have the same rights; otherwise it is about one
+    person.
     """
 
     path: str
@@ -64,7 +66,13 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("/", Text("总览", "Overview"), overview.layout, overview.register),
     Page("/indicators", Text("指标", "Indicators"), indicators.layout, indicators.register),
-    Page("/indicators/*", Text("指标", "Indicator"), indicator.layout, indicator.register, listed=False),
+    Page(
+        "/indicators/*",
+        Text("指标", "Indicator"),
+        indicator.layout,
+        indicator.register,
+        listed=False,
+    ),
     Page("/gaps", gaps.TITLE, gaps.layout),
     Page("/projects", projects.TITLE, projects.layout),
     Page("/regions", regions.TITLE, regions.layout),
@@ -73,14 +81,54 @@ PAGES: tuple[Page, ...] = (
     Page("/meeting/*", meeting.TITLE, meeting.layout, meeting.register, listed=False, kept=False),
     Page("/checks", Text("核对", "Checks"), checks.layout, more=True),
     Page("/data", Text("数据", "Data"), data.layout, kept=False),
-    Page("/data/previews/*", preview.TITLE, preview.layout, preview.register, listed=False, rights=("publish",), kept=False),
+    Page(
+        "/data/previews/*",
+        preview.TITLE,
+        preview.layout,
+        preview.register,
+        listed=False,
+        rights=("publish",),
+        kept=False,
+    ),
     Page("/data/versions/*", version.TITLE, version.layout, version.register, listed=False),
     Page("/methods", Text("方法", "Methods"), methods.layout, more=True),
     Page("/design", design.TITLE, design.layout, listed=False, rights=("settings",)),
-    Page("/sign-in", sign_in.TITLE, sign_in.layout, sign_in.register, listed=False, rights=(ANYONE,), kept=False),
-    Page("/welcome", welcome.TITLE, welcome.layout, welcome.register, listed=False, rights=(ANYONE,), kept=False),
-    Page("/account", account.TITLE, account.layout, account.register, listed=False, rights=("self",), kept=False),
-    Page("/admin", admin.TITLE, admin.layout, admin.register, listed=False, rights=TABS["/admin"][1], kept=False),
+    Page(
+        "/sign-in",
+        sign_in.TITLE,
+        sign_in.layout,
+        sign_in.register,
+        listed=False,
+        rights=(ANYONE,),
+        kept=False,
+    ),
+    Page(
+        "/welcome",
+        welcome.TITLE,
+        welcome.layout,
+        welcome.register,
+        listed=False,
+        rights=(ANYONE,),
+        kept=False,
+    ),
+    Page(
+        "/account",
+        account.TITLE,
+        account.layout,
+        account.register,
+        listed=False,
+        rights=("self",),
+        kept=False,
+    ),
+    Page(
+        "/admin",
+        admin.TITLE,
+        admin.layout,
+        admin.register,
+        listed=False,
+        rights=TABS["/admin"][1],
+        kept=False,
+    ),
     Page(
         "/admin/people/*",
         admin_person.TITLE,
@@ -91,7 +139,12 @@ PAGES: tuple[Page, ...] = (
         kept=False,
     ),
     Page(
-        "/admin/sessions", admin_sessions.TITLE, admin_sessions.layout, listed=False, rights=TABS["/admin/sessions"][1], kept=False
+        "/admin/sessions",
+        admin_sessions.TITLE,
+        admin_sessions.layout,
+        listed=False,
+        rights=TABS["/admin/sessions"][1],
+        kept=False,
     ),
     Page(
         "/admin/audit",
@@ -103,7 +156,12 @@ PAGES: tuple[Page, ...] = (
         kept=False,
     ),
     Page(
-        "/admin/settings", admin_settings.TITLE, admin_settings.layout, listed=False, rights=TABS["/admin/settings"][1], kept=False
+        "/admin/settings",
+        admin_settings.TITLE,
+        admin_settings.layout,
+        listed=False,
+        rights=TABS["/admin/settings"][1],
+        kept=False,
     ),
     Page(
         "/admin/protection",
@@ -123,13 +181,19 @@ def find_page(path: str) -> tuple[Page, tuple[str, ...]] | None:
         if page.path == trimmed:
             return page, ()
         stem = page.path.removesuffix("*")
-        if page.path.endswith("/*") and trimmed.startswith(stem) and "/" not in trimmed[len(stem) :]:
+        if (
+            page.path.endswith("/*")
+            and trimmed.startswith(stem)
+            and "/" not in trimmed[len(stem) :]
+        ):
             return page, (trimmed[len(stem) :],)
     return None
 
 
 def list_required_rights(path: str) -> tuple[str, ...]:
-    """What the page at an address asks of whoever looks; where there is none, what every page asks."""
+    """What the page at an address asks of whoever looks; where there is none, what every page
+    asks.
+    """
     found = find_page(path)
     return found[0].rights if found else READ_RIGHTS
 
@@ -140,5 +204,9 @@ def render_content(context: Context) -> Component | None:
     return found[0].layout(context, *found[1]) if found else None
 
 
-LONG_TABLES: dict[str, Body] = {"overview": overview.list_rows, "indicators": indicators.list_rows, "gaps": gaps.list_rows}
+LONG_TABLES: dict[str, Body] = {
+    "overview": overview.list_rows,
+    "indicators": indicators.list_rows,
+    "gaps": gaps.list_rows,
+}
 """Tables whose rows may be asked for in pieces, by their name."""

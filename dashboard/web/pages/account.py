@@ -1,4 +1,6 @@
-"""What is mine here? One's own role and scope, the password, and the places where one is signed in."""
+"""What is mine here? One's own role and scope, the password, and the places where one is signed
+in.
+"""
 
 from __future__ import annotations
 
@@ -31,15 +33,29 @@ def layout(context: Context) -> Component:
     """Who I am here, my password, my sessions."""
     say, account = context.say, require_account(current_session())
     must_change = app_state().auth.must_change_password(account, current_session().caller().now)
-    message = Text("密码已超过使用期限，请先更换，再继续使用。", "Your password is over its time: change it before you go on.")
+    message = Text(
+        "密码已超过使用期限，请先更换，再继续使用。",
+        "Your password is over its time: change it before you go on.",
+    )
     return html.Div(
         [
-            html.Div([html.H1(f"{account.name}"), html.P(say(_describe_role(context)))], className="page-head"),
+            html.Div(
+                [html.H1(f"{account.name}"), html.P(say(_describe_role(context)))],
+                className="page-head",
+            ),
             render_notice(say(message), kind="error") if must_change else None,
             html.Div(
                 [
-                    html.Div([_render_password_form(context), notices_card.render_notices_card(context)]),
-                    html.Div([_render_sessions(context), api_keys_card.render_keys_card(context), _render_rights(context)]),
+                    html.Div(
+                        [_render_password_form(context), notices_card.render_notices_card(context)]
+                    ),
+                    html.Div(
+                        [
+                            _render_sessions(context),
+                            api_keys_card.render_keys_card(context),
+                            _render_rights(context),
+                        ]
+                    ),
                 ],
                 className="two even",
             ),
@@ -52,14 +68,19 @@ def _describe_role(context: Context) -> Text:
     role = ROLES[account.role].name if account.role in ROLES else Text(account.role, account.role)
     bound = describe_scope(account, context.registry)
     publishes = (
-        Text(f"；可上传：{bound.zh}", f"; may publish: {bound.en}") if account.role in ("analyst", "admin") else Text("", "")
+        Text(f"；可上传：{bound.zh}", f"; may publish: {bound.en}")
+        if account.role in ("analyst", "admin")
+        else Text("", "")
     )
     return role + publishes
 
 
 def _render_rights(context: Context) -> Component:
     rights = [RIGHTS[right] for right in RIGHTS if current_session().person.may(right)]
-    return render_card(context.say(Text("我的权限", "My rights")), html.P(context.say(join_texts(rights, Text("；", "; ")))))
+    return render_card(
+        context.say(Text("我的权限", "My rights")),
+        html.P(context.say(join_texts(rights, Text("；", "; ")))),
+    )
 
 
 def _render_password_form(context: Context) -> Component:
@@ -67,13 +88,29 @@ def _render_password_form(context: Context) -> Component:
     return render_card(
         say(Text("更换密码", "Change the password")),
         render_form(
-            render_field("password-old", say(Text("现在的密码", "Present password")), kind="password", autoComplete="current-password"),
-            render_field("password-new", say(Text("新密码", "New password")), kind="password", help_=say(describe_password_rules(app_state().settings.policy)), autoComplete="new-password"),
-            render_field("password-again", say(Text("再输一次", "Once more")), kind="password", autoComplete="new-password"),
+            render_field(
+                "password-old",
+                say(Text("现在的密码", "Present password")),
+                kind="password",
+                autoComplete="current-password",
+            ),
+            render_field(
+                "password-new",
+                say(Text("新密码", "New password")),
+                kind="password",
+                help_=say(describe_password_rules(app_state().settings.policy)),
+                autoComplete="new-password",
+            ),
+            render_field(
+                "password-again",
+                say(Text("再输一次", "Once more")),
+                kind="password",
+                autoComplete="new-password",
+            ),
             render_button("password-go", say(Text("更换", "Change"))),
             render_message_line("password-said"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _render_sessions(context: Context) -> Component:
@@ -87,12 +124,22 @@ def _render_sessions(context: Context) -> Component:
             Text("浏览器", "Browser"),
         )
     ]
-    rows = [_render_session(context, one) for one in app_state().auth.sessions(current_session().caller())]
+    rows = [
+        _render_session(context, one)
+        for one in app_state().auth.sessions(current_session().caller())
+    ]
     return render_card(
         say(Text("已登录的地方", "Where I am signed in")),
-        html.Div(render_table(heads, rows, "plain-table", say(Text("已登录的地方", "Where I am signed in"))), className="scroll"),
+        html.Div(
+            render_table(
+                heads, rows, "plain-table", say(Text("已登录的地方", "Where I am signed in"))
+            ),
+            className="scroll",
+        ),
         render_form(
-            render_button("sessions-go", say(Text("退出其他全部会话", "Sign out everywhere else")), quiet=True),
+            render_button(
+                "sessions-go", say(Text("退出其他全部会话", "Sign out everywhere else")), quiet=True
+            ),
             render_message_line("sessions-said"),
         ),
     )
@@ -100,11 +147,20 @@ def _render_sessions(context: Context) -> Component:
 
 def _render_session(context: Context, one: Session) -> Component:
     current = current_session().session
-    this = f"（{context.say(Text('本次', 'this one'))}）" if current is not None and current.id == one.id else ""
+    this = (
+        f"（{context.say(Text('本次', 'this one'))}）"
+        if current is not None and current.id == one.id
+        else ""
+    )
     return html.Tr(
         [
             html.Td(text)
-            for text in (format_moment(one.opened), format_moment(one.seen), one.address, format_browser(one.agent) + this)
+            for text in (
+                format_moment(one.opened),
+                format_moment(one.seen),
+                one.address,
+                format_browser(one.agent) + this,
+            )
         ]
     )
 
@@ -132,9 +188,15 @@ def register(app: Dash) -> None:
             if new != again:
                 return render_refusal(PASSWORDS_DIFFER, lang)
             session = current_session()
-            app_state().auth.change_password(str(old or ""), str(new or ""), session.caller(), session.token)
+            app_state().auth.change_password(
+                str(old or ""), str(new or ""), session.caller(), session.token
+            )
             return render_success(
-                Text("密码已更换，其他会话已结束", "the password is changed; your other sessions have ended"), lang
+                Text(
+                    "密码已更换，其他会话已结束",
+                    "the password is changed; your other sessions have ended",
+                ),
+                lang,
             )
 
         return run_action(lang, change_password)

@@ -1,4 +1,6 @@
-"""Who belongs to the house? Everybody with role, scope and state; adding somebody, and seeing to one person."""
+"""Who belongs to the house? Everybody with role, scope and state; adding somebody, and seeing to
+one person.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,14 @@ from dashboard.web.request.session import current_session
 from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.components import render_card, render_table
 from dashboard.web.widgets.formatting import describe_scope, format_moment
-from dashboard.web.widgets.forms import render_button, render_choice, render_field, render_form, render_message_line, run_action
+from dashboard.web.widgets.forms import (
+    render_button,
+    render_choice,
+    render_field,
+    render_form,
+    render_message_line,
+    run_action,
+)
 from dashboard.web.widgets.user_forms import (
     describe_account_state,
     list_role_options,
@@ -54,18 +63,35 @@ def _render_people(context: Context, found: list[Account], locked: dict[str, int
         )
     ]
     rows = [_render_row(context, one, one.key in locked) for one in found]
-    everybody = render_table(heads, rows, "plain-table", say(TITLE)) if rows else html.P(say(Text("还没有人员", "Nobody yet")))
-    return render_card(say(Text(f"全部人员 {len(found)}", f"Everybody: {len(found)}")), html.Div(everybody, className="scroll"))
+    everybody = (
+        render_table(heads, rows, "plain-table", say(TITLE))
+        if rows
+        else html.P(say(Text("还没有人员", "Nobody yet")))
+    )
+    return render_card(
+        say(Text(f"全部人员 {len(found)}", f"Everybody: {len(found)}")),
+        html.Div(everybody, className="scroll"),
+    )
 
 
 def _render_row(context: Context, one: Account, locked: bool) -> Component:
     say = context.say
     role = ROLES[one.role].name if one.role in ROLES else Text(one.role)
-    link = dcc.Link(one.name, href=context.href(f"/admin/people/{quote(one.key, safe='')}"), className="action")
-    bound = (
-        say(describe_scope(one, context.registry)) if "publish" in (ROLES[one.role].rights if one.role in ROLES else ()) else "—"
+    link = dcc.Link(
+        one.name, href=context.href(f"/admin/people/{quote(one.key, safe='')}"), className="action"
     )
-    cells = (link, say(role), bound, say(describe_account_state(one, locked)), format_moment(one.seen))
+    bound = (
+        say(describe_scope(one, context.registry))
+        if "publish" in (ROLES[one.role].rights if one.role in ROLES else ())
+        else "—"
+    )
+    cells = (
+        link,
+        say(role),
+        bound,
+        say(describe_account_state(one, locked)),
+        format_moment(one.seen),
+    )
     return html.Tr([html.Td(cell) for cell in cells])
 
 
@@ -78,8 +104,14 @@ def _render_form(context: Context) -> Component:
         render_form(
             render_field("people-name", say(Text("姓名或登录名", "Name"))),
             render_choice("people-role", say(Text("角色", "Role")), options, options[0][0]),
-            html.Div(render_scope_fields(context, "people"), className="row-of-fields", hidden=not may_grant),
-            render_button("people-add", say(Text("新建并生成一次性链接", "Add, and make a one-time link"))),
+            html.Div(
+                render_scope_fields(context, "people"),
+                className="row-of-fields",
+                hidden=not may_grant,
+            ),
+            render_button(
+                "people-add", say(Text("新建并生成一次性链接", "Add, and make a one-time link"))
+            ),
             render_message_line("people-said"),
         ),
     )
@@ -99,20 +131,36 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def handle_new_person(
-        clicks: int, name: str | None, role: str | None, owners: Any, themes: Any, search: str | None
+        clicks: int,
+        name: str | None,
+        role: str | None,
+        owners: Any,
+        themes: Any,
+        search: str | None,
     ) -> Component | None:
         lang = parse_view(search)[0].lang
 
         def add_person() -> Component | None:
             bound = (parse_texts(owners), parse_texts(themes))
             link = user_accounts.add_person(
-                app_state().auth, current_session().caller(), str(name or ""), str(role or "viewer"), bound
+                app_state().auth,
+                current_session().caller(),
+                str(name or ""),
+                str(role or "viewer"),
+                bound,
             )
             context = build_context("/admin", search, current_session().person)
             if isinstance(context, Context):
                 set_props(
                     "people-list",
-                    {"children": _render_people(context, *user_accounts.list_people(app_state().auth, current_session().caller()))},
+                    {
+                        "children": _render_people(
+                            context,
+                            *user_accounts.list_people(
+                                app_state().auth, current_session().caller()
+                            ),
+                        )
+                    },
                 )
             set_props("people-name", {"value": ""})
             return render_one_time_link(lang, " ".join(str(name).split()), link)

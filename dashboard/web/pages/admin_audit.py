@@ -26,14 +26,24 @@ FILTERS = ("who", "action", "from", "to")
 def layout(context: Context) -> Component:
     """Whether the chain holds, the filters, and the acts, newest first."""
     say = context.say
-    asked = {name: values[-1][:60] for name, values in parse_qs(context.search.lstrip("?")).items() if name in (*FILTERS, "before")}
+    asked = {
+        name: values[-1][:60]
+        for name, values in parse_qs(context.search.lstrip("?")).items()
+        if name in (*FILTERS, "before")
+    }
     with begin_read(app_state().engine) as connection:
         checked = audit.verify_chain(connection)
         found = audit.search_entries(connection, _parse_filters(asked), ROWS_PER_PAGE + 1)
     rows = [_render_row(context, one) for one in found[:ROWS_PER_PAGE]]
     heads = [
         (say(text), "")
-        for text in (Text("序号", "No."), Text("时间", "When"), Text("操作人", "Who"), Text("动作", "Act"), Text("内容", "Details"))
+        for text in (
+            Text("序号", "No."),
+            Text("时间", "When"),
+            Text("操作人", "Who"),
+            Text("动作", "Act"),
+            Text("内容", "Details"),
+        )
     ]
     more = []
     if len(found) > ROWS_PER_PAGE:
@@ -41,24 +51,47 @@ def layout(context: Context) -> Component:
             context.path
             + "?"
             + urlencode(
-                {**asked, "before": found[ROWS_PER_PAGE - 1].sequence, **({"lang": "en"} if context.view.lang == "en" else {})}
+                {
+                    **asked,
+                    "before": found[ROWS_PER_PAGE - 1].sequence,
+                    **({"lang": "en"} if context.view.lang == "en" else {}),
+                }
             )
         )
-        more = [dcc.Link(say(Text("更早的记录", "Earlier acts")), href=href, className="button quiet", id="audit-more")]
+        more = [
+            dcc.Link(
+                say(Text("更早的记录", "Earlier acts")),
+                href=href,
+                className="button quiet",
+                id="audit-more",
+            )
+        ]
     return html.Div(
         [
             *render_tabs(context, "/admin/audit"),
             _render_chain(context, checked),
             render_card(say(Text("筛选", "Filter")), _render_filters(context, asked)),
-            render_card(say(Text("记录", "Acts")), html.Div(render_table(heads, rows, "plain-table audit", say(TITLE)), className="scroll"), html.Div(more, className="buttons")),
+            render_card(
+                say(Text("记录", "Acts")),
+                html.Div(
+                    render_table(heads, rows, "plain-table audit", say(TITLE)), className="scroll"
+                ),
+                html.Div(more, className="buttons"),
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def _parse_filters(asked: dict[str, str]) -> EntryFilter:
     before = asked.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    return EntryFilter(asked.get("who", ""), asked.get("action", ""), asked.get("from", ""), asked.get("to", ""), number)
+    return EntryFilter(
+        asked.get("who", ""),
+        asked.get("action", ""),
+        asked.get("from", ""),
+        asked.get("to", ""),
+        number,
+    )
 
 
 def _render_chain(context: Context, checked: ChainCheck) -> Component:
@@ -66,15 +99,21 @@ def _render_chain(context: Context, checked: ChainCheck) -> Component:
     if checked.broken is not None:
         message = Text(
             f"审计链在第 {checked.broken} 条断开：记录被改动或删除过，请立即核查。",
-            f"The chain breaks at row {checked.broken}: acts were changed or removed. Look into it at once.",
+            f"The chain breaks at row {checked.broken}: acts were changed or removed. Look into "
+            "it at once.",
         )
         return render_notice(context.say(message), kind="error")
     message = Text(
         f"审计链完整，共 {checked.acts} 条。末条校验值（请定期另行抄存）：",
-        f"The chain holds, {checked.acts} acts. Its last hash (write it down elsewhere now and then):",
+        f"The chain holds, {checked.acts} acts. Its last hash (write it down elsewhere now and "
+        "then):",
     )
     return render_card(
-        "", html.P([html.B("✓ "), context.say(message), " ", html.Code(checked.head, className="break")]), id_="audit-chain"
+        "",
+        html.P(
+            [html.B("✓ "), context.say(message), " ", html.Code(checked.head, className="break")]
+        ),
+        id_="audit-chain",
     )
 
 
@@ -83,12 +122,24 @@ def _render_filters(context: Context, asked: dict[str, str]) -> Component:
     acts = [("", say(Text("全部", "all"))), *((name, say(text)) for name, text in ACTIONS.items())]
     return html.Div(
         [
-            render_field("audit-who", say(Text("操作人", "Who")), value=asked.get("who", ""), debounce=0.4),
+            render_field(
+                "audit-who", say(Text("操作人", "Who")), value=asked.get("who", ""), debounce=0.4
+            ),
             render_choice("audit-action", say(Text("动作", "Act")), acts, asked.get("action", "")),
             render_field(
-                "audit-from", say(Text("从", "From")), value=asked.get("from", ""), placeholder="2026-01-01", debounce=0.4
+                "audit-from",
+                say(Text("从", "From")),
+                value=asked.get("from", ""),
+                placeholder="2026-01-01",
+                debounce=0.4,
             ),
-            render_field("audit-to", say(Text("到", "To")), value=asked.get("to", ""), placeholder="2026-12-31", debounce=0.4),
+            render_field(
+                "audit-to",
+                say(Text("到", "To")),
+                value=asked.get("to", ""),
+                placeholder="2026-12-31",
+                debounce=0.4,
+            ),
         ],
         className="row-of-fields",
     )
@@ -96,7 +147,9 @@ def _render_filters(context: Context, asked: dict[str, str]) -> Component:
 
 def _render_row(context: Context, one: Entry) -> Component:
     action = ACTIONS.get(one.action, Text(one.action))
-    version = context.say(Text(f" 版本 {one.version}", f" version {one.version}")) if one.version else ""
+    version = (
+        context.say(Text(f" 版本 {one.version}", f" version {one.version}")) if one.version else ""
+    )
     return html.Tr(
         [
             html.Td(text)
@@ -125,7 +178,9 @@ def _format_details(context: Context, text: str) -> str:
 
 
 def _format_value(value: object) -> str:
-    """A value that cannot pass for another one: made visible, and in quotation marks where it holds the signs between values."""
+    """A value that cannot pass for another one: made visible, and in quotation marks where it holds
+    the signs between values.
+    """
     text = "".join(mark if mark.isprintable() else "·" for mark in str(value))
     return f"“{text}”" if any(mark in text for mark in ";=“”") else text
 

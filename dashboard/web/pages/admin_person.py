@@ -1,4 +1,6 @@
-"""What is to be done with one person? Role and scope, another link, unlocking, sessions, letting in no more."""
+"""What is to be done with one person? Role and scope, another link, unlocking, sessions, letting in
+no more.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,14 @@ from dashboard.web.request.session import current_session
 from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.components import render_card
 from dashboard.web.widgets.formatting import describe_scope, format_moment
-from dashboard.web.widgets.forms import render_button, render_choice, render_form, render_message_line, render_success, run_action
+from dashboard.web.widgets.forms import (
+    render_button,
+    render_choice,
+    render_form,
+    render_message_line,
+    render_success,
+    run_action,
+)
 from dashboard.web.widgets.user_forms import (
     describe_account_state,
     list_role_options,
@@ -33,23 +42,38 @@ def layout(context: Context, name: str) -> Component | None:
     """One person's card; nothing where there is nobody of that name."""
     say = context.say
     found, locked = user_accounts.list_people(app_state().auth, current_session().caller())
-    one = next((account for account in found if account.key == accounts.normalize_name(unquote(name))), None)
+    one = next(
+        (account for account in found if account.key == accounts.normalize_name(unquote(name))),
+        None,
+    )
     if one is None:
         return None
     mine = accounts.normalize_name(context.person.name) == one.key
     role = ROLES[one.role].name if one.role in ROLES else Text(one.role)
     lead = Text(
-        f"{role.zh}；{describe_account_state(one, one.key in locked).zh}；上次登录 {format_moment(one.seen)}",
-        f"{role.in_('en')}; {describe_account_state(one, one.key in locked).en}; last sign-in {format_moment(one.seen)}",
+        f"{role.zh}；{describe_account_state(one, one.key in locked).zh}；上次登录 "
+        f"{format_moment(one.seen)}",
+        f"{role.in_('en')}; {describe_account_state(one, one.key in locked).en}; last sign-in "
+        f"{format_moment(one.seen)}",
     )
-    own = Text("这是你自己的账号，须由另一位管理员管理。", "This is your own account: another administrator sees to it.")
+    own = Text(
+        "这是你自己的账号，须由另一位管理员管理。",
+        "This is your own account: another administrator sees to it.",
+    )
     return html.Div(
         [
             *render_tabs(context, "/admin"),
-            html.Div([html.H2(one.name, className="person-name"), html.P(say(lead))], className="page-head"),
-            render_card("", html.P(say(own))) if mine else html.Div([_render_rights(context, one), _render_account(context, one)], className="two even"),
+            html.Div(
+                [html.H2(one.name, className="person-name"), html.P(say(lead))],
+                className="page-head",
+            ),
+            render_card("", html.P(say(own)))
+            if mine
+            else html.Div(
+                [_render_rights(context, one), _render_account(context, one)], className="two even"
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def _render_rights(context: Context, one: Any) -> Component:
@@ -59,9 +83,14 @@ def _render_rights(context: Context, one: Any) -> Component:
         render_card(
             say(Text("角色和范围", "Role and scope")),
             render_form(
-                render_choice("person-role", say(Text("角色", "Role")), list_role_options(context), one.role),
+                render_choice(
+                    "person-role", say(Text("角色", "Role")), list_role_options(context), one.role
+                ),
                 *render_scope_fields(context, "person", one),
-                render_button("person-grant", say(Text("保存（会结束其会话）", "Save (ends this person's sessions)"))),
+                render_button(
+                    "person-grant",
+                    say(Text("保存（会结束其会话）", "Save (ends this person's sessions)")),
+                ),
             ),
         ),
         hidden=not may,
@@ -86,15 +115,31 @@ def _render_account(context: Context, one: Any) -> Component:
         html.Div(
             [
                 render_button(
-                    "person-link", say(Text("生成新的一次性链接", "Make another one-time link")), quiet=True, hidden=not people
-                ),
-                render_button("person-unlock", say(Text("解除锁定", "Unlock")), quiet=True, hidden=not may),
-                render_button("person-sessions", say(Text("结束其全部会话", "End all sessions")), quiet=True, hidden=not may),
-                render_button(
-                    "person-disable", say(Text("停用账号", "Disable the account")), danger=True, hidden=not people or off
+                    "person-link",
+                    say(Text("生成新的一次性链接", "Make another one-time link")),
+                    quiet=True,
+                    hidden=not people,
                 ),
                 render_button(
-                    "person-enable", say(Text("启用账号", "Enable the account")), quiet=True, hidden=not people or not off
+                    "person-unlock", say(Text("解除锁定", "Unlock")), quiet=True, hidden=not may
+                ),
+                render_button(
+                    "person-sessions",
+                    say(Text("结束其全部会话", "End all sessions")),
+                    quiet=True,
+                    hidden=not may,
+                ),
+                render_button(
+                    "person-disable",
+                    say(Text("停用账号", "Disable the account")),
+                    danger=True,
+                    hidden=not people or off,
+                ),
+                render_button(
+                    "person-enable",
+                    say(Text("启用账号", "Enable the account")),
+                    quiet=True,
+                    hidden=not people or not off,
                 ),
             ],
             className="buttons column",
@@ -107,7 +152,9 @@ ACTS = ("grant", "link", "unlock", "sessions", "disable", "enable")
 
 
 def register(app: Dash) -> None:
-    """Everything that can be done with a person; what is not among the caller's rights is refused where it is done."""
+    """Everything that can be done with a person; what is not among the caller's rights is refused
+    where it is done.
+    """
 
     @app.callback(
         Output("person-said", "children"),
@@ -125,10 +172,17 @@ def register(app: Dash) -> None:
         act = str(ctx.triggered_id).removeprefix("person-")
         if act not in ACTS or not given[ACTS.index(act)]:
             return None
-        return run_action(lang, lambda: _apply_action(act, name, str(role or ""), (parse_texts(owners), parse_texts(themes)), lang))
+        return run_action(
+            lang,
+            lambda: _apply_action(
+                act, name, str(role or ""), (parse_texts(owners), parse_texts(themes)), lang
+            ),
+        )
 
 
-def _apply_action(act: str, name: str, role: str, bound: user_accounts.Scope, lang: Language) -> Component:
+def _apply_action(
+    act: str, name: str, role: str, bound: user_accounts.Scope, lang: Language
+) -> Component:
     auth, caller = app_state().auth, current_session().caller()
     if act == "link":
         return render_one_time_link(lang, name, user_accounts.give_link(auth, caller, name))

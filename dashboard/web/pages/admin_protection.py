@@ -1,4 +1,6 @@
-"""Would an assessor be content? Each item of the graded protection with its answer, its setting, its test and a line of evidence."""
+"""Would an assessor be content? Each item of the graded protection with its answer, its setting,
+its test and a line of evidence.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ def layout(context: Context) -> Component:
     )
     note = Text(
         "依据 GB/T 22239-2019 第三级通用要求整理，条款号以测评机构确认为准；现场情况取自正在运行的系统。",
-        "After the general requirements of GB/T 22239-2019 at level three; an assessor confirms the clauses. The evidence is read from the running system.",
+        "After the general requirements of GB/T 22239-2019 at level three; an assessor confirms "
+        "the clauses. The evidence is read from the running system.",
     )
     heads = [
         (say(text), "")
@@ -47,16 +50,29 @@ def layout(context: Context) -> Component:
                 html.Td([item.clause, html.Br(), html.Small(item.level)]),
                 html.Td(say(item.name)),
                 html.Td(say(item.how)),
-                html.Td([html.B(f"{SYMBOLS[answer]} "), say(ANSWERS[answer])], className=f"answer {answer}"),
+                html.Td(
+                    [html.B(f"{SYMBOLS[answer]} "), say(ANSWERS[answer])],
+                    className=f"answer {answer}",
+                ),
                 html.Td(say(said)),
-                html.Td([*[html.Code(name) for name in item.settings], html.Small(item.test)], className="proof"),
+                html.Td(
+                    [*[html.Code(name) for name in item.settings], html.Small(item.test)],
+                    className="proof",
+                ),
             ]
         )
         for item, answer, said in found
-    ]  # fmt: skip
+    ]
     return html.Div(
         [
             *render_tabs(context, "/admin/protection"),
-            render_card(say(lead), html.P(say(note), className="note"), html.Div(render_table(heads, rows, "plain-table protection", say(TITLE)), className="scroll")),
+            render_card(
+                say(lead),
+                html.P(say(note), className="note"),
+                html.Div(
+                    render_table(heads, rows, "plain-table protection", say(TITLE)),
+                    className="scroll",
+                ),
+            ),
         ]
-    )  # fmt: skip
+    )

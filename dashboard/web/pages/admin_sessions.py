@@ -21,7 +21,9 @@ TITLE = Text("会话", "Sessions")
 def layout(context: Context) -> Component:
     """One line a session, the newest first."""
     say = context.say
-    found = list(reversed(user_accounts.list_sessions(app_state().auth, current_session().caller())))
+    found = list(
+        reversed(user_accounts.list_sessions(app_state().auth, current_session().caller()))
+    )
     heads = [
         (say(text), "")
         for text in (
@@ -35,16 +37,32 @@ def layout(context: Context) -> Component:
     rows = [
         html.Tr(
             [
-                html.Td(dcc.Link(one.person, href=context.href(f"/admin/people/{quote(one.person, safe='')}"), className="action")),
-                *(html.Td(text) for text in (format_moment(one.opened), format_moment(one.seen), one.address, format_browser(one.agent))),
+                html.Td(
+                    dcc.Link(
+                        one.person,
+                        href=context.href(f"/admin/people/{quote(one.person, safe='')}"),
+                        className="action",
+                    )
+                ),
+                *(
+                    html.Td(text)
+                    for text in (
+                        format_moment(one.opened),
+                        format_moment(one.seen),
+                        one.address,
+                        format_browser(one.agent),
+                    )
+                ),
             ]
         )
         for one in found
-    ]  # fmt: skip
+    ]
     title = say(Text(f"当前会话 {len(found)}", f"Sessions: {len(found)}"))
     return html.Div(
         [
             *render_tabs(context, "/admin/sessions"),
-            render_card(title, html.Div(render_table(heads, rows, "plain-table", title), className="scroll")),
+            render_card(
+                title, html.Div(render_table(heads, rows, "plain-table", title), className="scroll")
+            ),
         ]
     )

@@ -1,4 +1,6 @@
-"""Which settings are in force? Each with its value, its default and what it does; secrets are only said to be set."""
+"""Which settings are in force? Each with its value, its default and what it does; secrets are only
+said to be set.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,21 @@ def layout(context: Context) -> Component:
     say, now, usual = context.say, list_in_force(app_state().settings), list_in_force(load({}))
     heads = [
         (say(text), "")
-        for text in (Text("名称", "Name"), Text("现值", "In force"), Text("默认", "Default"), Text("含义", "Meaning"))
+        for text in (
+            Text("名称", "Name"),
+            Text("现值", "In force"),
+            Text("默认", "Default"),
+            Text("含义", "Meaning"),
+        )
     ]
     rows = [
         html.Tr(
             [
                 html.Td(html.Code(name)),
-                html.Td(say(_format_value(setting.secret, now[name])), className="changed" if now[name] != usual[name] else ""),
+                html.Td(
+                    say(_format_value(setting.secret, now[name])),
+                    className="changed" if now[name] != usual[name] else "",
+                ),
                 html.Td(setting.default or "—"),
                 html.Td(say(setting.meaning)),
             ]
@@ -39,12 +49,23 @@ def layout(context: Context) -> Component:
     return html.Div(
         [
             *render_tabs(context, "/admin/settings"),
-            render_card(say(Text("生效的设置", "Settings in force")), html.P(say(how), className="note"), html.Div(render_table(heads, rows, "plain-table settings", say(TITLE)), className="scroll")),
+            render_card(
+                say(Text("生效的设置", "Settings in force")),
+                html.P(say(how), className="note"),
+                html.Div(
+                    render_table(heads, rows, "plain-table settings", say(TITLE)),
+                    className="scroll",
+                ),
+            ),
         ]
-    )  # fmt: skip
+    )
 
 
 def _format_value(secret: bool, value: str) -> Text:
     if secret:
-        return Text("已设置（不显示）", "set (not shown)") if value else Text("没有另行设置", "not set here")
+        return (
+            Text("已设置（不显示）", "set (not shown)")
+            if value
+            else Text("没有另行设置", "not set here")
+        )
     return Text(value or "—", value or "—")

@@ -1,4 +1,6 @@
-"""Do the numbers agree with each other? Every check with its sentence, its evidence and the indicators it is about."""
+"""Do the numbers agree with each other? Every check with its sentence, its evidence and the
+indicators it is about.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,26 @@ from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import HIDDEN, render_card, render_quote, render_table
 
 TITLE = Text("核对", "Checks")
-HEADS = (Text("依据", "Evidence"), Text("数值或原文", "Figure or phrase"), Text("所在位置", "Place"))
+HEADS = (
+    Text("依据", "Evidence"),
+    Text("数值或原文", "Figure or phrase"),
+    Text("所在位置", "Place"),
+)
 
 
 def layout(context: Context) -> Component:
     """One sentence, then a card for each kind of check."""
     findings = context.snapshot_service.findings(context.view.known_on, context.view.version)
-    cards = [_render_kind(context, kind, [one for one in findings if one.kind == kind]) for kind in KINDS]
+    cards = [
+        _render_kind(context, kind, [one for one in findings if one.kind == kind]) for kind in KINDS
+    ]
     return html.Div(
         [
             html.Div(
-                [html.H1(context.say(TITLE)), html.P(context.say(describe_findings(findings)), id="checks-summary")],
+                [
+                    html.H1(context.say(TITLE)),
+                    html.P(context.say(describe_findings(findings)), id="checks-summary"),
+                ],
                 className="page-head",
             )
         ]
@@ -43,11 +54,20 @@ def _render_kind(context: Context, kind: str, findings: list[Finding]) -> Compon
 def _render_finding(context: Context, finding: Finding) -> Component:
     outcome = OUTCOMES[finding.outcome]
     links = [
-        dcc.Link(context.say(context.registry.indicators[name].name), href=context.href(f"/indicators/{name}"))
+        dcc.Link(
+            context.say(context.registry.indicators[name].name),
+            href=context.href(f"/indicators/{name}"),
+        )
         for name in dict.fromkeys(finding.indicators)
     ]
-    word = html.Span([html.I(outcome.symbol, **HIDDEN), context.say(outcome.name)], className=f"outcome outcome-{outcome.id}")
-    foot = html.Div([html.Span(links, className="about"), _render_evidence(context, finding.evidence)], className="foot")
+    word = html.Span(
+        [html.I(outcome.symbol, **HIDDEN), context.say(outcome.name)],
+        className=f"outcome outcome-{outcome.id}",
+    )
+    foot = html.Div(
+        [html.Span(links, className="about"), _render_evidence(context, finding.evidence)],
+        className="foot",
+    )
     body = html.Div([html.P(context.say(finding.sentence)), foot])
     return html.Li([word, body])
 
@@ -67,4 +87,9 @@ def _render_evidence(context: Context, evidence: tuple[Evidence, ...]) -> Compon
         for one in evidence
     ]
     heads = [(context.say(text), "") for text in HEADS]
-    return html.Details([html.Summary(context.say(message)), render_table(heads, rows, "evidence-table", context.say(message))])
+    return html.Details(
+        [
+            html.Summary(context.say(message)),
+            render_table(heads, rows, "evidence-table", context.say(message)),
+        ]
+    )

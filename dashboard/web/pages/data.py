@@ -1,4 +1,6 @@
-"""What did we know, and what changed it? The time line of versions, each with what it changed, to look at and compare."""
+"""What did we know, and what changed it? The time line of versions, each with what it changed, to
+look at and compare.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +33,19 @@ def layout(context: Context) -> Component:
         f"共 {len(found)} 个版本，其中 {len(holding)} 个工作簿有效，{sum(one.rows for one in holding)} 条数据。"
         if found
         else "还没有任何版本。",
-        f"{len(found)} versions; {len(holding)} workbooks hold, with {sum(one.rows for one in holding)} figures."
+        f"{len(found)} versions; {len(holding)} workbooks hold, with "
+        f"{sum(one.rows for one in holding)} figures."
         if found
         else "No version yet.",
     )
-    how = Text("每个版本都保留，撤销也是一个新版本。", "Every version is kept; an undo is a version too.")
-    fill = html.A(say(Text("下载待填模板", "Template to fill in")), href=context.href("/template"), className="action")
+    how = Text(
+        "每个版本都保留，撤销也是一个新版本。", "Every version is kept; an undo is a version too."
+    )
+    fill = html.A(
+        say(Text("下载待填模板", "Template to fill in")),
+        href=context.href("/template"),
+        className="action",
+    )
     cards = render_cached(
         f"versions, names {context.person.may('self')}",
         context,
@@ -45,7 +54,11 @@ def layout(context: Context) -> Component:
     return html.Div(
         [
             html.Div(
-                [html.H1(say(TITLE)), html.P(say(lead), id="data-lead"), html.P([say(how), " ", fill], className="note")],
+                [
+                    html.H1(say(TITLE)),
+                    html.P(say(lead), id="data-lead"),
+                    html.P([say(how), " ", fill], className="note"),
+                ],
                 className="page-head",
             ),
             *_render_upload(context),
@@ -65,33 +78,65 @@ def _render_upload(context: Context) -> list[Component]:
         "data-label": say(Text("选择要上传的文件", "Choose a file to upload")),
         "data-sending": say(Text("正在上传", "Sending")),
         "data-stop": say(Text("取消", "Stop")),
-        "data-too-large": say(Text(f"文件超过 {FILE_BYTES // MIB} MB", f"The file is larger than {FILE_BYTES // MIB} MB")),
-        "data-failed": say(Text("上传失败，请检查网络后重试", "The upload failed; check the network and try again")),
+        "data-too-large": say(
+            Text(
+                f"文件超过 {FILE_BYTES // MIB} MB",
+                f"The file is larger than {FILE_BYTES // MIB} MB",
+            )
+        ),
+        "data-failed": say(
+            Text("上传失败，请检查网络后重试", "The upload failed; check the network and try again")
+        ),
     }
     live_region: dict[str, Any] = {"aria-live": "polite"}
     zone = html.Div(
         [
-            html.B(say(Text("把工作簿拖到这里，或点击选择", "Drop a workbook here, or click to choose one"))),
-            html.Small(say(Text(f"xlsx、xls、csv，不超过 {FILE_BYTES // MIB} MB；先核对，确认后才入库", f"xlsx, xls or csv, {FILE_BYTES // MIB} MB at most; you check it before anything is stored"))),
+            html.B(
+                say(
+                    Text(
+                        "把工作簿拖到这里，或点击选择",
+                        "Drop a workbook here, or click to choose one",
+                    )
+                )
+            ),
+            html.Small(
+                say(
+                    Text(
+                        f"xlsx、xls、csv，不超过 {FILE_BYTES // MIB} MB；先核对，确认后才入库",
+                        f"xlsx, xls or csv, {FILE_BYTES // MIB} MB at most; you check it before "
+                        "anything is stored",
+                    )
+                )
+            ),
             html.Div(className="drop-said", **live_region),
         ],
         id="upload",
         className="drop",
         **words,
-    )  # fmt: skip
+    )
     waiting = uploads.list_waiting(app_state().auth, current_session().caller())
     items = [
         html.Li(
             [
                 dcc.Link(one.file, href=context.href(f"/data/previews/{one.id}")),
                 " · ",
-                say(Text(f"{format_moment(one.expires)} 前有效", f"until {format_moment(one.expires)}")),
+                say(
+                    Text(
+                        f"{format_moment(one.expires)} 前有效",
+                        f"until {format_moment(one.expires)}",
+                    )
+                ),
             ]
         )
         for one in waiting
     ]
     listed = (
-        [render_card(say(Text("等待你决定的上传", "Uploads waiting for your decision")), html.Ul(items, className="plain-list"))]
+        [
+            render_card(
+                say(Text("等待你决定的上传", "Uploads waiting for your decision")),
+                html.Ul(items, className="plain-list"),
+            )
+        ]
         if items
         else []
     )
@@ -105,16 +150,35 @@ def _render_version(context: Context, one: Version) -> Component:
         say(Text(f"版本 {one.number} · ", f"Version {one.number} · ")),
         say(undone) if one.kind == "undo" else render_quote(one.file),
     ]
-    rows = [say(Text(f"{one.rows} 条数据", "1 figure" if one.rows == 1 else f"{one.rows} figures"))] if one.rows else []
-    facts = [part for part in (one.at[:10], format_author(context, one), *rows, say(translate_stored_words(one.note))) if part]
-    more = dcc.Link(say(Text("详情", "Details")), href=context.href(f"/data/versions/{one.number}"), className="action")
+    rows = (
+        [say(Text(f"{one.rows} 条数据", "1 figure" if one.rows == 1 else f"{one.rows} figures"))]
+        if one.rows
+        else []
+    )
+    facts = [
+        part
+        for part in (
+            one.at[:10],
+            format_author(context, one),
+            *rows,
+            say(translate_stored_words(one.note)),
+        )
+        if part
+    ]
+    more = dcc.Link(
+        say(Text("详情", "Details")),
+        href=context.href(f"/data/versions/{one.number}"),
+        className="action",
+    )
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
         href=context.href("/", version=one.number),
         className="action",
     )
     gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if one.withdrawn else None
-    found = app_state().difference(context.snapshot_service, one.number - 1, one.number, context.view)
+    found = app_state().difference(
+        context.snapshot_service, one.number - 1, one.number, context.view
+    )
     return render_card(
         title,
         html.P([" · ".join(facts), " ", gone, " ", more, " ", look], className="note"),
@@ -126,10 +190,17 @@ def _render_version(context: Context, one: Version) -> Component:
 def _render_changes(context: Context, found: Comparison) -> Component:
     """How many values changed and how, and every verdict that did, with its cause."""
     say, registry = context.say, context.registry
-    counted = [(name, sum(change.kind == kind for change in found.changes)) for kind, name in CHANGES.items()]
-    values = [say(Text(f"{name.zh} {count}", f"{count} {name.en}")) for name, count in counted if count]
+    counted = [
+        (name, sum(change.kind == kind for change in found.changes))
+        for kind, name in CHANGES.items()
+    ]
+    values = [
+        say(Text(f"{name.zh} {count}", f"{count} {name.en}")) for name, count in counted if count
+    ]
     message = (
-        Text(f"数据：{'、'.join(values)}", f"Values: {', '.join(values)}") if values else Text("数据没有变化", "No value changed")
+        Text(f"数据：{'、'.join(values)}", f"Values: {', '.join(values)}")
+        if values
+        else Text("数据没有变化", "No value changed")
     )
     flips = [html.Li(say(flip.sentence(registry))) for flip in found.flips[:MOST_CHANGES]]
     more = len(found.flips) - len(flips)
@@ -137,7 +208,8 @@ def _render_changes(context: Context, found: Comparison) -> Component:
         flips.append(html.Li(say(Text(f"另有 {more} 项", f"{more} more"))))
     verdicts = Text(
         f"评价改变 {len(found.flips)} 项（{context.view.year}年）",
-        f"{len(found.flips)} verdict{'s' if len(found.flips) > 1 else ''} changed ({context.view.year})",
+        f"{len(found.flips)} verdict{'s' if len(found.flips) > 1 else ''} changed "
+        f"({context.view.year})",
     )
     if not flips:
         return html.P(
@@ -145,4 +217,9 @@ def _render_changes(context: Context, found: Comparison) -> Component:
             if context.view.lang == "zh"
             else f"{say(message)}; no verdict changed"
         )
-    return html.Div([html.P(say(message)), html.Details([html.Summary(say(verdicts)), html.Ul(flips)], open=len(flips) <= 3)])
+    return html.Div(
+        [
+            html.P(say(message)),
+            html.Details([html.Summary(say(verdicts)), html.Ul(flips)], open=len(flips) <= 3),
+        ]
+    )

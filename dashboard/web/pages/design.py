@@ -1,4 +1,6 @@
-"""What do our components look like, in every state? For those who carry this on: colours, type, marks, rows, forms, bands."""
+"""What do our components look like, in every state? For those who carry this on: colours, type,
+marks, rows, forms, bands.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,22 @@ from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures.theme import SPACE, TOKENS, TYPE
 from dashboard.web.request.context import Context
-from dashboard.web.widgets.components import draw_sparkline, render_card, render_mark, render_notice, render_table, render_track
-from dashboard.web.widgets.forms import render_button, render_choice, render_field, render_form, render_refusal, render_success
+from dashboard.web.widgets.components import (
+    draw_sparkline,
+    render_card,
+    render_mark,
+    render_notice,
+    render_table,
+    render_track,
+)
+from dashboard.web.widgets.forms import (
+    render_button,
+    render_choice,
+    render_field,
+    render_form,
+    render_refusal,
+    render_success,
+)
 
 TITLE = Text("组件", "Components")
 NAN = float("nan")
@@ -45,14 +61,23 @@ def layout(context: Context) -> Component:
         "供开发和维护人员查看；浅色、深色、中英文各看一遍。",
         "For those who maintain this: look at it light and dark, in both languages.",
     )
-    head = html.Div([html.H1(say(TITLE)), html.P(say(lead), className="note")], className="page-head")
-    return html.Div([head, *(render_card(say(name), *parts) for name, parts in families)], className="design")
+    head = html.Div(
+        [html.H1(say(TITLE)), html.P(say(lead), className="note")], className="page-head"
+    )
+    return html.Div(
+        [head, *(render_card(say(name), *parts) for name, parts in families)], className="design"
+    )
 
 
 def _render_statuses(context: Context) -> list[Component]:
     heads = [
         (context.say(text), "")
-        for text in (Text("状态", "Status"), Text("含义", "Meaning"), Text("未核实", "On unverified figures"), Text("大", "Large"))
+        for text in (
+            Text("状态", "Status"),
+            Text("含义", "Meaning"),
+            Text("未核实", "On unverified figures"),
+            Text("大", "Large"),
+        )
     ]
     rows = [
         html.Tr(
@@ -78,26 +103,47 @@ def _render_bullets(context: Context) -> list[Component]:
         (-0.2, 0.6, "at_risk"),
         (0.5, NAN, "ahead"),
     ]
-    bars = [render_track(f"bullet tone-{status}", share, due, context) for share, due, status in cases]
-    return [html.Div([*bars, render_track("bullet tone-ahead hollow", 0.7, 0.6, context)], className="samples")]
+    bars = [
+        render_track(f"bullet tone-{status}", share, due, context) for share, due, status in cases
+    ]
+    return [
+        html.Div(
+            [*bars, render_track("bullet tone-ahead hollow", 0.7, 0.6, context)],
+            className="samples",
+        )
+    ]
 
 
 def _render_sparklines(context: Context) -> list[Component]:
     """Rising, falling, level, with a hole."""
-    cases = ([(1, 1.0), (2, 2.0), (3, 4.0)], [(1, 3.0), (2, 1.0)], [(1, 2.0), (2, 2.0)], [(1, 1.0), (2, 2.0), (4, 1.0), (5, 3.0)])
+    cases = (
+        [(1, 1.0), (2, 2.0), (3, 4.0)],
+        [(1, 3.0), (2, 1.0)],
+        [(1, 2.0), (2, 2.0)],
+        [(1, 1.0), (2, 2.0), (4, 1.0), (5, 3.0)],
+    )
     return [html.Div([draw_sparkline(list(one)) for one in cases], className="samples")]
 
 
 def _render_colours() -> list[Component]:
-    swatches = [html.Li([html.I(style={"background": f"var(--{name})"}), html.Code(name)]) for name in TOKENS]
+    swatches = [
+        html.Li([html.I(style={"background": f"var(--{name})"}), html.Code(name)])
+        for name in TOKENS
+    ]
     return [html.Ul(swatches, className="swatches")]
 
 
 def _render_scales(context: Context) -> list[Component]:
     words = context.say(Text("规划指标 1234", "Plan indicators 1234"))
-    sizes = [html.P([html.Code(f"{name} {size}"), " ", words], style={"fontSize": size}) for name, size in TYPE.items()]
+    sizes = [
+        html.P([html.Code(f"{name} {size}"), " ", words], style={"fontSize": size})
+        for name, size in TYPE.items()
+    ]
     spaces = [
-        html.I(style={"width": size, "height": "16px", "background": "var(--accent)"}, title=f"{name} {size}")
+        html.I(
+            style={"width": size, "height": "16px", "background": "var(--accent)"},
+            title=f"{name} {size}",
+        )
         for name, size in SPACE.items()
     ]
     return [*sizes, html.Div(spaces, className="samples")]
@@ -110,13 +156,20 @@ def _render_bands(context: Context) -> list[Component]:
 def _render_forms(context: Context) -> list[Component]:
     say = context.say
     lang = context.view.lang
-    stopped = html.Button(say(Text("不可用", "Not now")), disabled=True, className="button", type="button")
+    stopped = html.Button(
+        say(Text("不可用", "Not now")), disabled=True, className="button", type="button"
+    )
     return [
         render_form(
             render_field(
-                "design-field", say(Text("一行文字", "A line")), placeholder="2026-12-31", help_=say(Text("说明文字", "a hint"))
+                "design-field",
+                say(Text("一行文字", "A line")),
+                placeholder="2026-12-31",
+                help_=say(Text("说明文字", "a hint")),
             ),
-            render_choice("design-choice", say(Text("选择", "A choice")), [("one", "1"), ("two", "2")], "one"),
+            render_choice(
+                "design-choice", say(Text("选择", "A choice")), [("one", "1"), ("two", "2")], "one"
+            ),
             html.Div(
                 [
                     render_button("design-go", say(Text("主要", "Main"))),
@@ -135,7 +188,12 @@ def _render_forms(context: Context) -> list[Component]:
 def _render_actions(context: Context) -> list[Component]:
     late = html.Span(context.say(Text("已逾期", "overdue")), className="tag late")
     items = [
-        html.Li(html.Div([html.Span(context.say(one.name), className=f"state state-{one.id}"), late], className="action-head"))
+        html.Li(
+            html.Div(
+                [html.Span(context.say(one.name), className=f"state state-{one.id}"), late],
+                className="action-head",
+            )
+        )
         for one in STATES.values()
     ]
     return [html.Ul(items, className="actions")]
@@ -144,7 +202,12 @@ def _render_actions(context: Context) -> list[Component]:
 def _render_states(context: Context) -> list[Component]:
     say = context.say
     return [
-        html.P(say(Text("没有符合筛选的指标。", "No indicator fits the filter.")), className="empty"),
+        html.P(
+            say(Text("没有符合筛选的指标。", "No indicator fits the filter.")), className="empty"
+        ),
         html.Div(say(Text("加载中…", "Loading…")), className="_dash-loading sample"),
-        html.P(say(Text("示例：无权查看时说明找谁", "Sample: without the right, whom to ask")), className="empty"),
+        html.P(
+            say(Text("示例：无权查看时说明找谁", "Sample: without the right, whom to ask")),
+            className="empty",
+        ),
     ]

@@ -1,4 +1,6 @@
-"""What needs action, by whom? Targets that are behind, worst first; those near the line; and what is being done."""
+"""What needs action, by whom? Targets that are behind, worst first; those near the line; and what
+is being done.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,11 @@ from dashboard.web.widgets.long_tables import Lines, render_long_table
 
 TITLE = Text("差距", "Gaps")
 MOST_CLOSEST, MOST_ACTIONS = 3, 50
-DUE, NEEDED, BEST = Text("应达", "Due"), Text("还需每年", "Needed a year"), Text("历史最快", "Best year")
+DUE, NEEDED, BEST = (
+    Text("应达", "Due"),
+    Text("还需每年", "Needed a year"),
+    Text("历史最快", "Best year"),
+)
 HEADS = (
     (Text("状态", "Status"), "c-status"),
     (Text("指标", "Indicator"), "c-name"),
@@ -57,8 +63,15 @@ def layout(context: Context) -> Component:
     found = gaps.list_gaps(state, context.registry)
     return html.Div(
         [
-            html.Div([html.H1(context.say(_describe_gaps(state, found))), _render_basis(context, state)], className="page-head"),
-            html.Div(render_filters(context, found, ("nature", "owner", "theme")), className="filters") if found else None,
+            html.Div(
+                [html.H1(context.say(_describe_gaps(state, found))), _render_basis(context, state)],
+                className="page-head",
+            ),
+            html.Div(
+                render_filters(context, found, ("nature", "owner", "theme")), className="filters"
+            )
+            if found
+            else None,
             _render_table(context) if found else _render_closest(context, state),
             _render_near_misses(context, state),
             _render_actions(context),
@@ -69,19 +82,27 @@ def layout(context: Context) -> Component:
 
 def _describe_gaps(state: Standing, found: list[Pair]) -> Text:
     if not found and not any(STATUSES[row.status].judged for row, _ in state.rows):
-        return Text("还没有可评价的数据，看不出差距", "No figure to judge by yet: no gap can be seen")
+        return Text(
+            "还没有可评价的数据，看不出差距", "No figure to judge by yet: no gap can be seen"
+        )
     if not found:
         silent = sum(row.status == "pending" for row, _ in state.measured)
-        zh, en = (f"；{silent}项还没有数据", f"; {silent} have no figure yet") if silent else ("", "")
-        return Text(f"当前没有滞后、预警或未实现的目标{zh}", f"No target is behind, at risk or missed{en}")
+        zh, en = (
+            (f"；{silent}项还没有数据", f"; {silent} have no figure yet") if silent else ("", "")
+        )
+        return Text(
+            f"当前没有滞后、预警或未实现的目标{zh}", f"No target is behind, at risk or missed{en}"
+        )
     counts = state.counts()
     parts = [
         (STATUSES[name].name, sum(counts[name]))
-        for name in ("missed", "at_risk", "behind") if name in counts
-    ]  # fmt: skip
+        for name in ("missed", "at_risk", "behind")
+        if name in counts
+    ]
     return Text(
         "、".join(f"{name.zh}{count}项" for name, count in parts) or f"{len(found)}项目标有差距",
-        ", ".join(f"{count} {name.en.lower()}" for name, count in parts) or f"{len(found)} targets with a gap",
+        ", ".join(f"{count} {name.en.lower()}" for name, count in parts)
+        or f"{len(found)} targets with a gap",
     )
 
 
@@ -89,7 +110,8 @@ def _render_basis(context: Context, state: Standing) -> Component:
     plan, year = state.plan, min(context.view.year, state.plan.last)
     basis = Text(
         f"{plan.name.zh}，{year}年；约束性在前，差的在前；空心图形依据未核实数据",
-        f"{plan.name.in_('en')}, {year}; binding targets first, then the worst; hollow marks rest on unverified figures",
+        f"{plan.name.in_('en')}, {year}; binding targets first, then the worst; hollow marks "
+        "rest on unverified figures",
     )
     return html.P(context.say(basis), className="note")
 
@@ -97,19 +119,26 @@ def _render_basis(context: Context, state: Standing) -> Component:
 def list_rows(context: Context) -> Lines:
     """The gaps that fit the filters, one a row."""
     state = standing.build_standing(context.snapshot, context.view.plan, context.view.region)
-    fitting = filtering.filter_rows(context.registry, context.view, gaps.list_gaps(state, context.registry))
+    fitting = filtering.filter_rows(
+        context.registry, context.view, gaps.list_gaps(state, context.registry)
+    )
     return [partial(_render_row, context, row, target) for row, target in fitting]
 
 
 def _render_table(context: Context) -> Component:
     lines = list_rows(context)
     if not lines:
-        clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
+        clear = dcc.Link(
+            context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS)
+        )
         message = context.say(Text("没有符合筛选的指标。", "No indicator fits the filter."))
         return html.Section([html.P(message), clear], className="board empty")
     heads = [(context.say(text), kind) for text, kind in HEADS]
     caption = context.say(Text("需要采取措施的目标", "Targets that need action"))
-    return html.Section(render_long_table(context, "gaps", heads, lines, "board-table gaps-table", caption), className="board")
+    return html.Section(
+        render_long_table(context, "gaps", heads, lines, "board-table gaps-table", caption),
+        className="board",
+    )
 
 
 def _render_row(context: Context, row: Any, target: Target) -> Component:
@@ -122,26 +151,48 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
         if pd.notna(row.expected)
         else say(phrases.format_short_bound(context.registry, target))
     )
-    other_year = html.Small(say(format_year_to_date(int(row.year), int(row.month)))) if row.year != context.view.year else None
-    record = html.Small(say(Text("高于历史", "above record"))) if "needs_record_pace" in row.flags else None
-    name = dcc.Link(say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open")
+    other_year = (
+        html.Small(say(format_year_to_date(int(row.year), int(row.month))))
+        if row.year != context.view.year
+        else None
+    )
+    record = (
+        html.Small(say(Text("高于历史", "above record")))
+        if "needs_record_pace" in row.flags
+        else None
+    )
+    name = dcc.Link(
+        say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open"
+    )
     value = [
         format_value(context, indicator, row.actual, row.goal, row.expected),
         render_quality_mark(context, row.quality),
         other_year,
     ]
     cells = [
-        html.Td([render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)], className="c-status"),
+        html.Td(
+            [render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)],
+            className="c-status",
+        ),
         html.Td([name, unit, *notes], className="c-name"),
         html.Td(value, className="c-value n"),
         html.Td(due, className="c-due n", **build_column_label(context, DUE)),
         html.Td(format_gap(context, row, target), className=f"c-gap n {row.status}"),
         html.Td(
-            [phrases.format_needed_number(indicator, target, row.needed) if pd.notna(row.needed) else DASH, record],
+            [
+                phrases.format_needed_number(indicator, target, row.needed)
+                if pd.notna(row.needed)
+                else DASH,
+                record,
+            ],
             className="c-needed n",
             **build_column_label(context, NEEDED),
         ),
-        html.Td(_format_pace(indicator, row.best_pace), className="c-best n", **build_column_label(context, BEST)),
+        html.Td(
+            _format_pace(indicator, row.best_pace),
+            className="c-best n",
+            **build_column_label(context, BEST),
+        ),
         html.Td(say(gaps.find_owner(context.registry, target)), className="c-owner"),
         html.Td(_render_reason(context, target, int(row.year)), className="c-why"),
     ]
@@ -149,12 +200,18 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
 
 
 def _format_pace(indicator: Any, amount: float) -> str:
-    return phrases.format_difference_number(indicator, amount, sign=True) if pd.notna(amount) else DASH
+    return (
+        phrases.format_difference_number(indicator, amount, sign=True) if pd.notna(amount) else DASH
+    )
 
 
 def _render_reason(context: Context, target: Target, year: int) -> list[Any]:
-    """The explanation that holds for the year, and how the actions stand; a way to write where there is none."""
-    explanations = context.follow_up.find_explanations(target.indicator, context.view.region).get(year)
+    """The explanation that holds for the year, and how the actions stand; a way to write where
+    there is none.
+    """
+    explanations = context.follow_up.find_explanations(target.indicator, context.view.region).get(
+        year
+    )
     actions = context.follow_up.list_actions_about(target.indicator, context.view.region)
     href = context.href(f"/indicators/{target.indicator}") + "#follow"
     write = Text("填写", "explain") if context.person.may("explain") else None
@@ -164,7 +221,9 @@ def _render_reason(context: Context, target: Target, year: int) -> list[Any]:
     ]
     today = context.view.known_on or app_state().today
     return [
-        html.Span(explanations[0].text, className="reason-said") if explanations else html.Span(missing),
+        html.Span(explanations[0].text, className="reason-said")
+        if explanations
+        else html.Span(missing),
         html.Small(context.say(describe_action_counts(actions, today))),
     ]
 
@@ -176,7 +235,12 @@ def _render_closest(context: Context, state: Standing) -> Component:
         return render_card(
             "",
             html.P(
-                context.say(Text("也没有可以比较进度的目标。", "Nor is there a target whose progress can be compared.")),
+                context.say(
+                    Text(
+                        "也没有可以比较进度的目标。",
+                        "Nor is there a target whose progress can be compared.",
+                    )
+                ),
                 className="note",
             ),
         )
@@ -184,31 +248,48 @@ def _render_closest(context: Context, state: Standing) -> Component:
     items = [
         html.Li(
             [
-                render_mark(row.status, hollow=is_hollow(row)), " ",
-                dcc.Link(context.say(context.indicator_of(target).name), href=context.href(f"/indicators/{target.indicator}")),
-                context.say(Text(f"，应有进度的{row.ratio:.0%}", f", {row.ratio:.0%} of the way due")),
+                render_mark(row.status, hollow=is_hollow(row)),
+                " ",
+                dcc.Link(
+                    context.say(context.indicator_of(target).name),
+                    href=context.href(f"/indicators/{target.indicator}"),
+                ),
+                context.say(
+                    Text(f"，应有进度的{row.ratio:.0%}", f", {row.ratio:.0%} of the way due")
+                ),
             ]
         )
         for row, target in nearest
-    ]  # fmt: skip
-    return render_card("", html.P(context.say(message)), html.Ul(items, className="plain-list"), id_="gaps-closest")
+    ]
+    return render_card(
+        "", html.P(context.say(message)), html.Ul(items, className="plain-list"), id_="gaps-closest"
+    )
 
 
 def _render_near_misses(context: Context, state: Standing) -> Component | None:
     """Near misses, apart."""
-    found = gaps.list_near_misses(state, context.registry, read_known_values(context.snapshot.filter_region(context.view.region)))
+    found = gaps.list_near_misses(
+        state,
+        context.registry,
+        read_known_values(context.snapshot.filter_region(context.view.region)),
+    )
     if not found:
         return None
     items = [
         html.Li(
             [
-                render_mark(one.row.status, hollow=is_hollow(one.row)), " ",
-                dcc.Link(context.say(context.indicator_of(one.target).name), href=context.href(f"/indicators/{one.target.indicator}")),
-                context.say(Text("：", ": ")), context.say(one.why),
+                render_mark(one.row.status, hollow=is_hollow(one.row)),
+                " ",
+                dcc.Link(
+                    context.say(context.indicator_of(one.target).name),
+                    href=context.href(f"/indicators/{one.target.indicator}"),
+                ),
+                context.say(Text("：", ": ")),
+                context.say(one.why),
             ]
         )
         for one in found
-    ]  # fmt: skip
+    ]
     ours = Text("本系统的提示，不影响评价", "our hint; no verdict rests on it")
     return render_card(
         context.say(Text("接近达标线（尚未滞后）", "Near the line (not behind yet)")),
@@ -222,7 +303,11 @@ def _render_actions(context: Context) -> Component | None:
     """Every action that is not closed, the earliest due first."""
     today = context.view.known_on or app_state().today
     regions = ("", context.view.region)
-    open_ = [one for one in context.follow_up.list_actions() if one.state.id != "closed" and one.entry.region in regions]
+    open_ = [
+        one
+        for one in context.follow_up.list_actions()
+        if one.state.id != "closed" and one.entry.region in regions
+    ]
     if not open_:
         return None
     open_.sort(key=lambda one: (not one.is_overdue(today), str(one.entry.due)))
@@ -250,9 +335,19 @@ def _render_other_plans(context: Context) -> Component | None:
         bad = sum(sum(counts.get(name, (0, 0))) for name in standing.BAD)
         if bad:
             message = Text(f"{plan.name.zh} {bad}项", f"{plan.name.in_('en')}: {bad}")
-            links.append(html.Li(dcc.Link(context.say(message), href=context.href(plan=plan.id, year=year, **NO_FILTERS))))
+            links.append(
+                html.Li(
+                    dcc.Link(
+                        context.say(message),
+                        href=context.href(plan=plan.id, year=year, **NO_FILTERS),
+                    )
+                )
+            )
     return (
-        render_card(context.say(Text("其他规划和计划的差距", "Gaps of other plans")), html.Ul(links, className="plain-list"))
+        render_card(
+            context.say(Text("其他规划和计划的差距", "Gaps of other plans")),
+            html.Ul(links, className="plain-list"),
+        )
         if links
         else None
     )

@@ -52,7 +52,9 @@ def layout(context: Context) -> Component:
 
 
 def render_list(context: Context) -> list[Component]:
-    """What depends on the words that are looked for: filters, columns and export, the counts, the table."""
+    """What depends on the words that are looked for: filters, columns and export, the counts, the
+    table.
+    """
     state = standing.build_standing(context.snapshot, context.view.plan, context.view.region)
     export = html.A(
         context.say(Text("导出所见", "Export these")),
@@ -60,7 +62,11 @@ def render_list(context: Context) -> list[Component]:
         className="action",
         id="indicators-export",
     )
-    tools = [*render_filters(context, state.rows, ("theme", "nature", "owner", "quality")), _render_column_menu(context), export]
+    tools = [
+        *render_filters(context, state.rows, ("theme", "nature", "owner", "quality")),
+        _render_column_menu(context),
+        export,
+    ]
     return [
         html.Div(tools, className="list-head tools"),
         render_status_chips(context, state),
@@ -86,12 +92,20 @@ def list_rows(context: Context) -> Lines:
     """Every row that fits; monitored indicators follow where no filter is set."""
     figures, columns = Figures.of(context), target_table.list_columns(context)
     fitting = filtering.list_selected_rows(context.snapshot, context.view, context.search_words)
-    listed: Lines = [partial(target_table.render_row, context, verdict, target, figures, columns) for verdict, target in fitting]
-    others: Lines = [
-        partial(_render_monitored_row, context, figures, name, year, columns) for name, year in list_monitored(context, figures)
+    listed: Lines = [
+        partial(target_table.render_row, context, verdict, target, figures, columns)
+        for verdict, target in fitting
     ]
-    message = Text("其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)")
-    divider = html.Tr(html.Th(context.say(message), colSpan=len(columns), scope="rowgroup"), className="theme")
+    others: Lines = [
+        partial(_render_monitored_row, context, figures, name, year, columns)
+        for name, year in list_monitored(context, figures)
+    ]
+    message = Text(
+        "其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)"
+    )
+    divider = html.Tr(
+        html.Th(context.say(message), colSpan=len(columns), scope="rowgroup"), className="theme"
+    )
     return [*listed, *([lambda: divider] if others else []), *others]
 
 
@@ -99,9 +113,25 @@ def render_board(context: Context) -> list[Component]:
     """The table, or that nothing fits."""
     lines = list_rows(context)
     if not lines:
-        clear = dcc.Link(context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS))
-        return [html.P([context.say(Text("没有符合筛选的指标。", "No indicator fits the filter.")), " ", clear], className="empty")]
-    caption = context.say(Text("指标清单：状态、现值、应达值、目标和差距", "Indicators: status, actual, due, target and gap"))
+        clear = dcc.Link(
+            context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS)
+        )
+        return [
+            html.P(
+                [
+                    context.say(Text("没有符合筛选的指标。", "No indicator fits the filter.")),
+                    " ",
+                    clear,
+                ],
+                className="empty",
+            )
+        ]
+    caption = context.say(
+        Text(
+            "指标清单：状态、现值、应达值、目标和差距",
+            "Indicators: status, actual, due, target and gap",
+        )
+    )
     return render_long_table(
         context,
         "indicators",
@@ -113,17 +143,25 @@ def render_board(context: Context) -> list[Component]:
 
 
 def list_monitored(context: Context, figures: Figures) -> list[tuple[str, int]]:
-    """Indicators with figures but without a target in the chosen plan, with the year of the latest; none where a filter is set."""
+    """Indicators with figures but without a target in the chosen plan, with the year of the latest;
+    none where a filter is set.
+    """
     if any(getattr(context.view, name) for name in ("status", *filtering.FILTERS)):
         return []
     wanted = normalize_name(context.search_words)
-    targeted = {target.indicator for target in context.registry.targets if target.plan == context.view.plan}
+    targeted = {
+        target.indicator for target in context.registry.targets if target.plan == context.view.plan
+    }
     latest: dict[str, int] = {}
     for name, year in figures.known:
         if year <= context.view.year and name not in targeted:
             latest[name] = max(year, latest.get(name, 0))
     named_ = (name for name in context.registry.indicators if name in latest)
-    return [(name, latest[name]) for name in named_ if not wanted or filtering.has_matching_name(context.registry, name, wanted)]
+    return [
+        (name, latest[name])
+        for name in named_
+        if not wanted or filtering.has_matching_name(context.registry, name, wanted)
+    ]
 
 
 def build_export_row(context: Context, figures: Figures, name: str, year: int) -> dict[str, object]:
@@ -136,17 +174,30 @@ def build_export_row(context: Context, figures: Figures, name: str, year: int) -
     }
 
 
-def _render_monitored_row(context: Context, figures: Figures, name: str, year: int, columns: tuple[str, ...]) -> Component:
+def _render_monitored_row(
+    context: Context, figures: Figures, name: str, year: int, columns: tuple[str, ...]
+) -> Component:
     indicator, (value, quality) = context.registry.indicators[name], figures.known[name, year]
-    link = dcc.Link(context.say(indicator.name), href=context.href(f"/indicators/{name}"), className="open")
+    link = dcc.Link(
+        context.say(indicator.name), href=context.href(f"/indicators/{name}"), className="open"
+    )
     when = context.say(Text(f"{year}年", str(year)))
     cells: dict[str, Any] = {
         "name": [link, html.Small(context.say(indicator.unit_text))],
-        "value": [format_value(context, indicator, value), render_quality_mark(context, quality), html.Small(when)],
-        "trend": draw_sparkline([point for point in figures.series.get(name, ()) if point[0] <= context.view.year]),
+        "value": [
+            format_value(context, indicator, value),
+            render_quality_mark(context, quality),
+            html.Small(when),
+        ],
+        "trend": draw_sparkline(
+            [point for point in figures.series.get(name, ()) if point[0] <= context.view.year]
+        ),
         "quality": format_quality(context, quality),
     }
-    return html.Tr([html.Td(cells.get(one), className=target_table.COLUMNS[one].kind) for one in columns], className="row")
+    return html.Tr(
+        [html.Td(cells.get(one), className=target_table.COLUMNS[one].kind) for one in columns],
+        className="row",
+    )
 
 
 KEEP_IN_ADDRESS = """function(words) {
@@ -160,7 +211,10 @@ KEEP_IN_ADDRESS = """function(words) {
 def register(app: Dash) -> None:
     """The search box redraws the list and keeps its words in the address."""
     app.clientside_callback(  # type: ignore[no-untyped-call]
-        KEEP_IN_ADDRESS, Output("indicators-table", "data-q"), Input("indicators-search", "value"), prevent_initial_call=True
+        KEEP_IN_ADDRESS,
+        Output("indicators-table", "data-q"),
+        Input("indicators-search", "value"),
+        prevent_initial_call=True,
     )
 
     @app.callback(
@@ -172,4 +226,8 @@ def register(app: Dash) -> None:
     )
     def handle_search(words: str | None, path: str, address: str) -> list[Component]:
         context = build_context(str(path or "/indicators"), address, current_session().person)
-        return render_list(replace(context, search_words=str(words or "")[:60])) if isinstance(context, Context) else []
+        return (
+            render_list(replace(context, search_words=str(words or "")[:60]))
+            if isinstance(context, Context)
+            else []
+        )

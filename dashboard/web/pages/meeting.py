@@ -1,4 +1,6 @@
-"""What must the room decide? The frozen slides of one meeting, and what is decided, typed on the spot."""
+"""What must the room decide? The frozen slides of one meeting, and what is decided, typed on the
+spot.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,14 @@ from dashboard.web.request.context import Context, app_state, build_context
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import follow_up as follow_up_cards
 from dashboard.web.widgets import frozen_deck, slides
-from dashboard.web.widgets.forms import render_button, render_field, render_form, render_message_line, render_success, run_action
+from dashboard.web.widgets.forms import (
+    render_button,
+    render_field,
+    render_form,
+    render_message_line,
+    render_success,
+    run_action,
+)
 
 TITLE = Text("会议", "Meeting")
 
@@ -22,11 +31,15 @@ TITLE = Text("会议", "Meeting")
 def layout(context: Context, number: str) -> Component | None:
     """The slides as they were frozen; nothing where there is no such meeting."""
     stored = (
-        meetings.find_slides(app_state().auth, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+        meetings.find_slides(app_state().auth, int(number))
+        if number.isascii() and number.isdigit() and len(number) < 10
+        else None
     )
     if stored is None:
         return None
-    return slides.render_deck(context, frozen_deck.parse_frozen_deck(stored), _render_decisions(context, int(number)))
+    return slides.render_deck(
+        context, frozen_deck.parse_frozen_deck(stored), _render_decisions(context, int(number))
+    )
 
 
 def _render_decisions(context: Context, number: int) -> Component:
@@ -38,7 +51,11 @@ def _render_decisions(context: Context, number: int) -> Component:
             html.Div(
                 [
                     render_field("decide-who", say(Text("责任单位", "By whom"))),
-                    render_field("decide-due", say(Text("完成时限", "By when")), placeholder=f"{app_state().today.year}-12-31"),
+                    render_field(
+                        "decide-due",
+                        say(Text("完成时限", "By when")),
+                        placeholder=f"{app_state().today.year}-12-31",
+                    ),
                 ],
                 className="row-of-fields",
             ),
@@ -46,9 +63,20 @@ def _render_decisions(context: Context, number: int) -> Component:
             render_message_line("decide-said"),
         )
         if context.person.may("chair")
-        else html.P(say(Text("有会议权限的人登录后在此记录。", "Those who may chair write decisions down here.")), className="none")
+        else html.P(
+            say(
+                Text(
+                    "有会议权限的人登录后在此记录。",
+                    "Those who may chair write decisions down here.",
+                )
+            ),
+            className="none",
+        )
     )
-    return html.Div([html.Div(_render_decision_list(context, number), id="decide-list"), ask], className="decide")
+    return html.Div(
+        [html.Div(_render_decision_list(context, number), id="decide-list"), ask],
+        className="decide",
+    )
 
 
 def _render_decision_list(context: Context, number: int) -> list[Component | None]:
@@ -71,16 +99,37 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def handle_decision(clicks: int, what: Any, who: Any, due: Any, path: str, search: str | None) -> tuple[Any, Component | None]:
-        context, number = build_context(str(path or ""), search, current_session().person), str(path or "").rpartition("/")[2]
-        if not clicks or not isinstance(context, Context) or not (number.isascii() and number.isdigit()) or len(number) > 9:
+    def handle_decision(
+        clicks: int, what: Any, who: Any, due: Any, path: str, search: str | None
+    ) -> tuple[Any, Component | None]:
+        context, number = (
+            build_context(str(path or ""), search, current_session().person),
+            str(path or "").rpartition("/")[2],
+        )
+        if (
+            not clicks
+            or not isinstance(context, Context)
+            or not (number.isascii() and number.isdigit())
+            or len(number) > 9
+        ):
             return no_update, None
         listed: list[Any] = []
 
         def save_decision() -> Component:
             measure = Measure(str(what or ""), str(who or ""), str(due or ""))
-            meeting = int(number) if meetings.find_slides(app_state().auth, int(number)) is not None else 0
-            follow_up.add_action(app_state().auth, context.registry, current_session().caller(), Subject(), measure, meeting)
+            meeting = (
+                int(number)
+                if meetings.find_slides(app_state().auth, int(number)) is not None
+                else 0
+            )
+            follow_up.add_action(
+                app_state().auth,
+                context.registry,
+                current_session().caller(),
+                Subject(),
+                measure,
+                meeting,
+            )
             listed.extend(_render_decision_list(context, meeting))
             for one in ("decide-what", "decide-who", "decide-due"):
                 set_props(one, {"value": ""})

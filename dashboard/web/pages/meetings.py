@@ -1,4 +1,6 @@
-"""What does the next meeting look at, and what did the last ones decide? Meetings with their frozen slides."""
+"""What does the next meeting look at, and what did the last ones decide? Meetings with their frozen
+slides.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,14 @@ from dashboard.web.request.session import current_session
 from dashboard.web.widgets import follow_up, frozen_deck
 from dashboard.web.widgets.components import render_card
 from dashboard.web.widgets.formatting import format_timestamp
-from dashboard.web.widgets.forms import redirect_browser, render_button, render_field, render_form, render_message_line, run_action
+from dashboard.web.widgets.forms import (
+    redirect_browser,
+    render_button,
+    render_field,
+    render_form,
+    render_message_line,
+    run_action,
+)
 
 TITLE = Text("会议", "Meetings")
 
@@ -31,7 +40,8 @@ def layout(context: Context) -> Component:
     say, listed = context.say, meetings.list_meetings(app_state().auth)
     note = Text(
         "幻灯片由数据快照生成并冻结：会上看到的数字不会变，断网也能放映。",
-        "Slides are made from a snapshot and frozen: what the room sees does not change, and needs no network.",
+        "Slides are made from a snapshot and frozen: what the room sees does not change, and "
+        "needs no network.",
     )
     parts = [
         html.Div([html.H1(say(TITLE)), html.P(say(note), className="note")], className="page-head"),
@@ -50,24 +60,44 @@ def _render_meetings(context: Context, listed: list[Meeting]) -> Component:
     for one in listed:
         who = [one.who] if context.person.may("self") else []
         facts = " · ".join(
-            [*who, format_timestamp(one.at)[:16], say(Text(f"数据版本 {one.version}", f"data version {one.version}"))]
+            [
+                *who,
+                format_timestamp(one.at)[:16],
+                say(Text(f"数据版本 {one.version}", f"data version {one.version}")),
+            ]
         )
         title = say(Text(f"{one.held} {one.name}", f"{one.held} {one.name}"))
         items.append(
-            html.Li([dcc.Link(title, href=context.href(f"/meeting/{one.number}")), " ", html.Small(facts, className="by")])
+            html.Li(
+                [
+                    dcc.Link(title, href=context.href(f"/meeting/{one.number}")),
+                    " ",
+                    html.Small(facts, className="by"),
+                ]
+            )
         )
-    return render_card(say(Text("已建立的会议", "Meetings")), html.Ul(items, className="plain-list"), id_="meetings-held")
+    return render_card(
+        say(Text("已建立的会议", "Meetings")),
+        html.Ul(items, className="plain-list"),
+        id_="meetings-held",
+    )
 
 
 def _render_form(context: Context) -> Component:
     say = context.say
     state = standing.build_standing(context.snapshot, context.view.plan, context.view.region)
     bad = {target.indicator for _, target in gaps.list_gaps(state, context.registry)}
-    names = {target.indicator: say(context.indicator_of(target).name) for _, target in state.rows if target.indicator not in bad}
+    names = {
+        target.indicator: say(context.indicator_of(target).name)
+        for _, target in state.rows
+        if target.indicator not in bad
+    }
     plan, year = context.registry.plans[context.view.plan].name, context.view.year
     count = min(len(bad), MOST_GAPS)
     worst = (
-        Text(f"最差的{count}项差距各一页", f"the {count} worst gaps with a slide each") if count else Text("没有差距", "no gaps")
+        Text(f"最差的{count}项差距各一页", f"the {count} worst gaps with a slide each")
+        if count
+        else Text("没有差距", "no gaps")
     )
     parts = "民生实事、" if projects.find_project_plan(context.registry, context.view) else ""
     what = Text(
@@ -75,10 +105,16 @@ def _render_form(context: Context) -> Component:
         f"Shows: {plan.in_('en')}, {year}; {worst.en}, then projects and decisions.",
     )
     also: Component = dmc.MultiSelect(
-        id="meeting-also", label=say(Text("另外展示的指标", "Indicators to show besides")), size="md", className="field", searchable=True,
-        data=[{"value": name, "label": label} for name, label in names.items()], maxValues=max(0, MOST_GAPS - len(bad)) or 1,
-        disabled=len(bad) >= MOST_GAPS or not names, comboboxProps={"transitionProps": {"duration": 0}},
-    )  # fmt: skip
+        id="meeting-also",
+        label=say(Text("另外展示的指标", "Indicators to show besides")),
+        size="md",
+        className="field",
+        searchable=True,
+        data=[{"value": name, "label": label} for name, label in names.items()],
+        maxValues=max(0, MOST_GAPS - len(bad)) or 1,
+        disabled=len(bad) >= MOST_GAPS or not names,
+        comboboxProps={"transitionProps": {"duration": 0}},
+    )
     return render_card(
         say(Text("建立会议", "Freeze a meeting")),
         html.P(say(what), className="note"),
@@ -86,14 +122,22 @@ def _render_form(context: Context) -> Component:
             html.Div(
                 [
                     render_field(
-                        "meeting-name", say(Text("会议名称", "Name")), placeholder=say(Text("一季度调度会", "First-quarter review"))
+                        "meeting-name",
+                        say(Text("会议名称", "Name")),
+                        placeholder=say(Text("一季度调度会", "First-quarter review")),
                     ),
-                    render_field("meeting-day", say(Text("会议日期", "Day")), value=app_state().today.isoformat()),
+                    render_field(
+                        "meeting-day",
+                        say(Text("会议日期", "Day")),
+                        value=app_state().today.isoformat(),
+                    ),
                 ],
                 className="row-of-fields",
             ),
             html.Div(also, className="wide"),
-            render_button("meeting-go", say(Text("冻结并生成幻灯片", "Freeze and make the slides"))),
+            render_button(
+                "meeting-go", say(Text("冻结并生成幻灯片", "Freeze and make the slides"))
+            ),
             render_message_line("meeting-made"),
         ),
     )
@@ -104,7 +148,9 @@ def _find_last_meeting(context: Context) -> tuple[Snapshot | None, str]:
     listed = meetings.list_meetings(app_state().auth)
     if not listed:
         return None, ""
-    return context.snapshot_service.snapshot(replace(context.view, version=listed[0].version)), f"{listed[0].held} {listed[0].name}"
+    return context.snapshot_service.snapshot(
+        replace(context.view, version=listed[0].version)
+    ), f"{listed[0].held} {listed[0].name}"
 
 
 def register(app: Dash) -> None:
@@ -119,7 +165,9 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def handle_freeze(clicks: int, name: str | None, day: str | None, also: Any, search: str | None) -> Component | None:
+    def handle_freeze(
+        clicks: int, name: str | None, day: str | None, also: Any, search: str | None
+    ) -> Component | None:
         context = build_context("/meeting", search, current_session().person)
         if not clicks or not isinstance(context, Context):
             return None
@@ -128,14 +176,30 @@ def register(app: Dash) -> None:
             title, meeting_day = meetings.parse_meeting(str(name or ""), str(day or ""))
             auth, version = (
                 app_state().auth,
-                context.view.version if context.view.version is not None else app_state().store.newest(),
+                context.view.version
+                if context.view.version is not None
+                else app_state().store.newest(),
             )
             moment = current_session().caller().at.astimezone().strftime("%Y-%m-%d %H:%M")
-            on = Occasion(title, meeting_day, moment, version, meetings.list_last_decisions(auth), *_find_last_meeting(context))
+            on = Occasion(
+                title,
+                meeting_day,
+                moment,
+                version,
+                meetings.list_last_decisions(auth),
+                *_find_last_meeting(context),
+            )
             wanted = [str(one) for one in also][:MOST_GAPS] if isinstance(also, list) else []
             number = meetings.freeze_slides(
-                auth, current_session().caller(), title, meeting_day, version, frozen_deck.freeze_deck(context, on, wanted)
+                auth,
+                current_session().caller(),
+                title,
+                meeting_day,
+                version,
+                frozen_deck.freeze_deck(context, on, wanted),
             )
-            redirect_browser(f"/meeting/{number}{format_query(context.view, context.snapshot_service.rules)}")
+            redirect_browser(
+                f"/meeting/{number}{format_query(context.view, context.snapshot_service.rules)}"
+            )
 
         return run_action(context.view.lang, freeze_meeting)

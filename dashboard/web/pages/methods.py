@@ -1,4 +1,6 @@
-"""How is progress judged? The ladder, every rule set with its cuts and source, our assumptions, and how far forecasts hold."""
+"""How is progress judged? The ladder, every rule set with its cuts and source, our assumptions, and
+how far forecasts hold.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,15 @@ Cell = str | Component
 
 
 def layout(context: Context) -> Component:
-    """The ladder first, then the rule sets, what is ours, forecasts, and the words of the declaration."""
+    """The ladder first, then the rule sets, what is ours, forecasts, and the words of the
+    declaration.
+    """
     say = context.say
     rules = RULES[context.view.rules]
     lead = Text(
         f"本页的表都取自程序所用的同一组表。当前按“{rules.name.zh}”规则评价；换一个规则集，所有页面随之改变并注明。",
-        f"The tables here are those the program judges by. The rules in force are {rules.name.en}; with another set, every page changes and says so.",
+        "The tables here are those the program judges by. The rules in force are "
+        f"{rules.name.en}; with another set, every page changes and says so.",
     )
     return html.Div(
         [
@@ -44,10 +49,16 @@ def layout(context: Context) -> Component:
 
 
 def _render_table(
-    context: Context, title: Text, heads: Iterable[Text], rows: list[list[Cell]], class_name: str = "plain-table"
+    context: Context,
+    title: Text,
+    heads: Iterable[Text],
+    rows: list[list[Cell]],
+    class_name: str = "plain-table",
 ) -> Component:
     body = [html.Tr([html.Td(cell) for cell in row]) for row in rows]
-    return render_table([(context.say(head), "") for head in heads], body, class_name, context.say(title))
+    return render_table(
+        [(context.say(head), "") for head in heads], body, class_name, context.say(title)
+    )
 
 
 def _render_ladder(context: Context) -> Component:
@@ -58,10 +69,15 @@ def _render_ladder(context: Context) -> Component:
     ]
     order = Text(
         "次序：未开始的不列；定性的不评价；没有当年数据的待公布；期末看是否实现；缺基期的只看是否已达到；基期已达标的看是否保持；已达到的为提前实现；其余与路径比较。",
-        "In this order: not begun, no row; stated in words, not judged; no figure of the year, not yet released; at the period's end, met or missed; without a base, met early or not judged; kept from the base on, judged by keeping; reached, met early; the rest against the path.",
+        "In this order: not begun, no row; stated in words, not judged; no figure of the year, "
+        "not yet released; at the period's end, met or missed; without a base, met early or not "
+        "judged; kept from the base on, judged by keeping; reached, met early; the rest against "
+        "the path.",
     )
     return render_card(
-        say(title), html.P(say(order)), _render_table(context, title, (Text("状态", "Status"), Text("含义", "Meaning")), rows)
+        say(title),
+        html.P(say(order)),
+        _render_table(context, title, (Text("状态", "Status"), Text("含义", "Meaning")), rows),
     )
 
 
@@ -72,12 +88,20 @@ def _render_rule_set(context: Context, rules: RuleSet) -> Component:
             say(native.name),
             rules.format_boundary(native.id) or "—",
             rules.format_boundary(native.id, "free") or "—",
-            html.Span([render_mark(native.status), say(statuses.STATUSES[native.status].name)], className="with-mark"),
+            html.Span(
+                [render_mark(native.status), say(statuses.STATUSES[native.status].name)],
+                className="with-mark",
+            ),
         ]
         for native in rules.classes
         if rules.id != DEFAULT or rules.format_boundary(native.id)
     ]
-    heads = [Text("类别", "Class"), Text("界限", "Cut"), Text("无目标时", "Without a target"), Text("对应状态", "Status")]
+    heads = [
+        Text("类别", "Class"),
+        Text("界限", "Cut"),
+        Text("无目标时", "Without a target"),
+        Text("对应状态", "Status"),
+    ]
     if "free" not in rules.cuts:
         heads.pop(2)
         rows = [[*row[:2], row[3]] for row in rows]
@@ -99,7 +123,8 @@ def _render_rule_set(context: Context, rules: RuleSet) -> Component:
     for one in rules.agreement:
         found = Text(
             f"与公布结果一致：{one.matched}/{one.total}（{one.what.zh}；{one.file}）",
-            f"Agrees with what was published: {one.matched}/{one.total} ({one.what.en}; {one.file})",
+            f"Agrees with what was published: {one.matched}/{one.total} ({one.what.en}; "
+            f"{one.file})",
         )
         lines.append(html.P(say(found)))
     return render_card(
@@ -122,16 +147,29 @@ def _render_assumptions(context: Context) -> Component:
             amount = phrases.format_difference(kind, target.tolerance or 0.0)
             message = Text(
                 f"{kind.name.zh}（{registry.plans[target.plan].name.zh}）：容差{amount.zh}",
-                f"{kind.name.in_('en')} ({registry.plans[target.plan].name.in_('en')}): tolerance {amount.en}",
+                f"{kind.name.in_('en')} ({registry.plans[target.plan].name.in_('en')}): "
+                f"tolerance {amount.en}",
             )
             lines[say(message)] = None
         if target.assumption:
-            lines[say(Text(f"{kind.name.zh}：{target.assumption.zh}", f"{kind.name.in_('en')}: {target.assumption.in_('en')}"))] = (
-                None
-            )
+            lines[
+                say(
+                    Text(
+                        f"{kind.name.zh}：{target.assumption.zh}",
+                        f"{kind.name.in_('en')}: {target.assumption.in_('en')}",
+                    )
+                )
+            ] = None
     for kind in registry.indicators.values():
         if kind.assumption:
-            lines[say(Text(f"{kind.name.zh}：{kind.assumption.zh}", f"{kind.name.in_('en')}: {kind.assumption.in_('en')}"))] = None
+            lines[
+                say(
+                    Text(
+                        f"{kind.name.zh}：{kind.assumption.zh}",
+                        f"{kind.name.in_('en')}: {kind.assumption.in_('en')}",
+                    )
+                )
+            ] = None
     if not lines:
         return render_card(say(title), html.P(say(Text("没有。", "Nothing."))))
     return render_card(say(title), html.Ul([html.Li(line) for line in lines]), id_="methods-ours")
@@ -140,26 +178,46 @@ def _render_assumptions(context: Context) -> Component:
 def _render_forecasts(context: Context) -> Component:
     say, title = context.say, Text("推算", "Forecasts")
     found = context.snapshot_service.forecasts_measured(context.view.known_on, context.view.version)
-    rules = Text("、", ", ").zh.join(one.name.zh for one in forecast.METHODS), ", ".join(one.name.en for one in forecast.METHODS)
+    rules = (
+        Text("、", ", ").zh.join(one.name.zh for one in forecast.METHODS),
+        ", ".join(one.name.en for one in forecast.METHODS),
+    )
     about = Text(
-        f"至少{forecast.FEWEST_POINTS}个年度数据才推算，位次和跨口径变化的不推算。每个序列在{rules[0]}中，用回测误差最小且比“{forecast.METHODS[0].name.zh}”至少小{1 - forecast.MUST_BEAT:.0%}的一种，否则用“{forecast.METHODS[0].name.zh}”。推算不影响评价。",
-        f"At least {forecast.FEWEST_POINTS} annual figures; none for ranks, none across a break. Of {rules[1]}, each series takes the one with the least error in back-tests where that is at least {1 - forecast.MUST_BEAT:.0%} less than that of “{forecast.METHODS[0].name.en}”, else that one. No verdict rests on a forecast.",
+        f"至少{forecast.FEWEST_POINTS}个年度数据才推算，位次和跨口径变化的不推算。每个序列在{rules[0]}中，用回测误差最小且比"
+        f"“{forecast.METHODS[0].name.zh}”至少小{1 - forecast.MUST_BEAT:.0%}的一种，否则用"
+        f"“{forecast.METHODS[0].name.zh}”。推算不影响评价。",
+        f"At least {forecast.FEWEST_POINTS} annual figures; none for ranks, none across a "
+        f"break. Of {rules[1]}, each series takes the one with the least error in back-tests "
+        f"where that is at least {1 - forecast.MUST_BEAT:.0%} less than that of "
+        f"“{forecast.METHODS[0].name.en}”, else that one. No verdict rests on a forecast.",
     )
     words = (
         Text("；", "; ").zh.join(f"{one.name.zh}≥{one.at_least:.0%}" for one in forecast.OUTLOOKS),
         "; ".join(f"{one.name.en} ≥ {one.at_least:.0%}" for one in forecast.OUTLOOKS),
     )
-    wording = Text(f"用词按目标达成的概率：{words[0]}。", f"The words by the goal's probability: {words[1]}.")
+    wording = Text(
+        f"用词按目标达成的概率：{words[0]}。", f"The words by the goal's probability: {words[1]}."
+    )
     if found.tests:
-        halves, eighties = (format_percent(inside / found.tests) for inside in (found.inside_50, found.inside_80))
+        halves, eighties = (
+            format_percent(inside / found.tests) for inside in (found.inside_50, found.inside_80)
+        )
         backtest = Text(
-            f"在现有数据上回测：{found.series}个序列、{found.tests}次，五成区间实际包含{halves}，八成区间实际包含{eighties}；误差比“{forecast.METHODS[0].name.zh}”小{format_number(found.skill * 100, 1)}%。",
-            f"Back-tested on the figures at hand: {found.series} series, {found.tests} tests; the 50 % interval held {halves}, the 80 % one {eighties}; the error is {format_number(found.skill * 100, 1)}% less than that of “{forecast.METHODS[0].name.en}”.",
+            f"在现有数据上回测：{found.series}个序列、{found.tests}次，五成区间实际包含{halves}，八成区间实际包含{eighties}；误差比"
+            f"“{forecast.METHODS[0].name.zh}”小{format_number(found.skill * 100, 1)}%。",
+            f"Back-tested on the figures at hand: {found.series} series, {found.tests} tests; "
+            f"the 50 % interval held {halves}, the 80 % one {eighties}; the error is "
+            f"{format_number(found.skill * 100, 1)}% less than that of "
+            f"“{forecast.METHODS[0].name.en}”.",
         )
     else:
         backtest = Text("现有数据不足以回测。", "The figures at hand are too few for a back-test.")
     return render_card(
-        say(title), html.P(say(about)), html.P(say(wording)), html.P(say(backtest), id="methods-coverage"), id_="methods-forecast"
+        say(title),
+        html.P(say(about)),
+        html.P(say(wording)),
+        html.P(say(backtest), id="methods-coverage"),
+        id_="methods-forecast",
     )
 
 
@@ -178,6 +236,11 @@ def _render_vocabulary(context: Context) -> Component:
     ):
         parts += [
             html.H3(say(title)),
-            _render_table(context, title, (key, Text("含义", "Meaning")), [[html.Code(name), say(text)] for name, text in rows]),
+            _render_table(
+                context,
+                title,
+                (key, Text("含义", "Meaning")),
+                [[html.Code(name), say(text)] for name, text in rows],
+            ),
         ]
     return render_card(say(Text("用语", "Words")), *parts)

@@ -1,4 +1,6 @@
-"""Did my file go in right? One upload: how it was understood, what is wrong, what it would change, and the decision."""
+"""Did my file go in right? One upload: how it was understood, what is wrong, what it would change,
+and the decision.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,13 @@ from dashboard.operations import uploads
 from dashboard.store.database import StoreError
 from dashboard.store.previews import FAILED, PUBLISHED, READING, REFUSED, PendingUpload
 from dashboard.store.versions import StaleError
-from dashboard.web.request.context import Context, app_state, build_context, format_query, parse_view
+from dashboard.web.request.context import (
+    Context,
+    app_state,
+    build_context,
+    format_query,
+    parse_view,
+)
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import findings
 from dashboard.web.widgets.components import render_card, render_notice
@@ -40,7 +48,9 @@ STAGES = (
     Text("入库", "Publish"),
 )
 SILENT_SECONDS = 300
-"""Seconds without a note of the reader after which nobody reads any more: the server was started anew."""
+"""Seconds without a note of the reader after which nobody reads any more: the server was started
+anew.
+"""
 TICK_MILLISECONDS = 700
 """Milliseconds between two looks at how far the reading is."""
 
@@ -50,14 +60,21 @@ def layout(context: Context, id_: str) -> Component:
     try:
         upload = uploads.load_upload(app_state().auth, current_session().caller(), id_)
     except StoreError as error:
-        back = html.A(context.say(Text("回到数据页", "Back to the data")), href=context.href("/data"), className="button quiet")
+        back = html.A(
+            context.say(Text("回到数据页", "Back to the data")),
+            href=context.href("/data"),
+            className="button quiet",
+        )
         return html.Div(render_card("", html.H1(context.say(error.text)), back), className="narrow")
     until = format_moment(upload.expires)
     lead = Text(f"等待你的决定，{until} 前有效", f"waits for your decision, until {until}")
     busy = upload.state == READING
     return html.Div(
         [
-            html.Div([html.H1(upload.file, className="file-name"), html.P(context.say(lead))], className="page-head"),
+            html.Div(
+                [html.H1(upload.file, className="file-name"), html.P(context.say(lead))],
+                className="page-head",
+            ),
             html.Div(render_state(context, upload), id="preview-state"),
             dcc.Interval(id="preview-tick", interval=TICK_MILLISECONDS, disabled=not busy),
         ],
@@ -71,12 +88,20 @@ def render_stages(context: Context, at: int) -> Component:
     for number, stage in enumerate(STAGES):
         look = "past" if number < at else "now" if number == at else ""
         current: dict[str, Any] = {"aria-current": "step"} if number == at else {}
-        items.append(html.Li([html.B("✓" if number < at else str(number + 1)), context.say(stage)], className=look, **current))
+        items.append(
+            html.Li(
+                [html.B("✓" if number < at else str(number + 1)), context.say(stage)],
+                className=look,
+                **current,
+            )
+        )
     return html.Ol(items, className="stages")
 
 
 def _find_stage(upload: PendingUpload, preview: dict[str, Any]) -> int:
-    """The step that asks for something: open questions, then rows that are wrong, else the differences."""
+    """The step that asks for something: open questions, then rows that are wrong, else the
+    differences.
+    """
     if findings.list_open_questions(upload, preview):
         return 1
     return 2 if preview["outcome"] == "row-errors-listed" else 3
@@ -86,13 +111,21 @@ def render_state(context: Context, upload: PendingUpload) -> list[Component]:
     """What there is to see of an upload in its state."""
     if upload.state == READING and current_session().caller().now - upload.touched > SILENT_SECONDS:
         app_state().upload_pool.settle(upload.id, upload.turn)
-        return [render_stages(context, 1), _render_failure(context), _render_buttons(context, only_again=True)]
+        return [
+            render_stages(context, 1),
+            _render_failure(context),
+            _render_buttons(context, only_again=True),
+        ]
     if upload.state == READING:
         return [render_stages(context, 1), _render_progress(context, upload)]
     if upload.state == PUBLISHED:
         return [render_stages(context, 5), _render_receipt_link(context, upload)]
     if upload.state == FAILED:
-        return [render_stages(context, 1), _render_failure(context), _render_buttons(context, only_again=True)]
+        return [
+            render_stages(context, 1),
+            _render_failure(context),
+            _render_buttons(context, only_again=True),
+        ]
     preview = uploads.load_summary(app_state().auth, upload.id)
     if upload.state == REFUSED:
         return [
@@ -114,10 +147,17 @@ def render_state(context: Context, upload: PendingUpload) -> list[Component]:
 def _render_progress(context: Context, upload: PendingUpload) -> Component:
     step = STEPS.get(upload.step, STEPS["wait"])
     share = f" {100 * upload.done // upload.total}%" if upload.total > 1 else ""
-    bar = html.Progress(value=str(upload.done), max=str(max(upload.total, 1))) if upload.total > 1 else html.Progress()
+    bar = (
+        html.Progress(value=str(upload.done), max=str(max(upload.total, 1)))
+        if upload.total > 1
+        else html.Progress()
+    )
     return render_card(
         "",
-        html.P([html.B(context.say(Text("正在读取", "Reading"))), f" · {context.say(step)}{share}"], role="status"),
+        html.P(
+            [html.B(context.say(Text("正在读取", "Reading"))), f" · {context.say(step)}{share}"],
+            role="status",
+        ),
         bar,
         _render_buttons(context, only_discard=True),
     )
@@ -126,7 +166,9 @@ def _render_progress(context: Context, upload: PendingUpload) -> Component:
 def _render_receipt_link(context: Context, upload: PendingUpload) -> Component:
     words = Text(f"已入库为版本 {upload.version}", f"accepted as version {upload.version}")
     link = html.A(
-        context.say(Text("查看回执", "See the receipt")), href=context.href(f"/data/versions/{upload.version}"), className="button"
+        context.say(Text("查看回执", "See the receipt")),
+        href=context.href(f"/data/versions/{upload.version}"),
+        className="button",
     )
     return render_card("", html.P(context.say(words), className="done"), link)
 
@@ -134,7 +176,8 @@ def _render_receipt_link(context: Context, upload: PendingUpload) -> Component:
 def _render_failure(context: Context) -> Component:
     message = Text(
         "读取中断：文件过大或过于复杂，或服务重新启动过。可以再试一次；仍不行请拆分文件。",
-        "The reading ended early: the file is too large or too complex, or the server was restarted. Try again, or split the file.",
+        "The reading ended early: the file is too large or too complex, or the server was "
+        "restarted. Try again, or split the file.",
     )
     return render_notice(context.say(message), kind="error")
 
@@ -143,16 +186,25 @@ def _render_stale_notice(context: Context, upload: PendingUpload, newest: int) -
     count = uploads.count_changes_since(context.snapshot_service, upload, newest)
     words = Text(
         f"预览之后已有人入库（版本 {newest}），{count} 个数据有变化；请按最新数据重新预览。",
-        f"Somebody has published since (version {newest}): {count} figures changed. Preview again on what holds now.",
+        f"Somebody has published since (version {newest}): {count} figures changed. Preview "
+        "again on what holds now.",
     )
     return render_notice(html.P(context.say(words)), kind="error")
 
 
-def _render_buttons(context: Context, *, only_again: bool = False, only_discard: bool = False) -> Component:
-    """The buttons, all of them there so that one callback hears them; those that make no sense now are hidden."""
+def _render_buttons(
+    context: Context, *, only_again: bool = False, only_discard: bool = False
+) -> Component:
+    """The buttons, all of them there so that one callback hears them; those that make no sense now
+    are hidden.
+    """
     say = context.say
-    again = render_button("preview-again", say(Text("重新预览", "Preview again")), quiet=True, hidden=only_discard)
-    publish = render_button("preview-publish", say(Text("确认入库", "Publish")), hidden=only_again or only_discard)
+    again = render_button(
+        "preview-again", say(Text("重新预览", "Preview again")), quiet=True, hidden=only_discard
+    )
+    publish = render_button(
+        "preview-publish", say(Text("确认入库", "Publish")), hidden=only_again or only_discard
+    )
     discard = render_button("preview-discard", say(Text("放弃", "Discard")), quiet=True)
     unused: list[Component] = []
     if only_again or only_discard:
@@ -160,32 +212,64 @@ def _render_buttons(context: Context, *, only_again: bool = False, only_discard:
             html.Div(
                 [
                     dcc.Input(id=name, type="hidden")
-                    for name in ("preview-released", "preview-note", "preview-usual", "preview-quality", "preview-turn")
+                    for name in (
+                        "preview-released",
+                        "preview-note",
+                        "preview-usual",
+                        "preview-quality",
+                        "preview-turn",
+                    )
                 ]
                 + [dmc.Checkbox(id="preview-good", checked=False)],
                 style={"display": "none"},
             )
         ]
-    return html.Div([html.Div([publish, again, discard], className="buttons"), render_message_line("preview-said"), *unused])
+    return html.Div(
+        [
+            html.Div([publish, again, discard], className="buttons"),
+            render_message_line("preview-said"),
+            *unused,
+        ]
+    )
 
 
-def _render_decision_form(context: Context, upload: PendingUpload, preview: dict[str, Any]) -> Component:
+def _render_decision_form(
+    context: Context, upload: PendingUpload, preview: dict[str, Any]
+) -> Component:
     say = context.say
     errors = preview["outcome"] == "row-errors-listed"
-    keep: dict[str, Any] = {"persistence": upload.id, "persistence_type": "session"}  # what was typed outlives another preview
+    keep: dict[str, Any] = {
+        "persistence": upload.id,
+        "persistence_type": "session",
+    }  # what was typed outlives another preview
     good: Component = dmc.Checkbox(
-        id="preview-good", label=say(Text("只收没有错误的行", "Take only the rows without errors")), checked=False,
+        id="preview-good",
+        label=say(Text("只收没有错误的行", "Take only the rows without errors")),
+        checked=False,
         style={} if errors else {"display": "none"},
-    )  # fmt: skip
+    )
     return render_card(
         say(STAGES[4]),
         html.Div(
             [
                 render_field(
-                    "preview-released", say(Text("发布日期", "Release date")), placeholder="2026-03-20", **keep,
-                    help_=say(Text("留空：按文件所写，没有写的按文件最后修改的日期", "left empty: as the file says, else the day the file was last changed")),
+                    "preview-released",
+                    say(Text("发布日期", "Release date")),
+                    placeholder="2026-03-20",
+                    **keep,
+                    help_=say(
+                        Text(
+                            "留空：按文件所写，没有写的按文件最后修改的日期",
+                            "left empty: as the file says, else the day the file was last changed",
+                        )
+                    ),
                 ),
-                render_field("preview-note", say(Text("说明", "Note")), help_=say(Text("会写入历史和审计", "is kept in the history and the audit")), **keep),
+                render_field(
+                    "preview-note",
+                    say(Text("说明", "Note")),
+                    help_=say(Text("会写入历史和审计", "is kept in the history and the audit")),
+                    **keep,
+                ),
             ],
             className="row-of-fields",
         ),
@@ -193,7 +277,7 @@ def _render_decision_form(context: Context, upload: PendingUpload, preview: dict
         dcc.Input(id="preview-turn", type="hidden", value=str(upload.turn)),
         _render_buttons(context),
         id_="preview-decision",
-    )  # fmt: skip
+    )
 
 
 def register(app: Dash) -> None:
@@ -211,7 +295,9 @@ def register(app: Dash) -> None:
         if not isinstance(context, Context):
             return []
         try:
-            upload = uploads.load_upload(app_state().auth, current_session().caller(), path.rpartition("/")[2])
+            upload = uploads.load_upload(
+                app_state().auth, current_session().caller(), path.rpartition("/")[2]
+            )
         except StoreError as error:
             set_props("preview-tick", {"disabled": True})
             return [render_notice(context.say(error.text), kind="error")]
@@ -239,7 +325,20 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def handle_decision(publish: int, again: int, discard: int, *given: Any) -> Component | None:
-        answers, asked, quality, reasons, revised, usual, released, note, good, turn, path, search = given
+        (
+            answers,
+            asked,
+            quality,
+            reasons,
+            revised,
+            usual,
+            released,
+            note,
+            good,
+            turn,
+            path,
+            search,
+        ) = given
         view, id_ = parse_view(search)[0], str(path).rpartition("/")[2]
 
         def apply_decision() -> Component | None:
@@ -251,9 +350,12 @@ def register(app: Dash) -> None:
                 redirect_browser(str(path) + (search or ""))
             elif ctx.triggered_id == "preview-publish" and publish:
                 preview = uploads.load_summary(
-                    app_state().auth, uploads.load_upload(app_state().auth, current_session().caller(), id_).id
+                    app_state().auth,
+                    uploads.load_upload(app_state().auth, current_session().caller(), id_).id,
                 )
-                decision = parse_decision(preview, parse_choices(reasons, revised), usual, released, note, good)
+                decision = parse_decision(
+                    preview, parse_choices(reasons, revised), usual, released, note, good
+                )
                 checked_decision = replace(
                     decision,
                     turn=int(turn) if str(turn).isdigit() else -1,
@@ -267,19 +369,27 @@ def register(app: Dash) -> None:
 
 
 def _read_again(id_: str, answers: dict[int, str], quality: str | None) -> None:
-    """Read once more: names answered with yes are taken, the others stay unread; both are kept with the upload."""
+    """Read once more: names answered with yes are taken, the others stay unread; both are kept with
+    the upload.
+    """
     state, caller = app_state(), current_session().caller()
     upload = uploads.load_upload(state.auth, caller, id_)
     asked = uploads.load_summary(state.auth, upload.id).get("questions", [])
-    given = {asked[at]["found"]: (asked[at]["id"], value) for at, value in answers.items() if at < len(asked)}
+    given = {
+        asked[at]["found"]: (asked[at]["id"], value)
+        for at, value in answers.items()
+        if at < len(asked)
+    }
     yes = {name: meant for name, (meant, value) in given.items() if value == meant}
     no = {name: value for name, (_, value) in given.items() if value in findings.DECLINED}
     turn = uploads.restart_reading(
-        state.auth, caller, id_,
+        state.auth,
+        caller,
+        id_,
         answers={**upload.terms["answers"], **yes},
         declined={**upload.terms["declined"], **no},
         quality=quality if quality in qualities.QUALITIES else upload.terms["quality"],
-    )  # fmt: skip
+    )
     try:
         state.upload_pool.start(id_, len(uploads.load_original(state.auth, id_)), turn)
     except StoreError:
@@ -297,6 +407,10 @@ def _publish_upload(id_: str, decision: uploads.Decision, view: Any) -> Componen
     except StaleError as stale:
         upload = uploads.load_upload(state.auth, caller, id_)
         count = uploads.count_changes_since(service, upload, state.store.newest())
-        return render_refusal(stale.text + Text(f"（其间 {count} 个数据有变化）", f" ({count} figures changed since)"), view.lang)
+        return render_refusal(
+            stale.text
+            + Text(f"（其间 {count} 个数据有变化）", f" ({count} figures changed since)"),
+            view.lang,
+        )
     redirect_browser(f"/data/versions/{number}" + format_query(view))
     return None

@@ -1,4 +1,6 @@
-"""Are the promises to the people kept? Livelihood projects with their parts as burn-ups against time, and the stage they are in."""
+"""Are the promises to the people kept? Livelihood projects with their parts as burn-ups against
+time, and the stage they are in.
+"""
 
 from __future__ import annotations
 
@@ -45,13 +47,22 @@ def layout(context: Context) -> Component:
     """One sentence, the stages, and a board of projects."""
     plans = projects.list_staged_plans(context.registry)
     if not plans:
-        message = Text("目标登记文件中没有分阶段的项目计划。", "The declaration holds no plan of projects with stages.")
+        message = Text(
+            "目标登记文件中没有分阶段的项目计划。",
+            "The declaration holds no plan of projects with stages.",
+        )
         return html.Div(
-            [html.Div(html.H1(context.say(TITLE)), className="page-head"), render_card("", html.P(context.say(message)))]
+            [
+                html.Div(html.H1(context.say(TITLE)), className="page-head"),
+                render_card("", html.P(context.say(message))),
+            ]
         )
     plan = projects.find_project_plan(context.registry, context.view) or plans[-1]
     plan_context = replace(
-        context, view=replace(context.view, plan=plan.id, year=min(max(context.view.year, plan.first), plan.last))
+        context,
+        view=replace(
+            context.view, plan=plan.id, year=min(max(context.view.year, plan.first), plan.last)
+        ),
     )
     snapshot = context.snapshot_service.snapshot(plan_context.view)
     plan_context = replace(plan_context, snapshot=snapshot)
@@ -66,7 +77,9 @@ def layout(context: Context) -> Component:
                 className="page-head",
             ),
             _render_stages(plan_context, plan),
-            _render_board(plan_context, found) if found else _render_no_projects(plan_context, plan),
+            _render_board(plan_context, found)
+            if found
+            else _render_no_projects(plan_context, plan),
         ]
     )
 
@@ -74,10 +87,13 @@ def layout(context: Context) -> Component:
 def _render_no_projects(context: Context, plan: Plan) -> Component:
     region = context.registry.regions[context.view.region].name
     message = Text(
-        f"{plan.name.zh}没有为{region.zh}单独提出项目。", f"{plan.name.in_('en')} holds no projects for {region.in_('en')}."
+        f"{plan.name.zh}没有为{region.zh}单独提出项目。",
+        f"{plan.name.in_('en')} holds no projects for {region.in_('en')}.",
     )
     back = dcc.Link(
-        context.say(Text("看全市", "See the city")), href=context.href(region=context.registry.region), className="action"
+        context.say(Text("看全市", "See the city")),
+        href=context.href(region=context.registry.region),
+        className="action",
     )
     return render_card("", html.P([context.say(message), " ", back]))
 
@@ -91,11 +107,23 @@ def _render_stages(context: Context, plan: Plan) -> Component:
         kind = "now" if stage == now else "past" if now and at < order.index(now) else ""
         day = html.Small(str(days[stage])) if stage in days else None
         current: dict[str, Any] = {"aria-current": "step"} if kind == "now" else {}
-        items.append(html.Li([html.B(str(at + 1)), html.Span([context.say(STAGES[stage]), day])], className=kind, **current))
+        items.append(
+            html.Li(
+                [html.B(str(at + 1)), html.Span([context.say(STAGES[stage]), day])],
+                className=kind,
+                **current,
+            )
+        )
     only = now == "candidate"
-    note = Text("候选项目待票决，不计为已作出的承诺。", "Candidates wait for the vote and are no commitment yet.")
+    note = Text(
+        "候选项目待票决，不计为已作出的承诺。",
+        "Candidates wait for the vote and are no commitment yet.",
+    )
     return html.Div(
-        [html.Ol(items, className="stages"), html.P(context.say(note), className="note") if only else None],
+        [
+            html.Ol(items, className="stages"),
+            html.P(context.say(note), className="note") if only else None,
+        ],
         className="project-stages",
     )
 
@@ -107,7 +135,13 @@ def _render_board(context: Context, found: list[Project]) -> Component:
         body += [_render_row(context, row, target) for row, target in project.rows]
     caption = context.say(Text("各项目的子任务", "The parts of every project"))
     return html.Section(
-        render_table([(context.say(text), kind) for text, kind in HEADS], body, "board-table projects", caption), className="board"
+        render_table(
+            [(context.say(text), kind) for text, kind in HEADS],
+            body,
+            "board-table projects",
+            caption,
+        ),
+        className="board",
     )
 
 
@@ -119,7 +153,9 @@ def _render_heading(context: Context, number: int, project: Project) -> Componen
             f"{len(project.counted)}项可核查，完成{project.kept}项"
             if project.known
             else f"{len(project.counted)}项可核查，没有数据",
-            f"{project.kept} of {len(project.counted)} done" if project.known else f"{len(project.counted)} parts, no figure",
+            f"{project.kept} of {len(project.counted)} done"
+            if project.known
+            else f"{len(project.counted)} parts, no figure",
         )
     )
     words: list[Any] = [f"{number}  {context.say(project.name)}", html.Small(context.say(counts))]
@@ -130,14 +166,28 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
     known = not math.isnan(row.actual)
     unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
-    goal = say(phrases.format_short_bound(context.registry, target)) if target.bound != "stated" else ""
+    goal = (
+        say(phrases.format_short_bound(context.registry, target))
+        if target.bound != "stated"
+        else ""
+    )
     figure = (
-        [format_value(context, indicator, row.actual, row.goal), render_quality_mark(context, row.quality)] if known else [DASH]
+        [
+            format_value(context, indicator, row.actual, row.goal),
+            render_quality_mark(context, row.quality),
+        ]
+        if known
+        else [DASH]
     )
     until = say(format_year_to_date(int(row.year), int(row.month))) if known else ""
-    name = dcc.Link(say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open")
+    name = dcc.Link(
+        say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open"
+    )
     cells = [
-        html.Td([render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)], className="c-status"),
+        html.Td(
+            [render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)],
+            className="c-status",
+        ),
         html.Td([name, unit], className="c-name"),
         html.Td(_render_burn_up(context, row, target), className="c-mark"),
         html.Td(figure, className="c-value n" if known else "c-value n none"),
@@ -151,7 +201,9 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
 def _render_burn_up(context: Context, row: Any, target: Target) -> Component | None:
     """What is done, with a thin line where the year is; nothing for what is only said in words."""
     if target.bound == "stated":
-        return html.Small(context.say(Text("定性，不以数字评价", "in words, not judged by a number")))
+        return html.Small(
+            context.say(Text("定性，不以数字评价", "in words, not judged by a number"))
+        )
     up = projects.compute_burn_up(row)
     classes = f"bullet tone-{row.status}" + (" hollow" if is_hollow(row) else "")
     return render_track(classes, up.done, up.elapsed, context)

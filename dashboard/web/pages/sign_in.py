@@ -30,7 +30,12 @@ def layout(context: Context) -> Component:
     parts: list[Component | None] = [
         _render_failure(context),
         render_field("sign-in-name", say(Text("用户名", "Name")), autoComplete="username"),
-        render_field("sign-in-password", say(Text("密码", "Password")), kind="password", autoComplete="current-password"),
+        render_field(
+            "sign-in-password",
+            say(Text("密码", "Password")),
+            kind="password",
+            autoComplete="current-password",
+        ),
         render_button("sign-in-go", say(TITLE)),
         render_message_line("sign-in-said"),
         _render_provider_link(context),
@@ -38,30 +43,38 @@ def layout(context: Context) -> Component:
             say(
                 Text(
                     "没有账号或忘记密码，请联系本单位的系统管理员。",
-                    "Without an account, or with a forgotten password, ask your office's administrator.",
+                    "Without an account, or with a forgotten password, ask your office's "
+                    "administrator.",
                 )
             ),
             className="note",
         ),
     ]
     return html.Div(
-        [html.H1(say(TITLE)), render_card("", render_form(*[one for one in parts if one is not None]))], className="narrow"
+        [
+            html.H1(say(TITLE)),
+            render_card("", render_form(*[one for one in parts if one is not None])),
+        ],
+        className="narrow",
     )
 
 
 FAILURES = {
     "over": Text(
         "登录已结束：超过时限、在别处登录，或由管理员结束。请重新登录。",
-        "Your session is over: its time was up, you signed in elsewhere, or an administrator ended it. Sign in again.",
+        "Your session is over: its time was up, you signed in elsewhere, or an administrator "
+        "ended it. Sign in again.",
     ),
     "provider": Text(
         "统一身份认证没有应答，或其答复无法核实；请稍后再试，或用密码登录。",
-        "The identity provider did not answer, or its answer does not hold: try again later, or use your password.",
+        "The identity provider did not answer, or its answer does not hold: try again later, or "
+        "use your password.",
     ),
     "expired": Text("登录用时过长，请重新开始。", "Signing in took too long: begin again."),
     "unknown": Text(
         "你在统一身份认证中的用户在本系统没有可用的账号，请联系管理员。",
-        "Your user at the identity provider has no account here that may be used: ask an administrator.",
+        "Your user at the identity provider has no account here that may be used: ask an "
+        "administrator.",
     ),
 }
 """Why somebody was sent here, by what the address says."""
@@ -78,7 +91,12 @@ def _render_provider_link(context: Context) -> Component | None:
         return None
     then = urlencode({"next": _parse_next(context.search)})
     words = Text("使用统一身份认证登录", "Sign in with the office's identity provider")
-    return html.A(context.say(words), href=f"/oidc/start?{then}", className="button quiet", id="sign-in-provider")
+    return html.A(
+        context.say(words),
+        href=f"/oidc/start?{then}",
+        className="button quiet",
+        id="sign-in-provider",
+    )
 
 
 def _parse_next(search: str | None) -> str:
@@ -97,11 +115,17 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def handle_sign_in(clicks: int, submits: int, name: str | None, password: str | None, search: str | None) -> Component | None:
+    def handle_sign_in(
+        clicks: int, submits: int, name: str | None, password: str | None, search: str | None
+    ) -> Component | None:
         def open_session() -> None:
             caller = current_session().caller()
-            session = app_state().auth.sign_in(str(name or ""), str(password or ""), caller, read_user_agent())
+            session = app_state().auth.sign_in(
+                str(name or ""), str(password or ""), caller, read_user_agent()
+            )
             set_session_cookies(ctx.response, session.token)
-            redirect_browser("/account" if session.person.rights == {"self"} else _parse_next(search))
+            redirect_browser(
+                "/account" if session.person.rights == {"self"} else _parse_next(search)
+            )
 
         return run_action(parse_view(search)[0].lang, open_session)

@@ -1,4 +1,6 @@
-"""What was accepted, and what did it change? The receipt of one version, and the way to take it back."""
+"""What was accepted, and what did it change? The receipt of one version, and the way to take it
+back.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,14 @@ from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card, render_quote, render_table
 from dashboard.web.widgets.follow_up import format_signature
 from dashboard.web.widgets.formatting import format_author, format_timestamp, translate_stored_words
-from dashboard.web.widgets.forms import redirect_browser, render_button, render_field, render_form, render_message_line, run_action
+from dashboard.web.widgets.forms import (
+    redirect_browser,
+    render_button,
+    render_field,
+    render_form,
+    render_message_line,
+    run_action,
+)
 
 TITLE = Text("版本", "Version")
 MOST_VALUES = 200
@@ -28,18 +37,24 @@ MOST_VALUES = 200
 
 def layout(context: Context, number: str) -> Component | None:
     """Facts, values, verdicts, and undoing; nothing where there is no such version."""
-    found = next((one for one in list_versions(app_state().engine) if str(one.number) == number), None)
+    found = next(
+        (one for one in list_versions(app_state().engine) if str(one.number) == number), None
+    )
     if found is None:
         return None
     say = context.say
     gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if found.withdrawn else None
-    changed = app_state().difference(context.snapshot_service, found.number - 1, found.number, replace(context.view, year=0))
+    changed = app_state().difference(
+        context.snapshot_service, found.number - 1, found.number, replace(context.view, year=0)
+    )
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
         href=context.href("/", version=found.number),
         className="button quiet",
     )
-    back = dcc.Link(say(Text("全部版本", "All versions")), href=context.href("/data"), className="button quiet")
+    back = dcc.Link(
+        say(Text("全部版本", "All versions")), href=context.href("/data"), className="button quiet"
+    )
     links: list[Component] = [look, back]
     if found.kind == "import" and (context.person.may("publish") or context.person.may("audit")):
         links.append(
@@ -56,13 +71,24 @@ def layout(context: Context, number: str) -> Component | None:
     ]
     return html.Div(
         [
-            html.Div([html.H1([*title, " ", gone], className="file-name"), html.Div(links, className="buttons")], className="page-head"),
-            html.Div([_render_facts(context, found), _render_verdicts(context, changed)], className="two even"),
+            html.Div(
+                [
+                    html.H1([*title, " ", gone], className="file-name"),
+                    html.Div(links, className="buttons"),
+                ],
+                className="page-head",
+            ),
+            html.Div(
+                [_render_facts(context, found), _render_verdicts(context, changed)],
+                className="two even",
+            ),
             _render_values(context, changed),
             _render_entries(context, found.number),
-            _render_undo_form(context, found) if context.person.may("publish") and not found.withdrawn else None,
+            _render_undo_form(context, found)
+            if context.person.may("publish") and not found.withdrawn
+            else None,
         ]
-    )  # fmt: skip
+    )
 
 
 def _render_facts(context: Context, one: Version) -> Component:
@@ -72,10 +98,15 @@ def _render_facts(context: Context, one: Version) -> Component:
         (Text("操作人", "Who"), format_author(context, one) or DASH),
         (Text("数据", "Figures"), str(one.rows)),
         (Text("说明", "Note"), say(translate_stored_words(one.note)) or DASH),
-        (Text("未写性质的按", "Quality assumed"), say(QUALITIES[one.quality].name) if one.quality in QUALITIES else DASH),
+        (
+            Text("未写性质的按", "Quality assumed"),
+            say(QUALITIES[one.quality].name) if one.quality in QUALITIES else DASH,
+        ),
         (
             Text("发布日期", "Release date"),
-            one.released.isoformat() if one.released else say(Text("按文件所写", "as the file says")),
+            one.released.isoformat()
+            if one.released
+            else say(Text("按文件所写", "as the file says")),
         ),
         (Text("文件校验值", "SHA-256"), one.sha256 or DASH),
     ]
@@ -90,9 +121,14 @@ def _render_facts(context: Context, one: Version) -> Component:
         )
     if one.kind == "undo":
         facts = [fact for fact in facts if fact[0].en in ("When", "Who", "Note")]
-    rows = [html.Tr([html.Th(say(name), scope="row"), html.Td(value, className="break")]) for name, value in facts]
+    rows = [
+        html.Tr([html.Th(say(name), scope="row"), html.Td(value, className="break")])
+        for name, value in facts
+    ]
     return render_card(
-        say(Text("回执", "Receipt")), html.Table(html.Tbody(rows), className="plain-table receipt"), id_="version-receipt"
+        say(Text("回执", "Receipt")),
+        html.Table(html.Tbody(rows), className="plain-table receipt"),
+        id_="version-receipt",
     )
 
 
@@ -101,7 +137,9 @@ def _render_verdicts(context: Context, found: Comparison) -> Component:
     flips = [html.Li(say(flip.sentence(context.registry))) for flip in found.flips]
     none = html.P(say(Text("评价没有改变", "No verdict changed")))
     year = max((one.year for one in found.changes), default=context.view.year)
-    title = Text(f"评价改变 {len(flips)} 项（{year}年）", f"Verdicts changed: {len(flips)} ({year})")
+    title = Text(
+        f"评价改变 {len(flips)} 项（{year}年）", f"Verdicts changed: {len(flips)} ({year})"
+    )
     return render_card(say(title), html.Ul(flips, className="flips") if flips else none)
 
 
@@ -124,9 +162,15 @@ def _render_values(context: Context, found: Comparison) -> Component:
         cells = (say(CHANGES[one.kind]), say(name), say(place), say(one.sentence(registry)), cell)
         rows.append(html.Tr([html.Td(text) for text in cells]))
     more = len(found.changes) - len(rows)
-    rest = [html.P(say(Text(f"另有 {more} 个", f"{more} more")), className="note")] if more > 0 else []
+    rest = (
+        [html.P(say(Text(f"另有 {more} 个", f"{more} more")), className="note")] if more > 0 else []
+    )
     title = Text(f"数据变化 {len(found.changes)} 个", f"Values changed: {len(found.changes)}")
-    return render_card(say(title), html.Div(render_table(heads, rows, "plain-table values", say(title)), className="scroll"), *rest)
+    return render_card(
+        say(title),
+        html.Div(render_table(heads, rows, "plain-table values", say(title)), className="scroll"),
+        *rest,
+    )
 
 
 def _render_entries(context: Context, number: int) -> Component | None:
@@ -138,10 +182,17 @@ def _render_entries(context: Context, number: int) -> Component | None:
     items = []
     for one in entries[:MOST_VALUES]:
         kind = registry.indicators.get(one.indicator)
-        link = dcc.Link(say(kind.name), href=context.href(f"/indicators/{kind.id}")) if kind else None
+        link = (
+            dcc.Link(say(kind.name), href=context.href(f"/indicators/{kind.id}")) if kind else None
+        )
         by = html.Small(format_signature(context, one), className="by")
-        items.append(html.Li([say(KINDS[one.kind]), " ", link, " ", render_quote(one.text), " ", by]))
-    title = Text(f"此版本期间的说明和措施 {len(entries)} 条", f"Written while this version was the newest: {len(entries)}")
+        items.append(
+            html.Li([say(KINDS[one.kind]), " ", link, " ", render_quote(one.text), " ", by])
+        )
+    title = Text(
+        f"此版本期间的说明和措施 {len(entries)} 条",
+        f"Written while this version was the newest: {len(entries)}",
+    )
     return render_card(say(title), html.Ul(items, className="plain-list"), id_="version-written")
 
 
@@ -157,7 +208,9 @@ def _render_undo_form(context: Context, one: Version) -> Component:
     ask = render_form(
         html.P(say(why), className="note"),
         render_field("undo-note", say(Text("为什么", "Why"))),
-        render_button("undo-go", say(Text(f"确认{what.zh}", f"Yes: {what.en.lower()}")), danger=True),
+        render_button(
+            "undo-go", say(Text(f"确认{what.zh}", f"Yes: {what.en.lower()}")), danger=True
+        ),
         render_message_line("undo-said"),
     )
     return render_card("", html.Details([html.Summary(say(what)), ask]))
@@ -174,7 +227,9 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def handle_undo(clicks: int, note: str | None, path: str, search: str | None) -> Component | None:
+    def handle_undo(
+        clicks: int, note: str | None, path: str, search: str | None
+    ) -> Component | None:
         view = parse_view(search)[0]
         number = str(path).rpartition("/")[2]
 
@@ -183,7 +238,12 @@ def register(app: Dash) -> None:
             service, _ = state.snapshot_service()
             if service is not None and number.isascii() and number.isdigit() and len(number) < 10:
                 undo_number = uploads.undo_version(
-                    state.auth, service, state.store, current_session().caller(), int(number), str(note or "")
+                    state.auth,
+                    service,
+                    state.store,
+                    current_session().caller(),
+                    int(number),
+                    str(note or ""),
                 )
                 redirect_browser(f"/data/versions/{undo_number}" + format_query(view))
 

@@ -1,4 +1,6 @@
-"""Which password do you choose? The page that a one-time link leads to; the link itself stays in the browser."""
+"""Which password do you choose? The page that a one-time link leads to; the link itself stays in
+the browser.
+"""
 
 from __future__ import annotations
 
@@ -32,19 +34,32 @@ def layout(context: Context) -> Component:
             render_card(
                 "",
                 render_form(
-                    render_field("welcome-new", say(Text("新密码", "New password")), kind="password", help_=say(describe_password_rules(app_state().settings.policy)), autoComplete="new-password"),
-                    render_field("welcome-again", say(Text("再输一次", "Once more")), kind="password", autoComplete="new-password"),
+                    render_field(
+                        "welcome-new",
+                        say(Text("新密码", "New password")),
+                        kind="password",
+                        help_=say(describe_password_rules(app_state().settings.policy)),
+                        autoComplete="new-password",
+                    ),
+                    render_field(
+                        "welcome-again",
+                        say(Text("再输一次", "Once more")),
+                        kind="password",
+                        autoComplete="new-password",
+                    ),
                     render_button("welcome-go", say(TITLE)),
                     render_message_line("welcome-said"),
                 ),
             ),
         ],
         className="narrow",
-    )  # fmt: skip
+    )
 
 
 def register(app: Dash) -> None:
-    """The link is used up, the password set, and its owner signed in; the secret stays when the language is changed."""
+    """The link is used up, the password set, and its owner signed in; the secret stays when the
+    language is changed.
+    """
     app.clientside_callback(  # type: ignore[no-untyped-call]
         "function(hash, kept) { return hash ? hash : window.dash_clientside.no_update; }",
         Output("welcome-link", "data"),
@@ -63,7 +78,12 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def handle_choice(
-        clicks: int, submits: int, new: str | None, again: str | None, link: str | None, search: str | None
+        clicks: int,
+        submits: int,
+        new: str | None,
+        again: str | None,
+        link: str | None,
+        search: str | None,
     ) -> Component | None:
         lang = parse_view(search)[0].lang
 

@@ -1,4 +1,6 @@
-"""Is this what a page of ours sends? The shape of a callback's body, looked at before anything is made of it."""
+"""Is this what a page of ours sends? The shape of a callback's body, looked at before anything is
+made of it.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +9,30 @@ from collections.abc import Iterator
 from typing import Any
 
 KINDS: dict[str, type | tuple[type, ...]] = {
-    "pathname": str, "search": str, "hash": str, "n_clicks": int, "n_submit": int, "n_intervals": int, "checked": bool,
-}  # fmt: skip
-"""What the value of a property is, where it is given; the values of fields are looked at where they are used."""
+    "pathname": str,
+    "search": str,
+    "hash": str,
+    "n_clicks": int,
+    "n_submit": int,
+    "n_intervals": int,
+    "checked": bool,
+}
+"""What the value of a property is, where it is given; the values of fields are looked at where they
+are used.
+"""
 
 
 def is_well_formed(body: Any) -> bool:
-    """Whether a body has the parts that Dash's own have, of their kinds, and no text that could not be written down.
+    """Whether a body has the parts that Dash's own have, of their kinds, and no text that could not
+    be written down.
 
     Raises UnicodeEncodeError for half a surrogate pair.
     """
-    if not isinstance(body, dict) or not isinstance(body.get("output"), str) or not isinstance(body.get("outputs"), dict | list):
+    if (
+        not isinstance(body, dict)
+        or not isinstance(body.get("output"), str)
+        or not isinstance(body.get("outputs"), dict | list)
+    ):
         return False
     given = (body.get("inputs"), body.get("state", []), body.get("changedPropIds", []))
     if not all(isinstance(part, list) for part in given):

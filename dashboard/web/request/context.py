@@ -1,4 +1,6 @@
-"""What is looked at? The address becomes a view, a view becomes an address, and pages ask here for everything."""
+"""What is looked at? The address becomes a view, a view becomes an address, and pages ask here for
+everything.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,16 @@ from dashboard.core.analysis.follow_up import FollowUp
 from dashboard.core.changes.compare import Comparison
 from dashboard.core.declaration.registry import ParsedDeclaration
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import FILTERS, LOOKS, NATURES, Indicator, Registry, Snapshot, Target, View
+from dashboard.core.vocabulary.model import (
+    FILTERS,
+    LOOKS,
+    NATURES,
+    Indicator,
+    Registry,
+    Snapshot,
+    Target,
+    View,
+)
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
@@ -26,7 +37,12 @@ from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import LANGUAGES, Text
 from dashboard.operations import signing_key
 from dashboard.operations.authentication import Authenticator
-from dashboard.operations.publishing import StoreSource, compare_versions, finish_first_start, open_engine
+from dashboard.operations.publishing import (
+    StoreSource,
+    compare_versions,
+    finish_first_start,
+    open_engine,
+)
 from dashboard.operations.snapshots import SnapshotService, read_declaration
 from dashboard.settings import Settings
 from dashboard.store import follow_up
@@ -43,7 +59,9 @@ MAX_CACHED_PAGES, MAX_CACHED_PARTS, MAX_CACHED_DIFFERENCES = 96, 16, 300
 
 @dataclass
 class AppState:
-    """What one running application holds: its settings, its data, and the last declaration that was without errors."""
+    """What one running application holds: its settings, its data, and the last declaration that was
+    without errors.
+    """
 
     settings: Settings
     clock: Callable[[], datetime]
@@ -71,10 +89,14 @@ class AppState:
 
     @property
     def auth(self) -> Authenticator:
-        """Where people come in; refuses a key that is missing, weak, or not that of the other replicas."""
+        """Where people come in; refuses a key that is missing, weak, or not that of the other
+        replicas.
+        """
         with self._lock:
             if self._auth is None:
-                key = signing_key.read_signing_key(self.settings.secret_key, self.engine, self.settings.data_dir)
+                key = signing_key.read_signing_key(
+                    self.settings.secret_key, self.engine, self.settings.data_dir
+                )
                 self._auth = Authenticator(self.engine, self.settings.policy, key)
             return self._auth
 
@@ -94,13 +116,27 @@ class AppState:
                 self._upload_pool = UploadPool(self.engine, self.settings, self.clock)
             return self._upload_pool
 
-    def difference(self, service: SnapshotService, first: int, second: int, view: View) -> Comparison:
+    def difference(
+        self, service: SnapshotService, first: int, second: int, view: View
+    ) -> Comparison:
         """What changed between two versions, worked out once: versions never change."""
-        key = (service.serial, first, second, view.year, view.plan, view.region, view.rules, view.known_on)
+        key = (
+            service.serial,
+            first,
+            second,
+            view.year,
+            view.plan,
+            view.region,
+            view.rules,
+            view.known_on,
+        )
         found = self.differences.get(key)
         if found is None:
             found = compare_versions(service, first, second, view)
-            self.differences = {**dict(list(self.differences.items())[-MAX_CACHED_DIFFERENCES + 1 :]), key: found}
+            self.differences = {
+                **dict(list(self.differences.items())[-MAX_CACHED_DIFFERENCES + 1 :]),
+                key: found,
+            }
         return found
 
     @cached_property
@@ -113,22 +149,38 @@ class AppState:
         try:
             return read_declaration(self.settings.indicators)
         except OSError:
-            return ParsedDeclaration(None, (Issue("file-missing", {}, self.settings.indicators.name, 1, 1),))
+            return ParsedDeclaration(
+                None, (Issue("file-missing", {}, self.settings.indicators.name, 1, 1),)
+            )
         except UnicodeDecodeError as error:
-            return ParsedDeclaration(None, (Issue("file-not-utf8", {"found": error.start}, self.settings.indicators.name, 1, 1),))
+            return ParsedDeclaration(
+                None,
+                (
+                    Issue(
+                        "file-not-utf8", {"found": error.start}, self.settings.indicators.name, 1, 1
+                    ),
+                ),
+            )
 
     def snapshot_service(self) -> tuple[SnapshotService | None, tuple[Issue, ...]]:
         """The desk of the last declaration without errors, and the errors of the current one."""
         parsed = self.declared()
         with self._lock:
             if parsed.registry is not None and (
-                self._snapshot_service is None or self._snapshot_service.registry is not parsed.registry
+                self._snapshot_service is None
+                or self._snapshot_service.registry is not parsed.registry
             ):
                 if not self._started:
-                    finish_first_start(self.store, parsed.registry, self.clock().isoformat(timespec="seconds"))
+                    finish_first_start(
+                        self.store, parsed.registry, self.clock().isoformat(timespec="seconds")
+                    )
                     self._started = True
-                self._snapshot_service = SnapshotService(parsed.registry, self.store, self.today, self.settings.rules)
-            return self._snapshot_service, tuple(issue for issue in parsed.issues if issue.severity == "error")
+                self._snapshot_service = SnapshotService(
+                    parsed.registry, self.store, self.today, self.settings.rules
+                )
+            return self._snapshot_service, tuple(
+                issue for issue in parsed.issues if issue.severity == "error"
+            )
 
     def state(self) -> tuple[object, ...]:
         """What every page depends on: the declaration, its mistakes, and the data."""
@@ -150,9 +202,9 @@ class AppState:
             entered = follow_up.load_last_numbers(connection)
         stat = self.settings.indicators.stat() if self.settings.indicators.exists() else None
         file_mark = (stat.st_size, stat.st_mtime_ns) if stat else ()
-        return hashlib.sha256(repr((service.source.stamp() if service else None, entered, file_mark)).encode("utf-8")).hexdigest()[
-            :16
-        ]
+        return hashlib.sha256(
+            repr((service.source.stamp() if service else None, entered, file_mark)).encode("utf-8")
+        ).hexdigest()[:16]
 
     def follow_up(self) -> FollowUp:
         """Everything that was entered about gaps; read anew when there is more."""
@@ -177,13 +229,20 @@ def app_state() -> AppState:
 
 
 def render_cached(part: str, context: Context, draw: Callable[[], Any]) -> Any:
-    """A part of a page drawn once per state of declaration and data, and per view: it must not depend on who looks."""
+    """A part of a page drawn once per state of declaration and data, and per view: it must not
+    depend on who looks.
+    """
     state = app_state()
     key = (state.state(), part, context.view)
     found = state.drawn.get(key)
     if found is None:
         found = draw()
-        state.drawn = {**dict([old for old in state.drawn.items() if old[0][0] == key[0]][-MAX_CACHED_PARTS + 1 :]), key: found}
+        state.drawn = {
+            **dict(
+                [old for old in state.drawn.items() if old[0][0] == key[0]][-MAX_CACHED_PARTS + 1 :]
+            ),
+            key: found,
+        }
     return found
 
 
@@ -226,7 +285,9 @@ class Context:
         return self.href().removeprefix(self.path)
 
     def href(self, path: str | None = None, **changes: object) -> str:
-        """The address of a page with the same view, or a changed one; filters stay on the page they are of."""
+        """The address of a page with the same view, or a changed one; filters stay on the page they
+        are of.
+        """
         elsewhere = path is not None and path != self.path
         cleared = NO_FILTERS if elsewhere else {}
         view = replace(self.view, **{**cleared, **changes})  # type: ignore[arg-type]
@@ -258,13 +319,18 @@ def _parse_query(search: object) -> dict[str, str]:
     if not isinstance(search, str) or len(search) >= 4000:
         return {}
     try:
-        return {name: values[-1] for name, values in parse_qs(search.lstrip("?"), max_num_fields=50).items()}
+        return {
+            name: values[-1]
+            for name, values in parse_qs(search.lstrip("?"), max_num_fields=50).items()
+        }
     except ValueError:
         return {}
 
 
 def parse_view(search: str | None) -> tuple[View, str]:
-    """The view and the search words that a query string asks for; what cannot be read is left at its default."""
+    """The view and the search words that a query string asks for; what cannot be read is left at
+    its default.
+    """
     given = _parse_query(search)
     lang = given.get("lang", "zh")
     year, version = given.get("year", ""), given.get("version", "")
@@ -274,7 +340,9 @@ def parse_view(search: str | None) -> tuple[View, str]:
         region=given.get("region", ""),
         year=int(year) if year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200 else 0,
         known_on=_parse_date(given.get("known_on", "")),
-        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
+        version=int(version)
+        if version.isascii() and version.isdigit() and len(version) < 10
+        else None,
         rules=rules if rules in RULES else "",
         theme=given.get("theme", ""),
         status=status if status in STATUSES else "",
@@ -292,13 +360,23 @@ def parse_view(search: str | None) -> tuple[View, str]:
 def list_extra_parameters(search: object) -> tuple[tuple[str, str], ...]:
     """What a query string asks of one page beside the view."""
     own_names = {field.name for field in fields(View)} | {"q"}
-    return tuple(sorted((name, value) for name, value in _parse_query(search).items() if name not in own_names))
+    return tuple(
+        sorted(
+            (name, value) for name, value in _parse_query(search).items() if name not in own_names
+        )
+    )
 
 
 def _clamp_year(service: SnapshotService, view: View) -> View:
-    """A year outside the plan's becomes the nearest one inside: a page never speaks of a year the plan says nothing of."""
+    """A year outside the plan's becomes the nearest one inside: a page never speaks of a year the
+    plan says nothing of.
+    """
     plan = service.registry.plans.get(view.plan or next(iter(service.registry.plans), ""))
-    return replace(view, year=min(max(view.year, plan.first), plan.last)) if plan and view.year else view
+    return (
+        replace(view, year=min(max(view.year, plan.first), plan.last))
+        if plan and view.year
+        else view
+    )
 
 
 def _parse_date(text: str) -> date | None:
@@ -319,4 +397,6 @@ def build_context(path: str, search: str | None, person: Person) -> Context | tu
         view = replace(view, version=None)
     if view.theme not in service.registry.themes:
         view = replace(view, theme="")
-    return Context(service, service.snapshot(view), view, path, person, search or "", words, problems)
+    return Context(
+        service, service.snapshot(view), view, path, person, search or "", words, problems
+    )

@@ -22,6 +22,8 @@ def record_denial(session: RequestSession, what: str, why: str) -> None:
     try:
         with begin_write(app_state().engine) as connection:
             if counters.count_try(connection, DENIAL_LIMIT, session.address, caller.now) == 0:
-                record_action(connection, caller, "refuse", {"path": what[:200], "reason": why[:200]})
+                record_action(
+                    connection, caller, "refuse", {"path": what[:200], "reason": why[:200]}
+                )
     except StoreError:
         log.exception("a refusal could not be written down")

@@ -1,4 +1,6 @@
-"""What does each route and callback ask of whoever calls it? One table; what is not in it is refused to everybody."""
+"""What does each route and callback ask of whoever calls it? One table; what is not in it is
+refused to everybody.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from dashboard.ingest.limits import FILE_BYTES
 
 KIB = 1024
 PAGE, CALLBACK = "page", "callback"
-"""Rules that lead to another one: that of the page at the address, that of the callback named in the body."""
+"""Rules that lead to another one: that of the page at the address, that of the callback named in
+the body.
+"""
 ANYONE = "anyone"
 
 
@@ -39,10 +43,14 @@ def require_rights(*rights: str, body: int = 0) -> Rule:
 ROUTES: dict[str, Rule] = {
     "GET /": require_rights(PAGE),
     "GET /<path:path>": require_rights(PAGE),
-    "GET /_dash-layout": require_rights(ANYONE),  # the frame alone; what stands in it comes from the callback below
+    "GET /_dash-layout": require_rights(
+        ANYONE
+    ),  # the frame alone; what stands in it comes from the callback below
     "GET /_dash-dependencies": require_rights(ANYONE),
     "POST /_dash-update-component": require_rights(CALLBACK, body=64 * KIB),
-    "GET /_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": require_rights(ANYONE),
+    "GET /_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": require_rights(
+        ANYONE
+    ),
     "GET /assets/<path:filename>": require_rights(ANYONE),
     "GET /_favicon.ico": require_rights(ANYONE),
     "GET /health": require_rights(ANYONE),
@@ -68,11 +76,15 @@ ROUTES: dict[str, Rule] = {
 """Method and route → rule."""
 
 CALLBACKS: dict[str, Rule] = {
-    "..header.children...main.children...skip.children..": require_rights(ANYONE),  # pages are held to their own rights when drawn
+    "..header.children...main.children...skip.children..": require_rights(
+        ANYONE
+    ),  # pages are held to their own rights when drawn
     "indicators-table.children": require_rights("read"),
     "overview-news.children": require_rights("read"),
     "indicator-history.children": require_rights("read"),
-    '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..': require_rights("read"),
+    '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..': require_rights(
+        "read"
+    ),
     "meeting-made.children": require_rights("chair"),
     "..decide-list.children...decide-said.children..": require_rights("chair"),
     "what-if-kept.children": require_rights("explain"),

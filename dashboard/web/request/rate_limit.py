@@ -1,4 +1,6 @@
-"""Who asks too often? Requests counted by the minute in this server process: no lock of the store is taken for a request."""
+"""Who asks too often? Requests counted by the minute in this server process: no lock of the store
+is taken for a request.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ class RateLimiter:
         self._most, self._lock = most, threading.Lock()
 
     def count(self, key: str, now: int) -> int:
-        """Count one more; answers how many seconds there are to wait: 0 where this one is still allowed."""
+        """Count one more; answers how many seconds there are to wait: 0 where this one is still
+        allowed.
+        """
         with self._lock:
             since, used = self._counts.pop(key, (now, 0))
             if not since <= now < since + MINUTE:

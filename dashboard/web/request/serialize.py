@@ -1,4 +1,6 @@
-"""What does a page look like as plain data? A component tree turned into dicts once, so that it can be kept and sent quickly."""
+"""What does a page look like as plain data? A component tree turned into dicts once, so that it can
+be kept and sent quickly.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,15 @@ _NOT_PROPS = frozenset({"available_properties", "available_wildcard_properties"}
 
 
 def serialize_tree(node: Any) -> Any:
-    """The tree as Dash would send it; a component's own encoder asks every possible property, this one only those set."""
+    """The tree as Dash would send it; a component's own encoder asks every possible property, this
+    one only those set.
+    """
     if isinstance(node, Component):
-        props = {name: serialize_tree(value) for name, value in vars(node).items() if name[0] != "_" and name not in _NOT_PROPS}
+        props = {
+            name: serialize_tree(value)
+            for name, value in vars(node).items()
+            if name[0] != "_" and name not in _NOT_PROPS
+        }
         return {"props": props, "type": node._type, "namespace": node._namespace}  # noqa: SLF001 - what to_plotly_json reads
     if isinstance(node, list | tuple):
         return [serialize_tree(item) for item in node]

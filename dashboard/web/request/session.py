@@ -1,4 +1,6 @@
-"""Who is asking? What a request's cookie and address say, for the gate and for the pages that act."""
+"""Who is asking? What a request's cookie and address say, for the gate and for the pages that
+act.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ log = logging.getLogger("dashboard")
 
 @dataclass(frozen=True, slots=True)
 class RequestSession:
-    """One request: who makes it, from where, holding what; `fault` where the store could not be asked."""
+    """One request: who makes it, from where, holding what; `fault` where the store could not be
+    asked.
+    """
 
     person: Person
     token: str
@@ -66,28 +70,43 @@ def read_session() -> RequestSession:
         if request.path.startswith(API_PREFIX) and "Authorization" in request.headers:
             given = request.headers["Authorization"].removeprefix("Bearer ").strip()
             return RequestSession(
-                api_keys.find_person(state.auth, given, int(state.clock().timestamp())) or NOBODY, "", address, secure
+                api_keys.find_person(state.auth, given, int(state.clock().timestamp())) or NOBODY,
+                "",
+                address,
+                secure,
             )
         if token.startswith(MEMBER_PREFIX):
             known = state.auth.who(token, state.clock())
             if known is not None:
-                return RequestSession(known.person, token, address, secure, known.session, known.account)
+                return RequestSession(
+                    known.person, token, address, secure, known.session, known.account
+                )
             return RequestSession(state.auth.build_visitor(), token, address, secure, ended=True)
-        return RequestSession(state.auth.build_visitor(), token if _is_visitor_token(token) else "", address, secure)
+        return RequestSession(
+            state.auth.build_visitor(), token if _is_visitor_token(token) else "", address, secure
+        )
     except StoreError as error:
         log.error("the store could not be asked who this is: %s", error.text.en)  # noqa: TRY400 - the sentence says it
         return RequestSession(NOBODY, "", address, secure, fault=error)
 
 
 def _is_visitor_token(token: str) -> bool:
-    return token.startswith(VISITOR_PREFIX) and len(token) == len(VISITOR_PREFIX) + 43 and token.isascii()
+    return (
+        token.startswith(VISITOR_PREFIX)
+        and len(token) == len(VISITOR_PREFIX) + 43
+        and token.isascii()
+    )
 
 
 def read_client_address(asked: Request) -> tuple[str, bool]:
-    """The address a request came from, and whether over TLS: as proxies say, if they are trusted ones."""
+    """The address a request came from, and whether over TLS: as proxies say, if they are trusted
+    ones.
+    """
     address, secure = asked.remote_addr or "", asked.scheme == "https"
     trusted = app_state().settings.trusted_proxies
-    hops = [hop.strip() for hop in asked.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    hops = [
+        hop.strip() for hop in asked.headers.get("X-Forwarded-For", "").split(",") if hop.strip()
+    ]
     if not _is_within(address, trusted):
         return address, secure
     secure = asked.headers.get("X-Forwarded-Proto", "").strip() == "https"
@@ -108,11 +127,19 @@ def _is_within(address: str, networks: tuple[object, ...]) -> bool:
 def build_sign_in_address(then: str, query: str = "", *, over: bool = False) -> str:
     """Where to sign in, and where to go on from there; `over`: because a session has ended."""
     lang = parse_qs(query).get("lang", [""])[-1]
-    return "/sign-in?" + urlencode({"next": then, **({"over": "1"} if over else {}), **({"lang": "en"} if lang == "en" else {})})
+    return "/sign-in?" + urlencode(
+        {
+            "next": then,
+            **({"over": "1"} if over else {}),
+            **({"lang": "en"} if lang == "en" else {}),
+        }
+    )
 
 
 def set_session_cookies(response: Response, token: str = "") -> None:
-    """Give the browser a session to hold, without one a visitor's, and what a page must send with every act."""
+    """Give the browser a session to hold, without one a visitor's, and what a page must send with
+    every act.
+    """
     request_session = current_session()
     if (
         request_session.session is not None and token != request_session.token
@@ -120,11 +147,15 @@ def set_session_cookies(response: Response, token: str = "") -> None:
         app_state().auth.sign_out(request_session.token, request_session.caller())
     token, secure = token or VISITOR_PREFIX + secrets.token_urlsafe(32), request_session.secure
     response.set_cookie(SESSION, token, httponly=True, secure=secure, samesite="Lax", path="/")
-    response.set_cookie(CSRF, app_state().auth.build_csrf_token(token), secure=secure, samesite="Strict", path="/")
+    response.set_cookie(
+        CSRF, app_state().auth.build_csrf_token(token), secure=secure, samesite="Strict", path="/"
+    )
 
 
 def current_person() -> Person:
-    """Whoever makes this request; nobody where no gate was passed, as when the frame is checked at the start."""
+    """Whoever makes this request; nobody where no gate was passed, as when the frame is checked at
+    the start.
+    """
     found = g.get("visit")
     return found.person if isinstance(found, RequestSession) else NOBODY
 

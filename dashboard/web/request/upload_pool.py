@@ -1,4 +1,6 @@
-"""How are uploads read while pages go on? Two at a time, each in a process of its own, the others in a line that has an end."""
+"""How are uploads read while pages go on? Two at a time, each in a process of its own, the others
+in a line that has an end.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,13 @@ from dashboard.store.database import StoreError, begin_write
 
 MAX_RUNNING, MAX_WAITING = 2, 20
 """Uploads read at the same time, and those that may wait besides, for all people together."""
-BUSY = Text("正在处理的文件过多，请稍后再试", "too many files are being worked on; try again shortly")
+BUSY = Text(
+    "正在处理的文件过多，请稍后再试", "too many files are being worked on; try again shortly"
+)
 EXTRA_SECONDS = 60
-"""What a reader may take beyond the time of the process that opens the file: to start, to recognise, and to compare."""
+"""What a reader may take beyond the time of the process that opens the file: to start, to
+recognise, and to compare.
+"""
 _ROOT = Path(__file__).resolve().parents[3]
 log = logging.getLogger("dashboard")
 
@@ -64,7 +70,10 @@ class UploadPool:
             )
             if ended.returncode:
                 log.error(
-                    "the reader of %s ended with %s: %s", id_, ended.returncode, ended.stderr[-2000:].decode("utf-8", "replace")
+                    "the reader of %s ended with %s: %s",
+                    id_,
+                    ended.returncode,
+                    ended.stderr[-2000:].decode("utf-8", "replace"),
                 )
         except subprocess.TimeoutExpired:
             log.error("the reader of %s took too long and was ended", id_)  # noqa: TRY400 - no traceback is needed

@@ -24,9 +24,12 @@ TABS: dict[str, tuple[Text, tuple[str, ...]]] = {
 def render_tabs(context: Context, current: str) -> list[Component]:
     """The heading and the tabs."""
     links = [
-        dcc.Link(context.say(name), href=context.href(path), className="on" if path == current else "")
-        for path, (name, rights) in TABS.items() if has_any_right(rights, context.person)
-    ]  # fmt: skip
+        dcc.Link(
+            context.say(name), href=context.href(path), className="on" if path == current else ""
+        )
+        for path, (name, rights) in TABS.items()
+        if has_any_right(rights, context.person)
+    ]
     return [
         html.H1(context.say(ADMINISTRATION), className="admin-head"),
         html.Nav(links, className="tabs", **build_aria_label(context.say(ADMINISTRATION))),

@@ -1,4 +1,6 @@
-"""How does a person let a program read? One card of the own account: keys made, shown once, and taken back."""
+"""How does a person let a program read? One card of the own account: keys made, shown once, and
+taken back.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +46,15 @@ def render_keys_card(context: Context) -> Component | None:
         html.P(say(how), className="note"),
         html.Div(_render_keys(context.view.lang), id="keys-list"),
         render_form(
-            render_field("keys-name", say(Text("用途", "What for")), maxLength=api_keys.LONGEST_NAME),
-            render_choice("keys-days", say(Text("有效期", "For how long")), spans, str(api_keys.DAYS_ALLOWED[1])),
+            render_field(
+                "keys-name", say(Text("用途", "What for")), maxLength=api_keys.LONGEST_NAME
+            ),
+            render_choice(
+                "keys-days",
+                say(Text("有效期", "For how long")),
+                spans,
+                str(api_keys.DAYS_ALLOWED[1]),
+            ),
             render_button("keys-go", say(Text("新建口令", "Make a key"))),
             render_message_line("keys-said"),
         ),
@@ -58,14 +67,23 @@ def _render_keys(lang: Language) -> list[Component]:
         return []
     heads = [(text.in_(lang), "") for text in HEADS]
     return [
-        html.Div(render_table(heads, [_render_row(one, lang) for one in found], "plain-table", TITLE.in_(lang)), className="scroll")
+        html.Div(
+            render_table(
+                heads, [_render_row(one, lang) for one in found], "plain-table", TITLE.in_(lang)
+            ),
+            className="scroll",
+        )
     ]
 
 
 def _render_row(one: Key, lang: Language) -> Component:
     used = format_moment(one.used)[:10] if one.used else Text("从未", "never").in_(lang)
-    end = render_button({"type": "key-end", "id": one.id}, Text("收回", "Take back").in_(lang), quiet=True)
-    return html.Tr([html.Td(one.name), html.Td(format_moment(one.expires)[:10]), html.Td(used), html.Td(end)])
+    end = render_button(
+        {"type": "key-end", "id": one.id}, Text("收回", "Take back").in_(lang), quiet=True
+    )
+    return html.Tr(
+        [html.Td(one.name), html.Td(format_moment(one.expires)[:10]), html.Td(used), html.Td(end)]
+    )
 
 
 def register(app: Dash) -> None:
@@ -85,14 +103,20 @@ def register(app: Dash) -> None:
         go: int, ends: list[int], name: str | None, days: str | None, search: str | None
     ) -> tuple[Component | None, list[Component]]:
         lang = parse_view(search)[0].lang
-        auth, caller, by = app_state().auth, current_session().caller(), callback_context.triggered_id
+        auth, caller, by = (
+            app_state().auth,
+            current_session().caller(),
+            callback_context.triggered_id,
+        )
 
         def apply_request() -> Component | None:
             if isinstance(by, dict):
                 if not isinstance(ends, list) or not any(ends):
                     return None
                 api_keys.delete_key(auth, caller, str(by.get("id", "")))
-                return render_success(Text("已收回，程序不能再用", "taken back: the program reads no more"), lang)
+                return render_success(
+                    Text("已收回，程序不能再用", "taken back: the program reads no more"), lang
+                )
             secret = api_keys.create_key(auth, caller, str(name or ""), SPANS.get(str(days), 0))
             return html.Div([render_success(SHOWN_ONCE, lang), html.Code(secret, className="key")])
 
@@ -100,4 +124,6 @@ def register(app: Dash) -> None:
         return message, _render_keys(lang)
 
 
-SHOWN_ONCE = Text("口令只显示这一次，请立即交给程序：", "shown this once; give it to the program now:")
+SHOWN_ONCE = Text(
+    "口令只显示这一次，请立即交给程序：", "shown this once; give it to the program now:"
+)

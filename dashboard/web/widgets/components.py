@@ -35,7 +35,9 @@ def build_aria_label(label: str) -> dict[str, Any]:
 
 
 def render_quote(text: str) -> Component:
-    """Words that somebody else wrote: the name of a file, a cell, a note. They stay as they are in every language."""
+    """Words that somebody else wrote: the name of a file, a cell, a note. They stay as they are in
+    every language.
+    """
     return html.Span(text, className="quoted")
 
 
@@ -49,12 +51,19 @@ HIDDEN: dict[str, Any] = {"aria-hidden": "true"}
 
 def render_mark(status: str, *, hollow: bool = False, large: bool = False) -> Component:
     """The shape of a status in its tone; hollow where the verdict rests on an unverified figure."""
-    classes = ["mark", f"mark-{status}", *(["hollow"] if hollow else []), *(["large"] if large else [])]
+    classes = [
+        "mark",
+        f"mark-{status}",
+        *(["hollow"] if hollow else []),
+        *(["large"] if large else []),
+    ]
     return html.Span(className=" ".join(classes), **HIDDEN)
 
 
 def build_status_css() -> str:
-    """CSS of every status mark, made from the table of statuses: shape, tone, and the hollow variant."""
+    """CSS of every status mark, made from the table of statuses: shape, tone, and the hollow
+    variant.
+    """
     light, dark = [], []
     for name, status in STATUSES.items():
         light += _build_mark_rules("", name, status, status.tone, TOKENS["paper"])
@@ -71,7 +80,9 @@ def build_screen_css(rules: str) -> str:
 
 
 def _build_mark_rules(where: str, name: str, status: Status, tone: str, paper: str) -> list[str]:
-    solid = _draw_shape(status.shape, "none" if status.outline else tone, tone, 2 if status.outline else 0)
+    solid = _draw_shape(
+        status.shape, "none" if status.outline else tone, tone, 2 if status.outline else 0
+    )
     hollow = _draw_shape(status.shape, paper, tone, 1.8)
     return [
         f'{where}.mark-{name}{{background-image:url("{solid}")}}{where}.mark-{name}.hollow{{background-image:url("{hollow}")}}',
@@ -82,7 +93,9 @@ def _build_mark_rules(where: str, name: str, status: Status, tone: str, paper: s
 def build_token_css() -> str:
     """The tokens as CSS variables."""
     light = _build_css_variables({**TOKENS, **TYPE, **SPACE, "sans": FONTS, "scheme": "light"})
-    return f":root{{{light}}}" + build_screen_css(f"[data-look=dark]{{{_build_css_variables({**DARK, 'scheme': 'dark'})}}}")
+    return f":root{{{light}}}" + build_screen_css(
+        f"[data-look=dark]{{{_build_css_variables({**DARK, 'scheme': 'dark'})}}}"
+    )
 
 
 def _build_css_variables(values: dict[str, str]) -> str:
@@ -90,7 +103,11 @@ def _build_css_variables(values: dict[str, str]) -> str:
 
 
 def _draw_shape(shape: str, fill: str, stroke: str, width: float) -> str:
-    body = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='-1 -1 18 18'><path d='{shape}' fill='{fill}' stroke='{stroke}' stroke-width='{width:g}' stroke-linejoin='round'/></svg>"
+    body = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='-1 -1 18 18'><path d='{shape}' "
+        f"fill='{fill}' stroke='{stroke}' stroke-width='{width:g}' "
+        "stroke-linejoin='round'/></svg>"
+    )
     return "data:image/svg+xml," + body.replace("#", "%23").replace("<", "%3C").replace(">", "%3E")
 
 
@@ -105,12 +122,16 @@ def is_hollow(row: Any) -> bool:
 
 
 def render_bullet(context: Context, row: Any, target: Target) -> Component:
-    """The way from base to goal with a tick where the path is; for a floor or ceiling the margin to the bound."""
+    """The way from base to goal with a tick where the path is; for a floor or ceiling the margin to
+    the bound.
+    """
     classes = f"bullet tone-{row.status}" + (" hollow" if is_hollow(row) else "")
     if not _is_known(row.actual) and not _is_known(row.expected) and not _is_known(row.goal):
         return html.Span(className="bullet none")
     if _is_known(row.base) and _is_known(row.expected):
-        due = (row.expected - row.base) / (row.goal - row.base) if row.goal != row.base else math.nan
+        due = (
+            (row.expected - row.base) / (row.goal - row.base) if row.goal != row.base else math.nan
+        )
         return render_track(classes, row.progress, due, context)
     if _is_known(row.expected) and target.x:
         return render_track(classes, row.progress, row.expected / row.goal, context)
@@ -118,7 +139,9 @@ def render_bullet(context: Context, row: Any, target: Target) -> Component:
 
 
 def draw_sparkline(points: list[tuple[int, float]]) -> Component | None:
-    """The years of a figure as a small line, a hole where years are missing; nothing for a single year. Its numbers stand elsewhere."""
+    """The years of a figure as a small line, a hole where years are missing; nothing for a single
+    year. Its numbers stand elsewhere.
+    """
     if len(points) < 2:
         return None
     years, values = [year for year, _ in points], [value for _, value in points]
@@ -131,9 +154,17 @@ def draw_sparkline(points: list[tuple[int, float]]) -> Component | None:
         before = year
     end = commands[-1][1:].split(",")
     ink = TOKENS["path"].replace("#", "%23")
-    body = f"<path d='{' '.join(commands)}' fill='none' stroke='{ink}' stroke-width='2'/><circle cx='{end[0]}' cy='{end[1]}' r='3' fill='{ink}'/>"
+    body = (
+        f"<path d='{' '.join(commands)}' fill='none' stroke='{ink}' "
+        f"stroke-width='2'/><circle cx='{end[0]}' cy='{end[1]}' r='3' fill='{ink}'/>"
+    )
     head = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='90' height='24'>"
-    return html.Img(src=(head + body + "</svg>").replace("<", "%3C").replace(">", "%3E"), alt="", width=90, height=24)
+    return html.Img(
+        src=(head + body + "</svg>").replace("<", "%3C").replace(">", "%3E"),
+        alt="",
+        width=90,
+        height=24,
+    )
 
 
 def _is_known(value: float) -> bool:
@@ -141,7 +172,9 @@ def _is_known(value: float) -> bool:
 
 
 def render_track(classes: str, progress: float, due: float, context: Context) -> Component:
-    """A bar from nothing to the goal, with a thin line where it should be by now; fractions, NaN where unknown."""
+    """A bar from nothing to the goal, with a thin line where it should be by now; fractions, NaN
+    where unknown.
+    """
     style = {"--goal": f"{SCALE:.2f}%"}
     parts = []
     if _is_known(progress):
@@ -158,24 +191,43 @@ def _render_margin(classes: str, row: Any, target: Target, context: Context) -> 
     """The bound in the middle; a bar to the right keeps it, to the left breaks it."""
     indicator, known = context.indicator_of(target), _is_known(row.gap_to_goal)
     holds = row.gap_to_goal * (-1 if indicator.better == "lower" else 1) >= 0
-    size = max(min(abs(row.gap_to_goal) / max(abs(row.goal) * 0.25, 1e-9), 1.0) * 48, 1.2) if known else 0.0
-    style = {"--goal": "50%", "--bar": f"{size:.2f}%", "--from": "50%" if holds else f"{50 - size:.2f}%"}
+    size = (
+        max(min(abs(row.gap_to_goal) / max(abs(row.goal) * 0.25, 1e-9), 1.0) * 48, 1.2)
+        if known
+        else 0.0
+    )
+    style = {
+        "--goal": "50%",
+        "--bar": f"{size:.2f}%",
+        "--from": "50%" if holds else f"{50 - size:.2f}%",
+    }
     text = (
         phrases.describe_comparison(indicator, row.gap_to_goal, Text("目标", "the target"))
         if known
         else Text("尚无数据", "no figure yet")
     )
-    return html.Span(className=f"{classes} margin", style=style, role="img", **build_aria_label(context.say(text)))
+    return html.Span(
+        className=f"{classes} margin",
+        style=style,
+        role="img",
+        **build_aria_label(context.say(text)),
+    )
 
 
 def format_value(context: Context, indicator: Indicator, amount: float, *against: float) -> str:
-    """A value without its unit, for a column that names it; with as many digits as tell it from what it is held against."""
+    """A value without its unit, for a column that names it; with as many digits as tell it from
+    what it is held against.
+    """
     if not _is_known(amount):
         return DASH
     if indicator.unit is None:
         return context.say(phrases.YES if amount == 1 else phrases.NO)
     return format_number(
-        amount, max((phrases.count_value_decimals(indicator, amount, one) for one in against), default=indicator.decimals)
+        amount,
+        max(
+            (phrases.count_value_decimals(indicator, amount, one) for one in against),
+            default=indicator.decimals,
+        ),
     )
 
 
@@ -188,9 +240,9 @@ def format_gap(context: Context, row: Any, target: Target) -> str:
     if indicator.measure == "rank":
         if amount == 0:
             return context.say(Text("持平", "level"))
-        return context.say(Text("领先", "ahead by ") if amount < 0 else Text("落后", "behind by ")) + context.say(
-            phrases.format_difference(indicator, amount)
-        )
+        return context.say(
+            Text("领先", "ahead by ") if amount < 0 else Text("落后", "behind by ")
+        ) + context.say(phrases.format_difference(indicator, amount))
     sign = "+" if amount > 0 else "−" if amount < 0 else ""
     if context.view.lang == "en" and indicator.difference_text.en.startswith(("hundred", "ten ")):
         return sign + phrases.format_difference_number(indicator, abs(amount))
@@ -199,7 +251,11 @@ def format_gap(context: Context, row: Any, target: Target) -> str:
 
 def shorten_units(text: str) -> str:
     """Units as a column has room for them in English; Chinese needs no shortening."""
-    for long, short in (("hundred million", "100m"), ("ten thousand", "10k"), ("percentage points", "pp")):
+    for long, short in (
+        ("hundred million", "100m"),
+        ("ten thousand", "10k"),
+        ("percentage points", "pp"),
+    ):
         text = text.replace(long, short)
     return text
 
@@ -219,18 +275,28 @@ def format_quality(context: Context, quality: object) -> str:
 
 
 def render_status_chips(context: Context, state: Standing) -> Component:
-    """Counts per status as links that filter; verdicts on unverified figures and figures long overdue are counted apart."""
+    """Counts per status as links that filter; verdicts on unverified figures and figures long
+    overdue are counted apart.
+    """
     counts, never, parts = state.counts(), count_never_published(state, context.snapshot.as_of), []
     for status in STATUSES:
         sure, unsure = counts.get(status, (0, 0))
         if not sure + unsure:
             continue
         on = context.view.status == status
-        apart = Text(f"+{unsure} 未核实", f"+{unsure} unverified") if sure else Text("未核实", "unverified")
+        apart = (
+            Text(f"+{unsure} 未核实", f"+{unsure} unverified")
+            if sure
+            else Text("未核实", "unverified")
+        )
         word, overdue = STATUSES[status].name, None
         if status == "pending" and never:
             word = NEVER_PUBLISHED if never == sure else word
-            overdue = Text(f"其中{never}项{NEVER_PUBLISHED.zh}", f"{never} never published") if never < sure else None
+            overdue = (
+                Text(f"其中{never}项{NEVER_PUBLISHED.zh}", f"{never} never published")
+                if never < sure
+                else None
+            )
         parts.append(
             dcc.Link(
                 [
@@ -247,8 +313,18 @@ def render_status_chips(context: Context, state: Standing) -> Component:
             )
         )
     if context.view.status:
-        parts.append(dcc.Link(context.say(Text("显示全部", "Show all")), href=context.href(status=""), className="clear"))
-    return html.Nav(parts, className="chips", **build_aria_label(context.say(Text("按状态筛选", "Filter by status"))))
+        parts.append(
+            dcc.Link(
+                context.say(Text("显示全部", "Show all")),
+                href=context.href(status=""),
+                className="clear",
+            )
+        )
+    return html.Nav(
+        parts,
+        className="chips",
+        **build_aria_label(context.say(Text("按状态筛选", "Filter by status"))),
+    )
 
 
 def render_menu(name: str, label: str, options: list[tuple[str, str, bool]]) -> Component:
@@ -256,9 +332,15 @@ def render_menu(name: str, label: str, options: list[tuple[str, str, bool]]) -> 
     if len(options) < 2:
         return html.Span(label, className="scope-one")
     items = [
-        dmc.MenuItem(text, href=href, refresh=False, className="picked" if picked else "", **_build_aria_current(picked))
+        dmc.MenuItem(
+            text,
+            href=href,
+            refresh=False,
+            className="picked" if picked else "",
+            **_build_aria_current(picked),
+        )
         for text, href, picked in options
-    ]  # fmt: skip
+    ]
     return render_drop_down(name, label, items)
 
 
@@ -268,8 +350,13 @@ def render_drop_down(name: str, label: str, items: list[Any]) -> Component:
         [
             dmc.MenuTarget(
                 [html.Span(label), html.Span("▾", **HIDDEN)],
-                # The wrapper that carries the menu's state is the button itself, so that assistive software finds one.
-                boxWrapperProps={"component": "button", "type": "button", "className": f"scope-button menu-{name}"},
+                # The wrapper that carries the menu's state is the button itself, so that assistive
+                # software finds one.
+                boxWrapperProps={
+                    "component": "button",
+                    "type": "button",
+                    "className": f"scope-button menu-{name}",
+                },
             ),
             dmc.MenuDropdown(items, className="scope-menu"),
         ],
@@ -285,13 +372,36 @@ def _build_aria_current(picked: bool) -> dict[str, Any]:
 
 
 def render_graph(context: Context, figure: go.Figure, label: str, id_: str) -> Component:
-    """A chart that works offline: no cloud button, no logo, the page's language; `label` says it in words."""
+    """A chart that works offline: no cloud button, no logo, the page's language; `label` says it in
+    words.
+    """
     config: Any = {
-        "showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False, "locale": "zh-CN" if context.view.lang == "zh" else "en-US",
-        "responsive": True, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "pan2d", "zoom2d", "resetScale2d"],
-        "displayModeBar": "hover", "toImageButtonOptions": {"format": "png", "width": 1920, "height": 1080, "scale": 1, "filename": id_},
-        "scrollZoom": False, "doubleClick": False,
-    }  # fmt: skip
+        "showSendToCloud": False,
+        "plotlyServerURL": "",
+        "displaylogo": False,
+        "locale": "zh-CN" if context.view.lang == "zh" else "en-US",
+        "responsive": True,
+        "modeBarButtonsToRemove": [
+            "select2d",
+            "lasso2d",
+            "autoScale2d",
+            "zoomIn2d",
+            "zoomOut2d",
+            "pan2d",
+            "zoom2d",
+            "resetScale2d",
+        ],
+        "displayModeBar": "hover",
+        "toImageButtonOptions": {
+            "format": "png",
+            "width": 1920,
+            "height": 1080,
+            "scale": 1,
+            "filename": id_,
+        },
+        "scrollZoom": False,
+        "doubleClick": False,
+    }
     return html.Figure(
         dcc.Graph(
             id=id_,
@@ -315,24 +425,42 @@ def _build_id(id_: str) -> dict[str, Any]:
 
 
 def render_notice(*children: Children, kind: str = "note") -> Component:
-    """A band across the page: a fictional city, another day's knowledge, an error in the declaration."""
+    """A band across the page: a fictional city, another day's knowledge, an error in the
+    declaration.
+    """
     return html.Div(list(children), className=f"notice {kind}", role="status")
 
 
 def render_issues(context: Context, issues: tuple[Issue, ...], most: int = 20) -> Component:
     """Problems, each with its place and remedy."""
-    items = [html.Li([html.Code(issue.place), " ", context.say(issue.message)]) for issue in issues[:most]]
-    more = [html.Li(context.say(Text(f"另有 {len(issues) - most} 条", f"{len(issues) - most} more")))] if len(issues) > most else []
+    items = [
+        html.Li([html.Code(issue.place), " ", context.say(issue.message)])
+        for issue in issues[:most]
+    ]
+    more = (
+        [html.Li(context.say(Text(f"另有 {len(issues) - most} 条", f"{len(issues) - most} more")))]
+        if len(issues) > most
+        else []
+    )
     return html.Ul([*items, *more], className="issues")
 
 
 def render_table(
-    heads: Sequence[tuple[str, str] | Component], rows: Sequence[Component], class_name: str, caption: str
+    heads: Sequence[tuple[str, str] | Component],
+    rows: Sequence[Component],
+    class_name: str,
+    caption: str,
 ) -> Component:
     """A table with column heads (text and class, or cells) and a caption for those who hear it."""
-    cells = [one if isinstance(one, Component) else html.Th(one[0], className=one[1], scope="col") for one in heads]
+    cells = [
+        one if isinstance(one, Component) else html.Th(one[0], className=one[1], scope="col")
+        for one in heads
+    ]
     head = html.Thead(html.Tr(cells))
-    return html.Table([html.Caption(caption, className="unseen"), head, html.Tbody(list(rows))], className=class_name)
+    return html.Table(
+        [html.Caption(caption, className="unseen"), head, html.Tbody(list(rows))],
+        className=class_name,
+    )
 
 
 def sort_by_severity(names: list[str]) -> list[str]:

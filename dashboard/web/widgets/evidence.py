@@ -45,7 +45,9 @@ def format_units(context: Context, indicator: Indicator) -> str:
 
 
 def render_figures(context: Context, indicator: Indicator, target: Target | None) -> Component:
-    """Every published figure: those in force as the chart's twin, the others behind a line that opens."""
+    """Every published figure: those in force as the chart's twin, the others behind a line that
+    opens.
+    """
     title, small = context.say(TITLE), format_units(context, indicator)
     in_force, others = _list_records(context, indicator)
     if (
@@ -54,7 +56,9 @@ def render_figures(context: Context, indicator: Indicator, target: Target | None
         and indicator.unit is None
         and all(t.bound == "stated" for t in context.registry.of(indicator.id))
     ):
-        message = Text("定性目标，没有数字可填报。", "Stated in words: there is no number to report.")
+        message = Text(
+            "定性目标，没有数字可填报。", "Stated in words: there is no number to report."
+        )
         return render_card(title, html.P(context.say(message)), id_="figures")
     if not in_force and not others:
         fill = html.A(
@@ -63,25 +67,42 @@ def render_figures(context: Context, indicator: Indicator, target: Target | None
             className="action",
         )
         return render_card(
-            title, html.P([context.say(Text("从未公布过数据。", "No figure was ever published.")), " ", fill]), id_="figures"
+            title,
+            html.P(
+                [context.say(Text("从未公布过数据。", "No figure was ever published.")), " ", fill]
+            ),
+            id_="figures",
         )
     line = paths.find_path_points(target) if target else None
-    due = dict(zip(line[0].astype(int), line[1], strict=True)) if line is not None else _build_yearly_bounds(target)
+    due = (
+        dict(zip(line[0].astype(int), line[1], strict=True))
+        if line is not None
+        else _build_yearly_bounds(target)
+    )
     column = Column.of(indicator, [record.value for record in (*in_force, *others)])
     small = format_units(context, column.indicator)
     heads = [(context.say(text), kind) for text, kind in HEADS]
-    counted = render_table(heads, [_render_row(context, column, record, due) for record in in_force], "figures-table", title)
+    counted = render_table(
+        heads,
+        [_render_row(context, column, record, due) for record in in_force],
+        "figures-table",
+        title,
+    )
     if not others:
         return render_card(title, counted, id_="figures", small=small)
     message = Text(
         f"另有{len(others)}条公布值，未采用（性质或日期靠后、存疑）",
-        f"{len(others)} further published figures, not in force (lower quality, earlier, or disputed)",
+        f"{len(others)} further published figures, not in force (lower quality, earlier, or "
+        "disputed)",
     )
     more = html.Details(
         [
             html.Summary(context.say(message)),
             render_table(
-                heads, [_render_row(context, column, record, {}) for record in others], "figures-table lesser", context.say(message)
+                heads,
+                [_render_row(context, column, record, {}) for record in others],
+                "figures-table lesser",
+                context.say(message),
             ),
         ]
     )
@@ -90,8 +111,14 @@ def render_figures(context: Context, indicator: Indicator, target: Target | None
 
 def _build_yearly_bounds(target: Target | None) -> dict[int, float]:
     """What each year of a yearly target asks for."""
-    goal = paths.find_goal(target) if target is not None and target.period in ("in", "every") else None
-    return dict.fromkeys(range(target.first, target.last + 1), goal) if target is not None and goal is not None else {}
+    goal = (
+        paths.find_goal(target) if target is not None and target.period in ("in", "every") else None
+    )
+    return (
+        dict.fromkeys(range(target.first, target.last + 1), goal)
+        if target is not None and goal is not None
+        else {}
+    )
 
 
 def _list_records(context: Context, indicator: Indicator) -> tuple[list[Any], list[Any]]:
@@ -104,33 +131,54 @@ def _list_records(context: Context, indicator: Indicator) -> tuple[list[Any], li
     counted = sort_newest_first(snapshot.values(indicator.id, region))
     cells = {(record.cell, record.year, record.month) for record in counted}
     others = sort_newest_first(snapshot.filter_readable(indicator.id, region))
-    return counted, [record for record in others if (record.cell, record.year, record.month) not in cells]
+    return counted, [
+        record for record in others if (record.cell, record.year, record.month) not in cells
+    ]
 
 
 def _render_row(context: Context, column: Column, record: Any, due: dict[int, float]) -> Component:
     indicator, amount = column.indicator, record.value * column.factor
-    expected = due[int(record.year)] * column.factor if record.month == 12 and int(record.year) in due else None
-    gap = phrases.format_difference_number(indicator, amount - expected, sign=True) if expected is not None else ""
+    expected = (
+        due[int(record.year)] * column.factor
+        if record.month == 12 and int(record.year) in due
+        else None
+    )
+    gap = (
+        phrases.format_difference_number(indicator, amount - expected, sign=True)
+        if expected is not None
+        else ""
+    )
     calculated = record.source.startswith(f"{indicator.id} = ")
-    source = context.say(Text("由公式推算", "calculated by formula")) if calculated else record.source
+    source = (
+        context.say(Text("由公式推算", "calculated by formula")) if calculated else record.source
+    )
     cells = [
         html.Td(context.say(format_year_to_date(int(record.year), int(record.month)))),
         html.Td(
             [
-                phrases.format_published_number(indicator, amount) if indicator.unit else format_value(context, indicator, amount),
+                phrases.format_published_number(indicator, amount)
+                if indicator.unit
+                else format_value(context, indicator, amount),
                 render_quality_mark(context, record.quality),
             ],
             className="n",
         ),
         html.Td(
-            format_number(expected, phrases.count_path_decimals(indicator, expected)) if expected is not None else "",
+            format_number(expected, phrases.count_path_decimals(indicator, expected))
+            if expected is not None
+            else "",
             className="n",
             **build_column_label(context, DUE),
         ),
         html.Td(gap, className="n", **build_column_label(context, GAP)),
         html.Td(format_quality(context, record.quality)),
-        html.Td(record.published.date().isoformat() if pd.notna(record.published) else "", className="day"),
-        html.Td([html.Span(source), html.Small(record.note) if record.note else None], className="src"),
+        html.Td(
+            record.published.date().isoformat() if pd.notna(record.published) else "",
+            className="day",
+        ),
+        html.Td(
+            [html.Span(source), html.Small(record.note) if record.note else None], className="src"
+        ),
         html.Td(record.cell, className="src cell"),
     ]
     return html.Tr(cells)
@@ -142,7 +190,11 @@ def render_regions(context: Context, indicator: Indicator) -> Component | None:
     if len(latest) < 2:
         return None
     column = Column.of(indicator, latest["value"].tolist())
-    body = [_render_region(context, column, code, latest.loc[code]) for code in context.registry.regions if code in latest.index]
+    body = [
+        _render_region(context, column, code, latest.loc[code])
+        for code in context.registry.regions
+        if code in latest.index
+    ]
     heads = [
         (context.say(text), kind)
         for text, kind in (
@@ -154,13 +206,19 @@ def render_regions(context: Context, indicator: Indicator) -> Component | None:
     ]
     title = context.say(Text("各地区最近数据", "Latest figures by region"))
     return render_card(
-        title, render_table(heads, body, "regions-table", title), small=shorten_units(format_units(context, column.indicator))
+        title,
+        render_table(heads, body, "regions-table", title),
+        small=shorten_units(format_units(context, column.indicator)),
     )
 
 
 def _render_region(context: Context, column: Column, code: str, latest: Any) -> Component:
     name = context.say(context.registry.regions[code].name)
-    name_cell = html.B(name) if code == context.view.region else dcc.Link(name, href=context.href(region=code))
+    name_cell = (
+        html.B(name)
+        if code == context.view.region
+        else dcc.Link(name, href=context.href(region=code))
+    )
     value = [
         format_value(context, column.indicator, float(latest["value"]) * column.factor),
         render_quality_mark(context, latest["quality"]),

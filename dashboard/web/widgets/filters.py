@@ -24,7 +24,9 @@ def _render_filter(context: Context, rows: list[Pair], name: str) -> Component |
     if len(values) < 2 and not value:
         return None
     every = (context.say(kind.every), context.href(**{name: ""}), not value)
-    options = [every] + [(context.say(text), context.href(**{name: one}), one == value) for one, text in values]
+    options = [every] + [
+        (context.say(text), context.href(**{name: one}), one == value) for one, text in values
+    ]
     known = dict(values)
     label = known.get(value, kind.every) if value else kind.every
     return render_menu(name, context.say(label), options)

@@ -1,4 +1,6 @@
-"""What is being done about an indicator? Its explanations and actions, and the forms of those who may write."""
+"""What is being done about an indicator? Its explanations and actions, and the forms of those who
+may write.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,11 @@ def render_section(context: Context, indicator: Indicator) -> Component:
 
 def render_follow_up(context: Context, indicator: Indicator) -> list[Component | None]:
     """Explanations by year, actions with their states, and the forms."""
-    may = context.person.may("explain") and context.view.version is None and context.view.known_on is None
+    may = (
+        context.person.may("explain")
+        and context.view.version is None
+        and context.view.known_on is None
+    )
     actions = context.follow_up.list_actions_about(indicator.id, context.view.region)
     return [
         shortcuts.render_page_mark(),
@@ -72,7 +78,10 @@ def render_meeting_decisions(context: Context) -> Component | None:
         return None
     title = Text("会议议定事项", "Decided by meetings")
     return render_card(
-        context.say(title), html.Div(_render_decisions(context), id="follow-up"), render_message_line("follow-said"), id_="follow"
+        context.say(title),
+        html.Div(_render_decisions(context), id="follow-up"),
+        render_message_line("follow-said"),
+        id_="follow",
     )
 
 
@@ -83,11 +92,16 @@ def _list_decisions(context: Context) -> list[Action]:
 
 
 def _render_decisions(context: Context) -> list[Component | None]:
-    return [shortcuts.render_page_mark(), render_actions(context, _list_decisions(context), steps=True)]
+    return [
+        shortcuts.render_page_mark(),
+        render_actions(context, _list_decisions(context), steps=True),
+    ]
 
 
 def find_verdict_year(context: Context, indicator: Indicator) -> int:
-    """The year that the verdict in view is about: that of an annual target, whatever later year is looked at."""
+    """The year that the verdict in view is about: that of an annual target, whatever later year is
+    looked at.
+    """
     verdicts = context.snapshot.filter_verdicts(indicator.id, context.view.region)
     of_plan = verdicts[verdicts["plan"] == context.view.plan]
     chosen = of_plan if len(of_plan) else verdicts
@@ -107,23 +121,40 @@ def _render_explanations(context: Context, indicator: Indicator) -> Component:
     years = []
     for year, (newest, *earlier) in sorted(found.items(), reverse=True):
         head = html.B(context.say(Text(f"{year}年：", f"{year}: ")))
-        parts: list[Any] = [head, newest.text, " ", html.Small(format_signature(context, newest), className="by")]
+        parts: list[Any] = [
+            head,
+            newest.text,
+            " ",
+            html.Small(format_signature(context, newest), className="by"),
+        ]
         if earlier:
             more = context.say(Text(f"此前的说明 {len(earlier)} 条", f"{len(earlier)} earlier"))
-            before = [html.Li([one.text, " ", html.Small(format_signature(context, one), className="by")]) for one in earlier]
+            before = [
+                html.Li([one.text, " ", html.Small(format_signature(context, one), className="by")])
+                for one in earlier
+            ]
             parts.append(html.Details([html.Summary(more), html.Ul(before)]))
         years.append(html.Div(parts, className="explained"))
     return html.Div(years)
 
 
 def render_actions(context: Context, actions: list[Action], *, steps: bool) -> Component | None:
-    """Actions with who, by when, state and marks; with the buttons of the steps that their states allow."""
-    return html.Ul([_render_action(context, one, steps=steps) for one in actions], className="actions") if actions else None
+    """Actions with who, by when, state and marks; with the buttons of the steps that their states
+    allow.
+    """
+    return (
+        html.Ul([_render_action(context, one, steps=steps) for one in actions], className="actions")
+        if actions
+        else None
+    )
 
 
 def _render_action(context: Context, one: Action, *, steps: bool) -> Component:
     say, entry = context.say, one.entry
-    marks = [html.Span(say(mark), className="tag late") for mark in one.list_marks(_find_reference_day(context))]
+    marks = [
+        html.Span(say(mark), className="tag late")
+        for mark in one.list_marks(_find_reference_day(context))
+    ]
     due = say(Text(f"{entry.due} 前完成", f"by {entry.due}"))
     head = html.Div(
         [
@@ -160,7 +191,11 @@ def _render_indicator_link(context: Context, one: Action, *, named: bool) -> lis
     known = context.registry.indicators.get(one.entry.indicator)
     if not named or known is None:
         return []
-    return [dcc.Link(context.say(known.name), href=context.href(f"/indicators/{known.id}"), className="about")]
+    return [
+        dcc.Link(
+            context.say(known.name), href=context.href(f"/indicators/{known.id}"), className="about"
+        )
+    ]
 
 
 def _describe_step(step: Entry) -> Text:
@@ -176,30 +211,49 @@ def _render_steps(context: Context, one: Action) -> Component | None:
     """What may be done next by this person, with a line for words."""
     if context.view.version is not None or context.view.known_on is not None:
         return None
-    kinds = [kind for kind in STEP_BUTTONS if kind in one.state.next and context.person.may(follow_up.RIGHTS[kind])]
+    kinds = [
+        kind
+        for kind in STEP_BUTTONS
+        if kind in one.state.next and context.person.may(follow_up.RIGHTS[kind])
+    ]
     if not kinds:
         return None
     words = {DONE: Text("完成情况（可不填）", "How it was done (may stay empty)")}.get(
         kinds[0], Text("意见（退回时必填）", "Remark (needed to send back)")
     )
     line = render_field(_build_field_id("words", one.number), context.say(words))
-    buttons = [render_button(_build_button_id(kind, one.number), context.say(STEP_BUTTONS[kind]), quiet=True) for kind in kinds]
+    buttons = [
+        render_button(
+            _build_button_id(kind, one.number), context.say(STEP_BUTTONS[kind]), quiet=True
+        )
+        for kind in kinds
+    ]
     summary = html.Summary(" / ".join(context.say(STEP_BUTTONS[kind]) for kind in kinds))
     return html.Details([summary, render_form(line, html.Div(buttons, className="buttons"))])
 
 
 def _render_forms(context: Context, indicator: Indicator) -> Component:
     say = context.say
-    target, year = next(iter(context.registry.of(indicator.id)), None), find_verdict_year(context, indicator)
+    target, year = (
+        next(iter(context.registry.of(indicator.id)), None),
+        find_verdict_year(context, indicator),
+    )
     usual = say(find_owner(context.registry, target)) if target and indicator.owner else ""
     why = render_form(
-        render_text_area(_build_field_id("why"), say(Text(f"{year}年为什么是这个状态", f"Why it stands so in {year}"))),
+        render_text_area(
+            _build_field_id("why"),
+            say(Text(f"{year}年为什么是这个状态", f"Why it stands so in {year}")),
+        ),
         render_button(_build_button_id(EXPLAIN), say(Text("保存说明", "Keep the explanation"))),
     )
     what = render_form(
         render_text_area(_build_field_id("what"), say(Text("做什么", "What is to be done"))),
         render_field(_build_field_id("who"), say(Text("责任单位", "By whom")), value=usual),
-        render_field(_build_field_id("due"), say(Text("完成时限", "By when")), placeholder=f"{app_state().today.year}-12-31"),
+        render_field(
+            _build_field_id("due"),
+            say(Text("完成时限", "By when")),
+            placeholder=f"{app_state().today.year}-12-31",
+        ),
         render_button(_build_button_id(ACT), say(Text("保存措施", "Keep the action"))),
     )
     return html.Div(
@@ -232,7 +286,9 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def handle_step(clicks: list[int], values: list[Any], ids: list[dict[str, Any]], path: str, search: str) -> tuple[Any, Any]:
+    def handle_step(
+        clicks: list[int], values: list[Any], ids: list[dict[str, Any]], path: str, search: str
+    ) -> tuple[Any, Any]:
         asked = ctx.triggered_id
         if not isinstance(clicks, list) or not any(clicks) or not _is_ours(asked, values, ids):
             return no_update, None
@@ -240,32 +296,55 @@ def register(app: Dash) -> None:
         if not isinstance(context, Context):
             return no_update, None
         indicator = context.registry.indicators.get(str(path or "").rpartition("/")[2])
-        typed = {(one["name"], one["number"]): str(value or "") for one, value in zip(ids, values, strict=True)}
+        typed = {
+            (one["name"], one["number"]): str(value or "")
+            for one, value in zip(ids, values, strict=True)
+        }
         return _run_step(context, indicator, typed)
 
 
 def _is_ours(asked: Any, values: Any, ids: Any) -> bool:
     """Whether what came has the shape of our buttons and fields."""
-    button_ = isinstance(asked, dict) and asked.get("kind") in follow_up.RIGHTS and isinstance(asked.get("number"), int)
+    button_ = (
+        isinstance(asked, dict)
+        and asked.get("kind") in follow_up.RIGHTS
+        and isinstance(asked.get("number"), int)
+    )
     lists = isinstance(values, list) and isinstance(ids, list) and len(values) == len(ids)
-    return button_ and lists and all(isinstance(one, dict) and {"name", "number"} <= set(one) for one in ids)
+    return (
+        button_
+        and lists
+        and all(isinstance(one, dict) and {"name", "number"} <= set(one) for one in ids)
+    )
 
 
-def _run_step(context: Context, indicator: Indicator | None, typed: dict[tuple[str, int], str]) -> tuple[Any, Component | None]:
+def _run_step(
+    context: Context, indicator: Indicator | None, typed: dict[tuple[str, int], str]
+) -> tuple[Any, Component | None]:
     """Do what was clicked; answers the section drawn anew, and a line."""
     kind, number, rendered = str(ctx.triggered_id["kind"]), int(ctx.triggered_id["number"]), []
     auth, caller = app_state().auth, current_session().caller()
-    subject = Subject(indicator.id, context.view.region, find_verdict_year(context, indicator)) if indicator else Subject()
+    subject = (
+        Subject(indicator.id, context.view.region, find_verdict_year(context, indicator))
+        if indicator
+        else Subject()
+    )
 
     def apply_step() -> Component:
         if kind == EXPLAIN:
-            follow_up.explain_gap(auth, context.registry, caller, subject, typed.get(("why", 0), ""))
+            follow_up.explain_gap(
+                auth, context.registry, caller, subject, typed.get(("why", 0), "")
+            )
         elif kind == ACT:
             measure = Measure(*(typed.get((name, 0), "") for name in ("what", "who", "due")))
             follow_up.add_action(auth, context.registry, caller, subject, measure)
         else:
-            follow_up.advance_action(auth, context.registry, caller, number, kind, typed.get(("words", number), ""))
-        rendered.append(render_follow_up(context, indicator) if indicator else _render_decisions(context))
+            follow_up.advance_action(
+                auth, context.registry, caller, number, kind, typed.get(("words", number), "")
+            )
+        rendered.append(
+            render_follow_up(context, indicator) if indicator else _render_decisions(context)
+        )
         return render_success(STEP_MESSAGES[kind], context.view.lang)
 
     message = run_action(context.view.lang, apply_step)

@@ -23,7 +23,9 @@ BROWSERS = (
 
 def format_moment(seconds: int | None) -> str:
     """A moment in the machine's own time: 2026-01-05 16:00."""
-    return f"{datetime.fromtimestamp(seconds, UTC).astimezone():%Y-%m-%d %H:%M}" if seconds else DASH
+    return (
+        f"{datetime.fromtimestamp(seconds, UTC).astimezone():%Y-%m-%d %H:%M}" if seconds else DASH
+    )
 
 
 def format_timestamp(iso: str) -> str:
@@ -40,8 +42,14 @@ def translate_stored_words(words: str) -> Text:
 
 
 def format_author(context: Context, one: Version) -> str:
-    """Who made a version, for those who have signed in; visitors are not told by which names people sign in."""
-    return context.say(translate_stored_words(one.who)) if context.person.may("self") or one.who in FIRST_START_TEXTS else ""
+    """Who made a version, for those who have signed in; visitors are not told by which names people
+    sign in.
+    """
+    return (
+        context.say(translate_stored_words(one.who))
+        if context.person.may("self") or one.who in FIRST_START_TEXTS
+        else ""
+    )
 
 
 def format_browser(agent: str) -> str:
@@ -53,7 +61,11 @@ def describe_scope(account: Account, registry: Registry) -> Text:
     """What a person may publish, in words."""
     if not account.owners and not account.themes:
         return Text("全部指标", "all indicators")
-    themes = [registry.themes[one].name if one in registry.themes else Text(one, one) for one in account.themes]
+    themes = [
+        registry.themes[one].name if one in registry.themes else Text(one, one)
+        for one in account.themes
+    ]
     return Text(
-        "、".join([*account.owners, *(one.zh for one in themes)]), ", ".join([*account.owners, *(one.in_("en") for one in themes)])
+        "、".join([*account.owners, *(one.zh for one in themes)]),
+        ", ".join([*account.owners, *(one.in_("en") for one in themes)]),
     )

@@ -21,25 +21,47 @@ REDIRECT_ID = "go"
 """The location through which an act leads to another page, loaded anew."""
 
 
-def render_field(id_: Any, label: str, *, kind: Literal["text", "password"] = "text", help_: str = "", **more: Any) -> Component:
+def render_field(
+    id_: Any,
+    label: str,
+    *,
+    kind: Literal["text", "password"] = "text",
+    help_: str = "",
+    **more: Any,
+) -> Component:
     """A line to type into, with its label: what was typed is there the moment Enter is pressed."""
     hint = [html.Small(help_)] if help_ else []
     return html.Div(
-        [html.Label([label, *hint], htmlFor=format_dom_id(id_)), dcc.Input(id=id_, type=kind, **more)], className="field"
+        [
+            html.Label([label, *hint], htmlFor=format_dom_id(id_)),
+            dcc.Input(id=id_, type=kind, **more),
+        ],
+        className="field",
     )
 
 
 def render_text_area(id_: Any, label: str, **more: Any) -> Component:
     """Some lines to type into, with their label."""
-    return html.Div([html.Label(label, htmlFor=format_dom_id(id_)), dcc.Textarea(id=id_, rows=3, **more)], className="field")
+    return html.Div(
+        [html.Label(label, htmlFor=format_dom_id(id_)), dcc.Textarea(id=id_, rows=3, **more)],
+        className="field",
+    )
 
 
 def format_dom_id(id_: Any) -> str:
-    """An id as the browser's page has it: that of one among several is written as Dash writes it."""
-    return id_ if isinstance(id_, str) else json.dumps(id_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """An id as the browser's page has it: that of one among several is written as Dash writes
+    it.
+    """
+    return (
+        id_
+        if isinstance(id_, str)
+        else json.dumps(id_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    )
 
 
-def render_choice(id_: Any, label: str, options: list[tuple[str, str]], value: str | None, **more: Any) -> Component:
+def render_choice(
+    id_: Any, label: str, options: list[tuple[str, str]], value: str | None, **more: Any
+) -> Component:
     """One of several, with its label: options as (value, words)."""
     select: Component = dmc.Select(
         id=id_,
@@ -55,7 +77,9 @@ def render_choice(id_: Any, label: str, options: list[tuple[str, str]], value: s
     return select
 
 
-def render_button(id_: Any, words: str, *, quiet: bool = False, danger: bool = False, hidden: bool = False) -> Component:
+def render_button(
+    id_: Any, words: str, *, quiet: bool = False, danger: bool = False, hidden: bool = False
+) -> Component:
     """What does it."""
     look = "button" + (" quiet" if quiet else "") + (" danger" if danger else "")
     return html.Button(words, id=id_, type="button", className=look, n_clicks=0, hidden=hidden)
@@ -100,15 +124,24 @@ def redirect_browser(href: str) -> None:
 
 
 def restrict_to_local(href: str | None) -> str:
-    """An address of this house, or the front page: nobody is led elsewhere by a link that was handed to them."""
+    """An address of this house, or the front page: nobody is led elsewhere by a link that was
+    handed to them.
+    """
     text = href or "/"
-    if not text.startswith("/") or text.startswith(("//", "/\\")) or "\\" in text or any(ord(one) < 32 for one in text):
+    if (
+        not text.startswith("/")
+        or text.startswith(("//", "/\\"))
+        or "\\" in text
+        or any(ord(one) < 32 for one in text)
+    ):
         return "/"
     return text
 
 
 def render_form_frame() -> list[Component]:
-    """What every page carries for acts: the location to lead through, the line of signing out, and a link's secret, kept in memory."""
+    """What every page carries for acts: the location to lead through, the line of signing out, and
+    a link's secret, kept in memory.
+    """
     return [
         dcc.Location(id=REDIRECT_ID, refresh=True),
         html.Div(id="sign-out-said", hidden=True),

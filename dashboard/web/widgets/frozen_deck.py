@@ -1,4 +1,6 @@
-"""What is kept of a meeting's slides? The deck, and the charts as they were drawn, so that no later program draws them otherwise."""
+"""What is kept of a meeting's slides? The deck, and the charts as they were drawn, so that no later
+program draws them otherwise.
+"""
 
 from __future__ import annotations
 
@@ -34,14 +36,19 @@ def freeze_deck(context: Context, on: Occasion, also: list[str]) -> str:
     """Make the slides from what is looked at, and write them down."""
     built = slides.build_deck(context.snapshot, on, context.follow_up, also)
     charts = {one.target: _build_charts(context, one.target) for one in built.slides if one.target}
-    return json.dumps({"deck": json.loads(deck.serialize_deck(built)), "charts": charts}, ensure_ascii=False)
+    return json.dumps(
+        {"deck": json.loads(deck.serialize_deck(built)), "charts": charts}, ensure_ascii=False
+    )
 
 
 def _build_charts(context: Context, target_id: str) -> dict[str, Any]:
     target = context.registry.target(target_id)
     if context.indicator_of(target).unit is None:
         return {}
-    figures = {language: slide.draw(context.snapshot, target, context.view.region, language) for language in LANGUAGES}
+    figures = {
+        language: slide.draw(context.snapshot, target, context.view.region, language)
+        for language in LANGUAGES
+    }
     return {language: json.loads(figure.to_json()) for language, figure in figures.items()}
 
 

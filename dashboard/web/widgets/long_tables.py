@@ -1,4 +1,6 @@
-"""How is a table of thousands of rows shown? The first at once, the rest in pieces as they are scrolled to."""
+"""How is a table of thousands of rows shown? The first at once, the rest in pieces as they are
+scrolled to.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from dashboard.web.widgets.components import render_table
 from dashboard.web.widgets.markup import render_html
 
 FIRST_ROWS, PIECE_ROWS = 40, 200
-"""Rows that are drawn with the page (a browser takes some 25 ms for each), and those of a piece, which comes as text."""
+"""Rows that are drawn with the page (a browser takes some 25 ms for each), and those of a piece,
+which comes as text.
+"""
 ROW_HEIGHT = 41
 
 Lines = list[Callable[[], Component]]
@@ -23,9 +27,16 @@ Body = Callable[[Context], Lines]
 
 
 def render_long_table(
-    context: Context, name: str, heads: Sequence[tuple[str, str] | Component], body: Lines, class_name: str, caption: str
+    context: Context,
+    name: str,
+    heads: Sequence[tuple[str, str] | Component],
+    body: Lines,
+    class_name: str,
+    caption: str,
 ) -> list[Component]:
-    """A table; where it is long, its beginning and places for the rest, which the browser asks for at `/rows/<name>`."""
+    """A table; where it is long, its beginning and places for the rest, which the browser asks for
+    at `/rows/<name>`.
+    """
     if len(body) <= FIRST_ROWS:
         return [render_table(heads, [line() for line in body], class_name, caption)]
     first_count = FIRST_ROWS * 3 // 4  # so that no piece holds a row or two
@@ -37,12 +48,18 @@ def render_long_table(
     return [first, *places]
 
 
-def _render_placeholder(context: Context, name: str, class_name: str, start: int, count: int) -> Component:
+def _render_placeholder(
+    context: Context, name: str, class_name: str, start: int, count: int
+) -> Component:
     address = f"/rows/{name}{context.seen}"
     data_attributes: dict[str, Any] = {
-        "data-src": f"{address}{'&' if '?' in address else '?'}from={start}", "data-class": class_name, "data-rows": str(count)
-    }  # fmt: skip
-    return html.Div(className="more-rows", style={"minHeight": f"{count * ROW_HEIGHT}px"}, **data_attributes)
+        "data-src": f"{address}{'&' if '?' in address else '?'}from={start}",
+        "data-class": class_name,
+        "data-rows": str(count),
+    }
+    return html.Div(
+        className="more-rows", style={"minHeight": f"{count * ROW_HEIGHT}px"}, **data_attributes
+    )
 
 
 def render_piece(context: Context, body: Body, start: int) -> str:

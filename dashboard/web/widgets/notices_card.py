@@ -1,4 +1,6 @@
-"""How does a person ask to be told by e-mail of what a publish flips? One card of the own account, where e-mail is set up."""
+"""How does a person ask to be told by e-mail of what a publish flips? One card of the own account,
+where e-mail is set up.
+"""
 
 from __future__ import annotations
 
@@ -27,25 +29,44 @@ TITLE = Text("通知", "Notices")
 
 
 def render_notices_card(context: Context) -> Component | None:
-    """What is asked for, how the last notices stand, and the form; nothing where no mail server is set."""
+    """What is asked for, how the last notices stand, and the form; nothing where no mail server is
+    set.
+    """
     if app_state().settings.mail is None:
         return None
-    say, subscription = context.say, notices.load_own_notices(app_state().auth, current_session().caller())
+    say, subscription = (
+        context.say,
+        notices.load_own_notices(app_state().auth, current_session().caller()),
+    )
     options = [(name, say(wish.name)) for name, wish in WISHES.items()]
     address = subscription.asked.address if subscription.asked else ""
     return render_card(
         say(TITLE),
         html.Div(_render_state(subscription, context.view.lang), id="notices-state"),
         render_form(
-            render_field("notices-address", say(Text("邮箱", "E-mail address")), value=address, autoComplete="email", maxLength=254),
-            render_choice("notices-wish", say(Text("通知什么", "What to be told")), options, subscription.asked.wish if subscription.asked else "all"),
-            html.Div([
-                render_button("notices-go", say(Text("订阅", "Be told"))),
-                render_button("notices-stop", say(Text("退订", "Be told no more")), quiet=True),
-            ], className="buttons"),
+            render_field(
+                "notices-address",
+                say(Text("邮箱", "E-mail address")),
+                value=address,
+                autoComplete="email",
+                maxLength=254,
+            ),
+            render_choice(
+                "notices-wish",
+                say(Text("通知什么", "What to be told")),
+                options,
+                subscription.asked.wish if subscription.asked else "all",
+            ),
+            html.Div(
+                [
+                    render_button("notices-go", say(Text("订阅", "Be told"))),
+                    render_button("notices-stop", say(Text("退订", "Be told no more")), quiet=True),
+                ],
+                className="buttons",
+            ),
             render_message_line("notices-said"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _render_state(subscription: OwnNotices, lang: str) -> list[Component]:
@@ -60,11 +81,16 @@ def _render_state(subscription: OwnNotices, lang: str) -> list[Component]:
         since = subscription.asked.since
         how = Text(
             f"已订阅：{subscription.asked.address}，{wish.zh}，从版本 {since + 1} 起。",
-            f"You are told at {subscription.asked.address}: {wish.en}, from version {since + 1} on.",
+            f"You are told at {subscription.asked.address}: {wish.en}, from version {since + 1} "
+            "on.",
         )
     last = [
-        Text(f"版本 {one.version}：{STATES[one.state].zh}", f"version {one.version}: {STATES[one.state].en}") for one in subscription.last
-    ]  # fmt: skip
+        Text(
+            f"版本 {one.version}：{STATES[one.state].zh}",
+            f"version {one.version}: {STATES[one.state].en}",
+        )
+        for one in subscription.last
+    ]
     listed = html.Ul([html.Li(one.in_(language)) for one in last]) if last else None
     return [html.P(how.in_(language), className="note"), *([listed] if listed else [])]
 
@@ -93,7 +119,9 @@ def register(app: Dash) -> None:
                 notices.unsubscribe_caller(auth, caller)
                 return render_success(Text("不再通知", "you are told no more"), lang)
             notices.subscribe_caller(auth, caller, str(address or ""), str(wish or ""), lang)
-            return render_success(Text("从下一次入库起通知你", "you are told from the next publish on"), lang)
+            return render_success(
+                Text("从下一次入库起通知你", "you are told from the next publish on"), lang
+            )
 
         message = run_action(lang, apply_request)
         return message, _render_state(notices.load_own_notices(auth, caller), lang)

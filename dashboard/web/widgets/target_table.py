@@ -1,4 +1,6 @@
-"""How does one target read as a row? A table of columns, shared by the overview, the list of indicators and its export."""
+"""How does one target read as a row? A table of columns, shared by the overview, the list of
+indicators and its export.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ from dashboard.web.widgets.components import (
 
 @dataclass(frozen=True)
 class Figures:
-    """The full-year values in force of one region, for looking up last year's and the last known ones."""
+    """The full-year values in force of one region, for looking up last year's and the last known
+    ones.
+    """
 
     known: dict[tuple[str, int], tuple[float, str]]
     published: frozenset[str]
@@ -51,7 +55,13 @@ class Figures:
             whole["year"].astype(int).tolist(),
             whole["value"].astype(float).tolist(),
         )
-        known = dict(zip(zip(names, years, strict=True), zip(values, whole["quality"], strict=True), strict=True))
+        known = dict(
+            zip(
+                zip(names, years, strict=True),
+                zip(values, whole["quality"], strict=True),
+                strict=True,
+            )
+        )
         series: dict[str, list[tuple[int, float]]] = {}
         for name, year, value in zip(names, years, values, strict=True):
             series.setdefault(name, []).append((year, value))
@@ -85,7 +95,9 @@ Cell = Component | str | list[Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, its class, what its cells show and what its export says, and the order its head asks for."""
+    """A column: its head, its class, what its cells show and what its export says, and the order
+    its head asks for.
+    """
 
     name: Text
     kind: str
@@ -95,14 +107,23 @@ class Column:
 
 
 def _render_status(row: Row) -> Cell:
-    return [render_mark(row.verdict.status, hollow=is_hollow(row.verdict)), format_status(row.context, row.verdict, row.target)]
+    return [
+        render_mark(row.verdict.status, hollow=is_hollow(row.verdict)),
+        format_status(row.context, row.verdict, row.target),
+    ]
 
 
 def _render_name(row: Row) -> Cell:
     indicator = row.context.indicator_of(row.target)
     unit = html.Small(shorten_units(row.say(indicator.unit_text))) if indicator.unit else None
-    notes = [html.Small(row.say(text), className="tag") for text in list_tags(row.target, row.verdict)]
-    link = dcc.Link(row.say(indicator.name), href=row.context.href(f"/indicators/{indicator.id}"), className="open")
+    notes = [
+        html.Small(row.say(text), className="tag") for text in list_tags(row.target, row.verdict)
+    ]
+    link = dcc.Link(
+        row.say(indicator.name),
+        href=row.context.href(f"/indicators/{indicator.id}"),
+        className="open",
+    )
     return [link, unit, *notes]
 
 
@@ -120,7 +141,11 @@ def _render_value(row: Row) -> Cell:
 
 def _format_due(row: Row) -> str:
     indicator, expected = row.context.indicator_of(row.target), row.verdict.expected
-    return format_number(expected, phrases.count_path_decimals(indicator, expected)) if pd.notna(expected) else ""
+    return (
+        format_number(expected, phrases.count_path_decimals(indicator, expected))
+        if pd.notna(expected)
+        else ""
+    )
 
 
 def _format_goal(row: Row) -> str:
@@ -130,8 +155,17 @@ def _format_goal(row: Row) -> str:
 def _render_needed(row: Row) -> Cell:
     if pd.isna(row.verdict.needed):
         return ""
-    more = html.Small(row.say(Text("高于历史", "above record"))) if "needs_record_pace" in row.verdict.flags else None
-    return [phrases.format_needed_number(row.context.indicator_of(row.target), row.target, row.verdict.needed), more]
+    more = (
+        html.Small(row.say(Text("高于历史", "above record")))
+        if "needs_record_pace" in row.verdict.flags
+        else None
+    )
+    return [
+        phrases.format_needed_number(
+            row.context.indicator_of(row.target), row.target, row.verdict.needed
+        ),
+        more,
+    ]
 
 
 def _format_nature(row: Row) -> str:
@@ -144,7 +178,9 @@ def _format_owner(row: Row) -> str:
 
 def _render_trend(row: Row) -> Cell:
     last = int(row.verdict.year) if row.known else row.context.view.year
-    return draw_sparkline([point for point in row.figures.series.get(row.target.indicator, ()) if point[0] <= last])
+    return draw_sparkline(
+        [point for point in row.figures.series.get(row.target.indicator, ()) if point[0] <= last]
+    )
 
 
 def _format_change(row: Row) -> str:
@@ -152,7 +188,13 @@ def _format_change(row: Row) -> str:
     verdict, target = row.verdict, row.target
     before = row.figures.known.get((target.indicator, int(verdict.year) - 1))
     indicator = row.context.indicator_of(target)
-    if not row.known or before is None or verdict.month < 12 or target.period in ("total", "average") or indicator.unit is None:
+    if (
+        not row.known
+        or before is None
+        or verdict.month < 12
+        or target.period in ("total", "average")
+        or indicator.unit is None
+    ):
         return ""
     if indicator.unit.dimension in GROWS_BY_RATIO and before[0]:
         return format_number((verdict.actual / before[0] - 1) * 100, 1, sign=True) + "%"
@@ -164,31 +206,83 @@ def _convert_number(value: float) -> object:
 
 
 COLUMNS: dict[str, Column] = {
-    "status": Column(Text("状态", "Status"), "c-status", _render_status, lambda row: format_status(row.context, row.verdict, row.target), "status"),
-    "name": Column(Text("指标", "Indicator"), "c-name", _render_name, lambda row: row.say(row.context.indicator_of(row.target).name), "name"),
+    "status": Column(
+        Text("状态", "Status"),
+        "c-status",
+        _render_status,
+        lambda row: format_status(row.context, row.verdict, row.target),
+        "status",
+    ),
+    "name": Column(
+        Text("指标", "Indicator"),
+        "c-name",
+        _render_name,
+        lambda row: row.say(row.context.indicator_of(row.target).name),
+        "name",
+    ),
     "mark": Column(
-        Text("进度（细线应达，粗线目标）", "Progress (thin: due, thick: target)"), "c-mark",
-        lambda row: render_bullet(row.context, row.verdict, row.target), lambda row: _convert_number(row.verdict.progress), "progress",
+        Text("进度（细线应达，粗线目标）", "Progress (thin: due, thick: target)"),
+        "c-mark",
+        lambda row: render_bullet(row.context, row.verdict, row.target),
+        lambda row: _convert_number(row.verdict.progress),
+        "progress",
     ),
     "trend": Column(Text("走势", "Trend"), "c-trend", _render_trend, lambda _: ""),
-    "value": Column(Text("现值", "Actual"), "c-value n", _render_value, lambda row: _convert_number(row.verdict.actual)),
-    "due": Column(Text("应达", "Due"), "c-due n", _format_due, lambda row: _convert_number(row.verdict.expected)),
-    "goal": Column(Text("目标", "Target"), "c-goal n", _format_goal, _format_goal),
-    "needed": Column(Text("还需每年", "Needed a year"), "c-needed n", _render_needed, lambda row: _convert_number(row.verdict.needed)),
-    "gap": Column(
-        Text("差距", "Gap"), "c-gap n", lambda row: format_gap(row.context, row.verdict, row.target),
-        lambda row: _convert_number(read_gap(row.verdict)[0]), "ratio",
+    "value": Column(
+        Text("现值", "Actual"),
+        "c-value n",
+        _render_value,
+        lambda row: _convert_number(row.verdict.actual),
     ),
-    "change": Column(Text("较上年", "On last year"), "c-change n", _format_change, lambda row: _format_change(row).lstrip("+")),
+    "due": Column(
+        Text("应达", "Due"),
+        "c-due n",
+        _format_due,
+        lambda row: _convert_number(row.verdict.expected),
+    ),
+    "goal": Column(Text("目标", "Target"), "c-goal n", _format_goal, _format_goal),
+    "needed": Column(
+        Text("还需每年", "Needed a year"),
+        "c-needed n",
+        _render_needed,
+        lambda row: _convert_number(row.verdict.needed),
+    ),
+    "gap": Column(
+        Text("差距", "Gap"),
+        "c-gap n",
+        lambda row: format_gap(row.context, row.verdict, row.target),
+        lambda row: _convert_number(read_gap(row.verdict)[0]),
+        "ratio",
+    ),
+    "change": Column(
+        Text("较上年", "On last year"),
+        "c-change n",
+        _format_change,
+        lambda row: _format_change(row).lstrip("+"),
+    ),
     "quality": Column(
-        Text("数据性质", "Quality"), "c-quality", lambda row: format_quality(row.context, row.verdict.quality), lambda row: format_quality(row.context, row.verdict.quality)
+        Text("数据性质", "Quality"),
+        "c-quality",
+        lambda row: format_quality(row.context, row.verdict.quality),
+        lambda row: format_quality(row.context, row.verdict.quality),
     ),
     "nature": Column(Text("性质", "Nature"), "c-nature", _format_nature, _format_nature),
     "owner": Column(Text("责任单位", "Owner"), "c-owner", _format_owner, _format_owner, "owner"),
-}  # fmt: skip
+}
 """Every column that a table of targets may have, in the order in which it may have them."""
 
-DEFAULT_COLUMNS = ("status", "name", "mark", "value", "due", "goal", "gap", "change", "quality", "owner")
+DEFAULT_COLUMNS = (
+    "status",
+    "name",
+    "mark",
+    "value",
+    "due",
+    "goal",
+    "gap",
+    "change",
+    "quality",
+    "owner",
+)
 """The columns that are shown where nobody has chosen."""
 FIXED_COLUMNS = ("status", "name")
 """Columns that are always there."""
@@ -197,9 +291,15 @@ FIGURE_COLUMNS = ("gap", "change", "quality")
 
 
 def list_columns(context: Context) -> tuple[str, ...]:
-    """The columns that the address asks for, in the table's order; those of the board where it asks for none."""
+    """The columns that the address asks for, in the table's order; those of the board where it asks
+    for none.
+    """
     asked = set(context.view.columns.split(",")) & set(COLUMNS)
-    return tuple(name for name in COLUMNS if name in asked or name in FIXED_COLUMNS) if asked else DEFAULT_COLUMNS
+    return (
+        tuple(name for name in COLUMNS if name in asked or name in FIXED_COLUMNS)
+        if asked
+        else DEFAULT_COLUMNS
+    )
 
 
 def render_sortable_heads(context: Context, columns: Iterable[str]) -> list[Component]:
@@ -212,10 +312,18 @@ def render_sortable_heads(context: Context, columns: Iterable[str]) -> list[Comp
         turned = "" if is_ordered and down else f"-{column.order}" if is_ordered else column.order
         sign = ("▼" if down else "▲") if is_ordered else ""
         words: Any = (
-            [context.say(column.name), html.Span(sign, className="sign", **HIDDEN)] if is_ordered else context.say(column.name)
+            [context.say(column.name), html.Span(sign, className="sign", **HIDDEN)]
+            if is_ordered
+            else context.say(column.name)
         )
-        link = dcc.Link(words, href=context.href(order=turned), className="order") if column.order else words
-        state: dict[str, Any] = {"aria-sort": "descending" if down else "ascending"} if is_ordered else {}
+        link = (
+            dcc.Link(words, href=context.href(order=turned), className="order")
+            if column.order
+            else words
+        )
+        state: dict[str, Any] = (
+            {"aria-sort": "descending" if down else "ascending"} if is_ordered else {}
+        )
         found.append(html.Th(link, className=column.kind, scope="col", **state))
     return found
 
@@ -226,7 +334,11 @@ def list_heads(context: Context, columns: Iterable[str] = DEFAULT_COLUMNS) -> li
 
 
 def render_row(
-    context: Context, verdict: Any, target: Target, figures: Figures, columns: Iterable[str] = DEFAULT_COLUMNS
+    context: Context,
+    verdict: Any,
+    target: Target,
+    figures: Figures,
+    columns: Iterable[str] = DEFAULT_COLUMNS,
 ) -> Component:
     """One target as a row of a table."""
     one, has_last_known = Row(context, verdict, target, figures), False
@@ -262,7 +374,9 @@ def list_tags(target: Target, verdict: Any) -> list[Text]:
 
 
 def _render_last_known(row: Row) -> list[Component | str]:
-    """The last figure with its year and how the target stood then; the base where nothing came after it."""
+    """The last figure with its year and how the target stood then; the base where nothing came
+    after it.
+    """
     context, verdict, target, figures = row.context, row.verdict, row.target, row.figures
     indicator, base = context.indicator_of(target), target.base
     parts: list[Component | str] = []
@@ -279,13 +393,18 @@ def _render_last_known(row: Row) -> list[Component | str]:
         base is not None
         and base.year == year
         and base.value is not None
-        and phrases.format_published_number(indicator, value) == phrases.format_published_number(indicator, base.value)
+        and phrases.format_published_number(indicator, value)
+        == phrases.format_published_number(indicator, base.value)
     ):
         return parts
     parts += [
         *([" · "] if parts else []),
         context.say(Text(f"最近 {year}年 ", f"last: {year} ")),
-        html.B(phrases.format_published_number(indicator, value) if indicator.unit else format_value(context, indicator, value)),
+        html.B(
+            phrases.format_published_number(indicator, value)
+            if indicator.unit
+            else format_value(context, indicator, value)
+        ),
     ]
     if pd.notna(verdict.last_status):
         then = STATUSES[str(verdict.last_status)].name

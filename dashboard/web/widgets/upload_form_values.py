@@ -16,7 +16,11 @@ MAX_PLACES = 10_000
 
 def parse_choices(values: list[str | None], ids: list[dict[str, Any]]) -> dict[int, str]:
     """What was chosen in fields of one kind: by their place in the list that was shown."""
-    places = [id_.get("at") if isinstance(id_, dict) else None for id_ in ids] if isinstance(ids, list) else []
+    places = (
+        [id_.get("at") if isinstance(id_, dict) else None for id_ in ids]
+        if isinstance(ids, list)
+        else []
+    )
     return {
         at: value
         for value, at in zip(values or [], places, strict=False)
@@ -25,7 +29,12 @@ def parse_choices(values: list[str | None], ids: list[dict[str, Any]]) -> dict[i
 
 
 def parse_decision(
-    preview: dict[str, Any], reasons: dict[int, str], usual: str | None, released: str | None, note: str | None, good: bool | None
+    preview: dict[str, Any],
+    reasons: dict[int, str],
+    usual: str | None,
+    released: str | None,
+    note: str | None,
+    good: bool | None,
 ) -> Decision:
     """The decision on what was shown; raises RefusedError for a date that is none."""
     given: dict[Key, str] = {}
@@ -34,7 +43,13 @@ def parse_decision(
             indicator, region, year, month = preview["revised"][at]["key"]
             given[indicator, region, year, month] = reason
     usual_reason = usual if isinstance(usual, str) and usual in REASONS else ""
-    return Decision(given, usual_reason, _parse_release_date(released), note if isinstance(note, str) else "", good is True)
+    return Decision(
+        given,
+        usual_reason,
+        _parse_release_date(released),
+        note if isinstance(note, str) else "",
+        good is True,
+    )
 
 
 def _parse_release_date(text: str | None) -> date | None:
@@ -48,6 +63,9 @@ def _parse_release_date(text: str | None) -> date | None:
         found = None
     if found is None or not 1949 <= found.year <= 2200:
         raise RefusedError(
-            Text(f"发布日期“{text[:20]}”应写成 2026-03-20", f"the release date “{text[:20]}” must be written as 2026-03-20")
+            Text(
+                f"发布日期“{text[:20]}”应写成 2026-03-20",
+                f"the release date “{text[:20]}” must be written as 2026-03-20",
+            )
         )
     return found

@@ -1,4 +1,6 @@
-"""What do the pages about people share? Roles and scopes to choose, the state of an account, the link that is shown once."""
+"""What do the pages about people share? Roles and scopes to choose, the state of an account, the
+link that is shown once.
+"""
 
 from __future__ import annotations
 
@@ -27,24 +29,44 @@ def describe_account_state(one: Account, locked: bool) -> Text:
 
 def list_role_options(context: Context) -> list[tuple[str, str]]:
     """The roles that this house grants, in words."""
-    return [(name, context.say(ROLES[name].name)) for name in list_grantable_roles(app_state().settings.policy.administrators)]
+    return [
+        (name, context.say(ROLES[name].name))
+        for name in list_grantable_roles(app_state().settings.policy.administrators)
+    ]
 
 
-def render_scope_fields(context: Context, prefix: str, one: Account | None = None) -> list[Component]:
+def render_scope_fields(
+    context: Context, prefix: str, one: Account | None = None
+) -> list[Component]:
     """What an analyst may publish: by owner, by theme, or everything."""
     say, registry = context.say, context.registry
-    owners = sorted({kind.owner.zh for kind in registry.indicators.values() if kind.owner} | set(one.owners if one else ()))
+    owners = sorted(
+        {kind.owner.zh for kind in registry.indicators.values() if kind.owner}
+        | set(one.owners if one else ())
+    )
     themes = [{"value": name, "label": say(theme.name)} for name, theme in registry.themes.items()]
     parts = [
         _render_multi_choice(
-            context, f"{prefix}-owners", Text("限于责任单位", "Only these owners"), owners, one.owners if one else ()
+            context,
+            f"{prefix}-owners",
+            Text("限于责任单位", "Only these owners"),
+            owners,
+            one.owners if one else (),
         ),
-        _render_multi_choice(context, f"{prefix}-themes", Text("限于主题", "Only these themes"), themes, one.themes if one else ()),
+        _render_multi_choice(
+            context,
+            f"{prefix}-themes",
+            Text("限于主题", "Only these themes"),
+            themes,
+            one.themes if one else (),
+        ),
     ]
     return parts if owners else [html.Div(parts[0], style={"display": "none"}), parts[1]]
 
 
-def _render_multi_choice(context: Context, key: str, label: Text, data: list[Any], value: tuple[str, ...]) -> Component:
+def _render_multi_choice(
+    context: Context, key: str, label: Text, data: list[Any], value: tuple[str, ...]
+) -> Component:
     say = context.say
     choice: Component = dmc.MultiSelect(
         id=key,
@@ -66,10 +88,14 @@ def render_one_time_link(lang: Language, name: str, link: str) -> Component:
     minutes = app_state().settings.policy.link_minutes
     words = Text(
         f"请把这个链接交给{name}：{minutes} 分钟内有效，只能用一次，离开本页后不再显示。",
-        f"Give this link to {name}: it holds for {minutes} minutes and once, and is not shown again.",
+        f"Give this link to {name}: it holds for {minutes} minutes and once, and is not shown "
+        "again.",
     )
     return html.Div(
-        [render_success(words, lang), html.Code(f"{app_state().settings.public_url}/welcome#{link}", className="link-once")]
+        [
+            render_success(words, lang),
+            html.Code(f"{app_state().settings.public_url}/welcome#{link}", className="link-once"),
+        ]
     )
 
 
@@ -78,5 +104,7 @@ def parse_texts(found: Any) -> tuple[str, ...]:
     if found is None:
         return ()
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise RefusedError(Text("范围无法识别，没有更改", "the scope cannot be read; nothing was changed"))
+        raise RefusedError(
+            Text("范围无法识别，没有更改", "the scope cannot be read; nothing was changed")
+        )
     return tuple(one[:200] for one in found[:100])

@@ -1,4 +1,6 @@
-"""What qualifies a verdict? The numbers behind the word, other bases and prices, questions, and choices of ours."""
+"""What qualifies a verdict? The numbers behind the word, other bases and prices, questions, and
+choices of ours.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ def render_explanation(context: Context, row: Any, target: Target) -> Component:
         lines.append(
             Text(
                 f"走完全程的{format_percent(row.progress)}，时间过去{format_percent(row.elapsed)}。",
-                f"{format_percent(row.progress)} of the way, {format_percent(row.elapsed)} of the time.",
+                f"{format_percent(row.progress)} of the way, {format_percent(row.elapsed)} of "
+                "the time.",
             )
         )
     if pd.notna(row.lag_years) and abs(row.lag_years) >= 0.05:
@@ -38,11 +41,22 @@ def render_explanation(context: Context, row: Any, target: Target) -> Component:
             )
         )
     flags = [FLAGS[flag] for flag in row.flags if flag not in FLAGS_SHOWN_ELSEWHERE]
-    title = Text(f"为什么是“{format_status(context, row, target)}”", f'Why "{format_status(context, row, target)}"')
+    title = Text(
+        f"为什么是“{format_status(context, row, target)}”",
+        f'Why "{format_status(context, row, target)}"',
+    )
     registry, panel, _ = context.snapshot_service.known(context.view.known_on, context.view.version)
-    extra = sensitivity_report.describe_sensitivity(registry, panel, target, row, context.view.rules)
+    extra = sensitivity_report.describe_sensitivity(
+        registry, panel, target, row, context.view.rules
+    )
     body = (
-        [html.P(" ".join(say(line) for line in lines) if context.view.lang == "en" else "".join(say(line) for line in lines))]
+        [
+            html.P(
+                " ".join(say(line) for line in lines)
+                if context.view.lang == "en"
+                else "".join(say(line) for line in lines)
+            )
+        ]
         if lines
         else []
     )
@@ -52,7 +66,9 @@ def render_explanation(context: Context, row: Any, target: Target) -> Component:
     return render_card(say(title), *body, notes)
 
 
-def render_open_points(context: Context, indicator: Indicator, main: tuple[Any, Target] | None) -> Component | None:
+def render_open_points(
+    context: Context, indicator: Indicator, main: tuple[Any, Target] | None
+) -> Component | None:
     """Questions to the plan's author and choices of ours, shown as such."""
     say = context.say
     target = main[1] if main else None
@@ -63,18 +79,35 @@ def render_open_points(context: Context, indicator: Indicator, main: tuple[Any, 
         for question in sorted(questions, key=lambda text: text.zh)
     ]
     assumptions = {
-        text for text in (indicator.assumption, *(t.assumption for t in context.registry.of(indicator.id))) if text is not None
+        text
+        for text in (
+            indicator.assumption,
+            *(t.assumption for t in context.registry.of(indicator.id)),
+        )
+        if text is not None
     }
     parts += [
         html.P([html.B(say(Text("本系统假定：", "Our assumption: "))), say(text)])
         for text in sorted(assumptions, key=lambda text: text.zh)
     ]
     parts += [
-        html.P([html.B(say(Text(f"{item.year}年口径变化：", f"Break in {item.year}: "))), say(item.text)])
+        html.P(
+            [
+                html.B(say(Text(f"{item.year}年口径变化：", f"Break in {item.year}: "))),
+                say(item.text),
+            ]
+        )
         for item in indicator.breaks
     ]
     if indicator.formula:
-        parts.append(html.P([html.B(say(Text("推算公式：", "Formula: "))), html.Code(_format_formula(context, indicator.formula))]))
+        parts.append(
+            html.P(
+                [
+                    html.B(say(Text("推算公式：", "Formula: "))),
+                    html.Code(_format_formula(context, indicator.formula)),
+                ]
+            )
+        )
     owner = say(indicator.owner or UNSTATED)
     parts.append(html.P([html.B(say(Text("责任单位：", "Owner: "))), owner]))
     if indicator.released and (target is None or main is None or pd.isna(main[0].actual)):
@@ -82,7 +115,12 @@ def render_open_points(context: Context, indicator: Indicator, main: tuple[Any, 
             html.P(
                 [
                     html.B(say(Text("通常公布时间：", "Usually released: "))),
-                    say(Text(f"次年{indicator.released}月", f"month {indicator.released} of the next year")),
+                    say(
+                        Text(
+                            f"次年{indicator.released}月",
+                            f"month {indicator.released} of the next year",
+                        )
+                    ),
                 ]
             )
         )

@@ -59,16 +59,29 @@ def test_rows_without_a_value_keep_their_order_at_the_end():
 
 def test_words_find_names_and_aliases():
     view = View("five", "10", 2023)
-    assert [target.indicator for _, target in filtering.filter_rows(REGISTRY, view, STATE.rows, "研发")] == ["b"]
+    assert [
+        target.indicator for _, target in filtering.filter_rows(REGISTRY, view, STATE.rows, "研发")
+    ] == ["b"]
 
 
 def test_a_filter_offers_what_there_is():
     """With names in both languages; themes in the order declared."""
-    assert [(value, text.en) for value, text in filtering.list_options(REGISTRY, "nature", STATE.rows)] == [
+    assert [
+        (value, text.en) for value, text in filtering.list_options(REGISTRY, "nature", STATE.rows)
+    ] == [
         ("binding", "binding"),
         ("unstated", "not stated"),
     ]
-    assert [text.zh for _, text in filtering.list_options(REGISTRY, "owner", STATE.rows)] == ["乙局", "甲局", "未明确"]
-    assert [text.en for _, text in filtering.list_options(REGISTRY, "owner", STATE.rows)][-1] == "not stated"
+    assert [text.zh for _, text in filtering.list_options(REGISTRY, "owner", STATE.rows)] == [
+        "乙局",
+        "甲局",
+        "未明确",
+    ]
+    assert [text.en for _, text in filtering.list_options(REGISTRY, "owner", STATE.rows)][
+        -1
+    ] == "not stated"
     assert [value for value, _ in filtering.list_options(REGISTRY, "theme", STATE.rows)] == ["t"]
-    assert [value for value, _ in filtering.list_options(REGISTRY, "quality", STATE.rows)] == ["published", "preliminary"]
+    assert [value for value, _ in filtering.list_options(REGISTRY, "quality", STATE.rows)] == [
+        "published",
+        "preliminary",
+    ]

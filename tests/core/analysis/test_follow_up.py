@@ -43,13 +43,32 @@ def steps(*kinds_and_days: tuple[str, date]) -> FollowUp:
         ((), date(2024, 7, 1), "open", ["已逾期"]),
         (((DONE, date(2024, 6, 30)),), date(2024, 9, 1), "done", []),
         (((DONE, date(2024, 7, 1)),), date(2024, 9, 1), "done", ["曾逾期"]),
-        (((DONE, date(2024, 7, 1)), (CLOSE, date(2024, 8, 1))), date(2024, 9, 1), "closed", ["曾逾期"]),
+        (
+            ((DONE, date(2024, 7, 1)), (CLOSE, date(2024, 8, 1))),
+            date(2024, 9, 1),
+            "closed",
+            ["曾逾期"],
+        ),
         (((DONE, date(2024, 6, 1)), (SEND_BACK, date(2024, 6, 5))), date(2024, 6, 6), "open", []),
-        (((DONE, date(2024, 6, 1)), (SEND_BACK, date(2024, 6, 5))), date(2024, 7, 6), "open", ["已逾期"]),
-        (((DONE, date(2024, 7, 9)), (SEND_BACK, date(2024, 8, 1)), (DONE, date(2024, 8, 2)), (CLOSE, date(2024, 8, 3))),
-         date(2024, 9, 1), "closed", ["曾逾期"]),
+        (
+            ((DONE, date(2024, 6, 1)), (SEND_BACK, date(2024, 6, 5))),
+            date(2024, 7, 6),
+            "open",
+            ["已逾期"],
+        ),
+        (
+            (
+                (DONE, date(2024, 7, 9)),
+                (SEND_BACK, date(2024, 8, 1)),
+                (DONE, date(2024, 8, 2)),
+                (CLOSE, date(2024, 8, 3)),
+            ),
+            date(2024, 9, 1),
+            "closed",
+            ["曾逾期"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_action_goes_from_open_to_closed_and_late_stays_marked(entered, on, state, marks):
     """Overdue is computed by the day; what was once done late keeps its mark after it is closed."""
     (action,) = steps(*entered).list_actions()
@@ -67,7 +86,10 @@ def test_the_newest_explanation_of_a_year_holds_and_the_others_stay():
             entry(4, EXPLAIN, region="11"),
         )
     )
-    assert {year: [one.text for one in said] for year, said in found.find_explanations("gdp", "10").items()} == {
+    assert {
+        year: [one.text for one in said]
+        for year, said in found.find_explanations("gdp", "10").items()
+    } == {
         2023: ["二", "一"],
         2022: ["三"],
     }
@@ -75,7 +97,12 @@ def test_the_newest_explanation_of_a_year_holds_and_the_others_stay():
 
 def test_another_version_or_day_shows_what_was_entered_by_then():
     """Entries are part of the history of versions."""
-    found = FollowUp((entry(1, EXPLAIN, date(2024, 1, 1), version=3), entry(2, EXPLAIN, date(2024, 2, 1), version=4)))
+    found = FollowUp(
+        (
+            entry(1, EXPLAIN, date(2024, 1, 1), version=3),
+            entry(2, EXPLAIN, date(2024, 2, 1), version=4),
+        )
+    )
     assert [one.number for one in found.until(3, None).entries] == [1]
     assert [one.number for one in found.until(None, date(2024, 2, 1)).entries] == [1, 2]
     assert [one.number for one in found.until(4, date(2024, 1, 31)).entries] == [1]
@@ -84,7 +111,11 @@ def test_another_version_or_day_shows_what_was_entered_by_then():
 def test_actions_of_a_meeting_and_of_an_indicator():
     """What a meeting decided is an action like any other."""
     found = FollowUp(
-        (entry(1, ACT, due=DUE, meeting=7), entry(2, ACT, indicator="", region="", due=DUE, meeting=7), entry(3, ACT, due=DUE))
+        (
+            entry(1, ACT, due=DUE, meeting=7),
+            entry(2, ACT, indicator="", region="", due=DUE, meeting=7),
+            entry(3, ACT, due=DUE),
+        )
     )
     assert [one.number for one in found.decided(7)] == [1, 2]
     assert [one.number for one in found.list_actions_about("gdp", "10")] == [1, 3]
@@ -95,9 +126,18 @@ def test_actions_of_a_meeting_and_of_an_indicator():
 def test_actions_are_counted_in_one_line():
     """How many, how many done, closed, overdue, and late once."""
     assert describe_action_counts((), DUE).zh == "尚无措施"
-    said = [*steps().list_actions(), *steps((DONE, date(2024, 7, 9)), (CLOSE, date(2024, 7, 10))).list_actions()]
-    assert describe_action_counts(said, date(2024, 7, 20)).zh == "措施2项，1项已销号，1项逾期，1项曾逾期"
-    assert describe_action_counts(said, date(2024, 7, 20)).en == "2 actions, 1 closed out, 1 overdue, 1 late once"
+    said = [
+        *steps().list_actions(),
+        *steps((DONE, date(2024, 7, 9)), (CLOSE, date(2024, 7, 10))).list_actions(),
+    ]
+    assert (
+        describe_action_counts(said, date(2024, 7, 20)).zh
+        == "措施2项，1项已销号，1项逾期，1项曾逾期"
+    )
+    assert (
+        describe_action_counts(said, date(2024, 7, 20)).en
+        == "2 actions, 1 closed out, 1 overdue, 1 late once"
+    )
 
 
 @given(st.lists(st.sampled_from([DONE, SEND_BACK, CLOSE]), max_size=6))

@@ -17,7 +17,9 @@ from tests.conftest import indicator, observe, registry_of, snapshot_of
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 
 
-def state(registry: Registry, *rows: tuple[object, ...], year: int = 2023) -> tuple[Standing, Snapshot]:
+def state(
+    registry: Registry, *rows: tuple[object, ...], year: int = 2023
+) -> tuple[Standing, Snapshot]:
     shot = snapshot_of(registry, observe(*rows), year)
     return build_standing(shot, "five", "10"), shot
 
@@ -25,11 +27,32 @@ def state(registry: Registry, *rows: tuple[object, ...], year: int = 2023) -> tu
 def test_binding_targets_come_first_then_the_worst():
     """A binding target that is behind stands before an indicative one at risk."""
     registry = registry_of(
-        indicator("a", BY) + indicator("b", BY) + indicator("c", BY, nature="binding") + indicator("d", BY) + indicator("e", BY)
+        indicator("a", BY)
+        + indicator("b", BY)
+        + indicator("c", BY, nature="binding")
+        + indicator("d", BY)
+        + indicator("e", BY)
     )
-    found, _ = state(registry, ("a", 2023, 3.04), ("b", 2023, 2.85), ("c", 2023, 3.02), ("d", 2023, 3.0), ("e", 2023, 3.2))
-    assert [target.indicator for _, target in gaps.list_gaps(found, registry)] == ["c", "b", "d", "a"]
-    assert [row.status for row, _ in gaps.list_gaps(found, registry)] == ["behind", "at_risk", "behind", "behind"]
+    found, _ = state(
+        registry,
+        ("a", 2023, 3.04),
+        ("b", 2023, 2.85),
+        ("c", 2023, 3.02),
+        ("d", 2023, 3.0),
+        ("e", 2023, 3.2),
+    )
+    assert [target.indicator for _, target in gaps.list_gaps(found, registry)] == [
+        "c",
+        "b",
+        "d",
+        "a",
+    ]
+    assert [row.status for row, _ in gaps.list_gaps(found, registry)] == [
+        "behind",
+        "at_risk",
+        "behind",
+        "behind",
+    ]
 
 
 def test_what_is_just_under_the_path_is_near():

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime
 from dashboard.core.analysis import provenance
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
-REGISTRY = registry_of(indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"))
+REGISTRY = registry_of(
+    indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}")
+)
 SHOT = snapshot_of(REGISTRY, observe(("a", 2023, 3.0)), 2023)
 MADE = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 
@@ -21,7 +23,16 @@ def said(**changes: object) -> dict[str, str]:
 def test_everything_that_decides_a_number_is_named():
     """Plan, region, year, version, time point, rules, moment, and what unverified means."""
     told = said()
-    assert list(told) == ["规划", "地区", "数据年份", "数据版本", "时点", "规则", "生成时间", "数据性质"]
+    assert list(told) == [
+        "规划",
+        "地区",
+        "数据年份",
+        "数据版本",
+        "时点",
+        "规则",
+        "生成时间",
+        "数据性质",
+    ]
     assert (told["数据年份"], told["数据版本"], told["时点"], told["规则"], told["生成时间"]) == (
         "2023",
         "7",

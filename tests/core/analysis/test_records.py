@@ -8,15 +8,22 @@ from dashboard.core.analysis import records
 from dashboard.core.vocabulary.model import OBSERVATIONS, VERDICTS, iterate_rows
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
-REGISTRY = registry_of(indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"))
-SHOT = snapshot_of(REGISTRY, observe(("a", 2023, 3.0), ("a", 2023, 3.1, "final"), ("a", 2022, 2.9)), 2023)
+REGISTRY = registry_of(
+    indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}")
+)
+SHOT = snapshot_of(
+    REGISTRY, observe(("a", 2023, 3.0), ("a", 2023, 3.1, "final"), ("a", 2022, 2.9)), 2023
+)
 
 
 def test_every_column_is_described_in_its_order():
     """What is printed and what is explained are the same columns, in both languages."""
     assert tuple(records.VERDICT_COLUMNS) == VERDICTS
     assert tuple(records.FIGURE_COLUMNS) == (*OBSERVATIONS, "in_force")
-    assert all(text.zh and text.en for text in (*records.VERDICT_COLUMNS.values(), *records.FIGURE_COLUMNS.values()))
+    assert all(
+        text.zh and text.en
+        for text in (*records.VERDICT_COLUMNS.values(), *records.FIGURE_COLUMNS.values())
+    )
 
 
 def test_verdicts_are_plain():
@@ -29,14 +36,29 @@ def test_verdicts_are_plain():
 
 def test_figures_tell_which_one_counts():
     """Of two values of 2023 the final one is in force."""
-    found = [(one["value"], one["in_force"], one["published"]) for one in records.list_figures(SHOT, SHOT.observations)]
-    assert found == [(3.0, False, "2026-01-01"), (3.1, True, "2026-01-01"), (2.9, True, "2026-01-01")]
+    found = [
+        (one["value"], one["in_force"], one["published"])
+        for one in records.list_figures(SHOT, SHOT.observations)
+    ]
+    assert found == [
+        (3.0, False, "2026-01-01"),
+        (3.1, True, "2026-01-01"),
+        (2.9, True, "2026-01-01"),
+    ]
 
 
 def test_in_words_a_verdict_has_its_name_unit_and_bound(real):
-    """For readers without the declaration: beside the contract's columns, which stay as they are."""
+    """For readers without the declaration: beside the contract's columns, which stay as they
+    are.
+    """
     shot = snapshot_of(real, observe(("gdp", 2023, 7791.0), region=real.region), 2023)
     rows = [row for row in iterate_rows(shot.verdicts) if row.target == "fyp14.gdp.by2025"]
     (one,), (plain,) = records.list_named_verdicts(shot, rows), records.list_verdicts(shot, rows)
-    assert list(one) == [*records.VERDICT_COLUMNS, *records.WORD_COLUMNS] and {**one, **plain} == one
-    assert (one["name"]["zh"], one["unit"]["zh"], one["bound"]["zh"]) == ("地区生产总值", "亿元", "达到8500亿元")
+    assert (
+        list(one) == [*records.VERDICT_COLUMNS, *records.WORD_COLUMNS] and {**one, **plain} == one
+    )
+    assert (one["name"]["zh"], one["unit"]["zh"], one["bound"]["zh"]) == (
+        "地区生产总值",
+        "亿元",
+        "达到8500亿元",
+    )

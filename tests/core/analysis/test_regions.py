@@ -14,7 +14,10 @@ from tests.conftest import HEAD, indicator, observe, snapshot_of
 
 PLACES = HEAD.replace(
     '  "11": {zh: 乙区, en: District B, within: "10"}',
-    "".join(f'  "1{at}": {{zh: {name}区, en: {name}, within: "10"}}\n' for at, name in enumerate("甲乙丙丁", 1)).rstrip(),
+    "".join(
+        f'  "1{at}": {{zh: {name}区, en: {name}, within: "10"}}\n'
+        for at, name in enumerate("甲乙丙丁", 1)
+    ).rstrip(),
 )
 SUMS = "relations:\n  sums: {name: {zh: 合计, en: Sums}, parts: [gdp], tolerance: 0.01}\n"
 DECLARED = PLACES.replace("indicators:\n", SUMS + "indicators:\n") + (
@@ -32,12 +35,17 @@ def registry() -> Registry:
 
 def shot(rows: Mapping[str, Sequence[tuple[object, ...]]], year: int = 2023) -> Snapshot:
     """A snapshot of rows by region."""
-    frame = pd.concat([observe(*given, region=code) for code, given in rows.items()], ignore_index=True)
+    frame = pd.concat(
+        [observe(*given, region=code) for code, given in rows.items()], ignore_index=True
+    )
     return snapshot_of(registry(), frame, year)
 
 
 def across(
-    rows: Mapping[str, Sequence[tuple[object, ...]]], name: str = "gdp", base: int = 2020, year: int = 2023
+    rows: Mapping[str, Sequence[tuple[object, ...]]],
+    name: str = "gdp",
+    base: int = 2020,
+    year: int = 2023,
 ) -> regions.RegionComparison:
     found = regions.compare_regions(shot(rows, year), name, base)
     assert found is not None
@@ -54,9 +62,16 @@ FOUR: dict[str, list[tuple[object, ...]]] = {
 
 
 def test_ranks_with_ties():
-    """40, then 20, 20 and 19.9, which is printed as 20 too: 1, 2, 2, 2; changes only where there is a base."""
+    """40, then 20, 20 and 19.9, which is printed as 20 too: 1, 2, 2, 2; changes only where there is
+    a base.
+    """
     found = across(FOUR)
-    assert [(place.region.name.zh, place.rank) for place in found.places] == [("乙区", 1), ("甲区", 2), ("丁区", 2), ("丙区", 2)]
+    assert [(place.region.name.zh, place.rank) for place in found.places] == [
+        ("乙区", 1),
+        ("甲区", 2),
+        ("丁区", 2),
+        ("丙区", 2),
+    ]
     assert [place.change for place in found.places] == [None, 10, None, None]
     assert (found.city.latest, found.city.rank) == (regions.Figure(2023, 100, "published"), None)
 
@@ -76,7 +91,9 @@ def test_lower_is_better_where_it_is():
 
 def test_the_year_that_most_regions_have_is_compared():
     """Three have 2022, two 2023: 2022; never a year after the one looked at."""
-    rows = {code: [("people", 2022, 5)] for code in ("11", "12", "13")} | {"14": [("people", 2023, 9)]}
+    rows = {code: [("people", 2022, 5)] for code in ("11", "12", "13")} | {
+        "14": [("people", 2023, 9)]
+    }
     rows["11"] = [("people", 2022, 5), ("people", 2023, 6)]
     assert across(rows, "people").year == 2022
     assert across(rows, "people", year=2022).year == 2022
@@ -88,20 +105,33 @@ def test_the_year_that_most_regions_have_is_compared():
     ("city", "last", "said"),
     [
         (100, 20, "2023年4个地区合计100.1亿元，甲市100亿元，在容差1.0%之内一致。"),
-        (90, 20, "2023年4个地区合计100.1亿元，甲市90亿元，合计比全市多10.1亿元（11.2%）；可能是口径不同，原因待查。"),
+        (
+            90,
+            20,
+            "2023年4个地区合计100.1亿元，甲市90亿元，合计比全市多10.1亿元（11.2%）；可能是口径不同，原因待查。",
+        ),
         (100, None, "2023年3个地区合计80.1亿元，甲市100亿元；缺丁区，不能核对。"),
     ],
 )
 def test_parts_beside_the_whole(city, last, said):
-    """Within the declared tolerance they agree; else the difference is told, and what it may rest on; missing parts are named."""
-    rows = FOUR | {"10": [("gdp", 2023, city)], "14": [("gdp", 2023, last)] if last else [("gdp", 2021, 1)]}
+    """Within the declared tolerance they agree; else the difference is told, and what it may rest
+    on; missing parts are named.
+    """
+    rows = FOUR | {
+        "10": [("gdp", 2023, city)],
+        "14": [("gdp", 2023, last)] if last else [("gdp", 2021, 1)],
+    }
     assert regions.describe_whole(registry(), across(rows)).zh == said
 
 
 def test_different_qualities_are_told():
     rows = FOUR | {"10": [("gdp", 2023, 90, "preliminary")]}
-    assert regions.describe_whole(registry(), across(rows)).zh.endswith("各数据的性质不同，或口径不同。")
-    assert regions.describe_whole(registry(), across(rows)).en.endswith("the figures differ in quality, or in scope.")
+    assert regions.describe_whole(registry(), across(rows)).zh.endswith(
+        "各数据的性质不同，或口径不同。"
+    )
+    assert regions.describe_whole(registry(), across(rows)).en.endswith(
+        "the figures differ in quality, or in scope."
+    )
 
 
 def test_without_a_declared_sum_nothing_is_added_up():
@@ -112,7 +142,9 @@ def test_without_a_declared_sum_nothing_is_added_up():
 
 
 def test_what_is_printed_alike_shares_a_rank_and_nothing_else_does():
-    """0.04 and 0.03 亿元 are printed as 400 and 300 万元: two ranks; figures that differ beyond the printed digits share one."""
+    """0.04 and 0.03 亿元 are printed as 400 and 300 万元: two ranks; figures that differ beyond the
+    printed digits share one.
+    """
     small = across({"11": [("gdp", 2023, 0.04)], "12": [("gdp", 2023, 0.03)]})
     assert [place.rank for place in small.places][:2] == [1, 2]
     large = across({"11": [("gdp", 2023, 12345678.9012)], "12": [("gdp", 2023, 12345678.9013)]})

@@ -30,20 +30,49 @@ REGISTRY = registry_of(
     indicator("rd", SHARE)
     + indicator("gdp", LEVEL, unit="亿元", measure="flow", decimals=0)
     + indicator("people", unit="万人", measure="stock", decimals=0)
-    + indicator("head", "plan: five, by: 2025, reach: 1.4, base: {year: 2020, value: 1}", unit="万元", measure="flow", decimals=2, formula="gdp / people")
+    + indicator(
+        "head",
+        "plan: five, by: 2025, reach: 1.4, base: {year: 2020, value: 1}",
+        unit="万元",
+        measure="flow",
+        decimals=2,
+        formula="gdp / people",
+    )
     + indicator("air", "plan: five, every: 2021-2025, at_least: 85", unit="'%'")
-    + indicator("rank", "plan: five, by: 2025, reach: 30, base: {year: 2020, value: 32}", unit="位", measure="rank", better="lower", decimals=0)
-)  # fmt: skip
+    + indicator(
+        "rank",
+        "plan: five, by: 2025, reach: 30, base: {year: 2020, value: 32}",
+        unit="位",
+        measure="rank",
+        better="lower",
+        decimals=0,
+    )
+)
 ROWS = (
-    ("rd", 2020, 2.8), ("rd", 2021, 2.9), ("rd", 2022, 3.0), ("rd", 2023, 3.1),
-    ("gdp", 2020, 100), ("gdp", 2021, 105), ("gdp", 2022, 110), ("gdp", 2023, 115),
-    ("people", 2022, 100), ("people", 2023, 100), ("air", 2021, 90), ("air", 2022, 88), ("air", 2023, 86), ("rank", 2023, 31),
-)  # fmt: skip
+    ("rd", 2020, 2.8),
+    ("rd", 2021, 2.9),
+    ("rd", 2022, 3.0),
+    ("rd", 2023, 3.1),
+    ("gdp", 2020, 100),
+    ("gdp", 2021, 105),
+    ("gdp", 2022, 110),
+    ("gdp", 2023, 115),
+    ("people", 2022, 100),
+    ("people", 2023, 100),
+    ("air", 2021, 90),
+    ("air", 2022, 88),
+    ("air", 2023, 86),
+    ("rank", 2023, 31),
+)
 
 
-def assume(registry: Registry, rows: tuple[tuple[object, ...], ...], text: str, year: int = 2023) -> WhatIf:
+def assume(
+    registry: Registry, rows: tuple[tuple[object, ...], ...], text: str, year: int = 2023
+) -> WhatIf:
     shot = snapshot_of(registry, observe(*rows), year)
-    return build_what_if(shot, list(build_standing(shot, "five", "10").rows), parse_assumptions(text, registry))
+    return build_what_if(
+        shot, list(build_standing(shot, "five", "10").rows), parse_assumptions(text, registry)
+    )
 
 
 def verdict(found: WhatIf, name: str) -> tuple[str, str]:
@@ -53,10 +82,14 @@ def verdict(found: WhatIf, name: str) -> tuple[str, str]:
 
 
 def test_the_present_pace_is_carried_on():
-    """0.1 points a year reach 3.3 in 2025; 5 a year bring GDP to 125 of 150; a rank stays where it is; 2 points a year break the floor."""
+    """0.1 points a year reach 3.3 in 2025; 5 a year bring GDP to 125 of 150; a rank stays where it
+    is; 2 points a year break the floor.
+    """
     found = assume(REGISTRY, ROWS, "")
     assert found.last == 2025
-    assert found.at_pace == pytest.approx({"rd": 3.3, "gdp": 125, "people": 100, "head": 1.25, "air": 82, "rank": 31})
+    assert found.at_pace == pytest.approx(
+        {"rd": 3.3, "gdp": 125, "people": 100, "head": 1.25, "air": 82, "rank": 31}
+    )
     assert [verdict(found, name)[0] for name in ("rd", "gdp", "head", "air", "rank")] == [
         "met",
         "missed",
@@ -77,8 +110,14 @@ def test_an_assumption_flips_what_rests_on_it():
     assert verdict(found, "gdp") == ("missed", "met")
     assert verdict(found, "head") == ("missed", "met")
     assert found.assumed["head"] == 1.5
-    assert describe_what_if(found, REGISTRY, parse_assumptions("rd:v:3", REGISTRY)).zh == "3项评价改变：rd、gdp、head"
-    assert describe_what_if(found, REGISTRY, parse_assumptions("rd:v:3", REGISTRY)).en == "3 verdicts would change: rd, gdp, head"
+    assert (
+        describe_what_if(found, REGISTRY, parse_assumptions("rd:v:3", REGISTRY)).zh
+        == "3项评价改变：rd、gdp、head"
+    )
+    assert (
+        describe_what_if(found, REGISTRY, parse_assumptions("rd:v:3", REGISTRY)).en
+        == "3 verdicts would change: rd, gdp, head"
+    )
 
 
 def test_growth_is_compounded_from_the_last_known_year():
@@ -87,7 +126,9 @@ def test_growth_is_compounded_from_the_last_known_year():
 
 
 def test_an_assumption_stands_before_a_formula_and_before_what_is_published():
-    """The last year may already be known: what is assumed takes its place, and without an assumption the figure stays."""
+    """The last year may already be known: what is assumed takes its place, and without an
+    assumption the figure stays.
+    """
     rows = (*ROWS, ("gdp", 2025, 160))
     assert assume(REGISTRY, rows, "").at_pace["gdp"] == 160
     found = assume(REGISTRY, rows, "gdp:v:120;head:v:2")
@@ -113,7 +154,10 @@ def test_other_regions_bear_on_nothing():
     both = replace(REGISTRY, regions=places, targets=targets)
     elsewhere = observe(*((name, year, value * 0.5) for name, year, value in ROWS), region="11")
     shot = snapshot_of(both, pd.concat([observe(*ROWS), elsewhere], ignore_index=True), 2023)
-    alone, together = assume(REGISTRY, ROWS, ""), build_what_if(shot, list(build_standing(shot, "five", "10").rows), {})
+    alone, together = (
+        assume(REGISTRY, ROWS, ""),
+        build_what_if(shot, list(build_standing(shot, "five", "10").rows), {}),
+    )
     assert [(line.pace.target, line.pace.status, line.pace.actual) for line in together.lines] == [
         (line.pace.target, line.pace.status, line.pace.actual) for line in alone.lines
     ]
@@ -123,17 +167,35 @@ def test_other_regions_bear_on_nothing():
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("", {}), ("rd:v:3.1", {"rd": ("v", 3.1)}), (" gdp:g:-2.5 ;rd:v:3", {"gdp": ("g", -2.5), "rd": ("v", 3.0)}),
-        ("rd:g:5", {}), ("no:v:1", {}), ("rd:v:nan", {}), ("rd:v:1e999", {}), ("rd:x:1;;;", {}), ("rd:v:1;rd:v:2", {"rd": ("v", 2.0)}),
-        ("gdp:v:" + "9" * 400, {}), ("gdp:v:٣", {}), ("rd:v:1e-7", {"rd": ("v", 1e-7)}), ("gdp:g:999999999999999", {}), ("gdp:g:-100", {}), ("gdp:v:9e99", {}),
+        ("", {}),
+        ("rd:v:3.1", {"rd": ("v", 3.1)}),
+        (" gdp:g:-2.5 ;rd:v:3", {"gdp": ("g", -2.5), "rd": ("v", 3.0)}),
+        ("rd:g:5", {}),
+        ("no:v:1", {}),
+        ("rd:v:nan", {}),
+        ("rd:v:1e999", {}),
+        ("rd:x:1;;;", {}),
+        ("rd:v:1;rd:v:2", {"rd": ("v", 2.0)}),
+        ("gdp:v:" + "9" * 400, {}),
+        ("gdp:v:٣", {}),
+        ("rd:v:1e-7", {"rd": ("v", 1e-7)}),
+        ("gdp:g:999999999999999", {}),
+        ("gdp:g:-100", {}),
+        ("gdp:v:9e99", {}),
     ],
-)  # fmt: skip
+)
 def test_an_address_of_any_kind_is_read(text, found):
     """What cannot be read is left out; growth of a share means nothing."""
-    assert {name: (one.kind, one.amount) for name, one in parse_assumptions(text, REGISTRY).items()} == found
+    assert {
+        name: (one.kind, one.amount) for name, one in parse_assumptions(text, REGISTRY).items()
+    } == found
 
 
-@given(st.dictionaries(st.sampled_from(["rd", "gdp", "air"]), st.floats(-1e9, 1e9).map(lambda x: round(x, 6))))
+@given(
+    st.dictionaries(
+        st.sampled_from(["rd", "gdp", "air"]), st.floats(-1e9, 1e9).map(lambda x: round(x, 6))
+    )
+)
 def test_what_is_written_is_read_again(amounts):
     assumed = {name: Assumption(name, "v", amount) for name, amount in amounts.items()}
     again = parse_assumptions(format_assumptions(assumed), REGISTRY)
@@ -149,7 +211,11 @@ def test_more_of_what_is_good_is_never_worse(one, other):
 
 
 def test_a_pace_needs_two_years_of_one_definition():
-    kind = registry_of(indicator("a", SHARE, breaks="[{year: 2022, zh: 口径, en: scope}]")).indicators["a"]
+    kind = registry_of(
+        indicator("a", SHARE, breaks="[{year: 2022, zh: 口径, en: scope}]")
+    ).indicators["a"]
     assert compute_pace(kind, {2023: 3.0}) == 0
     assert compute_pace(kind, {2020: 1.0, 2021: 2.0, 2022: 5.0, 2023: 5.5}) == 0.5
-    assert math.isclose(compute_pace(REGISTRY.indicators["rd"], {2015 + at: 1 + at / 10 for at in range(9)}), 0.1)
+    assert math.isclose(
+        compute_pace(REGISTRY.indicators["rd"], {2015 + at: 1 + at / 10 for at in range(9)}), 0.1
+    )

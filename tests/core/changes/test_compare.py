@@ -7,7 +7,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.core.changes.compare import CAUSES, CHANGES, Comparison, build_record, compare_snapshots, list_changed_values
+from dashboard.core.changes.compare import (
+    CAUSES,
+    CHANGES,
+    Comparison,
+    build_record,
+    compare_snapshots,
+    list_changed_values,
+)
 from dashboard.core.verdicts import outlook
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
@@ -17,13 +24,20 @@ from tests.conftest import indicator, observe, registry_of
 TARGET = "plan: five, by: 2025, reach: 10, base: {year: 2020, value: 5}"
 
 
-def snapshot(target: str = TARGET, *rows, year: int = 2023, rules: str = "schedule", text: str | None = None) -> Snapshot:
+def snapshot(
+    target: str = TARGET, *rows, year: int = 2023, rules: str = "schedule", text: str | None = None
+) -> Snapshot:
     registry = registry_of(text or indicator("x", target))
     observations = observe(*rows)
     panel = build_panel(registry, observations)
     verdicts = outlook.add_forecasts(registry, panel, judge_panel(registry, panel, year, rules))
     return Snapshot(
-        registry, View("five", "10", year, rules=rules), observations, panel.in_force, verdicts, as_of=date(year, 12, 31)
+        registry,
+        View("five", "10", year, rules=rules),
+        observations,
+        panel.in_force,
+        verdicts,
+        as_of=date(year, 12, 31),
     )
 
 
@@ -40,13 +54,21 @@ def only(found: Comparison):
     [
         (snapshot(TARGET, ("x", 2023, 7.0)), ("data_revised",), "behind"),
         (snapshot(TARGET), ("data_withdrawn",), "pending"),
-        (snapshot(TARGET.replace("reach: 10", "reach: 8"), ("x", 2023, 8.0)), ("target",), "met_early"),
-        (snapshot(TARGET.replace("value: 5", "value: 7.5"), ("x", 2023, 8.0)), ("target",), "at_risk"),
+        (
+            snapshot(TARGET.replace("reach: 10", "reach: 8"), ("x", 2023, 8.0)),
+            ("target",),
+            "met_early",
+        ),
+        (
+            snapshot(TARGET.replace("value: 5", "value: 7.5"), ("x", 2023, 8.0)),
+            ("target",),
+            "at_risk",
+        ),
         (snapshot(TARGET, ("x", 2023, 8.0), year=2024), ("year",), "pending"),
         (snapshot(TARGET, ("x", 2023, 7.97), rules="linear_strict"), ("data_revised",), "behind"),
     ],
     ids=["revised", "withdrawn", "goal", "base", "year", "hair below under strict rules"],
-)  # fmt: skip
+)
 def test_each_cause_is_named(after, causes, status):
     """What was exchanged when the status changed is the cause."""
     flip = only(compare_snapshots(BEFORE, after))
@@ -58,7 +80,9 @@ def test_new_data():
     flip = only(compare_snapshots(snapshot(TARGET), BEFORE))
     assert (flip.before, flip.after, flip.causes) == ("pending", "on_course", ("data_new",))
     assert [value.kind for value in flip.changes] == ["new"]
-    assert flip.sentence(BEFORE.registry).zh == "甲市x：待公布 → 符合预期（新的数据：2023年— → 8.0%）"
+    assert (
+        flip.sentence(BEFORE.registry).zh == "甲市x：待公布 → 符合预期（新的数据：2023年— → 8.0%）"
+    )
 
 
 def test_what_is_told_is_what_the_verdict_rests_on():
@@ -72,7 +96,9 @@ def test_what_is_told_is_what_the_verdict_rests_on():
 
 def test_another_rule_set():
     """The same data under a stricter rule."""
-    before, after = (snapshot(TARGET, ("x", 2023, 7.97), rules=rules) for rules in ("schedule", "linear_strict"))
+    before, after = (
+        snapshot(TARGET, ("x", 2023, 7.97), rules=rules) for rules in ("schedule", "linear_strict")
+    )
     assert only(compare_snapshots(before, after)).causes == ("rules",)
 
 
@@ -81,7 +107,11 @@ def test_several_causes_come_in_order():
     before = snapshot(TARGET, ("x", 2023, 7.97))
     after = snapshot(TARGET, ("x", 2023, 10.0), rules="linear_strict")
     flip = only(compare_snapshots(before, after))
-    assert (flip.before, flip.after, flip.causes) == ("on_course", "met_early", ("rules", "data_revised"))
+    assert (flip.before, flip.after, flip.causes) == (
+        "on_course",
+        "met_early",
+        ("rules", "data_revised"),
+    )
 
 
 def test_targets_that_come_and_go():
@@ -112,10 +142,13 @@ def test_values_that_change_nothing_are_listed_all_the_same():
 
 def test_the_reference_of_a_relative_target_is_a_cause():
     """In step with another indicator: that one's revision flips it, and stands among the values."""
-    text = indicator("x", "plan: year, in: 2021, in_step_with: y, tolerance: 1", measure="growth") + indicator(
-        "y", measure="growth"
+    text = indicator(
+        "x", "plan: year, in: 2021, in_step_with: y, tolerance: 1", measure="growth"
+    ) + indicator("y", measure="growth")
+    before, after = (
+        snapshot("", ("x", 2021, 7.0), ("y", 2021, value), text=text, year=2021)
+        for value in (7.5, 9.5)
     )
-    before, after = (snapshot("", ("x", 2021, 7.0), ("y", 2021, value), text=text, year=2021) for value in (7.5, 9.5))
     flip = only(compare_snapshots(before, after))
     assert (flip.before, flip.after, flip.causes) == ("met", "missed", ("data_revised",))
     assert [value.indicator for value in flip.changes] == ["y"]
@@ -125,7 +158,9 @@ def test_both_ways_are_mirror_images():
     """Comparing back exchanges before and after."""
     after = snapshot(TARGET, ("x", 2023, 7.0), ("x", 2022, 6.0))
     there, back = compare_snapshots(BEFORE, after), compare_snapshots(after, BEFORE)
-    assert [(flip.before, flip.after) for flip in there.flips] == [(flip.after, flip.before) for flip in back.flips]
+    assert [(flip.before, flip.after) for flip in there.flips] == [
+        (flip.after, flip.before) for flip in back.flips
+    ]
     assert {value.kind for value in there.changes} == {"revised", "new"}
     assert {value.kind for value in back.changes} == {"revised", "withdrawn"}
 
@@ -134,7 +169,15 @@ def test_plain_values_for_scripts():
     """The record holds numbers, None, names and sentences."""
     found = build_record(compare_snapshots(snapshot(TARGET), BEFORE), BEFORE.registry)
     assert found["values"] == [
-        {"indicator": "x", "region": "10", "year": 2023, "month": 12, "change": "new", "before": None, "after": 8.0}
+        {
+            "indicator": "x",
+            "region": "10",
+            "year": 2023,
+            "month": 12,
+            "change": "new",
+            "before": None,
+            "after": 8.0,
+        }
     ]
     assert found["flips"][0]["causes"] == ["data_new"]
     assert set(CHANGES) >= {value["change"] for value in found["values"]}

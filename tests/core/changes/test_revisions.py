@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.changes.revisions import REASONS, apply_reasons, is_superseding_note, list_unexplained_keys, sort_rows
+from dashboard.core.changes.revisions import (
+    REASONS,
+    apply_reasons,
+    is_superseding_note,
+    list_unexplained_keys,
+    sort_rows,
+)
 from tests.conftest import observe
 
 HELD = observe(("gdp", 2022, 70), ("gdp", 2023, 80, "preliminary"))
@@ -18,19 +24,34 @@ def test_new_revised_and_unchanged_are_told_apart():
     """The same value of another nature is no revision; a value that nobody had is new."""
     found = sort_rows(ROWS, HELD)
     assert (found.new, found.unchanged) == (1, 1)
-    assert [(one.year, one.before.amount, one.after.amount) for one in found.revised if one.before and one.after] == [
-        (2023, 80, 81)
-    ]
+    assert [
+        (one.year, one.before.amount, one.after.amount)
+        for one in found.revised
+        if one.before and one.after
+    ] == [(2023, 80, 81)]
 
 
 def test_a_value_by_formula_is_no_figure_of_anybody():
-    """A published value beside one that was worked out is new; beside one that was published as 推算 it is a revision."""
+    """A published value beside one that was worked out is new; beside one that was published as 推算
+    it is a revision.
+    """
     held = observe(("gdp", 2022, 70, "derived"))
     assert len(sort_rows(observe(("gdp", 2022, 71)), held).revised) == 1
-    assert sort_rows(observe(("gdp", 2022, 71)), held.assign(cell="人口 2022 ← 书.xlsx › 数据 › F2")).new == 1
+    assert (
+        sort_rows(
+            observe(("gdp", 2022, 71)), held.assign(cell="人口 2022 ← 书.xlsx › 数据 › F2")
+        ).new
+        == 1
+    )
 
 
-@given(st.lists(st.tuples(st.integers(2000, 2030), st.floats(0, 1e6)), max_size=12, unique_by=lambda one: one[0]))
+@given(
+    st.lists(
+        st.tuples(st.integers(2000, 2030), st.floats(0, 1e6)),
+        max_size=12,
+        unique_by=lambda one: one[0],
+    )
+)
 def test_every_row_is_told_once(rows):
     """New, unchanged and revised add up; a workbook against itself changes nothing."""
     frame = observe(*(("gdp", year, value) for year, value in rows))

@@ -22,7 +22,9 @@ def found(text: str, *frames: pd.DataFrame, more: str = "") -> list[Finding]:
     parsed = parse(declaration(text) + more)
     assert parsed.registry is not None, [issue.message.en for issue in parsed.issues]
     observations = pd.concat(frames, ignore_index=True) if frames else observe()
-    return list(checks.run_checks(parsed.registry, build_panel(parsed.registry, observations), observations))
+    return list(
+        checks.run_checks(parsed.registry, build_panel(parsed.registry, observations), observations)
+    )
 
 
 def of(kind: str, findings: list[Finding]) -> list[Finding]:
@@ -31,9 +33,16 @@ def of(kind: str, findings: list[Finding]) -> list[Finding]:
 
 MONEY: dict[str, Any] = {"unit": '"亿元"', "measure": "flow", "decimals": 0}
 HEAD: dict[str, Any] = {"unit": '"万元"', "measure": "flow", "decimals": 1}
-GDP = indicator("gdp", "plan: five, by: 2025, reach: 8500, base: {year: 2020, value: 6001}", **MONEY)
-PER_HEAD = indicator("gdp_head", "plan: five, by: 2025, reach: 15, base: {year: 2020, value: 11.6}", **HEAD)
-IMPLIED = "relations:\n  people: {name: {zh: 人口, en: People}, ratio: [gdp, gdp_head], implies: {zh: 人口, en: population, unit: 万人}}\n"
+GDP = indicator(
+    "gdp", "plan: five, by: 2025, reach: 8500, base: {year: 2020, value: 6001}", **MONEY
+)
+PER_HEAD = indicator(
+    "gdp_head", "plan: five, by: 2025, reach: 15, base: {year: 2020, value: 11.6}", **HEAD
+)
+IMPLIED = (
+    "relations:\n  people: "
+    "{name: {zh: 人口, en: People}, ratio: [gdp, gdp_head], implies: {zh: 人口, en: population, unit: 万人}}\n"
+)
 
 
 def test_two_targets_imply_a_third():
@@ -45,15 +54,32 @@ def test_two_targets_imply_a_third():
     assert "+1.84%" in one.sentence.en
 
 
-RATIO = "relations:\n  ratio: {name: {zh: 倍差, en: Ratio}, ratio: [town, country], equals: ratio, tolerance: 0.005}\n"
-INCOMES = "".join(indicator(name, unit=unit, decimals=decimals, measure="flow", better="lower" if name == "ratio" else "higher") for name, unit, decimals in (("town", '"元"', 0), ("country", '"元"', 0), ("ratio", '"倍"', 2)))  # fmt: skip
+RATIO = (
+    "relations:\n  ratio: "
+    "{name: {zh: 倍差, en: Ratio}, ratio: [town, country], equals: ratio, tolerance: 0.005}\n"
+)
+INCOMES = "".join(
+    indicator(
+        name,
+        unit=unit,
+        decimals=decimals,
+        measure="flow",
+        better="lower" if name == "ratio" else "higher",
+    )
+    for name, unit, decimals in (("town", '"元"', 0), ("country", '"元"', 0), ("ratio", '"倍"', 2))
+)
 
 
 @pytest.mark.parametrize(("printed", "outcome"), [(1.72, "agrees"), (1.73, "differs")])
 def test_a_relation_is_held_against_what_was_published(printed, outcome):
     """66694 / 38696 = 1.7235 agrees with 1.72 and not with 1.73, to half of its last digit."""
     (one,) = of(
-        "relation", found(INCOMES, observe(("town", 2020, 66694), ("country", 2020, 38696), ("ratio", 2020, printed)), more=RATIO)
+        "relation",
+        found(
+            INCOMES,
+            observe(("town", 2020, 66694), ("country", 2020, 38696), ("ratio", 2020, printed)),
+            more=RATIO,
+        ),
     )
     assert one.outcome == outcome
     assert "1.7235" in one.sentence.zh
@@ -75,7 +101,12 @@ def test_parts_add_up_or_not(district, outcome):
     """The only district has 99.5 of 100: agrees within 1 %; 90 does not, and is never repaired."""
     (one,) = of(
         "parts",
-        found(indicator("a", **MONEY), observe(("a", 2021, 100.0)), observe(("a", 2021, district), region="11"), more=PARTS),
+        found(
+            indicator("a", **MONEY),
+            observe(("a", 2021, 100.0)),
+            observe(("a", 2021, district), region="11"),
+            more=PARTS,
+        ),
     )
     assert one.outcome == outcome
     assert one.evidence[0].what.zh == "乙区"
@@ -98,7 +129,9 @@ def test_an_annual_target_lies_on_the_line(annual, outcome):
 
 
 def test_another_base_says_what_it_flips():
-    """On a base of 2.98 the value 3.0 of 2022 would have gone a fourth of the way due: from on course to at risk, and where it tips."""
+    """On a base of 2.98 the value 3.0 of 2022 would have gone a fourth of the way due: from on
+    course to at risk, and where it tips.
+    """
     text = indicator("rd", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}")
     (one,) = of("base", found(text, observe(("rd", 2020, 2.98), ("rd", 2022, 3.0))))
     assert one.outcome == "differs"
@@ -108,7 +141,9 @@ def test_another_base_says_what_it_flips():
 
 
 def test_another_base_that_already_keeps_the_goal_says_so():
-    text = indicator("life", "plan: five, by: 2025, above: 82.5, base: {year: 2020, value: 82.2}", unit="岁")
+    text = indicator(
+        "life", "plan: five, by: 2025, above: 82.5, base: {year: 2020, value: 82.2}", unit="岁"
+    )
     (one,) = of("base", found(text, observe(("life", 2020, 82.87))))
     assert "规划期前已达到" in one.sentence.zh
     assert "尚无数据" in one.sentence.zh
@@ -128,9 +163,15 @@ def test_a_floor_below_what_was_there():
 
 
 def test_growth_is_not_chained_onto_a_level():
-    """7 % a year on 6001 gives 7351.5 at 2020 prices beside 7791 at current ones; the statuses differ, so the finding does."""
+    """7 % a year on 6001 gives 7351.5 at 2020 prices beside 7791 at current ones; the statuses
+    differ, so the finding does.
+    """
     text = GDP.rstrip("\n") + "\n" + indicator("growth", unit='"%"', measure="growth")
-    text = text.replace("    measure: flow\n", "    measure: flow\n    prices: current\n    real_growth: growth\n", 1)
+    text = text.replace(
+        "    measure: flow\n",
+        "    measure: flow\n    prices: current\n    real_growth: growth\n",
+        1,
+    )
     rows = observe(("gdp", 2023, 7791), *(("growth", year, 7.0) for year in (2021, 2022, 2023)))
     (one,) = of("prices", found(text, rows))
     assert one.outcome == "differs"
@@ -147,7 +188,9 @@ def test_promises_that_share_are_counted_once():
 
 
 def test_questions_stay_open():
-    text = indicator("a", "plan: year, in: 2021, at_least: 3, question: {zh: 是否包含在内？, en: Is it inside?}")
+    text = indicator(
+        "a", "plan: year, in: 2021, at_least: 3, question: {zh: 是否包含在内？, en: Is it inside?}"
+    )
     (one,) = of("question", found(text))
     assert (one.outcome, one.sentence.zh) == ("open", "a：是否包含在内？")
 
@@ -156,8 +199,14 @@ def test_sources_that_disagree_are_shown_with_their_cells():
     """A tie stays open; a preliminary figure beside a final one is only noted."""
     tie = of("sources", found(indicator("a"), observe(("a", 2021, 7.0), ("a", 2021, 6.0))))
     assert [one.outcome for one in tie] == ["open"]
-    assert [entry.place for entry in tie[0].evidence] == ["书.xlsx › 数据 › F2", "书.xlsx › 数据 › F3"]
-    noted = of("sources", found(indicator("a"), observe(("a", 2021, 7.0, "preliminary"), ("a", 2021, 6.0, "final"))))
+    assert [entry.place for entry in tie[0].evidence] == [
+        "书.xlsx › 数据 › F2",
+        "书.xlsx › 数据 › F3",
+    ]
+    noted = of(
+        "sources",
+        found(indicator("a"), observe(("a", 2021, 7.0, "preliminary"), ("a", 2021, 6.0, "final"))),
+    )
     assert [one.outcome for one in noted] == ["note"]
 
 
@@ -169,7 +218,12 @@ def test_a_formula_is_held_against_what_was_published():
         + indicator("head", formula="gdp / people", **HEAD)
     )
     for published, outcome in ((12.05, "agrees"), (12.5, "differs")):
-        (one,) = of("formula", found(text, observe(("gdp", 2021, 6000), ("people", 2021, 500), ("head", 2021, published))))
+        (one,) = of(
+            "formula",
+            found(
+                text, observe(("gdp", 2021, 6000), ("people", 2021, 500), ("head", 2021, published))
+            ),
+        )
         assert one.outcome == outcome
 
 
@@ -179,7 +233,9 @@ def test_nothing_to_check_is_said():
 
 @pytest.fixture(scope="module")
 def real_findings(real):
-    return snapshots.SnapshotService(real, snapshots.FolderSource(ROOT / "data"), date(2026, 11, 22)).findings(None)
+    return snapshots.SnapshotService(
+        real, snapshots.FolderSource(ROOT / "data"), date(2026, 11, 22)
+    ).findings(None)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +261,10 @@ def real_findings(real):
 )
 def test_what_the_real_plan_holds(real_findings, kind, outcome, printed):
     """The findings that a careful reader of this plan would make."""
-    assert any((one.kind, one.outcome) == (kind, outcome) and printed in one.sentence.zh for one in real_findings)
+    assert any(
+        (one.kind, one.outcome) == (kind, outcome) and printed in one.sentence.zh
+        for one in real_findings
+    )
 
 
 def test_every_finding_is_said_in_both_languages(real_findings):

@@ -10,12 +10,19 @@ from hypothesis import strategies as st
 from dashboard.core.declaration.formulas import FormulaError, evaluate_formula, lag_series, parse
 
 NAN = np.nan
-VALUES = {"a": np.array([10.0, 20.0, 40.0]), "b": np.array([2.0, 0.0, 5.0]), "c": np.array([NAN, 1.0, 3.0])}
+VALUES = {
+    "a": np.array([10.0, 20.0, 40.0]),
+    "b": np.array([2.0, 0.0, 5.0]),
+    "c": np.array([NAN, 1.0, 3.0]),
+}
 
 
 def worked(text: str) -> list[float]:
     """A formula's values over three years."""
-    return [float(value) for value in np.broadcast_to(evaluate_formula(parse(text), VALUES.__getitem__), 3)]
+    return [
+        float(value)
+        for value in np.broadcast_to(evaluate_formula(parse(text), VALUES.__getitem__), 3)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +58,10 @@ def test_a_formula_is_worked_out_year_by_year_and_missing_where_an_input_is(text
 @pytest.mark.parametrize(
     ("text", "reads"),
     [
-        ("gdp / mean(resident_population)", (("gdp", 0), ("resident_population", 0), ("resident_population", 1))),
+        (
+            "gdp / mean(resident_population)",
+            (("gdp", 0), ("resident_population", 0), ("resident_population", 1)),
+        ),
         ("last_year(a)", (("a", 1),)),
         ("a + a × last_year(a)", (("a", 0), ("a", 1))),
         ("100 × b / a", (("b", 0), ("a", 0))),
@@ -118,7 +128,11 @@ def test_a_lag_moves_every_value_and_leaves_the_first_years_missing(values, year
 
 
 @given(
-    st.lists(st.tuples(st.floats(-1e6, 1e6) | st.just(NAN), st.floats(-1e6, 1e6) | st.just(NAN)), min_size=1, max_size=6),
+    st.lists(
+        st.tuples(st.floats(-1e6, 1e6) | st.just(NAN), st.floats(-1e6, 1e6) | st.just(NAN)),
+        min_size=1,
+        max_size=6,
+    ),
     st.sampled_from(["x + y", "x - y", "x × y", "x ÷ y", "-x × y", "x + 0 × y"]),
 )
 def test_a_missing_input_never_becomes_a_number(pairs, text):
@@ -140,4 +154,7 @@ def test_the_mean_is_of_this_and_last_year_end(values):
 
 def test_regions_are_worked_out_side_by_side():
     grid = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
-    np.testing.assert_array_equal(evaluate_formula(parse("last_year(x)"), lambda _: grid), [[NAN, 1.0, 2.0], [NAN, 10.0, 20.0]])
+    np.testing.assert_array_equal(
+        evaluate_formula(parse("last_year(x)"), lambda _: grid),
+        [[NAN, 1.0, 2.0], [NAN, 10.0, 20.0]],
+    )

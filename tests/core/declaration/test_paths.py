@@ -31,7 +31,9 @@ def test_when_is_the_inverse_of_the_path(base, goal, share, compound):
     if abs(goal - base) > 1e-3 * base:
         kind = np.array([compound])
         value = paths.compute_expected(one(base), one(goal), one(share), kind)
-        assert paths.compute_time_share(value, one(base), one(goal), kind)[0] == pytest.approx(share, abs=1e-6)
+        assert paths.compute_time_share(value, one(base), one(goal), kind)[0] == pytest.approx(
+            share, abs=1e-6
+        )
 
 
 def test_a_value_off_the_path_has_no_moment():
@@ -55,7 +57,9 @@ def test_milestones_bend_the_path():
 
 
 def test_the_citys_own_annual_target_lies_on_its_path(real):
-    """R&D: 2.8 in 2020 and 3.3 in 2025 give 2.9 for 2021, equal to the stated 2.9左右; no annual target conflicts."""
+    """R&D: 2.8 in 2020 and 3.3 in 2025 give 2.9 for 2021, equal to the stated 2.9左右; no annual
+    target conflicts.
+    """
     years, values = paths.find_path_points(real.target("fyp14.rd_share.by2025")) or ([], [])
     assert dict(zip(years, values, strict=True))[2021] == pytest.approx(2.9)
     assert paths.find_annual_conflicts(real) == {}

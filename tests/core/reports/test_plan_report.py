@@ -1,4 +1,6 @@
-"""A report's sentences and tables: the verdicts' own numbers, the national words, gaps with what is done about them."""
+"""A report's sentences and tables: the verdicts' own numbers, the national words, gaps with what is
+done about them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,11 @@ from dashboard.core.vocabulary.model import iterate_rows
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
-REGISTRY = registry_of(indicator("good", BY) + indicator("bad", BY, owner="某局", nature="binding") + indicator("silent", BY))
+REGISTRY = registry_of(
+    indicator("good", BY)
+    + indicator("bad", BY, owner="某局", nature="binding")
+    + indicator("silent", BY)
+)
 ROWS = (("good", 2023, 3.2, "preliminary"), ("bad", 2023, 2.9, "unverified"))
 DAY = date(2024, 4, 10)
 
@@ -37,19 +43,37 @@ def said(told: Report) -> str:
         if isinstance(block, Grid):
             parts += [" ".join(text.zh for text in row) for row in block.rows]
         elif isinstance(block, Heading | Paragraph):
-            parts.append((block.lead.zh if isinstance(block, Paragraph) and block.lead else "") + block.text.zh)
+            parts.append(
+                (block.lead.zh if isinstance(block, Paragraph) and block.lead else "")
+                + block.text.zh
+            )
     return "\n".join(parts)
 
 
 def test_the_sections_stand_in_their_order_and_are_numbered_without_gaps():
     """No projects here: 四 is what must be known."""
-    heads = [block.text.zh for block in report().blocks if isinstance(block, Heading) and block.level == 1]
-    assert heads == ["一、总体情况", "二、主要指标完成情况", "三、差距、原因和措施", "四、需要说明的问题"]
+    heads = [
+        block.text.zh
+        for block in report().blocks
+        if isinstance(block, Heading) and block.level == 1
+    ]
+    assert heads == [
+        "一、总体情况",
+        "二、主要指标完成情况",
+        "三、差距、原因和措施",
+        "四、需要说明的问题",
+    ]
 
 
 @pytest.mark.parametrize(
     ("year", "kind"),
-    [(2021, "年度监测评估"), (2022, "年度监测评估"), (2023, "中期评估"), (2024, "年度监测评估"), (2025, "总结评估")],
+    [
+        (2021, "年度监测评估"),
+        (2022, "年度监测评估"),
+        (2023, "中期评估"),
+        (2024, "年度监测评估"),
+        (2025, "总结评估"),
+    ],
 )
 def test_the_third_of_five_years_is_the_mid_term(year, kind):
     """60 % of the time is over at the end of 2023."""
@@ -57,7 +81,9 @@ def test_the_third_of_five_years_is_the_mid_term(year, kind):
 
 
 def test_every_verdict_is_told_by_its_own_sentence():
-    """What the pages say of a target is what the report says; the table has its numbers and the marks of quality."""
+    """What the pages say of a target is what the report says; the table has its numbers and the
+    marks of quality.
+    """
     shot = snapshot_of(REGISTRY, observe(*ROWS), 2023)
     told = said(report())
     for row in iterate_rows(shot.verdicts):
@@ -71,9 +97,15 @@ def test_every_verdict_is_told_by_its_own_sentence():
 
 def test_a_gap_has_its_size_reason_and_actions():
     """0.2 points short; why, and what is done by whom until when, late as it is."""
-    acts = (entry(1, EXPLAIN, "外需走弱"), entry(2, ACT, "落实补助", owner="某局", due=date(2024, 3, 1)))
+    acts = (
+        entry(1, EXPLAIN, "外需走弱"),
+        entry(2, ACT, "落实补助", owner="某局", due=date(2024, 3, 1)),
+    )
     told = said(report(entries=acts))
-    assert "比应达值低0.2个百分点，还需每年+0.2个百分点。性质：约束性；责任单位：某局。原因：外需走弱。" in told
+    assert (
+        "比应达值低0.2个百分点，还需每年+0.2个百分点。性质：约束性；责任单位：某局。原因：外需走弱。"
+        in told
+    )
     assert "措施：落实补助（某局，2024-03-01，进行中，已逾期）。" in told
     assert "原因：尚未说明。" in said(report())
     assert "措施：尚未提出。" in said(report())
@@ -89,12 +121,23 @@ def test_what_is_unverified_is_named():
 
 
 def test_what_would_be_judged_otherwise_is_named():
-    """A level of money whose prices the plan does not name is judged at current ones; where nothing is open nothing is said."""
+    """A level of money whose prices the plan does not name is judged at current ones; where nothing
+    is open nothing is said.
+    """
     open_ = indicator(
-        "money", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0
+        "money",
+        "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
+        unit="亿元",
+        measure="flow",
+        decimals=0,
     )
     registry = registry_of(open_ + indicator("good", BY))
-    shot = snapshot_of(registry, observe(("money", 2020, 55), ("money", 2023, 90), ("good", 2023, 3.2)), 2023)
+    shot = snapshot_of(
+        registry, observe(("money", 2020, 55), ("money", 2023, 90), ("good", 2023, 3.2)), 2023
+    )
     told = said(build_plan_report(shot, build_standing(shot, "five", "10").rows, FollowUp(), DAY))
-    assert f"价格口径为本系统假定的有：{registry.indicators['money'].name.zh}；换一种口径，评价可能不同" in told
+    assert (
+        f"价格口径为本系统假定的有：{registry.indicators['money'].name.zh}；换一种口径，评价可能不同"
+        in told
+    )
     assert "换一种口径" not in said(report())

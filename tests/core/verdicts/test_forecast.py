@@ -1,4 +1,6 @@
-"""Forecasts: the rules on series small enough to check, the choice between them, intervals and their laws."""
+"""Forecasts: the rules on series small enough to check, the choice between them, intervals and
+their laws.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def test_a_steady_series_is_carried_on():
 def test_by_hand():
     """Steps 1, 3, 2: mean 2, left over −1, 1, 0: variance 2/2 = 1, a year ahead × (1 + 1/3)."""
     made = one([10, 11, 14, 16], at=2024)
-    centre, deviation, freedom = METHODS[0].fit(np.arange(4.0), np.array([[10.0, 11, 14, 16]]), np.array([4.0]))
+    centre, deviation, freedom = METHODS[0].fit(
+        np.arange(4.0), np.array([[10.0, 11, 14, 16]]), np.array([4.0])
+    )
     assert (centre[0], deviation[0], freedom) == pytest.approx((18, (4 / 3) ** 0.5, 2))
     assert made.freedom[0] == 2
     assert made.deviation[0] >= deviation[0]
@@ -42,7 +46,11 @@ def test_by_hand():
 @pytest.mark.parametrize("values", [[], [1.0], [1, 2, 3]])
 def test_nothing_under_four_points(values):
     """Too few figures: no value, no interval, no chance."""
-    made = one(values) if values else forecast_series(np.array([2020.0]), np.array([[np.nan]]), np.array([2025.0]))
+    made = (
+        one(values)
+        if values
+        else forecast_series(np.array([2020.0]), np.array([[np.nan]]), np.array([2025.0]))
+    )
     assert np.isnan(made.value[0])
     assert np.isnan(made.interval(0.8)[0][0])
     assert np.isnan(made.chance(np.array([0.0]), np.array([np.inf]))[0])
@@ -72,7 +80,10 @@ def test_each_rule_wins_where_it_fits(rule, values):
 
 def test_a_rule_that_does_not_beat_the_naive_one_gives_way():
     """With too few tests, or without a smaller error, the naive rule stays."""
-    assert choose_methods(np.arange(4.0), np.array([[100, 108, 116.64, 125.97]]))[0][0] == CODE["drift"]
+    assert (
+        choose_methods(np.arange(4.0), np.array([[100, 108, 116.64, 125.97]]))[0][0]
+        == CODE["drift"]
+    )
 
 
 def test_growth_needs_positive_values():
@@ -129,7 +140,9 @@ def test_the_unit_does_not_matter(values, factor):
 
 
 def test_intervals_hold_what_they_promise_on_random_walks():
-    """On 400 random walks with drift the 80 % interval holds at least 74 % and at most 90 %, the 50 % one 44 to 60."""
+    """On 400 random walks with drift the 80 % interval holds at least 74 % and at most 90 %, the 50
+    % one 44 to 60.
+    """
     random = np.random.default_rng(5)
     walks = 100 + np.cumsum(random.normal(2, 3, (400, 12)), axis=1)
     found = backtest(np.arange(12.0), walks)

@@ -24,7 +24,9 @@ from dashboard.core.vocabulary.rules import DEFAULT
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
 from tests.conftest import declaration, indicator, observe, registry_of
 
-CASES: list[dict[str, Any]] = YAML(typ="safe").load((Path(__file__).parent / "judge_cases.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = YAML(typ="safe").load(
+    (Path(__file__).parent / "judge_cases.yaml").read_text("utf-8")
+)
 
 
 def flow(mapping: dict[str, Any]) -> str:
@@ -40,18 +42,33 @@ def flow(mapping: dict[str, Any]) -> str:
 
 def told(case: dict[str, Any]) -> tuple[Registry, pd.DataFrame]:
     """The declaration and the figures of a worked example."""
-    keys = {key: (f'"{value}"' if isinstance(value, str) and key == "unit" else value) for key, value in case["indicator"].items()}
+    keys = {
+        key: (f'"{value}"' if isinstance(value, str) and key == "unit" else value)
+        for key, value in case["indicator"].items()
+    }
     text = indicator("subject", flow(case["target"]), **keys)
     if "reference" in case:
-        reference = {key: (f'"{value}"' if key == "unit" else value) for key, value in case["reference"].items()}
+        reference = {
+            key: (f'"{value}"' if key == "unit" else value)
+            for key, value in case["reference"].items()
+        }
         text += indicator("reference", **reference)
     rows = [
-        one for name, figures in (("subject", case["actuals"]), ("reference", case.get("reference_actuals", {})))
-        for when, value in figures.items() for one in points(name, when, value)
-    ]  # fmt: skip
+        one
+        for name, figures in (
+            ("subject", case["actuals"]),
+            ("reference", case.get("reference_actuals", {})),
+        )
+        for when, value in figures.items()
+        for one in points(name, when, value)
+    ]
     figures = observe(*rows)
     if "district_actuals" in case:
-        theirs = [one for when, value in case["district_actuals"].items() for one in points("subject", when, value)]
+        theirs = [
+            one
+            for when, value in case["district_actuals"].items()
+            for one in points("subject", when, value)
+        ]
         figures = pd.concat([figures, observe(*theirs, region="11")], ignore_index=True)
     return registry_of(text), figures
 
@@ -111,7 +128,10 @@ def test_every_verdict_says_why(case):
     assert zh.endswith("。")
     assert en.endswith(".")
     assert not any(mark in zh + en for mark in ("nan", "None", "{", "}"))
-    if row.step not in ("stated", "under_way", "no_value", "gap", "partial") and row.status != "pending":
+    if (
+        row.step not in ("stated", "under_way", "no_value", "gap", "partial")
+        and row.status != "pending"
+    ):
         assert any(word in zh for word in ("实现", "预期", "滞后", "预警", "不评价")), zh
 
 
@@ -119,7 +139,9 @@ def test_enough_examples():
     """There are worked examples for every period, bound and status of the ladder."""
     targets = [case["target"] for case in CASES]
     assert len(CASES) >= 230
-    assert {"by", "in", "every", "total", "average"} == {key for target in targets for key in target} & {
+    assert {"by", "in", "every", "total", "average"} == {
+        key for target in targets for key in target
+    } & {
         "by",
         "in",
         "every",
@@ -127,17 +149,35 @@ def test_enough_examples():
         "average",
     }
     statuses = {case["expect"]["status"] for case in CASES if "status" in case["expect"]}
-    assert statuses == {"met_early", "met", "ahead", "on_course", "behind", "at_risk", "missed", "pending", "not_judged"}
+    assert statuses == {
+        "met_early",
+        "met",
+        "ahead",
+        "on_course",
+        "behind",
+        "at_risk",
+        "missed",
+        "pending",
+        "not_judged",
+    }
 
 
 def test_every_allowed_period_and_bound_has_an_example():
     """Whatever the grammar lets a plan say is worked out at least once."""
-    shown = {(period, bound) for case in CASES for period in PERIODS for bound in BOUNDS if {period, bound} <= set(case["target"])}
+    shown = {
+        (period, bound)
+        for case in CASES
+        for period in PERIODS
+        for bound in BOUNDS
+        if {period, bound} <= set(case["target"])
+    }
     assert {(period, bound.id) for bound in BOUNDS.values() for period in bound.periods} <= shown
 
 
 def test_every_flag_of_one_target_has_an_example():
-    """All but the two that need a second target or a declared price basis, which have tests of their own."""
+    """All but the two that need a second target or a declared price basis, which have tests of
+    their own.
+    """
     shown = {flag for case in CASES for flag in case["expect"].get("flags", [])}
     assert set(FLAGS) - shown <= {"price_assumed", "path_conflict", "question_open"}
 
@@ -148,18 +188,30 @@ DIRECTIONS = st.sampled_from(["higher", "lower"])
 
 ONE = {
     (better, unit): registry_of(
-        indicator("x", "plan: five, by: 2025, reach: 1, base: {year: 2020, value: 0}", better=better, unit=unit, decimals=decimals)
+        indicator(
+            "x",
+            "plan: five, by: 2025, reach: 1, base: {year: 2020, value: 0}",
+            better=better,
+            unit=unit,
+            decimals=decimals,
+        )
     )
     for better in ("higher", "lower")
     for unit, decimals in (('"%"', 1), ("亿元", 0), ("万元", 0))
 }
 
 
-def by(better: str, base: float, goal: float, actual: float, year: int = 2023, unit: str = '"%"') -> Any:
+def by(
+    better: str, base: float, goal: float, actual: float, year: int = 2023, unit: str = '"%"'
+) -> Any:
     """The verdict of one `by` target on one value."""
     registry = ONE[better, unit]
     one = replace(registry.targets[0], x=goal, base=Base(2020, base))
-    return next(judge(replace(registry, targets=(one,)), observe(("x", year, actual)), year).itertuples(index=False))
+    return next(
+        judge(replace(registry, targets=(one,)), observe(("x", year, actual)), year).itertuples(
+            index=False
+        )
+    )
 
 
 @given(base=VALUES, goal=VALUES)
@@ -201,8 +253,13 @@ def test_the_unit_does_not_matter(base, way, share):
     large = by("higher", base, goal, actual, unit="亿元")
     small = by("higher", base * 10000, goal * 10000, actual * 10000, unit="万元")
     assert large.progress == pytest.approx(small.progress, rel=1e-6, abs=1e-6)
-    if way > 50 and abs(large.gap_to_path) > 1:  # beyond the half digit and the 2.5 digits that the coarser unit forgives
-        assert (large.status, large.ratio) == (small.status, pytest.approx(small.ratio, rel=1e-6, abs=1e-6))
+    if (
+        way > 50 and abs(large.gap_to_path) > 1
+    ):  # beyond the half digit and the 2.5 digits that the coarser unit forgives
+        assert (large.status, large.ratio) == (
+            small.status,
+            pytest.approx(small.ratio, rel=1e-6, abs=1e-6),
+        )
 
 
 def test_nothing_known_is_never_judged():
@@ -223,8 +280,15 @@ def test_nothing_known_is_never_judged():
 
 def test_the_same_input_gives_the_same_verdicts():
     """Judging twice, and with the rows in another order, changes nothing."""
-    registry = registry_of(indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}, regions: all"))
-    figures = pd.concat([observe(("a", 2021, 2.9), ("a", 2022, 3.0)), observe(("a", 2021, 2.7), region="11")], ignore_index=True)
+    registry = registry_of(
+        indicator(
+            "a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}, regions: all"
+        )
+    )
+    figures = pd.concat(
+        [observe(("a", 2021, 2.9), ("a", 2022, 3.0)), observe(("a", 2021, 2.7), region="11")],
+        ignore_index=True,
+    )
     first = judge(registry, figures, 2022)
     again = judge(registry, figures.iloc[::-1].reset_index(drop=True), 2022)
     pd.testing.assert_frame_equal(first, again)
@@ -232,7 +296,9 @@ def test_the_same_input_gives_the_same_verdicts():
 
 def test_columns_and_flags_are_the_declared_ones():
     """The frame has the columns named in the model, and flags are names from its table."""
-    registry = registry_of(indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"))
+    registry = registry_of(
+        indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}")
+    )
     rows = judge(registry, observe(("a", 2021, 2.5, "unverified")), 2021)
     assert tuple(rows.columns) == VERDICTS
     assert set(rows["flags"].iloc[0]) <= set(FLAGS)
@@ -253,7 +319,11 @@ def test_a_target_that_has_not_begun_has_no_row():
 
 def test_regions_never_lend_each_other_figures():
     """A district's figure fills in for nobody, nor are districts summed."""
-    registry = registry_of(indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}, regions: all"))
+    registry = registry_of(
+        indicator(
+            "a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}, regions: all"
+        )
+    )
     rows = judge(registry, observe(("a", 2021, 3.0), region="11"), 2021).set_index("region")
     assert rows.loc["11", "status"] == "ahead"
     assert rows.loc["10", "status"] == "pending"
@@ -261,7 +331,9 @@ def test_regions_never_lend_each_other_figures():
 
 def test_disputed_figures_are_never_judged():
     """A disputed figure is shown elsewhere; here the year stays without a value."""
-    registry = registry_of(indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"))
+    registry = registry_of(
+        indicator("a", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}")
+    )
     row = judge(registry, observe(("a", 2023, 2.87, "disputed")), 2023).iloc[0]
     assert row["status"] == "pending"
     assert np.isnan(row["actual"])

@@ -1,4 +1,6 @@
-"""Forecasts of running targets: only what was known, only where they may be made, in words that agree with the numbers."""
+"""Forecasts of running targets: only what was known, only where they may be made, in words that
+agree with the numbers.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from dashboard.core.verdicts.panel import build_panel
 from tests.conftest import indicator, observe, registry_of
 
 TARGET = "plan: five, by: 2025, reach: 20, base: {year: 2020, value: 10}"
-ROWS = [("x", 2019, 8.0), ("x", 2020, 10.0), ("x", 2021, 12.0), ("x", 2022, 14.0), ("x", 2023, 16.0), ("x", 2024, 99.0)]
+ROWS = [
+    ("x", 2019, 8.0),
+    ("x", 2020, 10.0),
+    ("x", 2021, 12.0),
+    ("x", 2022, 14.0),
+    ("x", 2023, 16.0),
+    ("x", 2024, 99.0),
+]
 
 
 def setting(target: str = TARGET, rows=ROWS, **keys):
@@ -32,12 +41,26 @@ def test_only_what_was_known_then_counts():
 
 def test_the_words_are_the_numbers():
     """The sentence holds count, rule, value, interval and the word for the chance."""
-    registry, panel = setting(rows=[("x", 2019, 8.0), ("x", 2020, 10.0), ("x", 2021, 12.5), ("x", 2022, 14.0), ("x", 2023, 16.0)])
+    registry, panel = setting(
+        rows=[
+            ("x", 2019, 8.0),
+            ("x", 2020, 10.0),
+            ("x", 2021, 12.5),
+            ("x", 2022, 14.0),
+            ("x", 2023, 16.0),
+        ]
+    )
     found = outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023)
     assert found is not None
     said = outlook.describe_outlook(registry, registry.targets[0], found)
     low, high = (float(end[-1]) for end in found.projection.interval(0.8))
-    for printed in (f"{found.projection.value[-1]:.1f}%", f"{low:.1f}%", f"{high:.1f}%", "5个年度数据", "2025年"):
+    for printed in (
+        f"{found.projection.value[-1]:.1f}%",
+        f"{low:.1f}%",
+        f"{high:.1f}%",
+        "5个年度数据",
+        "2025年",
+    ):
         assert printed in said.zh
     assert found.word.zh in said.zh
     assert found.word.en in said.en
@@ -63,12 +86,16 @@ def test_too_few_figures_are_said():
     """Three figures: 数据点不足，不作推断."""
     registry, panel = setting(rows=ROWS[1:4])
     found = outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023)
-    assert outlook.describe_outlook(registry, registry.targets[0], found).zh == "数据点不足，不作推断"
+    assert (
+        outlook.describe_outlook(registry, registry.targets[0], found).zh == "数据点不足，不作推断"
+    )
 
 
 def test_never_across_a_break():
     """A new definition in 2021 leaves three figures: too few."""
-    assert np.isnan(filled(2023, breaks="[{year: 2021, zh: 新口径, en: new definition}]")["forecast"])
+    assert np.isnan(
+        filled(2023, breaks="[{year: 2021, zh: 新口径, en: new definition}]")["forecast"]
+    )
 
 
 def test_an_unverified_figure_is_said():
@@ -82,9 +109,11 @@ def test_an_unverified_figure_is_said():
 def test_lower_is_better():
     """A concentration that falls by two a year very likely falls below its ceiling."""
     registry, panel = setting(
-        "plan: five, by: 2025, at_most: 30, base: {year: 2020, value: 40}", [("x", year, 40.0 - 2.6 * (year - 2020)) for year in range(2018, 2024)],
-        better="lower", unit="微克/立方米",
-    )  # fmt: skip
+        "plan: five, by: 2025, at_most: 30, base: {year: 2020, value: 40}",
+        [("x", year, 40.0 - 2.6 * (year - 2020)) for year in range(2018, 2024)],
+        better="lower",
+        unit="微克/立方米",
+    )
     found = outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023)
     assert found is not None
     assert found.chance > 0.99

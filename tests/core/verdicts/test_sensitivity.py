@@ -10,15 +10,27 @@ from dashboard.core.verdicts.panel import build_panel
 from tests.conftest import indicator, observe, registry_of
 
 GDP = indicator(
-    "gdp", "plan: five, by: 2025, reach: 8500, base: {year: 2020, value: 6001}", unit='"亿元"', measure="flow", decimals=0, prices="current", real_growth="growth"
-) + indicator("growth", measure="growth")  # fmt: skip
+    "gdp",
+    "plan: five, by: 2025, reach: 8500, base: {year: 2020, value: 6001}",
+    unit='"亿元"',
+    measure="flow",
+    decimals=0,
+    prices="current",
+    real_growth="growth",
+) + indicator("growth", measure="growth")
 
 
 def test_gdp_of_2023_at_2020_prices_is_behind():
     """6001 × 1.087 × 1.044 × 1.078 = 7341: behind, and the unverified year is named."""
     registry = registry_of(GDP)
     panel = build_panel(
-        registry, observe(("gdp", 2023, 7791), ("growth", 2021, 8.7), ("growth", 2022, 4.4, "unverified"), ("growth", 2023, 7.8))
+        registry,
+        observe(
+            ("gdp", 2023, 7791),
+            ("growth", 2021, 8.7),
+            ("growth", 2022, 4.4, "unverified"),
+            ("growth", 2023, 7.8),
+        ),
     )
     other = sensitivity.judge_at_base_prices(registry, panel, registry.targets[0], "10", 2023)
     assert other is not None
@@ -29,16 +41,24 @@ def test_gdp_of_2023_at_2020_prices_is_behind():
 def test_without_every_years_growth_there_is_no_other_price():
     """A missing year is not bridged."""
     registry = registry_of(GDP)
-    panel = build_panel(registry, observe(("gdp", 2023, 7791), ("growth", 2021, 8.7), ("growth", 2023, 7.8)))
-    assert sensitivity.judge_at_base_prices(registry, panel, registry.targets[0], "10", 2023) is None
+    panel = build_panel(
+        registry, observe(("gdp", 2023, 7791), ("growth", 2021, 8.7), ("growth", 2023, 7.8))
+    )
+    assert (
+        sensitivity.judge_at_base_prices(registry, panel, registry.targets[0], "10", 2023) is None
+    )
 
 
 def test_another_base_is_judged_as_if_it_were_the_plans():
     """Life expectancy: on the health report's base the goal was met before the plan began."""
-    text = indicator("a", "plan: five, by: 2025, above: 82.5, base: {year: 2020, value: 82.2}", unit='"岁"')
+    text = indicator(
+        "a", "plan: five, by: 2025, above: 82.5, base: {year: 2020, value: 82.2}", unit='"岁"'
+    )
     registry = registry_of(text)
     panel = build_panel(registry, observe(("a", 2020, 82.87), ("a", 2022, 82.6)))
-    others = sensitivity.list_other_bases(registry, panel, registry.targets[0], "10", 2022, np.array([82.2, 82.87]))
+    others = sensitivity.list_other_bases(
+        registry, panel, registry.targets[0], "10", 2022, np.array([82.2, 82.87])
+    )
     assert [(other.value, other.status) for other in others] == [(82.87, "on_course")]
 
 
@@ -51,7 +71,9 @@ def test_the_tipping_base_is_where_the_status_changes():
     assert tip is not None
     base, status = tip
     step = 2499 / 400 / 20
-    inside, at = sensitivity.judge_on_bases(registry, panel, target, "10", 2023, np.array([base - step, base]))
+    inside, at = sensitivity.judge_on_bases(
+        registry, panel, target, "10", 2023, np.array([base - step, base])
+    )
     assert (inside, at) == ("ahead", status)
     assert status == "on_course"
 
@@ -60,5 +82,10 @@ def test_a_target_without_a_base_has_no_other_base():
     """Nothing is invented where the plan gives no base."""
     registry = registry_of(indicator("a", "plan: five, by: 2025, reach: 1"))
     panel = build_panel(registry, observe(("a", 2022, 0.5)))
-    assert sensitivity.list_other_bases(registry, panel, registry.targets[0], "10", 2022, np.array([1.0])) == []
+    assert (
+        sensitivity.list_other_bases(
+            registry, panel, registry.targets[0], "10", 2022, np.array([1.0])
+        )
+        == []
+    )
     assert sensitivity.find_tipping_base(registry, panel, registry.targets[0], "10", 2022) is None

@@ -1,4 +1,6 @@
-"""One unit per column: the plan's own where it reads well, else 亿, 万 or the plain one by the median."""
+"""One unit per column: the plan's own where it reads well, else 亿, 万 or the plain one by the
+median.
+"""
 
 from __future__ import annotations
 
@@ -53,10 +55,15 @@ def test_the_unit_of_a_column(unit, median, shown):
 
 
 def test_every_value_of_a_column_has_the_same_unit():
-    """The median decides for all: a small value beside large ones is not printed in a unit of its own."""
+    """The median decides for all: a small value beside large ones is not printed in a unit of its
+    own.
+    """
     column = Column.of(kind("万元"), [60_010_000, 85_000_000, 12.0])
     assert column.indicator.unit is UNITS["亿元"]
-    assert [format_number(value * column.factor, column.indicator.decimals) for value in (60_010_000, 85_000_000, 12.0)] == [
+    assert [
+        format_number(value * column.factor, column.indicator.decimals)
+        for value in (60_010_000, 85_000_000, 12.0)
+    ] == [
         "6001",
         "8500",
         "0",
@@ -69,14 +76,17 @@ def test_a_column_that_reads_well_is_left_alone():
     assert Column.of(Indicator("x", Text("甲"), None, 0, None, None), [1.0]).factor == 1
 
 
-@given(values=st.lists(st.floats(1, 1e15), min_size=1, max_size=8), unit=st.sampled_from(["元", "万元", "亿元", "人", "万人"]))
+@given(
+    values=st.lists(st.floats(1, 1e15), min_size=1, max_size=8),
+    unit=st.sampled_from(["元", "万元", "亿元", "人", "万人"]),
+)
 def test_order_survives_and_the_number_stays_the_same(values, unit):
     """What is larger prints larger, and value × unit is what was published."""
     column = Column.of(kind(unit), values)
     assert column.indicator.unit is not None
-    assert [value * column.factor * column.indicator.unit.factor for value in values] == pytest.approx(
-        [value * UNITS[unit].factor for value in values]
-    )
+    assert [
+        value * column.factor * column.indicator.unit.factor for value in values
+    ] == pytest.approx([value * UNITS[unit].factor for value in values])
 
 
 FORMATS = [
@@ -98,7 +108,14 @@ FORMATS = [
     (phrases.format_value, "个", 0, 0, "0个", "0 units"),
     (phrases.format_stated_value, "万元", 1, 15.0, "15万元", "15 ten thousand yuan"),
     (phrases.format_stated_value, "岁", 1, 82.2, "82.2岁", "82.2 years"),
-    (phrases.format_published_value, "亿元", 0, 5963.75, "5963.75亿元", "5963.75 hundred million yuan"),
+    (
+        phrases.format_published_value,
+        "亿元",
+        0,
+        5963.75,
+        "5963.75亿元",
+        "5963.75 hundred million yuan",
+    ),
     (phrases.format_published_value, "%", 1, 2.87, "2.87%", "2.87%"),
     (phrases.format_path_value, "亿元", 0, 7500.4, "7500.4亿元", "7500.4 hundred million yuan"),
     (phrases.format_path_value, "万元", 1, 13.64, "13.64万元", "13.64 ten thousand yuan"),
@@ -114,7 +131,9 @@ FORMATS = [
 
 @pytest.mark.parametrize(("form", "unit", "decimals", "amount", "zh", "en"), FORMATS)
 def test_numbers_as_a_planner_prints_them(form, unit, decimals, amount, zh, en):
-    """个百分点 for differences of shares, 第n位 for ranks, trailing zeros as the publisher prints them, − for minus."""
+    """个百分点 for differences of shares, 第n位 for ranks, trailing zeros as the publisher prints them, −
+    for minus.
+    """
     assert form(kind(unit, decimals), amount) == Text(zh, en)
 
 

@@ -13,7 +13,10 @@ from dashboard.core.vocabulary.text import Text
 def test_an_issue_says_where():
     """A line of a file, or file › sheet › cell."""
     assert Issue("no-period", {}, "indicators.yaml", 12, 5).place == "indicators.yaml:12:5"
-    assert Issue("not-a-number", {"found": "x"}, "2023年.xlsx", sheet="数据", cell="D7").place == "2023年.xlsx › 数据 › D7"
+    assert (
+        Issue("not-a-number", {"found": "x"}, "2023年.xlsx", sheet="数据", cell="D7").place
+        == "2023年.xlsx › 数据 › D7"
+    )
 
 
 def test_an_issue_says_what_was_found_and_what_to_do():
@@ -27,7 +30,10 @@ def test_an_issue_says_what_was_found_and_what_to_do():
 
 def test_the_worst_severity_decides():
     """An error outweighs warnings and findings; nothing is worst of nothing."""
-    assert find_worst_severity([Issue("converted"), Issue("unit-assumed"), Issue("bad-year")]) == "error"
+    assert (
+        find_worst_severity([Issue("converted"), Issue("unit-assumed"), Issue("bad-year")])
+        == "error"
+    )
     assert find_worst_severity([]) is None
 
 

@@ -24,13 +24,19 @@ def test_a_plan_is_a_candidate_until_a_later_stage():
 
 
 def test_known_on_leaves_out_targets_whose_documents_came_later():
-    """Targets issued on 2021-02-03 are unknown the day before; those without a source are always known."""
+    """Targets issued on 2021-02-03 are unknown the day before; those without a source are always
+    known.
+    """
     stated = 'source: {document: report, section: 目标, phrase: "3.3%"}'
     registry = registry_of(
-        indicator("a", f"plan: five, by: 2025, reach: 3.3, {stated}") + indicator("b", "plan: five, by: 2025, reach: 1")
+        indicator("a", f"plan: five, by: 2025, reach: 3.3, {stated}")
+        + indicator("b", "plan: five, by: 2025, reach: 1")
     )
     assert [target.indicator for target in registry.known_on(date(2021, 2, 2)).targets] == ["b"]
-    assert [target.indicator for target in registry.known_on(date(2021, 2, 3)).targets] == ["a", "b"]
+    assert [target.indicator for target in registry.known_on(date(2021, 2, 3)).targets] == [
+        "a",
+        "b",
+    ]
 
 
 def test_a_by_target_begins_after_its_base():
@@ -52,11 +58,21 @@ def test_flags_have_one_bit_each():
 
 
 def test_figures_are_found_by_indicator_and_region():
-    """Whole years and parts in order; the latest full year of each region up to the year looked at."""
+    """Whole years and parts in order; the latest full year of each region up to the year looked
+    at.
+    """
     registry = registry_of(indicator("a") + indicator("b"))
-    both = replace(registry, regions={**registry.regions, "11": Region("11", Text("乙区"), within="10")})
+    both = replace(
+        registry, regions={**registry.regions, "11": Region("11", Text("乙区"), within="10")}
+    )
     rows = [
-        observe(("a", 2023, 3), ("a", 2022, 2), ("a", 2024, 9), ("a", 2023, 1, "published", 6), ("b", 2023, 8)),
+        observe(
+            ("a", 2023, 3),
+            ("a", 2022, 2),
+            ("a", 2024, 9),
+            ("a", 2023, 1, "published", 6),
+            ("b", 2023, 8),
+        ),
         observe(("a", 2021, 5), region="11"),
     ]
     shot = snapshot_of(both, pd.concat(rows, ignore_index=True), 2023)
@@ -68,7 +84,9 @@ def test_figures_are_found_by_indicator_and_region():
     ]
     assert shot.filter_full_years("a", "10")["value"].tolist() == [2, 3, 9]
     whole = shot.filter_full_years("a", "10")
-    assert shot.series("a", "10") == list(zip(whole["year"], whole["value"], whole["quality"], strict=True))
+    assert shot.series("a", "10") == list(
+        zip(whole["year"], whole["value"], whole["quality"], strict=True)
+    )
     assert shot.series("none", "10") == [] == shot.series("a", "none")
     assert len(shot.values("b", "11")) == 0
     assert shot.latest("a")["value"].to_dict() == {"10": 3, "11": 5}

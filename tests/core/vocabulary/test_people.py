@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.core.vocabulary.people import RIGHTS, ROLES, build_member, build_visitor, list_enclosing_themes, list_grantable_roles
+from dashboard.core.vocabulary.people import (
+    RIGHTS,
+    ROLES,
+    build_member,
+    build_visitor,
+    list_enclosing_themes,
+    list_grantable_roles,
+)
 from tests.conftest import indicator, registry_of
 
 REGISTRY = registry_of(
-    indicator("gdp", owner="{zh: 发改委, en: Development}", themes="[t]") + indicator("rd", owner="{zh: 科技局, en: Science}")
+    indicator("gdp", owner="{zh: 发改委, en: Development}", themes="[t]")
+    + indicator("rd", owner="{zh: 科技局, en: Science}")
 )
 
 
@@ -25,8 +33,13 @@ def test_a_house_grants_the_roles_of_its_kind(house, roles):
 
 
 def test_three_administrators_share_no_power():
-    """Whoever adds people does not grant, whoever grants does not audit, and none of them publishes."""
-    powers = {name: ROLES[name].rights & {"people", "grant", "audit", "publish"} for name in ("system", "security", "audit")}
+    """Whoever adds people does not grant, whoever grants does not audit, and none of them
+    publishes.
+    """
+    powers = {
+        name: ROLES[name].rights & {"people", "grant", "audit", "publish"}
+        for name in ("system", "security", "audit")
+    }
     assert powers == {"system": {"people"}, "security": {"grant"}, "audit": {"audit"}}
 
 
@@ -56,7 +69,9 @@ def test_a_scope_binds_to_owners_or_themes(scope, gdp, rd):
 
 
 def test_an_indicator_that_is_not_declared_is_nobodys():
-    assert not build_member("乙", "analyst", "one", (("发改委",), ())).answers_for(REGISTRY, "no_such")
+    assert not build_member("乙", "analyst", "one", (("发改委",), ())).answers_for(
+        REGISTRY, "no_such"
+    )
 
 
 def test_a_theme_reaches_what_is_within_it(real):

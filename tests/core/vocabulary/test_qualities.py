@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.core.vocabulary.qualities import CODES, DERIVED, DISPUTED, IDS, QUALITIES, RANKS, UNVERIFIED, find_quality
+from dashboard.core.vocabulary.qualities import (
+    CODES,
+    DERIVED,
+    DISPUTED,
+    IDS,
+    QUALITIES,
+    RANKS,
+    UNVERIFIED,
+    find_quality,
+)
 
 
 def test_the_order_of_qualities_is_the_contracts():
-    assert IDS == ("final", "revised", "published", "preliminary", "derived", "estimate", "unverified", "disputed")
+    assert IDS == (
+        "final",
+        "revised",
+        "published",
+        "preliminary",
+        "derived",
+        "estimate",
+        "unverified",
+        "disputed",
+    )
     assert RANKS == (0, 0, 1, 2, 3, 4, 5, 6)
 
 
@@ -53,4 +71,7 @@ def test_a_workbooks_word_means_one_quality_or_none(word, quality):
 
 
 def test_only_sure_figures_carry_no_mark():
-    assert [quality.id for quality in QUALITIES.values() if not quality.mark.zh] == ["final", "published"]
+    assert [quality.id for quality in QUALITIES.values() if not quality.mark.zh] == [
+        "final",
+        "published",
+    ]

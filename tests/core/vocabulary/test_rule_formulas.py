@@ -14,13 +14,23 @@ from dashboard.core.vocabulary.rules import RULES
 PUBLISHED = [rules for rules in RULES.values() if rules.method is not None]
 
 
-def series(base: float, actual: float, goal: float, direction: int = 1, year: float = 2023, **more: object) -> MethodInput:
+def series(
+    base: float, actual: float, goal: float, direction: int = 1, year: float = 2023, **more: object
+) -> MethodInput:
     """One row from 2020 to 2025."""
     met = direction * actual >= direction * goal
     return MethodInput(
-        np.array([base]), np.array([2020.0]), np.array([actual]), np.array([year]), np.array([goal]), np.array([2025.0]),
-        np.array([float(direction)]), np.array([met]), np.array([float(more.get("limit", np.nan))]), np.array([bool(more.get("percent"))]),  # type: ignore[arg-type]
-    )  # fmt: skip
+        np.array([base]),
+        np.array([2020.0]),
+        np.array([actual]),
+        np.array([year]),
+        np.array([goal]),
+        np.array([2025.0]),
+        np.array([float(direction)]),
+        np.array([met]),
+        np.array([float(more.get("limit", np.nan))]),  # type: ignore[arg-type]
+        np.array([bool(more.get("percent"))]),
+    )
 
 
 def judged(rules: str, *numbers: float, **more: object) -> tuple[float, float, str]:
@@ -28,7 +38,11 @@ def judged(rules: str, *numbers: float, **more: object) -> tuple[float, float, s
     method = RULES[rules].method
     assert method is not None
     found: MethodResult = method(series(*numbers, **more), RULES[rules])  # type: ignore[arg-type]
-    return float(found.value[0]), float(found.score[0]), RULES[rules].classes[int(found.native[0])].id
+    return (
+        float(found.value[0]),
+        float(found.score[0]),
+        RULES[rules].classes[int(found.native[0])].id,
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,13 +99,20 @@ def test_statcans_score_is_a_bent_line(value, score):
 def test_equality_passes_statcans_cut_and_not_eurostats():
     """0.95 is substantial for Statistics Canada and only moderate for Eurostat."""
     ratio = np.array([0.95])
-    assert RULES["statcan"].classes[int(RULES["statcan"].grade(ratio)[0])].id == "substantial_progress"
-    assert RULES["eurostat"].classes[int(RULES["eurostat"].grade(ratio)[0])].id == "moderate_progress"
+    assert (
+        RULES["statcan"].classes[int(RULES["statcan"].grade(ratio)[0])].id == "substantial_progress"
+    )
+    assert (
+        RULES["eurostat"].classes[int(RULES["eurostat"].grade(ratio)[0])].id == "moderate_progress"
+    )
 
 
 def test_nothing_left_is_a_growth_of_minus_one():
     """A count that falls to zero falls by 100 %, and a base of zero is taken as a thousandth."""
-    assert float(rule_formulas.compute_yearly_growth(np.array(5.0), np.array(0.0), np.array(3.0))) == -1
+    assert (
+        float(rule_formulas.compute_yearly_growth(np.array(5.0), np.array(0.0), np.array(3.0)))
+        == -1
+    )
     assert judged("statcan", 0, 3, 10)[2] != "not_available"
 
 
@@ -114,7 +135,13 @@ def test_ratings_reach_by_equality():
     found = rule_formulas.compute_sdsn_rating(values, np.full(4, 30.0), np.full(4, 40.0))
     assert [rule_formulas.RATINGS[code] for code in found] == ["green", "yellow", "orange", "red"]
     assert (
-        rule_formulas.RATINGS[int(rule_formulas.compute_sdsn_rating(np.array([70.0]), np.array([80.0]), np.array([60.0]))[0])]
+        rule_formulas.RATINGS[
+            int(
+                rule_formulas.compute_sdsn_rating(
+                    np.array([70.0]), np.array([80.0]), np.array([60.0])
+                )[0]
+            )
+        ]
         == "yellow"
     )
 
@@ -127,9 +154,14 @@ NUMBERS = st.floats(1, 1000)
 def test_the_unit_does_not_matter(rules, base, actual, goal, factor):
     """Counting in 万 instead of 亿 changes no class."""
     d = 1 if goal >= base else -1
-    near = [abs(a - b) < 1e-6 * max(a, b) for a, b in ((base, goal), (base, actual), (actual, goal))]
+    near = [
+        abs(a - b) < 1e-6 * max(a, b) for a, b in ((base, goal), (base, actual), (actual, goal))
+    ]
     if not any(near):
-        assert judged(rules.id, base, actual, goal, d)[2] == judged(rules.id, base * factor, actual * factor, goal * factor, d)[2]
+        assert (
+            judged(rules.id, base, actual, goal, d)[2]
+            == judged(rules.id, base * factor, actual * factor, goal * factor, d)[2]
+        )
 
 
 @given(base=NUMBERS, goal=NUMBERS, actuals=st.tuples(NUMBERS, NUMBERS))
@@ -139,7 +171,10 @@ def test_better_is_never_worse(rules, base, goal, actuals):
     d = 1 if goal >= base else -1
     worse, better = sorted(actuals, key=lambda value: d * value)
     order = {"at_risk": 0, "behind": 1, "on_course": 2, "met_early": 3, "not_judged": -1}
-    found = [order[rules.native(judged(rules.id, base, actual, goal, d)[2]).status] for actual in (worse, better)]
+    found = [
+        order[rules.native(judged(rules.id, base, actual, goal, d)[2]).status]
+        for actual in (worse, better)
+    ]
     if abs(goal - base) > 1e-6 * base and -1 not in found:
         assert found[0] <= found[1]
 
@@ -147,7 +182,9 @@ def test_better_is_never_worse(rules, base, goal, actuals):
 @pytest.mark.parametrize("rules", PUBLISHED, ids=lambda rules: rules.id)
 def test_an_unknown_value_has_no_class(rules):
     """NaN in, not judged out."""
-    without_base = [] if rules.id == "ndrc" else [(np.nan, 5, 10)]  # the barometer judges a single year without one
+    without_base = (
+        [] if rules.id == "ndrc" else [(np.nan, 5, 10)]
+    )  # the barometer judges a single year without one
     for numbers in (*without_base, (1, np.nan, 10)):
         found = judged(rules.id, *numbers)
         assert np.isnan(found[0])

@@ -1,4 +1,6 @@
-"""Rule sets by name: their tables are whole, and a verdict by another rule set says so in its own words."""
+"""Rule sets by name: their tables are whole, and a verdict by another rule set says so in its own
+words.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +21,23 @@ OTHERS = [name for name in RULES if name != DEFAULT]
 TARGET = "plan: five, by: 2025, reach: 10, base: {year: 2020, value: 5}"
 
 
-def verdict(rules: str, target: str, *rows: tuple[str, int, float], year: int = 2023, **keys: object):
+def verdict(
+    rules: str, target: str, *rows: tuple[str, int, float], year: int = 2023, **keys: object
+):
     registry = registry_of(indicator("x", target, **keys))
     observations = observe(*rows)
     row = next(judge(registry, observations, year, rules).itertuples(index=False))
-    said = describe_verdict(registry, read_known_values(build_panel(registry, observations).in_force), row, rules)
+    said = describe_verdict(
+        registry, read_known_values(build_panel(registry, observations).in_force), row, rules
+    )
     return row, said
 
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=list(RULES))
 def test_the_table_is_whole(rules):
-    """Name, formula and source in both languages; classes map onto the ladder; cuts fall and lead to classes."""
+    """Name, formula and source in both languages; classes map onto the ladder; cuts fall and lead
+    to classes.
+    """
     for text in (rules.name, rules.about, rules.formula, rules.source):
         assert text.zh
         assert text.en
@@ -43,7 +51,15 @@ def test_the_table_is_whole(rules):
 
 def test_the_default_comes_first():
     assert next(iter(RULES)) == DEFAULT == "schedule"
-    assert set(RULES) == {"schedule", "linear_strict", "statcan", "eurostat", "sdsn", "un_chart", "ndrc"}
+    assert set(RULES) == {
+        "schedule",
+        "linear_strict",
+        "statcan",
+        "eurostat",
+        "sdsn",
+        "un_chart",
+        "ndrc",
+    }
 
 
 def test_boundaries_print_their_inclusivity():
@@ -57,7 +73,9 @@ def test_boundaries_print_their_inclusivity():
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_method_decides_a_target_on_its_way(name):
-    """On the way from base to goal the method's class decides the status, and the sentence names rule, class and ratio."""
+    """On the way from base to goal the method's class decides the status, and the sentence names
+    rule, class and ratio.
+    """
     row, said = verdict(name, TARGET, ("x", 2023, 8.0))
     rules = RULES[name]
     native = rules.native(row.native_class)
@@ -90,7 +108,13 @@ def test_without_a_value_it_stays_pending(name):
 @pytest.mark.parametrize("name", OTHERS)
 def test_other_periods_keep_their_own_lines(name):
     """A rule set says nothing of periods it has no formula for."""
-    row, _ = verdict(name, "plan: five, every: 2021-2025, at_least: 5", ("x", 2021, 6), ("x", 2022, 6), ("x", 2023, 6))
+    row, _ = verdict(
+        name,
+        "plan: five, every: 2021-2025, at_least: 5",
+        ("x", 2021, 6),
+        ("x", 2022, 6),
+        ("x", 2023, 6),
+    )
     assert (row.status, row.step) == ("on_course", "every")
     assert pd.isna(row.native_class)
 
@@ -99,8 +123,14 @@ def test_the_barometer_colours_a_single_year():
     """2.9 of 3.0 is within a tenth: missed, and yellow."""
     row, _ = verdict("ndrc", "plan: five, in: 2023, at_least: 3.0", ("x", 2023, 2.9))
     assert (row.status, row.native_class) == ("missed", "yellow")
-    assert verdict("ndrc", "plan: five, in: 2023, at_least: 3.0", ("x", 2023, 2.0))[0].native_class == "red"
-    assert verdict("ndrc", "plan: five, in: 2023, at_least: 3.0", ("x", 2023, 3.0))[0].native_class == "green"
+    assert (
+        verdict("ndrc", "plan: five, in: 2023, at_least: 3.0", ("x", 2023, 2.0))[0].native_class
+        == "red"
+    )
+    assert (
+        verdict("ndrc", "plan: five, in: 2023, at_least: 3.0", ("x", 2023, 3.0))[0].native_class
+        == "green"
+    )
 
 
 def test_the_strict_line_forgives_nothing():
@@ -111,7 +141,9 @@ def test_the_strict_line_forgives_nothing():
 
 
 def test_a_base_beyond_the_goal_is_no_progress_for_a_method():
-    """The default judges by keeping; by growth, a fall from 12 to 9 against 10 is a deterioration."""
+    """The default judges by keeping; by growth, a fall from 12 to 9 against 10 is a
+    deterioration.
+    """
     falling = "plan: five, by: 2025, reach: 10, base: {year: 2020, value: 12}"
     assert verdict(DEFAULT, falling, ("x", 2023, 9.0))[0].step == "maintain"
     row, _ = verdict("statcan", falling, ("x", 2023, 9.0))

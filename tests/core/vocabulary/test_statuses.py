@@ -7,14 +7,22 @@ from datetime import date
 
 import pytest
 
-from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST, find_worst_status, format_status
+from dashboard.core.vocabulary.statuses import (
+    NEVER_PUBLISHED,
+    STATUSES,
+    WORST_FIRST,
+    find_worst_status,
+    format_status,
+)
 from dashboard.figures.theme import DARK
 
 
 def channels(tone: str) -> tuple[float, float, float]:
     """Red, green and blue of a colour as linear light."""
     parts = [int(tone[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return red, green, blue
 
 
@@ -26,7 +34,9 @@ def luminance(tone: str) -> float:
 
 @pytest.mark.parametrize("status", STATUSES.values(), ids=STATUSES)
 def test_every_tone_stands_out_on_its_paper(status):
-    """Each fill has a contrast of at least 3 : 1 on light paper, and its dark twin on dark paper."""
+    """Each fill has a contrast of at least 3 : 1 on light paper, and its dark twin on dark
+    paper.
+    """
     assert 1.05 / (luminance(status.tone) + 0.05) >= 3.0
     assert (luminance(status.dark_tone) + 0.05) / (luminance(DARK["paper"]) + 0.05) >= 3.0
 
@@ -50,12 +60,17 @@ MATRICES = {
 @pytest.mark.parametrize("tone", ["tone", "dark_tone"])
 @pytest.mark.parametrize("eyes", MATRICES)
 def test_good_and_bad_differ_by_more_than_hue(eyes, tone):
-    """The five tones of the path stay apart for colour-blind eyes; where grey brings two near, their shapes differ."""
+    """The five tones of the path stay apart for colour-blind eyes; where grey brings two near,
+    their shapes differ.
+    """
     path = ("met_early", "ahead", "on_course", "behind", "at_risk")
     seen = {}
     for status in path:
         light = channels(getattr(STATUSES[status], tone))
-        seen[status] = [sum(weight * part for weight, part in zip(row, light, strict=True)) for row in MATRICES[eyes]]
+        seen[status] = [
+            sum(weight * part for weight, part in zip(row, light, strict=True))
+            for row in MATRICES[eyes]
+        ]
     for one, other in itertools.combinations(path, 2):
         distance = sum((a - b) ** 2 for a, b in zip(seen[one], seen[other], strict=True)) ** 0.5
         assert distance > 0.04 or STATUSES[one].shape != STATUSES[other].shape

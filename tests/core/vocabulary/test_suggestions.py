@@ -25,9 +25,13 @@ def test_a_slip_is_answered_with_the_name_that_was_meant(found, meant):
     assert suggest_name(found, NAMES) == Text(f"您是否想写“{meant}”？", f"did you mean “{meant}”?")
 
 
-@pytest.mark.parametrize("found", ["25万元以下汽车", "万元以下汽车", "51万元以下汽车", "完全不同", ""])
+@pytest.mark.parametrize(
+    "found", ["25万元以下汽车", "万元以下汽车", "51万元以下汽车", "完全不同", ""]
+)
 def test_without_a_close_name_of_the_same_digits_the_known_names_are_listed(found):
-    assert suggest_name(found, NAMES) == Text("可选：" + "、".join(NAMES), "known: " + "、".join(NAMES))
+    assert suggest_name(found, NAMES) == Text(
+        "可选：" + "、".join(NAMES), "known: " + "、".join(NAMES)
+    )
 
 
 def test_a_long_list_is_cut_after_twelve():
@@ -43,7 +47,10 @@ def test_names_may_come_as_an_iterator():
     assert suggest_name("城镇化绿", iter(NAMES)).en == "did you mean “城镇化率”?"
 
 
-@given(st.text("甲乙丙0123456789", max_size=8), st.lists(st.text("甲乙丙0123456789", min_size=1, max_size=8), max_size=6))
+@given(
+    st.text("甲乙丙0123456789", max_size=8),
+    st.lists(st.text("甲乙丙0123456789", min_size=1, max_size=8), max_size=6),
+)
 def test_a_suggestion_never_crosses_digits(found, names):
     """Whatever is suggested has the same digits in the same order."""
     text = suggest_name(found, names).en

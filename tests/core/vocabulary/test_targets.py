@@ -12,7 +12,9 @@ from dashboard.core.vocabulary.targets import ALL_PERIODS, BOUNDS, PERIODS, insi
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False)
 
 
-def keeps(bound: str, value: float, x: float, d: int, high: float = np.nan, tolerance: float = 0.0) -> bool:
+def keeps(
+    bound: str, value: float, x: float, d: int, high: float = np.nan, tolerance: float = 0.0
+) -> bool:
     """Whether one value keeps one bound."""
     row = BOUNDS[bound]
     low, top = row.interval(*(np.array([part], float) for part in (x, high, tolerance, d)))
@@ -22,12 +24,20 @@ def keeps(bound: str, value: float, x: float, d: int, high: float = np.nan, tole
 @pytest.mark.parametrize(
     ("bound", "value", "x", "d", "kept"),
     [
-        ("reach", 7, 7, 1, True), ("reach", 6.9, 7, 1, False), ("reach", 6.9, 7, -1, True),
-        ("at_least", 7, 7, 1, True), ("at_most", 3, 3, -1, True), ("at_most", 3.01, 3, -1, False),
-        ("above", 82.5, 82.5, 1, False), ("above", 82.6, 82.5, 1, True), ("below", 5, 5, -1, False), ("below", 4.9, 5, -1, True),
-        ("better_than_last_year", 120, 120, -1, False), ("better_than_last_year", 119, 120, -1, True),
+        ("reach", 7, 7, 1, True),
+        ("reach", 6.9, 7, 1, False),
+        ("reach", 6.9, 7, -1, True),
+        ("at_least", 7, 7, 1, True),
+        ("at_most", 3, 3, -1, True),
+        ("at_most", 3.01, 3, -1, False),
+        ("above", 82.5, 82.5, 1, False),
+        ("above", 82.6, 82.5, 1, True),
+        ("below", 5, 5, -1, False),
+        ("below", 4.9, 5, -1, True),
+        ("better_than_last_year", 120, 120, -1, False),
+        ("better_than_last_year", 119, 120, -1, True),
     ],
-)  # fmt: skip
+)
 def test_equality_counts_where_the_words_say_so(bound, value, x, d, kept):
     """达 and 以上 include the number, 超过 and 低于 do not."""
     assert keeps(bound, value, x, d) is kept
@@ -74,7 +84,9 @@ def test_what_is_missing_keeps_nothing(value):
 
 
 def test_tables_agree_with_each_other():
-    """Every bound names known periods and speaks both languages; by and average never look at last year."""
+    """Every bound names known periods and speaks both languages; by and average never look at last
+    year.
+    """
     for bound in BOUNDS.values():
         assert set(bound.periods) <= set(ALL_PERIODS)
         for text in (bound.name, bound.short, bound.meaning):

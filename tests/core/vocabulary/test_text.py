@@ -58,7 +58,15 @@ def test_a_number_is_rounded_half_up_as_it_is_read(value, decimals, shown):
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(1.7, "+1.7"), (-1.7, "−1.7"), (0.0, "0.0"), (0.04, "0.0"), (12345.6, "+12,345.6"), (math.nan, "—")]
+    ("value", "shown"),
+    [
+        (1.7, "+1.7"),
+        (-1.7, "−1.7"),
+        (0.0, "0.0"),
+        (0.04, "0.0"),
+        (12345.6, "+12,345.6"),
+        (math.nan, "—"),
+    ],
 )
 def test_a_signed_number_shows_its_plus_but_zero_has_none(value, shown):
     assert format_number(value, 1, sign=True) == shown
@@ -76,7 +84,10 @@ def test_the_display_is_the_decimal_rounding(value, decimals):
 @given(st.floats(-1e12, 1e12), st.floats(-1e12, 1e12), st.integers(0, 4))
 def test_display_keeps_order(one, other, decimals):
     """A larger number never shows as a smaller one."""
-    low, high = (Decimal(format_number(value, decimals).replace(MINUS, "-").replace(",", "")) for value in sorted((one, other)))
+    low, high = (
+        Decimal(format_number(value, decimals).replace(MINUS, "-").replace(",", ""))
+        for value in sorted((one, other))
+    )
     assert low <= high
 
 
@@ -108,7 +119,12 @@ def test_printed_decimals_stop_where_they_are_told():
 def test_printed_decimals_lose_nothing(whole, decimals):
     """Printed with its own decimals, a typed number is itself."""
     value = float(f"{whole}e-{decimals}")
-    assert float(format_number(value, count_printed_decimals(value)).replace(MINUS, "-").replace(",", "")) == value
+    assert (
+        float(
+            format_number(value, count_printed_decimals(value)).replace(MINUS, "-").replace(",", "")
+        )
+        == value
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,12 +140,15 @@ def test_printed_decimals_lose_nothing(whole, decimals):
         (8, math.inf, 1, 1),
     ],
 )
-def test_two_different_numbers_are_shown_with_enough_decimals_to_look_different(value, other, decimals, telling):
+def test_two_different_numbers_are_shown_with_enough_decimals_to_look_different(
+    value, other, decimals, telling
+):
     assert count_telling_decimals(value, other, decimals) == telling
 
 
 @pytest.mark.parametrize(
-    ("share", "decimals", "shown"), [(0.79, 0, "79%"), (0.785, 0, "79%"), (-0.5, 0, "−50%"), (None, 0, DASH), (math.nan, 0, DASH)]
+    ("share", "decimals", "shown"),
+    [(0.79, 0, "79%"), (0.785, 0, "79%"), (-0.5, 0, "−50%"), (None, 0, DASH), (math.nan, 0, DASH)],
 )
 def test_a_fraction_reads_as_a_percentage(share, decimals, shown):
     assert format_percent(share, decimals) == shown
@@ -154,7 +173,11 @@ def test_a_year_to_date_names_its_months(month, text):
 
 
 def test_english_falls_back_to_chinese_where_nobody_wrote_it():
-    assert (Text("市").in_("en"), Text("市").in_("zh"), Text("市", "city").in_("en")) == ("市", "市", "city")
+    assert (Text("市").in_("en"), Text("市").in_("zh"), Text("市", "city").in_("en")) == (
+        "市",
+        "市",
+        "city",
+    )
 
 
 def test_a_text_fills_another_in_its_own_language():
@@ -168,19 +191,28 @@ def test_texts_add_up_in_each_language():
 
 @pytest.mark.parametrize(
     ("parts", "joined"),
-    [([], Text("", "")), ([Text("甲", "A")], Text("甲", "A")), ([Text("甲", "A"), Text("乙")], Text("甲、乙", "A, 乙"))],
+    [
+        ([], Text("", "")),
+        ([Text("甲", "A")], Text("甲", "A")),
+        ([Text("甲", "A"), Text("乙")], Text("甲、乙", "A, 乙")),
+    ],
 )
 def test_parts_are_joined_with_each_languages_separator(parts, joined):
     assert join_texts(parts, Text("、", ", ")) == joined
 
 
-@pytest.mark.parametrize("text", ["2026-12-31", "2026/12/31", "2026.12.31", " 2026年12月31日 ", "2026年12月31"])
+@pytest.mark.parametrize(
+    "text", ["2026-12-31", "2026/12/31", "2026.12.31", " 2026年12月31日 ", "2026年12月31"]
+)
 def test_a_day_as_people_write_it(text):
     """Five ways of writing one day."""
     assert parse_date(text) == date(2026, 12, 31)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13-01", "2026-02-30", "12-31", "2026年12月底", "31/12/2026", "２０２６-１２-３１"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026-13-01", "2026-02-30", "12-31", "2026年12月底", "31/12/2026", "２０２６-１２-３１"],
+)
 def test_what_is_no_day(text):
     assert parse_date(text) is None
 

@@ -9,10 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.vocabulary.units import ALIASES, GROWS_BY_RATIO, UNITS, convert_value, find_conversion_factor, find_unit
+from dashboard.core.vocabulary.units import (
+    ALIASES,
+    GROWS_BY_RATIO,
+    UNITS,
+    convert_value,
+    find_conversion_factor,
+    find_unit,
+)
 
-PAIRS = [(a, b) for a, b in itertools.product(UNITS.values(), repeat=2) if a.dimension == b.dimension]
-STRANGERS = [(a, b) for a, b in itertools.product(UNITS.values(), repeat=2) if a.dimension != b.dimension]
+PAIRS = [
+    (a, b) for a, b in itertools.product(UNITS.values(), repeat=2) if a.dimension == b.dimension
+]
+STRANGERS = [
+    (a, b) for a, b in itertools.product(UNITS.values(), repeat=2) if a.dimension != b.dimension
+]
 
 
 @pytest.mark.parametrize(
@@ -39,13 +50,17 @@ def test_a_value_converts(value, of, to, expected):
 
 
 @pytest.mark.parametrize(
-    ("of", "to", "expected"), [("万元", "亿元", 0.0001), ("亿元", "万元", 10000.0), ("元", "亿元", 1e-8), ("元", "元", 1.0)]
+    ("of", "to", "expected"),
+    [("万元", "亿元", 0.0001), ("亿元", "万元", 10000.0), ("元", "亿元", 1e-8), ("元", "元", 1.0)],
 )
 def test_factors_of_money_are_exact_powers_of_ten(of, to, expected):
     assert find_conversion_factor(UNITS[of], UNITS[to]) == expected
 
 
-@pytest.mark.parametrize(("of", "to"), [("亿元", "亿美元"), ("%", "个"), ("岁", "小时"), ("位", "个"), ("公里", "平方公里")])
+@pytest.mark.parametrize(
+    ("of", "to"),
+    [("亿元", "亿美元"), ("%", "个"), ("岁", "小时"), ("位", "个"), ("公里", "平方公里")],
+)
 def test_different_dimensions_do_not_convert(of, to):
     assert find_conversion_factor(UNITS[of], UNITS[to]) is None
     with pytest.raises(ValueError, match=f"{of} does not convert to {to}"):
@@ -62,7 +77,9 @@ def test_no_two_dimensions_ever_convert(pair):
 def test_there_and_back_is_the_same_value(value, pair):
     """Converting to a unit and back loses nothing that shows."""
     of, to = pair
-    assert convert_value(convert_value(value, of, to), to, of) == pytest.approx(value, rel=1e-12, abs=1e-290)
+    assert convert_value(convert_value(value, of, to), to, of) == pytest.approx(
+        value, rel=1e-12, abs=1e-290
+    )
 
 
 @given(st.floats(-1e12, 1e12), st.floats(-1e12, 1e12), st.sampled_from(PAIRS))
@@ -106,7 +123,14 @@ def test_every_other_spelling_leads_to_a_unit(spelling, name):
 
 @pytest.mark.parametrize(
     ("spelling", "name"),
-    [(" 亿元 ", "亿元"), ("亿 元", "亿元"), ("％", "%"), ("μg/m³", "微克/立方米"), ("亿", "亿元"), ("万", "万元")],
+    [
+        (" 亿元 ", "亿元"),
+        ("亿 元", "亿元"),
+        ("％", "%"),
+        ("μg/m³", "微克/立方米"),
+        ("亿", "亿元"),
+        ("万", "万元"),
+    ],
 )
 def test_a_unit_is_found_however_it_is_spelt(spelling, name):
     assert find_unit(spelling) is UNITS[name]

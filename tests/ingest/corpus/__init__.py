@@ -1,6 +1,8 @@
-"""Bad, odd and sound workbooks with what a correct importer must answer to each: CASES for every one of CONFIGS.
+"""Bad, odd and sound workbooks with what a correct importer must answer to each: CASES for every
+one of CONFIGS.
 
-`base.wrong(case, config, answer)` lists what is wrong with an answer in the form of `import … --dry-run --format json`.
+`base.wrong(case, config, answer)` lists what is wrong with an answer in the form of `import …
+--dry-run --format json`.
 """
 
 from __future__ import annotations

@@ -66,7 +66,9 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     return forge(entries(parts))
 
 
-def forge(listed: Sequence[Entry], ending: Ending | None = None, prefix: bytes = b"", between: bytes = b"") -> bytes:
+def forge(
+    listed: Sequence[Entry], ending: Ending | None = None, prefix: bytes = b"", between: bytes = b""
+) -> bytes:
     """An archive as its entries claim, with bytes before it or before its central directory."""
     body, directory = bytearray(prefix), bytearray()
     for entry in listed:
@@ -79,7 +81,17 @@ def forge(listed: Sequence[Entry], ending: Ending | None = None, prefix: bytes =
     count = len(listed) if end.count is None else end.count
     size = len(directory) if end.size is None else end.size
     start = len(body) - len(prefix) if end.offset is None else end.offset
-    closing = struct.pack("<4s4H2LH", b"PK\5\6", end.disk, end.disk, count & 0xFFFF, count & 0xFFFF, size, start, len(end.comment))
+    closing = struct.pack(
+        "<4s4H2LH",
+        b"PK\5\6",
+        end.disk,
+        end.disk,
+        count & 0xFFFF,
+        count & 0xFFFF,
+        size,
+        start,
+        len(end.comment),
+    )
     return bytes(body + directory) + closing + end.comment
 
 
@@ -106,12 +118,18 @@ def _local(entry: Entry) -> bytes:
     name = _bytes(entry.name if entry.local_name is None else entry.local_name)
     crc, packed, size = _sizes(entry)
     streamed = bool(entry.flags & STREAMED)
-    told = (0, 0, 0) if streamed else (
-        crc,
-        packed if entry.local_packed_size is None else entry.local_packed_size,
-        size if entry.local_size is None else entry.local_size,
-    )  # fmt: skip
-    head = struct.pack("<4s5H3L2H", b"PK\3\4", 20, _flags(entry), entry.method, 0, _DAY, *told, len(name), 0)
+    told = (
+        (0, 0, 0)
+        if streamed
+        else (
+            crc,
+            packed if entry.local_packed_size is None else entry.local_packed_size,
+            size if entry.local_size is None else entry.local_size,
+        )
+    )
+    head = struct.pack(
+        "<4s5H3L2H", b"PK\3\4", 20, _flags(entry), entry.method, 0, _DAY, *told, len(name), 0
+    )
     after = struct.pack("<4s3L", b"PK\7\x08", crc, packed, size) if streamed else b""
     return head + name + _packed(entry) + after
 
@@ -121,18 +139,35 @@ def _central(entry: Entry, offset: int) -> bytes:
     crc, packed, size = _sizes(entry)
     return (
         struct.pack(
-            "<4s6H3L5H2L", b"PK\1\2", (entry.system << 8) | 20, 20, _flags(entry), entry.method, 0, _DAY, crc, packed, size,
-            len(name), len(entry.extra), 0, 0, 0, entry.attributes, offset,
+            "<4s6H3L5H2L",
+            b"PK\1\2",
+            (entry.system << 8) | 20,
+            20,
+            _flags(entry),
+            entry.method,
+            0,
+            _DAY,
+            crc,
+            packed,
+            size,
+            len(name),
+            len(entry.extra),
+            0,
+            0,
+            0,
+            entry.attributes,
+            offset,
         )
         + name
         + entry.extra
-    )  # fmt: skip
+    )
 
 
 def bomb(name: str, head: bytes, filler: bytes, tail: bytes, megabytes: int) -> Entry:
     """An entry that unpacks to a head, megabytes of filler and a tail, though it is small on disk.
 
-    A deflated block that ends in a full flush can be repeated as it is, so that nothing large is ever compressed here.
+    A deflated block that ends in a full flush can be repeated as it is, so that nothing large is
+    ever compressed here.
     """
     block = filler * (_MEGABYTE // len(filler))
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)

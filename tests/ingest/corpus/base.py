@@ -1,8 +1,9 @@
 """What is a case of the corpus, and what must a correct importer answer to it?
 
-A configuration is a small declaration with an unspoilt workbook that holds its `truth`. A case spoils that workbook in
-one way and says what may come of it. Expectations follow from what is true for the person who uploads the file, never
-from what some importer happens to do; where two answers are both honest, both are listed.
+A configuration is a small declaration with an unspoilt workbook that holds its `truth`. A case
+spoils that workbook in one way and says what may come of it. Expectations follow from what is true
+for the person who uploads the file, never from what some importer happens to do; where two answers
+are both honest, both are listed.
 """
 
 from __future__ import annotations
@@ -17,10 +18,26 @@ Truth = dict[Key, float]
 Place = tuple[str | None, str | None]
 Grid = list[list[Any]]
 Layer = Literal[
-    "controls", "container", "xml", "values", "blanks", "errors", "identity", "years", "names", "units", "layout", "kinds"
+    "controls",
+    "container",
+    "xml",
+    "values",
+    "blanks",
+    "errors",
+    "identity",
+    "years",
+    "names",
+    "units",
+    "layout",
+    "kinds",
 ]
 
-ACCEPTED, WARNED, LISTED, REFUSED = "accepted", "accepted-with-warning", "row-errors-listed", "reject-whole-file"
+ACCEPTED, WARNED, LISTED, REFUSED = (
+    "accepted",
+    "accepted-with-warning",
+    "row-errors-listed",
+    "reject-whole-file",
+)
 FINE = frozenset({ACCEPTED, WARNED})
 SAID = frozenset({WARNED, LISTED})
 ROWS = frozenset({LISTED})
@@ -53,7 +70,9 @@ class Record:
 
 @dataclass(frozen=True, eq=False)
 class Config:
-    """A declaration with its unspoilt workbook: layout, headings, rows, and the figures that bad things happen to."""
+    """A declaration with its unspoilt workbook: layout, headings, rows, and the figures that bad
+    things happen to.
+    """
 
     name: str
     declaration: str
@@ -66,14 +85,22 @@ class Config:
     regions: Mapping[str, str]
     records: tuple[Record, ...]
     roles: Mapping[str, Key]
-    """Figures by the part they play: money, share (limits 0 to 100), people, yuan, count, signed, digits, district."""
+    """Figures by the part they play: money, share (limits 0 to 100), people, yuan, count, signed,
+    digits, district.
+    """
     sibling: tuple[str, float]
-    """Another unit for the figure `money`, and how many of it one of the indicator's own unit is."""
+    """Another unit for the figure `money`, and how many of it one of the indicator's own unit
+    is.
+    """
 
     @property
     def truth(self) -> Truth:
         """Every value of the unspoilt workbook, in the indicators' own units."""
-        return {(record.indicator, record.region, year): value for record in self.records for year, value in record.values.items()}
+        return {
+            (record.indicator, record.region, year): value
+            for record in self.records
+            for year, value in record.values.items()
+        }
 
     @property
     def wide(self) -> bool:
@@ -87,7 +114,10 @@ class Config:
         for record in self.records:
             for years in [self.years] if self.wide else [(year,) for year in record.values]:
                 known = self._known(record.indicator, record.region, years[0])
-                rows.append([known[heading] for heading in self.headings] + [record.values[year] for year in years if self.wide])
+                rows.append(
+                    [known[heading] for heading in self.headings]
+                    + [record.values[year] for year in years if self.wide]
+                )
         return [header, *rows]
 
     def _known(self, indicator: str, region: str, year: int) -> dict[str, Any]:
@@ -136,13 +166,19 @@ class Config:
         """The figures that stand in the same row."""
         indicator, region, _ = self.roles[role]
         return (
-            frozenset(key for key in self.truth if key[:2] == (indicator, region)) if self.wide else frozenset({self.roles[role]})
+            frozenset(key for key in self.truth if key[:2] == (indicator, region))
+            if self.wide
+            else frozenset({self.roles[role]})
         )
 
     def year_keys(self, role: str) -> frozenset[Key]:
         """The figures whose year is stated by the same cell."""
         year = self.roles[role][2]
-        return frozenset(key for key in self.truth if key[2] == year) if self.wide else frozenset({self.roles[role]})
+        return (
+            frozenset(key for key in self.truth if key[2] == year)
+            if self.wide
+            else frozenset({self.roles[role]})
+        )
 
 
 def truth(config: Config) -> Truth:
@@ -159,11 +195,12 @@ def nothing(config: Config) -> Truth:
 class Case:
     """One way in which a workbook goes wrong, and what a correct importer may answer.
 
-    `place` is the cell that some issue must name when the answer is accepted-with-warning or row-errors-listed; naming
-    one of `instead` is as good, and every one of `also` must be named besides, be it in a message. Each observation must
-    be one of `stored` with its value. When the file is accepted without a word, all of `stored` must be there; when it is
-    accepted with a warning, every key of `needed` (all of `stored` unless said otherwise). `filename` is a name that was
-    sent along, not a path to write to.
+    `place` is the cell that some issue must name when the answer is accepted-with-warning or
+    row-errors-listed; naming one of `instead` is as good, and every one of `also` must be named
+    besides, be it in a message. Each observation must be one of `stored` with its value. When the
+    file is accepted without a word, all of `stored` must be there; when it is
+    accepted with a warning, every key of `needed` (all of `stored` unless said otherwise).
+    `filename` is a name that was sent along, not a path to write to.
     """
 
     name: str
@@ -182,7 +219,11 @@ class Case:
         """The figures that have to be among the observations of a file with this outcome."""
         if outcome not in FINE:
             return frozenset()
-        return frozenset(self.stored(config)) if self.needed is None or outcome == ACCEPTED else self.needed(config)
+        return (
+            frozenset(self.stored(config))
+            if self.needed is None or outcome == ACCEPTED
+            else self.needed(config)
+        )
 
 
 def without(role: str) -> Callable[[Config], Truth]:
@@ -220,7 +261,9 @@ def other_years(role: str) -> Callable[[Config], frozenset[Key]]:
 
 
 def replaced(role: str, value: Callable[[float], float]) -> Callable[[Config], Truth]:
-    """One figure may be stored as typed, though it differs from the truth; everything else as it is."""
+    """One figure may be stored as typed, though it differs from the truth; everything else as it
+    is.
+    """
     return lambda config: {**config.truth, config.roles[role]: value(config.value(role))}
 
 
@@ -251,18 +294,30 @@ def somewhere(config: Config) -> Place:
 
 
 def wrong(case: Case, config: Config, answer: Mapping[str, Any]) -> list[str]:
-    """What is wrong with an importer's answer to a case: one sentence each, nothing when it is right."""
+    """What is wrong with an importer's answer to a case: one sentence each, nothing when it is
+    right.
+    """
     outcome, issues = answer["outcome"], answer["issues"]
-    found = [] if outcome in case.outcomes else [f"outcome {outcome}, expected one of {sorted(case.outcomes)}"]
+    found = (
+        []
+        if outcome in case.outcomes
+        else [f"outcome {outcome}, expected one of {sorted(case.outcomes)}"]
+    )
     found += _wrong_values(case, config, answer["observations"], outcome)
     if outcome != ACCEPTED and not issues:
         found.append(f"{outcome}, and nothing is said")
     if outcome in SAID and case.place is not None:
         found += _unnamed(case, config, issues)
-    return found + [f"a message is not fit to print: {text[:60]!a}" for text in _texts(issues) if not printable(text)]
+    return found + [
+        f"a message is not fit to print: {text[:60]!a}"
+        for text in _texts(issues)
+        if not printable(text)
+    ]
 
 
-def _wrong_values(case: Case, config: Config, observations: list[Mapping[str, Any]], outcome: str) -> list[str]:
+def _wrong_values(
+    case: Case, config: Config, observations: list[Mapping[str, Any]], outcome: str
+) -> list[str]:
     stored, seen, found = case.stored(config), set[Key](), []
     for row in observations:
         key = (row["indicator"], row["region"], row["year"])
@@ -279,17 +334,28 @@ def _wrong_values(case: Case, config: Config, observations: list[Mapping[str, An
 def _unnamed(case: Case, config: Config, issues: list[Mapping[str, Any]]) -> list[str]:
     assert case.place is not None
     either = (case.place(config), *(case.instead(config) if case.instead else ()))
-    found = [] if any(_named(place, issues) for place in either) else [f"no issue names {either[0]}"]
-    return found + [f"nothing names {place}" for place in (case.also(config) if case.also else ()) if not _mentioned(place, issues)]
+    found = (
+        [] if any(_named(place, issues) for place in either) else [f"no issue names {either[0]}"]
+    )
+    return found + [
+        f"nothing names {place}"
+        for place in (case.also(config) if case.also else ())
+        if not _mentioned(place, issues)
+    ]
 
 
 def _named(place: Place, issues: list[Mapping[str, Any]]) -> bool:
     sheet, cell = place
-    return any((sheet is None or issue["sheet"] == sheet) and (cell is None or issue["cell"] == cell) for issue in issues)
+    return any(
+        (sheet is None or issue["sheet"] == sheet) and (cell is None or issue["cell"] == cell)
+        for issue in issues
+    )
 
 
 def _mentioned(place: Place, issues: list[Mapping[str, Any]]) -> bool:
-    return _named(place, issues) or any(place[1] is not None and place[1] in text for text in _texts(issues))
+    return _named(place, issues) or any(
+        place[1] is not None and place[1] in text for text in _texts(issues)
+    )
 
 
 def _texts(issues: list[Mapping[str, Any]]) -> list[str]:
@@ -297,6 +363,10 @@ def _texts(issues: list[Mapping[str, Any]]) -> list[str]:
 
 
 def printable(text: str, longest: int = 1000) -> bool:
-    """Whether a message can be shown and logged as it is: one line, no control, bidi or zero-width character, not endless."""
+    """Whether a message can be shown and logged as it is: one line, no control, bidi or zero-width
+    character, not endless.
+    """
     hidden = {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
-    return len(text) <= longest and not any(unicodedata.category(character) in hidden for character in text)
+    return len(text) <= longest and not any(
+        unicodedata.category(character) in hidden for character in text
+    )

@@ -1,11 +1,24 @@
-"""Which marks mean that there is no figure, and which errors does a cell hold? Never nought, never passed over in silence."""
+"""Which marks mean that there is no figure, and which errors does a cell hold? Never nought, never
+passed over in silence.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from tests.ingest.corpus.base import NOT_REFUSED, NOT_SILENT, ROWS, SAID, Case, Config, at, nothing, somewhere, without
+from tests.ingest.corpus.base import (
+    NOT_REFUSED,
+    NOT_SILENT,
+    ROWS,
+    SAID,
+    Case,
+    Config,
+    at,
+    nothing,
+    somewhere,
+    without,
+)
 from tests.ingest.corpus.books import Raw, just, of_grid, typed
 
 MARKS: tuple[tuple[str, str, str], ...] = (
@@ -34,8 +47,16 @@ MARKS: tuple[tuple[str, str, str], ...] = (
 )
 _EMPTY: tuple[tuple[str, Any, str], ...] = (
     ("empty", None, "nothing was typed"),
-    ("empty-text", Raw('<c r="{at}" t="inlineStr"><is><t></t></is></c>'), "a text of no characters"),
-    ("empty-result", Raw('<c r="{at}" t="str"><v></v></c>'), "a formula's result, pasted as a value"),
+    (
+        "empty-text",
+        Raw('<c r="{at}" t="inlineStr"><is><t></t></is></c>'),
+        "a text of no characters",
+    ),
+    (
+        "empty-result",
+        Raw('<c r="{at}" t="str"><v></v></c>'),
+        "a formula's result, pasted as a value",
+    ),
     ("spaces", "   ", "somebody pressed the space bar"),
     ("wide-space", "\u3000", "the space of a Chinese keyboard"),
     ("no-break-spaces", "\u00a0\u00a0", "copied from a web page"),
@@ -55,7 +76,15 @@ def _error(error: str) -> Callable[[Config], bytes]:
 
 def _unreadable(name: str, xml: str, why: str) -> Case:
     """An error in the cell of `money`."""
-    return Case(name, "errors", typed("money", lambda config: Raw(xml)), ROWS, why, place=at("money"), stored=without("money"))
+    return Case(
+        name,
+        "errors",
+        typed("money", lambda config: Raw(xml)),
+        ROWS,
+        why,
+        place=at("money"),
+        stored=without("money"),
+    )
 
 
 def _all_blank(config: Config) -> bytes:
@@ -105,7 +134,14 @@ CASES = (
         place=at("share"),
         stored=without("share"),
     ),
-    Case("blank-everywhere", "blanks", _all_blank, NOT_SILENT, "a template that nobody has filled in", stored=nothing),
+    Case(
+        "blank-everywhere",
+        "blanks",
+        _all_blank,
+        NOT_SILENT,
+        "a template that nobody has filled in",
+        stored=nothing,
+    ),
     *(
         Case(
             f"error-{_names(error)}",
@@ -130,7 +166,15 @@ CASES = (
         )
         for error in ("#DIV/0!", "#N/A", "#REF!")
     ),
-    _unreadable("error-from-formula", '<c r="{at}" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "the result of a formula"),
-    _unreadable("error-of-newer-excel", '<c r="{at}" t="e"><v>#SPILL!</v></c>', "an error that older lists lack"),
+    _unreadable(
+        "error-from-formula",
+        '<c r="{at}" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+        "the result of a formula",
+    ),
+    _unreadable(
+        "error-of-newer-excel",
+        '<c r="{at}" t="e"><v>#SPILL!</v></c>',
+        "an error that older lists lack",
+    ),
     _unreadable("error-without-name", '<c r="{at}" t="e"/>', "an error cell without its error"),
 )

@@ -1,6 +1,7 @@
 """How is a workbook written part by part, so that each cell and each part can be spoilt?
 
-The parts are those that Excel writes: shared strings, addresses on rows and cells, relative targets.
+The parts are those that Excel writes: shared strings, addresses on rows and cells, relative
+targets.
 """
 
 from __future__ import annotations
@@ -21,8 +22,18 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "application/vnd.openxmlformats-officedocument"
-SHEET, STRINGS, STYLES, WORKBOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
-THEME, CORE, RELS, CONTENT = "xl/theme/theme1.xml", "docProps/core.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+SHEET, STRINGS, STYLES, WORKBOOK = (
+    "xl/worksheets/sheet1.xml",
+    "xl/sharedStrings.xml",
+    "xl/styles.xml",
+    "xl/workbook.xml",
+)
+THEME, CORE, RELS, CONTENT = (
+    "xl/theme/theme1.xml",
+    "docProps/core.xml",
+    "xl/_rels/workbook.xml.rels",
+    "[Content_Types].xml",
+)
 _EPOCH = date(1899, 12, 30)
 
 
@@ -79,7 +90,10 @@ class _Book:
             case bool():
                 return f'<c r="{at}"{shape} t="b"><v>{int(value)}</v></c>'
             case str():
-                return f'<c r="{at}"{shape} t="s"><v>{self.strings.setdefault(value, len(self.strings))}</v></c>'
+                return (
+                    f'<c r="{at}"{shape} '
+                    f't="s"><v>{self.strings.setdefault(value, len(self.strings))}</v></c>'
+                )
             case date():
                 days = (value.date() if isinstance(value, datetime) else value) - _EPOCH
                 return f'<c r="{at}" s="{style or 1}"><v>{days.days}</v></c>'
@@ -90,12 +104,16 @@ class _Book:
 def _sheet(book: _Book, sheet: Sheet) -> str:
     rows = []
     for number, row in enumerate(sheet.grid, 1):
-        cells = "".join(book.cell(f"{letters(column)}{number}", value) for column, value in enumerate(row, 1))
+        cells = "".join(
+            book.cell(f"{letters(column)}{number}", value) for column, value in enumerate(row, 1)
+        )
         rows.append(f'<row r="{number}"{sheet.rows.get(number, "")}>{cells}</row>')
     width = max((len(row) for row in sheet.grid), default=1)
     return (
-        f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><dimension ref="A1:{letters(width)}{max(len(sheet.grid), 1)}"/>'
-        f'<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="13.5"/>{sheet.before}'
+        f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><dimension '
+        f'ref="A1:{letters(width)}{max(len(sheet.grid), 1)}"/>'
+        '<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr '
+        f'defaultRowHeight="13.5"/>{sheet.before}'
         f"<sheetData>{''.join(rows)}</sheetData>{sheet.after}</worksheet>"
     )
 
@@ -114,17 +132,23 @@ def _styles(formats: Sequence[str]) -> str:
         if shown not in known
     )
     cells = "".join(
-        f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>' for number in numbers
+        f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" '
+        'applyNumberFormat="1"/>'
+        for number in numbers
     )
     return (
         f'{HEAD}<styleSheet xmlns="{MAIN}">'
         + (f'<numFmts count="{len(formats) - 2}">{own}</numFmts>' if own else "")
-        + '<fonts count="1"><font><sz val="11"/><name val="宋体"/><family val="3"/><charset val="134"/></font></fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+        + '<fonts count="1"><font><sz val="11"/><name val="宋体"/><family val="3"/><charset '
+        'val="134"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill '
+        'patternType="gray125"/></fill></fills>'
         '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" '
+        'borderId="0"/></cellStyleXfs>'
         f'<cellXfs count="{len(formats)}">{cells}</cellXfs>'
-        '<cellStyles count="1"><cellStyle name="常规" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+        '<cellStyles count="1"><cellStyle name="常规" xfId="0" '
+        'builtinId="0"/></cellStyles></styleSheet>'
     )
 
 
@@ -135,7 +159,9 @@ def relation(number: int, kind: str, target: str, more: str = "", base: str = OF
 
 def relations(*listed: str) -> bytes:
     """A part's relationships."""
-    return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{"".join(listed)}</Relationships>'.encode()
+    return (
+        f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{"".join(listed)}</Relationships>'
+    ).encode()
 
 
 def override(part: str, kind: str) -> str:
@@ -144,22 +170,28 @@ def override(part: str, kind: str) -> str:
 
 
 _THEME = (
-    f'{HEAD}<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Office"><a:themeElements/></a:theme>'
+    f'{HEAD}<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'name="Office"><a:themeElements/></a:theme>'
 ).encode()
 _CORE = (
-    f'{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:creator>统计科</dc:creator>'
+    f'{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:creator>统计科</dc:creator>'
     '<dcterms:created xsi:type="dcterms:W3CDTF">2025-03-03T08:00:00Z</dcterms:created>'
-    '<dcterms:modified xsi:type="dcterms:W3CDTF">2025-03-03T08:00:00Z</dcterms:modified></cp:coreProperties>'
+    "<dcterms:modified "
+    'xsi:type="dcterms:W3CDTF">2025-03-03T08:00:00Z</dcterms:modified></cp:coreProperties>'
 ).encode()
 
 
 def _content(count: int) -> bytes:
     sheets = "".join(
-        override(f"xl/worksheets/sheet{number}.xml", f"{TYPES}.spreadsheetml.worksheet+xml") for number in range(1, count + 1)
+        override(f"xl/worksheets/sheet{number}.xml", f"{TYPES}.spreadsheetml.worksheet+xml")
+        for number in range(1, count + 1)
     )
     return (
-        f'{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+        f'{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.'
         f'relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
         f"{override(WORKBOOK, f'{TYPES}.spreadsheetml.sheet.main+xml')}{sheets}{override(THEME, f'{TYPES}.theme+xml')}"
         f"{override(STYLES, f'{TYPES}.spreadsheetml.styles+xml')}{override(STRINGS, f'{TYPES}.spreadsheetml.sharedStrings+xml')}"
@@ -175,7 +207,8 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
         for number, sheet in enumerate(sheets, 1)
     )
     return (
-        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr/><bookViews><workbookView/></bookViews>'
+        f'{HEAD}<workbook xmlns="{MAIN}" '
+        f'xmlns:r="{OFFICE}"><workbookPr/><bookViews><workbookView/></bookViews>'
         f'<sheets>{listed}</sheets><calcPr calcId="191029"/></workbook>'
     ).encode()
 
@@ -183,22 +216,36 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
 def parts_of(sheets: Sequence[Sheet]) -> Parts:
     """The parts of a workbook with these sheets, as Excel names and orders them."""
     book, count = _Book(), len(sheets)
-    pages = {f"xl/worksheets/sheet{number}.xml": _sheet(book, sheet).encode() for number, sheet in enumerate(sheets, 1)}
+    pages = {
+        f"xl/worksheets/sheet{number}.xml": _sheet(book, sheet).encode()
+        for number, sheet in enumerate(sheets, 1)
+    }
     strings = "".join(string(text) for text in book.strings)
-    links = [relation(number, "worksheet", f"worksheets/sheet{number}.xml") for number in range(1, count + 1)]
-    more = (("theme", "theme/theme1.xml"), ("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml"))
-    links += [relation(number, kind, target) for number, (kind, target) in enumerate(more, count + 1)]
+    links = [
+        relation(number, "worksheet", f"worksheets/sheet{number}.xml")
+        for number in range(1, count + 1)
+    ]
+    more = (
+        ("theme", "theme/theme1.xml"),
+        ("styles", "styles.xml"),
+        ("sharedStrings", "sharedStrings.xml"),
+    )
+    links += [
+        relation(number, kind, target) for number, (kind, target) in enumerate(more, count + 1)
+    ]
     return {
         CONTENT: _content(count),
         "_rels/.rels": relations(
-            relation(1, "officeDocument", WORKBOOK), relation(2, "metadata/core-properties", CORE, base=f"{PACKAGE}/relationships")
+            relation(1, "officeDocument", WORKBOOK),
+            relation(2, "metadata/core-properties", CORE, base=f"{PACKAGE}/relationships"),
         ),
         WORKBOOK: _workbook(sheets),
         RELS: relations(*links),
         **pages,
         THEME: _THEME,
         STYLES: _styles(book.formats).encode(),
-        STRINGS: f'{HEAD}<sst xmlns="{MAIN}" count="{len(book.strings)}" uniqueCount="{len(book.strings)}">{strings}</sst>'.encode(),
+        STRINGS: f'{HEAD}<sst xmlns="{MAIN}" count="{len(book.strings)}" '
+        f'uniqueCount="{len(book.strings)}">{strings}</sst>'.encode(),
         CORE: _CORE,
     }
 
@@ -245,7 +292,9 @@ def just(value: Any) -> Callable[[Config], Any]:
     return lambda config: value
 
 
-def typed(role: str, value: Callable[[Config], Any], heading: str | None = None) -> Callable[[Config], bytes]:
+def typed(
+    role: str, value: Callable[[Config], Any], heading: str | None = None
+) -> Callable[[Config], bytes]:
     """A maker of workbooks with one cell changed."""
     return lambda config: of_grid(config, with_cell(config, role, value(config), heading))
 
@@ -270,10 +319,14 @@ def drop(parts: Parts, *names: str) -> Parts:
     return {name: data for name, data in parts.items() if name not in names}
 
 
-def link(parts: Parts, part: str, kind: str, data: bytes, content: str, number: int = 90, more: str = "") -> Parts:
+def link(
+    parts: Parts, part: str, kind: str, data: bytes, content: str, number: int = 90, more: str = ""
+) -> Parts:
     """The parts with one more that the workbook refers to."""
     target = part.removeprefix("xl/")
-    parts = swap(parts, RELS, "</Relationships>", f"{relation(number, kind, target, more)}</Relationships>")
+    parts = swap(
+        parts, RELS, "</Relationships>", f"{relation(number, kind, target, more)}</Relationships>"
+    )
     parts = swap(parts, CONTENT, "</Types>", f"{override(part, content)}</Types>")
     return {**parts, part: data}
 

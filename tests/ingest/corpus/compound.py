@@ -13,7 +13,9 @@ _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
 def compound(streams: Mapping[str, bytes]) -> bytes:
-    """A compound file with these streams; small ones are filled up so that no mini stream is needed."""
+    """A compound file with these streams; small ones are filled up so that no mini stream is
+    needed.
+    """
     contents = [data.ljust(_SMALLEST, b"\0") for data in streams.values()]
     counts = [-(-len(data) // _SECTOR) for data in contents]
     folders = -(-(len(streams) + 1) * 128 // _SECTOR)
@@ -24,7 +26,25 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
         starts.append(len(table))
         table += _chain(len(table), count)
     table += [_FREE] * (tables * 128 - len(table))
-    header = struct.pack("<8s16s5H6x9L", MAGIC, b"", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, tables, 0, _SMALLEST, _END, 0, _END, 0)
+    header = struct.pack(
+        "<8s16s5H6x9L",
+        MAGIC,
+        b"",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        tables,
+        tables,
+        0,
+        _SMALLEST,
+        _END,
+        0,
+        _END,
+        0,
+    )
     header += struct.pack("<109L", *range(tables), *([_FREE] * (109 - tables)))
     names = [_folder("Root Entry", 5, 1 if streams else _FREE, _END, 0)]
     for number, (name, data) in enumerate(zip(streams, contents, strict=True), 1):
@@ -42,7 +62,19 @@ def _chain(start: int, count: int) -> list[int]:
 def _folder(name: str, kind: int, child: int, start: int, size: int, right: int = _FREE) -> bytes:
     text = (name + "\0").encode("utf-16-le")
     return text.ljust(64, b"\0") + struct.pack(
-        "<HBB3L16s4s8s8sLQ", len(text), kind, 1, _FREE, right, child, b"", b"", b"", b"", start, size
+        "<HBB3L16s4s8s8sLQ",
+        len(text),
+        kind,
+        1,
+        _FREE,
+        right,
+        child,
+        b"",
+        b"",
+        b"",
+        b"",
+        start,
+        size,
     )
 
 
@@ -72,10 +104,19 @@ def _cells(grid: Grid) -> bytes:
 
 def biff(title: str, grid: Grid, after_start: bytes = b"") -> bytes:
     """The stream of an old workbook (BIFF8) with one sheet of texts and numbers."""
-    font = _record(0x0031, struct.pack("<5H4B", 220, 0, 0x7FFF, 400, 0, 0, 0, 134, 0) + _text("宋体", "B"))
+    font = _record(
+        0x0031, struct.pack("<5H4B", 220, 0, 0x7FFF, 400, 0, 0, 0, 134, 0) + _text("宋体", "B")
+    )
     shape = _record(0x00E0, struct.pack("<3H4B2LH", 0, 0, 0xFFF5, 0x20, 0, 0, 0, 0, 0, 0))
     own = _record(0x00E0, struct.pack("<3H4B2LH", 0, 0, 0x0001, 0x20, 0, 0, 0, 0, 0, 0))
-    opening = _start(0x0005) + after_start + _record(0x0042, struct.pack("<H", 1200)) + font * 4 + shape * 15 + own
+    opening = (
+        _start(0x0005)
+        + after_start
+        + _record(0x0042, struct.pack("<H", 1200))
+        + font * 4
+        + shape * 15
+        + own
+    )
     name = _text(title, "B")
     listed = len(opening) + 4 + 6 + len(name)
     sheet = _record(0x0085, struct.pack("<LH", listed + 4, 0) + name)

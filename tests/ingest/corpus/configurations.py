@@ -1,4 +1,6 @@
-"""Which two workbooks are spoilt? One wide, one long, with other indicators, units and regions; all values are made up."""
+"""Which two workbooks are spoilt? One wide, one long, with other indicators, units and regions; all
+values are made up.
+"""
 
 from __future__ import annotations
 
@@ -167,11 +169,24 @@ FIRST = Config(
     headings=("指标编码", "指标名称", "单位", "地区"),
     years=(2020, 2021, 2022, 2023, 2024),
     names={
-        "gdp": "地区生产总值", "revenue": "一般公共预算收入", "urbanization": "常住人口城镇化率", "circle_15": "15分钟医疗圈覆盖率",
-        "growth": "地区生产总值增速", "population": "常住人口", "income": "居民人均可支配收入", "firms": "高新技术企业数",
+        "gdp": "地区生产总值",
+        "revenue": "一般公共预算收入",
+        "urbanization": "常住人口城镇化率",
+        "circle_15": "15分钟医疗圈覆盖率",
+        "growth": "地区生产总值增速",
+        "population": "常住人口",
+        "income": "居民人均可支配收入",
+        "firms": "高新技术企业数",
     },
     units={
-        "gdp": "亿元", "revenue": "亿元", "urbanization": "%", "circle_15": "%", "growth": "%", "population": "万人", "income": "元", "firms": "个",
+        "gdp": "亿元",
+        "revenue": "亿元",
+        "urbanization": "%",
+        "circle_15": "%",
+        "growth": "%",
+        "population": "万人",
+        "income": "元",
+        "firms": "个",
     },
     regions={_CITY: "嘉兴市", _NANHU: "南湖区", _XIUZHOU: "秀洲区"},
     records=(
@@ -211,7 +226,7 @@ FIRST = Config(
         "later": ("gdp", _CITY, 2024),
     },
     sibling=("万元", 1e4),
-)  # fmt: skip
+)
 
 _WHOLE, _TONGZHOU, _RUGAO = "320600", "320612", "320682"
 SECOND = Config(
@@ -222,12 +237,24 @@ SECOND = Config(
     headings=("指标编码", "指标名称", "地区", "年份", "数值", "单位", "数据性质", "来源", "备注"),
     years=(2019, 2020, 2021, 2022, 2023),
     names={
-        "investment": "技术改造投资", "good_air": "空气质量优良天数比率", "retail_growth": "社会消费品零售总额增速", "patents": "发明专利授权量",
-        "households": "常住户数", "wage": "城镇单位平均工资", "pm25": "PM2.5平均浓度", "roads": "高速公路通车里程",
+        "investment": "技术改造投资",
+        "good_air": "空气质量优良天数比率",
+        "retail_growth": "社会消费品零售总额增速",
+        "patents": "发明专利授权量",
+        "households": "常住户数",
+        "wage": "城镇单位平均工资",
+        "pm25": "PM2.5平均浓度",
+        "roads": "高速公路通车里程",
     },
     units={
-        "investment": "万元", "good_air": "%", "retail_growth": "%", "patents": "件", "households": "万户", "wage": "元",
-        "pm25": "微克/立方米", "roads": "公里",
+        "investment": "万元",
+        "good_air": "%",
+        "retail_growth": "%",
+        "patents": "件",
+        "households": "万户",
+        "wage": "元",
+        "pm25": "微克/立方米",
+        "roads": "公里",
     },
     regions={_WHOLE: "南通市", _TONGZHOU: "通州区", _RUGAO: "如皋市"},
     records=(
@@ -255,4 +282,4 @@ SECOND = Config(
         "later": ("investment", _WHOLE, 2023),
     },
     sibling=("亿元", 1e-4),
-)  # fmt: skip
+)

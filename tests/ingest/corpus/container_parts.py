@@ -1,11 +1,22 @@
-"""Which parts does a package lack, have twice, or have that may act? The archive itself is sound."""
+"""Which parts does a package lack, have twice, or have that may act? The archive itself is
+sound.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from tests.ingest.corpus.archive import pack
-from tests.ingest.corpus.base import FINE, LISTED_OR_REFUSED, READ_OR_REFUSED, WARNED_OR_REFUSED, WHOLE, Case, Config, nothing
+from tests.ingest.corpus.base import (
+    FINE,
+    LISTED_OR_REFUSED,
+    READ_OR_REFUSED,
+    WARNED_OR_REFUSED,
+    WHOLE,
+    Case,
+    Config,
+    nothing,
+)
 from tests.ingest.corpus.books import (
     CONTENT,
     HEAD,
@@ -36,33 +47,81 @@ _STRICT = "http://purl.oclc.org/ooxml"
 
 def _external(parts: Parts) -> Parts:
     """A reference to another workbook, as a formula there leaves it."""
-    other = f'{HEAD}<externalLink xmlns="{MAIN}" xmlns:r="{OFFICE}"><externalBook r:id="rId1"><sheetNames><sheetName val="A"/></sheetNames></externalBook></externalLink>'
-    linked = link(
-        parts, "xl/externalLinks/externalLink1.xml", "externalLink", other.encode(), f"{TYPES}.spreadsheetml.externalLink+xml"
+    other = (
+        f'{HEAD}<externalLink xmlns="{MAIN}" xmlns:r="{OFFICE}"><externalBook '
+        'r:id="rId1"><sheetNames><sheetName '
+        'val="A"/></sheetNames></externalBook></externalLink>'
     )
-    linked = swap(linked, WORKBOOK, "<calcPr", '<externalReferences><externalReference r:id="rId90"/></externalReferences><calcPr')
+    linked = link(
+        parts,
+        "xl/externalLinks/externalLink1.xml",
+        "externalLink",
+        other.encode(),
+        f"{TYPES}.spreadsheetml.externalLink+xml",
+    )
+    linked = swap(
+        linked,
+        WORKBOOK,
+        "<calcPr",
+        '<externalReferences><externalReference r:id="rId90"/></externalReferences><calcPr',
+    )
     target = relation(1, "externalLinkPath", f"{_FAR}.xlsx", ' TargetMode="External"')
     return {**linked, "xl/externalLinks/_rels/externalLink1.xml.rels": relations(target)}
 
 
 def _connected(parts: Parts) -> Parts:
     """A query that fetches the sheet anew whenever the workbook is opened."""
-    source = f'{HEAD}<connections xmlns="{MAIN}"><connection id="1" name="q" type="4" refreshOnLoad="1" refreshedVersion="6"><webPr sourceData="1" url="{_FAR}"/></connection></connections>'
-    linked = link(parts, "xl/connections.xml", "connections", source.encode(), f"{TYPES}.spreadsheetml.connections+xml")
+    source = (
+        f'{HEAD}<connections xmlns="{MAIN}"><connection id="1" name="q" type="4" '
+        'refreshOnLoad="1" refreshedVersion="6"><webPr sourceData="1" '
+        f'url="{_FAR}"/></connection></connections>'
+    )
+    linked = link(
+        parts,
+        "xl/connections.xml",
+        "connections",
+        source.encode(),
+        f"{TYPES}.spreadsheetml.connections+xml",
+    )
     table = f'{HEAD}<queryTable xmlns="{MAIN}" name="q" connectionId="1" refreshOnLoad="1"/>'
     return {**linked, "xl/queryTables/queryTable1.xml": table.encode()}
 
 
 def _macro(parts: Parts) -> Parts:
-    code = compound({"VBA": b'Attribute VB_Name = "ThisWorkbook"\r\nSub Workbook_Open()\r\nEnd Sub\r\n'})
-    linked = link(parts, "xl/vbaProject.bin", "vbaProject", code, "application/vnd.ms-office.vbaProject")
-    return swap(linked, CONTENT, f"{TYPES}.spreadsheetml.sheet.main+xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+    code = compound(
+        {"VBA": b'Attribute VB_Name = "ThisWorkbook"\r\nSub Workbook_Open()\r\nEnd Sub\r\n'}
+    )
+    linked = link(
+        parts, "xl/vbaProject.bin", "vbaProject", code, "application/vnd.ms-office.vbaProject"
+    )
+    return swap(
+        linked,
+        CONTENT,
+        f"{TYPES}.spreadsheetml.sheet.main+xml",
+        "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
 
 
 def _old_macro_sheet(parts: Parts) -> Parts:
-    code = f'{HEAD}<xm:macrosheet xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><f>EXEC("calc")</f><v>0</v></c></row></sheetData></xm:macrosheet>'
-    linked = link(parts, "xl/macrosheets/sheet9.xml", "xlMacrosheet", code.encode(), "application/vnd.ms-excel.macrosheet+xml")
-    return swap(linked, WORKBOOK, "</sheets>", '<sheet name="Macro1" sheetId="9" state="veryHidden" r:id="rId90"/></sheets>')
+    code = (
+        f"{HEAD}<xm:macrosheet "
+        'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" '
+        f'xmlns="{MAIN}"><sheetData><row r="1"><c '
+        'r="A1"><f>EXEC("calc")</f><v>0</v></c></row></sheetData></xm:macrosheet>'
+    )
+    linked = link(
+        parts,
+        "xl/macrosheets/sheet9.xml",
+        "xlMacrosheet",
+        code.encode(),
+        "application/vnd.ms-excel.macrosheet+xml",
+    )
+    return swap(
+        linked,
+        WORKBOOK,
+        "</sheets>",
+        '<sheet name="Macro1" sheetId="9" state="veryHidden" r:id="rId90"/></sheets>',
+    )
 
 
 def _embedded(parts: Parts) -> Parts:
@@ -70,24 +129,35 @@ def _embedded(parts: Parts) -> Parts:
         parts,
         SHEET,
         "</worksheet>",
-        '<oleObjects><oleObject progId="Package" shapeId="1025" r:id="rId1"/></oleObjects></worksheet>',
+        '<oleObjects><oleObject progId="Package" shapeId="1025" '
+        'r:id="rId1"/></oleObjects></worksheet>',
     )
     return {
         **swap(
             sheet,
             CONTENT,
             "<Override",
-            '<Default Extension="bin" ContentType="application/vnd.openxmlformats-officedocument.oleObject"/><Override',
+            '<Default Extension="bin" '
+            'ContentType="application/vnd.openxmlformats-officedocument.oleObject"/><Override',
         ),
         "xl/embeddings/oleObject1.bin": compound({"\x01Ole10Native": b"MZ calc.exe"}),
-        "xl/worksheets/_rels/sheet1.xml.rels": relations(relation(1, "oleObject", "../embeddings/oleObject1.bin")),
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(
+            relation(1, "oleObject", "../embeddings/oleObject1.bin")
+        ),
     }
 
 
 def _active(parts: Parts) -> Parts:
-    control = b'<ax:ocx xmlns:ax="http://schemas.microsoft.com/office/2006/activeX" ax:classid="{8BD21D40-EC42-11CE-9E0D-00AA006002F3}" ax:persistence="persistStreamInit"/>'
+    control = (
+        b'<ax:ocx xmlns:ax="http://schemas.microsoft.com/office/2006/activeX" '
+        b'ax:classid="{8BD21D40-EC42-11CE-9E0D-00AA006002F3}" '
+        b'ax:persistence="persistStreamInit"/>'
+    )
     sheet = swap(
-        parts, CONTENT, "</Types>", override("xl/activeX/activeX1.xml", "application/vnd.ms-office.activeX+xml") + "</Types>"
+        parts,
+        CONTENT,
+        "</Types>",
+        override("xl/activeX/activeX1.xml", "application/vnd.ms-office.activeX+xml") + "</Types>",
     )
     links = relations(relation(1, "control", "../activeX/activeX1.xml"))
     return {
@@ -100,10 +170,17 @@ def _active(parts: Parts) -> Parts:
 
 def _hyperlinks(parts: Parts) -> Parts:
     """A link in a cell, and a picture that lies elsewhere."""
-    sheet = swap(parts, SHEET, "</worksheet>", '<hyperlinks><hyperlink ref="A2" r:id="rId1"/></hyperlinks></worksheet>')
+    sheet = swap(
+        parts,
+        SHEET,
+        "</worksheet>",
+        '<hyperlinks><hyperlink ref="A2" r:id="rId1"/></hyperlinks></worksheet>',
+    )
     return {
         **sheet,
-        "xl/worksheets/_rels/sheet1.xml.rels": relations(relation(1, "hyperlink", f"{_FAR}?a=1&amp;b=2", ' TargetMode="External"')),
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(
+            relation(1, "hyperlink", f"{_FAR}?a=1&amp;b=2", ' TargetMode="External"')
+        ),
     }
 
 
@@ -112,7 +189,9 @@ def _strict(parts: Parts) -> Parts:
     changed = {}
     for name, data in parts.items():
         text = (
-            data.decode().replace(MAIN, f"{_STRICT}/spreadsheetml/main").replace(OFFICE, f"{_STRICT}/officeDocument/relationships")
+            data.decode()
+            .replace(MAIN, f"{_STRICT}/spreadsheetml/main")
+            .replace(OFFICE, f"{_STRICT}/officeDocument/relationships")
         )
         changed[name] = text.encode()
     return swap(changed, WORKBOOK, "<workbook ", '<workbook conformance="strict" ')
@@ -120,7 +199,8 @@ def _strict(parts: Parts) -> Parts:
 
 def _only_a_chart(parts: Parts) -> Parts:
     sheet = (
-        f'{HEAD}<chartsheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetViews><sheetView workbookViewId="0"/></sheetViews></chartsheet>'
+        f'{HEAD}<chartsheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetViews><sheetView '
+        'workbookViewId="0"/></sheetViews></chartsheet>'
     )
     charted = swap(
         swap(parts, CONTENT, "spreadsheetml.worksheet+xml", "spreadsheetml.chartsheet+xml"),
@@ -133,15 +213,33 @@ def _only_a_chart(parts: Parts) -> Parts:
 
 def _two_roots(parts: Parts) -> Parts:
     """Two main parts: readers take the first or the last."""
-    root = swap(parts, "_rels/.rels", "</Relationships>", relation(7, "officeDocument", "xl/other.xml") + "</Relationships>")
-    root = swap(root, CONTENT, "</Types>", override("xl/other.xml", f"{TYPES}.spreadsheetml.sheet.main+xml") + "</Types>")
+    root = swap(
+        parts,
+        "_rels/.rels",
+        "</Relationships>",
+        relation(7, "officeDocument", "xl/other.xml") + "</Relationships>",
+    )
+    root = swap(
+        root,
+        CONTENT,
+        "</Types>",
+        override("xl/other.xml", f"{TYPES}.spreadsheetml.sheet.main+xml") + "</Types>",
+    )
     return {**root, "xl/other.xml": f'{HEAD}<workbook xmlns="{MAIN}"><sheets/></workbook>'.encode()}
 
 
 _WHOLE: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
     ("no-workbook-part", made(lambda parts: drop(parts, WORKBOOK)), "nothing lists the sheets"),
-    ("no-sheet-part", made(lambda parts: drop(parts, SHEET)), "the sheet that is listed is not there"),
-    ("no-sheets", made(lambda parts: cut(parts, WORKBOOK, r"<sheet .*?/>")), "a workbook without sheets"),
+    (
+        "no-sheet-part",
+        made(lambda parts: drop(parts, SHEET)),
+        "the sheet that is listed is not there",
+    ),
+    (
+        "no-sheets",
+        made(lambda parts: cut(parts, WORKBOOK, r"<sheet .*?/>")),
+        "a workbook without sheets",
+    ),
     ("only-a-chart", made(_only_a_chart), "a chart holds no cells"),
     (
         "sheet-on-another-host",
@@ -150,7 +248,11 @@ _WHOLE: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
     ),
     (
         "sheet-is-a-local-file",
-        replacing(RELS, 'Target="worksheets/sheet1.xml"', 'Target="file:///etc/passwd" TargetMode="External"'),
+        replacing(
+            RELS,
+            'Target="worksheets/sheet1.xml"',
+            'Target="file:///etc/passwd" TargetMode="External"',
+        ),
         "a file of this machine is never opened",
     ),
     (
@@ -183,7 +285,11 @@ _EITHER: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
         replacing(RELS, 'Target="sharedStrings.xml"', f'Target="{_FAR}" TargetMode="External"'),
         "strings are never fetched",
     ),
-    ("no-content-types", made(lambda parts: drop(parts, CONTENT)), "the list of types is missing, the data are whole"),
+    (
+        "no-content-types",
+        made(lambda parts: drop(parts, CONTENT)),
+        "the list of types is missing, the data are whole",
+    ),
     (
         "no-package-relationships",
         made(lambda parts: drop(parts, "_rels/.rels")),
@@ -201,19 +307,36 @@ _EITHER: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
     ),
     (
         "typed-as-macro-workbook",
-        replacing(CONTENT, f"{TYPES}.spreadsheetml.sheet.main", "application/vnd.ms-excel.sheet.macroEnabled.main"),
+        replacing(
+            CONTENT,
+            f"{TYPES}.spreadsheetml.sheet.main",
+            "application/vnd.ms-excel.sheet.macroEnabled.main",
+        ),
         "said to hold macros, holds none",
     ),
     ("strict", made(_strict), "the strict form is read right, or refused with its name"),
     ("two-main-parts", made(_two_roots), "which of two workbooks counts?"),
-    ("relationships-twice", replacing(RELS, 'Id="rId2"', 'Id="rId1"'), "two relationships under one name"),
+    (
+        "relationships-twice",
+        replacing(RELS, 'Id="rId2"', 'Id="rId1"'),
+        "two relationships under one name",
+    ),
 )
 
 CASES = (
     *(Case(name, "container", make, WHOLE, why, stored=nothing) for name, make, why in _WHOLE),
-    *(Case(name, "container", made(change), WARNED_OR_REFUSED, why) for name, change, why in _ACTING),
+    *(
+        Case(name, "container", made(change), WARNED_OR_REFUSED, why)
+        for name, change, why in _ACTING
+    ),
     *(Case(name, "container", make, READ_OR_REFUSED, why) for name, make, why in _EITHER),
-    Case("hyperlink", "container", made(_hyperlinks), FINE, "links in cells are everyday; none is ever followed"),
+    Case(
+        "hyperlink",
+        "container",
+        made(_hyperlinks),
+        FINE,
+        "links in cells are everyday; none is ever followed",
+    ),
     Case(
         "no-workbook-relationships",
         "container",

@@ -1,4 +1,6 @@
-"""How can an archive lie? About names, sizes, sums, methods, places, and about how much it unpacks to."""
+"""How can an archive lie? About names, sizes, sums, methods, places, and about how much it unpacks
+to.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,30 @@ import bz2
 import lzma
 from collections.abc import Callable
 
-from tests.ingest.corpus.archive import ENCRYPTED, Ending, Entry, bomb, entries, forge, pack, swapped
+from tests.ingest.corpus.archive import (
+    ENCRYPTED,
+    Ending,
+    Entry,
+    bomb,
+    entries,
+    forge,
+    pack,
+    swapped,
+)
 from tests.ingest.corpus.base import READ_OR_REFUSED, WHOLE, Case, Config, nothing
-from tests.ingest.corpus.books import CORE, HEAD, MAIN, SHEET, STRINGS, STYLES, THEME, Sheet, parts_of, plain, unspoilt
+from tests.ingest.corpus.books import (
+    CORE,
+    HEAD,
+    MAIN,
+    SHEET,
+    STRINGS,
+    STYLES,
+    THEME,
+    Sheet,
+    parts_of,
+    plain,
+    unspoilt,
+)
 
 _SYMLINK = 0xA1FF << 16
 _UNIX = 3
@@ -17,7 +40,12 @@ _UNIX = 3
 def _other_sheet(config: Config) -> bytes:
     """The sheet with other values: what a reader finds that opens the wrong one of two."""
     grid = [
-        [cell * 3 if isinstance(cell, float | int) and number and not 1900 < cell < 2100 else cell for cell in row]
+        [
+            cell * 3
+            if isinstance(cell, float | int) and number and not 1900 < cell < 2100
+            else cell
+            for cell in row
+        ]
         for number, row in enumerate(config.grid())
     ]
     return parts_of([Sheet(config.sheet, grid)])[SHEET]
@@ -28,7 +56,9 @@ def _with(*more: Callable[[Config], Entry]) -> Callable[[Config], bytes]:
     return lambda config: forge([*entries(plain(config)), *(entry(config) for entry in more)])
 
 
-def _extra(name: str | bytes, data: bytes = b"x", attributes: int = 0, system: int = 0) -> Callable[[Config], bytes]:
+def _extra(
+    name: str | bytes, data: bytes = b"x", attributes: int = 0, system: int = 0
+) -> Callable[[Config], bytes]:
     return _with(lambda config: Entry(name, data, attributes=attributes, system=system))
 
 
@@ -37,7 +67,9 @@ def _claiming(part: str, **claims: object) -> Callable[[Config], bytes]:
     return lambda config: forge(swapped(entries(plain(config)), part, **claims))
 
 
-def _bombed(part: str, head: bytes, filler: bytes, tail: bytes, megabytes: int = 200) -> Callable[[Config], bytes]:
+def _bombed(
+    part: str, head: bytes, filler: bytes, tail: bytes, megabytes: int = 200
+) -> Callable[[Config], bytes]:
     """One part of the unspoilt archive unpacks to very much."""
 
     def make(config: Config) -> bytes:
@@ -50,7 +82,9 @@ def _bombed(part: str, head: bytes, filler: bytes, tail: bytes, megabytes: int =
 def _recompressed(method: int, squeeze: Callable[[bytes], bytes]) -> Callable[[Config], bytes]:
     def make(config: Config) -> bytes:
         sheet = plain(config)[SHEET]
-        return forge(swapped(entries(plain(config)), SHEET, method=method, packed=squeeze(sheet), data=sheet))
+        return forge(
+            swapped(entries(plain(config)), SHEET, method=method, packed=squeeze(sheet), data=sheet)
+        )
 
     return make
 
@@ -66,7 +100,13 @@ def _overlapping(config: Config) -> bytes:
     """Many names for one block of data: each of 400 parts unpacks to the same 4 MB."""
     shared = bomb("xl/media/0.xml", b"", b" " * 64, b"", 4)
     copies = [
-        Entry(f"xl/media/{number}.xml", packed=shared.packed, crc=shared.crc, size=shared.size, offset=0)
+        Entry(
+            f"xl/media/{number}.xml",
+            packed=shared.packed,
+            crc=shared.crc,
+            size=shared.size,
+            offset=0,
+        )
         for number in range(1, 400)
     ]
     return forge([shared, *copies, *entries(plain(config))])
@@ -118,11 +158,31 @@ _TRICKS: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
         "on some systems both are one file",
     ),
     ("name-goes-up", _extra("../../outside.xml"), "unpacking would write outside the folder"),
-    ("name-goes-up-inside", _extra("xl/../../outside.xml"), "unpacking would write outside the folder"),
-    ("name-from-the-root", _extra("/etc/cron.d/outside"), "unpacking would write outside the folder"),
-    ("name-with-backslashes", _extra("..\\..\\outside.xml"), "unpacking on Windows would write outside the folder"),
-    ("name-with-a-drive", _extra("C:\\Windows\\outside.xml"), "unpacking on Windows would write outside the folder"),
-    ("name-with-a-zero", _extra(b"xl/media/a.xml\x00.png"), "programs disagree where the name ends"),
+    (
+        "name-goes-up-inside",
+        _extra("xl/../../outside.xml"),
+        "unpacking would write outside the folder",
+    ),
+    (
+        "name-from-the-root",
+        _extra("/etc/cron.d/outside"),
+        "unpacking would write outside the folder",
+    ),
+    (
+        "name-with-backslashes",
+        _extra("..\\..\\outside.xml"),
+        "unpacking on Windows would write outside the folder",
+    ),
+    (
+        "name-with-a-drive",
+        _extra("C:\\Windows\\outside.xml"),
+        "unpacking on Windows would write outside the folder",
+    ),
+    (
+        "name-with-a-zero",
+        _extra(b"xl/media/a.xml\x00.png"),
+        "programs disagree where the name ends",
+    ),
     (
         "link-to-a-file",
         _extra("xl/media/image1.png", b"/etc/passwd", _SYMLINK, _UNIX),
@@ -130,34 +190,64 @@ _TRICKS: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
     ),
     (
         "two-thousand-parts",
-        _with(*(lambda config, number=number: Entry(f"xl/media/{number}.png", b"x") for number in range(2000))),
+        _with(
+            *(
+                lambda config, number=number: Entry(f"xl/media/{number}.png", b"x")
+                for number in range(2000)
+            )
+        ),
         "no table needs them; each costs time",
     ),
     (
         "sheet-bomb",
-        _bombed(SHEET, f'<worksheet xmlns="{MAIN}"><sheetData>'.encode(), b" " * 64, b"</sheetData></worksheet>"),
+        _bombed(
+            SHEET,
+            f'<worksheet xmlns="{MAIN}"><sheetData>'.encode(),
+            b" " * 64,
+            b"</sheetData></worksheet>",
+        ),
         "half a megabyte that unpacks to 200",
     ),
     ("rows-bomb", _million_rows, "millions of empty rows"),
     (
         "strings-bomb",
-        _bombed(STRINGS, f'{HEAD}<sst xmlns="{MAIN}">'.encode(), b"<si><t>aaaaaaaaa</t></si>".ljust(32), b"</sst>"),
+        _bombed(
+            STRINGS,
+            f'{HEAD}<sst xmlns="{MAIN}">'.encode(),
+            b"<si><t>aaaaaaaaa</t></si>".ljust(32),
+            b"</sst>",
+        ),
         "millions of strings",
     ),
     (
         "one-string-bomb",
-        _bombed(STRINGS, f'{HEAD}<sst xmlns="{MAIN}"><si><t>'.encode(), b"a" * 64, b"</t></si></sst>"),
+        _bombed(
+            STRINGS, f'{HEAD}<sst xmlns="{MAIN}"><si><t>'.encode(), b"a" * 64, b"</t></si></sst>"
+        ),
         "one string of 200 MB",
     ),
     (
         "styles-bomb",
-        _bombed(STYLES, f'{HEAD}<styleSheet xmlns="{MAIN}"><cellXfs>'.encode(), b"<xf/>   ", b"</cellXfs></styleSheet>"),
+        _bombed(
+            STYLES,
+            f'{HEAD}<styleSheet xmlns="{MAIN}"><cellXfs>'.encode(),
+            b"<xf/>   ",
+            b"</cellXfs></styleSheet>",
+        ),
         "millions of formats",
     ),
     ("lying-bomb", _lying_bomb, "the stated size is a claim; only unpacking tells"),
-    ("other-name-inside", _claiming(SHEET, local_name="xl/worksheets/sheet9.xml"), "two names for one part: which is it?"),
+    (
+        "other-name-inside",
+        _claiming(SHEET, local_name="xl/worksheets/sheet9.xml"),
+        "two names for one part: which is it?",
+    ),
     ("wrong-sum", _claiming(SHEET, crc=0x12345678), "the data are not what was packed"),
-    ("damaged-stream", _claiming(SHEET, packed=b"\xff\xff\xff\xff" * 40), "a part that does not unpack"),
+    (
+        "damaged-stream",
+        _claiming(SHEET, packed=b"\xff\xff\xff\xff" * 40),
+        "a part that does not unpack",
+    ),
     ("deflate64", _claiming(SHEET, method=9), "a method that workbooks do not use"),
     ("unknown-method", _claiming(SHEET, method=97), "a method that workbooks do not use"),
     ("directory-of-noise", _shuffled_directory, "the list of parts is damaged"),
@@ -174,24 +264,44 @@ _HARMLESS: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
         _bombed(THEME, b"<theme>", b" " * 64, b"</theme>"),
         "a part that no reader needs; unpacking it would cost 200 MB",
     ),
-    ("properties-bomb", _bombed(CORE, b"<coreProperties>", b" " * 64, b"</coreProperties>"), "a part that tells only a date"),
+    (
+        "properties-bomb",
+        _bombed(CORE, b"<coreProperties>", b" " * 64, b"</coreProperties>"),
+        "a part that tells only a date",
+    ),
     ("strange-part", _extra("a" * 30_000 + ".dat"), "a very long name of a part that nobody needs"),
     (
         "sizes-in-passing-lie",
         _claiming(SHEET, local_size=5, local_packed_size=5),
         "the copy of the sizes beside the data is wrong, the list is right",
     ),
-    ("larger-than-stated", _claiming(SHEET, size=0xFFFFFFF0), "a size of 4 GB is stated, the data are small"),
-    ("shorter-than-stated", _claiming(SHEET, size=100), "a size smaller than the truth would cut the sheet"),
+    (
+        "larger-than-stated",
+        _claiming(SHEET, size=0xFFFFFFF0),
+        "a size of 4 GB is stated, the data are small",
+    ),
+    (
+        "shorter-than-stated",
+        _claiming(SHEET, size=100),
+        "a size smaller than the truth would cut the sheet",
+    ),
     ("wrong-sum-of-the-theme", _claiming(THEME, crc=0x12345678), "damage where no figure stands"),
-    ("bzip2", _recompressed(12, bz2.compress), "a method that workbooks do not use but some readers know"),
+    (
+        "bzip2",
+        _recompressed(12, bz2.compress),
+        "a method that workbooks do not use but some readers know",
+    ),
     ("lzma", _recompressed(14, _lzma), "a method that workbooks do not use but some readers know"),
     (
         "bytes-before",
         lambda config: forge(entries(plain(config)), prefix=b"#!/bin/sh\n" * 9),
         "something stands before the archive",
     ),
-    ("bytes-between", lambda config: forge(entries(plain(config)), between=b"\0" * 1000), "something stands between data and list"),
+    (
+        "bytes-between",
+        lambda config: forge(entries(plain(config)), between=b"\0" * 1000),
+        "something stands between data and list",
+    ),
     (
         "bytes-after",
         lambda config: unspoilt(config) + b"\r\n--boundary--\r\n" * 3,
@@ -202,12 +312,26 @@ _HARMLESS: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
         lambda config: forge(entries(plain(config)), Ending(comment=b"PK\5\6" * 9000)),
         "a comment full of false endings",
     ),
-    ("other-disk", lambda config: forge(entries(plain(config)), Ending(disk=3)), "claims to be one disk of several"),
-    ("wrong-count", lambda config: forge(entries(plain(config)), Ending(count=3)), "claims fewer parts than it lists"),
-    ("two-workbooks", _two_workbooks, "what opens depends on the end one reads from; other values must not slip in"),
+    (
+        "other-disk",
+        lambda config: forge(entries(plain(config)), Ending(disk=3)),
+        "claims to be one disk of several",
+    ),
+    (
+        "wrong-count",
+        lambda config: forge(entries(plain(config)), Ending(count=3)),
+        "claims fewer parts than it lists",
+    ),
+    (
+        "two-workbooks",
+        _two_workbooks,
+        "what opens depends on the end one reads from; other values must not slip in",
+    ),
     (
         "backslashes-throughout",
-        lambda config: pack({name.replace("/", "\\"): data for name, data in plain(config).items()}),
+        lambda config: pack(
+            {name.replace("/", "\\"): data for name, data in plain(config).items()}
+        ),
         "some old libraries write backslashes",
     ),
 )

@@ -1,6 +1,7 @@
 """What do number formats and slips of unit or point do to a figure?
 
-A format shows another number than the cell holds; a slip is a plain number that its own history contradicts.
+A format shows another number than the cell holds; a slip is a plain number that its own history
+contradicts.
 """
 
 from __future__ import annotations
@@ -32,7 +33,12 @@ def _shown(role: str, shape: str, scale: float = 1.0) -> Callable[[Config], byte
 
 
 _SAME_NUMBER: tuple[tuple[str, str, str, str], ...] = (
-    ("percent-in-quotes", "share", '0.0"%"', "the sign is decoration: the cell holds 72.4, not 0.724"),
+    (
+        "percent-in-quotes",
+        "share",
+        '0.0"%"',
+        "the sign is decoration: the cell holds 72.4, not 0.724",
+    ),
     ("percent-escaped", "share", "0.0\\%", "the sign is decoration"),
     ("red-negative", "signed", "0.0;[Red]-0.0", "colour does not scale"),
     ("scientific", "money", "0.00E+00", "fewer digits are shown than the cell holds"),
@@ -42,7 +48,12 @@ _SAME_NUMBER: tuple[tuple[str, str, str, str], ...] = (
 _OTHER_NUMBER: tuple[tuple[str, str, str, str], ...] = (
     ("wan-by-format", "yuan", '0!.0,"万"', "shows 万, holds 元"),
     ("wan-by-condition", "yuan", '[>=10000]0!.0,"万";0', "shows 万 from 10,000 on, holds 元"),
-    ("unit-in-quotes", "money", '#,##0.0"亿"', "a unit as decoration does not scale; beside another unit it contradicts"),
+    (
+        "unit-in-quotes",
+        "money",
+        '#,##0.0"亿"',
+        "a unit as decoration does not scale; beside another unit it contradicts",
+    ),
     ("thousands-cut", "money", "#,##0,", "shows thousands, holds ones"),
     ("millions-cut", "money", '0.0,,"百万"', "shows millions, holds ones"),
     ("shown-as-nothing", "money", ";;;", "a value that the sheet does not show"),
@@ -68,7 +79,14 @@ def _outside(name: str, value: float, why: str) -> Case:
     """A share outside its natural limits."""
     stored = replaced("share", lambda _: value)
     return Case(
-        name, "values", typed("share", lambda config: value), SAID, why, place=at("share"), stored=stored, needed=others("share")
+        name,
+        "values",
+        typed("share", lambda config: value),
+        SAID,
+        why,
+        place=at("share"),
+        stored=stored,
+        needed=others("share"),
     )
 
 
@@ -78,16 +96,24 @@ def _series(config: Config) -> frozenset[Key]:
 
 
 def _series_times(factor: float) -> Callable[[Config], Truth]:
-    return lambda config: {key: value * (factor if key in _series(config) else 1) for key, value in config.truth.items()}
+    return lambda config: {
+        key: value * (factor if key in _series(config) else 1)
+        for key, value in config.truth.items()
+    }
 
 
 def _whole_series(factor: float) -> Callable[[Config], bytes]:
-    """Every year of one indicator off by a factor: only the declared base and goal contradict it."""
+    """Every year of one indicator off by a factor: only the declared base and goal contradict
+    it.
+    """
 
     def make(config: Config) -> bytes:
         typed_values = {config.truth[key] for key in _series(config)}
         grid = [
-            [cell * factor if isinstance(cell, float | int) and cell in typed_values else cell for cell in row]
+            [
+                cell * factor if isinstance(cell, float | int) and cell in typed_values else cell
+                for cell in row
+            ]
             for row in config.grid()
         ]
         return of_grid(config, grid)
@@ -100,8 +126,14 @@ def _not_in_series(config: Config) -> frozenset[Key]:
 
 
 CASES = (
-    *(Case(name, "values", _shown(role, shape), FINE, why, place=at(role)) for name, role, shape, why in _SAME_NUMBER),
-    *(Case(name, "values", _shown(role, shape), NOT_REFUSED, why, place=at(role)) for name, role, shape, why in _OTHER_NUMBER),
+    *(
+        Case(name, "values", _shown(role, shape), FINE, why, place=at(role))
+        for name, role, shape, why in _SAME_NUMBER
+    ),
+    *(
+        Case(name, "values", _shown(role, shape), NOT_REFUSED, why, place=at(role))
+        for name, role, shape, why in _OTHER_NUMBER
+    ),
     Case(
         "percent-format",
         "values",
@@ -163,14 +195,26 @@ CASES = (
         place=at("money"),
         stored=without("money"),
     ),
-    _slip("slip-ten-thousand-up", "money", 1e4, "the next smaller unit of the tables, typed without a word"),
-    _slip("slip-ten-thousand-down", "money", 1e-4, "the next larger unit of the tables, typed without a word"),
+    _slip(
+        "slip-ten-thousand-up",
+        "money",
+        1e4,
+        "the next smaller unit of the tables, typed without a word",
+    ),
+    _slip(
+        "slip-ten-thousand-down",
+        "money",
+        1e-4,
+        "the next larger unit of the tables, typed without a word",
+    ),
     _slip("slip-ten-up", "money", 10, "the point one place off"),
     _slip("slip-ten-down", "money", 0.1, "the point one place off"),
     _slip("slip-ten-count", "count", 10, "a nought too many"),
     _slip("slip-hundred-up", "money", 100, "two places off"),
     _slip("slip-share-as-fraction", "share", 0.01, "a fraction where the column holds percentages"),
-    _slip("slip-share-ten-down", "share", 0.1, "inside the limits, and a tenth of every other year"),
+    _slip(
+        "slip-share-ten-down", "share", 0.1, "inside the limits, and a tenth of every other year"
+    ),
     _slip("slip-share-times-hundred", "share", 100, "a percentage multiplied once more"),
     _outside("above-the-limit", 100.4, "a share above 100 %"),
     _outside("below-the-limit", -0.5, "a share below 0 %"),

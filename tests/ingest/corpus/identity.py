@@ -1,4 +1,6 @@
-"""Whose figure is it? Unknown, misspelt and contradicting ids, names and regions, and figures that stand twice."""
+"""Whose figure is it? Unknown, misspelt and contradicting ids, names and regions, and figures that
+stand twice.
+"""
 
 from __future__ import annotations
 
@@ -93,36 +95,87 @@ def _merged(config: Config) -> bytes:
     for number in range(1, len(grid) + 1):
         if number < len(grid) and grid[number][0] == grid[first][0]:
             continue
-        merges += [f'<mergeCell ref="{letter}{first + 1}:{letter}{number}"/>' for letter in "AB" if number > first + 1]
+        merges += [
+            f'<mergeCell ref="{letter}{first + 1}:{letter}{number}"/>'
+            for letter in "AB"
+            if number > first + 1
+        ]
         for row in grid[first + 1 : number]:
             row[0] = row[1] = None
         first = number
-    return of_grid(config, grid, after=f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>')
+    return of_grid(
+        config, grid, after=f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>'
+    )
 
 
 _SAME_TO_A_PERSON: tuple[tuple[str, Callable[[Config], Any], str, str], ...] = (
     ("id-trailing-space", lambda config: f"{_id(config)} ", ID, "a blank that cannot be seen"),
     ("id-no-break-space", lambda config: f"\u00a0{_id(config)}", ID, "a blank that cannot be seen"),
     ("id-zero-width", lambda config: f"{_id(config)}\u200b", ID, "a character that cannot be seen"),
-    ("id-full-width", lambda config: _id(config).translate(_FULL_WIDTH), ID, "letters of a Chinese keyboard"),
+    (
+        "id-full-width",
+        lambda config: _id(config).translate(_FULL_WIDTH),
+        ID,
+        "letters of a Chinese keyboard",
+    ),
     ("id-capitals", lambda config: _id(config).upper(), ID, "capitals"),
-    ("name-with-spaces", lambda config: f"　{config.names[_id(config)]} ", NAME, "indented, as yearbooks indent parts of a whole"),
-    ("region-as-code", lambda config: config.roles["money"][1], REGION, "the code instead of the name"),
-    ("region-as-number", lambda config: int(config.roles["money"][1]), REGION, "the code as a number"),
-    ("region-with-spaces", lambda config: f"{config.regions[config.roles['money'][1]]}　", REGION, "a blank that cannot be seen"),
+    (
+        "name-with-spaces",
+        lambda config: f"　{config.names[_id(config)]} ",
+        NAME,
+        "indented, as yearbooks indent parts of a whole",
+    ),
+    (
+        "region-as-code",
+        lambda config: config.roles["money"][1],
+        REGION,
+        "the code instead of the name",
+    ),
+    (
+        "region-as-number",
+        lambda config: int(config.roles["money"][1]),
+        REGION,
+        "the code as a number",
+    ),
+    (
+        "region-with-spaces",
+        lambda config: f"{config.regions[config.roles['money'][1]]}　",
+        REGION,
+        "a blank that cannot be seen",
+    ),
     (
         "region-in-percent-format",
         lambda config: Shown(config.regions[config.roles["money"][1]], "0%"),
         REGION,
         "a number format on a text changes nothing",
     ),
-    ("region-short", lambda config: config.regions[config.roles["money"][1]][:-1], REGION, "the name without 市"),
+    (
+        "region-short",
+        lambda config: config.regions[config.roles["money"][1]][:-1],
+        REGION,
+        "the name without 市",
+    ),
 )
 _NEARLY: tuple[tuple[str, Callable[[Config], Any], str, str], ...] = (
-    ("id-unknown-name-known", lambda config: "no_such_indicator", ID, "the id says nothing, the name says all"),
-    ("id-homoglyph", lambda config: _id(config).translate(_CYRILLIC), ID, "letters of another alphabet that look the same"),
+    (
+        "id-unknown-name-known",
+        lambda config: "no_such_indicator",
+        ID,
+        "the id says nothing, the name says all",
+    ),
+    (
+        "id-homoglyph",
+        lambda config: _id(config).translate(_CYRILLIC),
+        ID,
+        "letters of another alphabet that look the same",
+    ),
     ("id-is-a-number", lambda config: 101, ID, "an id of another system"),
-    ("name-unknown-id-known", lambda config: "没有这个指标", NAME, "the id says all, the name something else"),
+    (
+        "name-unknown-id-known",
+        lambda config: "没有这个指标",
+        NAME,
+        "the id says all, the name something else",
+    ),
     (
         "region-with-province",
         lambda config: f"某省{config.regions[config.roles['money'][1]]}",
@@ -132,19 +185,43 @@ _NEARLY: tuple[tuple[str, Callable[[Config], Any], str, str], ...] = (
 )
 _UNKNOWN_REGIONS: tuple[tuple[str, Callable[[Config], Any], str], ...] = (
     ("region-unknown", lambda config: "某某区", "a region that the plan does not name"),
-    ("region-of-another-province", lambda config: "广州市", "a real region that is not in the plan"),
-    ("region-code-of-another-province", lambda config: "440100", "a real code that is not in the plan"),
+    (
+        "region-of-another-province",
+        lambda config: "广州市",
+        "a real region that is not in the plan",
+    ),
+    (
+        "region-code-of-another-province",
+        lambda config: "440100",
+        "a real code that is not in the plan",
+    ),
     ("region-fraction", lambda config: int(_region_code(config)) + 0.5, "no code is a fraction"),
     ("region-total", lambda config: "合计", "a sum of regions is no region"),
 )
 
 CASES = (
     *(
-        Case(name, "identity", typed("money", cell, heading), NOT_REFUSED, why, place=at("money", heading), instead=in_row("money"))
+        Case(
+            name,
+            "identity",
+            typed("money", cell, heading),
+            NOT_REFUSED,
+            why,
+            place=at("money", heading),
+            instead=in_row("money"),
+        )
         for name, cell, heading, why in _SAME_TO_A_PERSON
     ),
     *(
-        Case(name, "identity", typed("money", cell, heading), SAID, why, place=at("money", heading), instead=in_row("money"))
+        Case(
+            name,
+            "identity",
+            typed("money", cell, heading),
+            SAID,
+            why,
+            place=at("money", heading),
+            instead=in_row("money"),
+        )
         for name, cell, heading, why in _NEARLY
     ),
     *(
@@ -162,7 +239,9 @@ CASES = (
     Case(
         "unknown-indicator",
         "identity",
-        _row_with("money", id=lambda config: "no_such_indicator", name=lambda config: "没有这个指标"),
+        _row_with(
+            "money", id=lambda config: "no_such_indicator", name=lambda config: "没有这个指标"
+        ),
         ROWS,
         "neither id nor name is known: nothing is created",
         place=at("money", ID),
@@ -194,7 +273,9 @@ CASES = (
         _row_with(
             "digits",
             id=lambda config: None,
-            name=lambda config: config.names[config.roles["digits"][0]].replace("15", "20").replace("2.5", "10"),
+            name=lambda config: (
+                config.names[config.roles["digits"][0]].replace("15", "20").replace("2.5", "10")
+            ),
         ),
         ROWS,
         "PM10 is not PM2.5, twenty minutes are not fifteen",
@@ -205,7 +286,9 @@ CASES = (
     Case(
         "part-of-a-name",
         "identity",
-        _row_with("money", id=lambda config: None, name=lambda config: config.names[_id(config)][:2]),
+        _row_with(
+            "money", id=lambda config: None, name=lambda config: config.names[_id(config)][:2]
+        ),
         ROWS,
         "two characters of a name may be anything",
         place=at("money", NAME),

@@ -1,4 +1,6 @@
-"""Which other kinds of file hold the same table? Tables by commas, tabs and markup, under endings that lie."""
+"""Which other kinds of file hold the same table? Tables by commas, tabs and markup, under endings
+that lie.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +41,16 @@ def _text(encoding: str, separator: str = ",", before: str = "") -> Callable[[Co
 
 
 def _table(config: Config, head: str = "", cell: str = "", tail: str = "") -> str:
-    rows = "".join(f"<tr>{''.join(f'<td{cell}>{escape(str(value))}</td>' for value in row)}</tr>\n" for row in config.grid())
+    rows = "".join(
+        f"<tr>{''.join(f'<td{cell}>{escape(str(value))}</td>' for value in row)}</tr>\n"
+        for row in config.grid()
+    )
     return f"<html><head>{head}</head><body><table border=1>{rows}</table>{tail}</body></html>"
 
 
-def _page(encoding: str, declared: str, cell: str = "", tail: str = "") -> Callable[[Config], bytes]:
+def _page(
+    encoding: str, declared: str, cell: str = "", tail: str = ""
+) -> Callable[[Config], bytes]:
     """The unspoilt table as a page, the way that statistical sites let one download it."""
     head = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">'
     return lambda config: _table(config, head, cell, tail).encode(encoding)
@@ -51,7 +58,10 @@ def _page(encoding: str, declared: str, cell: str = "", tail: str = "") -> Calla
 
 def _quoted(config: Config) -> bytes:
     """Every field in quotes, one with a line break and a comma inside."""
-    grid = [[*row, "第一行\n第二行,“引号”" if number else "说明"] for number, row in enumerate(config.grid())]
+    grid = [
+        [*row, "第一行\n第二行,“引号”" if number else "说明"]
+        for number, row in enumerate(config.grid())
+    ]
     output = io.StringIO()
     csv.writer(output, quoting=csv.QUOTE_ALL).writerows(grid)
     return output.getvalue().encode("utf-8-sig")
@@ -59,17 +69,23 @@ def _quoted(config: Config) -> bytes:
 
 def _thousands(config: Config) -> bytes:
     """One figure with groups of three, quoted because of its comma."""
-    return _separated(with_cell(config, "money", f"{config.value('money'):,.1f}")).encode("utf-8-sig")
+    return _separated(with_cell(config, "money", f"{config.value('money'):,.1f}")).encode(
+        "utf-8-sig"
+    )
 
 
 def _full_width(config: Config) -> bytes:
-    return _separated(with_cell(config, "money", f"{config.value('money')}".translate(FULL_WIDTH))).encode("gb18030")
+    return _separated(
+        with_cell(config, "money", f"{config.value('money')}".translate(FULL_WIDTH))
+    ).encode("gb18030")
 
 
 def _broken(config: Config) -> bytes:
     """Bytes in one name that no encoding of ours reads."""
     name = config.names[config.roles["money"][0]].encode()
-    return _separated(config.grid()).encode("utf-8-sig").replace(name, name[:-1] + b"\xff\xfe\xff", 1)
+    return (
+        _separated(config.grid()).encode("utf-8-sig").replace(name, name[:-1] + b"\xff\xfe\xff", 1)
+    )
 
 
 def _zeros(config: Config) -> bytes:
@@ -101,23 +117,35 @@ def _xml_2003(config: Config) -> bytes:
     """The XML form of spreadsheets before .xlsx."""
     kinds = {str: "String", int: "Number", float: "Number"}
     rows = "".join(
-        "<Row>" + "".join(f'<Cell><Data ss:Type="{kinds[type(cell)]}">{escape(str(cell))}</Data></Cell>' for cell in row) + "</Row>"
+        "<Row>"
+        + "".join(
+            f'<Cell><Data ss:Type="{kinds[type(cell)]}">{escape(str(cell))}</Data></Cell>'
+            for cell in row
+        )
+        + "</Row>"
         for row in config.grid()
     )
     space = "urn:schemas-microsoft-com:office:spreadsheet"
     return (
-        f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook '
+        f'xmlns="{space}" xmlns:ss="{space}">'
         f'<Worksheet ss:Name="{config.sheet}"><Table>{rows}</Table></Worksheet></Workbook>'
     ).encode()
 
 
 def _archived_page(config: Config) -> bytes:
     """A page packed as a letter (.mht)."""
-    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; charset="utf-8"\r\n\r\n'
+    head = (
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; "
+        'boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; charset="utf-8"\r\n\r\n'
+    )
     return (head + _table(config) + "\r\n--x--\r\n").encode()
 
 
-_HOSTILE = "<script>document.title='x'</script><img src='http://192.0.2.1/x.png' onerror='alert(1)'><iframe src='file:///etc/passwd'></iframe>"
+_HOSTILE = (
+    "<script>document.title='x'</script><img src='http://192.0.2.1/x.png' "
+    "onerror='alert(1)'><iframe src='file:///etc/passwd'></iframe>"
+)
 _READ: tuple[tuple[str, str, Callable[[Config], bytes], str], ...] = (
     ("csv-with-mark", "book.csv", _text("utf-8-sig"), "as Excel writes it under “CSV UTF-8”"),
     ("csv-without-mark", "book.csv", _text("utf-8"), "as programs write it"),
@@ -134,7 +162,12 @@ _READ: tuple[tuple[str, str, Callable[[Config], bytes], str], ...] = (
     ("tabs", "book.tsv", _text("utf-8", _TAB), "columns by tabs"),
     ("tabs-named-xls", "book.xls", _text("gb18030", _TAB), "columns by tabs, an ending that lies"),
     ("page-named-xls", "book.xls", _page("utf-8", "utf-8"), "a page from a statistical site"),
-    ("page-gb2312-named-xls", "book.xls", _page("gb18030", "gb2312"), "a page in the older encoding"),
+    (
+        "page-gb2312-named-xls",
+        "book.xls",
+        _page("gb18030", "gb2312"),
+        "a page in the older encoding",
+    ),
     ("page-named-xlsx", "book.xlsx", _page("utf-8-sig", "utf-8"), "a page whose ending lies"),
     (
         "page-with-formats",
@@ -148,7 +181,12 @@ _READ: tuple[tuple[str, str, Callable[[Config], bytes], str], ...] = (
         _page("utf-8", "utf-8", tail=_HOSTILE),
         "a page that would act in a browser; here it is only a table",
     ),
-    ("old-workbook", "book.xls", lambda config: old_workbook(config.sheet, config.grid()), "the form of workbooks before 2007"),
+    (
+        "old-workbook",
+        "book.xls",
+        lambda config: old_workbook(config.sheet, config.grid()),
+        "the form of workbooks before 2007",
+    ),
     (
         "old-workbook-named-xlsx",
         "book.xlsx",
@@ -162,16 +200,48 @@ _READ: tuple[tuple[str, str, Callable[[Config], bytes], str], ...] = (
 _EITHER: tuple[tuple[str, str, Callable[[Config], bytes], str], ...] = (
     ("unicode-text", "book.txt", _text("utf-16", _TAB), "as Excel writes it under “Unicode text”"),
     ("csv-by-semicolons", "book.csv", _text("utf-8-sig", ";"), "as Excel writes it elsewhere"),
-    ("csv-with-separator-line", "book.csv", _text("utf-8", before="sep=,\r\n"), "a first line meant for Excel alone"),
+    (
+        "csv-with-separator-line",
+        "book.csv",
+        _text("utf-8", before="sep=,\r\n"),
+        "a first line meant for Excel alone",
+    ),
     ("xml-of-2003", "book.xls", _xml_2003, "an older XML form"),
 )
 
 CASES = (
-    *(Case(name, "kinds", make, FINE, why, filename=filename) for name, filename, make, why in _READ),
-    *(Case(name, "kinds", make, READ_OR_REFUSED, why, filename=filename) for name, filename, make, why in _EITHER),
-    Case("csv-thousands", "kinds", _thousands, NOT_SILENT, "a comma inside a number", filename="book.csv"),
-    Case("csv-full-width", "kinds", _full_width, NOT_SILENT, "digits of a Chinese keyboard", filename="book.csv"),
-    Case("csv-broken-bytes", "kinds", _broken, NOT_SILENT, "bytes that are no text in any encoding of ours", filename="book.csv"),
+    *(
+        Case(name, "kinds", make, FINE, why, filename=filename)
+        for name, filename, make, why in _READ
+    ),
+    *(
+        Case(name, "kinds", make, READ_OR_REFUSED, why, filename=filename)
+        for name, filename, make, why in _EITHER
+    ),
+    Case(
+        "csv-thousands",
+        "kinds",
+        _thousands,
+        NOT_SILENT,
+        "a comma inside a number",
+        filename="book.csv",
+    ),
+    Case(
+        "csv-full-width",
+        "kinds",
+        _full_width,
+        NOT_SILENT,
+        "digits of a Chinese keyboard",
+        filename="book.csv",
+    ),
+    Case(
+        "csv-broken-bytes",
+        "kinds",
+        _broken,
+        NOT_SILENT,
+        "bytes that are no text in any encoding of ours",
+        filename="book.csv",
+    ),
     Case("csv-with-zeros", "kinds", _zeros, NOT_SILENT, "zeros inside a text", filename="book.csv"),
     Case(
         "csv-cut-off",
@@ -183,7 +253,14 @@ CASES = (
         stored=_cut_value,
         needed=_but_last,
     ),
-    Case("archived-page", "kinds", _archived_page, READ_OR_REFUSED, "a page packed as a letter", filename="book.mht"),
+    Case(
+        "archived-page",
+        "kinds",
+        _archived_page,
+        READ_OR_REFUSED,
+        "a page packed as a letter",
+        filename="book.mht",
+    ),
     Case(
         "csv-one-column",
         "kinds",
@@ -205,7 +282,10 @@ CASES = (
     Case(
         "page-of-sign-in",
         "kinds",
-        lambda config: "<html><body><form><table><tr><td>用户名</td><td><input></td></tr></table></form></body></html>".encode(),
+        lambda config: (
+            "<html><body><form><table><tr><td>用户"
+            "名</td><td><input></td></tr></table></form></body></html>".encode()
+        ),
         WHOLE,
         "the page of a sign-in that was saved under the table's name",
         filename="book.xls",

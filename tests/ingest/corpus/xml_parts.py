@@ -49,12 +49,16 @@ def _doubled(config: Config) -> list[list[object]]:
 
 def _beside(state: str) -> Callable[[Config], bytes]:
     """A second sheet that nobody sees, with another value for one figure."""
-    return lambda config: book(Sheet(config.sheet, config.grid()), Sheet(HIDDEN, _doubled(config), state=state))
+    return lambda config: book(
+        Sheet(config.sheet, config.grid()), Sheet(HIDDEN, _doubled(config), state=state)
+    )
 
 
 def _second(title: Callable[[Config], str]) -> Callable[[Config], bytes]:
     """A second sheet under a title, with another value for one figure."""
-    return lambda config: book(Sheet(config.sheet, config.grid()), Sheet(title(config), _doubled(config)))
+    return lambda config: book(
+        Sheet(config.sheet, config.grid()), Sheet(title(config), _doubled(config))
+    )
 
 
 def _case_variants(config: Config) -> bytes:
@@ -64,7 +68,9 @@ def _case_variants(config: Config) -> bytes:
 
 def _one_part_twice(parts: Parts) -> Parts:
     """Two sheets in the list that are one part."""
-    return swap(parts, WORKBOOK, "</sheets>", '<sheet name="副本" sheetId="2" r:id="rId1"/></sheets>')
+    return swap(
+        parts, WORKBOOK, "</sheets>", '<sheet name="副本" sheetId="2" r:id="rId1"/></sheets>'
+    )
 
 
 def _hidden_row(config: Config) -> bytes:
@@ -74,14 +80,19 @@ def _hidden_row(config: Config) -> bytes:
 def _hidden_column(config: Config) -> bytes:
     place = config.column("money")
     return of_grid(
-        config, config.grid(), before=f'<cols><col min="{place}" max="{place}" width="0" hidden="1" customWidth="1"/></cols>'
+        config,
+        config.grid(),
+        before=f'<cols><col min="{place}" max="{place}" width="0" hidden="1" '
+        'customWidth="1"/></cols>',
     )
 
 
 def _no_styles(parts: Parts) -> Parts:
     """No formats and nothing that refers to them."""
     return cut(
-        cut(drop(parts, STYLES), CONTENT, r'<Override PartName="/xl/styles[^>]*>'), RELS, r"<Relationship [^>]*styles.xml[^>]*>"
+        cut(drop(parts, STYLES), CONTENT, r'<Override PartName="/xl/styles[^>]*>'),
+        RELS,
+        r"<Relationship [^>]*styles.xml[^>]*>",
     )
 
 
@@ -96,11 +107,31 @@ _EITHER: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
         made(lambda parts: {**parts, STYLES: parts[STYLES][:200]}),
         "formats that cannot be read; no cell of this sheet needs one",
     ),
-    ("styles-empty", made(lambda parts: {**parts, STYLES: b""}), "formats that cannot be read; no cell of this sheet needs one"),
-    ("styles-unknown-attribute", replacing(STYLES, "<styleSheet ", "<styleSheet x='1' "), "an attribute that nobody knows"),
-    ("theme-cut-off", made(lambda parts: {**parts, THEME: parts[THEME][:60]}), "colours concern no figure"),
-    ("theme-of-noise", made(lambda parts: {**parts, THEME: bytes(range(256))}), "colours concern no figure"),
-    ("sheet-without-number", replacing(WORKBOOK, ' sheetId="1"', ""), "a number that only programs use"),
+    (
+        "styles-empty",
+        made(lambda parts: {**parts, STYLES: b""}),
+        "formats that cannot be read; no cell of this sheet needs one",
+    ),
+    (
+        "styles-unknown-attribute",
+        replacing(STYLES, "<styleSheet ", "<styleSheet x='1' "),
+        "an attribute that nobody knows",
+    ),
+    (
+        "theme-cut-off",
+        made(lambda parts: {**parts, THEME: parts[THEME][:60]}),
+        "colours concern no figure",
+    ),
+    (
+        "theme-of-noise",
+        made(lambda parts: {**parts, THEME: bytes(range(256))}),
+        "colours concern no figure",
+    ),
+    (
+        "sheet-without-number",
+        replacing(WORKBOOK, ' sheetId="1"', ""),
+        "a number that only programs use",
+    ),
     (
         "tab-past-the-end",
         replacing(WORKBOOK, "<workbookView/>", '<workbookView activeTab="99" firstSheet="-4"/>'),
@@ -121,12 +152,22 @@ _EITHER: tuple[tuple[str, Callable[[Config], bytes], str], ...] = (
         made(lambda parts: swap(parts, WORKBOOK, '<sheet name="', '<sheet name="../[a]:*?/')),
         "a title that Excel would not allow",
     ),
-    ("title-empty", made(lambda parts: cut(parts, WORKBOOK, r'(?<=<sheet name=")[^"]*')), "a title that Excel would not allow"),
+    (
+        "title-empty",
+        made(lambda parts: cut(parts, WORKBOOK, r'(?<=<sheet name=")[^"]*')),
+        "a title that Excel would not allow",
+    ),
 )
 
 CASES = (
     *(Case(name, "xml", make, READ_OR_REFUSED, why) for name, make, why in _EITHER),
-    Case("no-styles", "xml", made(_no_styles), FINE, "formats are optional; the numbers stand without them"),
+    Case(
+        "no-styles",
+        "xml",
+        made(_no_styles),
+        FINE,
+        "formats are optional; the numbers stand without them",
+    ),
     Case(
         "sheet-target-missing",
         "xml",
@@ -167,7 +208,13 @@ CASES = (
         "two titles that are one to Excel, with different values",
         stored=without("money"),
     ),
-    Case("one-part-as-two-sheets", "xml", made(_one_part_twice), NOT_SILENT, "every figure stands twice, as the same cell"),
+    Case(
+        "one-part-as-two-sheets",
+        "xml",
+        made(_one_part_twice),
+        NOT_SILENT,
+        "every figure stands twice, as the same cell",
+    ),
     Case(
         "hidden-sheet",
         "xml",
@@ -198,7 +245,9 @@ CASES = (
     Case(
         "only-sheet-hidden",
         "xml",
-        lambda config: book(Sheet("封面", [["封面"]]), Sheet(config.sheet, config.grid(), state="hidden")),
+        lambda config: book(
+            Sheet("封面", [["封面"]]), Sheet(config.sheet, config.grid(), state="hidden")
+        ),
         NOT_SILENT,
         "the data are where nobody sees them",
         place=somewhere,
@@ -211,12 +260,24 @@ CASES = (
         "a filter hides rows; the person who checks the sheet does not see them",
         place=somewhere,
     ),
-    Case("hidden-column", "xml", _hidden_column, SAID, "a column that the person does not see", place=somewhere),
+    Case(
+        "hidden-column",
+        "xml",
+        _hidden_column,
+        SAID,
+        "a column that the person does not see",
+        place=somewhere,
+    ),
     Case(
         "filtered",
         "xml",
         lambda config: pack(
-            swap(plain(config), SHEET, "</sheetData>", f'</sheetData><autoFilter ref="A1:{config.cell("money")}"/>')
+            swap(
+                plain(config),
+                SHEET,
+                "</sheetData>",
+                f'</sheetData><autoFilter ref="A1:{config.cell("money")}"/>',
+            )
         ),
         FINE,
         "a filter that hides nothing",

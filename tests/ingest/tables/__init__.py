@@ -1,6 +1,17 @@
 """Tables as Chinese statistical offices print them, with what a correct reader takes from each."""
 
-from tests.ingest.tables import digits, headers, indices, months, names, nbs, panel, regions, sheets, years
+from tests.ingest.tables import (
+    digits,
+    headers,
+    indices,
+    months,
+    names,
+    nbs,
+    panel,
+    regions,
+    sheets,
+    years,
+)
 from tests.ingest.tables.base import DECLARATION, Cell, Table
 
 TABLES: tuple[Table, ...] = (

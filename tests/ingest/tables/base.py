@@ -1,4 +1,6 @@
-"""What is a statistical table that the importer is tried on, and what does a correct reader take from it?"""
+"""What is a statistical table that the importer is tried on, and what does a correct reader take
+from it?
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from typing import NamedTuple
 
 
 class Cell(NamedTuple):
-    """One figure as it must be stored: in the indicator's own unit; a month below 12 is a year to date."""
+    """One figure as it must be stored: in the indicator's own unit; a month below 12 is a year to
+    date.
+    """
 
     indicator: str
     region: str
@@ -19,15 +23,21 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """One file and what an experienced statistician reads from it; whatever is not in `cells` must not be stored."""
+    """One file and what an experienced statistician reads from it; whatever is not in `cells` must
+    not be stored.
+    """
 
     name: str
     make: Callable[[], bytes]
     filename: str
     cells: dict[str, Cell]
-    """By "sheet!A1". Text files have no sheets: their keys begin with "!", rows and columns counted as a spreadsheet opens them."""
+    """By "sheet!A1". Text files have no sheets: their keys begin with "!", rows and columns counted
+    as a spreadsheet opens them.
+    """
     unread: tuple[str, ...]
-    """Pieces of printed names that stand for no declared indicator or region: to be listed, never stored."""
+    """Pieces of printed names that stand for no declared indicator or region: to be listed, never
+    stored.
+    """
     asked: tuple[str, ...]
     """Pieces of printed names that could be meant either way: to be asked, never guessed."""
     why: str

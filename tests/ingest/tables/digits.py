@@ -1,4 +1,6 @@
-"""Numbers that are not plainly numbers: text with spaces and commas, percent formats, marks for what is missing."""
+"""Numbers that are not plainly numbers: text with spaces and commas, percent formats, marks for
+what is missing.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,16 @@ def numbers_as_text() -> list[Page]:
     """Figures pasted as text: commas, full-width digits, spaces before and after."""
     page = Page("Sheet1", font="Calibri")
     page.across("A1", ["指标", "2021年", "2022年", "2023年"])
-    page.down("A2", ["地区生产总值(亿元)", "人均地区生产总值(元)", "常住人口(万人)", "城镇化率(%)", "一般公共预算收入(万元)"])
+    page.down(
+        "A2",
+        [
+            "地区生产总值(亿元)",
+            "人均地区生产总值(元)",
+            "常住人口(万人)",
+            "城镇化率(%)",
+            "一般公共预算收入(万元)",
+        ],
+    )
     rows = ["gdp", "per_head", "resident", "urbanization", "revenue"]
     page.figures("B2", down=rows, across=[2021, 2022, 2023], worth={"revenue": "0.0001"})
     shown = {
@@ -41,8 +52,19 @@ def groups_of_three() -> list[Page]:
     page = Page("收入")
     page.across("A1", ["年份", "城镇居民人均可支配收入(元)", "一般公共预算收入(万元)"])
     page.down("A2", [2021, 2022, 2023])
-    page.figures("B2", down=[2021, 2022, 2023], across=["urban_income", "revenue"], worth={"revenue": "0.0001"})
-    for at, text in {"B2": "71 674", "B3": "75\u2009108", "B4": "79\u00a0233", "C2": "4 513 600", "C3": "4 301 800"}.items():
+    page.figures(
+        "B2",
+        down=[2021, 2022, 2023],
+        across=["urban_income", "revenue"],
+        worth={"revenue": "0.0001"},
+    )
+    for at, text in {
+        "B2": "71 674",
+        "B3": "75\u2009108",
+        "B4": "79\u00a0233",
+        "C2": "4 513 600",
+        "C3": "4 301 800",
+    }.items():
         page.show(at, text)
     return [page]
 
@@ -52,7 +74,13 @@ def percent_formats() -> list[Page]:
     page = Page("2-8", widths={"B:C": 16})
     page.across("A1", ["年份", "城镇化率", "研发经费支出占地区生产总值比重(%)"])
     page.down("A2", [2021, 2022, 2023])
-    page.figures("B2", down=[2021, 2022, 2023], across=["urbanization"], worth={"urbanization": "100"}, form="0.0%")
+    page.figures(
+        "B2",
+        down=[2021, 2022, 2023],
+        across=["urbanization"],
+        worth={"urbanization": "100"},
+        form="0.0%",
+    )
     page.figures("C2", down=[2021, 2022, 2023], across=["rd_share"], form='0.00"%"')
     page.show("C4", 0.0308, "0.00%")
     return [page]
@@ -62,13 +90,34 @@ def missing_marks() -> list[Page]:
     """What a yearbook prints where there is no figure; a zero stays a zero."""
     page = Page("缺数", widths={"B:E": 13})
     page.merge("A1:E1", "2023年各县（市、区）主要指标", "title")
-    page.across("A2", ["地区", "地区生产总值(亿元)", "第一产业增加值(亿元)", "常住人口(万人)", "城镇化率(%)"])
+    page.across(
+        "A2",
+        ["地区", "地区生产总值(亿元)", "第一产业增加值(亿元)", "常住人口(万人)", "城镇化率(%)"],
+    )
     page.down("A3", ["全市", "镜湖区", "梅溪区", "梅溪县", "石塘市", "禹陵市"])
-    page.figures("B3", down=[CITY, *PARTS], across=["gdp", "primary", "resident", "urbanization"], fixed=(2023,))
-    for at, mark in {"B4": "…", "C4": "—", "D5": "-", "E6": "...", "E7": "", "C8": "　", "D8": "暂无", "E8": "××"}.items():
+    page.figures(
+        "B3",
+        down=[CITY, *PARTS],
+        across=["gdp", "primary", "resident", "urbanization"],
+        fixed=(2023,),
+    )
+    for at, mark in {
+        "B4": "…",
+        "C4": "—",
+        "D5": "-",
+        "E6": "...",
+        "E7": "",
+        "C8": "　",
+        "D8": "暂无",
+        "E8": "××",
+    }.items():
         page.gap(at, content=mark)
     page.expect("C4", 0, page.reads["缺数!C5"]._replace(region=PARTS[0], value=0.0))
-    page.down("A10", ["注：“…”表示数据不足本表最小单位数，“—”表示无该项数据，“-”和空格表示数据不详。"], "note")
+    page.down(
+        "A10",
+        ["注：“…”表示数据不足本表最小单位数，“—”表示无该项数据，“-”和空格表示数据不详。"],
+        "note",
+    )
     return [page]
 
 
@@ -78,14 +127,16 @@ TABLES: tuple[Table, ...] = (
         "粘贴.xlsx",
         numbers_as_text,
         workbook,
-        why="Every figure is text: with commas of both widths, full-width digits, spaces, a percent sign that repeats the header's.",
+        why="Every figure is text: with commas of both widths, full-width digits, spaces, a "
+        "percent sign that repeats the header's.",
     ),
     table(
         "groups_of_three",
         "三位分节.xlsx",
         groups_of_three,
         workbook,
-        why="GB/T 15835 sets thousands apart by a thin space: 79 233 is one number where every group has three digits.",
+        why="GB/T 15835 sets thousands apart by a thin space: 79 233 is one number where every "
+        "group has three digits.",
     ),
     table(
         "percent_formats",

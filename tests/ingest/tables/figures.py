@@ -1,4 +1,6 @@
-"""Which invented figures do the tables print? One series for the city, the rest from it: parts add up to the whole."""
+"""Which invented figures do the tables print? One series for the city, the rest from it: parts add
+up to the whole.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,11 @@ _SHORT = {
 def _read() -> dict[tuple[str, str, int], Decimal]:
     lines = [(CITY, line) for line in _LONG.strip().splitlines()]
     lines += list(_LONG_ELSEWHERE.items())
-    lines += [(region, line) for region, text in _SHORT.items() for line in text.replace("/", "\n").splitlines()]
+    lines += [
+        (region, line)
+        for region, text in _SHORT.items()
+        for line in text.replace("/", "\n").splitlines()
+    ]
     found: dict[tuple[str, str, int], Decimal] = {}
     for region, line in lines:
         indicator, *values = line.split()

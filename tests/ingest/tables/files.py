@@ -1,4 +1,6 @@
-"""How do drawn sheets become a file: a workbook, separated text, or a page that calls itself a workbook?"""
+"""How do drawn sheets become a file: a workbook, separated text, or a page that calls itself a
+workbook?
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def workbook(pages: list[Page]) -> bytes:
     def dress(font: str, style: str, form: str) -> Any:
         if (font, style, form) not in formats:
             number = {"num_format": form} if form else {}
-            formats[font, style, form] = book.add_format({"font_name": font, "font_size": 10, **_STYLES[style], **number})
+            formats[font, style, form] = book.add_format(
+                {"font_name": font, "font_size": 10, **_STYLES[style], **number}
+            )
         return formats[font, style, form]
 
     raised = book.add_format({"font_script": 1})
@@ -84,7 +88,10 @@ def _text(content: Content) -> str:
 def _grid(page: Page) -> list[list[str]]:
     rows, columns = (1 + max(axis) for axis in zip(*page.written, strict=True))
     blank = Written(None, "text", "")
-    return [[_text(page.written.get((row, column), blank).content) for column in range(columns)] for row in range(rows)]
+    return [
+        [_text(page.written.get((row, column), blank).content) for column in range(columns)]
+        for row in range(rows)
+    ]
 
 
 def separated(pages: list[Page], encoding: str, separator: str = ",") -> bytes:
@@ -111,7 +118,10 @@ def html(pages: list[Page], charset: str) -> bytes:
     }
     lines = [
         '<html xmlns:x="urn:schemas-microsoft-com:office:excel">',
-        f'<head><meta http-equiv="Content-Type" content="text/html; charset={charset}"><title>{page.name}</title></head>',
+        (
+            '<head><meta http-equiv="Content-Type" content="text/html; '
+            f'charset={charset}"><title>{page.name}</title></head>'
+        ),
         '<body><table border="1" cellspacing="0">',
     ]
     for row, contents in enumerate(_grid(page)):
@@ -131,5 +141,7 @@ def _entities(text: str) -> str:
 def _spans(page: Page, first: tuple[int, int]) -> str:
     if first not in page.merges:
         return ""
-    rows, columns = (after - before + 1 for before, after in zip(first, page.merges[first], strict=True))
+    rows, columns = (
+        after - before + 1 for before, after in zip(first, page.merges[first], strict=True)
+    )
     return f' colspan="{columns}" rowspan="{rows}"'

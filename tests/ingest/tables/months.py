@@ -1,4 +1,6 @@
-"""Monthly and quarterly tables: only the year to date is a figure, with its month; a single month or quarter is not."""
+"""Monthly and quarterly tables: only the year to date is a figure, with its month; a single month
+or quarter is not.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,16 @@ from tests.ingest.tables.files import workbook
 from tests.ingest.tables.page import Page, table
 
 
-def _to_date(page: Page, at: str, value: float, indicator: str, month: int, *, region: str = CITY, year: int = 2023) -> None:
+def _to_date(
+    page: Page,
+    at: str,
+    value: float,
+    indicator: str,
+    month: int,
+    *,
+    region: str = CITY,
+    year: int = 2023,
+) -> None:
     page.expect(at, value, Cell(indicator, region, year, value, month))
 
 
@@ -15,8 +26,16 @@ def month_beside_year_to_date() -> list[Page]:
     """One sheet a month; this month, the year to date, the year before and growth side by side."""
     september, june = Page("9月", widths={"A:A": 26}), Page("6月", widths={"A:A": 26})
     september.merge("A1:F1", "2023年9月全市主要经济指标", "title")
-    september.across("A2", ["指标名称", "计量单位", "9月", "1-9月累计", "上年同期累计", "累计比上年同期增长(%)"])
-    names = ["地区生产总值", "规模以上工业增加值", "一般公共预算收入", "社会消费品零售总额", "城镇居民人均可支配收入"]
+    september.across(
+        "A2", ["指标名称", "计量单位", "9月", "1-9月累计", "上年同期累计", "累计比上年同期增长(%)"]
+    )
+    names = [
+        "地区生产总值",
+        "规模以上工业增加值",
+        "一般公共预算收入",
+        "社会消费品零售总额",
+        "城镇居民人均可支配收入",
+    ]
     september.down("A3", names)
     september.down("B3", ["亿元", "亿元", "亿元", "亿元", "元"])
     september.down("C3", [None, 162.4, 31.47, 218.6, "-"], "figure")
@@ -57,7 +76,11 @@ def districts_to_date() -> list[Page]:
         "G4": [6.7, 7.1, 6.6],
     }.items():
         page.down(at, contents, "figure")
-    for row, region, revenue, retail in ((4, CITY, 441.02, 2318.7), (5, JINGHU, 111.65, 637.9), (6, SHITANG, 106.2, 498.3)):
+    for row, region, revenue, retail in (
+        (4, CITY, 441.02, 2318.7),
+        (5, JINGHU, 111.65, 637.9),
+        (6, SHITANG, 106.2, 498.3),
+    ):
         _to_date(page, f"C{row}", revenue, "revenue", 11, region=region)
         _to_date(page, f"F{row}", retail, "retail", 11, region=region)
     return [page]
@@ -85,12 +108,32 @@ def spans_down() -> list[Page]:
 
 
 def bureau_quarters() -> list[Page]:
-    """The bureau's quarterly download: 累计值 is the year to date, 当季值 a quarter alone, both under 第三季度."""
+    """The bureau's quarterly download: 累计值 is the year to date, 当季值 a quarter alone, both under
+    第三季度.
+    """
     page = Page("分地区季度数据", font="Arial", widths={"A:A": 40})
-    page.down("A1", ["数据库：分地区季度数据", "地区：越州市", "时间：2022年第三季度至第四季度,2023年第二季度至第三季度"], "text")
-    page.across("A4", ["指标", "2023年第三季度", "2023年第二季度", "2022年第四季度", "2022年第三季度"], "text")
-    names = ["地区生产总值_累计值(亿元)", "地区生产总值_当季值(亿元)", "第三产业增加值_累计值(亿元)"]
-    page.down("A5", [*names, "地区生产总值指数(上年同期=100)_累计值", "数据来源：国家统计局"], "text")
+    page.down(
+        "A1",
+        [
+            "数据库：分地区季度数据",
+            "地区：越州市",
+            "时间：2022年第三季度至第四季度,2023年第二季度至第三季度",
+        ],
+        "text",
+    )
+    page.across(
+        "A4",
+        ["指标", "2023年第三季度", "2023年第二季度", "2022年第四季度", "2022年第三季度"],
+        "text",
+    )
+    names = [
+        "地区生产总值_累计值(亿元)",
+        "地区生产总值_当季值(亿元)",
+        "第三产业增加值_累计值(亿元)",
+    ]
+    page.down(
+        "A5", [*names, "地区生产总值指数(上年同期=100)_累计值", "数据来源：国家统计局"], "text"
+    )
     page.across("B6", [1490.38, 1474.69, 1499.65, 1398.5], "figure")
     page.across("B8", [106.2, 106.4, 103.9, 103.5], "figure")
     columns = [
@@ -111,7 +154,9 @@ def bureau_months() -> list[Page]:
     page.down("A1", ["数据库：分地区月度数据", "地区：越州市", "时间：最近3个月"], "text")
     page.across("A4", ["指标", "2023年9月", "2023年8月", "2023年7月"], "text")
     tails = ["当期值(亿元)", "累计值(亿元)", "同比增长(%)", "累计增长(%)"]
-    page.down("A5", [*(f"社会消费品零售总额_{tail}" for tail in tails), "数据来源：国家统计局"], "text")
+    page.down(
+        "A5", [*(f"社会消费品零售总额_{tail}" for tail in tails), "数据来源：国家统计局"], "text"
+    )
     for row, figures in ((5, [218.6, 214.9, 215.5]), (7, [6.1, 5.8, 5.9]), (8, [6.4, 6.5, 6.6])):
         page.across(f"B{row}", figures, "figure")
     for at, value, month in (("B6", 1862.4, 9), ("C6", 1643.8, 8), ("D6", 1428.9, 7)):
@@ -126,7 +171,8 @@ TABLES: tuple[Table, ...] = (
         month_beside_year_to_date,
         workbook,
         unread=("规模以上工业增加值",),
-        why="累计 is the year to date of the title's year; the month alone, the year before and growth are not.",
+        why="累计 is the year to date of the title's year; the month alone, the year before and "
+        "growth are not.",
     ),
     table(
         "districts_to_date",
@@ -155,7 +201,11 @@ TABLES: tuple[Table, ...] = (
         "月度数据.xlsx",
         bureau_months,
         workbook,
-        unread=("社会消费品零售总额_当期值", "社会消费品零售总额_同比增长", "社会消费品零售总额_累计增长"),
+        unread=(
+            "社会消费品零售总额_当期值",
+            "社会消费品零售总额_同比增长",
+            "社会消费品零售总额_累计增长",
+        ),
         why="Four names that begin alike: only 累计值 is the level, and it is the year to date.",
     ),
 )

@@ -1,4 +1,6 @@
-"""Names as they are really printed: indented, numbered, footnoted, nearly the declared ones, or open to question."""
+"""Names as they are really printed: indented, numbered, footnoted, nearly the declared ones, or
+open to question.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +42,27 @@ def footnotes() -> list[Page]:
     page = Page("1-5", widths={"A:A": 34, "B:D": 13})
     page.merge("A1:D1", "1-5 国民经济主要指标①", "title")
     page.across("A2", ["指标", "2021年", "2022年②", "2023年*"])
-    names: list[Content] = ["地区生产总值①(亿元)", Raised("常住人口(万人)", "③"), "一般公共预算收入*(亿元)", "城镇化率[3](%)"]
-    names += ["社会消费品零售总额 (亿元) ④", Raised("城镇居民人均可支配收入(元)", "1)"), "进出口总额⑤(亿元)"]
+    names: list[Content] = [
+        "地区生产总值①(亿元)",
+        Raised("常住人口(万人)", "③"),
+        "一般公共预算收入*(亿元)",
+        "城镇化率[3](%)",
+    ]
+    names += [
+        "社会消费品零售总额 (亿元) ④",
+        Raised("城镇居民人均可支配收入(元)", "1)"),
+        "进出口总额⑤(亿元)",
+    ]
     page.down("A3", names)
-    rows: list[Key] = ["gdp", "resident", "revenue", "urbanization", "retail", "urban_income", other(2701.4, 2882.6, 2980.6)]
+    rows: list[Key] = [
+        "gdp",
+        "resident",
+        "revenue",
+        "urbanization",
+        "retail",
+        "urban_income",
+        other(2701.4, 2882.6, 2980.6),
+    ]
     page.figures("B3", down=rows, across=[2021, 2022, 2023])
     page.show("D3", "5812.47*")
     page.show("B4", "518.9③")
@@ -64,11 +83,23 @@ def footnotes() -> list[Page]:
 
 
 def unit_column() -> list[Page]:
-    """Every row has its unit in a column, none of them the declared one's twin; a ditto mark; a column of notes."""
+    """Every row has its unit in a column, none of them the declared one's twin; a ditto mark; a
+    column of notes.
+    """
     page = Page("表3", widths={"B:B": 9, "C:E": 13, "F:F": 22})
     page.across("A1", ["指标名称", "计量单位", "2021年", "2022年", "2023年", "备注"])
     page.down(
-        "A2", ["地区生产总值", "第一产业增加值", "人均地区生产总值", "常住人口", "户籍人口", "城镇化率", "粮食产量", "研发经费占比"]
+        "A2",
+        [
+            "地区生产总值",
+            "第一产业增加值",
+            "人均地区生产总值",
+            "常住人口",
+            "户籍人口",
+            "城镇化率",
+            "粮食产量",
+            "研发经费占比",
+        ],
     )
     page.down("B2", ["万元", "〃", "万元", "人", "万人", "%", "吨", "‰"])
     rows: list[Key] = [
@@ -81,11 +112,26 @@ def unit_column() -> list[Page]:
         other(931204, 920117, 924466),
         "rd_share",
     ]
-    worth = {"gdp": "0.0001", "primary": "0.0001", "per_head": "10000", "resident": "0.0001", "rd_share": "0.1"}
+    worth = {
+        "gdp": "0.0001",
+        "primary": "0.0001",
+        "per_head": "10000",
+        "resident": "0.0001",
+        "rd_share": "0.1",
+    }
     page.figures("C2", down=rows, across=[2021, 2022, 2023], worth=worth)
     page.down(
         "F2",
-        ["2023年为初步核算数", None, "按年平均常住人口计算", "2022年末为抽样调查推算数", None, None, None, "全社会口径"],
+        [
+            "2023年为初步核算数",
+            None,
+            "按年平均常住人口计算",
+            "2022年末为抽样调查推算数",
+            None,
+            None,
+            None,
+            "全社会口径",
+        ],
         "name",
     )
     return [page]
@@ -173,7 +219,8 @@ TABLES: tuple[Table, ...] = (
         indents_and_numbering,
         workbook,
         unread=("工业增加值", "女性", "城镇", "财政总收入"),
-        why="What stands before a name is not the name. 其中 may name a declared indicator (the budget's part of all revenue) or nobody's.",
+        why="What stands before a name is not the name. 其中 may name a declared indicator (the "
+        "budget's part of all revenue) or nobody's.",
     ),
     table(
         "footnotes",
@@ -181,7 +228,8 @@ TABLES: tuple[Table, ...] = (
         footnotes,
         workbook,
         unread=("进出口总额",),
-        why="Marks on names, years and numbers take nothing from them; notes, sources and signatures are no rows.",
+        why="Marks on names, years and numbers take nothing from them; notes, sources and "
+        "signatures are no rows.",
     ),
     table(
         "unit_column",
@@ -189,7 +237,8 @@ TABLES: tuple[Table, ...] = (
         unit_column,
         workbook,
         unread=("粮食产量",),
-        why="Each row has a unit of its own, 〃 repeats the one above, GDP per head is in 万元, the R&D share per mille.",
+        why="Each row has a unit of its own, 〃 repeats the one above, GDP per head is in 万元, "
+        "the R&D share per mille.",
     ),
     table(
         "near_names",
@@ -216,7 +265,8 @@ TABLES: tuple[Table, ...] = (
             "农村居民人均纯收入",
             "研发经费支出",
         ),
-        why="Growth, indices, shares, constant prices, per head, other scopes: each holds a declared name and is not it.",
+        why="Growth, indices, shares, constant prices, per head, other scopes: each holds a "
+        "declared name and is not it.",
     ),
     table(
         "names_to_ask_about",
@@ -234,7 +284,8 @@ TABLES: tuple[Table, ...] = (
             "R&D经费支出占GDP比例",
             "城镇居民人均收入",
         ),
-        why="Old names, loose names and names of which half is missing: likely, and not declared. The figures look right, which proves nothing.",
+        why="Old names, loose names and names of which half is missing: likely, and not "
+        "declared. The figures look right, which proves nothing.",
     ),
     table(
         "parts_of_something_else",
@@ -242,6 +293,7 @@ TABLES: tuple[Table, ...] = (
         parts_of_something_else,
         workbook,
         unread=("固定资产投资", "全社会从业人员", "第一产业", "第二产业", "第三产业"),
-        why="第一产业 here is a part of investment and of employment: in the first even the unit would fit.",
+        why="第一产业 here is a part of investment and of employment: in the first even the unit "
+        "would fit.",
     ),
 )

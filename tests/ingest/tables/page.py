@@ -1,4 +1,6 @@
-"""How is a table drawn, and which of its figures must be read? One description gives the file and the expectation."""
+"""How is a table drawn, and which of its figures must be read? One description gives the file and
+the expectation.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from tests.ingest.tables.figures import KNOWN
 
 @dataclass(frozen=True)
 class Raised:
-    """A name with a footnote mark printed as a superscript; a reader of plain text sees both run together."""
+    """A name with a footnote mark printed as a superscript; a reader of plain text sees both run
+    together.
+    """
 
     text: str
     mark: str
@@ -69,7 +73,9 @@ class Page:
         for step, content in enumerate(contents):
             self.written[row, column + step] = Written(content, style, "")
 
-    def down(self, at: str, contents: Iterable[Content], style: str = "name", form: str = "") -> None:
+    def down(
+        self, at: str, contents: Iterable[Content], style: str = "name", form: str = ""
+    ) -> None:
         """Print a column of cells from top to bottom: by default the names of rows."""
         row, column = xl_cell_to_rowcol(at)
         for step, content in enumerate(contents):
@@ -103,15 +109,19 @@ class Page:
         worth: Mapping[str, str] | None = None,
         form: str = "General",
     ) -> None:
-        """Print a block of known figures, named by what their row, column and table say, and expect each to be read.
+        """Print a block of known figures, named by what their row, column and table say, and expect
+        each to be read.
 
-        `worth` gives for an indicator what one printed unit is in the declared one: {"gdp": "0.0001"} prints 万元.
+        `worth` gives for an indicator what one printed unit is in the declared one: {"gdp":
+        "0.0001"} prints 万元.
         """
         top, left = xl_cell_to_rowcol(at)
         for (row, of_row), (column, of_column) in product(enumerate(down), enumerate(across)):
             place = (top + row, left + column)
             if isinstance(of_row, Other) or isinstance(of_column, Other):
-                self.written[place] = Written(_unread(of_row, of_column, row, column), "figure", form)
+                self.written[place] = Written(
+                    _unread(of_row, of_column, row, column), "figure", form
+                )
                 continue
             cell = named((*_atoms(of_row), *_atoms(of_column), *fixed))
             printed = Decimal(str(cell.value)) / Decimal((worth or {}).get(cell.indicator, "1"))

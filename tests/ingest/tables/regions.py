@@ -1,8 +1,21 @@
-"""Tables of many places: districts down or across, totals among them, pages that go on, short and ambiguous names."""
+"""Tables of many places: districts down or across, totals among them, pages that go on, short and
+ambiguous names.
+"""
 
 from __future__ import annotations
 
-from tests.ingest.tables.base import CITIES, CITY, JINGHU, MEIXI, MEIXI_COUNTY, MINGZHOU, PARTS, SHITANG, YULING, Table
+from tests.ingest.tables.base import (
+    CITIES,
+    CITY,
+    JINGHU,
+    MEIXI,
+    MEIXI_COUNTY,
+    MINGZHOU,
+    PARTS,
+    SHITANG,
+    YULING,
+    Table,
+)
 from tests.ingest.tables.files import workbook
 from tests.ingest.tables.page import Key, Page, other, table
 
@@ -11,7 +24,9 @@ _NAMES = ["全市", "镜湖区", "梅溪区", "梅溪县", "石塘市", "禹陵�
 
 
 def districts_down() -> list[Page]:
-    """Districts down, indicators across; the year stands in the title only; names are spread with spaces."""
+    """Districts down, indicators across; the year stands in the title only; names are spread with
+    spaces.
+    """
     page = Page("13-1", widths={"B:I": 11})
     page.merge("A1:I1", "13-1  2023年各县（市、区）主要经济指标", "title")
     header = [
@@ -21,10 +36,28 @@ def districts_down() -> list[Page]:
         "第一产业增加值（亿元）",
         "第二产业增加值（亿元）",
     ]
-    page.across("A3", [*header, "第三产业增加值（亿元）", "年末常住人口（万人）", "城镇化率\n（%）", "人均地区生产总值（元）"])
+    page.across(
+        "A3",
+        [
+            *header,
+            "第三产业增加值（亿元）",
+            "年末常住人口（万人）",
+            "城镇化率\n（%）",
+            "人均地区生产总值（元）",
+        ],
+    )
     page.down("A4", ["全　　市", "镜 湖 区", "梅 溪 区", "梅 溪 县", "石 塘 市", "禹 陵 市"])
     land = other(8279, 362, 1041, 1213, 2311, 1789)
-    columns: list[Key] = [land, "gdp", "primary", "secondary", "tertiary", "resident", "urbanization", "per_head"]
+    columns: list[Key] = [
+        land,
+        "gdp",
+        "primary",
+        "secondary",
+        "tertiary",
+        "resident",
+        "urbanization",
+        "per_head",
+    ]
     page.figures("B4", down=_REGIONS, across=columns, fixed=(2023,))
     page.down("A10", ["注：各县（市、区）数据之和因四舍五入可能不等于全市数。"], "note")
     return [page]
@@ -42,7 +75,9 @@ def one_indicator_over_years() -> list[Page]:
 
 
 def districts_across() -> list[Page]:
-    """Indicators down, districts across; the year in brackets under the title, another year in the date of issue."""
+    """Indicators down, districts across; the year in brackets under the title, another year in the
+    date of issue.
+    """
     page = Page("分县", widths={"A:A": 26, "B:G": 10})
     page.merge("A1:G1", "各县（市、区）主要经济指标", "title")
     page.merge("A2:G2", "（2023年）", "title")
@@ -57,12 +92,19 @@ def districts_across() -> list[Page]:
     ]
     page.down("A5", names)
     grain = other(92.4, 3.1, 20.7, 22.9, 25.2, 20.5)
-    page.figures("B5", down=["gdp", "registered", grain, "retail", "rural_income"], across=_REGIONS, fixed=(2023,))
+    page.figures(
+        "B5",
+        down=["gdp", "registered", grain, "retail", "rural_income"],
+        across=_REGIONS,
+        fixed=(2023,),
+    )
     return [page]
 
 
 def continued_pages() -> list[Page]:
-    """Printed pages one under another: the same places with other indicators, the year only on the first page."""
+    """Printed pages one under another: the same places with other indicators, the year only on the
+    first page.
+    """
     page = Page("13-5", widths={"B:D": 16})
     blocks: list[tuple[int, str, list[str], list[Key]]] = [
         (
@@ -91,7 +133,11 @@ def continued_pages() -> list[Page]:
         page.down(f"A{top + 3}", _NAMES)
         columns = indicators or [revenue, "revenue", "registered"]
         page.figures(
-            f"B{top + 3}", down=_REGIONS, across=columns, fixed=(2023,), worth={"revenue": "0.0001", "registered": "0.0001"}
+            f"B{top + 3}",
+            down=_REGIONS,
+            across=columns,
+            fixed=(2023,),
+            worth={"revenue": "0.0001", "registered": "0.0001"},
         )
     return [page]
 
@@ -103,21 +149,41 @@ def header_in_the_middle() -> list[Page]:
     page.put("D2", "单位：亿元", "unit")
     page.across("A3", ["地区", "2021年", "2022年", "2023年"])
     page.down("A4", ["越州市", "镜湖区", "梅溪区", "梅溪县"])
-    page.figures("B4", down=[CITY, JINGHU, MEIXI, MEIXI_COUNTY], across=[2021, 2022, 2023], fixed=("revenue",))
+    page.figures(
+        "B4",
+        down=[CITY, JINGHU, MEIXI, MEIXI_COUNTY],
+        across=[2021, 2022, 2023],
+        fixed=("revenue",),
+    )
     page.merge("A9:D9", "14-1 续表", "title")
     page.put("D10", "单位：亿元", "unit")
     page.across("A11", ["地区", "2021年", "2022年", "2023年"])
     page.down("A12", ["石塘市", "禹陵市", "明州市", "东瓯市", "禾城市"])
-    page.figures("B12", down=[SHITANG, YULING, *CITIES[1:]], across=[2021, 2022, 2023], fixed=("revenue",))
+    page.figures(
+        "B12", down=[SHITANG, YULING, *CITIES[1:]], across=[2021, 2022, 2023], fixed=("revenue",)
+    )
     return [page]
 
 
 def totals_among_places() -> list[Page]:
-    """The province above, groups, sub-totals and totals among the districts; means and totals under the cities."""
+    """The province above, groups, sub-totals and totals among the districts; means and totals under
+    the cities.
+    """
     page, cities = Page("分县"), Page("分市")
     page.merge("A1:C1", "2023年分县（市、区）生产总值和常住人口", "title")
     page.across("A2", ["地区", "生产总值(亿元)", "常住人口(万人)"])
-    names = ["全  省", "全  市", "一、市区", "镜湖区", "梅溪区", "小  计", "二、县（市）", "梅溪县", "石塘市", "禹陵市"]
+    names = [
+        "全  省",
+        "全  市",
+        "一、市区",
+        "镜湖区",
+        "梅溪区",
+        "小  计",
+        "二、县（市）",
+        "梅溪县",
+        "石塘市",
+        "禹陵市",
+    ]
     page.down("A3", [*names, "小  计", "合  计"])
     town, county = other(3204.08, 289.8), other(2608.39, 234.9)
     rows: list[Key] = [other(80120.6, 6480), CITY, town, JINGHU, MEIXI, town, other(None, None)]
@@ -138,7 +204,9 @@ def of_another_city() -> list[Page]:
     page.across("A2", ["区 县", "地区生产总值(亿元)", "一般公共预算收入(亿元)", "常住人口(万人)"])
     page.down("A3", ["全  市", "望海区", "东钱区", "四明县"])
     parts = [other(5120.8, 690.4, 331.2), other(4402.3, 561.9, 318.7), other(2962.8, 335, 222.5)]
-    page.figures("B3", down=[MINGZHOU, *parts], across=["gdp", "revenue", "resident"], fixed=(2023,))
+    page.figures(
+        "B3", down=[MINGZHOU, *parts], across=["gdp", "revenue", "resident"], fixed=(2023,)
+    )
     page.down("A8", ["数据来源：明州市统计局"], "note")
     return [page]
 
@@ -148,7 +216,15 @@ def short_names() -> list[Page]:
     page = Page("2023年")
     page.across("A1", ["地区", "地区生产总值(亿元)", "一般公共预算收入(亿元)"])
     page.down("A2", ["越州", "镜湖", "梅溪", "石塘", "禹陵", "明州", "东瓯", "禾城", "越州高新区"])
-    rows: list[Key] = [CITY, JINGHU, other(1683.72, 136.05), SHITANG, YULING, *CITIES[1:], other(402.6, 51.7)]
+    rows: list[Key] = [
+        CITY,
+        JINGHU,
+        other(1683.72, 136.05),
+        SHITANG,
+        YULING,
+        *CITIES[1:],
+        other(402.6, 51.7),
+    ]
     page.figures("B2", down=rows, across=["gdp", "revenue"], fixed=(2023,))
     return [page]
 
@@ -158,8 +234,21 @@ def bilingual_ends() -> list[Page]:
     page = Page("15-1", widths={"B:D": 14, "E:E": 16})
     page.merge("A1:E1", "15-1 各市主要经济指标(2023年)", "title")
     page.merge("A2:E2", "Main Economic Indicators by City (2023)", "title")
-    page.across("A3", ["地  区", "地区生产总值\n(亿元)", "年末常住人口\n(万人)", "人均地区生产总值\n(元)", "Region"])
-    english = ["GRP\n(100 million yuan)", "Resident Population\n(10 000 persons)", "Per Capita GRP\n(yuan)"]
+    page.across(
+        "A3",
+        [
+            "地  区",
+            "地区生产总值\n(亿元)",
+            "年末常住人口\n(万人)",
+            "人均地区生产总值\n(元)",
+            "Region",
+        ],
+    )
+    english = [
+        "GRP\n(100 million yuan)",
+        "Resident Population\n(10 000 persons)",
+        "Per Capita GRP\n(yuan)",
+    ]
     page.across("A4", [None, *english, None], "english")
     page.down("A5", ["越州市", "明州市", "东瓯市", "禾城市"])
     page.down("E5", ["Yuezhou", "Mingzhou", "Dong'ou", "Hecheng"])
@@ -176,7 +265,13 @@ def places_merged_at_the_left() -> list[Page]:
         page.down(f"B{top}", ["地区生产总值", "常住人口", "一般公共预算收入"])
         page.down(f"C{top}", ["亿元", "万人", "万元"])
         rows: list[Key] = ["gdp", "resident", "revenue"]
-        page.figures(f"D{top}", down=rows, across=[2021, 2022, 2023], fixed=(region,), worth={"revenue": "0.0001"})
+        page.figures(
+            f"D{top}",
+            down=rows,
+            across=[2021, 2022, 2023],
+            fixed=(region,),
+            worth={"revenue": "0.0001"},
+        )
     return [page]
 
 
@@ -198,14 +293,16 @@ TABLES: tuple[Table, ...] = (
         districts_down,
         workbook,
         unread=("土地面积",),
-        why="The year is the title's 2023, not the yearbook's 2024; 全市 is the city; names are spread with spaces of two kinds.",
+        why="The year is the title's 2023, not the yearbook's 2024; 全市 is the city; names are "
+        "spread with spaces of two kinds.",
     ),
     table(
         "districts_down_years_across",
         "13-4.xlsx",
         one_indicator_over_years,
         workbook,
-        why="Nothing but the title says which indicator it is, and the years in the title are a range.",
+        why="Nothing but the title says which indicator it is, and the years in the title are a "
+        "range.",
     ),
     table(
         "districts_across",
@@ -221,7 +318,8 @@ TABLES: tuple[Table, ...] = (
         continued_pages,
         workbook,
         unread=("财政总收入",),
-        why="续表 goes on with other indicators in the same columns; the last page names no year of its own. 财政总收入 is another revenue.",
+        why="续表 goes on with other indicators in the same columns; the last page names no year "
+        "of its own. 财政总收入 is another revenue.",
     ),
     table(
         "header_in_the_middle",
@@ -236,7 +334,8 @@ TABLES: tuple[Table, ...] = (
         totals_among_places,
         workbook,
         unread=("全  省", "市区"),
-        why="全市 is the city; 小计, 合计, 总计 and 平均 are nobody; the province and the urban districts together are not declared.",
+        why="全市 is the city; 小计, 合计, 总计 and 平均 are nobody; the province and the urban districts "
+        "together are not declared.",
     ),
     table(
         "of_another_city",
@@ -253,7 +352,8 @@ TABLES: tuple[Table, ...] = (
         workbook,
         unread=("越州高新区",),
         asked=("梅溪",),
-        why="The year is the sheet's name. 梅溪 is the district or the county; a development zone is not the city whose name it begins with.",
+        why="The year is the sheet's name. 梅溪 is the district or the county; a development zone "
+        "is not the city whose name it begins with.",
     ),
     table(
         "bilingual_ends",

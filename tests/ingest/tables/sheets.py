@@ -17,17 +17,31 @@ def indicator_a_sheet() -> list[Page]:
     contents.down("A2", ["1 地区生产总值", "2 常住人口", "3 固定资产投资"])
     contents.down("B2", [2021, 2022, 2023], "text")  # page numbers that could be years
     pages = [contents]
-    for sheet, unit in (("地区生产总值", "单位：万元"), ("常住人口(人)", ""), ("固定资产投资", "单位：亿元")):
+    for sheet, unit in (
+        ("地区生产总值", "单位：万元"),
+        ("常住人口(人)", ""),
+        ("固定资产投资", "单位：亿元"),
+    ):
         page = Page(sheet)
         page.put("D1", unit, "unit")
         page.across("A2", ["年份", "全市", "镜湖区", "石塘市"])
         page.down("A3", [2021, 2022, 2023])
         pages.append(page)
     places: list[Key] = [CITY, JINGHU, SHITANG]
-    pages[1].figures("B3", down=[2021, 2022, 2023], across=places, fixed=("gdp",), worth={"gdp": "0.0001"})
-    pages[2].figures("B3", down=[2021, 2022, 2023], across=places, fixed=("resident",), worth={"resident": "0.0001"})
+    pages[1].figures(
+        "B3", down=[2021, 2022, 2023], across=places, fixed=("gdp",), worth={"gdp": "0.0001"}
+    )
+    pages[2].figures(
+        "B3",
+        down=[2021, 2022, 2023],
+        across=places,
+        fixed=("resident",),
+        worth={"resident": "0.0001"},
+    )
     pages[3].figures(
-        "B3", down=[2021, 2022, 2023], across=[other(2991.3, 3180.7, 3362.5), other(788, 821, 866), other(640, 672, 701)]
+        "B3",
+        down=[2021, 2022, 2023],
+        across=[other(2991.3, 3180.7, 3362.5), other(788, 821, 866), other(640, 672, 701)],
     )
     return pages
 
@@ -37,7 +51,10 @@ def year_a_sheet() -> list[Page]:
     pages = []
     for year in (2021, 2022, 2023):
         page = Page(f"{year}年")
-        page.across("A1", ["地区", "地区生产总值(亿元)", "一般公共预算收入(亿元)", "社会消费品零售总额(亿元)"])
+        page.across(
+            "A1",
+            ["地区", "地区生产总值(亿元)", "一般公共预算收入(亿元)", "社会消费品零售总额(亿元)"],
+        )
         page.down("A2", _NAMES)
         page.figures("B2", down=_REGIONS, across=["gdp", "revenue", "retail"], fixed=(year,))
         pages.append(page)
@@ -64,7 +81,9 @@ def side_by_side() -> list[Page]:
     page.figures("B3", down=range(2018, 2024), across=["gdp", "resident"])
     page.down("E3", _NAMES)
     growth = other(8.7, 8.9, 8.1, 8.6, 8.9, 9.2)
-    page.figures("F3", down=_REGIONS, across=["revenue", growth], fixed=(2023,), worth={"revenue": "0.0001"})
+    page.figures(
+        "F3", down=_REGIONS, across=["revenue", growth], fixed=(2023,), worth={"revenue": "0.0001"}
+    )
     return [page]
 
 
@@ -82,7 +101,10 @@ def one_under_another() -> list[Page]:
     page.down("A11", [2022, 2023])
     homes = other(1702113, 1709845)
     page.figures(
-        "B11", down=[2022, 2023], across=["registered", "resident", homes], worth={"registered": "0.0001", "resident": "0.0001"}
+        "B11",
+        down=[2022, 2023],
+        across=["registered", "resident", homes],
+        worth={"registered": "0.0001", "resident": "0.0001"},
     )
     page.merge("A15:D15", "三、2023年各市居民收入", "title")
     page.across("A16", ["城市", "城镇居民人均可支配收入(元)", "农村居民人均可支配收入(元)"])
@@ -92,12 +114,16 @@ def one_under_another() -> list[Page]:
 
 
 def blank_margins() -> list[Page]:
-    """A table that begins in the middle of the sheet, its title merged over it, empty rows and columns inside."""
+    """A table that begins in the middle of the sheet, its title merged over it, empty rows and
+    columns inside.
+    """
     page = Page("综合表", widths={"A:B": 3, "C:C": 24, "D:D": 2})
     page.merge("C4:H5", "越州市主要经济指标", "title")
     page.put("H6", "单位：亿元", "unit")
     page.across("C8", ["项    目", None, "2020年", "2021年", "2022年", "2023年"])
-    page.down("C9", ["地区生产总值", None, "一般公共预算收入", "社会消费品零售总额", "居民储蓄存款余额"])
+    page.down(
+        "C9", ["地区生产总值", None, "一般公共预算收入", "社会消费品零售总额", "居民储蓄存款余额"]
+    )
     page.figures("E9", down=["gdp"], across=range(2020, 2024))
     deposits = other(4122.7, 4530.4, 5218.6, 5903.3)
     page.figures("E11", down=["revenue", "retail", deposits], across=range(2020, 2024))
@@ -124,7 +150,8 @@ TABLES: tuple[Table, ...] = (
         indicator_a_sheet,
         workbook,
         unread=("固定资产投资",),
-        why="The sheet's name is the indicator, once with its unit; the contents page pairs names with numbers and holds no figure.",
+        why="The sheet's name is the indicator, once with its unit; the contents page pairs "
+        "names with numbers and holds no figure.",
     ),
     table(
         "year_a_sheet",
@@ -138,7 +165,8 @@ TABLES: tuple[Table, ...] = (
         "表1表2.xlsx",
         side_by_side,
         workbook,
-        why="Two tables share rows and nothing else: the left one's years are not the right one's, growth is no revenue.",
+        why="Two tables share rows and nothing else: the left one's years are not the right "
+        "one's, growth is no revenue.",
     ),
     table(
         "one_under_another",
@@ -146,7 +174,8 @@ TABLES: tuple[Table, ...] = (
         one_under_another,
         workbook,
         unread=("户籍户数",),
-        why="Each table has its own header, unit line and direction; the last takes its year from its title.",
+        why="Each table has its own header, unit line and direction; the last takes its year "
+        "from its title.",
     ),
     table(
         "blank_margins",
@@ -154,9 +183,16 @@ TABLES: tuple[Table, ...] = (
         blank_margins,
         workbook,
         unread=("居民储蓄存款余额",),
-        why="Nothing stands in the first rows and columns; an empty column and an empty row lie inside the table.",
+        why="Nothing stands in the first rows and columns; an empty column and an empty row lie "
+        "inside the table.",
     ),
-    table("places_folded", "分地区.xlsx", places_folded, workbook, why="Two places a row, each with its own figures to its right."),
+    table(
+        "places_folded",
+        "分地区.xlsx",
+        places_folded,
+        workbook,
+        why="Two places a row, each with its own figures to its right.",
+    ),
     table(
         "workbook_named_xls",
         "综合表.xls",

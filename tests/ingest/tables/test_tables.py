@@ -1,4 +1,6 @@
-"""Are the tables themselves sound: does every expected figure stand where it is expected, and every name in the file?"""
+"""Are the tables themselves sound: does every expected figure stand where it is expected, and every
+name in the file?
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,10 @@ class Cells(HTMLParser):
                 self.column += 1
             spans = dict(attrs)
             for row in range(int(spans.get("rowspan") or 1)):
-                self.covered |= {(self.row + row, self.column + step) for step in range(int(spans.get("colspan") or 1))}
+                self.covered |= {
+                    (self.row + row, self.column + step)
+                    for step in range(int(spans.get("colspan") or 1))
+                }
 
     def handle_data(self, data: str) -> None:
         """Keep what the cell says."""
@@ -56,13 +61,26 @@ def printed(table: Table) -> dict[str, object]:
     content = table.make()
     if content.startswith(b"PK"):
         book = openpyxl.load_workbook(io.BytesIO(content))
-        cells = {f"{sheet.title}!{cell.coordinate}": cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+        cells = {
+            f"{sheet.title}!{cell.coordinate}": cell.value
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+        }
         return {**cells, **{sheet.title: sheet.title for sheet in book}}
-    text = content.decode("gb18030" if b"utf-8" not in content and not content.startswith(b"\xef\xbb\xbf") else "utf-8-sig")
+    text = content.decode(
+        "gb18030"
+        if b"utf-8" not in content and not content.startswith(b"\xef\xbb\xbf")
+        else "utf-8-sig"
+    )
     if text.startswith("<html"):
         return Cells(text).found
     rows = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text else ",")
-    return {f"!{get_column_letter(c)}{r}": cell for r, row in enumerate(rows, 1) for c, cell in enumerate(row, 1)}
+    return {
+        f"!{get_column_letter(c)}{r}": cell
+        for r, row in enumerate(rows, 1)
+        for c, cell in enumerate(row, 1)
+    }
 
 
 def value(content: object) -> float:
@@ -79,7 +97,9 @@ def test_the_declaration_is_accepted():
     parsed = parse(DECLARATION, "indicators.yaml")
     assert parsed.registry is not None
     assert not [issue for issue in parsed.issues if issue.severity == "error"]
-    assert {key: indicator.name.zh for key, indicator in parsed.registry.indicators.items()} == INDICATORS
+    assert {
+        key: indicator.name.zh for key, indicator in parsed.registry.indicators.items()
+    } == INDICATORS
     assert {key: region.name.zh for key, region in parsed.registry.regions.items()} == REGIONS
 
 
@@ -98,9 +118,15 @@ def test_a_table_is_made_the_same_every_time(table):
 def test_every_expected_figure_stands_in_its_cell(table):
     cells = printed(table)
     for key, cell in table.cells.items():
-        assert cell.indicator in INDICATORS and cell.region in REGIONS and 1 <= cell.month <= 12, key
+        assert cell.indicator in INDICATORS and cell.region in REGIONS and 1 <= cell.month <= 12, (
+            key
+        )
         number = value(cells[key])
-        assert any(math.isclose(number * by, cell.value, rel_tol=1e-9) for by in CONVERSIONS), (key, cells[key], cell)
+        assert any(math.isclose(number * by, cell.value, rel_tol=1e-9) for by in CONVERSIONS), (
+            key,
+            cells[key],
+            cell,
+        )
 
 
 @every_table

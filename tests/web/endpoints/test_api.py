@@ -1,4 +1,6 @@
-"""What programs read is what pages show: the same rows, filters and rights, marked by the version and counted."""
+"""What programs read is what pages show: the same rows, filters and rights, marked by the version
+and counted.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,12 @@ from tests.web.clients import NOW, Client, add, application, house_of, rules
 from tests.web.test_application import parts
 
 PLAN = "?plan=fyp14&year=2023"
-COLUMNS = {"plans": PLAN_COLUMNS, "indicators": INDICATOR_COLUMNS, "observations": FIGURE_COLUMNS, "versions": VERSION_COLUMNS}
+COLUMNS = {
+    "plans": PLAN_COLUMNS,
+    "indicators": INDICATOR_COLUMNS,
+    "observations": FIGURE_COLUMNS,
+    "versions": VERSION_COLUMNS,
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +52,11 @@ def listed(app: Dash, search: str) -> list[str]:
     found = []
     for part in parts(Client(app).show("/indicators", search)["main"]["children"]):
         href = str(part["props"].get("href", ""))
-        if part["type"] == "Link" and href.startswith("/indicators/") and part["props"].get("className") == "open":
+        if (
+            part["type"] == "Link"
+            and href.startswith("/indicators/")
+            and part["props"].get("className") == "open"
+        ):
             found.append(href.split("/")[2].split("?", maxsplit=1)[0])
     return found
 
@@ -56,12 +67,27 @@ def test_every_list_has_its_columns_and_says_what_it_was_made_from(app, name):
     assert body["total"] >= len(body["records"]) > 0
     columns = COLUMNS.get(name, {**VERDICT_COLUMNS, **WORD_COLUMNS})
     assert all(list(one) == list(columns) for one in body["records"])
-    assert body["about"] == {"plan": "fyp14", "region": "330600", "year": 2023, "rules": "schedule", "version": 2, "known_on": None}
+    assert body["about"] == {
+        "plan": "fyp14",
+        "region": "330600",
+        "year": 2023,
+        "rules": "schedule",
+        "version": 2,
+        "known_on": None,
+    }
 
 
 @pytest.mark.parametrize(
     "filters",
-    ["", "&status=ahead", "&quality=preliminary", "&q=人均", "&theme=t1", "&order=-progress", "&status=pending&order=name"],
+    [
+        "",
+        "&status=ahead",
+        "&quality=preliminary",
+        "&q=人均",
+        "&theme=t1",
+        "&order=-progress",
+        "&status=pending&order=name",
+    ],
 )
 def test_filters_choose_what_the_page_lists(app, filters):
     """The same address, the same rows, in the same order."""
@@ -75,10 +101,15 @@ def test_a_year_a_day_and_a_version_change_the_verdicts(app):
     """As the address of a page does."""
     now = read(app, f"verdicts{PLAN}&indicator=gdp")["records"][0]
     assert (now["actual"], now["status"]) == (7791.0, "ahead")
-    assert read(app, "verdicts?plan=fyp14&year=2022&indicator=gdp")["records"][0]["actual"] == 7351.0
+    assert (
+        read(app, "verdicts?plan=fyp14&year=2022&indicator=gdp")["records"][0]["actual"] == 7351.0
+    )
     then = read(app, f"verdicts{PLAN}&indicator=gdp&version=1")
     assert then["about"]["version"] == 1 and then["records"][0]["status"] == "pending"
-    assert read(app, f"verdicts{PLAN}&indicator=gdp&known_on=2021-12-31")["about"]["known_on"] == "2021-12-31"
+    assert (
+        read(app, f"verdicts{PLAN}&indicator=gdp&known_on=2021-12-31")["about"]["known_on"]
+        == "2021-12-31"
+    )
 
 
 def test_pieces_put_together_are_the_whole(app):
@@ -94,7 +125,9 @@ def test_pieces_put_together_are_the_whole(app):
 
 def test_an_unchanged_answer_is_not_sent_again_until_something_is_published(tmp_path):
     """The mark changes with the version and with the question, and with nothing else."""
-    (tmp_path / "indicators.yaml").write_text(declaration(indicator("share", "plan: five, in: 2021, reach: 3.3")), "utf-8")
+    (tmp_path / "indicators.yaml").write_text(
+        declaration(indicator("share", "plan: five, in: 2021, reach: 3.3")), "utf-8"
+    )
     (tmp_path / "data").mkdir()
     app = application(tmp_path / "indicators.yaml", tmp_path / "data")
     client = app.server.test_client()
@@ -136,7 +169,16 @@ def test_what_is_wrong_is_said_where_a_page_would_forgive(app, path):
     assert WRONG[path] in said["zh"] and WRONG[path] in said["en"]
 
 
-@pytest.mark.parametrize("path", ["verdicts?version=99", "verdicts?plan=fyp14&year=2040", "nothing", "../v2/plans", "export/zip"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "verdicts?version=99",
+        "verdicts?plan=fyp14&year=2040",
+        "nothing",
+        "../v2/plans",
+        "export/zip",
+    ],
+)
 def test_what_is_not_there_is_not_found(app, path):
     assert read(app, path, 404)["message"]["zh"]
 
@@ -149,7 +191,9 @@ def test_hostile_words_come_back_as_text(app):
 
 
 def test_members_only_means_programs_too():
-    """Nobody without a session reads anything, not even what may be asked; somebody with one reads all."""
+    """Nobody without a session reads anything, not even what may be asked; somebody with one reads
+    all.
+    """
     app = application(ROOT / "indicators.yaml", ROOT / "data", policy=rules(open_to_all=False))
     for path in ("plans", "verdicts", "openapi.json", "export/csv", "nothing"):
         assert read(app, path, 401)["message"]["zh"]
@@ -162,7 +206,9 @@ def test_members_only_means_programs_too():
 def test_too_many_requests_must_wait():
     """Counted for each address; the wait is said, and over after a minute."""
     now = [NOW]
-    app = application(ROOT / "indicators.yaml", ROOT / "data", api_per_minute=3, clock=lambda: now[0])
+    app = application(
+        ROOT / "indicators.yaml", ROOT / "data", api_per_minute=3, clock=lambda: now[0]
+    )
     client = app.server.test_client()
     assert [client.get("/api/v1/plans").status_code for _ in range(4)] == [200, 200, 200, 429]
     refused = client.get("/api/v1/openapi.json")

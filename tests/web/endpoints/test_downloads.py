@@ -27,10 +27,16 @@ def link(app: Dash, ending: str, path: str, search: str) -> str:
 
 def links(app: Dash, path: str, search: str = "") -> list[str]:
     main = Client(app).show(path, search)["main"]["children"]
-    return [part["props"]["href"] for part in parts(main) if str(part["props"].get("href", "")).startswith("/export/")]
+    return [
+        part["props"]["href"]
+        for part in parts(main)
+        if str(part["props"].get("href", "")).startswith("/export/")
+    ]
 
 
-@pytest.mark.parametrize("path", ["/", "/indicators", "/gaps", "/projects", "/regions", "/indicators/gdp"])
+@pytest.mark.parametrize(
+    "path", ["/", "/indicators", "/gaps", "/projects", "/regions", "/indicators/gdp"]
+)
 def test_every_format_is_offered_and_comes(app, path):
     """A link a format, to a file of ours under a name of ours, never shown in the browser."""
     found = links(app, path, "?plan=fyp14&year=2023")
@@ -41,14 +47,23 @@ def test_every_format_is_offered_and_comes(app, path):
         answer = app.server.test_client().get(link)
         ending = link.split("/")[2].split("?")[0]
         assert answer.status_code == 200
-        assert answer.headers["Content-Disposition"] == f'attachment; filename="fyp14-330600-2023{about}.{ending}"'
+        assert (
+            answer.headers["Content-Disposition"]
+            == f'attachment; filename="fyp14-330600-2023{about}.{ending}"'
+        )
         assert answer.mimetype == EXPORTS[ending].media
 
 
 def test_filters_words_and_the_indicator_go_along(app):
-    """The file of a filtered list holds its rows alone; that of an indicator's page that indicator alone."""
+    """The file of a filtered list holds its rows alone; that of an indicator's page that indicator
+    alone.
+    """
     csv_link = link(app, "csv", "/indicators", "?plan=fyp14&year=2023&status=ahead&q=生产")
-    rows = list(csv.DictReader(io.StringIO(app.server.test_client().get(csv_link).get_data().decode("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(app.server.test_client().get(csv_link).get_data().decode("utf-8-sig"))
+        )
+    )
     assert {row["indicator"] for row in rows} == {"gdp", "gdp_per_capita"}
     json_link = link(app, "json", "/indicators/gdp", "?plan=fyp14&year=2023")
     found = json.loads(app.server.test_client().get(json_link).get_data())
@@ -64,7 +79,9 @@ def test_other_pages_offer_none_and_other_formats_are_not_found(app):
 
 
 def test_files_never_take_all_the_room(app):
-    """While as many are made as may be at once, a further one is asked to come again, and afterwards gets its file."""
+    """While as many are made as may be at once, a further one is asked to come again, and
+    afterwards gets its file.
+    """
     for _ in range(downloads.MAX_EXPORTS):
         assert downloads.EXPORT_SLOTS.acquire(blocking=False)
     try:

@@ -1,4 +1,6 @@
-"""Signing in through a real provider of identities on loopback, and everything that may be wrong with its answer."""
+"""Signing in through a real provider of identities on loopback, and everything that may be wrong
+with its answer.
+"""
 
 from __future__ import annotations
 
@@ -36,16 +38,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["claims by userinfo", "claims in the token"])
+@pytest.fixture(
+    scope="module", params=[True, False], ids=["claims by userinfo", "claims in the token"]
+)
 def provider(request) -> Iterator[Provider]:
     """npm's oidc-provider, as `make test` installs it."""
     port = free_port()
     issuer = f"http://127.0.0.1:{port}"
     asked = {
-        "port": port, "issuer": issuer, "clientId": "plan", "clientSecret": SECRET, "redirect": f"{PUBLIC}/oidc/return", "conform": request.param,
-    }  # fmt: skip
+        "port": port,
+        "issuer": issuer,
+        "clientId": "plan",
+        "clientSecret": SECRET,
+        "redirect": f"{PUBLIC}/oidc/return",
+        "conform": request.param,
+    }
     process = subprocess.Popen(
-        ["node", "tests/oidc/provider.mjs", json.dumps(asked)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ["node", "tests/oidc/provider.mjs", json.dumps(asked)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n", "the provider did not start: run make parts"
@@ -63,7 +75,9 @@ def app(provider) -> Dash:
 
 
 def at_the_provider(start: str, name: str) -> str:
-    """Sign in at the provider as a person does in its forms; answers the address it leads back to."""
+    """Sign in at the provider as a person does in its forms; answers the address it leads back
+    to.
+    """
     with requests.Session() as session:
         answer = session.get(start, allow_redirects=False, timeout=10)
         for _ in range(12):
@@ -78,7 +92,9 @@ def at_the_provider(start: str, name: str) -> str:
             prompt = re.search(r'name="prompt" value="(\w+)"', answer.text)
             assert prompt
             fields = {"prompt": prompt[1], "login": name, "password": "x"}
-            answer = session.post(urljoin(answer.url, form[1]), data=fields, allow_redirects=False, timeout=10)
+            answer = session.post(
+                urljoin(answer.url, form[1]), data=fields, allow_redirects=False, timeout=10
+            )
     raise AssertionError("the provider led nowhere")
 
 
@@ -94,7 +110,9 @@ def begin(client: Client, then: str = "/indicators") -> str:
 
 
 def test_somebody_known_comes_in(app):
-    """To the provider, back with a code, and on to where one was going; the session is a new one."""
+    """To the provider, back with a code, and on to where one was going; the session is a new
+    one.
+    """
     client = Client(app)
     assert "/oidc/start?next=%2Fdata" in str(client.show("/sign-in", "?next=/data"))
     before = client.http.get_cookie(SESSION)
@@ -107,7 +125,11 @@ def test_somebody_known_comes_in(app):
     assert "分析人员" in words(client.show("/account")["main"]["children"])
     with begin_read(house_of(app).engine) as connection:
         last = list(audit.list_entries(connection))[-1]
-    assert (last.who, last.action, json.loads(last.details)["way"]) == ("张三", "sign in", "provider")
+    assert (last.who, last.action, json.loads(last.details)["way"]) == (
+        "张三",
+        "sign in",
+        "provider",
+    )
 
 
 def test_somebody_unknown_stays_outside(app):
@@ -124,8 +146,14 @@ def test_a_name_that_is_only_alike_is_somebody_else(app, name):
     """A provider may tell apart what we compare as one: only the very name comes in."""
     add(app, "Zhang", "analyst")
     client = Client(app)
-    assert back(client, at_the_provider(begin(client), name)).headers["Location"].startswith("/sign-in?failed=")
-    assert back(client, at_the_provider(begin(client), "Zhang")).headers["Location"] == "/indicators"
+    assert (
+        back(client, at_the_provider(begin(client), name))
+        .headers["Location"]
+        .startswith("/sign-in?failed=")
+    )
+    assert (
+        back(client, at_the_provider(begin(client), "Zhang")).headers["Location"] == "/indicators"
+    )
 
 
 def test_somebody_disabled_stays_outside(app):
@@ -134,7 +162,10 @@ def test_somebody_disabled_stays_outside(app):
 
     user_accounts.disable_person(house_of(app).auth, operator(), "张三")
     client = Client(app)
-    assert back(client, at_the_provider(begin(client), "张三")).headers["Location"] == "/sign-in?failed=unknown"
+    assert (
+        back(client, at_the_provider(begin(client), "张三")).headers["Location"]
+        == "/sign-in?failed=unknown"
+    )
 
 
 def test_an_answer_holds_once_and_in_the_browser_that_asked(app):
@@ -146,15 +177,23 @@ def test_an_answer_holds_once_and_in_the_browser_that_asked(app):
     assert back(client, address).headers["Location"].startswith("/sign-in?failed=")
 
 
-@pytest.mark.parametrize("change", [
-    lambda query: query | {"state": ["other"]}, lambda query: {name: value for name, value in query.items() if name != "code"},
-    lambda query: query | {"code": ["guess"]}, lambda query: query | {"iss": ["https://evil.example"]}, lambda _: {"error": ["access_denied"]},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda query: query | {"state": ["other"]},
+        lambda query: {name: value for name, value in query.items() if name != "code"},
+        lambda query: query | {"code": ["guess"]},
+        lambda query: query | {"iss": ["https://evil.example"]},
+        lambda _: {"error": ["access_denied"]},
+    ],
+)
 def test_an_answer_that_was_changed_lets_nobody_in(app, change):
     client = Client(app)
     parts = urlsplit(at_the_provider(begin(client), "张三"))
     query = change(parse_qs(parts.query))
-    answer = client.get(parts.path, query_string={name: values[0] for name, values in query.items()})
+    answer = client.get(
+        parts.path, query_string={name: values[0] for name, values in query.items()}
+    )
     assert answer.headers["Location"].startswith("/sign-in?failed=")
     assert client.get("/account").status_code == 302
 
@@ -179,7 +218,10 @@ def test_nobody_is_led_elsewhere(app, then):
 
 def test_a_provider_that_is_silent_is_said():
     app = application(
-        ROOT / "indicators.yaml", ROOT / "data", provider=Provider(f"http://127.0.0.1:{free_port()}", "plan", SECRET), public=PUBLIC
+        ROOT / "indicators.yaml",
+        ROOT / "data",
+        provider=Provider(f"http://127.0.0.1:{free_port()}", "plan", SECRET),
+        public=PUBLIC,
     )
     client = Client(app)
     assert client.get("/oidc/start").headers["Location"] == "/sign-in?failed=provider"
@@ -195,19 +237,29 @@ def test_a_house_without_a_provider_has_no_such_way():
 
 KEY = RSAKey.generate_key(2048, auto_kid=True)
 OTHER = RSAKey.generate_key(2048, auto_kid=True)
-CLAIMS = {"iss": "http://id.test", "sub": "7", "aud": "plan", "exp": int(NOW.timestamp()) + 10**9, "iat": 0, "nonce": "n"}
+CLAIMS = {
+    "iss": "http://id.test",
+    "sub": "7",
+    "aud": "plan",
+    "exp": int(NOW.timestamp()) + 10**9,
+    "iat": 0,
+    "nonce": "n",
+}
 
 
-@pytest.mark.parametrize(("changed", "key", "header", "fine"), [
-    ({}, KEY, {"alg": "RS256"}, True),
-    ({"iss": "http://evil.test"}, KEY, {"alg": "RS256"}, False),
-    ({"aud": "another"}, KEY, {"alg": "RS256"}, False),
-    ({"aud": ["plan", "another"]}, KEY, {"alg": "RS256"}, False),
-    ({"exp": 1}, KEY, {"alg": "RS256"}, False),
-    ({"nonce": "other"}, KEY, {"alg": "RS256"}, False),
-    ({"nonce": None}, KEY, {"alg": "RS256"}, False),
-    ({}, OTHER, {"alg": "RS256"}, False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changed", "key", "header", "fine"),
+    [
+        ({}, KEY, {"alg": "RS256"}, True),
+        ({"iss": "http://evil.test"}, KEY, {"alg": "RS256"}, False),
+        ({"aud": "another"}, KEY, {"alg": "RS256"}, False),
+        ({"aud": ["plan", "another"]}, KEY, {"alg": "RS256"}, False),
+        ({"exp": 1}, KEY, {"alg": "RS256"}, False),
+        ({"nonce": "other"}, KEY, {"alg": "RS256"}, False),
+        ({"nonce": None}, KEY, {"alg": "RS256"}, False),
+        ({}, OTHER, {"alg": "RS256"}, False),
+    ],
+)
 def test_a_token_is_held_to_every_rule(app, monkeypatch, changed, key, header, fine):
     """Issuer, audience, time, nonce and signature: one of them wrong, and nothing holds."""
     claims = {name: value for name, value in {**CLAIMS, **changed}.items() if value is not None}
@@ -215,7 +267,9 @@ def test_a_token_is_held_to_every_rule(app, monkeypatch, changed, key, header, f
     monkeypatch.setattr(oidc, "_fetch_json", lambda _: {"keys": [KEY.as_dict(private=False)]})
     metadata = {"jwks_uri": "x", "issuer": "http://id.test"}
     try:
-        found = oidc._parse_claims(Provider("http://id.test", "plan", SECRET), metadata, {"id_token": token}, "n")
+        found = oidc._parse_claims(
+            Provider("http://id.test", "plan", SECRET), metadata, {"id_token": token}, "n"
+        )
         held = found["sub"] == "7"
     except (JoseError, oidc.ProviderError):  # the kinds that `_name` turns into a refusal
         held = False
@@ -236,7 +290,9 @@ def test_a_token_without_a_key_pairs_signature_is_refused(app, monkeypatch, alg)
     mark = (
         b""
         if alg == "none"
-        else base64.urlsafe_b64encode(hmac.new(KEY.as_pem(private=False), signed, hashlib.sha256).digest()).rstrip(b"=")
+        else base64.urlsafe_b64encode(
+            hmac.new(KEY.as_pem(private=False), signed, hashlib.sha256).digest()
+        ).rstrip(b"=")
     )
     monkeypatch.setattr(oidc, "_fetch_json", lambda _: {"keys": [KEY.as_dict(private=False)]})
     with pytest.raises(JoseError):

@@ -1,4 +1,6 @@
-"""The description of the API holds for whatever a program sends: schemathesis asks by it, rightly and wrongly, and holds every answer to it."""
+"""The description of the API holds for whatever a program sends: schemathesis asks by it, rightly
+and wrongly, and holds every answer to it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ ASKED: dict[str, int] = {}
 @SCHEMA.parametrize()
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: Any) -> None:
-    """Status, kind and body of every answer; wrong questions are refused, right ones answered, other methods not allowed."""
+    """Status, kind and body of every answer; wrong questions are refused, right ones answered,
+    other methods not allowed.
+    """
     answer = case.call(headers={"Accept-Encoding": "identity"})  # nobody unpacks between the two
     case.validate_response(answer)
     ASKED[case.operation.label] = ASKED.get(case.operation.label, 0) + 1
@@ -31,8 +35,13 @@ def test_every_answer_is_as_described(case: Any) -> None:
 
 
 def test_every_resource_was_asked() -> None:
-    assert {label for label in ASKED if label != "all"} == {f"GET /api/v1/{name}" for name in (*RESOURCES, "export/{ending}")}
-    MATCHES.append(f"schemathesis: {ASKED['all']} questions to {len(ASKED) - 1} operations answered as described")
+    assert {label for label in ASKED if label != "all"} == {
+        f"GET /api/v1/{name}" for name in (*RESOURCES, "export/{ending}")
+    }
+    MATCHES.append(
+        f"schemathesis: {ASKED['all']} questions to {len(ASKED) - 1} operations answered as "
+        "described"
+    )
 
 
 def test_every_column_is_described_with_what_it_holds(real):
@@ -43,12 +52,15 @@ def test_every_column_is_described_with_what_it_holds(real):
         assert list(schema["properties"]) == schema["required"] == list(one.columns)
         assert all(" · " in column["description"] for column in schema["properties"].values())
     assert records.find_column_kind("needed_growth") == "maybe number"
-    assert (records.find_column_kind("target_count"), records.find_column_kind("targets")) == ("integer", "texts")
+    assert (records.find_column_kind("target_count"), records.find_column_kind("targets")) == (
+        "integer",
+        "texts",
+    )
 
 
 @pytest.mark.parametrize("ending", EXPORTS)
 def test_files_are_described_by_their_media_types(real, ending):
-    content = openapi.build_document(real, RESOURCES, EXPORT_TAKES)["paths"]["/api/v1/export/{ending}"]["get"]["responses"]["200"][
-        "content"
-    ]
+    content = openapi.build_document(real, RESOURCES, EXPORT_TAKES)["paths"][
+        "/api/v1/export/{ending}"
+    ]["get"]["responses"]["200"]["content"]
     assert EXPORTS[ending].media in content

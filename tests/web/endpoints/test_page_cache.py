@@ -1,4 +1,6 @@
-"""Pages that are sent again as they were: only while nothing they show has changed, and only to people of the same rights."""
+"""Pages that are sent again as they were: only while nothing they show has changed, and only to
+people of the same rights.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def test_the_same_page_is_sent_as_it_was(app, monkeypatch):
     monkeypatch.setattr("dashboard.web.application._render_document", lambda *_: 1 / 0)
     again = client.act(DRAW_CALLBACK, ("url.pathname", "/"), ("url.search", "?year=2023"))
     assert again.data == first.data
-    packed = client.post("/_dash-update-component", json=_body(), headers={"Accept-Encoding": "gzip"})
+    packed = client.post(
+        "/_dash-update-component", json=_body(), headers={"Accept-Encoding": "gzip"}
+    )
     assert gzip.decompress(packed.data) == first.data
     assert packed.headers["Cache-Control"] == "no-store"
 
@@ -85,7 +89,9 @@ def test_a_fault_is_not_kept(app, monkeypatch):
 def test_pages_of_one_person_are_not_kept(app):
     come(app).show("/account")
     come(app).show("/data")
-    assert not [name for name in house_of(app).page_cache._kept if "account" in name or "/data'" in name]
+    assert not [
+        name for name in house_of(app).page_cache._kept if "account" in name or "/data'" in name
+    ]
 
 
 def test_no_kept_page_holds_a_name(app):
@@ -101,7 +107,9 @@ def test_no_kept_page_holds_a_name(app):
     assert '"甲"' not in Client(app).corner()
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans()), max_size=40), st.integers(1, 4))
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans()), max_size=40), st.integers(1, 4)
+)
 def test_the_newest_are_those_used_last(acts, most):
     """Against a plain list: never more than so many, and those used last."""
     store = LruCache(most)
@@ -136,9 +144,18 @@ def test_many_threads_keep_their_senses():
 def test_files_are_kept_compressed_for_good(app):
     client = Client(app)
     for _ in range(2):
-        assert client.get("/assets/dashboard.css", headers={"Accept-Encoding": "br"}).headers["Content-Encoding"] == "br"
+        assert (
+            client.get("/assets/dashboard.css", headers={"Accept-Encoding": "br"}).headers[
+                "Content-Encoding"
+            ]
+            == "br"
+        )
     made = page_cache.CompressedCache()
     made.set("br;/assets/x.css?", b"1")
     made.set("br;", b"2")
     made.set("br;page1", b"3")
-    assert (made.get("br;/assets/x.css?"), made.get("br;"), made.get("br;page1")) == (b"1", None, b"3")
+    assert (made.get("br;/assets/x.css?"), made.get("br;"), made.get("br;page1")) == (
+        b"1",
+        None,
+        b"3",
+    )

@@ -7,7 +7,9 @@ import pytest
 from dashboard.web.request.api_parameters import PARAMETERS, find_missing_view, find_parameter_error
 from tests.conftest import indicator, registry_of
 
-REGISTRY = registry_of(indicator("share", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"))
+REGISTRY = registry_of(
+    indicator("share", "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}")
+)
 
 
 @pytest.mark.parametrize(
@@ -32,12 +34,19 @@ def test_values(name, right, bad):
 
 def test_each_is_described_in_both_languages():
     for name, one in PARAMETERS.items():
-        assert one.meaning.zh and one.meaning.en and one.expected(REGISTRY).zh and one.expected(REGISTRY).en, name
+        assert (
+            one.meaning.zh
+            and one.meaning.en
+            and one.expected(REGISTRY).zh
+            and one.expected(REGISTRY).en
+        ), name
 
 
 def test_the_first_that_is_wrong_is_told_and_unknown_names_with_those_that_there_are():
     takes = {name: PARAMETERS[name] for name in ("plan", "year")}
-    said = find_parameter_error([("plan", "five"), ("yaer", "2025"), ("year", "x")], takes, REGISTRY)
+    said = find_parameter_error(
+        [("plan", "five"), ("yaer", "2025"), ("year", "x")], takes, REGISTRY
+    )
     assert said is not None and "yaer" in said.zh and "plan, year" in said.zh
     twice = find_parameter_error([("year", "2025"), ("year", "2025")], takes, REGISTRY)
     assert twice is not None and "year" in twice.en and "twice" in twice.en

@@ -10,7 +10,9 @@ from dashboard.web.request.rate_limit import MOST_KEYS, RateLimiter, convert_to_
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=80), st.integers(1, 9))
 def test_no_window_lets_more_through(gaps, most):
-    """A window begins with the first request after the last one; within it at most so many pass, and the wait ends with it."""
+    """A window begins with the first request after the last one; within it at most so many pass,
+    and the wait ends with it.
+    """
     pace, now, since, passed = RateLimiter(most), 1000, None, 0
     for gap in gaps:
         now += gap
@@ -37,5 +39,9 @@ def test_many_callers_take_no_more_than_so_much():
 
 
 def test_one_subscriber_of_ipv6_is_one_caller():
-    assert convert_to_network("2001:db8::1") == convert_to_network("2001:db8::ffff") != convert_to_network("2001:db8:0:1::1")
+    assert (
+        convert_to_network("2001:db8::1")
+        == convert_to_network("2001:db8::ffff")
+        != convert_to_network("2001:db8:0:1::1")
+    )
     assert convert_to_network("10.0.0.1") == "10.0.0.1" and convert_to_network("?") == "?"

@@ -1,4 +1,6 @@
-"""Long tables: the first rows with the page, the rest in pieces of text, every row once and nothing of it markup."""
+"""Long tables: the first rows with the page, the rest in pieces of text, every row once and nothing
+of it markup.
+"""
 
 from __future__ import annotations
 
@@ -41,23 +43,37 @@ def places(app: Dash, path: str, search: str = "") -> list[str]:
 
 @pytest.mark.parametrize(
     ("path", "search"),
-    [("/", ""), ("/indicators", "?order=-progress&columns=value,trend"), ("/gaps", ""), ("/indicators", "?q=总值")],
+    [
+        ("/", ""),
+        ("/indicators", "?order=-progress&columns=value,trend"),
+        ("/gaps", ""),
+        ("/indicators", "?q=总值"),
+    ],
 )
 def test_every_row_comes_once(app, path, search):
-    """What the page draws and what its pieces bring are together what one long table would hold, in order."""
+    """What the page draws and what its pieces bring are together what one long table would hold, in
+    order.
+    """
     client = Client(app)
     drawn = [
         part
         for part in parts(client.show(path, search)["main"]["children"])
         if "row" in str(part["props"].get("className", "")).split()
     ]
-    fetched = "".join(client.get(place).get_data(as_text=True) for place in places(app, path, search))
-    shown = [next(words(part) for part in parts(row) if part["props"].get("className") == "open") for row in drawn]
+    fetched = "".join(
+        client.get(place).get_data(as_text=True) for place in places(app, path, search)
+    )
+    shown = [
+        next(words(part) for part in parts(row) if part["props"].get("className") == "open")
+        for row in drawn
+    ]
     listed = [*shown, *NAMED.findall(fetched)]
     with app.server.test_request_context(path):
         here = build_context(path, search, OPERATOR)
         assert isinstance(here, Context)
-        whole = [render_html(line()) for line in LONG_TABLES[{"/": "overview"}.get(path, path[1:])](here)]
+        whole = [
+            render_html(line()) for line in LONG_TABLES[{"/": "overview"}.get(path, path[1:])](here)
+        ]
     assert listed == NAMED.findall("".join(whole))
     assert len(drawn) <= FIRST_ROWS
     assert len(listed) > FIRST_ROWS
@@ -118,9 +134,20 @@ TYPED = st.text(st.characters(exclude_characters="\r\x00", exclude_categories=["
 
 @given(TYPED, TYPED)
 def test_nothing_that_people_wrote_is_markup(name, title):
-    """Whatever stands in a name or an attribute, the browser sees one element, one attribute, and the text as typed."""
+    """Whatever stands in a name or an attribute, the browser sees one element, one attribute, and
+    the text as typed.
+    """
     seen = Seen()
-    seen.feed(render_html(html.Td(dcc.Link(name, href="/x", title=title), className="c", colSpan=3, **{"data-status": title})))
+    seen.feed(
+        render_html(
+            html.Td(
+                dcc.Link(name, href="/x", title=title),
+                className="c",
+                colSpan=3,
+                **{"data-status": title},
+            )
+        )
+    )
     seen.close()
     assert [tag for tag, _ in seen.tags] == ["td", "a"]
     assert seen.tags[1][1] == {"href": "/x", "title": title, "data-page": "yes"}
@@ -136,6 +163,8 @@ def test_components_that_need_a_script_are_refused():
     with pytest.raises(TypeError, match="onclick"):
         render_html(html.Div(**attributes))
     assert (
-        render_html([None, html.Img(src="a", alt=""), html.Span("x", hidden=True, style={"--bar": "3%"})])
+        render_html(
+            [None, html.Img(src="a", alt=""), html.Span("x", hidden=True, style={"--bar": "3%"})]
+        )
         == '<img alt="" src="a"><span hidden style="--bar:3%">x</span>'
     )

@@ -24,11 +24,17 @@ OUTPUT = "..notices-said.children...notices-state.children.."
 
 def city(tmp_path: Any, box: Letterbox | None = None, **more: Any) -> Dash:
     written = indicator(
-        "gdp", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0
+        "gdp",
+        "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
+        unit="亿元",
+        measure="flow",
+        decimals=0,
     )
     (tmp_path / "indicators.yaml").write_text(declaration(written), "utf-8")
     (tmp_path / "data").mkdir()
-    app = application(tmp_path / "indicators.yaml", tmp_path / "data", mail=box.way() if box else None, **more)
+    app = application(
+        tmp_path / "indicators.yaml", tmp_path / "data", mail=box.way() if box else None, **more
+    )
     house_of(app).snapshot_service()
     return app
 
@@ -40,11 +46,24 @@ def someone(app: Dash, name: str = "张三") -> Client:
     return client
 
 
-def act(client: Client, button: str, address: str = "zhang@example.gov.cn", wish: str = "all", search: str = "") -> str:
+def act(
+    client: Client,
+    button: str,
+    address: str = "zhang@example.gov.cn",
+    wish: str = "all",
+    search: str = "",
+) -> str:
     answer = client.act(
-        OUTPUT, ("notices-go.n_clicks", 1), ("notices-stop.n_clicks", 1), by=f"{button}.n_clicks",
-        state=(("notices-address.value", address), ("notices-wish.value", wish), ("url.search", search)),
-    )  # fmt: skip
+        OUTPUT,
+        ("notices-go.n_clicks", 1),
+        ("notices-stop.n_clicks", 1),
+        by=f"{button}.n_clicks",
+        state=(
+            ("notices-address.value", address),
+            ("notices-wish.value", wish),
+            ("url.search", search),
+        ),
+    )
     assert answer.status_code == 200
     return words(list(answer.get_json()["response"].values()))
 
@@ -58,7 +77,9 @@ def test_from_asking_to_the_letter_and_to_giving_up(tmp_path):
         app = city(tmp_path, box)
         client, home = someone(app), house_of(app)
         assert "现在没有订阅" in words(client.show("/account")["main"]["children"])
-        assert "从下一次入库起通知你" in act(client, "notices-go") and "zhang@example.gov.cn" in act(client, "notices-go")
+        assert "从下一次入库起通知你" in act(
+            client, "notices-go"
+        ) and "zhang@example.gov.cn" in act(client, "notices-go")
         desk, _ = home.snapshot_service()
         assert desk is not None
         publish(home.engine, desk.registry, accepted(("gdp", 2021, 70)))
@@ -94,12 +115,18 @@ def test_what_lay_in_the_folder_at_the_first_start_is_no_news(tmp_path, monkeypa
     """A new house with a way out that is set: its first workbooks are told to nobody."""
     with mail_server() as box, receiver() as robot:
         written = indicator(
-            "gdp", "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}", unit="亿元", measure="flow", decimals=0
+            "gdp",
+            "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}",
+            unit="亿元",
+            measure="flow",
+            decimals=0,
         )
         (tmp_path / "indicators.yaml").write_text(declaration(written), "utf-8")
         save(tmp_path / "data", "2021.xlsx", (2021, 70, "已公布", ""))
         hooks = (Webhook("群", "wecom", robot.url),)
-        app = application(tmp_path / "indicators.yaml", tmp_path / "data", mail=box.way(), hooks=hooks)
+        app = application(
+            tmp_path / "indicators.yaml", tmp_path / "data", mail=box.way(), hooks=hooks
+        )
         monkeypatch.setattr("dashboard.web.endpoints.notice_thread.EVERY_SECONDS", 0.01)
         rounds, third = [], threading.Event()
 

@@ -37,7 +37,9 @@ def upgrade() -> None:
         sa.Column("region", sa.String(40), nullable=False),
         sa.Column("assumed", sa.Text, nullable=False),
     )
-    for statement in list_guards(op.get_bind().dialect.name, ("follow_up", "meetings", "scenarios")):
+    for statement in list_guards(
+        op.get_bind().dialect.name, ("follow_up", "meetings", "scenarios")
+    ):
         op.execute(statement)
 
 
