@@ -23,7 +23,7 @@ from dashboard.core.analysis.follow_up import (
 )
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import Person
-from dashboard.core.vocabulary.text import Text, parse_date
+from dashboard.core.vocabulary.text import Text, format_untranslated, parse_date
 from dashboard.operations.authentication import (
     Authenticator,
     Caller,
@@ -190,7 +190,7 @@ def _refuse_out_of_scope(person: Person, registry: Registry, indicator: str) -> 
         name = (
             registry.indicators[indicator].name
             if indicator in registry.indicators
-            else Text(indicator)
+            else format_untranslated(indicator)
         )
         raise ForbiddenError(
             Text(f"“{name.zh}”不在你负责的范围内", f"{name.in_('en')} is not within your scope")

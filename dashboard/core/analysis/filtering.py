@@ -16,7 +16,7 @@ from dashboard.core.vocabulary.model import NATURES, UNSTATED, Registry, Snapsho
 from dashboard.core.vocabulary.people import list_enclosing_themes
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, format_untranslated
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def _find_department(registry: Registry, value: str) -> Text:
     owners = (indicator.owner for indicator in registry.indicators.values())
     return next(
         (known for known in (*owners, UNSTATED) if known is not None and known.zh == value),
-        Text(value),
+        format_untranslated(value),
     )
 
 

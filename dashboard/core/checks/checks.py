@@ -18,7 +18,7 @@ from dashboard.core.verdicts.target_columns import compute_printed_digit
 from dashboard.core.vocabulary.model import BETTER_SIGN, Indicator, Registry, Target, iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.targets import BOUNDS, inside
-from dashboard.core.vocabulary.text import Text, join_texts
+from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 
 Check = Callable[[Registry, Panel, pd.DataFrame], Iterator[Finding]]
 LEVELS = ("rate", "stock", "rank")
@@ -43,7 +43,9 @@ def _find_indicator(registry: Registry, target: Target) -> Indicator:
 def _list_evidence(target: Target) -> tuple[Evidence, ...]:
     """Where the plan states a target."""
     return tuple(
-        Evidence(Text("原文", "the plan's words"), Text(source.phrase), source.section)
+        Evidence(
+            Text("原文", "the plan's words"), format_untranslated(source.phrase), source.section
+        )
         for source in target.sources
     )
 
@@ -217,7 +219,10 @@ def _check_other_bases(
             "differs",
             sentence,
             (kind.id,),
-            (Evidence(Text(where.source), value, where.cell), *_list_evidence(target)),
+            (
+                Evidence(format_untranslated(where.source), value, where.cell),
+                *_list_evidence(target),
+            ),
         )
 
 

@@ -21,6 +21,7 @@ from dashboard.core.vocabulary.text import (
     Text,
     format_number,
     format_percent,
+    format_untranslated,
     format_year,
     join_texts,
 )
@@ -345,7 +346,7 @@ def _build_formula_finding(kind: Indicator, made: dict[int, float], own: dict[in
     evidence = tuple(
         Evidence(
             kind.name,
-            Text(phrases.format_published_number(kind, float(own[year].value))),
+            format_untranslated(phrases.format_published_number(kind, float(own[year].value))),
             str(own[year].cell),
         )
         for year in listed_years

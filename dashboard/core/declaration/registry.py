@@ -123,7 +123,7 @@ def _sort_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
 def _convert_optional_words(words: Words | str | None) -> Text | None:
     if words is None:
         return None
-    return Text(words) if isinstance(words, str) else Text(words.zh, words.en)
+    return Text(words, "") if isinstance(words, str) else Text(words.zh, words.en)
 
 
 def _convert_words(words: Words) -> Text:

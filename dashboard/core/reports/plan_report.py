@@ -274,7 +274,9 @@ def _build_project_section(snapshot: Snapshot) -> list[Block]:
         (
             format_untranslated(str(at)),
             one.name,
-            Text(f"{one.kept}/{len(one.counted)}") if one.known else Text("无数据", "no figure"),
+            format_untranslated(f"{one.kept}/{len(one.counted)}")
+            if one.known
+            else Text("无数据", "no figure"),
             format_status(one.status, plan.last, snapshot.as_of),
         )
         for at, one in enumerate(found, 1)

@@ -191,7 +191,7 @@ def _build_summary_slide(state: standing.Standing, registry: Registry, year: int
         (
             BigNumber(
                 Text("规划期已过", "Time gone"),
-                Text(f"{share:.0%}"),
+                format_untranslated(f"{share:.0%}"),
                 Text(f"到{year}年底", f"by the end of {year}"),
             ),
         )
@@ -224,7 +224,9 @@ def _build_status_slide(state: standing.Standing, snapshot: Snapshot) -> Slide:
     counted = [(f"{count}{zh}", f"{count} {en}") for count, zh, en in parts if count]
     lines = tuple(
         SlideRow(
-            format_status(name, state.plan.last, snapshot.as_of), Text(str(counts[name])), name
+            format_status(name, state.plan.last, snapshot.as_of),
+            format_untranslated(str(counts[name])),
+            name,
         )
         for name in STATUSES
         if name in counts

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from operator import attrgetter
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -19,14 +21,23 @@ WIDE = Context(prec=400)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One wording in both languages; English falls back to Chinese where nobody has written it."""
+    """One wording in both languages.
+
+    Our own wordings have both. What a city declares may lack its English (`en` empty) and then
+    reads in Chinese.
+    """
 
     zh: str
-    en: str = ""
+    en: str
 
     def in_(self, language: Language) -> str:
         """The wording in one language."""
         return self.en if language == "en" and self.en else self.zh
+
+    @classmethod
+    def count(cls, number: int, zh: str, one: str, many: str) -> Text:
+        """A number of things; `{n}` stands for the number, `one` is said of exactly one."""
+        return cls(zh.format(n=number), (one if number == 1 else many).format(n=number))
 
     def format(self, **values: object) -> Text:
         """Both wordings with their places filled; a `Text` value is filled in its own language."""
@@ -40,6 +51,14 @@ class Text:
     def __add__(self, other: Text) -> Text:
         """Both wordings, one after the other."""
         return Text(self.zh + other.zh, self.in_("en") + other.in_("en"))
+
+
+def _read_english(text: Text) -> str:
+    return text.en or text.zh
+
+
+READERS: dict[Language, Callable[[Text], str]] = {"zh": attrgetter("zh"), "en": _read_english}
+"""What reads a wording in one language, for those who read many."""
 
 
 def format_untranslated(text: str) -> Text:

@@ -11,7 +11,7 @@ from dash import Dash, Input, Output, State, dcc, html, set_props
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.people import ROLES
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, format_untranslated
 from dashboard.operations import user_accounts
 from dashboard.store.accounts import Account
 from dashboard.web.request.context import Context, app_state, build_context, parse_view
@@ -76,7 +76,7 @@ def _render_people(context: Context, found: list[Account], locked: dict[str, int
 
 def _render_row(context: Context, one: Account, locked: bool) -> Component:
     say = context.say
-    role = ROLES[one.role].name if one.role in ROLES else Text(one.role)
+    role = ROLES[one.role].name if one.role in ROLES else format_untranslated(one.role)
     link = dcc.Link(
         one.name, href=context.href(f"/admin/people/{quote(one.key, safe='')}"), className="action"
     )

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, format_untranslated
 from dashboard.store import audit
 from dashboard.store.audit import ACTIONS, FIELDS, ChainCheck, Entry, EntryFilter
 from dashboard.store.database import begin_read
@@ -146,7 +146,7 @@ def _render_filters(context: Context, asked: dict[str, str]) -> Component:
 
 
 def _render_row(context: Context, one: Entry) -> Component:
-    action = ACTIONS.get(one.action, Text(one.action))
+    action = ACTIONS.get(one.action, format_untranslated(one.action))
     version = (
         context.say(Text(f" 版本 {one.version}", f" version {one.version}")) if one.version else ""
     )
@@ -171,7 +171,7 @@ def _format_details(context: Context, text: str) -> str:
     except ValueError:
         return text
     return "; ".join(
-        f"{context.say(FIELDS.get(name, Text(name)))}={_format_value(value)}"
+        f"{context.say(FIELDS.get(name, format_untranslated(name)))}={_format_value(value)}"
         for name, value in found.items()
         if value not in ("", [], None)
     )

@@ -11,7 +11,7 @@ from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.people import ROLES
-from dashboard.core.vocabulary.text import Language, Text
+from dashboard.core.vocabulary.text import Language, Text, format_untranslated
 from dashboard.operations import user_accounts
 from dashboard.store import accounts
 from dashboard.web.request.context import Context, app_state, parse_view
@@ -49,7 +49,7 @@ def layout(context: Context, name: str) -> Component | None:
     if one is None:
         return None
     mine = accounts.normalize_name(context.person.name) == one.key
-    role = ROLES[one.role].name if one.role in ROLES else Text(one.role)
+    role = ROLES[one.role].name if one.role in ROLES else format_untranslated(one.role)
     lead = Text(
         f"{role.zh}；{describe_account_state(one, one.key in locked).zh}；上次登录 "
         f"{format_moment(one.seen)}",

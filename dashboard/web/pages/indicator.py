@@ -15,7 +15,13 @@ from dashboard.core.declaration import paths, phrases
 from dashboard.core.verdicts import outlook
 from dashboard.core.verdicts.outlook import Outlook
 from dashboard.core.vocabulary.model import FULL_YEAR, NATURES, Indicator, Target, iterate_rows
-from dashboard.core.vocabulary.text import DASH, Text, format_number, format_year_to_date
+from dashboard.core.vocabulary.text import (
+    DASH,
+    Text,
+    format_number,
+    format_untranslated,
+    format_year_to_date,
+)
 from dashboard.figures import chart, pace, story, trend
 from dashboard.figures.story import Story
 from dashboard.web.request.context import Context, build_context
@@ -237,7 +243,7 @@ def _render_facts(context: Context, indicator: Indicator, row: Any, target: Targ
     known = pd.notna(row.actual)
     when = format_year_to_date(int(row.year), int(row.month))
     actual = phrases.format_value(indicator, row.actual, row.goal) if known else Text(DASH, DASH)
-    nature = Text(
+    nature = format_untranslated(
         format_quality(context, row.quality) if known else format_status(context, row, target)
     )
     facts: list[Fact] = [(Text(f"{when.zh}实际", f"Actual, {when.en}"), actual, nature)]

@@ -34,7 +34,7 @@ from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import LANGUAGES, Text
+from dashboard.core.vocabulary.text import LANGUAGES, READERS, Text
 from dashboard.operations import signing_key
 from dashboard.operations.authentication import Authenticator
 from dashboard.operations.publishing import (
@@ -263,9 +263,10 @@ class Context:
     def registry(self) -> Registry:
         return self.snapshot.registry
 
-    def say(self, text: Text) -> str:
-        """A text in the language of the page."""
-        return text.in_(self.view.lang)
+    @cached_property
+    def say(self) -> Callable[[Text], str]:
+        """Says a text in the language of the page."""
+        return READERS[self.view.lang]
 
     def asked(self, name: str) -> str:
         """What the address asks of one page beside the view; empty where it asks nothing."""

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboard.core.changes.revisions import REASONS
 from dashboard.core.vocabulary.issues import SEVERITIES
 from dashboard.core.vocabulary.qualities import QUALITIES
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, format_untranslated
 from dashboard.store.previews import PendingUpload
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_card, render_table
@@ -134,7 +134,7 @@ def _render_evidence(context: Context, evidence: list[dict[str, str]]) -> Compon
             [
                 html.Td(text)
                 for text in (
-                    say(WHAT.get(one["what"], Text(one["what"]))),
+                    say(WHAT.get(one["what"], format_untranslated(one["what"]))),
                     one["cell"],
                     one["text"],
                     _describe_meaning(context, one["read_as"]),
@@ -201,7 +201,7 @@ def _render_answers(context: Context, upload: PendingUpload) -> list[Component]:
         )
         items.append(html.Li(context.say(words)))
     for name, why in upload.terms["declined"].items():
-        words = DECLINED.get(why, Text(why))
+        words = DECLINED.get(why, format_untranslated(why))
         items.append(html.Li(f"“{name}” · {context.say(words)}"))
     return [html.Ul(items, className="plain-list note")] if items else []
 

@@ -14,7 +14,7 @@ from dashboard.core.analysis import projects
 from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.standing import Standing
 from dashboard.core.vocabulary.model import STAGES, Plan, Stage, View
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import format_untranslated
 from tests.conftest import HEAD, indicator, observe, snapshot_of
 
 DECLARED = (
@@ -129,7 +129,7 @@ def test_burn_up_has_no_unit(actual, goal, month, factor):
 def test_the_stage_is_that_of_the_day():
     plan = Plan(
         "p",
-        Text("名"),
+        format_untranslated("名"),
         2021,
         2021,
         (Stage("voted", date(2021, 3, 1)), Stage("candidate", date(2021, 2, 3))),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.column_units import Column, choose_unit
 from dashboard.core.vocabulary.model import Indicator
-from dashboard.core.vocabulary.text import Text, format_number
+from dashboard.core.vocabulary.text import Text, format_number, format_untranslated
 from dashboard.core.vocabulary.units import UNITS, find_unit
 
 
@@ -73,7 +73,9 @@ def test_every_value_of_a_column_has_the_same_unit():
 def test_a_column_that_reads_well_is_left_alone():
     assert Column.of(kind("亿元"), [6001, 8500]) == Column(kind("亿元"))
     assert Column.of(kind("亿元"), [math.nan]).factor == 1
-    assert Column.of(Indicator("x", Text("甲"), None, 0, None, None), [1.0]).factor == 1
+    assert (
+        Column.of(Indicator("x", format_untranslated("甲"), None, 0, None, None), [1.0]).factor == 1
+    )
 
 
 @given(

@@ -8,19 +8,19 @@ from datetime import date
 import pandas as pd
 
 from dashboard.core.vocabulary.model import FLAG_BITS, FLAGS, VERDICTS, Plan, Region, Stage
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import format_untranslated
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 
 def test_a_plan_is_a_candidate_until_a_later_stage():
     """The latest stage reached on a day counts."""
     stages = (Stage("candidate", date(2021, 2, 3)), Stage("voted", date(2021, 3, 1)))
-    plan = Plan("p", Text("甲"), 2021, 2021, stages)
+    plan = Plan("p", format_untranslated("甲"), 2021, 2021, stages)
     assert not plan.candidate(date(2021, 1, 1))
     assert plan.candidate(date(2021, 2, 3))
     assert not plan.candidate(date(2021, 3, 1))
     assert not plan.candidate()
-    assert Plan("p", Text("甲"), 2021, 2021, stages[:1]).candidate()
+    assert Plan("p", format_untranslated("甲"), 2021, 2021, stages[:1]).candidate()
 
 
 def test_known_on_leaves_out_targets_whose_documents_came_later():
@@ -63,7 +63,8 @@ def test_figures_are_found_by_indicator_and_region():
     """
     registry = registry_of(indicator("a") + indicator("b"))
     both = replace(
-        registry, regions={**registry.regions, "11": Region("11", Text("乙区"), within="10")}
+        registry,
+        regions={**registry.regions, "11": Region("11", format_untranslated("乙区"), within="10")},
     )
     rows = [
         observe(
