@@ -1,0 +1,360 @@
+"""What is said of one target in one region? One value: its numbers with their digits, its words,
+its marks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from dashboard.core.declaration import phrases
+from dashboard.core.verdicts.reasons import describe_verdict
+from dashboard.core.verdicts.sentence_data import Known, read_known_values
+from dashboard.core.vocabulary.model import (
+    FLAGS,
+    FULL_YEAR,
+    NATURES,
+    UNSTATED,
+    Indicator,
+    Registry,
+    Snapshot,
+    Target,
+    iterate_rows,
+)
+from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.statuses import STATUSES, format_status
+from dashboard.core.vocabulary.targets import BOUNDS
+from dashboard.core.vocabulary.text import (
+    DASH,
+    Text,
+    format_number,
+    format_untranslated,
+    format_year_to_date,
+)
+
+NOTHING = Text("", "")
+NO_NUMBER = format_untranslated(DASH)
+DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
+ENDED = ("met", "missed")
+
+
+def find_nature(registry: Registry, target: Target) -> str:
+    """Whether a target binds: `binding`, `indicative`, or nothing where the plan does not say."""
+    return target.nature or registry.indicators[target.indicator].nature or ""
+
+
+def read_gap(row: Any) -> tuple[float, Text]:
+    """The gap of a verdict and what it is held against: the path where there is one, the goal at
+    the end and where there is none.
+
+    Every page, slide and file tells this one; NaN where neither is known.
+    """
+    if math.isfinite(row.gap_to_path) and row.status not in ENDED:
+        return float(row.gap_to_path), DUE
+    return float(row.gap_to_goal), GOAL
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A verdict as it is said; every surface prints from it and decides nothing.
+
+    `row` is a row of the verdicts frame. Texts are in both languages; a number that is not known
+    reads as a dash. Amounts are in the indicator's unit.
+    """
+
+    registry: Registry
+    target: Target
+    indicator: Indicator
+    row: Any
+    as_of: date
+    rules: str
+    known: Known
+
+    # ── what it is about ──────────────────────────────────────────────────────────────────────
+
+    @property
+    def name(self) -> Text:
+        """The indicator's name."""
+        return self.indicator.name
+
+    @cached_property
+    def plan(self) -> Text:
+        """The name of the plan."""
+        return self.registry.plans[self.target.plan].name
+
+    @cached_property
+    def nature(self) -> Text:
+        """Whether the target binds, or that nobody has said so."""
+        return NATURES[find_nature(self.registry, self.target) or "unstated"]
+
+    @cached_property
+    def owner(self) -> Text:
+        """The department that answers for it, or that nobody has named one."""
+        return self.indicator.owner or UNSTATED
+
+    @cached_property
+    def period(self) -> Text:
+        """到2025年, 2021年."""
+        return phrases.format_period(self.target)
+
+    @cached_property
+    def bound(self) -> Text:
+        """The bound in words: 不低于85%."""
+        return phrases.format_bound(self.registry, self.target)
+
+    @cached_property
+    def short_bound(self) -> Text:
+        """The bound for a column: ≥ 85."""
+        return phrases.format_short_bound(self.registry, self.target)
+
+    # ── the verdict ───────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def status(self) -> Text:
+        """The word for the status: 未见公布 where a figure is long overdue."""
+        return format_status(self.row.status, self.target.last, self.as_of)
+
+    @cached_property
+    def status_with_symbol(self) -> Text:
+        """The word behind its symbol, for paper and files."""
+        symbol = STATUSES[self.row.status].symbol
+        return Text(f"{symbol}{self.status.zh}", f"{symbol} {self.status.en}")
+
+    @property
+    def is_hollow(self) -> bool:
+        """Whether the verdict rests on a figure that nobody has verified."""
+        return "rests_on_unverified" in self.row.flags
+
+    @cached_property
+    def sentence(self) -> Text:
+        """Why: the reason in one sentence."""
+        return describe_verdict(self.registry, self.known, self.row, self.rules, self.as_of)
+
+    @cached_property
+    def flags(self) -> dict[str, Text]:
+        """What must be said besides the status, by the flag."""
+        return {flag: FLAGS[flag] for flag in self.row.flags}
+
+    @cached_property
+    def tags(self) -> tuple[Text, ...]:
+        """What must be seen beside the name: ours, a question, a different base, a part of the
+        year.
+        """
+        found = []
+        if self.target.assumption is not None:
+            found.append(Text("本系统假定", "our assumption"))
+        if self.target.question is not None:
+            found.append(Text("待确认", "question open"))
+        if "below_base" in self.row.flags:
+            found.append(Text("较基期回落", "below base"))
+        if "sources_conflict" in self.row.flags:
+            found.append(Text("来源不一", "sources differ"))
+        return tuple(found)
+
+    # ── its numbers ───────────────────────────────────────────────────────────────────────────
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether there is a figure of the year or a part of it."""
+        return math.isfinite(self.row.actual)
+
+    @property
+    def is_part_of_year(self) -> bool:
+        """Whether the figure runs through a part of the year only."""
+        return int(self.row.month) < FULL_YEAR
+
+    @cached_property
+    def when(self) -> Text:
+        """The year, or the months of it, that the figure is of."""
+        return format_year_to_date(int(self.row.year), int(self.row.month))
+
+    @cached_property
+    def months(self) -> Text:
+        """The months of a part-year figure in short: 1–9月."""
+        return phrases.format_months(int(self.row.month))
+
+    @cached_property
+    def quality(self) -> Text:
+        """The nature of the figure; empty where there is none."""
+        kind = QUALITIES.get(str(self.row.quality))
+        return kind.name if kind else NOTHING
+
+    @cached_property
+    def quality_mark(self) -> Text:
+        """The short mark of a figure that is not a plain published one: 初, 推."""
+        kind = QUALITIES.get(str(self.row.quality))
+        return kind.mark if kind else NOTHING
+
+    @cached_property
+    def actual(self) -> Text:
+        """The value with its unit, told apart from the goal."""
+        if not self.has_figure:
+            return NO_NUMBER
+        return phrases.format_value(self.indicator, self.row.actual, self.row.goal)
+
+    @cached_property
+    def actual_beside_goal(self) -> Text:
+        """The bare number, told apart from the goal."""
+        return self._format_actual(self.row.goal)
+
+    @cached_property
+    def actual_number(self) -> Text:
+        """The bare number, told apart from the goal and from what is due."""
+        return self._format_actual(self.row.goal, self.row.expected)
+
+    def _format_actual(self, *against: float) -> Text:
+        if not self.has_figure:
+            return NO_NUMBER
+        if self.indicator.unit is None:
+            return phrases.format_value(self.indicator, self.row.actual)
+        decimals = max(
+            phrases.count_value_decimals(self.indicator, self.row.actual, one) for one in against
+        )
+        return format_untranslated(format_number(self.row.actual, decimals))
+
+    @cached_property
+    def marked_number(self) -> Text:
+        """The bare number with the mark of its quality, for a column of a paper."""
+        return self._mark_quality(self.actual_number)
+
+    @cached_property
+    def marked_actual(self) -> Text:
+        """The same with its unit."""
+        if not self.has_figure or self.indicator.unit is None:
+            return self.actual_number
+        return self._mark_quality(
+            phrases.format_with_unit(self.actual_number.zh, self.indicator.unit)
+        )
+
+    def _mark_quality(self, text: Text) -> Text:
+        mark = self.quality_mark
+        if not mark.zh or not self.has_figure or self.indicator.unit is None:
+            return text
+        return Text(f"{text.zh}（{mark.zh}）", f"{text.en} ({mark.en})")
+
+    @cached_property
+    def base(self) -> Text:
+        """The value that the path begins with, with its unit."""
+        return self._format_calculated(self.row.base)
+
+    @cached_property
+    def base_number(self) -> Text:
+        """The same without its unit."""
+        return self._format_calculated_number(self.row.base)
+
+    @cached_property
+    def due(self) -> Text:
+        """What the path asks for by now, with its unit."""
+        return self._format_calculated(self.row.expected)
+
+    @cached_property
+    def due_number(self) -> Text:
+        """The same without its unit."""
+        return self._format_calculated_number(self.row.expected)
+
+    def _format_calculated(self, amount: float) -> Text:
+        if not math.isfinite(amount):
+            return NO_NUMBER
+        return phrases.format_path_value(self.indicator, amount)
+
+    def _format_calculated_number(self, amount: float) -> Text:
+        if not math.isfinite(amount):
+            return NO_NUMBER
+        decimals = phrases.count_path_decimals(self.indicator, amount)
+        return format_untranslated(format_number(amount, decimals))
+
+    @cached_property
+    def goal(self) -> Text:
+        """The number to be reached, as the plan prints it or as a reference gives it."""
+        return phrases.format_goal(self.registry, self.target, self.row.goal)
+
+    @cached_property
+    def gap(self) -> float:
+        """The gap that is told: to the path where there is one, else to the goal; NaN if unknown."""
+        return read_gap(self.row)[0]
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether a gap can be told in numbers: not of what is stated in words or done."""
+        in_words = BOUNDS[self.target.bound].takes == "text" or self.target.bound == "done"
+        return math.isfinite(self.gap) and not in_words
+
+    @cached_property
+    def gap_comparison(self) -> Text:
+        """The gap in words: 比应达值低0.3个百分点; nothing where it is unknown."""
+        amount, against = read_gap(self.row)
+        if not math.isfinite(amount):
+            return NOTHING
+        return phrases.describe_comparison(self.indicator, amount, against)
+
+    @cached_property
+    def gap_to_goal(self) -> Text:
+        """How far the value is from the goal, with direction and unit."""
+        if not math.isfinite(self.row.gap_to_goal):
+            return NO_NUMBER
+        return phrases.format_signed_difference(self.indicator, self.row.gap_to_goal)
+
+    @property
+    def has_pace(self) -> bool:
+        """Whether a step a year is needed that can be held against the record; ranks have none."""
+        is_travelled = self.target.period == "by" and self.indicator.measure != "rank"
+        return math.isfinite(self.row.needed) and is_travelled
+
+    @cached_property
+    def needed(self) -> Text:
+        """What every year to come needs, with its unit."""
+        if not math.isfinite(self.row.needed):
+            return NO_NUMBER
+        return phrases.format_needed(self.indicator, self.target, self.row.needed)
+
+    @cached_property
+    def needed_number(self) -> Text:
+        """The same without its unit."""
+        if not math.isfinite(self.row.needed):
+            return NO_NUMBER
+        return format_untranslated(
+            phrases.format_needed_number(self.indicator, self.target, self.row.needed)
+        )
+
+    @cached_property
+    def best_pace(self) -> Text:
+        """The best year on record as a signed number."""
+        if not math.isfinite(self.row.best_pace):
+            return NO_NUMBER
+        return format_untranslated(
+            phrases.format_difference_number(self.indicator, self.row.best_pace, sign=True)
+        )
+
+
+def build_statement(snapshot: Snapshot, row: Any, known: Known | None = None) -> Statement:
+    """The statement of one verdict (a row of a verdicts frame, as a named tuple); for many rows,
+    hand over `known` once.
+    """
+    if known is None:
+        known = read_known_values(snapshot.values(row.indicator, row.region))
+    registry = snapshot.registry
+    target = registry.target(row.target)
+    indicator = registry.indicators[row.indicator]
+    rules = snapshot.view.rules
+    return Statement(registry, target, indicator, row, snapshot.as_of, rules, known)
+
+
+def build_statements(snapshot: Snapshot, rows: Iterable[Any]) -> Iterator[Statement]:
+    """The statements of many verdicts; the figures of a region are read once."""
+    wanted = list(rows)
+    regions = {row.region for row in wanted}
+    only = snapshot.filter_region(regions.pop()) if len(regions) == 1 else snapshot.in_force
+    known = read_known_values(only)
+    return (build_statement(snapshot, row, known) for row in wanted)
+
+
+def list_indicator_statements(snapshot: Snapshot, indicator: Indicator) -> list[Statement]:
+    """The statements of an indicator in the view's region, in the order declared."""
+    region = snapshot.view.region
+    known = read_known_values(snapshot.values(indicator.id, region))
+    rows = iterate_rows(snapshot.filter_verdicts(indicator.id, region))
+    return [build_statement(snapshot, row, known) for row in rows]
