@@ -1,4 +1,6 @@
-"""How often does the code of one module enter another while a page is drawn? `python -m tests.calls`."""
+"""How often does the code of one module enter another while a page is drawn? `python -m
+tests.calls`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ def count_entries(draw: Callable[[], Any]) -> Entries:
 
 
 def count_page(path: str) -> Entries:
-    """Entries while a page is drawn for the first time; the data were read by another page before."""
+    """Entries while a page is drawn for the first time; the data were read by another page
+    before.
+    """
     client = Client(application(ROOT / "indicators.yaml", ROOT / "data"))
     client.show("/methods")
     return count_entries(lambda: client.show(path))

@@ -1,4 +1,6 @@
-"""How much does a function hold? The rules that keep it readable in one go, and the figures that are reported."""
+"""How much does a function hold? The rules that keep it readable in one go, and the figures that
+are reported.
+"""
 
 from __future__ import annotations
 

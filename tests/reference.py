@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard.commands.main import build_parser
-from dashboard.core.analysis import records
 from dashboard.core.declaration import schema
 from dashboard.core.verdicts.rows import STEPS
-from dashboard.core.vocabulary import issues, qualities, rules, statuses
+from dashboard.core.vocabulary import issues, qualities, record_models, rules, statuses
 from dashboard.core.vocabulary.model import FLAGS
 from dashboard.core.vocabulary.people import RIGHTS, ROLES
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
@@ -88,19 +87,26 @@ def api() -> str:
             [(f"`{name}`", *both(one.meaning)) for name, one in PARAMETERS.items()],
         ),
     ]
-    for heading, columns in (
-        ("Plans", records.PLAN_COLUMNS),
-        ("Indicators", records.INDICATOR_COLUMNS),
-        ("Versions", records.VERSION_COLUMNS),
+    for heading, model in (
+        ("Plans", record_models.PlanRecord),
+        ("Indicators", record_models.IndicatorRecord),
+        ("Versions", record_models.VersionRecord),
     ):
         parts += [
             f"\n{heading} (those of verdicts and figures stand [above](#columns-of-files)):\n\n",
-            table(
-                ("column", "含义", "meaning"),
-                [(f"`{name}`", *both(text)) for name, text in columns.items()],
-            ),
+            columns(model),
         ]
     return "".join(parts)
+
+
+def columns(
+    model: type[record_models.Record], beyond: type[record_models.Record] | None = None
+) -> str:
+    """The columns of a record; with `beyond`, those that it has besides another's."""
+    known = record_models.list_columns(beyond) if beyond else ()
+    described = record_models.describe_columns(model).items()
+    rows = [(f"`{name}`", *both(text)) for name, text in described if name not in known]
+    return table(("column", "含义", "meaning"), rows)
 
 
 def reference() -> str:
@@ -134,20 +140,13 @@ def reference() -> str:
         (
             "Columns of files",
             "Verdicts (CSV and JSON):\n\n"
-            + table(
-                ("column", "含义", "meaning"),
-                [(f"`{name}`", *both(text)) for name, text in records.VERDICT_COLUMNS.items()],
-            )
+            + columns(record_models.VerdictRecord)
             + "\nBesides, in JSON and by the API, in both languages:\n\n"
-            + table(
-                ("column", "含义", "meaning"),
-                [(f"`{name}`", *both(text)) for name, text in records.WORD_COLUMNS.items()],
-            )
+            + columns(record_models.SaidVerdictRecord, beyond=record_models.VerdictRecord)
+            + "\nBesides, in CSV, in the language of the file:\n\n"
+            + columns(record_models.CsvVerdictRecord, beyond=record_models.VerdictRecord)
             + "\nFigures (JSON):\n\n"
-            + table(
-                ("column", "含义", "meaning"),
-                [(f"`{name}`", *both(text)) for name, text in records.FIGURE_COLUMNS.items()],
-            ),
+            + columns(record_models.FigureRecord),
         ),
         ("API", api()),
         (

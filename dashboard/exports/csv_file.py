@@ -1,6 +1,4 @@
-"""Verdicts as CSV: a row a verdict, the columns of `records.VERDICT_COLUMNS` with names and reason,
-and what they were judged by.
-"""
+"""Verdicts as CSV: a row a verdict, the columns of `CsvVerdictRecord`."""
 
 from __future__ import annotations
 
@@ -8,21 +6,11 @@ import csv
 import io
 
 from dashboard.core.analysis import records
-from dashboard.core.vocabulary.model import VERDICTS
+from dashboard.core.vocabulary.record_models import CsvVerdictRecord, list_columns
 from dashboard.core.vocabulary.text import escape_formula
 from dashboard.exports import ExportRequest
 
-EXTRA_COLUMNS = (
-    "indicator_name",
-    "unit",
-    "region_name",
-    "reason",
-    "known_on",
-    "version",
-    "rules",
-    "made",
-)
-"""The columns after those of a verdict."""
+COLUMNS = list_columns(CsvVerdictRecord)
 
 
 def write(request: ExportRequest) -> bytes:
@@ -31,19 +19,12 @@ def write(request: ExportRequest) -> bytes:
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([*VERDICTS, *EXTRA_COLUMNS])
+    writer.writerow(COLUMNS)
     for record in records.list_verdicts(request.snapshot, [row for row, _ in request.rows]):
-        cells = {
-            **record,
-            "flags": ";".join(record["flags"]),
-            **_build_extra_cells(request, record),
-        }
-        writer.writerow(
-            [
-                "" if cells[name] is None else escape_formula(cells[name])
-                for name in (*VERDICTS, *EXTRA_COLUMNS)
-            ]
-        )
+        flags = ";".join(record["flags"])
+        cells = {**record, "flags": flags, **_build_extra_cells(request, record)}
+        values = (cells[name] for name in COLUMNS)
+        writer.writerow(["" if value is None else escape_formula(value) for value in values])
     return out.getvalue().encode("utf-8-sig")
 
 

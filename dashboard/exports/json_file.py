@@ -18,8 +18,8 @@ def write(request: ExportRequest) -> bytes:
 
 
 def build_content(request: ExportRequest) -> records.Record:
-    """The object: `about`, `verdicts` (columns of `records.VERDICT_COLUMNS`), `figures` (those of
-    `records.FIGURE_COLUMNS`).
+    """The object: `about`, `verdicts` (columns of `SaidVerdictRecord`), `figures` (those of
+    `FigureRecord`).
     """
     snapshot, view = request.snapshot, request.view
     title = provenance.format_title(snapshot)
@@ -38,6 +38,6 @@ def build_content(request: ExportRequest) -> records.Record:
             "rules": view.rules,
             "made": request.made.isoformat(timespec="minutes"),
         },
-        "verdicts": records.list_named_verdicts(snapshot, [row for row, _ in request.rows]),
+        "verdicts": records.list_said_verdicts(snapshot, [row for row, _ in request.rows]),
         "figures": records.list_figures(snapshot, mine),
     }

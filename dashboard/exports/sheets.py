@@ -13,8 +13,14 @@ from dashboard.core.analysis.provenance import NOT_READ
 from dashboard.core.checks.findings import KINDS, OUTCOMES
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
+from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary.model import NATURES, OBSERVATIONS, Indicator, iterate_rows
 from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.record_models import (
+    ObservationRecord,
+    SaidVerdictRecord,
+    find_head,
+)
 from dashboard.core.vocabulary.statuses import STATUSES, format_status
 from dashboard.core.vocabulary.text import Text, format_year_to_date
 from dashboard.exports import ExportRequest, courses
@@ -202,18 +208,22 @@ def _build_share(value: float | None, formula: str, pair: Pair) -> Cell:
 
 
 def _build_reason(request: ExportRequest, pair: Pair) -> Cell:
-    return Cell(request.say(records.describe_reason(request.snapshot, pair[0])))
+    return Cell(request.say(build_statement(request.snapshot, pair[0]).sentence))
+
+
+def _find_head(column: str) -> Text:
+    return find_head(SaidVerdictRecord, column)
 
 
 _CellBuilder = Callable[[ExportRequest, Pair], Cell]
 _VERDICT: dict[str, tuple[Text, int, _CellBuilder]] = {
     "status": (
-        Text("评价", "Verdict"),
+        _find_head("status"),
         12,
         lambda m, p: Cell(_format_status(m, p), status=p[0].status),
     ),
-    "name": (Text("指标", "Indicator"), 30, lambda m, p: Cell(m.say(_find_indicator(m, p).name))),
-    "unit": (Text("单位", "Unit"), 10, lambda m, p: Cell(m.say(_find_indicator(m, p).unit_text))),
+    "name": (_find_head("name"), 30, lambda m, p: Cell(m.say(_find_indicator(m, p).name))),
+    "unit": (_find_head("unit"), 10, lambda m, p: Cell(m.say(_find_indicator(m, p).unit_text))),
     "target": (
         Text("目标", "Target"),
         24,
@@ -223,49 +233,49 @@ _VERDICT: dict[str, tuple[Text, int, _CellBuilder]] = {
             + m.say(phrases.format_bound(m.registry, p[1]))
         ),
     ),
-    "year": (Text("数据年份", "Year"), 9, lambda _, p: Cell(int(p[0].year), 0, form="0")),
+    "year": (_find_head("year"), 9, lambda _, p: Cell(int(p[0].year), 0, form="0")),
     "base_year": (
         Text("基期年", "Base year"),
         8,
         lambda _, p: Cell(p[1].base.year, 0, form="0") if p[1].base else Cell(),
     ),
-    "base": (Text("基期值", "Base"), 12, lambda m, p: _build_number(m, p, p[0].base, 1)),
+    "base": (_find_head("base"), 12, lambda m, p: _build_number(m, p, p[0].base, 1)),
     "goal_year": (Text("目标年", "Goal year"), 8, lambda _, p: Cell(p[1].last, 0, form="0")),
-    "goal": (Text("目标值", "Goal"), 12, lambda m, p: _build_number(m, p, p[0].goal, 1)),
-    "actual": (Text("现值", "Actual"), 12, lambda m, p: _build_number(m, p, p[0].actual)),
+    "goal": (_find_head("goal"), 12, lambda m, p: _build_number(m, p, p[0].goal, 1)),
+    "actual": (_find_head("actual"), 12, lambda m, p: _build_number(m, p, p[0].actual)),
     "quality": (
-        Text("数据性质", "Quality"),
+        _find_head("quality"),
         10,
         lambda m, p: Cell(m.say(QUALITIES[p[0].quality].name) if p[0].quality in QUALITIES else ""),
     ),
     "expected": (
-        Text("应达", "Due"),
+        _find_head("expected"),
         12,
         lambda m, p: _build_number(m, p, p[0].expected, 1, (_STRAIGHT, _COMPOUND)),
     ),
     "gap_to_path": (
-        Text("与应达之差", "Less what is due"),
+        _find_head("gap_to_path"),
         12,
         lambda m, p: _build_number(m, p, p[0].gap_to_path, 1, (_TO_PATH,)),
     ),
     "gap_to_goal": (
-        Text("与目标之差", "Less the goal"),
+        _find_head("gap_to_goal"),
         12,
         lambda m, p: _build_number(m, p, p[0].gap_to_goal, 1, (_TO_GOAL,)),
     ),
-    "progress": (Text("进度", "Progress"), 9, lambda _, p: _build_share(p[0].progress, _DONE, p)),
+    "progress": (_find_head("progress"), 9, lambda _, p: _build_share(p[0].progress, _DONE, p)),
     "elapsed": (
-        Text("时间已过", "Time gone"),
+        _find_head("elapsed"),
         9,
         lambda _, p: _build_share(p[0].elapsed, _GONE, p),
     ),
     "needed": (
-        Text("还需每年", "Needed a year"),
+        _find_head("needed"),
         11,
         lambda m, p: _build_number(m, p, p[0].needed, 1, (_NEEDED,)),
     ),
     "best_pace": (
-        Text("历史最快", "Best year"),
+        _find_head("best_pace"),
         11,
         lambda m, p: _build_number(m, p, p[0].best_pace, 1),
     ),
@@ -279,7 +289,7 @@ _VERDICT: dict[str, tuple[Text, int, _CellBuilder]] = {
         16,
         lambda m, p: Cell(m.say(gaps.find_owner(m.registry, p[1]))),
     ),
-    "reason": (Text("原因", "Reason"), 80, _build_reason),
+    "reason": (_find_head("reason"), 80, _build_reason),
 }
 """The columns of verdicts; a formula names them by these keys."""
 
@@ -288,14 +298,14 @@ def build_gaps(request: ExportRequest) -> Sheet:
     """What needs action, the binding and the worst first: why, and what is being done."""
     state = standing.build_standing(request.snapshot, request.view.plan, request.view.region)
     heads = (
-        (Text("评价", "Verdict"), 12),
-        (Text("指标", "Indicator"), 30),
-        (Text("单位", "Unit"), 10),
-        (Text("现值", "Actual"), 12),
-        (Text("应达", "Due"), 12),
+        (_find_head("status"), 12),
+        (_find_head("name"), 30),
+        (_find_head("unit"), 10),
+        (_find_head("actual"), 12),
+        (_find_head("expected"), 12),
         (Text("差距", "Gap"), 12),
-        (Text("还需每年", "Needed a year"), 11),
-        (Text("历史最快", "Best year"), 11),
+        (_find_head("needed"), 11),
+        (_find_head("best_pace"), 11),
         (Text("责任单位", "Owner"), 16),
         (Text("原因说明", "Explanation"), 50),
         (Text("措施", "Actions"), 60),
@@ -451,17 +461,17 @@ def build_figures(request: ExportRequest) -> Sheet:
 
 
 _HEADS: dict[str, tuple[Text, int]] = {
-    "indicator": (Text("指标编码", "indicator id"), 28),
+    "indicator": (find_head(ObservationRecord, "indicator"), 28),
     "name": (Text("指标名称", "indicator name"), 34),
-    "region": (Text("地区", "region"), 14),
-    "year": (Text("年份", "year"), 8),
-    "month": (Text("月份", "month"), 8),
-    "value": (Text("数值", "value"), 14),
+    "region": (find_head(ObservationRecord, "region"), 14),
+    "year": (find_head(ObservationRecord, "year"), 8),
+    "month": (find_head(ObservationRecord, "month"), 8),
+    "value": (find_head(ObservationRecord, "value"), 14),
     "unit": (Text("单位", "unit"), 12),
-    "quality": (Text("数据性质", "quality"), 12),
-    "published": (Text("发布日期", "published"), 14),
-    "source": (Text("来源", "source"), 40),
-    "note": (Text("备注", "note"), 30),
+    "quality": (find_head(ObservationRecord, "quality"), 12),
+    "published": (find_head(ObservationRecord, "published"), 14),
+    "source": (find_head(ObservationRecord, "source"), 40),
+    "note": (find_head(ObservationRecord, "note"), 30),
 }
 
 

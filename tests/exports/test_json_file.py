@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from dashboard.core.analysis import records
+from dashboard.core.vocabulary.record_models import FigureRecord, list_columns
 from dashboard.exports import json_file
 
 
@@ -22,11 +23,11 @@ def test_verdicts_figures_and_what_they_were_judged_by(plan):
         "rules": "schedule",
         "made": "2026-01-05T09:30+00:00",
     }
-    assert found["verdicts"] == records.list_named_verdicts(
+    assert found["verdicts"] == records.list_said_verdicts(
         plan.snapshot, [row for row, _ in plan.rows]
     )
     assert {one["indicator"] for one in found["figures"]} <= {
         target.indicator for _, target in plan.rows
     }
     assert {one["region"] for one in found["figures"]} == {"330600"}
-    assert all(set(one) == set(records.FIGURE_COLUMNS) for one in found["figures"])
+    assert all(set(one) == set(list_columns(FigureRecord)) for one in found["figures"])

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 from dashboard.core.analysis import records
+from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary.model import VERDICTS, View, iterate_rows
 from dashboard.operations import snapshots
 from dashboard.operations.snapshots import (
@@ -400,7 +401,7 @@ def test_each_record_carries_its_reason_in_both_languages(tmp_path):
     for record, row in zip(
         records.list_verdicts(snapshot), iterate_rows(snapshot.verdicts), strict=True
     ):
-        said = records.describe_reason(snapshot, row)
+        said = build_statement(snapshot, row).sentence
         assert record["reason"] == {"zh": said.zh, "en": said.en}
         assert said.zh
         assert said.en

@@ -60,7 +60,8 @@ def test_every_act_is_recorded_with_its_version(acted):
         ("DELETE FROM audit", 1),
         (
             (
-                "INSERT INTO audit SELECT 5, at, who, action, version, details, previous, hash FROM "
+                "INSERT INTO audit SELECT 5, at, who, action, version, details, previous, hash "
+                "FROM "
                 "audit WHERE sequence = 4"
             ),
             5,

@@ -9,6 +9,7 @@ import math
 from dashboard.core.vocabulary.model import Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
 from dashboard.core.vocabulary.text import (
+    MINUS,
     MONTHS,
     Text,
     count_printed_decimals,
@@ -110,8 +111,25 @@ def format_signed_difference(indicator: Indicator, amount: float) -> Text:
             f"{'靠前' if amount < 0 else '靠后'}{size.zh}",
             f"{size.en} {'in front' if amount < 0 else 'behind'}",
         )
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+    sign = format_sign(amount)
     return Text(sign + size.zh, sign + size.en)
+
+
+def format_sign(amount: float) -> str:
+    """The sign of a difference, nothing of none."""
+    if amount > 0:
+        return "+"
+    return MINUS if amount < 0 else ""
+
+
+SHORT_UNITS = {"hundred million": "100m", "ten thousand": "10k", "percentage points": "pp"}
+
+
+def shorten_units(english: str) -> str:
+    """English units as a column has room for them; Chinese needs no shortening."""
+    for long, short in SHORT_UNITS.items():
+        english = english.replace(long, short)
+    return english
 
 
 def format_needed_number(indicator: Indicator, target: Target, amount: float) -> str:

@@ -1,5 +1,5 @@
-"""What does the page of one indicator say? One value: its statements, numbers, figures, notes and the
-plan's words; the page prints it and decides nothing.
+"""What does the page of one indicator say? One value: its statements, numbers, figures, notes and
+the plan's words; the page prints it and decides nothing.
 """
 
 from __future__ import annotations
@@ -147,7 +147,9 @@ class IndicatorPage:
 
 
 def build_indicator_page(snapshot: Snapshot, panel: Panel, indicator: Indicator) -> IndicatorPage:
-    """The page of an indicator; `panel` holds the values in force that the snapshot was judged by."""
+    """The page of an indicator; `panel` holds the values in force that the snapshot was judged
+    by.
+    """
     registry, view = snapshot.registry, snapshot.view
     statements = list_indicator_statements(snapshot, indicator)
     of_the_plan = (one for one in statements if one.target.plan == view.plan)
@@ -241,7 +243,7 @@ def _build_explanation(main: Statement, panel: Panel) -> Explanation:
     sentences = list(_list_number_sentences(main.row))
     flags = [text for flag, text in main.flags.items() if flag not in FLAGS_SAID_ELSEWHERE]
     sensitivity = sensitivity_report.describe_sensitivity(
-        main.registry, panel, main.target, main.row, main.rules
+        main.registry, panel, main.target, main.row, main.snapshot.view.rules
     )
     notes = (*flags, *sensitivity)
     if not sentences and not notes:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -66,15 +65,18 @@ class Statement:
     reads as a dash. Amounts are in the indicator's unit.
     """
 
-    registry: Registry
+    snapshot: Snapshot
     target: Target
     indicator: Indicator
     row: Any
-    as_of: date
-    rules: str
-    known: Known
+    known: Known | None = None
 
     # ── what it is about ──────────────────────────────────────────────────────────────────────
+
+    @property
+    def registry(self) -> Registry:
+        """The declaration that it was judged by."""
+        return self.snapshot.registry
 
     @property
     def name(self) -> Text:
@@ -116,7 +118,7 @@ class Statement:
     @cached_property
     def status(self) -> Text:
         """The word for the status: 未见公布 where a figure is long overdue."""
-        return format_status(self.row.status, self.target.last, self.as_of)
+        return format_status(self.row.status, self.target.last, self.snapshot.as_of)
 
     @cached_property
     def status_with_symbol(self) -> Text:
@@ -132,7 +134,11 @@ class Statement:
     @cached_property
     def sentence(self) -> Text:
         """Why: the reason in one sentence."""
-        return describe_verdict(self.registry, self.known, self.row, self.rules, self.as_of)
+        known, row = self.known, self.row
+        if known is None:
+            known = read_known_values(self.snapshot.values(row.indicator, row.region))
+        rules = self.snapshot.view.rules
+        return describe_verdict(self.registry, known, row, rules, self.snapshot.as_of)
 
     @cached_property
     def flags(self) -> dict[str, Text]:
@@ -274,7 +280,9 @@ class Statement:
 
     @cached_property
     def gap(self) -> float:
-        """The gap that is told: to the path where there is one, else to the goal; NaN if unknown."""
+        """The gap that is told: to the path where there is one, else to the goal; NaN if
+        unknown.
+        """
         return read_gap(self.row)[0]
 
     @property
@@ -290,6 +298,21 @@ class Statement:
         if not math.isfinite(amount):
             return NOTHING
         return phrases.describe_comparison(self.indicator, amount, against)
+
+    @cached_property
+    def gap_in_column(self) -> Text:
+        """The gap as a column has room for it; ranks stand in front or behind."""
+        if not self.has_gap:
+            return NOTHING
+        amount, size = self.gap, phrases.format_difference(self.indicator, self.gap)
+        if self.indicator.measure == "rank":
+            return _describe_places(amount, size)
+        sign = phrases.format_sign(amount)
+        short = phrases.shorten_units(size.en)
+        if self.indicator.difference_text.en.startswith(("hundred", "ten ")):
+            # Money's unit stands beside the name; in English it would fill the column again.
+            short = phrases.format_difference_number(self.indicator, abs(amount))
+        return Text(sign + size.zh, sign + short)
 
     @cached_property
     def gap_to_goal(self) -> Text:
@@ -330,17 +353,21 @@ class Statement:
         )
 
 
+def _describe_places(amount: float, size: Text) -> Text:
+    """How many places in front or behind."""
+    if amount == 0:
+        return Text("持平", "level")
+    lead = Text("领先", "ahead by ") if amount < 0 else Text("落后", "behind by ")
+    return Text(lead.zh + size.zh, lead.en + phrases.shorten_units(size.en))
+
+
 def build_statement(snapshot: Snapshot, row: Any, known: Known | None = None) -> Statement:
-    """The statement of one verdict (a row of a verdicts frame, as a named tuple); for many rows,
-    hand over `known` once.
+    """The statement of one verdict (a row of a verdicts frame, as a named tuple); for many
+    sentences, hand over `known` once.
     """
-    if known is None:
-        known = read_known_values(snapshot.values(row.indicator, row.region))
-    registry = snapshot.registry
-    target = registry.target(row.target)
-    indicator = registry.indicators[row.indicator]
-    rules = snapshot.view.rules
-    return Statement(registry, target, indicator, row, snapshot.as_of, rules, known)
+    target = snapshot.registry.target(row.target)
+    indicator = snapshot.registry.indicators[row.indicator]
+    return Statement(snapshot, target, indicator, row, known)
 
 
 def build_statements(snapshot: Snapshot, rows: Iterable[Any]) -> Iterator[Statement]:

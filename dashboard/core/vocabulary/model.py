@@ -8,6 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from dashboard.core.vocabulary.record_models import (
+    ObservationRecord,
+    VerdictRecord,
+    list_columns,
+)
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.core.vocabulary.units import Unit
 
@@ -23,56 +28,11 @@ Measure = Literal["stock", "flow", "rate", "growth", "rank"]
 
 FULL_YEAR = 12
 """The month that stands for a whole year."""
-OBSERVATIONS = (
-    "indicator",
-    "region",
-    "year",
-    "month",
-    "value",
-    "quality",
-    "published",
-    "source",
-    "cell",
-    "note",
-)
+OBSERVATIONS = list_columns(ObservationRecord)
 """Columns of the observations frame: one published value a row, in the indicator's unit; month 12
 is a full year.
 """
-
-VERDICTS = (
-    "target",
-    "indicator",
-    "plan",
-    "promise",
-    "region",
-    "year",
-    "month",
-    "actual",
-    "quality",
-    "base",
-    "goal",
-    "expected",
-    "progress",
-    "elapsed",
-    "ratio",
-    "gap_to_path",
-    "gap_to_goal",
-    "lag_years",
-    "pace",
-    "needed",
-    "needed_growth",
-    "best_pace",
-    "forecast",
-    "low",
-    "high",
-    "status",
-    "step",
-    "last_year",
-    "last_status",
-    "native_class",
-    "native_score",
-    "flags",
-)
+VERDICTS = list_columns(VerdictRecord)
 """Columns of the verdicts frame: one row per target and region; gaps in the unit, progress and
 ratio as fractions.
 

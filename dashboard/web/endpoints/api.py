@@ -18,6 +18,8 @@ from flask import Flask, Response, request
 
 from dashboard.core.analysis import filtering, records
 from dashboard.core.analysis.records import Record
+from dashboard.core.vocabulary import record_models
+from dashboard.core.vocabulary.record_models import list_columns
 from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS
 from dashboard.store import versions
@@ -48,14 +50,14 @@ class Resource:
     """A list that can be asked for: what it is, its columns, which parameters it takes, and its
     records.
 
-    `found` gives what can be counted and cut cheaply, `told` makes records of a piece of it.
+    `find` gives what can be counted and cut cheaply, `build` makes records of a piece of it.
     """
 
     name: Text
-    columns: dict[str, Text]
+    model: type[record_models.Record]
     takes: tuple[str, ...]
-    found: Callable[[Context], list[Any]]
-    told: Callable[[Context, list[Any]], list[Record]]
+    find: Callable[[Context], list[Any]]
+    build: Callable[[Context, list[Any]], list[Record]]
 
 
 def _list_verdicts(context: Context) -> list[Any]:
@@ -86,7 +88,7 @@ def _list_observation_positions(context: Context) -> list[int]:
 def _build_version_record(version: Any) -> Record:
     record = asdict(version)
     return {
-        **{name: record[name] for name in records.VERSION_COLUMNS},
+        **{name: record[name] for name in list_columns(record_models.VersionRecord)},
         "quality": version.quality or None,
         "released": version.released.isoformat() if version.released else None,
     }
@@ -95,21 +97,21 @@ def _build_version_record(version: Any) -> Record:
 RESOURCES: dict[str, Resource] = {
     "plans": Resource(
         Text("规划", "Plans"),
-        records.PLAN_COLUMNS,
+        record_models.PlanRecord,
         PAGING,
         lambda here: records.list_plans(here.registry),
         lambda _, found: found,
     ),
     "indicators": Resource(
         Text("指标", "Indicators"),
-        records.INDICATOR_COLUMNS,
+        record_models.IndicatorRecord,
         (*SCOPE, *CHOICE, *PAGING),
         _list_indicator_ids,
         lambda here, found: records.list_indicators(here.registry, found),
     ),
     "observations": Resource(
         Text("公布的数据", "Published figures"),
-        records.FIGURE_COLUMNS,
+        record_models.FigureRecord,
         (*SCOPE, *CHOICE, *PAGING),
         _list_observation_positions,
         lambda here, found: records.list_figures(
@@ -118,14 +120,14 @@ RESOURCES: dict[str, Resource] = {
     ),
     "verdicts": Resource(
         Text("评价", "Verdicts"),
-        {**records.VERDICT_COLUMNS, **records.WORD_COLUMNS},
+        record_models.SaidVerdictRecord,
         (*SCOPE, *CHOICE, *PAGING),
         _list_verdicts,
-        lambda here, found: records.list_named_verdicts(here.snapshot, found),
+        lambda here, found: records.list_said_verdicts(here.snapshot, found),
     ),
     "versions": Resource(
         Text("版本", "Versions"),
-        records.VERSION_COLUMNS,
+        record_models.VersionRecord,
         PAGING,
         lambda _: versions.list_versions(app_state().engine),
         lambda _, found: [_build_version_record(one) for one in found],
@@ -176,13 +178,13 @@ def _handle_resource(name: str) -> Response:
     context = _build_query_context(resource.takes)
     if not isinstance(context, Context):
         return context
-    found = resource.found(context)
+    found = resource.find(context)
     start, limit = int(context.asked("from") or 0), int(context.asked("limit") or DEFAULT_LIMIT)
     body: Record = {
         "about": _build_about(context),
         "total": len(found),
         "from": start,
-        "records": resource.told(context, found[start : start + limit]),
+        "records": resource.build(context, found[start : start + limit]),
     }
     body["next"] = _build_next_link(start + limit) if start + limit < len(found) else None
     return _add_etag(_build_json_response(body), mark)
@@ -256,7 +258,7 @@ def _compute_etag() -> str:
     of answers.
     """
     state = app_state()
-    shape = [(name, list(one.columns)) for name, one in RESOURCES.items()]
+    shape = [(name, list(list_columns(one.model))) for name, one in RESOURCES.items()]
     parts = (
         state.mark(),
         state.today,

@@ -13,9 +13,9 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from dashboard.core.analysis import records
 from dashboard.core.analysis.time_course import build_chart
 from dashboard.core.reports import indicator_report
+from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary.model import Indicator, iterate_rows
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.statuses import STATUSES, format_status
@@ -85,7 +85,7 @@ def _build_fields(context: Context, indicator: Indicator) -> dict[str, str]:
             f"{context.say(format_status(row.status, target.last, context.snapshot.as_of))}"
         )
         reason, tone = (
-            context.say(records.describe_reason(context.snapshot, row)),
+            context.say(build_statement(context.snapshot, row).sentence),
             tones[row.status],
         )
         chart = build_chart(context.snapshot, row, target)

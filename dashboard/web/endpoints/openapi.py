@@ -5,16 +5,20 @@ parameters and columns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
-from dashboard.core.analysis.records import find_column_kind
 from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.record_models import (
+    WORDS_SCHEMA,
+    Record,
+    Schema,
+    build_column_schema,
+    describe_columns,
+)
 from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS
 from dashboard.web.request.api_parameters import PARAMETERS, Parameter
 from dashboard.web.request.session import SESSION
-
-Schema = dict[str, Any]
 
 
 class DescribedResource(Protocol):
@@ -23,26 +27,11 @@ class DescribedResource(Protocol):
     @property
     def name(self) -> Text: ...
     @property
-    def columns(self) -> dict[str, Text]: ...
+    def model(self) -> type[Record]: ...
     @property
     def takes(self) -> tuple[str, ...]: ...
 
 
-WORDS: Schema = {
-    "type": "object",
-    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
-    "required": ["zh", "en"],
-    "additionalProperties": False,
-}
-_TYPES: dict[str, Schema] = {
-    "text": {"type": "string"},
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-    "boolean": {"type": "boolean"},
-    "day": {"type": "string", "format": "date"},
-    "texts": {"type": "array", "items": {"type": "string"}},
-    "words": WORDS,
-}
 PROBLEM: Schema = {
     "type": "object",
     "properties": {"message": {"$ref": "#/components/schemas/Words"}},
@@ -110,11 +99,11 @@ def build_document(
                 "session": {"type": "apiKey", "in": "cookie", "name": SESSION},
             },
             "schemas": {
-                "Words": WORDS,
+                "Words": WORDS_SCHEMA,
                 "Problem": PROBLEM,
                 "About": ABOUT,
                 **{
-                    name.capitalize(): _build_record_schema(one.columns)
+                    name.capitalize(): _build_record_schema(one.model)
                     for name, one in resources.items()
                 },
             },
@@ -127,23 +116,11 @@ def format_bilingual(text: Text) -> str:
     return f"{text.zh} · {text.in_('en')}"
 
 
-def build_column_schema(name: str) -> Schema:
-    """The schema of a column's values."""
-    kind = find_column_kind(name)
-    plain = _TYPES[kind.removeprefix("maybe ")]
-    if not kind.startswith("maybe "):
-        return plain
-    return (
-        {"oneOf": [plain, {"type": "null"}]}
-        if kind == "maybe words"
-        else {**plain, "type": [plain["type"], "null"]}
-    )
-
-
-def _build_record_schema(columns: dict[str, Text]) -> Schema:
+def _build_record_schema(model: type[Record]) -> Schema:
+    columns = describe_columns(model)
     properties = {
-        name: {**build_column_schema(name), "description": format_bilingual(text)}
-        for name, text in columns.items()
+        name: {**build_column_schema(model, name), "description": format_bilingual(meaning)}
+        for name, meaning in columns.items()
     }
     return {
         "type": "object",

@@ -7,27 +7,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.analysis.gaps import find_nature, find_owner, read_gap
 from dashboard.core.declaration import phrases
-from dashboard.core.vocabulary.model import NATURES, Target
+from dashboard.core.verdicts.statement import Statement, build_statement
+from dashboard.core.vocabulary.model import Base, Indicator, Target
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import DASH, Text, count_printed_decimals, format_number
+from dashboard.core.vocabulary.text import (
+    DASH,
+    Text,
+    count_printed_decimals,
+    format_number,
+    format_untranslated,
+)
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
     HIDDEN,
     draw_sparkline,
-    format_gap,
-    format_quality,
-    format_status,
-    format_value,
-    is_hollow,
     render_bullet,
     render_mark,
     render_quality_mark,
@@ -81,10 +83,10 @@ class Row:
     target: Target
     figures: Figures
 
-    @property
-    def known(self) -> bool:
-        """Whether there is a figure of the year."""
-        return bool(pd.notna(self.verdict.actual))
+    @cached_property
+    def statement(self) -> Statement:
+        """What is said of the target."""
+        return build_statement(self.context.snapshot, self.verdict)
 
     def say(self, text: Text) -> str:
         return self.context.say(text)
@@ -107,98 +109,71 @@ class Column:
 
 
 def _render_status(row: Row) -> Cell:
-    return [
-        render_mark(row.verdict.status, hollow=is_hollow(row.verdict)),
-        format_status(row.context, row.verdict, row.target),
-    ]
+    mark = render_mark(row.verdict.status, hollow=row.statement.is_hollow)
+    return [mark, row.say(row.statement.status)]
 
 
 def _render_name(row: Row) -> Cell:
-    indicator = row.context.indicator_of(row.target)
+    indicator = row.statement.indicator
     unit = html.Small(shorten_units(row.say(indicator.unit_text))) if indicator.unit else None
-    notes = [
-        html.Small(row.say(text), className="tag") for text in list_tags(row.target, row.verdict)
-    ]
-    link = dcc.Link(
-        row.say(indicator.name),
-        href=row.context.href(f"/indicators/{indicator.id}"),
-        className="open",
-    )
-    return [link, unit, *notes]
+    notes = [html.Small(row.say(text), className="tag") for text in row.statement.tags]
+    address = row.context.href(f"/indicators/{indicator.id}")
+    return [dcc.Link(row.say(indicator.name), href=address, className="open"), unit, *notes]
 
 
 def _render_value(row: Row) -> Cell:
-    if not row.known:
+    one = row.statement
+    if not one.has_figure:
         return DASH
-    indicator, verdict = row.context.indicator_of(row.target), row.verdict
-    part = html.Small(row.say(phrases.format_months(verdict.month))) if verdict.month < 12 else None
-    return [
-        format_value(row.context, indicator, verdict.actual, verdict.goal, verdict.expected),
-        render_quality_mark(row.context, verdict.quality),
-        part,
-    ]
+    part = html.Small(row.say(one.months)) if one.is_part_of_year else None
+    mark = render_quality_mark(row.context, row.verdict.quality)
+    return [row.say(one.actual_number), mark, part]
 
 
 def _format_due(row: Row) -> str:
-    indicator, expected = row.context.indicator_of(row.target), row.verdict.expected
-    return (
-        format_number(expected, phrases.count_path_decimals(indicator, expected))
-        if pd.notna(expected)
-        else ""
-    )
+    return row.say(row.statement.due_number) if pd.notna(row.verdict.expected) else ""
 
 
 def _format_goal(row: Row) -> str:
-    return row.say(phrases.format_short_bound(row.context.registry, row.target))
+    return row.say(row.statement.short_bound)
 
 
 def _render_needed(row: Row) -> Cell:
     if pd.isna(row.verdict.needed):
         return ""
-    more = (
-        html.Small(row.say(Text("高于历史", "above record")))
-        if "needs_record_pace" in row.verdict.flags
-        else None
-    )
-    return [
-        phrases.format_needed_number(
-            row.context.indicator_of(row.target), row.target, row.verdict.needed
-        ),
-        more,
-    ]
+    more = None
+    if "needs_record_pace" in row.statement.flags:
+        more = html.Small(row.say(Text("高于历史", "above record")))
+    return [row.say(row.statement.needed_number), more]
 
 
 def _format_nature(row: Row) -> str:
-    return row.say(NATURES[find_nature(row.context.registry, row.target) or "unstated"])
+    return row.say(row.statement.nature)
 
 
 def _format_owner(row: Row) -> str:
-    return row.say(find_owner(row.context.registry, row.target))
+    return row.say(row.statement.owner)
 
 
 def _render_trend(row: Row) -> Cell:
-    last = int(row.verdict.year) if row.known else row.context.view.year
-    return draw_sparkline(
-        [point for point in row.figures.series.get(row.target.indicator, ()) if point[0] <= last]
-    )
+    last = int(row.verdict.year) if row.statement.has_figure else row.context.view.year
+    series = row.figures.series.get(row.target.indicator, ())
+    return draw_sparkline([point for point in series if point[0] <= last])
 
 
 def _format_change(row: Row) -> str:
     """The change on last year's value: per cent for money and counts, a difference for the rest."""
-    verdict, target = row.verdict, row.target
-    before = row.figures.known.get((target.indicator, int(verdict.year) - 1))
-    indicator = row.context.indicator_of(target)
-    if (
-        not row.known
-        or before is None
-        or verdict.month < 12
-        or target.period in ("total", "average")
-        or indicator.unit is None
-    ):
+    verdict, one = row.verdict, row.statement
+    before = row.figures.known.get((row.target.indicator, int(verdict.year) - 1))
+    if before is None or not one.has_figure or one.is_part_of_year:
         return ""
-    if indicator.unit.dimension in GROWS_BY_RATIO and before[0]:
+    unit = one.indicator.unit
+    if unit is None or row.target.period in ("total", "average"):
+        return ""
+    if unit.dimension in GROWS_BY_RATIO and before[0]:
         return format_number((verdict.actual / before[0] - 1) * 100, 1, sign=True) + "%"
-    return phrases.format_difference_number(indicator, verdict.actual - before[0], sign=True)
+    change = verdict.actual - before[0]
+    return phrases.format_difference_number(one.indicator, change, sign=True)
 
 
 def _convert_number(value: float) -> object:
@@ -210,14 +185,14 @@ COLUMNS: dict[str, Column] = {
         Text("状态", "Status"),
         "c-status",
         _render_status,
-        lambda row: format_status(row.context, row.verdict, row.target),
+        lambda row: row.say(row.statement.status),
         "status",
     ),
     "name": Column(
         Text("指标", "Indicator"),
         "c-name",
         _render_name,
-        lambda row: row.say(row.context.indicator_of(row.target).name),
+        lambda row: row.say(row.statement.name),
         "name",
     ),
     "mark": Column(
@@ -250,8 +225,8 @@ COLUMNS: dict[str, Column] = {
     "gap": Column(
         Text("差距", "Gap"),
         "c-gap n",
-        lambda row: format_gap(row.context, row.verdict, row.target),
-        lambda row: _convert_number(read_gap(row.verdict)[0]),
+        lambda row: row.say(row.statement.gap_in_column),
+        lambda row: _convert_number(row.statement.gap),
         "ratio",
     ),
     "change": Column(
@@ -263,8 +238,8 @@ COLUMNS: dict[str, Column] = {
     "quality": Column(
         Text("数据性质", "Quality"),
         "c-quality",
-        lambda row: format_quality(row.context, row.verdict.quality),
-        lambda row: format_quality(row.context, row.verdict.quality),
+        lambda row: row.say(row.statement.quality),
+        lambda row: row.say(row.statement.quality),
     ),
     "nature": Column(Text("性质", "Nature"), "c-nature", _format_nature, _format_nature),
     "owner": Column(Text("责任单位", "Owner"), "c-owner", _format_owner, _format_owner, "owner"),
@@ -304,28 +279,22 @@ def list_columns(context: Context) -> tuple[str, ...]:
 
 def render_sortable_heads(context: Context, columns: Iterable[str]) -> list[Component]:
     """The heads as links that order the rows, one way and the other; what is ordered says so."""
-    found: list[Component] = []
-    for name in columns:
-        column = COLUMNS[name]
-        asked, down = context.view.order.removeprefix("-"), context.view.order.startswith("-")
-        is_ordered = bool(column.order) and asked == column.order
-        turned = "" if is_ordered and down else f"-{column.order}" if is_ordered else column.order
-        sign = ("▼" if down else "▲") if is_ordered else ""
-        words: Any = (
-            [context.say(column.name), html.Span(sign, className="sign", **HIDDEN)]
-            if is_ordered
-            else context.say(column.name)
-        )
-        link = (
-            dcc.Link(words, href=context.href(order=turned), className="order")
-            if column.order
-            else words
-        )
-        state: dict[str, Any] = (
-            {"aria-sort": "descending" if down else "ascending"} if is_ordered else {}
-        )
-        found.append(html.Th(link, className=column.kind, scope="col", **state))
-    return found
+    return [_render_sortable_head(context, COLUMNS[name]) for name in columns]
+
+
+def _render_sortable_head(context: Context, column: Column) -> Component:
+    name: Any = context.say(column.name)
+    if not column.order:
+        return html.Th(name, className=column.kind, scope="col")
+    asked, is_down = context.view.order.removeprefix("-"), context.view.order.startswith("-")
+    if asked != column.order:
+        link = dcc.Link(name, href=context.href(order=column.order), className="order")
+        return html.Th(link, className=column.kind, scope="col")
+    sign = html.Span("▼" if is_down else "▲", className="sign", **HIDDEN)
+    address = context.href(order="" if is_down else f"-{column.order}")
+    link = dcc.Link([name, sign], href=address, className="order")
+    state: dict[str, Any] = {"aria-sort": "descending" if is_down else "ascending"}
+    return html.Th(link, className=column.kind, scope="col", **state)
 
 
 def list_heads(context: Context, columns: Iterable[str] = DEFAULT_COLUMNS) -> list[tuple[str, str]]:
@@ -340,77 +309,62 @@ def render_row(
     figures: Figures,
     columns: Iterable[str] = DEFAULT_COLUMNS,
 ) -> Component:
-    """One target as a row of a table."""
-    one, has_last_known = Row(context, verdict, target, figures), False
-    cells, names = [], list(columns)
+    """One target as a row of a table; without a figure, the last one stands in place of those that
+    would tell of it.
+    """
+    row, names = Row(context, verdict, target, figures), list(columns)
+    cells: list[Component] = []
+    replaced = [name for name in names if name in FIGURE_COLUMNS]
     for name in names:
-        if not one.known and name in FIGURE_COLUMNS:
-            if not has_last_known:
-                span = sum(other in FIGURE_COLUMNS for other in names)
-                cells.append(html.Td(_render_last_known(one), className="c-last", colSpan=span))
-            has_last_known = True
-            continue
-        kind = (
-            COLUMNS[name].kind
-            + (" none" if name == "value" and not one.known else "")
-            + (f" {verdict.status}" if name == "gap" else "")
-        )
-        cells.append(html.Td(COLUMNS[name].cell(one), className=kind))
+        if row.statement.has_figure or name not in FIGURE_COLUMNS:
+            cells.append(_render_cell(row, name))
+        elif name == replaced[0]:
+            last = _render_last_known(row)
+            cells.append(html.Td(last, className="c-last", colSpan=len(replaced)))
     return html.Tr(cells, className=f"row tone-{verdict.status}", **{"data-status": verdict.status})
 
 
-def list_tags(target: Target, verdict: Any) -> list[Text]:
-    """What must be seen beside the name: ours, a question, a different base, a part of the year."""
-    found = []
-    if target.assumption is not None:
-        found.append(Text("本系统假定", "our assumption"))
-    if target.question is not None:
-        found.append(Text("待确认", "question open"))
-    if "below_base" in verdict.flags:
-        found.append(Text("较基期回落", "below base"))
-    if "sources_conflict" in verdict.flags:
-        found.append(Text("来源不一", "sources differ"))
-    return found
+def _render_cell(row: Row, name: str) -> Component:
+    column, kind = COLUMNS[name], COLUMNS[name].kind
+    if name == "value" and not row.statement.has_figure:
+        kind += " none"
+    if name == "gap":
+        kind += f" {row.verdict.status}"
+    return html.Td(column.cell(row), className=kind)
 
 
 def _render_last_known(row: Row) -> list[Component | str]:
     """The last figure with its year and how the target stood then; the base where nothing came
     after it.
     """
-    context, verdict, target, figures = row.context, row.verdict, row.target, row.figures
-    indicator, base = context.indicator_of(target), target.base
+    say, indicator, base = row.say, row.statement.indicator, row.target.base
     parts: list[Component | str] = []
     if base is not None and base.value is not None:
-        parts = [
-            context.say(Text(f"基期 {base.year}年 ", f"base: {base.year} ")),
-            html.B(format_number(base.value, count_printed_decimals(base.value))),
-        ]
-    if pd.isna(verdict.last_year):
-        return parts or [context.say(Text("此前没有数据", "nothing earlier"))]
-    year = int(verdict.last_year)
-    value, quality = figures.known[indicator.id, year]
-    if (
-        base is not None
-        and base.year == year
-        and base.value is not None
-        and phrases.format_published_number(indicator, value)
-        == phrases.format_published_number(indicator, base.value)
-    ):
+        printed = format_number(base.value, count_printed_decimals(base.value))
+        parts = [say(Text(f"基期 {base.year}年 ", f"base: {base.year} ")), html.B(printed)]
+    if pd.isna(row.verdict.last_year):
+        return parts or [say(Text("此前没有数据", "nothing earlier"))]
+    year = int(row.verdict.last_year)
+    value, quality = row.figures.known[indicator.id, year]
+    if _is_the_base(indicator, base, year, value):
         return parts
-    parts += [
-        *([" · "] if parts else []),
-        context.say(Text(f"最近 {year}年 ", f"last: {year} ")),
-        html.B(
-            phrases.format_published_number(indicator, value)
-            if indicator.unit
-            else format_value(context, indicator, value)
-        ),
-    ]
-    if pd.notna(verdict.last_status):
-        then = STATUSES[str(verdict.last_status)].name
-        words: list[Component | str] = [
-            render_mark(str(verdict.last_status), hollow=quality == "unverified"),
-            context.say(Text(f"当时{then.zh}", f"then {then.en.lower()}")),
-        ]
-        parts += [" ", html.Span(words, className="whole")]
+    last = phrases.format_value(indicator, value)
+    if indicator.unit is not None:
+        last = format_untranslated(phrases.format_published_number(indicator, value))
+    parts += [" · "] if parts else []
+    parts += [say(Text(f"最近 {year}年 ", f"last: {year} ")), html.B(say(last))]
+    if pd.notna(row.verdict.last_status):
+        status = str(row.verdict.last_status)
+        then = STATUSES[status].name
+        mark = render_mark(status, hollow=quality == "unverified")
+        words = say(Text(f"当时{then.zh}", f"then {then.en.lower()}"))
+        parts += [" ", html.Span([mark, words], className="whole")]
     return parts
+
+
+def _is_the_base(indicator: Indicator, base: Base | None, year: int, value: float) -> bool:
+    """Whether the last figure is the base itself, printed alike."""
+    if base is None or base.value is None or base.year != year:
+        return False
+    printed = phrases.format_published_number
+    return printed(indicator, value) == printed(indicator, base.value)

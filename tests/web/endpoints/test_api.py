@@ -11,14 +11,7 @@ from typing import Any
 import pytest
 from dash import Dash
 
-from dashboard.core.analysis.records import (
-    FIGURE_COLUMNS,
-    INDICATOR_COLUMNS,
-    PLAN_COLUMNS,
-    VERDICT_COLUMNS,
-    VERSION_COLUMNS,
-    WORD_COLUMNS,
-)
+from dashboard.core.vocabulary.record_models import list_columns
 from dashboard.exports import EXPORTS
 from dashboard.store import versions
 from dashboard.web.endpoints.api import RESOURCES
@@ -28,12 +21,6 @@ from tests.web.clients import NOW, Client, add, application, house_of, rules
 from tests.web.test_application import parts
 
 PLAN = "?plan=fyp14&year=2023"
-COLUMNS = {
-    "plans": PLAN_COLUMNS,
-    "indicators": INDICATOR_COLUMNS,
-    "observations": FIGURE_COLUMNS,
-    "versions": VERSION_COLUMNS,
-}
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +52,10 @@ def listed(app: Dash, search: str) -> list[str]:
 def test_every_list_has_its_columns_and_says_what_it_was_made_from(app, name):
     body = read(app, name)
     assert body["total"] >= len(body["records"]) > 0
-    columns = COLUMNS.get(name, {**VERDICT_COLUMNS, **WORD_COLUMNS})
-    assert all(list(one) == list(columns) for one in body["records"])
+    model = RESOURCES[name].model
+    assert all(list(one) == list(list_columns(model)) for one in body["records"])
+    for one in body["records"]:
+        model.model_validate_json(json.dumps(one))
     assert body["about"] == {
         "plan": "fyp14",
         "region": "330600",
