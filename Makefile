@@ -1,30 +1,37 @@
-# `make run` and `make test` do all set-up; nothing but python3 (3.11 or newer) and make is needed.
+# `make run` and `make test` do all set-up; nothing but python3 (3.11 or newer) and make is needed. `make help` lists what there is.
 PYTHON ?= python3
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS)
 BIN := .venv/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 
-.PHONY: run test parts install demo check browser bench soak docs clean
+.PHONY: help run test quick parts install demo check browser bench soak docs clean
 
-run: .venv/run.stamp
+run: .venv/run.stamp ## serve the plan of this folder
 	@exec $(BIN)/python app.py
 
-demo: .venv/run.stamp
+demo: .venv/run.stamp ## serve a fictional city
 	@test -f demo/indicators.yaml || $(BIN)/python app.py demo --to demo
 	@INDICATORS=demo/indicators.yaml DATA_DIR=demo/data exec $(BIN)/python app.py
 
-install: .venv/run.stamp
+install: .venv/run.stamp ## install what serving needs
 
-# Lint, types, import contracts, documents: the ten-second loop.
-check: .venv/test.stamp
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+check: .venv/test.stamp ## lint, types, import contracts, the declaration
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python app.py check --file-only
 
-test: check parts
-	$(BIN)/python -m pytest
+quick: check ## check, documents and the fast tests: half a minute
+	$(PYTEST) -q $(QUICK)
+
+test: check parts ## check, and all tests
+	$(PYTEST) --cov --cov-report= --floors
 
 # The real parts that tests use: a browser, PostgreSQL, nginx, and a provider of identities on Node.js.
 parts: .venv/test.stamp tests/oidc/node_modules/.package-lock.json
@@ -36,27 +43,24 @@ tests/oidc/node_modules/.package-lock.json: tests/oidc/package-lock.json
 	@sh scripts/need.sh "nodejs npm" npm
 	@cd tests/oidc && npm ci --no-audit --no-fund --loglevel=error
 
-browser: .venv/test.stamp
+browser: .venv/test.stamp ## the tests in a real browser alone
 	@sh scripts/browser.sh > /dev/null
-	$(BIN)/python -m pytest tests/browser
+	$(PYTEST) tests/browser
 
-bench: .venv/test.stamp
+bench: .venv/test.stamp ## measure: judging, reading, files, pages
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.files
 	$(BIN)/python -m tests.bench.boards
 	$(BIN)/python -m tests.bench.boards --indicators 2000 --regions 100
 
-# The proofs at full numbers: 20,000 mutated workbooks, 100,000 cells; hundreds of kills, races and restarts; 10,000 guesses; every canary alone;
-# the load, and half an hour of everything at once. Takes over two hours.
-soak: .venv/test.stamp parts
-	SOAK_BOOKS=20000 SOAK_TEXTS=100000 $(BIN)/python -m pytest tests/ingest/test_fuzz.py
-	SOAK_KILLS=500 SOAK_STEPS=20 SOAK_PUBLISHES=200 SOAK_RESTARTS=100 SOAK_BACKUPS=30 $(BIN)/python -m pytest tests/store tests/operations/test_publishing.py
-	SOAK_GUESSES=10000 SOAK_RACES=200 SOAK_CANARIES=1 $(BIN)/python -m pytest tests/test_guessing.py tests/operations/test_uploads.py tests/browser/test_hostile.py
+# The proofs at full numbers (tests/sizes.py), from a seed that the run prints, and by SOAK_SEED=… once more; the load, and half an hour of everything at once.
+soak: .venv/test.stamp parts ## the proofs at full numbers: hours
+	SOAK=full SOAK_SEED=$${SOAK_SEED:-$$(date +%s)} $(PYTEST)
 	$(BIN)/python -m tests.bench.load
 	$(BIN)/python -m tests.bench.soak --minutes 30
 
-# Write the generated parts of docs/ anew; the tests fail while they are stale.
-docs: .venv/test.stamp
+# The tests fail while they are stale.
+docs: .venv/test.stamp ## write the generated parts of docs/ anew
 	$(BIN)/python -m tests.reference
 
 .venv/run.stamp: requirements.txt | .venv/bin/python
@@ -70,5 +74,5 @@ docs: .venv/test.stamp
 .venv/bin/python:
 	@sh scripts/venv.sh "$(PYTHON)"
 
-clean:
-	rm -rf .venv demo .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+clean: ## remove everything that was made here
+	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

@@ -5,11 +5,15 @@ each.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import io
 import os
+import random
 import shutil
+import socket
 import tempfile
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +23,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from argon2 import PasswordHasher
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.judge import judge_panel
@@ -29,6 +33,7 @@ from dashboard.ingest import parsing, wire, workbook
 from dashboard.ingest.cells import Book, RefusedError
 from dashboard.ingest.workbook import Reading
 from dashboard.operations import authentication
+from tests import sharing, sizes
 
 # No test touches the store of the folder it runs in.
 _STORES = Path(tempfile.mkdtemp(prefix="stores-"))
@@ -48,8 +53,17 @@ authentication.DUMMY_HASH = authentication.HASHER.hash("nobody's")
 # Figures are judged here as in production, where no pyarrow is installed and pandas keeps texts as
 # Python strings.
 pd.set_option("mode.string_storage", "python")
-settings.register_profile("house", max_examples=60, deadline=None, derandomize=True)
+# How long an example takes depends on the machine; what it must be does not.
+settings.register_profile(
+    "house",
+    max_examples=sizes.laws(60),
+    deadline=None,
+    derandomize=not sizes.SEED,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("house")
+PATIENCE = 120
+"""Seconds that a test waits for what must come: far more than a busy machine needs, and no measure of anything."""
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 1, 1)
@@ -59,10 +73,76 @@ restarts.
 """
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make test` holds what the whole suite reaches against the floors; a part of it reaches less."""
+    parser.addoption("--floors", action="store_true", help="fail where less is reached than pyproject.toml asks for (with --cov)")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Hypothesis starts from the seed of the run, where one is given."""
+    if sizes.SEED:
+        config.option.hypothesis_seed = str(sizes.SEED)
+
+
+def pytest_report_header() -> str:
+    """Say by which seed and sizes this run can be had again."""
+    return sizes.said()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many published judgements each file's rows reproduce."""
-    for line in MATCHES:
+    """Print the figures that the run found, whichever process found them."""
+    for line in sorted(set(MATCHES)):
         terminalreporter.write_line(line)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of a parallel run hands its figures over; the one that reports holds what was reached against the floors."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["matches"] = MATCHES
+    elif session.config.getoption("floors"):
+        from tests import floors  # noqa: PLC0415 # it reads this module
+
+        MATCHES.extend(floors.check(session))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the figures of a process that has ended."""
+    MATCHES.extend(getattr(node, "workeroutput", {}).get("matches", []))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Pieces:
+    """A parallel run takes piece after piece, the longest first."""
+    return sharing.Pieces(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a parallel run the longest pieces come first; alone, tests keep the order of their files."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: sharing.place(item.nodeid))
+
+
+def until(holds: Callable[[], Any], what: object = "") -> Any:
+    """Wait until a condition holds, as long as it takes on a busy machine; answers what it gave."""
+    end = time.monotonic() + PATIENCE
+    while not (found := holds()):
+        assert time.monotonic() < end, f"waited {PATIENCE} s in vain: {what() if callable(what) else what}"
+        time.sleep(0.05)
+    return found
+
+
+_PORTS = iter(random.SystemRandom().sample(range(20_000, 32_000), 12_000))
+
+
+def free_port() -> int:
+    """A port of loopback on which nobody listens, below those that the system gives to whoever connects, and for each run others."""
+    for port in _PORTS:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def opened(data: bytes) -> Book:

@@ -1,0 +1,36 @@
+"""How is a parallel run shared out? A file is a piece of work that one process does, with its servers; the longest come first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+APART: set[str] = set()
+"""Files whose functions are pieces of their own: long, and cheap to begin."""
+FIRST: list[str] = []
+"""The longest pieces, by file or file and function, longest first: what begins late ends late."""
+
+
+def piece(nodeid: str) -> str:
+    """The piece that a test belongs to."""
+    file, _, test = nodeid.partition("::")
+    return f"{file}::{test.partition('[')[0]}" if file in APART else file
+
+
+def place(nodeid: str) -> int:
+    """Where the piece of a test comes in a parallel run."""
+    found = piece(nodeid)
+    return FIRST.index(found) if found in FIRST else len(FIRST)
+
+
+class Pieces(LoadScopeScheduling):  # type: ignore[misc] # xdist brings no types
+    """Hands out pieces in the order of their tests."""
+
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return piece(nodeid)
