@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -20,7 +22,7 @@ from dashboard.core.analysis.what_if import (
     parse_assumptions,
 )
 from dashboard.core.verdicts.standing import build_standing
-from dashboard.core.vocabulary.model import Region, Registry
+from dashboard.core.vocabulary.model import Region, Registry, Snapshot
 from dashboard.core.vocabulary.text import Text
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
@@ -66,13 +68,15 @@ ROWS = (
 )
 
 
-def assume(
-    registry: Registry, rows: tuple[tuple[object, ...], ...], text: str, year: int = 2023
-) -> WhatIf:
-    shot = snapshot_of(registry, observe(*rows), year)
-    return build_what_if(
-        shot, list(build_standing(shot, "five", "10").rows), parse_assumptions(text, registry)
-    )
+@cache
+def known(rows: tuple[tuple[object, ...], ...]) -> tuple[Snapshot, list[Any]]:
+    """What was judged in 2023, the same for every assumption."""
+    shot = snapshot_of(REGISTRY, observe(*rows), 2023)
+    return shot, list(build_standing(shot, "five", "10").rows)
+
+
+def assume(registry: Registry, rows: tuple[tuple[object, ...], ...], text: str) -> WhatIf:
+    return build_what_if(*known(rows), parse_assumptions(text, registry))
 
 
 def verdict(found: WhatIf, name: str) -> tuple[str, str]:
