@@ -75,7 +75,11 @@ restarts.
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make test` holds what the whole suite reaches against the floors; a part of it reaches less."""
-    parser.addoption("--floors", action="store_true", help="fail where less is reached than pyproject.toml asks for (with --cov)")
+    parser.addoption(
+        "--floors",
+        action="store_true",
+        help="fail where less is reached than pyproject.toml asks for (with --cov)",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -128,7 +132,9 @@ def until(holds: Callable[[], Any], what: object = "") -> Any:
     """Wait until a condition holds, as long as it takes on a busy machine; answers what it gave."""
     end = time.monotonic() + PATIENCE
     while not (found := holds()):
-        assert time.monotonic() < end, f"waited {PATIENCE} s in vain: {what() if callable(what) else what}"
+        assert time.monotonic() < end, (
+            f"waited {PATIENCE} s in vain: {what() if callable(what) else what}"
+        )
         time.sleep(0.05)
     return found
 

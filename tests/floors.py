@@ -31,7 +31,9 @@ def check(session: pytest.Session) -> list[str]:
     for part, least in floors().items():
         found = reached(part)
         below = found < least
-        lines.append(f"coverage of {part}: {found:.2f} % of lines and branches, floor {least} %{': TOO LITTLE' if below else ''}")
+        lines.append(
+            f"coverage of {part}: {found:.2f} % of lines and branches, floor {least} %{': TOO LITTLE' if below else ''}"
+        )
         if below:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
     return lines

@@ -5,8 +5,6 @@ more.
 from __future__ import annotations
 
 import json
-import os
-import random
 import socket
 import threading
 import urllib.error
@@ -25,10 +23,11 @@ from dashboard.store import audit
 from dashboard.store.database import begin_read, open_database
 from dashboard.web.request.session import CSRF, CSRF_HEADER, SESSION
 from tests.browser.conftest import serve
-from tests.conftest import MATCHES, declaration, indicator, new_store
+from tests.conftest import MATCHES, PATIENCE, declaration, indicator, new_store
+from tests.sizes import dice, size
 from tests.web.clients import OPERATOR, PASSWORD, body
 
-GUESSES = int(os.environ.get("SOAK_GUESSES", "600"))
+GUESSES = size("SOAK_GUESSES")
 ADDRESSES, NAMES = 100, ["张三", "李四", "谁也不是"]
 
 
@@ -55,7 +54,7 @@ class Guesser:
         self.server, self.address = server, address
         with urllib.request.urlopen(
             urllib.request.Request(f"{server}/sign-in", headers={"X-Forwarded-For": address}),
-            timeout=60,
+            timeout=PATIENCE,
         ) as answer:
             held = SimpleCookie()
             for one in answer.headers.get_all("Set-Cookie"):
@@ -84,7 +83,7 @@ class Guesser:
             f"{self.server}/_dash-update-component", json.dumps(sent).encode(), headers
         )
         try:
-            with urllib.request.urlopen(asked, timeout=60) as answer:
+            with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
                 text = json.dumps(json.loads(answer.read()), ensure_ascii=False)
         except urllib.error.HTTPError as error:
             return f"{error.code}"
@@ -119,7 +118,7 @@ def test_ten_thousand_guesses_are_fifteen(city):
                 user_accounts.add_person(door, caller, name, "analyst"), PASSWORD, caller
             )
         guessers = [Guesser(servers[turn % 2], f"10.1.{turn}.7") for turn in range(ADDRESSES)]
-        chance = random.Random(7)
+        chance = dice(7)
         queue = [
             (chance.choice(guessers), chance.choice(NAMES), f"Guess-number-{turn}")
             for turn in range(GUESSES)
@@ -176,10 +175,10 @@ def test_the_single_server_knows_its_proxy_and_bounds_what_it_keeps(city):
         asked = urllib.request.Request(
             f"{address}/", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.2.3"}
         )
-        with urllib.request.urlopen(asked, timeout=30) as answer:
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
             assert all("Secure" in one for one in answer.headers.get_all("Set-Cookie"))
         with socket.create_connection(
-            ("127.0.0.1", int(address.rpartition(":")[2])), timeout=10
+            ("127.0.0.1", int(address.rpartition(":")[2])), timeout=PATIENCE
         ) as line:
             line.sendall(
                 f"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: {60 * 2**20}\r\n\r\n".encode()

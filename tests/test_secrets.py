@@ -19,7 +19,7 @@ import pytest
 
 from dashboard.web.request.session import SESSION
 from tests.browser.conftest import serve
-from tests.conftest import ROOT, declaration, indicator
+from tests.conftest import PATIENCE, ROOT, declaration, indicator
 from tests.test_guessing import Guesser
 from tests.web.clients import body
 
@@ -170,14 +170,15 @@ def post(guesser: Guesser, sent: object) -> None:
             urllib.request.Request(
                 f"{guesser.server}/_dash-update-component", json.dumps(sent).encode(), headers
             ),
-            timeout=60,
+            timeout=PATIENCE,
         ).close()
 
 
 def get(address: str, path: str, token: str) -> str:
 
     with urllib.request.urlopen(
-        urllib.request.Request(address + path, headers={"Cookie": f"{SESSION}={token}"}), timeout=60
+        urllib.request.Request(address + path, headers={"Cookie": f"{SESSION}={token}"}),
+        timeout=PATIENCE,
     ) as answer:
         return str(answer.read().decode("utf-8"))
 
@@ -202,7 +203,7 @@ def signed_in(guesser: Guesser) -> str:
         urllib.request.Request(
             f"{guesser.server}/_dash-update-component", json.dumps(sent).encode(), headers
         ),
-        timeout=60,
+        timeout=PATIENCE,
     ) as answer:
         held = SimpleCookie()
         for one in answer.headers.get_all("Set-Cookie"):

@@ -31,8 +31,7 @@ from dashboard.settings import Settings
 from dashboard.web.application import build_app
 from dashboard.web.request.context import APP_STATE_KEY
 from tests.bench.page_times import load_once, quiet_browser
-from tests.browser.conftest import free_port
-from tests.conftest import ROOT
+from tests.conftest import ROOT, free_port
 from tests.web.clients import SECRET, Client, add
 
 YEARS = range(2014, 2025)

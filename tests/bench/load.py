@@ -29,8 +29,7 @@ from pathlib import Path
 from dashboard import demo
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
 from tests.bench import large
-from tests.browser.conftest import free_port
-from tests.conftest import ROOT
+from tests.conftest import ROOT, free_port
 from tests.deployment.conftest import Replica, nginx
 from tests.web.clients import PASSWORD, body
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.browser.conftest import QUIET, free_port
-from tests.conftest import ROOT
+from tests.browser.conftest import QUIET
+from tests.conftest import ROOT, free_port
 
 LOADS = 5
 BARS, ROWS, LINE = ".barlayer .point path", "tr.row td", ".scatterlayer .trace path"

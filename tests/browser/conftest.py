@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from dashboard import demo
-from tests.conftest import ROOT, new_store
+from tests.conftest import PATIENCE, ROOT, free_port, new_store, until
 
+expect.set_options(timeout=PATIENCE * 1000)
 QUIET = [
     "--disable-gpu",
     "--disable-quic",
@@ -29,13 +30,8 @@ QUIET = [
 ]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 PASSWORD = "Plan-monitor-2026"
+NEXT_YEAR = date.today().year + 1  # noqa: DTZ011 # a served city goes by the clock: what is due there is not over
 
 
 def serve(
@@ -51,18 +47,24 @@ def serve(
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{address}/health/ready", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        else:
-            pytest.fail("the server did not start")
+        until(
+            lambda: process.poll() is not None or answers(f"{address}/health/ready"),
+            "the server did not start",
+        )
+        assert process.poll() is None, f"the server ended with {process.returncode}"
         yield address
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
+
+
+def answers(address: str) -> bool:
+    """Whether a server is there, and well."""
+    try:
+        urllib.request.urlopen(address, timeout=PATIENCE).close()
+    except OSError:
+        return False
+    return True
 
 
 def link(environment: dict[str, str], address: str, name: str, role: str, *more: str) -> str:
@@ -161,6 +163,18 @@ DRAWN = """() => !document.querySelector("[data-dash-is-loading=true]")
     && Array.from(document.querySelectorAll(".dash-graph")).every(graph => graph.querySelector(".main-svg"))"""
 
 
+FITTED = """() => Array.from(document.querySelectorAll(".js-plotly-plot")).every(plot =>
+    Math.abs(plot.clientWidth - plot.querySelector(".main-svg").getBoundingClientRect().width) < 2 || !plot.clientWidth)"""
+
+
+def fitted(page: Page) -> None:
+    """Wait until every chart has taken the width that it has now."""
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(FITTED):
+        assert time.monotonic() < end, "a chart does not take its width"
+        page.wait_for_timeout(25)
+
+
 @dataclass
 class Visit:
     """A page being looked at, with everything it asked for and complained about."""
@@ -188,7 +202,7 @@ class Visit:
         """Go to an address and wait until nothing asked for is on its way and every chart is
         drawn.
         """
-        page, quiet, end = self.open(path), 0, time.monotonic() + 30
+        page, quiet, end = self.open(path), 0, time.monotonic() + PATIENCE
         while quiet < 3 and time.monotonic() < end:
             page.wait_for_timeout(25)
             quiet = 0 if self.under_way or not page.evaluate(DRAWN) else quiet + 1
@@ -207,6 +221,7 @@ def visit(
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", **options
     )
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     one = Visit(page, address)
     page.on("request", one.begins)
@@ -230,3 +245,14 @@ def visitor(browser: Browser, served: str) -> Iterator[Visit]:
 
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[tuple[str, list[object]]]:
+    """What axe finds against WCAG 2.2 A and AA and best practice: rules with some of the places. What it finds in order is not listed, which takes longest."""
+    asked = {"runOnly": RULES, "resultTypes": ["violations"]}
+    result = page.evaluate("asked => axe.run(document, asked)", asked)
+    return [
+        (rule["id"], [node["target"] for node in rule["nodes"]][:3])
+        for rule in result["violations"]
+    ]

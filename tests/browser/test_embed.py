@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import free_port, serve
+from tests.browser.conftest import serve
+from tests.conftest import PATIENCE, free_port
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +48,7 @@ def portal(framed: str, port: int) -> Iterator[str]:
 def framed(browser: Browser, address: str) -> str:
     """What the frame on a page says once it has come to rest."""
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto(address, wait_until="load")
     said = page.frames[1].locator("body").inner_text()
     page.close()

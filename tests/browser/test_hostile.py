@@ -5,7 +5,6 @@ any of it stands, in a real browser.
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from dashboard.store import accounts
 from dashboard.store.database import begin_write, open_database
 from tests.browser.conftest import come_in, link, serve, visit
 from tests.conftest import MATCHES, declaration, indicator, new_store
+from tests.sizes import size
 
 pytestmark = pytest.mark.browser
 
@@ -154,7 +154,7 @@ def harmless(page: Page, place: str) -> int:
     return 1
 
 
-EACH = 1 if "SOAK_CANARIES" in os.environ else 5
+EACH = size("SOAK_CANARIES")
 """Payloads in one text; `make soak` sends each alone."""
 TEXTS = [" ".join(PAYLOADS[at : at + EACH]) for at in range(0, len(PAYLOADS), EACH)]
 
@@ -187,7 +187,7 @@ def test_a_payload_is_text_wherever_it_stands(city, browser, number):
         page.set_input_files("#upload-file", str(file))
         page.wait_for_url("**/data/previews/**")
         page.locator("#preview-said").wait_for(state="attached")
-        page.locator("#preview-decision").wait_for(timeout=30_000)
+        page.locator("#preview-decision").wait_for()
         for details in page.locator("details").all():
             details.evaluate("one => one.open = true")
         looked += harmless(page, "preview")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import fictional, signed_in, visit
+from tests.browser.conftest import NEXT_YEAR, fictional, signed_in, visit
 from tests.conftest import book
 
 pytestmark = pytest.mark.browser
@@ -61,9 +61,9 @@ def test_an_official_follows_a_gap_up(browser, city, people, width, height):
         expect(page.locator("#follow-up")).to_contain_text(f"{width} 像素上写的原因")
         page.locator("#follow summary", has_text="提出措施").click()
         page.get_by_label("做什么").fill("专项调度")
-        page.get_by_label("完成时限").fill("2030-12-31")
+        page.get_by_label("完成时限").fill(f"{NEXT_YEAR}-12-31")
         page.get_by_role("button", name="保存措施").click()
-        expect(page.locator(".actions")).to_contain_text("2030-12-31 前完成")
+        expect(page.locator(".actions")).to_contain_text(f"{NEXT_YEAR}-12-31 前完成")
         page.locator("nav.pages a", has_text="推演").click()
         field = page.locator("tr.row", has_text="常住人口城镇化率").first.locator("input").first
         field.fill("60")
@@ -96,20 +96,20 @@ def test_an_analyst_publishes_and_takes_it_back(browser, city, people, tmp_path,
         page = one.open("/data")
         page.locator("#upload-file").wait_for(state="attached")
         page.set_input_files("#upload-file", str(tmp_path / name))
-        page.locator("#preview-decision").wait_for(timeout=60000)
+        page.locator("#preview-decision").wait_for()
         expect(page.locator("#main")).to_contain_text("修订")
         page.get_by_role("textbox", name="修订原因（用于全部修订的数据）").click()
         page.get_by_role("option", name="最终核实").click()
         page.get_by_role("button", name="确认入库").click()
-        page.wait_for_url("**/data/versions/**", timeout=60000)
+        page.wait_for_url("**/data/versions/**")
         expect(page.locator("#version-receipt")).to_contain_text("分析员")
         number = page.url.split("/versions/")[1].split("?")[0]
         page.locator(".brand").click()
-        expect(page.locator("#overview-news")).to_contain_text(f"版本 {number}", timeout=30000)
+        expect(page.locator("#overview-news")).to_contain_text(f"版本 {number}")
         page.goto(f"{city[0]}/data/versions/{number}")
         page.get_by_text("撤销此版本", exact=True).click()
         page.get_by_role("button", name="确认撤销此版本").click()
-        page.wait_for_url(f"**/data/versions/{int(number) + 1}**", timeout=60000)
+        page.wait_for_url(f"**/data/versions/{int(number) + 1}**")
         assert one.complaints == []
 
 
@@ -137,7 +137,7 @@ def test_a_leader_sees_and_the_room_decides(browser, city, people, width, height
         page.keyboard.press("End")
         page.get_by_role("textbox", name="议定事项").fill(f"决定{width}")
         page.get_by_role("textbox", name="责任单位").fill("发改委")
-        page.get_by_role("textbox", name="完成时限").fill("2030-06-30")
+        page.get_by_role("textbox", name="完成时限").fill(f"{NEXT_YEAR}-06-30")
         page.get_by_role("button", name="记下").click()
         expect(page.locator("#decide-list")).to_contain_text(f"决定{width}")
         page = one.open("/meeting")

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import AXE, come_in, free_port, link, serve, sign_in, visit
-from tests.conftest import MATCHES, book, declaration, indicator, new_store
+from tests.browser.conftest import AXE, come_in, link, serve, sign_in, violations, visit
+from tests.conftest import MATCHES, PATIENCE, book, declaration, free_port, indicator, new_store
 
 pytestmark = pytest.mark.browser
 HEAD = ["指标名称", "年份", "数值", "单位", "数据性质", "来源", "备注"]
@@ -94,7 +94,7 @@ def upload(page: Page, address: str, file: Path) -> None:
     page.locator("#upload-file").wait_for(state="attached")
     page.set_input_files("#upload-file", str(file))
     page.wait_for_url("**/data/previews/**")
-    page.locator("#preview-decision").wait_for(timeout=30_000)
+    page.locator("#preview-decision").wait_for()
 
 
 def test_the_analysts_five_steps(city, people, browser):
@@ -122,9 +122,7 @@ def test_the_analysts_five_steps(city, people, browser):
         page.get_by_role("option", name="是", exact=True).click()
         page.get_by_label("说明").fill("先写在这里")
         page.get_by_role("button", name="重新预览").click()
-        expect(page.locator("#preview-differences")).to_contain_text(
-            "新增 1，修订 1，不变 0", timeout=30_000
-        )
+        expect(page.locator("#preview-differences")).to_contain_text("新增 1，修订 1，不变 0")
         expect(page.get_by_label("说明")).to_have_value("先写在这里")
         expect(page.locator("#preview-differences")).to_contain_text("评价将改变（2023年）")
         with page.expect_download() as download:
@@ -177,7 +175,7 @@ def test_dropping_a_file(city, people, browser):
         }""")
         page.wait_for_url("**/data/previews/**")
         expect(page.locator("h1")).to_have_text("拖放.csv")
-        expect(page.locator("#preview-differences")).to_contain_text("新增 1", timeout=30_000)
+        expect(page.locator("#preview-differences")).to_contain_text("新增 1")
         page.get_by_role("button", name="放弃").click()
         page.wait_for_url("**/data")
 
@@ -192,6 +190,8 @@ def test_two_browsers_publish_the_same_year(city, people, browser):
     contexts = [
         browser.new_context(storage_state=people[name], locale="zh-CN") for name in ("李四", "王五")
     ]
+    for context in contexts:
+        context.set_default_timeout(PATIENCE * 1000)
     pages = [context.new_page() for context in contexts]
     for page, file in zip(pages, files, strict=True):
         upload(page, city.address, file)
@@ -201,7 +201,7 @@ def test_two_browsers_publish_the_same_year(city, people, browser):
     first.wait_for_url("**/data/versions/**")
     expect(second.locator("#preview-said")).to_contain_text("请重新预览（其间 1 个数据有变化）")
     second.get_by_role("button", name="重新预览").click()
-    expect(second.locator("#preview-differences")).to_contain_text("修订 1", timeout=30_000)
+    expect(second.locator("#preview-differences")).to_contain_text("修订 1")
     second.get_by_role("textbox", name="修订原因（用于全部修订的数据）").click()
     second.get_by_role("option", name="更正（原数有误）").click()
     second.get_by_role("button", name="确认入库").click()
@@ -303,7 +303,7 @@ def test_a_page_on_another_port_can_do_nothing(city, people, browser):
     for one in visit(browser, city.address, storage_state=people["王五"]):
         page = one.page
         page.goto(f"http://127.0.0.1:{server.server_port}/")
-        expect(page.locator("#said")).not_to_have_text("trying", timeout=15_000)
+        expect(page.locator("#said")).not_to_have_text("trying")
         said = page.locator("#said").inner_text()
         assert "READ" not in said.split()
         page.goto(city.address + "/account")
@@ -354,15 +354,7 @@ def test_axe_finds_nothing_on_the_pages_of_people(city, people, waiting, browser
         for path in [*PAGES, waiting]:
             page = one.settle(path + ("?lang=en" if lang == "en" else ""))
             page.add_script_tag(path=str(AXE))
-            result = page.evaluate(
-                "axe.run(document, "
-                "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})"
-            )
-            found = [
-                (rule["id"], [node["target"] for node in rule["nodes"]][:3])
-                for rule in result["violations"]
-            ]
-            assert found == [], path
+            assert violations(page) == [], path
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (390, 844)])
@@ -427,7 +419,7 @@ def test_the_keyboard_is_enough_to_sign_in_and_upload(city, people, browser):
         page.set_input_files(
             "#upload-file", str(city.save("键盘.xlsx", ["生产总值", 2016, 38, "亿元"]))
         )
-        page.locator("#preview-publish").wait_for(timeout=30_000)
+        page.locator("#preview-publish").wait_for()
         page.locator("#preview-publish").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/data/versions/**")

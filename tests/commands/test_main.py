@@ -21,7 +21,7 @@ from dashboard.commands.main import main
 from dashboard.commands.output import FINE, PROBLEMS, WRONG_USE
 from dashboard.core.declaration.schema import build_json_schema
 from dashboard.core.vocabulary.model import VERDICTS
-from tests.conftest import ROOT, book, declaration, indicator, opened
+from tests.conftest import PATIENCE, ROOT, book, declaration, indicator, opened
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
 SHARE = indicator(
@@ -77,7 +77,7 @@ def test_check_runs_as_a_program_with_issues_on_stdout_and_the_count_on_stderr()
         command,
         cwd=ROOT,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         env={**here, "LC_ALL": "C", "PYTHONUTF8": "0"},
     )

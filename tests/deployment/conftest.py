@@ -12,7 +12,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -20,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import free_port
-from tests.conftest import ROOT, declaration, indicator
+from tests.browser.conftest import answers
+from tests.conftest import PATIENCE, ROOT, declaration, free_port, indicator, until
 from tests.store.conftest import Postgres, own_folder, program
 
 KEY = "a key of the deployment's tests, the same everywhere"
@@ -54,25 +53,15 @@ class Replica:
             )
 
     def ready(self) -> None:
-        for _ in range(300):
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-                connection.request("GET", "/health/ready")
-                answer = connection.getresponse()
-                answer.read()
-                if answer.status == 200:
-                    return
-            except OSError:
-                pass
-            finally:
-                connection.close()
-            time.sleep(0.1)
-        pytest.fail(f"replica on {self.port} did not start: {self.log.read_text()[-2000:]}")
+        until(
+            lambda: answers(f"http://127.0.0.1:{self.port}/health/ready"),
+            lambda: self.log.read_text()[-2000:],
+        )
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, how)
-            self.process.wait(60)
+            self.process.wait(PATIENCE)
 
     def memory(self) -> int:
         """Megabytes that its processes hold together, shared pages counted once."""
@@ -114,7 +103,7 @@ class House:
         trust = ssl.create_default_context(cafile=str(self.folder / "plan.crt"))
         trust.check_hostname = False
         connection = http.client.HTTPSConnection(
-            "127.0.0.1", self.port, timeout=60, context=trust, source_address=(source, 0)
+            "127.0.0.1", self.port, timeout=PATIENCE, context=trust, source_address=(source, 0)
         )
         ours = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
@@ -136,6 +125,12 @@ class House:
             held.load(one)
             self.cookies |= {name: morsel.value for name, morsel in held.items()}
         return answer.status, found, data
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections on a port of loopback."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def front(folder: Path, port: int, ports: list[int]) -> Path:
@@ -232,14 +227,10 @@ def house(reached: tuple[Path, Path]) -> Iterator[House]:
     whole.front = subprocess.Popen(
         [nginx(), "-c", front(folder, port, ports)], stderr=subprocess.DEVNULL
     )
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
+    until(lambda: listens(port), "nginx does not listen")
     yield whole
     whole.front.terminate()
-    whole.front.wait(20)
+    whole.front.wait(PATIENCE)
     for one in replicas:
         one.stop()
     database.stop()

@@ -25,9 +25,8 @@ from dashboard.ingest.limits import FILE_BYTES
 from dashboard.store import audit
 from dashboard.store.database import begin_read, open_database
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
-from tests.browser.conftest import free_port
-from tests.conftest import MATCHES, ROOT
-from tests.deployment.conftest import House
+from tests.conftest import MATCHES, PATIENCE, ROOT, free_port, until
+from tests.deployment.conftest import House, Replica
 from tests.operations.test_uploads import table
 from tests.web.clients import PASSWORD, body
 
@@ -110,7 +109,7 @@ def test_a_session_holds_at_every_replica(inside):
     """Twenty requests go round the replicas: each knows who it is."""
     assert [inside.ask("GET", "/account")[0] for _ in range(20)] == [200] * 20
     for replica in inside.replicas:
-        connection = http.client.HTTPConnection("127.0.0.1", replica.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", replica.port, timeout=PATIENCE)
         connection.request(
             "GET", "/account", headers={"Cookie": f"plan-session={inside.cookies['plan-session']}"}
         )
@@ -143,6 +142,14 @@ def upload(house: House, data: bytes, name: str = "x.xlsx") -> int:
     )[0]
 
 
+def read(house: House, path: str) -> str:
+    """What the page of an upload shows once it has been read; nothing before."""
+    shown = json.dumps(
+        act(house, DRAW_CALLBACK, ("url.pathname", path), ("url.search", "")), ensure_ascii=False
+    )
+    return "" if "正在读取" in shown else shown
+
+
 def test_an_upload_is_read_at_one_replica_and_published_at_any(inside):
     """The preview lives in the database: whoever is asked shows it, and publishes it once."""
     status, _, data = inside.ask(
@@ -153,14 +160,7 @@ def test_an_upload_is_read_at_one_replica_and_published_at_any(inside):
     )
     assert status == 202
     path = json.loads(data)["href"]
-    for _ in range(200):
-        shown = json.dumps(
-            act(inside, DRAW_CALLBACK, ("url.pathname", path), ("url.search", "")),
-            ensure_ascii=False,
-        )
-        if "正在读取" not in shown:
-            break
-        time.sleep(0.1)
+    shown = until(lambda: read(inside, path), "the upload was not read")
     assert "新增 1，修订 0，不变 0" in shown
     state = (
         ("preview-quality.value", None),
@@ -230,7 +230,7 @@ def test_bodies_are_bounded(inside):
 def raw(house: House) -> ssl.SSLSocket:
     trust = ssl.create_default_context(cafile=str(house.folder / "plan.crt"))
     trust.check_hostname = False
-    return trust.wrap_socket(socket.create_connection(("127.0.0.1", house.port), timeout=30))
+    return trust.wrap_socket(socket.create_connection(("127.0.0.1", house.port), timeout=PATIENCE))
 
 
 def test_a_body_in_pieces_without_a_length_is_bounded_too(inside):
@@ -267,7 +267,6 @@ def test_slow_senders_hold_nobody_up(inside):
         assert inside.ask("GET", "/health")[0] == 200
         taken.append(time.perf_counter() - begun)
     assert max(taken) < 5
-    time.sleep(3)
     assert [hung_up(line) for line in lines] == [True] * len(lines)
 
 
@@ -324,29 +323,25 @@ def test_a_replica_that_dies_is_not_missed(inside):
     assert [inside.ask("GET", "/account")[0] for _ in range(10)] == [200] * 10
 
 
+def children(replica: Replica) -> list[str]:
+    """The processes that a replica's master has started."""
+    assert replica.process is not None
+    command = ["pgrep", "-P", str(replica.process.pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+
+
 def test_a_worker_that_dies_is_replaced(inside):
     """SIGKILL of single workers under requests: the master starts others; what is lost is at most
     the killed one's own.
     """
     replica = inside.replicas[1]
-    assert replica.process is not None
-    workers = subprocess.run(
-        ["pgrep", "-P", str(replica.process.pid)], capture_output=True, text=True, check=True
-    ).stdout.split()
+    workers = children(replica)
     os.kill(int(workers[0]), signal.SIGKILL)
     answers = Counter(inside.ask("GET", "/account")[0] for _ in range(30))
     assert answers[200] >= 29, (answers, replica.log.read_text()[-1500:])
-    time.sleep(1.5)
-    assert (
-        len(
-            subprocess.run(
-                ["pgrep", "-P", str(replica.process.pid)],
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout.split()
-        )
-        == 2
+    until(
+        lambda: len(children(replica)) == 2 and workers[0] not in children(replica),
+        lambda: replica.log.read_text()[-1500:],
     )
 
 
@@ -363,7 +358,7 @@ def test_a_replica_with_another_key_is_refused(inside):
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert made.returncode == 2

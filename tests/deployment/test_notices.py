@@ -8,14 +8,13 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from dashboard.store import notices
 from dashboard.store.database import begin_write, open_database
 from dashboard.store.versions import publish
 from dashboard.web.endpoints.notice_thread import EVERY_SECONDS
-from tests.conftest import ROOT, declaration, indicator
-from tests.letterbox import free_port, mail_server
+from tests.conftest import PATIENCE, ROOT, declaration, free_port, indicator, until
+from tests.letterbox import mail_server
 from tests.store.books import accepted, registry
 
 GDP = indicator(
@@ -25,14 +24,6 @@ GDP = indicator(
     measure="flow",
     decimals=0,
 )
-
-
-def until(said: Path, wanted: str, most: float) -> None:
-    """Wait until a log says something."""
-    end = time.monotonic() + most
-    while said.read_text("utf-8").count(wanted) < 2:
-        assert time.monotonic() < end, said.read_text("utf-8")
-        time.sleep(0.2)
 
 
 def test_two_workers_tell_once_and_end_in_time(tmp_path):
@@ -59,7 +50,10 @@ def test_two_workers_tell_once_and_end_in_time(tmp_path):
             command, cwd=ROOT, env={**os.environ, **home, **mail}, stderr=said
         )
         try:
-            until(log, "Booting worker", 60)
+            until(
+                lambda: log.read_text("utf-8").count("Booting worker") == 2,
+                lambda: log.read_text("utf-8"),
+            )
             subprocess.run(
                 [sys.executable, "app.py", "user", "add", "张三"],
                 cwd=ROOT,
@@ -74,8 +68,9 @@ def test_two_workers_tell_once_and_end_in_time(tmp_path):
                 )
             publish(engine, registry(), accepted(("gdp", 2021, 70)))
             engine.dispose()
-            time.sleep(2 * EVERY_SECONDS + 2)
+            until(lambda: box.taken, "no letter came")
+            time.sleep(2 * EVERY_SECONDS)  # both have their round once more
         finally:
             server.terminate()
-            assert server.wait(20) == 0
+            assert server.wait(PATIENCE) == 0
     assert [one["To"] for one in box.taken] == ["zhang@example.gov.cn"]

@@ -5,7 +5,6 @@ full numbers.
 from __future__ import annotations
 
 import io
-import os
 import random
 import zipfile
 from datetime import date
@@ -26,10 +25,11 @@ from tests.conftest import MATCHES, read
 from tests.ingest.corpus import CASES, CONFIGS
 from tests.ingest.test_values import REGISTRY as UNITS
 from tests.ingest.test_values import taken
+from tests.sizes import dice, size
 
-BOOKS = int(os.environ.get("SOAK_BOOKS", "400"))
+BOOKS = size("SOAK_BOOKS")
 """Mutated workbooks; RELIABILITY asks for 20,000."""
-TEXTS = int(os.environ.get("SOAK_TEXTS", "2000"))
+TEXTS = size("SOAK_TEXTS")
 """Cell texts; RELIABILITY asks for 100,000."""
 IN_THE_CHILD = 40
 """Of so many mutated workbooks one goes through the process with its limits."""
@@ -130,8 +130,7 @@ def test_mutated_workbooks_are_read_or_refused_and_never_break_the_reader(config
         ),
     )
     for number_ in range(BOOKS // len(CONFIGS)):
-        dice = random.Random(f"{config.name} {number_}")
-        spoilt = (of_bytes if number_ % 2 else of_parts)(data, dice)
+        spoilt = (of_bytes if number_ % 2 else of_parts)(data, dice(config.name, number_))
         if number_ % IN_THE_CHILD:
             found = read(spoilt, registry)
         else:
@@ -157,7 +156,7 @@ def test_a_changed_byte_never_becomes_another_figure(config):
     assert registry is not None
     data = PLAIN.make(config)
     for number_ in range(BOOKS // len(CONFIGS)):
-        found = read(of_bytes(data, random.Random(f"byte {config.name} {number_}")), registry)
+        found = read(of_bytes(data, dice("byte", config.name, number_)), registry)
         seen = {
             (row.indicator, row.region, row.year): row.value
             for row in found.observations.itertuples()

@@ -14,7 +14,7 @@ import pytest
 
 from dashboard.ingest import limits, parsing, reader, wire
 from dashboard.ingest.cells import Cell, Grid, RefusedError, convert_from_wire, convert_to_wire
-from tests.conftest import ROOT, book, opened
+from tests.conftest import PATIENCE, ROOT, book, opened
 
 PLAIN = book([["指标编码", "年份", "数值"], ["a", 2021, 1.5]], "数据")
 
@@ -143,13 +143,13 @@ def test_a_child_that_hangs_dies_or_floods_is_a_refusal_and_leaves_nothing(monke
 
 
 def test_two_are_parsed_at_a_time_and_the_others_wait(monkeypatch):
-    running, most, lock = [0], [0], threading.Lock()
+    running, most, lock, both = [0], [0], threading.Lock(), threading.Barrier(2)
 
     def slow(data):
         with lock:
             running[0] += 1
             most[0] = max(most[0], running[0])
-        threading.Event().wait(0.05)
+        both.wait(PATIENCE)
         with lock:
             running[0] -= 1
         yield from parsing.read_notes(data)

@@ -21,6 +21,7 @@ from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.figures import merge_frames
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, book, indicator, read, registry_of
+from tests.sizes import laws
 
 REGISTRY = registry_of(
     indicator(
@@ -435,7 +436,7 @@ def test_units_of_one_dimension_convert_exactly_and_the_conversion_is_said(
         assert reading.issues[0].message.zh == words
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=laws(30), deadline=None)
 @given(st.integers(1, 10**9), st.sampled_from(["元", "千元", "万元", "百万元", "亿元"]))
 def test_a_sum_of_money_is_the_same_sum_in_every_unit(amount, unit):
     """Whatever money unit a bureau writes in, the value read is the one converted."""
@@ -652,7 +653,7 @@ def test_a_file_that_is_no_readable_workbook_is_refused_whole(data, code):
 WHOLE = book([LONG, list(ROW.values())])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=laws(40), deadline=None)
 @given(st.integers(0, len(WHOLE) - 1))
 def test_a_workbook_cut_anywhere_is_refused_and_never_half_read(length):
     """A download that broke off gives no figure."""
@@ -773,7 +774,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=laws(60), deadline=None)
 @given(st.lists(st.tuples(*[CELLS] * len(LONG)), min_size=1, max_size=4))
 def test_every_row_with_content_is_read_or_spoken_of(rows):
     """Nothing is dropped in silence: a row gives a figure or an issue that names it."""

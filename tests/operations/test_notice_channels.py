@@ -34,7 +34,8 @@ from dashboard.operations.notice_channels import (
     post_webhook,
     send_mail,
 )
-from tests.letterbox import free_port, mail_server, receiver
+from tests.conftest import free_port
+from tests.letterbox import mail_server, receiver
 
 AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 TOLD = NoticeItem(

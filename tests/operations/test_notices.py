@@ -26,8 +26,8 @@ from dashboard.store.backup import restore_backup, write_backup
 from dashboard.store.database import begin_read, begin_write, open_database
 from dashboard.store.schema import people
 from dashboard.store.versions import publish, undo
-from tests.conftest import MATCHES, ROOT, declaration, indicator
-from tests.letterbox import Letterbox, free_port, mail_server, receiver
+from tests.conftest import MATCHES, ROOT, declaration, free_port, indicator
+from tests.letterbox import Letterbox, mail_server, receiver
 from tests.operations.test_authentication import DAY0, admit, caller, house
 from tests.operations.test_authentication import GOOD as PASSWORD
 from tests.store.books import accepted, registry

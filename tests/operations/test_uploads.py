@@ -26,7 +26,8 @@ from dashboard.operations.uploads import Decision
 from dashboard.store import audit, previews, versions
 from dashboard.store.database import begin_read, begin_write
 from dashboard.store.versions import StaleError
-from tests.conftest import MATCHES, ROOT, book, declaration, indicator, new_store
+from tests.conftest import MATCHES, PATIENCE, ROOT, book, declaration, indicator, new_store
+from tests.sizes import size
 
 YAML = declaration(
     indicator(
@@ -267,7 +268,7 @@ def test_two_at_once_make_one_version_and_one_stale(city):
     """Thirty rounds of two analysts who press at the same moment: never two versions from one base,
     never one lost.
     """
-    rounds = int(os.environ.get("SOAK_RACES", "10"))
+    rounds = size("SOAK_RACES")
     for turn in range(rounds):
         ids = [
             city.upload(table(("gdp", 1990 + turn, 10 * turn + place)), name)
@@ -488,7 +489,7 @@ def test_the_reader_is_a_process_of_its_own(city, step, code):
         [sys.executable, "-m", "dashboard.upload_worker", id_, "0", str(int(NOW.timestamp()))],
         cwd=ROOT,
         env=environment,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert ended.returncode == code

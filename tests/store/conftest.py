@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from dashboard.store.database import migrate, open_database
+from tests.conftest import free_port
 
 
 def program(name: str) -> str | None:
@@ -30,9 +30,7 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "pg"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         shutil.chown(folder, "postgres") if self._as_postgres else None
         self._run(
             "initdb",

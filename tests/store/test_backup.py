@@ -4,7 +4,6 @@ nothing.
 
 from __future__ import annotations
 
-import os
 import threading
 
 import pytest
@@ -13,10 +12,11 @@ from dashboard.store.backup import restore_backup, write_backup
 from dashboard.store.database import StoreError, check_integrity, migrate, open_database
 from dashboard.store.versions import list_versions, load_observations, load_original, publish, undo
 from tests.conftest import MATCHES
+from tests.sizes import size
 from tests.store.books import DAY, accepted, registry, triples
 
 REGISTRY = registry()
-BACKUPS = int(os.environ.get("SOAK_BACKUPS", "5"))
+BACKUPS = size("SOAK_BACKUPS")
 
 
 def test_what_was_backed_up_is_restored(engine, url, tmp_path, request):

@@ -5,7 +5,6 @@ half there.
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -20,8 +19,9 @@ from dashboard.store.database import begin_read, check_integrity, migrate, open_
 from dashboard.store.versions import list_versions, load_observations
 from tests.conftest import MATCHES, ROOT, declaration, indicator
 from tests.operations.test_publishing import save
+from tests.sizes import dice, size
 
-RANDOM_KILLS = int(os.environ.get("SOAK_KILLS", "12"))
+RANDOM_KILLS = size("SOAK_KILLS")
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ ACTS = {
 }
 
 
-@pytest.mark.parametrize("turn", range(int(os.environ.get("SOAK_STEPS", "1"))))
+@pytest.mark.parametrize("turn", range(size("SOAK_STEPS")))
 @pytest.mark.parametrize(
     "step", [step for step in failpoints.STEPS if not step.startswith(("migrate", "notice"))]
 )
@@ -130,7 +130,7 @@ def test_a_kill_on_first_start(house, step):
 def test_kills_at_random_moments_lose_nothing_acknowledged(house):
     """A ledger of what the command said it stored, kept by the one who kills it."""
     assert run(house, "history").returncode == 0
-    moments, acknowledged = random.Random(11), 1
+    moments, acknowledged = dice(11), 1
     for turn in range(RANDOM_KILLS):
         file = save(Path(house["HERE"]), f"r{turn}.xlsx", (1900 + turn, 10 + turn, "已公布", ""))
         process = subprocess.Popen(

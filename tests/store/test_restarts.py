@@ -4,7 +4,6 @@ twice, nothing half.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -13,12 +12,19 @@ import time
 from dashboard.store.audit import verify_chain
 from dashboard.store.database import StoreError, begin_read, migrate, open_database
 from dashboard.store.versions import list_versions, publish
-from tests.conftest import MATCHES, ROOT
+from tests.conftest import MATCHES, PATIENCE, ROOT, until
+from tests.sizes import size
 from tests.store.books import accepted, registry
 
 REGISTRY = registry()
-RESTARTS = int(os.environ.get("SOAK_RESTARTS", "3"))
-PUBLISHES = int(os.environ.get("SOAK_PUBLISHES", "25"))
+RESTARTS = size("SOAK_RESTARTS")
+PUBLISHES = size("SOAK_PUBLISHES")
+
+
+def goes_on(acknowledged: dict[str, int]) -> None:
+    """Wait until some more has been acknowledged: the writer is in the midst of its work."""
+    before = len(acknowledged)
+    until(lambda: len(acknowledged) > before + 3, acknowledged)
 
 
 def test_immediate_restarts_during_publishes(postgres):
@@ -45,14 +51,14 @@ def test_immediate_restarts_during_publishes(postgres):
     writer.start()
     try:
         for _ in range(RESTARTS):
-            time.sleep(0.7)
+            goes_on(acknowledged)
             postgres.stop()
             time.sleep(0.3)
             postgres.start()
-        time.sleep(0.7)
+        goes_on(acknowledged)
     finally:
         stop.set()
-        writer.join(60)
+        writer.join(PATIENCE)
     found = list_versions(engine)
     assert len(acknowledged) > RESTARTS
     assert {one.key: one.number for one in found} | acknowledged == {
@@ -72,6 +78,7 @@ def test_immediate_restarts_during_publishes(postgres):
 RACE = """
 from dashboard.store.database import connect
 from dashboard.store.versions import StaleError, history, publish
+from tests.sizes import size
 from tests.store.books import accepted, registry
 import sys
 engine, stale = connect(sys.argv[1]), 0

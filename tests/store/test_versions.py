@@ -24,6 +24,7 @@ from dashboard.store.versions import (
     publish,
     undo,
 )
+from tests.sizes import laws
 from tests.store.books import DAY, accepted, noted, registry, triples
 
 REGISTRY = registry()
@@ -217,7 +218,7 @@ def test_two_writers_lose_nothing_and_double_nothing(url):
     assert {one.file for one in found} & {"a0.xlsx", "b0.xlsx"}
 
 
-@settings(max_examples=15)
+@settings(max_examples=laws(15))
 @given(
     steps=st.lists(st.tuples(st.sampled_from(["publish", "undo"]), st.integers(0, 30)), max_size=12)
 )

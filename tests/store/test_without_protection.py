@@ -19,7 +19,7 @@ from dashboard.store import database
 from dashboard.store.audit import verify_chain
 from dashboard.store.database import StoreError, begin_read, migrate, open_database
 from dashboard.store.versions import list_versions, publish
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
 from tests.store.books import accepted, registry
 
 REGISTRY = registry()
@@ -40,7 +40,7 @@ def test_deferred_transactions_break_under_two_writers(tmp_path, monkeypatch):
         try:
             with database.begin_write(engine) as connection:
                 connection.execute(text("SELECT count(*) FROM versions")).scalar()
-                begun.wait(10)
+                begun.wait(PATIENCE)
                 connection.execute(
                     text(
                         "INSERT INTO audit (sequence, at, who, action, details, previous, "
@@ -81,7 +81,7 @@ def test_without_a_transaction_a_kill_leaves_half_a_version(tmp_path):
         [sys.executable, "-c", UNPROTECTED, url],
         cwd=ROOT,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr

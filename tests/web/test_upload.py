@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from dashboard.store.database import begin_read, begin_write
 from dashboard.web.endpoints.files import clean_file_name
 from dashboard.web.request import upload_pool
 from dashboard.web.request.session import CSRF_HEADER
-from tests.conftest import book
+from tests.conftest import book, until
 from tests.operations.test_uploads import YAML, table
 from tests.web.clients import NOW, Client, add, application, house_of
 from tests.web.test_application import parts, words
@@ -56,11 +55,18 @@ def send(client: Client, data: bytes, name: str = "2023年.xlsx") -> str:
     )
     assert answer.status_code == 202, answer.get_data(as_text=True)
     path = str(answer.get_json()["href"])
-    for _ in range(200):
-        if "正在读取" not in words(client.show(path)["main"]["children"]):
-            return path
-        time.sleep(0.1)
-    raise AssertionError("not read in time")
+    wait(client, path)
+    return path
+
+
+def wait(client: Client, path: str) -> str:
+    """Wait until an upload has been read; answers what its page says."""
+
+    def read() -> str:
+        page = words(client.show(path)["main"]["children"])
+        return "" if "正在读取" in page else page
+
+    return str(until(read, "not read"))
 
 
 def decide(client: Client, path: str, act: str = "publish", **given: Any) -> dict[str, Any]:
@@ -199,10 +205,7 @@ def test_a_stale_preview_says_how_much_changed_and_goes_through_after_another_lo
     assert "已有版本 1" in said(decide(second, other))
     assert "1 个数据有变化" in words(second.show(other)["main"]["children"])
     assert decide(second, other, "again")["go"] == {"href": other}
-    for _ in range(200):
-        if "正在读取" not in words(second.show(other)["main"]["children"]):
-            break
-        time.sleep(0.1)
+    wait(second, other)
     assert decide(second, other, usual="correction")["go"] == {"href": "/data/versions/2"}
 
 
@@ -316,11 +319,7 @@ def test_a_reader_that_dies_is_told_and_may_be_asked_again(app, monkeypatch):
     assert "读取中断" in words(client.show(path)["main"]["children"])
     monkeypatch.undo()
     decide(client, path, "again")
-    for _ in range(200):
-        page = words(client.show(path)["main"]["children"])
-        if "正在读取" not in page:
-            break
-        time.sleep(0.1)
+    page = wait(client, path)
     assert "新增 1" in page
     assert home.store.newest() == 0
 
@@ -373,11 +372,7 @@ def test_a_question_is_answered_on_the_page(app):
     path = send(client, book([("指标名称", "年份", "数值", "单位"), ("gdpp", 2023, 80, "亿元")]))
     assert "“gdpp”是否就是“gdp”？" in json.dumps(client.show(path), ensure_ascii=False)
     decide(client, path, "again", answers={0: "gdp"})
-    for _ in range(200):
-        page = words(client.show(path)["main"]["children"])
-        if "正在读取" not in page:
-            break
-        time.sleep(0.1)
+    page = wait(client, path)
     assert 'aliases: ["gdpp"]' in page
     assert "新增 1" in page
 

@@ -16,6 +16,7 @@ from dashboard.core.verdicts.panel import NOTHING, Panel, build_panel
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.model import Registry, iterate_rows
 from tests.conftest import indicator, observe, registry_of
+from tests.sizes import laws
 
 PLAIN = registry_of(
     indicator(
@@ -156,7 +157,7 @@ KEYS = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=laws(60), deadline=None)
 @given(
     st.lists(
         KEYS,
@@ -408,7 +409,7 @@ def test_regions_are_calculated_apart():
     assert np.isnan(full(panel, "per_head", 2021, "11"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=laws(30), deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_a_formula_means_the_same_whatever_the_units_of_its_result(money, people):
     """Base units go in and the indicator's unit comes out."""

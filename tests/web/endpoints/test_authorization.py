@@ -21,6 +21,7 @@ from dashboard.web.pages import PAGES
 from dashboard.web.request.permissions import ANYONE, CALLBACK, CALLBACKS, PAGE, ROUTES
 from dashboard.web.request.session import CSRF, CSRF_HEADER, SESSION
 from tests.conftest import MATCHES, ROOT
+from tests.sizes import laws
 from tests.web.clients import Client, add, application, body, house_of, rules
 
 EVERYBODY = ["visitor", *ROLES]
@@ -256,7 +257,10 @@ def test_other_methods_are_refused(houses, method):
     )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=laws(40),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.data())
 def test_no_change_of_a_recorded_body_widens_access(houses, data):
     """IDOR: whatever id, name or role is changed in a body a viewer sent, nothing that is an

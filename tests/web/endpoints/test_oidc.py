@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -25,17 +24,11 @@ from dashboard.store import audit
 from dashboard.store.database import begin_read
 from dashboard.web.endpoints import oidc
 from dashboard.web.request.session import SESSION
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT, free_port
 from tests.web.clients import NOW, Client, add, application, house_of
 from tests.web.test_application import words
 
 SECRET, PUBLIC = "s3cr3t-s3cr3t-s3cr3t", "http://plan.test"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(
@@ -63,7 +56,7 @@ def provider(request) -> Iterator[Provider]:
     assert process.stdout.readline() == b"ready\n", "the provider did not start: run make parts"
     yield Provider(issuer, "plan", SECRET)
     process.terminate()
-    process.wait(10)
+    process.wait(PATIENCE)
     process.stdout.close()
 
 
@@ -79,13 +72,13 @@ def at_the_provider(start: str, name: str) -> str:
     to.
     """
     with requests.Session() as session:
-        answer = session.get(start, allow_redirects=False, timeout=10)
+        answer = session.get(start, allow_redirects=False, timeout=PATIENCE)
         for _ in range(12):
             if answer.is_redirect:
                 where = urljoin(answer.url, answer.headers["Location"])
                 if where.startswith(PUBLIC):
                     return where
-                answer = session.get(where, allow_redirects=False, timeout=10)
+                answer = session.get(where, allow_redirects=False, timeout=PATIENCE)
                 continue
             form = re.search(r'action="([^"]+)"', answer.text)
             assert form, answer.text[:500]
@@ -93,7 +86,7 @@ def at_the_provider(start: str, name: str) -> str:
             assert prompt
             fields = {"prompt": prompt[1], "login": name, "password": "x"}
             answer = session.post(
-                urljoin(answer.url, form[1]), data=fields, allow_redirects=False, timeout=10
+                urljoin(answer.url, form[1]), data=fields, allow_redirects=False, timeout=PATIENCE
             )
     raise AssertionError("the provider led nowhere")
 

@@ -15,6 +15,7 @@ from dashboard.exports import EXPORTS
 from dashboard.web.endpoints import openapi
 from dashboard.web.endpoints.api import EXPORT_TAKES, RESOURCES
 from tests.conftest import MATCHES, ROOT
+from tests.sizes import laws
 from tests.web.clients import application
 
 APP = application(ROOT / "indicators.yaml", ROOT / "data", api_per_minute=100_000)
@@ -23,7 +24,7 @@ ASKED: dict[str, int] = {}
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=laws(60), deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: Any) -> None:
     """Status, kind and body of every answer; wrong questions are refused, right ones answered,
     other methods not allowed.

@@ -12,7 +12,7 @@ from dashboard.operations.notice_channels import MailServer, Webhook
 from dashboard.operations.notices import run_round
 from dashboard.store.versions import publish
 from dashboard.web.endpoints.notice_thread import build_channels, start_notice_thread
-from tests.conftest import declaration, indicator
+from tests.conftest import PATIENCE, declaration, indicator
 from tests.letterbox import Letterbox, mail_server, receiver
 from tests.operations.test_publishing import save
 from tests.store.books import accepted
@@ -138,7 +138,7 @@ def test_what_lay_in_the_folder_at_the_first_start_is_no_news(tmp_path, monkeypa
 
         monkeypatch.setattr("dashboard.web.endpoints.notice_thread.run_round", counted)
         carrier = start_notice_thread(app.server)
-        assert carrier is not None and third.wait(20)
+        assert carrier is not None and third.wait(PATIENCE)
         carrier.end(10)
         assert house_of(app).store.newest() == 1 and robot.taken == [] == box.taken
 
@@ -161,7 +161,7 @@ def test_a_server_carries_notices_where_there_is_a_way_out_and_only_there(tmp_pa
 
         monkeypatch.setattr("dashboard.web.endpoints.notice_thread.run_round", fail_first)
         carrier = start_notice_thread(app.server)
-        assert carrier is not None and carrier.thread.daemon and third.wait(10)
+        assert carrier is not None and carrier.thread.daemon and third.wait(PATIENCE)
         carrier.end(10)
         assert not carrier.thread.is_alive()
     (tmp_path / "other").mkdir()
