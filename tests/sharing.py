@@ -9,6 +9,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 APART: set[str] = set()
 """Files whose functions are pieces of their own: long, and cheap to begin."""
+TOGETHER = {
+    "tests/core/verdicts/test_reasons.py": "tests/core/verdicts/test_judge.py",
+    "tests/test_docs.py": "tests/core/verdicts/test_judge.py",
+}
+"""Files that go with another one: they use what it has worked out."""
 FIRST: list[str] = []
 """The longest pieces, by file or file and function, longest first: what begins late ends late."""
 
@@ -16,7 +21,7 @@ FIRST: list[str] = []
 def piece(nodeid: str) -> str:
     """The piece that a test belongs to."""
     file, _, test = nodeid.partition("::")
-    return f"{file}::{test.partition('[')[0]}" if file in APART else file
+    return f"{file}::{test.partition('[')[0]}" if file in APART else TOGETHER.get(file, file)
 
 
 def place(nodeid: str) -> int:
