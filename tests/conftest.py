@@ -13,9 +13,11 @@ import shutil
 import socket
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,8 @@ from dashboard.ingest import parsing, wire, workbook
 from dashboard.ingest.cells import Book, RefusedError
 from dashboard.ingest.workbook import Reading
 from dashboard.operations import authentication
-from tests import sharing, sizes
+from dashboard.store.database import migrate, open_database
+from tests import floors, sharing, sizes
 
 # No test touches the store of the folder it runs in.
 _STORES = Path(tempfile.mkdtemp(prefix="stores-"))
@@ -43,6 +46,23 @@ atexit.register(shutil.rmtree, _STORES, ignore_errors=True)
 def new_store() -> str:
     """The address of a store that nobody has used."""
     return f"sqlite:///{tempfile.mkdtemp(dir=_STORES)}/store.db"
+
+
+@cache
+def _with_tables() -> bytes:
+    """A store as its first start leaves it, before anything is in it."""
+    url = new_store()
+    engine = open_database(url)
+    migrate(engine)
+    engine.dispose()
+    return Path(url.removeprefix("sqlite:///")).read_bytes()
+
+
+def ready_store() -> str:
+    """The address of a store that nobody has used and that has its tables: making them anew takes longer than most tests."""
+    url = new_store()
+    Path(url.removeprefix("sqlite:///")).write_bytes(_with_tables())
+    return url
 
 
 os.environ["DATABASE_URL"] = new_store()
@@ -105,8 +125,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["matches"] = MATCHES
     elif session.config.getoption("floors"):
-        from tests import floors  # noqa: PLC0415 # it reads this module
-
         MATCHES.extend(floors.check(session))
 
 
@@ -123,9 +141,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Piec
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In a parallel run the longest pieces come first; alone, tests keep the order of their files."""
+    """In a parallel run the longest pieces come first; alone, tests keep the order of their files. Some are measured, where it is asked for."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: sharing.place(item.nodeid))
+    _tell_apart(items)
+    if config.getoption("cov_source", []):
+        floors.choose(items)
+
+
+def _tell_apart(items: list[pytest.Item]) -> None:
+    """Number the tests of one name: schemathesis names its tests by their function alone, and a
+    parallel run would do one of them.
+    """
+    names = Counter(item.nodeid for item in items)
+    seen: Counter[str] = Counter()
+    for item in items:
+        name = item.nodeid
+        if names[name] > 1:
+            seen[name] += 1
+            item._nodeid = f"{name}[{seen[name]}]"  # type: ignore[attr-defined]
 
 
 def until(holds: Callable[[], Any], what: object = "") -> Any:

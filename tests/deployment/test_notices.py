@@ -69,7 +69,7 @@ def test_two_workers_tell_once_and_end_in_time(tmp_path):
             publish(engine, registry(), accepted(("gdp", 2021, 70)))
             engine.dispose()
             until(lambda: box.taken, "no letter came")
-            time.sleep(2 * EVERY_SECONDS)  # both have their round once more
+            time.sleep(EVERY_SECONDS + 1)  # both have a round more
         finally:
             server.terminate()
             assert server.wait(PATIENCE) == 0

@@ -29,7 +29,7 @@ from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import normalize_name
 from dashboard.store.counters import Limit
 from dashboard.store.database import begin_read, begin_write, migrate, open_database
-from tests.conftest import ROOT, new_store, until
+from tests.conftest import ROOT, ready_store, until
 
 DAY0 = datetime(2026, 1, 5, 8, tzinfo=UTC)
 GOOD = "Plan-monitor-2026"
@@ -43,7 +43,7 @@ def caller(
 
 
 def house(url: str = "", **rules: Any) -> Authenticator:
-    engine = open_database(url or new_store())
+    engine = open_database(url or ready_store())
     migrate(engine)
     return Authenticator(engine, replace(Policy(), **rules), "k" * 40)
 

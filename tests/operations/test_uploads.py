@@ -26,7 +26,16 @@ from dashboard.operations.uploads import Decision
 from dashboard.store import audit, previews, versions
 from dashboard.store.database import begin_read, begin_write
 from dashboard.store.versions import StaleError
-from tests.conftest import MATCHES, PATIENCE, ROOT, book, declaration, indicator, new_store
+from tests.conftest import (
+    MATCHES,
+    PATIENCE,
+    ROOT,
+    book,
+    declaration,
+    indicator,
+    new_store,
+    ready_store,
+)
 from tests.sizes import size
 
 YAML = declaration(
@@ -74,7 +83,7 @@ class City:
     def __init__(self, tmp_path: Any) -> None:
         (tmp_path / "indicators.yaml").write_text(YAML, "utf-8")
         (tmp_path / "data").mkdir()
-        self.path, self.url = tmp_path, new_store()
+        self.path, self.url = tmp_path, ready_store()
         registry = parse(YAML).registry
         assert registry is not None
         self.stored = open_store(self.url, tmp_path / "data", registry)

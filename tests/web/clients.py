@@ -23,7 +23,7 @@ from dashboard.web.application import build_app
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
 from dashboard.web.request.context import APP_STATE_KEY, AppState
 from dashboard.web.request.session import CSRF, CSRF_HEADER
-from tests.conftest import new_store
+from tests.conftest import ready_store
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 SECRET = "a key of the tests, which signs nothing else"
@@ -41,7 +41,7 @@ def application(
 ) -> Dash:
     """An application over a declaration and a folder, in a store of its own."""
     settings = Settings(
-        "127.0.0.1", 0, indicators, data, 4, database_url=url or new_store(), secret_key=SECRET
+        "127.0.0.1", 0, indicators, data, 4, database_url=url or ready_store(), secret_key=SECRET
     )
     return build_app(replace(settings, **more), clock)
 
