@@ -1,7 +1,11 @@
-# `make run` and `make test` do all set-up; nothing but python3 (3.11 or newer) and make is needed. `make help` lists what there is.
+# `make run` and `make test` do all set-up; nothing but python3 (3.11 or newer) and make is needed.
+# `make help` lists the targets.
 PYTHON ?= python3
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS)
+QUICK = tests/core tests/test_docs.py tests/test_architecture.py tests/test_settings.py \
+	tests/ingest/test_names.py tests/ingest/test_labels.py tests/ingest/test_values.py \
+	tests/ingest/test_numbers.py --ignore=tests/core/test_laws.py
 BIN := .venv/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
@@ -53,7 +57,8 @@ bench: .venv/test.stamp ## measure: judging, reading, files, pages
 	$(BIN)/python -m tests.bench.boards
 	$(BIN)/python -m tests.bench.boards --indicators 2000 --regions 100
 
-# The proofs at full numbers (tests/sizes.py), from a seed that the run prints, and by SOAK_SEED=… once more; the load, and half an hour of everything at once.
+# The proofs at full numbers (tests/sizes.py), from a seed that the run prints, or from SOAK_SEED=…;
+# the load, and half an hour of everything at once.
 soak: .venv/test.stamp parts ## the proofs at full numbers: hours
 	SOAK=full SOAK_SEED=$${SOAK_SEED:-$$(date +%s)} $(PYTEST)
 	$(BIN)/python -m tests.bench.load

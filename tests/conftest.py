@@ -59,7 +59,10 @@ def _with_tables() -> bytes:
 
 
 def ready_store() -> str:
-    """The address of a store that nobody has used and that has its tables: making them anew takes longer than most tests."""
+    """The address of a store that nobody has used and that has its tables.
+
+    Making them anew takes longer than most tests.
+    """
     url = new_store()
     Path(url.removeprefix("sqlite:///")).write_bytes(_with_tables())
     return url
@@ -83,7 +86,7 @@ settings.register_profile(
 )
 settings.load_profile("house")
 PATIENCE = 120
-"""Seconds that a test waits for what must come: far more than a busy machine needs, and no measure of anything."""
+"""Seconds that a test waits for what must come: more than a busy machine needs, no measure."""
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 1, 1)
@@ -94,7 +97,7 @@ restarts.
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make test` holds what the whole suite reaches against the floors; a part of it reaches less."""
+    """`make test` holds what the suite reaches against the floors; a part of it reaches less."""
     parser.addoption(
         "--floors",
         action="store_true",
@@ -121,7 +124,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A process of a parallel run hands its figures over; the one that reports holds what was reached against the floors."""
+    """A process of a parallel run hands its figures over; the one that reports holds what was
+    reached against the floors.
+    """
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["matches"] = MATCHES
     elif session.config.getoption("floors"):
@@ -141,7 +146,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Piec
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In a parallel run the longest pieces come first; alone, tests keep the order of their files. Some are measured, where it is asked for."""
+    """In a parallel run the longest pieces come first, otherwise tests keep the order of files;
+    some are measured, where that is asked for.
+    """
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: sharing.place(item.nodeid))
     _tell_apart(items)
@@ -177,7 +184,9 @@ _PORTS = iter(random.SystemRandom().sample(range(20_000, 32_000), 12_000))
 
 
 def free_port() -> int:
-    """A port of loopback on which nobody listens, below those that the system gives to whoever connects, and for each run others."""
+    """A port of loopback on which nobody listens: below those that the system gives to whoever
+    connects, and others for each run.
+    """
     for port in _PORTS:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))

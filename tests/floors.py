@@ -1,7 +1,8 @@
-"""Do the tests of a part still reach as much of it as they did? The floors stand in pyproject.toml, per cent of lines and branches.
+"""Do the tests of a part still reach as much of it as they did? pyproject.toml has the floors.
 
-To be looked at line by line a test takes twice its time. So a part is measured by its own tests, without laws, which try the same lines over and
-over, and of a test with hundreds of cases by some; what the others reach beside that is not counted.
+To be looked at line by line a test takes twice its time. So a part is measured by its own tests,
+without laws, which try the same lines over and over, and of a test with hundreds of cases by some;
+what the others reach beside that is not counted.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ def floors() -> dict[str, float]:
 
 
 def choose(items: list[pytest.Item]) -> None:
-    """Take out of the measuring what is not of a part, what is a law, and most cases of tests with hundreds of them."""
+    """Take out of the measuring what is not of a part, what is a law, and most cases of tests with
+    hundreds of them.
+    """
     own = tuple(f"tests/{part}/" for part in floors())
     cases = Counter(_function(item) for item in items)
     seen: Counter[str] = Counter()
@@ -60,8 +63,9 @@ def check(session: pytest.Session) -> list[str]:
     for part, least in floors().items():
         found = reached(part)
         below = found < least
+        fault = ": TOO LITTLE" if below else ""
         lines.append(
-            f"coverage of {part}: {found:.2f} % of lines and branches, floor {least} %{': TOO LITTLE' if below else ''}"
+            f"coverage of {part}: {found:.2f} % of lines and branches, floor {least} %{fault}"
         )
         if below:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,4 +1,6 @@
-"""How is a parallel run shared out? A file is a piece of work that one process does, with its servers; the longest come first."""
+"""How is a parallel run shared out? A file is a piece of work that one process does, with its
+servers; the longest come first.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,34 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-APART: set[str] = set()
+APART = {"tests/browser/test_access.py"}
 """Files whose functions are pieces of their own: long, and cheap to begin."""
 TOGETHER = {
     "tests/core/verdicts/test_reasons.py": "tests/core/verdicts/test_judge.py",
     "tests/test_docs.py": "tests/core/verdicts/test_judge.py",
 }
 """Files that go with another one: they use what it has worked out."""
-FIRST: list[str] = []
+FIRST = [
+    (
+        "tests/browser/test_access.py::"
+        "test_axe_finds_nothing_charts_have_twins_and_a_page_speaks_one_language"
+    ),
+    "tests/browser/test_access.py::test_nothing_overflows_and_all_is_pictured",
+    "tests/web/test_upload.py",
+    "tests/browser/test_people.py",
+    "tests/store/test_crash.py",
+    "tests/browser/test_hostile.py",
+    "tests/ingest/test_corpus.py",
+    "tests/browser/test_journey.py",
+    "tests/web/test_application.py",
+    "tests/browser/test_journeys.py",
+    "tests/web/endpoints/test_authorization.py",
+    "tests/web/endpoints/test_openapi.py",
+    "tests/browser/test_meeting.py",
+    "tests/core/test_laws.py",
+    "tests/deployment/test_nginx.py",
+    "tests/deployment/test_notices.py",
+]
 """The longest pieces, by file or file and function, longest first: what begins late ends late."""
 
 

@@ -1,4 +1,6 @@
-"""How large are the proofs? Small in `make test`, full in `make soak`: each has its variable, and all start from one seed."""
+"""How large are the proofs? Small in `make test`, full in `make soak`: each has its variable, and
+all start from one seed.
+"""
 
 from __future__ import annotations
 

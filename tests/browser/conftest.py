@@ -31,7 +31,8 @@ QUIET = [
 
 
 PASSWORD = "Plan-monitor-2026"
-NEXT_YEAR = date.today().year + 1  # noqa: DTZ011 # a served city goes by the clock: what is due there is not over
+NEXT_YEAR = date.today().year + 1  # noqa: DTZ011 # a served city goes by the clock
+"""The year of what is due in a served city: not over, whenever tests run."""
 
 
 def serve(
@@ -163,8 +164,10 @@ DRAWN = """() => !document.querySelector("[data-dash-is-loading=true]")
     && Array.from(document.querySelectorAll(".dash-graph")).every(graph => graph.querySelector(".main-svg"))"""
 
 
-FITTED = """() => Array.from(document.querySelectorAll(".js-plotly-plot")).every(plot =>
-    Math.abs(plot.clientWidth - plot.querySelector(".main-svg").getBoundingClientRect().width) < 2 || !plot.clientWidth)"""
+FITTED = """() => Array.from(document.querySelectorAll(".js-plotly-plot")).every(plot => {
+    const drawn = plot.querySelector(".main-svg").getBoundingClientRect().width;
+    return !plot.clientWidth || Math.abs(plot.clientWidth - drawn) < 2;
+})"""
 
 
 def fitted(page: Page) -> None:
@@ -249,7 +252,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def violations(page: Page) -> list[tuple[str, list[object]]]:
-    """What axe finds against WCAG 2.2 A and AA and best practice: rules with some of the places. What it finds in order is not listed, which takes longest."""
+    """What axe finds against WCAG 2.2 A and AA and best practice: rules with some of the places.
+
+    What it finds in order is not listed: that takes longest.
+    """
     asked = {"runOnly": RULES, "resultTypes": ["violations"]}
     result = page.evaluate("asked => axe.run(document, asked)", asked)
     return [
