@@ -67,6 +67,7 @@ soak: .venv/test.stamp parts ## the proofs at full numbers: hours
 # The tests fail while they are stale.
 docs: .venv/test.stamp ## write the generated parts of docs/ anew
 	$(BIN)/python -m tests.reference
+	$(BIN)/python -m tests.third_party
 
 .venv/run.stamp: requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
 from dashboard.settings import SETTINGS
+from tests import third_party
 from tests.conftest import ROOT
 from tests.reference import stale
 
@@ -17,6 +19,31 @@ PROSE = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 def test_generated_pages_are_current():
     """`make docs` would change nothing."""
     assert stale() == []
+
+
+def test_notices_of_third_parties_are_current():
+    """THIRD_PARTY.md lists what is pinned, with the licence that each package states."""
+    assert not third_party.stale()
+
+
+def test_a_changed_notice_is_stale(tmp_path: Path):
+    """A page that lacks a package, or is not there, is stale."""
+    page = tmp_path / "THIRD_PARTY.md"
+    assert third_party.stale(page)
+    page.write_text(third_party.notices().replace("| waitress ", "| nobody "), "utf-8")
+    assert third_party.stale(page)
+
+
+def test_every_pin_with_a_marker_is_told_by_hand():
+    """What is not installed everywhere has its licence in the table, and is what it says where it is installed."""
+    marked = {name: version for name, version, marked in third_party.pins("requirements.txt") if marked}
+    assert set(marked) == set(third_party.ELSEWHERE)
+    for name, version in marked.items():
+        try:
+            found = third_party.stated(name)
+        except PackageNotFoundError:
+            continue
+        assert found == (version, *third_party.ELSEWHERE[name])
 
 
 @pytest.mark.parametrize("path", PROSE, ids=lambda path: path.relative_to(ROOT).as_posix())
