@@ -73,7 +73,7 @@ def api() -> str:
     parts = [
         (
             "`GET` alone, by a session's cookie, by a key made on *My account* (`Authorization: "
-            "Bearer k.…`), or by anybody where the house is open; described for machines by "
+            "Bearer k.…`), or by anybody with `ACCESS=open`; described for machines by "
             "`/api/v1/openapi.json`. An answer is `{about, total, from, next, records}`: "
             "`about` says what it was judged by, `next` is the address of "
             "the following records. Errors are `{message: {zh, en}}`: 400 a parameter is wrong, "
