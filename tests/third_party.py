@@ -1,4 +1,4 @@
-"""Whose work does the program rest on? `python -m tests.third_party` writes THIRD_PARTY.md; a test says when it is stale."""
+"""Whose work does the program rest on? `python -m tests.third_party` writes THIRD_PARTY.md."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One package: the version that is pinned, the licence that it states, and where it is at home."""
+    """One package: the version that is pinned, the licence that it states, and its home page."""
 
     name: str
     version: str
@@ -34,12 +34,12 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "backports.zstd": ("PSF-2.0", "https://github.com/rogdham/backports.zstd"),
     "gunicorn": ("MIT", "https://gunicorn.org"),
 }
-"""Pins with a marker are not installed by every Python and system. Their licence and home stand here,
-so that the page is the same everywhere; where one is installed, a test holds it against its metadata."""
+"""Pins with a marker are not installed by every Python and system. Their licence and home stand
+here, so that the page is the same everywhere; a test holds them against what is installed."""
 
 
 def pins(file: str) -> Iterator[tuple[str, str, bool]]:
-    """Name, version and whether a marker stands behind it, of every line of a set of requirements."""
+    """Name, version and whether a marker follows, of every line of a set of requirements."""
     for line in (ROOT / file).read_text("utf-8").splitlines():
         found = re.fullmatch(r"([\w.-]+)==([\w.]+)(;.+)?", line.split("#")[0].strip())
         if found:
