@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import parser
-from dashboard.core.registry import parse
+from dashboard.commands.main import build_parser
+from dashboard.core.declaration.registry import parse
 from dashboard.settings import SETTINGS
 from tests import third_party
 from tests.conftest import ROOT
@@ -63,7 +63,9 @@ def test_a_changed_notice_is_stale(tmp_path: Path):
 
 def test_every_pin_with_a_marker_is_told_by_hand():
     """What is not installed everywhere is in the table, true where it is installed."""
-    marked = {name: version for name, version, marked in third_party.pins("requirements.txt") if marked}
+    marked = {
+        name: version for name, version, marked in third_party.pins("requirements.txt") if marked
+    }
     assert set(marked) == set(third_party.ELSEWHERE)
     for name, version in marked.items():
         try:
@@ -85,7 +87,8 @@ def test_links_lead_somewhere(path: Path):
 def test_paths_that_documents_name_exist(path: Path):
     """A module or folder named in a document stands in the tree."""
     for name in re.findall(
-        r"`((?:dashboard|tests|docs|data|scripts|deploy)/[\w./-]+\.(?:py|md|yaml|css|xlsx|sh|json|csv))`", path.read_text("utf-8")
+        r"`((?:dashboard|tests|docs|data|scripts|deploy)/[\w./-]+\.(?:py|md|yaml|css|xlsx|sh|json|csv))`",
+        path.read_text("utf-8"),
     ):
         assert (ROOT / name).exists(), name
 
@@ -141,7 +144,12 @@ def test_guides_name_what_is_typed(ending: str):
 
 def test_every_command_stands_in_the_administrators_guide():
     """Each command of the program is in the list of both languages."""
-    names = {name for action in parser()._actions if isinstance(action, argparse._SubParsersAction) for name in action.choices}
+    names = {
+        name
+        for action in build_parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for name in action.choices
+    }
     for ending in LANGUAGES:
         page = ROOT / "docs" / "guides" / f"administrators{ending}"
         listed = page.read_text("utf-8").rpartition("\n## ")[2]
@@ -163,16 +171,22 @@ def test_guides_exist_in_both_languages():
 def test_commands_of_the_guides_are_understood(ending: str):
     """Each line that a guide tells to type is one that the program takes."""
     lines = [line for path in guides(ending) for block in examples(path) for line in block]
-    typed = [line.removeprefix(".venv/bin/python app.py ") for line in lines if line.startswith(".venv/bin/python app.py ")]
+    typed = [
+        line.removeprefix(".venv/bin/python app.py ")
+        for line in lines
+        if line.startswith(".venv/bin/python app.py ")
+    ]
     assert len(typed) > 10
     for line in typed:
-        parser().parse_args(shlex.split(line))
+        build_parser().parse_args(shlex.split(line))
 
 
 @pytest.mark.parametrize("ending", LANGUAGES)
 def test_the_guides_whole_file_is_one(ending: str):
     """The declaration that the guide shows as a whole file has no error and no warning."""
-    block = next(one for one in examples(ROOT / "docs" / "guides" / f"officials{ending}") if one[0] == "yaml")
+    block = next(
+        one for one in examples(ROOT / "docs" / "guides" / f"officials{ending}") if one[0] == "yaml"
+    )
     parsed = parse("\n".join(block[1:]) + "\n")
     assert parsed.registry is not None
     assert {issue.severity for issue in parsed.issues} <= {"finding"}
@@ -185,7 +199,9 @@ def test_examples_are_the_same_in_both_languages(guide: str):
     assert [len(one) for one in found[0]] == [len(one) for one in found[1]]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.stem
+)
 def test_decisions_stay_short(path: Path):
     """A decision has at most forty lines."""
     assert path.read_text("utf-8").count("\n") <= 40
@@ -198,14 +214,28 @@ def test_the_test_command_is_the_readmes():
 
 def test_requirements_are_pinned():
     """Every line of every file pins one version, and every direct dependency is among them."""
-    for name in ("requirements.txt", "requirements-dask.txt", "requirements-postgres.txt", "requirements-dev.txt"):
-        lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text("utf-8").splitlines()]
+    for name in (
+        "requirements.txt",
+        "requirements-dask.txt",
+        "requirements-postgres.txt",
+        "requirements-dev.txt",
+    ):
+        lines = [
+            line.split("#")[0].strip() for line in (ROOT / name).read_text("utf-8").splitlines()
+        ]
         for line in filter(None, lines):
-            assert re.fullmatch(r"-r requirements[-\w]*\.txt", line) or re.fullmatch(r"[\w.-]+==[\w.]+(; .+)?", line), line
+            assert re.fullmatch(r"-r requirements[-\w]*\.txt", line) or re.fullmatch(
+                r"[\w.-]+==[\w.]+(; .+)?", line
+            ), line
     pinned = {
-        re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+        re.sub(r"[-_.]+", "-", line.split("==")[0]).lower()
+        for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     }
-    block = re.search(r"dependencies = \[(.*?)\n\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.DOTALL)
+    block = re.search(
+        r"dependencies = \[(.*?)\n\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.DOTALL
+    )
     assert block
-    direct = {re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r'"([\w.-]+)>=', block[1])}
+    direct = {
+        re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r'"([\w.-]+)>=', block[1])
+    }
     assert direct <= pinned

@@ -14,7 +14,16 @@ from tests.reference import MADE, table
 
 PAGE = ROOT / "THIRD_PARTY.md"
 UNSTATED = "not stated"
-HOMES = ("homepage", "home", "source", "source code", "repository", "code", "github", "documentation")
+HOMES = (
+    "homepage",
+    "home",
+    "source",
+    "source code",
+    "repository",
+    "code",
+    "github",
+    "documentation",
+)
 """Labels of a package's links, the most telling first."""
 LONGEST = 40
 """Characters of a licence's name; what is longer is its text."""
@@ -56,7 +65,10 @@ def stated(name: str) -> tuple[str, str, str]:
     named = [text for text in said("License") if len(text) <= LONGEST and "\n" not in text]
     classed = [one.split(" :: ")[-1] for one in said("Classifier") if one.startswith("License :: ")]
     licence = next(filter(None, [*said("License-Expression"), *named, *classed]), UNSTATED)
-    links = {label.strip().lower(): address.strip() for label, _, address in (one.partition(",") for one in said("Project-URL"))}
+    links = {
+        label.strip().lower(): address.strip()
+        for label, _, address in (one.partition(",") for one in said("Project-URL"))
+    }
     homes = [*said("Home-page"), *(links.get(label, "") for label in HOMES)]
     return said("Version")[0], licence, next(filter(None, homes), UNSTATED)
 
@@ -139,9 +151,13 @@ def vendored() -> str:
 
 def node_packages() -> str:
     """What the tests' provider of identities brings, by the lock file."""
-    locked = json.loads((ROOT / "tests" / "oidc" / "package-lock.json").read_text("utf-8"))["packages"]
+    locked = json.loads((ROOT / "tests" / "oidc" / "package-lock.json").read_text("utf-8"))[
+        "packages"
+    ]
     rows = {
-        (path.rpartition("node_modules/")[2], one["version"], one.get("license", UNSTATED)) for path, one in locked.items() if path
+        (path.rpartition("node_modules/")[2], one["version"], one.get("license", UNSTATED))
+        for path, one in locked.items()
+        if path
     }
     return table(("package", "version", "licence"), sorted(rows))
 
