@@ -78,6 +78,7 @@ ELSEWHERE = {
     "web/widgets/user_forms.py": "web/test_admin.py",
     "web/widgets/admin_tabs.py": "web/test_admin.py",
     "web/widgets/compliance_checklist.py": "web/test_admin.py",
+    "operations/audit.py": "web/test_admin.py",
     "web/pages/admin.py": "web/test_admin.py",
     "web/pages/admin_person.py": "web/test_admin.py",
     "web/pages/admin_sessions.py": "web/test_admin.py",

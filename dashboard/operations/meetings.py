@@ -13,8 +13,8 @@ from dashboard.operations.follow_up import parse_words
 from dashboard.operations.user_accounts import refuse_missing_right
 from dashboard.store import follow_up
 from dashboard.store.database import begin_read, begin_write
-from dashboard.store.follow_up import Meeting
 
+Meeting = follow_up.Meeting
 LONGEST_NAME = 40
 
 

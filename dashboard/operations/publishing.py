@@ -45,6 +45,7 @@ from dashboard.store.database import (
 )
 from dashboard.store.versions import Book, DuplicateError, Progress
 
+Version = versions.Version
 FIRST_START_KEY = "first:"
 FIRST_START_WHO, FIRST_START_NOTE = (
     Text("首次启动", "first start"),
@@ -84,6 +85,21 @@ class StoreSource:
         """The number of the newest version."""
         with begin_read(self.engine) as connection:
             return versions.load_latest_number(connection)
+
+    def list_versions(self) -> list[Version]:
+        """Every version, the newest first."""
+        return versions.list_versions(self.engine)
+
+    def find_version(self, number: str) -> Version | None:
+        """The version that an address names."""
+        for version in self.list_versions():
+            if str(version.number) == number:
+                return version
+        return None
+
+    def count_reasons(self, number: int) -> dict[str, int]:
+        """How many figures of a version were revised, by the reason given."""
+        return versions.count_reasons(self.engine, number)
 
     def waiting(self) -> list[Path]:
         """Workbooks in the data folder that no version was ever made of."""

@@ -42,12 +42,17 @@ from dashboard.operations.publishing import (
     preview_upload,
 )
 from dashboard.operations.snapshots import SnapshotService
-from dashboard.store import accounts, counters, previews, versions
+from dashboard.store import accounts, counters, database, previews, versions
 from dashboard.store.counters import Limit
 from dashboard.store.database import begin_read, begin_write
-from dashboard.store.previews import PendingUpload, Result
-from dashboard.store.versions import Book, StaleError
+from dashboard.store.previews import Result
+from dashboard.store.versions import Book
 
+PendingUpload = previews.PendingUpload
+StoreError = database.StoreError
+StaleError = versions.StaleError
+READING, REFUSED = previews.READING, previews.REFUSED
+FAILED, PUBLISHED = previews.FAILED, previews.PUBLISHED
 MOST_FRESH = 100
 """New figures, and those that change with others, which are shown one by one."""
 NO_VALUE = Value(0.0, "", "")

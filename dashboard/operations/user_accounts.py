@@ -9,7 +9,7 @@ import unicodedata
 
 from sqlalchemy import Connection
 
-from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
+from dashboard.core.vocabulary.people import ROLES, Person, list_grantable_roles
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import (
     Authenticator,
@@ -20,9 +20,11 @@ from dashboard.operations.authentication import (
     record_action,
 )
 from dashboard.store import accounts, counters
-from dashboard.store.accounts import Account, Session
 from dashboard.store.database import begin_read, begin_write
 
+Account = accounts.Account
+Session = accounts.Session
+"""People and their sessions, as the pages about them are handed them."""
 NOT_YOURS = Text("你没有这项权限", "this is not among your rights")
 NAME_SIGNS, INVISIBLE_LETTERS = " .-_·@", {"\u115f", "\u1160", "\u3164", "\uffa0"}
 """Signs that a name may hold, and letters that cannot be seen."""
@@ -44,7 +46,7 @@ def _load_other_account(connection: Connection, caller: Caller, name: str) -> Ac
         raise RefusedError(
             Text(f"没有名为“{name[:60]}”的人员", f"there is nobody called “{name[:60]}”")
         )
-    if not caller.at_the_machine and account.key == accounts.normalize_name(caller.person.name):
+    if not caller.at_the_machine and is_own_account(caller.person, account):
         raise ForbiddenError(
             Text(
                 "不能对自己的账号这样做，请由另一位管理员操作",
@@ -209,6 +211,21 @@ def list_people(auth: Authenticator, caller: Caller) -> tuple[list[Account], dic
         return accounts.list_accounts(connection), counters.list_locked(
             connection, "sign-in", caller.now
         )
+
+
+def find_person(auth: Authenticator, caller: Caller, name: str) -> tuple[Account, bool] | None:
+    """The account of a name, in any way of writing it, and whether it is locked."""
+    everybody, locked = list_people(auth, caller)
+    key = accounts.normalize_name(name)
+    for account in everybody:
+        if account.key == key:
+            return account, key in locked
+    return None
+
+
+def is_own_account(person: Person, account: Account) -> bool:
+    """Whether an account is the person's own."""
+    return account.key == accounts.normalize_name(person.name)
 
 
 def list_sessions(auth: Authenticator, caller: Caller) -> list[Session]:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.people import RIGHTS, ROLES
 from dashboard.core.vocabulary.text import Text, join_texts
-from dashboard.store.accounts import Session
+from dashboard.operations.user_accounts import Session
 from dashboard.web.request.context import Context, app_state, parse_view
 from dashboard.web.request.session import current_session, require_account
 from dashboard.web.widgets import api_keys_card, notices_card

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.people import ROLES
 from dashboard.core.vocabulary.text import Text, format_untranslated
 from dashboard.operations import user_accounts
-from dashboard.store.accounts import Account
+from dashboard.operations.user_accounts import Account
 from dashboard.web.request.context import Context, app_state, build_context, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.admin_tabs import render_tabs

@@ -8,10 +8,15 @@ from urllib.parse import parse_qs, urlencode
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.vocabulary.text import Text, format_untranslated
-from dashboard.store import audit
-from dashboard.store.audit import ACTIONS, FIELDS, ChainCheck, Entry, EntryFilter
-from dashboard.store.database import begin_read
+from dashboard.core.vocabulary.text import Text
+from dashboard.operations.audit import (
+    ACTIONS,
+    FIELDS,
+    ChainCheck,
+    Entry,
+    EntryFilter,
+    read_audit,
+)
 from dashboard.web.request.context import Context, app_state
 from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.components import render_card, render_notice, render_quote, render_table
@@ -31,9 +36,7 @@ def layout(context: Context) -> Component:
         for name, values in parse_qs(context.search.lstrip("?")).items()
         if name in (*FILTERS, "before")
     }
-    with begin_read(app_state().engine) as connection:
-        checked = audit.verify_chain(connection)
-        found = audit.search_entries(connection, _parse_filters(asked), ROWS_PER_PAGE + 1)
+    checked, found = read_audit(app_state().engine, _parse_filters(asked), ROWS_PER_PAGE + 1)
     rows = [_render_row(context, one) for one in found[:ROWS_PER_PAGE]]
     heads = [
         (say(text), "")

@@ -13,7 +13,6 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.people import ROLES
 from dashboard.core.vocabulary.text import Language, Text, format_untranslated
 from dashboard.operations import user_accounts
-from dashboard.store import accounts
 from dashboard.web.request.context import Context, app_state, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.admin_tabs import render_tabs
@@ -41,19 +40,15 @@ TITLE = Text("人员", "Person")
 def layout(context: Context, name: str) -> Component | None:
     """One person's card; nothing where there is nobody of that name."""
     say = context.say
-    found, locked = user_accounts.list_people(app_state().auth, current_session().caller())
-    one = next(
-        (account for account in found if account.key == accounts.normalize_name(unquote(name))),
-        None,
-    )
-    if one is None:
+    found = user_accounts.find_person(app_state().auth, current_session().caller(), unquote(name))
+    if found is None:
         return None
-    mine = accounts.normalize_name(context.person.name) == one.key
-    role = ROLES[one.role].name if one.role in ROLES else format_untranslated(one.role)
+    one, locked = found
+    mine = user_accounts.is_own_account(context.person, one)
+    role = ROLES[one.role].name if one.role in ROLES else Text(one.role)
     lead = Text(
-        f"{role.zh}；{describe_account_state(one, one.key in locked).zh}；上次登录 "
-        f"{format_moment(one.seen)}",
-        f"{role.in_('en')}; {describe_account_state(one, one.key in locked).en}; last sign-in "
+        f"{role.zh}；{describe_account_state(one, locked).zh}；上次登录 {format_moment(one.seen)}",
+        f"{role.in_('en')}; {describe_account_state(one, locked).en}; last sign-in "
         f"{format_moment(one.seen)}",
     )
     own = Text(

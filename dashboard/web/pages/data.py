@@ -13,7 +13,7 @@ from dashboard.core.changes.compare import CHANGES, Comparison
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.operations import uploads
-from dashboard.store.versions import Version, list_versions
+from dashboard.operations.publishing import Version
 from dashboard.web.request.context import Context, app_state, render_cached
 from dashboard.web.request.serialize import serialize_tree
 from dashboard.web.request.session import current_session
@@ -27,7 +27,7 @@ MOST_VERSIONS = 20
 
 def layout(context: Context) -> Component:
     """One line on what the store holds, the template, then a card per version, newest first."""
-    say, found = context.say, list_versions(app_state().store.engine)
+    say, found = context.say, app_state().store.list_versions()
     holding = [one for one in found if one.kind == "import" and not one.withdrawn]
     lead = Text(
         f"共 {len(found)} 个版本，其中 {len(holding)} 个工作簿有效，{sum(one.rows for one in holding)} 条数据。"

@@ -17,7 +17,7 @@ from dashboard.core.verdicts import standing
 from dashboard.core.vocabulary.model import Snapshot
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import meetings
-from dashboard.store.follow_up import Meeting
+from dashboard.operations.meetings import Meeting
 from dashboard.web.request.context import Context, app_state, build_context, format_query
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import follow_up, frozen_deck

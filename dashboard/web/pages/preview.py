@@ -15,9 +15,15 @@ from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.reader import STEPS
 from dashboard.operations import uploads
-from dashboard.store.database import StoreError
-from dashboard.store.previews import FAILED, PUBLISHED, READING, REFUSED, PendingUpload
-from dashboard.store.versions import StaleError
+from dashboard.operations.uploads import (
+    FAILED,
+    PUBLISHED,
+    READING,
+    REFUSED,
+    PendingUpload,
+    StaleError,
+    StoreError,
+)
 from dashboard.web.request.context import (
     Context,
     app_state,

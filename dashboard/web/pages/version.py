@@ -15,8 +15,7 @@ from dashboard.core.changes.revisions import REASONS
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.operations import uploads
-from dashboard.store import versions
-from dashboard.store.versions import Version, list_versions
+from dashboard.operations.publishing import Version
 from dashboard.web.request.context import Context, app_state, format_query, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card, render_quote, render_table
@@ -37,9 +36,7 @@ MOST_VALUES = 200
 
 def layout(context: Context, number: str) -> Component | None:
     """Facts, values, verdicts, and undoing; nothing where there is no such version."""
-    found = next(
-        (one for one in list_versions(app_state().engine) if str(one.number) == number), None
-    )
+    found = app_state().store.find_version(number)
     if found is None:
         return None
     say = context.say
@@ -110,7 +107,7 @@ def _render_facts(context: Context, one: Version) -> Component:
         ),
         (Text("文件校验值", "SHA-256"), one.sha256 or DASH),
     ]
-    why = versions.count_reasons(app_state().engine, one.number)
+    why = app_state().store.count_reasons(one.number)
     if why:
         facts.insert(
             4,
