@@ -1,0 +1,1 @@
+"""What do administrators see to? People, sessions, the audit, settings and the self-check."""
