@@ -176,27 +176,29 @@ def find_page(path: str) -> tuple[Page, tuple[str, ...]] | None:
         if page.path == trimmed:
             return page, ()
         stem = page.path.removesuffix("*")
-        if (
-            page.path.endswith("/*")
-            and trimmed.startswith(stem)
-            and "/" not in trimmed[len(stem) :]
-        ):
-            return page, (trimmed[len(stem) :],)
+        if page.path.endswith("/*") and trimmed.startswith(stem):
+            name = trimmed[len(stem) :]
+            if "/" not in name:
+                return page, (name,)
     return None
 
 
 def list_required_rights(path: str) -> tuple[str, ...]:
-    """What the page at an address asks of whoever looks; where there is none, what every page
-    asks.
-    """
+    """What the page at an address asks of whoever looks; without a page, what every page asks."""
     found = find_page(path)
-    return found[0].rights if found else READ_RIGHTS
+    if found is None:
+        return READ_RIGHTS
+    page, _ = found
+    return page.rights
 
 
 def render_content(context: Context) -> Component | None:
     """The content of the page at the context's address, or None where there is nothing."""
     found = find_page(context.path)
-    return found[0].layout(context, *found[1]) if found else None
+    if found is None:
+        return None
+    page, names = found
+    return page.layout(context, *names)
 
 
 LONG_TABLES: dict[str, Body] = {

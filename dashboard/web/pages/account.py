@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.people import RIGHTS, ROLES
 from dashboard.core.vocabulary.text import Text, join_texts
-from dashboard.operations.user_accounts import Session
+from dashboard.operations.user_accounts import Account, Session
 from dashboard.web.request.context import Context, app_state, parse_view
 from dashboard.web.request.session import current_session, require_account
 from dashboard.web.widgets import api_keys_card, notices_card
@@ -27,56 +27,60 @@ from dashboard.web.widgets.forms import (
 from dashboard.web.widgets.shared_texts import PASSWORDS_DIFFER, describe_password_rules
 
 TITLE = Text("我的账号", "My account")
+SESSIONS = Text("已登录的地方", "Where I am signed in")
+SESSION_HEADS = (
+    Text("登录时间", "Signed in"),
+    Text("最近操作", "Last seen"),
+    Text("地址", "Address"),
+    Text("浏览器", "Browser"),
+)
 
 
 def layout(context: Context) -> Component:
     """Who I am here, my password, my sessions."""
-    say, account = context.say, require_account(current_session())
-    must_change = app_state().auth.must_change_password(account, current_session().caller().now)
-    message = Text(
-        "密码已超过使用期限，请先更换，再继续使用。",
-        "Your password is over its time: change it before you go on.",
-    )
+    account = require_account(current_session())
+    head = [html.H1(f"{account.name}"), html.P(context.say(_describe_role(context, account)))]
+    left = [_render_password_form(context), notices_card.render_notices_card(context)]
+    right = [
+        _render_sessions(context),
+        api_keys_card.render_keys_card(context),
+        _render_rights(context),
+    ]
     return html.Div(
         [
-            html.Div(
-                [html.H1(f"{account.name}"), html.P(say(_describe_role(context)))],
-                className="page-head",
-            ),
-            render_notice(say(message), kind="error") if must_change else None,
-            html.Div(
-                [
-                    html.Div(
-                        [_render_password_form(context), notices_card.render_notices_card(context)]
-                    ),
-                    html.Div(
-                        [
-                            _render_sessions(context),
-                            api_keys_card.render_keys_card(context),
-                            _render_rights(context),
-                        ]
-                    ),
-                ],
-                className="two even",
-            ),
+            html.Div(head, className="page-head"),
+            _render_password_notice(context, account),
+            html.Div([html.Div(left), html.Div(right)], className="two even"),
         ]
     )
 
 
-def _describe_role(context: Context) -> Text:
-    account = require_account(current_session())
-    role = ROLES[account.role].name if account.role in ROLES else Text(account.role, account.role)
-    bound = describe_scope(account, context.registry)
-    publishes = (
-        Text(f"；可上传：{bound.zh}", f"; may publish: {bound.en}")
-        if account.role in ("analyst", "admin")
-        else Text("", "")
+def _render_password_notice(context: Context, account: Account) -> Component | None:
+    """That the password must be changed, where it is over its time."""
+    now = current_session().caller().now
+    if not app_state().auth.must_change_password(account, now):
+        return None
+    message = Text(
+        "密码已超过使用期限，请先更换，再继续使用。",
+        "Your password is over its time: change it before you go on.",
     )
-    return role + publishes
+    return render_notice(context.say(message), kind="error")
+
+
+def _describe_role(context: Context, account: Account) -> Text:
+    """The role, and what may be published by it."""
+    role = Text(account.role, account.role)
+    if account.role in ROLES:
+        role = ROLES[account.role].name
+    if account.role not in ("analyst", "admin"):
+        return role
+    scope = describe_scope(account, context.registry)
+    return role + Text(f"；可上传：{scope.zh}", f"; may publish: {scope.en}")
 
 
 def _render_rights(context: Context) -> Component:
-    rights = [RIGHTS[right] for right in RIGHTS if current_session().person.may(right)]
+    person = current_session().person
+    rights = [name for right, name in RIGHTS.items() if person.may(right)]
     return render_card(
         context.say(Text("我的权限", "My rights")),
         html.P(context.say(join_texts(rights, Text("；", "; ")))),
@@ -115,27 +119,13 @@ def _render_password_form(context: Context) -> Component:
 
 def _render_sessions(context: Context) -> Component:
     say = context.say
-    heads = [
-        (say(text), "")
-        for text in (
-            Text("登录时间", "Signed in"),
-            Text("最近操作", "Last seen"),
-            Text("地址", "Address"),
-            Text("浏览器", "Browser"),
-        )
-    ]
-    rows = [
-        _render_session(context, one)
-        for one in app_state().auth.sessions(current_session().caller())
-    ]
+    heads = [(say(head), "") for head in SESSION_HEADS]
+    sessions = app_state().auth.sessions(current_session().caller())
+    rows = [_render_session(context, session) for session in sessions]
+    table = render_table(heads, rows, "plain-table", say(SESSIONS))
     return render_card(
-        say(Text("已登录的地方", "Where I am signed in")),
-        html.Div(
-            render_table(
-                heads, rows, "plain-table", say(Text("已登录的地方", "Where I am signed in"))
-            ),
-            className="scroll",
-        ),
+        say(SESSIONS),
+        html.Div(table, className="scroll"),
         render_form(
             render_button(
                 "sessions-go", say(Text("退出其他全部会话", "Sign out everywhere else")), quiet=True
@@ -145,24 +135,18 @@ def _render_sessions(context: Context) -> Component:
     )
 
 
-def _render_session(context: Context, one: Session) -> Component:
+def _render_session(context: Context, session: Session) -> Component:
+    browser = format_browser(session.agent)
     current = current_session().session
-    this = (
-        f"（{context.say(Text('本次', 'this one'))}）"
-        if current is not None and current.id == one.id
-        else ""
+    if current is not None and current.id == session.id:
+        browser += f"（{context.say(Text('本次', 'this one'))}）"
+    cells = (
+        format_moment(session.opened),
+        format_moment(session.seen),
+        session.address,
+        browser,
     )
-    return html.Tr(
-        [
-            html.Td(text)
-            for text in (
-                format_moment(one.opened),
-                format_moment(one.seen),
-                one.address,
-                format_browser(one.agent) + this,
-            )
-        ]
-    )
+    return html.Tr([html.Td(cell) for cell in cells])
 
 
 def register(app: Dash) -> None:

@@ -81,9 +81,13 @@ FAILURES = {
 
 
 def _render_failure(context: Context) -> Component | None:
-    asked = parse_qs(context.search.lstrip("?"))
-    found = FAILURES.get("over" if "over" in asked else asked.get("failed", [""])[-1])
-    return render_notice(context.say(found)) if found else None
+    query = parse_qs(context.search.lstrip("?"))
+    failure = query.get("failed", [""])[-1]
+    if "over" in query:
+        failure = "over"
+    if failure not in FAILURES:
+        return None
+    return render_notice(context.say(FAILURES[failure]))
 
 
 def _render_provider_link(context: Context) -> Component | None:

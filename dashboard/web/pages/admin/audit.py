@@ -26,120 +26,116 @@ from dashboard.web.widgets.forms import render_choice, render_field
 TITLE = Text("审计", "Audit")
 ROWS_PER_PAGE = 100
 FILTERS = ("who", "action", "from", "to")
+HEADS = (
+    Text("序号", "No."),
+    Text("时间", "When"),
+    Text("操作人", "Who"),
+    Text("动作", "Act"),
+    Text("内容", "Details"),
+)
 
 
 def layout(context: Context) -> Component:
     """Whether the chain holds, the filters, and the acts, newest first."""
     say = context.say
-    asked = {
-        name: values[-1][:60]
-        for name, values in parse_qs(context.search.lstrip("?")).items()
-        if name in (*FILTERS, "before")
-    }
-    checked, found = read_audit(app_state().engine, _parse_filters(asked), ROWS_PER_PAGE + 1)
-    rows = [_render_row(context, one) for one in found[:ROWS_PER_PAGE]]
-    heads = [
-        (say(text), "")
-        for text in (
-            Text("序号", "No."),
-            Text("时间", "When"),
-            Text("操作人", "Who"),
-            Text("动作", "Act"),
-            Text("内容", "Details"),
-        )
-    ]
+    filters = _read_filters(context.search)
+    # One more than is shown tells whether there are earlier ones.
+    chain, entries = read_audit(app_state().engine, _parse_filters(filters), ROWS_PER_PAGE + 1)
+    visible = entries[:ROWS_PER_PAGE]
+    rows = [_render_row(context, entry) for entry in visible]
+    table = render_table([(say(head), "") for head in HEADS], rows, "plain-table audit", say(TITLE))
     more = []
-    if len(found) > ROWS_PER_PAGE:
-        href = (
-            context.path
-            + "?"
-            + urlencode(
-                {
-                    **asked,
-                    "before": found[ROWS_PER_PAGE - 1].sequence,
-                    **({"lang": "en"} if context.view.lang == "en" else {}),
-                }
-            )
-        )
-        more = [
-            dcc.Link(
-                say(Text("更早的记录", "Earlier acts")),
-                href=href,
-                className="button quiet",
-                id="audit-more",
-            )
-        ]
+    if len(entries) > ROWS_PER_PAGE:
+        more.append(_render_earlier_link(context, filters, visible[-1].sequence))
     return html.Div(
         [
             *render_tabs(context, "/admin/audit"),
-            _render_chain(context, checked),
-            render_card(say(Text("筛选", "Filter")), _render_filters(context, asked)),
+            _render_chain(context, chain),
+            render_card(say(Text("筛选", "Filter")), _render_filters(context, filters)),
             render_card(
                 say(Text("记录", "Acts")),
-                html.Div(
-                    render_table(heads, rows, "plain-table audit", say(TITLE)), className="scroll"
-                ),
+                html.Div(table, className="scroll"),
                 html.Div(more, className="buttons"),
             ),
         ]
     )
 
 
-def _parse_filters(asked: dict[str, str]) -> EntryFilter:
-    before = asked.get("before", "")
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
+def _read_filters(search: str) -> dict[str, str]:
+    """What the address filters by, each cut to a length that a filter can have."""
+    given = parse_qs(search.lstrip("?"))
+    return {name: values[-1][:60] for name, values in given.items() if name in (*FILTERS, "before")}
+
+
+def _render_earlier_link(context: Context, filters: dict[str, str], before: int) -> Component:
+    query: dict[str, object] = {**filters, "before": before}
+    if context.view.lang == "en":
+        query["lang"] = "en"
+    return dcc.Link(
+        context.say(Text("更早的记录", "Earlier acts")),
+        href=f"{context.path}?{urlencode(query)}",
+        className="button quiet",
+        id="audit-more",
+    )
+
+
+def _parse_filters(filters: dict[str, str]) -> EntryFilter:
+    before = filters.get("before", "")
+    number = None
+    if before.isascii() and before.isdigit() and len(before) < 10:
+        number = int(before)
     return EntryFilter(
-        asked.get("who", ""),
-        asked.get("action", ""),
-        asked.get("from", ""),
-        asked.get("to", ""),
+        filters.get("who", ""),
+        filters.get("action", ""),
+        filters.get("from", ""),
+        filters.get("to", ""),
         number,
     )
 
 
-def _render_chain(context: Context, checked: ChainCheck) -> Component:
+def _render_chain(context: Context, chain: ChainCheck) -> Component:
     """The verdict on the chain, with its last hash to be written down elsewhere."""
-    if checked.broken is not None:
+    if chain.broken is not None:
         message = Text(
-            f"审计链在第 {checked.broken} 条断开：记录被改动或删除过，请立即核查。",
-            f"The chain breaks at row {checked.broken}: acts were changed or removed. Look into "
+            f"审计链在第 {chain.broken} 条断开：记录被改动或删除过，请立即核查。",
+            f"The chain breaks at row {chain.broken}: acts were changed or removed. Look into "
             "it at once.",
         )
         return render_notice(context.say(message), kind="error")
     message = Text(
-        f"审计链完整，共 {checked.acts} 条。末条校验值（请定期另行抄存）：",
-        f"The chain holds, {checked.acts} acts. Its last hash (write it down elsewhere now and "
+        f"审计链完整，共 {chain.acts} 条。末条校验值（请定期另行抄存）：",
+        f"The chain holds, {chain.acts} acts. Its last hash (write it down elsewhere now and "
         "then):",
     )
     return render_card(
         "",
-        html.P(
-            [html.B("✓ "), context.say(message), " ", html.Code(checked.head, className="break")]
-        ),
+        html.P([html.B("✓ "), context.say(message), " ", html.Code(chain.head, className="break")]),
         id_="audit-chain",
     )
 
 
-def _render_filters(context: Context, asked: dict[str, str]) -> Component:
+def _render_filters(context: Context, filters: dict[str, str]) -> Component:
     say = context.say
     acts = [("", say(Text("全部", "all"))), *((name, say(text)) for name, text in ACTIONS.items())]
     return html.Div(
         [
             render_field(
-                "audit-who", say(Text("操作人", "Who")), value=asked.get("who", ""), debounce=0.4
+                "audit-who", say(Text("操作人", "Who")), value=filters.get("who", ""), debounce=0.4
             ),
-            render_choice("audit-action", say(Text("动作", "Act")), acts, asked.get("action", "")),
+            render_choice(
+                "audit-action", say(Text("动作", "Act")), acts, filters.get("action", "")
+            ),
             render_field(
                 "audit-from",
                 say(Text("从", "From")),
-                value=asked.get("from", ""),
+                value=filters.get("from", ""),
                 placeholder="2026-01-01",
                 debounce=0.4,
             ),
             render_field(
                 "audit-to",
                 say(Text("到", "To")),
-                value=asked.get("to", ""),
+                value=filters.get("to", ""),
                 placeholder="2026-12-31",
                 debounce=0.4,
             ),
@@ -148,36 +144,32 @@ def _render_filters(context: Context, asked: dict[str, str]) -> Component:
     )
 
 
-def _render_row(context: Context, one: Entry) -> Component:
-    action = ACTIONS.get(one.action, format_untranslated(one.action))
-    version = (
-        context.say(Text(f" 版本 {one.version}", f" version {one.version}")) if one.version else ""
+def _render_row(context: Context, entry: Entry) -> Component:
+    action = context.say(ACTIONS.get(entry.action, Text(entry.action)))
+    if entry.version:
+        action += context.say(Text(f" 版本 {entry.version}", f" version {entry.version}"))
+    cells = (
+        str(entry.sequence),
+        format_timestamp(entry.at),
+        context.say(translate_stored_words(entry.who)),
+        action,
+        render_quote(_format_details(context, entry.details)),
     )
-    return html.Tr(
-        [
-            html.Td(text)
-            for text in (
-                str(one.sequence),
-                format_timestamp(one.at),
-                context.say(translate_stored_words(one.who)),
-                context.say(action) + version,
-                render_quote(_format_details(context, one.details)),
-            )
-        ]
-    )
+    return html.Tr([html.Td(cell) for cell in cells])
 
 
 def _format_details(context: Context, text: str) -> str:
     """Details as a person reads them: name=value, in the order written."""
     try:
-        found = json.loads(text)
+        details = json.loads(text)
     except ValueError:
         return text
-    return "; ".join(
-        f"{context.say(FIELDS.get(name, format_untranslated(name)))}={_format_value(value)}"
-        for name, value in found.items()
-        if value not in ("", [], None)
-    )
+    parts = []
+    for name, value in details.items():
+        if value not in ("", [], None):
+            field = context.say(FIELDS.get(name, Text(name)))
+            parts.append(f"{field}={_format_value(value)}")
+    return "; ".join(parts)
 
 
 def _format_value(value: object) -> str:
@@ -185,7 +177,9 @@ def _format_value(value: object) -> str:
     the signs between values.
     """
     text = "".join(mark if mark.isprintable() else "·" for mark in str(value))
-    return f"“{text}”" if any(mark in text for mark in ";=“”") else text
+    if any(mark in text for mark in ";=“”"):
+        return f"“{text}”"
+    return text
 
 
 def register(app: Dash) -> None:
@@ -195,7 +189,9 @@ def register(app: Dash) -> None:
             const asked = new URLSearchParams(search || "");
             const given = {who: who, action: action, from: from, to: to};
             const before = asked.toString();
-            for (const name in given) { if (given[name]) { asked.set(name, given[name]); } else { asked.delete(name); } }
+            for (const name in given) {
+                if (given[name]) { asked.set(name, given[name]); } else { asked.delete(name); }
+            }
             if (asked.toString() === before) { return window.dash_clientside.no_update; }
             asked.delete("before");
             return "?" + asked.toString();

@@ -36,61 +36,54 @@ from dashboard.web.widgets.user_forms import (
 )
 
 TITLE = Text("人员", "People")
+HEADS = (
+    Text("姓名", "Name"),
+    Text("角色", "Role"),
+    Text("可上传的范围", "Scope"),
+    Text("状态", "State"),
+    Text("上次登录", "Last sign-in"),
+)
 
 
 def layout(context: Context) -> Component:
     """Everybody, and a form for somebody new."""
-    found, locked = user_accounts.list_people(app_state().auth, current_session().caller())
     return html.Div(
         [
             *render_tabs(context, "/admin"),
-            html.Div(_render_people(context, found, locked), id="people-list"),
+            html.Div(_render_people(context), id="people-list"),
             _render_form(context) if context.person.may("people") else None,
         ]
     )
 
 
-def _render_people(context: Context, found: list[Account], locked: dict[str, int]) -> Component:
+def _render_people(context: Context) -> Component:
     say = context.say
-    heads = [
-        (say(text), "")
-        for text in (
-            Text("姓名", "Name"),
-            Text("角色", "Role"),
-            Text("可上传的范围", "Scope"),
-            Text("状态", "State"),
-            Text("上次登录", "Last sign-in"),
-        )
-    ]
-    rows = [_render_row(context, one, one.key in locked) for one in found]
-    everybody = (
-        render_table(heads, rows, "plain-table", say(TITLE))
-        if rows
-        else html.P(say(Text("还没有人员", "Nobody yet")))
-    )
+    accounts, locked = user_accounts.list_people(app_state().auth, current_session().caller())
+    heads = [(say(head), "") for head in HEADS]
+    rows = [_render_row(context, account, account.key in locked) for account in accounts]
+    everybody: Component = html.P(say(Text("还没有人员", "Nobody yet")))
+    if rows:
+        everybody = render_table(heads, rows, "plain-table", say(TITLE))
     return render_card(
-        say(Text(f"全部人员 {len(found)}", f"Everybody: {len(found)}")),
+        say(Text(f"全部人员 {len(accounts)}", f"Everybody: {len(accounts)}")),
         html.Div(everybody, className="scroll"),
     )
 
 
-def _render_row(context: Context, one: Account, locked: bool) -> Component:
+def _render_row(context: Context, account: Account, locked: bool) -> Component:
     say = context.say
-    role = ROLES[one.role].name if one.role in ROLES else format_untranslated(one.role)
-    link = dcc.Link(
-        one.name, href=context.href(f"/admin/people/{quote(one.key, safe='')}"), className="action"
-    )
-    bound = (
-        say(describe_scope(one, context.registry))
-        if "publish" in (ROLES[one.role].rights if one.role in ROLES else ())
-        else "—"
-    )
+    role, scope = Text(account.role), "—"
+    if account.role in ROLES:
+        role = ROLES[account.role].name
+        if "publish" in ROLES[account.role].rights:
+            scope = say(describe_scope(account, context.registry))
+    href = context.href(f"/admin/people/{quote(account.key, safe='')}")
     cells = (
-        link,
+        dcc.Link(account.name, href=href, className="action"),
         say(role),
-        bound,
-        say(describe_account_state(one, locked)),
-        format_moment(one.seen),
+        scope,
+        say(describe_account_state(account, locked)),
+        format_moment(account.seen),
     )
     return html.Tr([html.Td(cell) for cell in cells])
 
@@ -98,7 +91,9 @@ def _render_row(context: Context, one: Account, locked: bool) -> Component:
 def _render_form(context: Context) -> Component:
     say = context.say
     may_grant = context.person.may("grant")
-    options = list_role_options(context) if may_grant else list_role_options(context)[:1]
+    options = list_role_options(context)
+    if not may_grant:
+        options = options[:1]
     return render_card(
         say(Text("新建人员", "Add somebody")),
         render_form(
@@ -141,27 +136,16 @@ def register(app: Dash) -> None:
         lang = parse_view(search)[0].lang
 
         def add_person() -> Component | None:
-            bound = (parse_texts(owners), parse_texts(themes))
             link = user_accounts.add_person(
                 app_state().auth,
                 current_session().caller(),
                 str(name or ""),
                 str(role or "viewer"),
-                bound,
+                (parse_texts(owners), parse_texts(themes)),
             )
             context = build_context("/admin", search, current_session().person)
             if isinstance(context, Context):
-                set_props(
-                    "people-list",
-                    {
-                        "children": _render_people(
-                            context,
-                            *user_accounts.list_people(
-                                app_state().auth, current_session().caller()
-                            ),
-                        )
-                    },
-                )
+                set_props("people-list", {"children": _render_people(context)})
             set_props("people-name", {"value": ""})
             return render_one_time_link(lang, " ".join(str(name).split()), link)
 

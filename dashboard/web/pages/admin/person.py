@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.people import ROLES
 from dashboard.core.vocabulary.text import Language, Text, format_untranslated
 from dashboard.operations import user_accounts
+from dashboard.operations.user_accounts import Account
 from dashboard.web.request.context import Context, app_state, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.admin_tabs import render_tabs
@@ -39,39 +40,46 @@ TITLE = Text("人员", "Person")
 
 def layout(context: Context, name: str) -> Component | None:
     """One person's card; nothing where there is nobody of that name."""
-    say = context.say
     found = user_accounts.find_person(app_state().auth, current_session().caller(), unquote(name))
     if found is None:
         return None
-    one, locked = found
-    mine = user_accounts.is_own_account(context.person, one)
-    role = ROLES[one.role].name if one.role in ROLES else Text(one.role)
-    lead = Text(
-        f"{role.zh}；{describe_account_state(one, locked).zh}；上次登录 {format_moment(one.seen)}",
-        f"{role.in_('en')}; {describe_account_state(one, locked).en}; last sign-in "
-        f"{format_moment(one.seen)}",
-    )
-    own = Text(
-        "这是你自己的账号，须由另一位管理员管理。",
-        "This is your own account: another administrator sees to it.",
-    )
+    account, locked = found
+    lead = context.say(_describe_account(account, locked))
+    head = [html.H2(account.name, className="person-name"), html.P(lead)]
     return html.Div(
         [
             *render_tabs(context, "/admin"),
-            html.Div(
-                [html.H2(one.name, className="person-name"), html.P(say(lead))],
-                className="page-head",
-            ),
-            render_card("", html.P(say(own)))
-            if mine
-            else html.Div(
-                [_render_rights(context, one), _render_account(context, one)], className="two even"
-            ),
+            html.Div(head, className="page-head"),
+            _render_cards(context, account),
         ]
     )
 
 
-def _render_rights(context: Context, one: Any) -> Component:
+def _describe_account(account: Account, locked: bool) -> Text:
+    """Role, state and last sign-in in one line."""
+    role = Text(account.role)
+    if account.role in ROLES:
+        role = ROLES[account.role].name
+    state, seen = describe_account_state(account, locked), format_moment(account.seen)
+    return Text(
+        f"{role.zh}；{state.zh}；上次登录 {seen}",
+        f"{role.in_('en')}; {state.en}; last sign-in {seen}",
+    )
+
+
+def _render_cards(context: Context, account: Account) -> Component:
+    """What can be done with the person; nobody sees to the own account."""
+    if user_accounts.is_own_account(context.person, account):
+        own = Text(
+            "这是你自己的账号，须由另一位管理员管理。",
+            "This is your own account: another administrator sees to it.",
+        )
+        return render_card("", html.P(context.say(own)))
+    cards = [_render_rights(context, account), _render_account(context, account)]
+    return html.Div(cards, className="two even")
+
+
+def _render_rights(context: Context, account: Account) -> Component:
     """Role and scope, for those who may grant them."""
     say, may = context.say, context.person.may("grant")
     return html.Div(
@@ -79,9 +87,12 @@ def _render_rights(context: Context, one: Any) -> Component:
             say(Text("角色和范围", "Role and scope")),
             render_form(
                 render_choice(
-                    "person-role", say(Text("角色", "Role")), list_role_options(context), one.role
+                    "person-role",
+                    say(Text("角色", "Role")),
+                    list_role_options(context),
+                    account.role,
                 ),
-                *render_scope_fields(context, "person", one),
+                *render_scope_fields(context, "person", account),
                 render_button(
                     "person-grant",
                     say(Text("保存（会结束其会话）", "Save (ends this person's sessions)")),
@@ -92,55 +103,51 @@ def _render_rights(context: Context, one: Any) -> Component:
     )
 
 
-def _render_account(context: Context, one: Any) -> Component:
+def _render_account(context: Context, account: Account) -> Component:
     """Link, lock, sessions, and whether the account may be used."""
-    say, people, may = context.say, context.person.may("people"), context.person.may("grant")
-    off = one.disabled
+    scope = describe_scope(account, context.registry)
+    publishes = Text(f"可上传：{scope.zh}", f"May publish: {scope.en}")
     return render_card(
-        say(Text("账号", "Account")),
-        html.P(
-            say(
-                Text(
-                    f"可上传：{describe_scope(one, context.registry).zh}",
-                    f"May publish: {describe_scope(one, context.registry).en}",
-                )
-            ),
-            className="note",
-        ),
-        html.Div(
-            [
-                render_button(
-                    "person-link",
-                    say(Text("生成新的一次性链接", "Make another one-time link")),
-                    quiet=True,
-                    hidden=not people,
-                ),
-                render_button(
-                    "person-unlock", say(Text("解除锁定", "Unlock")), quiet=True, hidden=not may
-                ),
-                render_button(
-                    "person-sessions",
-                    say(Text("结束其全部会话", "End all sessions")),
-                    quiet=True,
-                    hidden=not may,
-                ),
-                render_button(
-                    "person-disable",
-                    say(Text("停用账号", "Disable the account")),
-                    danger=True,
-                    hidden=not people or off,
-                ),
-                render_button(
-                    "person-enable",
-                    say(Text("启用账号", "Enable the account")),
-                    quiet=True,
-                    hidden=not people or not off,
-                ),
-            ],
-            className="buttons column",
-        ),
+        context.say(Text("账号", "Account")),
+        html.P(context.say(publishes), className="note"),
+        html.Div(_list_buttons(context, account), className="buttons column"),
         render_message_line("person-said"),
     )
+
+
+def _list_buttons(context: Context, account: Account) -> list[Component]:
+    """All buttons, so that one callback hears them; those beyond one's rights are hidden."""
+    say, disabled = context.say, account.disabled
+    sees_to_people, may_grant = context.person.may("people"), context.person.may("grant")
+    return [
+        render_button(
+            "person-link",
+            say(Text("生成新的一次性链接", "Make another one-time link")),
+            quiet=True,
+            hidden=not sees_to_people,
+        ),
+        render_button(
+            "person-unlock", say(Text("解除锁定", "Unlock")), quiet=True, hidden=not may_grant
+        ),
+        render_button(
+            "person-sessions",
+            say(Text("结束其全部会话", "End all sessions")),
+            quiet=True,
+            hidden=not may_grant,
+        ),
+        render_button(
+            "person-disable",
+            say(Text("停用账号", "Disable the account")),
+            danger=True,
+            hidden=not sees_to_people or disabled,
+        ),
+        render_button(
+            "person-enable",
+            say(Text("启用账号", "Enable the account")),
+            quiet=True,
+            hidden=not sees_to_people or not disabled,
+        ),
+    ]
 
 
 ACTS = ("grant", "link", "unlock", "sessions", "disable", "enable")
@@ -167,22 +174,18 @@ def register(app: Dash) -> None:
         act = str(ctx.triggered_id).removeprefix("person-")
         if act not in ACTS or not given[ACTS.index(act)]:
             return None
-        return run_action(
-            lang,
-            lambda: _apply_action(
-                act, name, str(role or ""), (parse_texts(owners), parse_texts(themes)), lang
-            ),
-        )
+        scope = (parse_texts(owners), parse_texts(themes))
+        return run_action(lang, lambda: _apply_action(act, name, str(role or ""), scope, lang))
 
 
 def _apply_action(
-    act: str, name: str, role: str, bound: user_accounts.Scope, lang: Language
+    act: str, name: str, role: str, scope: user_accounts.Scope, lang: Language
 ) -> Component:
     auth, caller = app_state().auth, current_session().caller()
     if act == "link":
         return render_one_time_link(lang, name, user_accounts.give_link(auth, caller, name))
     if act == "grant":
-        user_accounts.grant_role(auth, caller, name, role, bound)
+        user_accounts.grant_role(auth, caller, name, role, scope)
     elif act == "unlock":
         user_accounts.unlock_person(auth, caller, name)
     elif act == "sessions":

@@ -14,34 +14,29 @@ from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.components import render_card, render_table
 
 TITLE = Text("设置", "Settings")
+HEADS = (
+    Text("名称", "Name"),
+    Text("现值", "In force"),
+    Text("默认", "Default"),
+    Text("含义", "Meaning"),
+)
 
 
 def layout(context: Context) -> Component:
     """One line a setting."""
-    say, now, usual = context.say, list_in_force(app_state().settings), list_in_force(load({}))
-    heads = [
-        (say(text), "")
-        for text in (
-            Text("名称", "Name"),
-            Text("现值", "In force"),
-            Text("默认", "Default"),
-            Text("含义", "Meaning"),
+    say = context.say
+    in_force, usual = list_in_force(app_state().settings), list_in_force(load({}))
+    rows = []
+    for name, setting in SETTINGS.items():
+        value = html.Td(
+            say(_format_value(setting.secret, in_force[name])),
+            className="changed" if in_force[name] != usual[name] else "",
         )
-    ]
-    rows = [
-        html.Tr(
-            [
-                html.Td(html.Code(name)),
-                html.Td(
-                    say(_format_value(setting.secret, now[name])),
-                    className="changed" if now[name] != usual[name] else "",
-                ),
-                html.Td(setting.default or "—"),
-                html.Td(say(setting.meaning)),
-            ]
-        )
-        for name, setting in SETTINGS.items()
-    ]
+        default, meaning = html.Td(setting.default or "—"), html.Td(say(setting.meaning))
+        rows.append(html.Tr([html.Td(html.Code(name)), value, default, meaning]))
+    table = render_table(
+        [(say(head), "") for head in HEADS], rows, "plain-table settings", say(TITLE)
+    )
     how = Text(
         "设置是环境变量，改动后须重新启动服务。",
         "Settings are environment variables; the server must be started anew after a change.",
@@ -52,20 +47,15 @@ def layout(context: Context) -> Component:
             render_card(
                 say(Text("生效的设置", "Settings in force")),
                 html.P(say(how), className="note"),
-                html.Div(
-                    render_table(heads, rows, "plain-table settings", say(TITLE)),
-                    className="scroll",
-                ),
+                html.Div(table, className="scroll"),
             ),
         ]
     )
 
 
 def _format_value(secret: bool, value: str) -> Text:
-    if secret:
-        return (
-            Text("已设置（不显示）", "set (not shown)")
-            if value
-            else Text("没有另行设置", "not set here")
-        )
-    return Text(value or "—", value or "—")
+    if not secret:
+        return Text(value or "—", value or "—")
+    if value:
+        return Text("已设置（不显示）", "set (not shown)")
+    return Text("没有另行设置", "not set here")
