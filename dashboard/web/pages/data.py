@@ -14,6 +14,7 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.operations import uploads
 from dashboard.operations.publishing import Version
+from dashboard.operations.uploads import PendingUpload
 from dashboard.web.request.context import Context, app_state, render_cached
 from dashboard.web.request.serialize import serialize_tree
 from dashboard.web.request.session import current_session
@@ -27,17 +28,7 @@ MOST_VERSIONS = 20
 
 def layout(context: Context) -> Component:
     """One line on what the store holds, the template, then a card per version, newest first."""
-    say, found = context.say, app_state().store.list_versions()
-    holding = [one for one in found if one.kind == "import" and not one.withdrawn]
-    lead = Text(
-        f"共 {len(found)} 个版本，其中 {len(holding)} 个工作簿有效，{sum(one.rows for one in holding)} 条数据。"
-        if found
-        else "还没有任何版本。",
-        f"{len(found)} versions; {len(holding)} workbooks hold, with "
-        f"{sum(one.rows for one in holding)} figures."
-        if found
-        else "No version yet.",
-    )
+    say, versions = context.say, app_state().store.list_versions()
     how = Text(
         "每个版本都保留，撤销也是一个新版本。", "Every version is kept; an undo is a version too."
     )
@@ -49,22 +40,30 @@ def layout(context: Context) -> Component:
     cards = render_cached(
         f"versions, names {context.person.may('self')}",
         context,
-        lambda: serialize_tree([_render_version(context, one) for one in found[:MOST_VERSIONS]]),
+        lambda: serialize_tree(
+            [_render_version(context, version) for version in versions[:MOST_VERSIONS]]
+        ),
     )
+    head = [
+        html.H1(say(TITLE)),
+        html.P(say(_describe_versions(versions)), id="data-lead"),
+        html.P([say(how), " ", fill], className="note"),
+    ]
     return html.Div(
-        [
-            html.Div(
-                [
-                    html.H1(say(TITLE)),
-                    html.P(say(lead), id="data-lead"),
-                    html.P([say(how), " ", fill], className="note"),
-                ],
-                className="page-head",
-            ),
-            *_render_upload(context),
-            *cards,
-        ],
+        [html.Div(head, className="page-head"), *_render_upload(context), *cards],
         className="history",
+    )
+
+
+def _describe_versions(versions: list[Version]) -> Text:
+    """How many versions there are, and what of them holds."""
+    if not versions:
+        return Text("还没有任何版本。", "No version yet.")
+    workbooks = [one for one in versions if one.kind == "import" and not one.withdrawn]
+    figures = sum(workbook.rows for workbook in workbooks)
+    return Text(
+        f"共 {len(versions)} 个版本，其中 {len(workbooks)} 个工作簿有效，{figures} 条数据。",
+        f"{len(versions)} versions; {len(workbooks)} workbooks hold, with {figures} figures.",
     )
 
 
@@ -72,154 +71,118 @@ def _render_upload(context: Context) -> list[Component]:
     """For those who may: the place for a file, and the uploads that wait for a decision."""
     if not context.person.may("publish"):
         return []
-    say = context.say
+    cards = [render_card(context.say(Text("上传", "Upload")), _render_drop_zone(context))]
+    waiting = uploads.list_waiting(app_state().auth, current_session().caller())
+    if waiting:
+        items = [_render_waiting(context, upload) for upload in waiting]
+        title = Text("等待你决定的上传", "Uploads waiting for your decision")
+        cards.append(render_card(context.say(title), html.Ul(items, className="plain-list")))
+    return cards
+
+
+def _render_drop_zone(context: Context) -> Component:
+    """Where a file is dropped; the script of uploads finds its words in the attributes."""
+    say, megabytes = context.say, FILE_BYTES // MIB
+    too_large = Text(f"文件超过 {megabytes} MB", f"The file is larger than {megabytes} MB")
+    failed = Text(
+        "上传失败，请检查网络后重试", "The upload failed; check the network and try again"
+    )
     words: dict[str, Any] = {
         "data-limit": str(FILE_BYTES),
         "data-label": say(Text("选择要上传的文件", "Choose a file to upload")),
         "data-sending": say(Text("正在上传", "Sending")),
         "data-stop": say(Text("取消", "Stop")),
-        "data-too-large": say(
-            Text(
-                f"文件超过 {FILE_BYTES // MIB} MB",
-                f"The file is larger than {FILE_BYTES // MIB} MB",
-            )
-        ),
-        "data-failed": say(
-            Text("上传失败，请检查网络后重试", "The upload failed; check the network and try again")
-        ),
+        "data-too-large": say(too_large),
+        "data-failed": say(failed),
     }
     live_region: dict[str, Any] = {"aria-live": "polite"}
-    zone = html.Div(
-        [
-            html.B(
-                say(
-                    Text(
-                        "把工作簿拖到这里，或点击选择",
-                        "Drop a workbook here, or click to choose one",
-                    )
-                )
-            ),
-            html.Small(
-                say(
-                    Text(
-                        f"xlsx、xls、csv，不超过 {FILE_BYTES // MIB} MB；先核对，确认后才入库",
-                        f"xlsx, xls or csv, {FILE_BYTES // MIB} MB at most; you check it before "
-                        "anything is stored",
-                    )
-                )
-            ),
-            html.Div(className="drop-said", **live_region),
-        ],
-        id="upload",
-        className="drop",
-        **words,
+    drop = Text("把工作簿拖到这里，或点击选择", "Drop a workbook here, or click to choose one")
+    formats = Text(
+        f"xlsx、xls、csv，不超过 {megabytes} MB；先核对，确认后才入库",
+        f"xlsx, xls or csv, {megabytes} MB at most; you check it before anything is stored",
     )
-    waiting = uploads.list_waiting(app_state().auth, current_session().caller())
-    items = [
-        html.Li(
-            [
-                dcc.Link(one.file, href=context.href(f"/data/previews/{one.id}")),
-                " · ",
-                say(
-                    Text(
-                        f"{format_moment(one.expires)} 前有效",
-                        f"until {format_moment(one.expires)}",
-                    )
-                ),
-            ]
-        )
-        for one in waiting
+    parts = [
+        html.B(say(drop)),
+        html.Small(say(formats)),
+        html.Div(className="drop-said", **live_region),
     ]
-    listed = (
-        [
-            render_card(
-                say(Text("等待你决定的上传", "Uploads waiting for your decision")),
-                html.Ul(items, className="plain-list"),
-            )
-        ]
-        if items
-        else []
-    )
-    return [render_card(say(Text("上传", "Upload")), zone), *listed]
+    return html.Div(parts, id="upload", className="drop", **words)
 
 
-def _render_version(context: Context, one: Version) -> Component:
-    say = context.say
-    undone = Text(f"撤销版本 {one.withdraws}", f"version {one.withdraws} undone")
-    title = [
-        say(Text(f"版本 {one.number} · ", f"Version {one.number} · ")),
-        say(undone) if one.kind == "undo" else render_quote(one.file),
-    ]
-    rows = (
-        [say(Text(f"{one.rows} 条数据", "1 figure" if one.rows == 1 else f"{one.rows} figures"))]
-        if one.rows
-        else []
-    )
-    facts = [
-        part
-        for part in (
-            one.at[:10],
-            format_author(context, one),
-            *rows,
-            say(translate_stored_words(one.note)),
-        )
-        if part
-    ]
+def _render_waiting(context: Context, upload: PendingUpload) -> Component:
+    link = dcc.Link(upload.file, href=context.href(f"/data/previews/{upload.id}"))
+    until = format_moment(upload.expires)
+    return html.Li([link, " · ", context.say(Text(f"{until} 前有效", f"until {until}"))])
+
+
+def _render_version(context: Context, version: Version) -> Component:
+    say, number = context.say, version.number
+    subject: str | Component | None = render_quote(version.file)
+    if version.kind == "undo":
+        subject = say(Text(f"撤销版本 {version.withdraws}", f"version {version.withdraws} undone"))
     more = dcc.Link(
         say(Text("详情", "Details")),
-        href=context.href(f"/data/versions/{one.number}"),
+        href=context.href(f"/data/versions/{number}"),
         className="action",
     )
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
-        href=context.href("/", version=one.number),
+        href=context.href("/", version=number),
         className="action",
     )
-    gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if one.withdrawn else None
-    found = app_state().difference(
-        context.snapshot_service, one.number - 1, one.number, context.view
-    )
+    gone = None
+    if version.withdrawn:
+        gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag")
+    facts = _list_facts(context, version)
+    comparison = app_state().difference(context.snapshot_service, number - 1, number, context.view)
     return render_card(
-        title,
+        [say(Text(f"版本 {number} · ", f"Version {number} · ")), subject],
         html.P([" · ".join(facts), " ", gone, " ", more, " ", look], className="note"),
-        _render_changes(context, found),
-        id_=f"data-version-{one.number}",
+        _render_changes(context, comparison),
+        id_=f"data-version-{number}",
     )
 
 
-def _render_changes(context: Context, found: Comparison) -> Component:
+def _list_facts(context: Context, version: Version) -> list[str]:
+    """Day, author, figures and note, as far as there are any."""
+    facts = [version.at[:10], format_author(context, version)]
+    if version.rows:
+        figures = "1 figure" if version.rows == 1 else f"{version.rows} figures"
+        facts.append(context.say(Text(f"{version.rows} 条数据", figures)))
+    facts.append(context.say(translate_stored_words(version.note)))
+    return [fact for fact in facts if fact]
+
+
+def _render_changes(context: Context, comparison: Comparison) -> Component:
     """How many values changed and how, and every verdict that did, with its cause."""
-    say, registry = context.say, context.registry
-    counted = [
-        (name, sum(change.kind == kind for change in found.changes))
-        for kind, name in CHANGES.items()
+    message = context.say(_describe_value_changes(context, comparison))
+    if not comparison.flips:
+        if context.view.lang == "zh":
+            return html.P(f"{message}；评价没有改变")
+        return html.P(f"{message}; no verdict changed")
+    count = len(comparison.flips)
+    flips = [
+        html.Li(context.say(flip.sentence(context.registry)))
+        for flip in comparison.flips[:MOST_CHANGES]
     ]
-    values = [
-        say(Text(f"{name.zh} {count}", f"{count} {name.en}")) for name, count in counted if count
-    ]
-    message = (
-        Text(f"数据：{'、'.join(values)}", f"Values: {', '.join(values)}")
-        if values
-        else Text("数据没有变化", "No value changed")
-    )
-    flips = [html.Li(say(flip.sentence(registry))) for flip in found.flips[:MOST_CHANGES]]
-    more = len(found.flips) - len(flips)
+    more = count - len(flips)
     if more > 0:
-        flips.append(html.Li(say(Text(f"另有 {more} 项", f"{more} more"))))
+        flips.append(html.Li(context.say(Text(f"另有 {more} 项", f"{more} more"))))
     verdicts = Text(
-        f"评价改变 {len(found.flips)} 项（{context.view.year}年）",
-        f"{len(found.flips)} verdict{'s' if len(found.flips) > 1 else ''} changed "
-        f"({context.view.year})",
+        f"评价改变 {count} 项（{context.view.year}年）",
+        f"{count} verdict{'s' if count > 1 else ''} changed ({context.view.year})",
     )
-    if not flips:
-        return html.P(
-            f"{say(message)}；{say(Text('评价没有改变', 'no verdict changed'))}"
-            if context.view.lang == "zh"
-            else f"{say(message)}; no verdict changed"
-        )
-    return html.Div(
-        [
-            html.P(say(message)),
-            html.Details([html.Summary(say(verdicts)), html.Ul(flips)], open=len(flips) <= 3),
-        ]
-    )
+    summary = html.Summary(context.say(verdicts))
+    details = html.Details([summary, html.Ul(flips)], open=len(flips) <= 3)
+    return html.Div([html.P(message), details])
+
+
+def _describe_value_changes(context: Context, comparison: Comparison) -> Text:
+    parts = []
+    for kind, name in CHANGES.items():
+        count = sum(change.kind == kind for change in comparison.changes)
+        if count:
+            parts.append(context.say(Text(f"{name.zh} {count}", f"{count} {name.en}")))
+    if not parts:
+        return Text("数据没有变化", "No value changed")
+    return Text(f"数据：{'、'.join(parts)}", f"Values: {', '.join(parts)}")

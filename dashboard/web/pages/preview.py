@@ -4,7 +4,7 @@ and the decision.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -59,6 +59,29 @@ anew.
 """
 TICK_MILLISECONDS = 700
 """Milliseconds between two looks at how far the reading is."""
+DECISION_FIELDS = (
+    "preview-released",
+    "preview-note",
+    "preview-usual",
+    "preview-quality",
+    "preview-turn",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionForm:
+    """What stands in the fields as the browser sends it, in the order of the callback's states."""
+
+    answers: Any
+    questions: Any
+    quality: Any
+    reasons: Any
+    revised: Any
+    usual: Any
+    released: Any
+    note: Any
+    good: Any
+    turn: Any
 
 
 def layout(context: Context, id_: str) -> Component:
@@ -92,15 +115,13 @@ def render_stages(context: Context, at: int) -> Component:
     """The five steps, those behind ticked, the present one marked."""
     items = []
     for number, stage in enumerate(STAGES):
-        look = "past" if number < at else "now" if number == at else ""
-        current: dict[str, Any] = {"aria-current": "step"} if number == at else {}
-        items.append(
-            html.Li(
-                [html.B("✓" if number < at else str(number + 1)), context.say(stage)],
-                className=look,
-                **current,
-            )
-        )
+        sign, look = str(number + 1), ""
+        current: dict[str, Any] = {}
+        if number < at:
+            sign, look = "✓", "past"
+        elif number == at:
+            look, current = "now", {"aria-current": "step"}
+        items.append(html.Li([html.B(sign), context.say(stage)], className=look, **current))
     return html.Ol(items, className="stages")
 
 
@@ -110,28 +131,23 @@ def _find_stage(upload: PendingUpload, preview: dict[str, Any]) -> int:
     """
     if findings.list_open_questions(upload, preview):
         return 1
-    return 2 if preview["outcome"] == "row-errors-listed" else 3
+    if preview["outcome"] == "row-errors-listed":
+        return 2
+    return 3
 
 
 def render_state(context: Context, upload: PendingUpload) -> list[Component]:
     """What there is to see of an upload in its state."""
-    if upload.state == READING and current_session().caller().now - upload.touched > SILENT_SECONDS:
+    is_silent = current_session().caller().now - upload.touched > SILENT_SECONDS
+    if upload.state == READING and is_silent:
         app_state().upload_pool.settle(upload.id, upload.turn)
-        return [
-            render_stages(context, 1),
-            _render_failure(context),
-            _render_buttons(context, only_again=True),
-        ]
+        return _render_failure(context)
     if upload.state == READING:
         return [render_stages(context, 1), _render_progress(context, upload)]
     if upload.state == PUBLISHED:
         return [render_stages(context, 5), _render_receipt_link(context, upload)]
     if upload.state == FAILED:
-        return [
-            render_stages(context, 1),
-            _render_failure(context),
-            _render_buttons(context, only_again=True),
-        ]
+        return _render_failure(context)
     preview = uploads.load_summary(app_state().auth, upload.id)
     if upload.state == REFUSED:
         return [
@@ -139,10 +155,9 @@ def render_state(context: Context, upload: PendingUpload) -> list[Component]:
             *findings.render_refused_file(context, preview),
             _render_buttons(context, only_again=True),
         ]
-    newest = app_state().store.newest()
     return [
         render_stages(context, _find_stage(upload, preview)),
-        *([_render_stale_notice(context, upload, newest)] if upload.base < newest else []),
+        *_list_stale_notices(context, upload),
         findings.render_recognition(context, upload, preview),
         findings.render_checked_issues(context, upload, preview),
         findings.render_differences(context, upload, preview),
@@ -151,19 +166,15 @@ def render_state(context: Context, upload: PendingUpload) -> list[Component]:
 
 
 def _render_progress(context: Context, upload: PendingUpload) -> Component:
-    step = STEPS.get(upload.step, STEPS["wait"])
-    share = f" {100 * upload.done // upload.total}%" if upload.total > 1 else ""
-    bar = (
-        html.Progress(value=str(upload.done), max=str(max(upload.total, 1)))
-        if upload.total > 1
-        else html.Progress()
-    )
+    step = context.say(STEPS.get(upload.step, STEPS["wait"]))
+    bar = html.Progress()
+    if upload.total > 1:
+        step += f" {100 * upload.done // upload.total}%"
+        bar = html.Progress(value=str(upload.done), max=str(upload.total))
+    reading = html.B(context.say(Text("正在读取", "Reading")))
     return render_card(
         "",
-        html.P(
-            [html.B(context.say(Text("正在读取", "Reading"))), f" · {context.say(step)}{share}"],
-            role="status",
-        ),
+        html.P([reading, f" · {step}"], role="status"),
         bar,
         _render_buttons(context, only_discard=True),
     )
@@ -179,23 +190,32 @@ def _render_receipt_link(context: Context, upload: PendingUpload) -> Component:
     return render_card("", html.P(context.say(words), className="done"), link)
 
 
-def _render_failure(context: Context) -> Component:
+def _render_failure(context: Context) -> list[Component]:
+    """The reading ended before its time: it may be tried again."""
     message = Text(
         "读取中断：文件过大或过于复杂，或服务重新启动过。可以再试一次；仍不行请拆分文件。",
         "The reading ended early: the file is too large or too complex, or the server was "
         "restarted. Try again, or split the file.",
     )
-    return render_notice(context.say(message), kind="error")
+    return [
+        render_stages(context, 1),
+        render_notice(context.say(message), kind="error"),
+        _render_buttons(context, only_again=True),
+    ]
 
 
-def _render_stale_notice(context: Context, upload: PendingUpload, newest: int) -> Component:
+def _list_stale_notices(context: Context, upload: PendingUpload) -> list[Component]:
+    """That somebody has published since, where that is so."""
+    newest = app_state().store.newest()
+    if upload.base >= newest:
+        return []
     count = uploads.count_changes_since(context.snapshot_service, upload, newest)
     words = Text(
         f"预览之后已有人入库（版本 {newest}），{count} 个数据有变化；请按最新数据重新预览。",
         f"Somebody has published since (version {newest}): {count} figures changed. Preview "
         "again on what holds now.",
     )
-    return render_notice(html.P(context.say(words)), kind="error")
+    return [render_notice(html.P(context.say(words)), kind="error")]
 
 
 def _render_buttons(
@@ -212,73 +232,57 @@ def _render_buttons(
         "preview-publish", say(Text("确认入库", "Publish")), hidden=only_again or only_discard
     )
     discard = render_button("preview-discard", say(Text("放弃", "Discard")), quiet=True)
-    unused: list[Component] = []
+    parts = [
+        html.Div([publish, again, discard], className="buttons"),
+        render_message_line("preview-said"),
+    ]
     if only_again or only_discard:
-        unused = [
-            html.Div(
-                [
-                    dcc.Input(id=name, type="hidden")
-                    for name in (
-                        "preview-released",
-                        "preview-note",
-                        "preview-usual",
-                        "preview-quality",
-                        "preview-turn",
-                    )
-                ]
-                + [dmc.Checkbox(id="preview-good", checked=False)],
-                style={"display": "none"},
-            )
-        ]
-    return html.Div(
-        [
-            html.Div([publish, again, discard], className="buttons"),
-            render_message_line("preview-said"),
-            *unused,
-        ]
-    )
+        parts.append(_render_unused_fields())
+    return html.Div(parts)
+
+
+def _render_unused_fields() -> Component:
+    """The fields of the decision where there is nothing to decide: the callback asks for all."""
+    fields = [dcc.Input(id=name, type="hidden") for name in DECISION_FIELDS]
+    good = dmc.Checkbox(id="preview-good", checked=False)
+    return html.Div([*fields, good], style={"display": "none"})
 
 
 def _render_decision_form(
     context: Context, upload: PendingUpload, preview: dict[str, Any]
 ) -> Component:
     say = context.say
-    errors = preview["outcome"] == "row-errors-listed"
-    keep: dict[str, Any] = {
-        "persistence": upload.id,
-        "persistence_type": "session",
-    }  # what was typed outlives another preview
+    good_style = {"display": "none"}
+    if preview["outcome"] == "row-errors-listed":
+        good_style = {}
     good: Component = dmc.Checkbox(
         id="preview-good",
         label=say(Text("只收没有错误的行", "Take only the rows without errors")),
         checked=False,
-        style={} if errors else {"display": "none"},
+        style=good_style,
+    )
+    empty_release = Text(
+        "留空：按文件所写，没有写的按文件最后修改的日期",
+        "left empty: as the file says, else the day the file was last changed",
+    )
+    # What was typed outlives another preview.
+    persistence: dict[str, Any] = {"persistence": upload.id, "persistence_type": "session"}
+    released = render_field(
+        "preview-released",
+        say(Text("发布日期", "Release date")),
+        placeholder="2026-03-20",
+        help_=say(empty_release),
+        **persistence,
+    )
+    note = render_field(
+        "preview-note",
+        say(Text("说明", "Note")),
+        help_=say(Text("会写入历史和审计", "is kept in the history and the audit")),
+        **persistence,
     )
     return render_card(
         say(STAGES[4]),
-        html.Div(
-            [
-                render_field(
-                    "preview-released",
-                    say(Text("发布日期", "Release date")),
-                    placeholder="2026-03-20",
-                    **keep,
-                    help_=say(
-                        Text(
-                            "留空：按文件所写，没有写的按文件最后修改的日期",
-                            "left empty: as the file says, else the day the file was last changed",
-                        )
-                    ),
-                ),
-                render_field(
-                    "preview-note",
-                    say(Text("说明", "Note")),
-                    help_=say(Text("会写入历史和审计", "is kept in the history and the audit")),
-                    **keep,
-                ),
-            ],
-            className="row-of-fields",
-        ),
+        html.Div([released, note], className="row-of-fields"),
         good,
         dcc.Input(id="preview-turn", type="hidden", value=str(upload.turn)),
         _render_buttons(context),
@@ -331,20 +335,7 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def handle_decision(publish: int, again: int, discard: int, *given: Any) -> Component | None:
-        (
-            answers,
-            asked,
-            quality,
-            reasons,
-            revised,
-            usual,
-            released,
-            note,
-            good,
-            turn,
-            path,
-            search,
-        ) = given
+        form, (path, search) = DecisionForm(*given[:-2]), given[-2:]
         view, id_ = parse_view(search)[0], str(path).rpartition("/")[2]
 
         def apply_decision() -> Component | None:
@@ -352,26 +343,36 @@ def register(app: Dash) -> None:
                 uploads.discard_upload(app_state().auth, current_session().caller(), id_)
                 redirect_browser("/data" + format_query(view))
             elif ctx.triggered_id == "preview-again" and again:
-                _read_again(id_, parse_choices(answers, asked), quality)
+                _read_again(id_, parse_choices(form.answers, form.questions), form.quality)
                 redirect_browser(str(path) + (search or ""))
             elif ctx.triggered_id == "preview-publish" and publish:
-                preview = uploads.load_summary(
-                    app_state().auth,
-                    uploads.load_upload(app_state().auth, current_session().caller(), id_).id,
-                )
-                decision = parse_decision(
-                    preview, parse_choices(reasons, revised), usual, released, note, good
-                )
-                checked_decision = replace(
-                    decision,
-                    turn=int(turn) if str(turn).isdigit() else -1,
-                    quality=str(quality or ""),
-                    unread=bool(parse_choices(answers, asked)),
-                )
-                return _publish_upload(id_, checked_decision, view)
+                return _publish_upload(id_, _parse_form(id_, form), view)
             return None
 
         return run_action(view.lang, apply_decision)
+
+
+def _parse_form(id_: str, form: DecisionForm) -> uploads.Decision:
+    """The decision that a form asks for, with the reading it was made on."""
+    auth = app_state().auth
+    upload = uploads.load_upload(auth, current_session().caller(), id_)
+    decision = parse_decision(
+        uploads.load_summary(auth, upload.id),
+        parse_choices(form.reasons, form.revised),
+        form.usual,
+        form.released,
+        form.note,
+        form.good,
+    )
+    turn = -1  # no reading has it: what cannot be read is not what was looked at
+    if str(form.turn).isdigit():
+        turn = int(form.turn)
+    return replace(
+        decision,
+        turn=turn,
+        quality=str(form.quality or ""),
+        unread=bool(parse_choices(form.answers, form.questions)),
+    )
 
 
 def _read_again(id_: str, answers: dict[int, str], quality: str | None) -> None:
@@ -380,21 +381,20 @@ def _read_again(id_: str, answers: dict[int, str], quality: str | None) -> None:
     """
     state, caller = app_state(), current_session().caller()
     upload = uploads.load_upload(state.auth, caller, id_)
-    asked = uploads.load_summary(state.auth, upload.id).get("questions", [])
-    given = {
-        asked[at]["found"]: (asked[at]["id"], value)
-        for at, value in answers.items()
-        if at < len(asked)
-    }
-    yes = {name: meant for name, (meant, value) in given.items() if value == meant}
-    no = {name: value for name, (_, value) in given.items() if value in findings.DECLINED}
+    questions = uploads.load_summary(state.auth, upload.id).get("questions", [])
+    taken, declined = dict(upload.terms["answers"]), dict(upload.terms["declined"])
+    for position, answer in answers.items():
+        if position >= len(questions):
+            continue
+        question = questions[position]
+        if answer == question["id"]:
+            taken[question["found"]] = answer
+        if answer in findings.DECLINED:
+            declined[question["found"]] = answer
+    if quality not in qualities.QUALITIES:
+        quality = upload.terms["quality"]
     turn = uploads.restart_reading(
-        state.auth,
-        caller,
-        id_,
-        answers={**upload.terms["answers"], **yes},
-        declined={**upload.terms["declined"], **no},
-        quality=quality if quality in qualities.QUALITIES else upload.terms["quality"],
+        state.auth, caller, id_, answers=taken, declined=declined, quality=quality
     )
     try:
         state.upload_pool.start(id_, len(uploads.load_original(state.auth, id_)), turn)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.analysis.follow_up import KINDS
-from dashboard.core.changes.compare import CHANGES, Comparison
+from dashboard.core.analysis.follow_up import KINDS, Entry
+from dashboard.core.changes.compare import CHANGES, Comparison, ValueChange
 from dashboard.core.changes.revisions import REASONS
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.text import DASH, Text
@@ -32,92 +32,83 @@ from dashboard.web.widgets.forms import (
 
 TITLE = Text("版本", "Version")
 MOST_VALUES = 200
+VALUE_HEADS = (
+    Text("变化", "Change"),
+    Text("指标", "Indicator"),
+    Text("地区", "Region"),
+    Text("数据", "Figure"),
+    Text("单元格", "Cell"),
+)
 
 
 def layout(context: Context, number: str) -> Component | None:
     """Facts, values, verdicts, and undoing; nothing where there is no such version."""
-    found = app_state().store.find_version(number)
-    if found is None:
+    version = app_state().store.find_version(number)
+    if version is None:
         return None
-    say = context.say
-    gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag") if found.withdrawn else None
-    changed = app_state().difference(
-        context.snapshot_service, found.number - 1, found.number, replace(context.view, year=0)
+    comparison = app_state().difference(
+        context.snapshot_service,
+        version.number - 1,
+        version.number,
+        replace(context.view, year=0),
     )
+    parts = [
+        _render_head(context, version),
+        html.Div(
+            [_render_facts(context, version), _render_verdicts(context, comparison)],
+            className="two even",
+        ),
+        _render_values(context, comparison),
+        _render_entries(context, version.number),
+        None,
+    ]
+    if context.person.may("publish") and not version.withdrawn:
+        parts[-1] = _render_undo_form(context, version)
+    return html.Div(parts)
+
+
+def _render_head(context: Context, version: Version) -> Component:
+    say = context.say
+    subject: str | Component | None = render_quote(version.file)
+    if version.kind == "undo":
+        subject = say(Text(f"撤销版本 {version.withdraws}", f"undoing version {version.withdraws}"))
+    gone = None
+    if version.withdrawn:
+        gone = html.Span(say(Text("已撤销", "withdrawn")), className="tag")
+    title = say(Text(f"版本 {version.number} · ", f"Version {version.number} · "))
+    head = [
+        html.H1([title, subject, " ", gone], className="file-name"),
+        html.Div(_list_links(context, version), className="buttons"),
+    ]
+    return html.Div(head, className="page-head")
+
+
+def _list_links(context: Context, version: Version) -> list[Component]:
+    say = context.say
     look = dcc.Link(
         say(Text("按此版本查看", "Look at this version")),
-        href=context.href("/", version=found.number),
+        href=context.href("/", version=version.number),
         className="button quiet",
     )
     back = dcc.Link(
         say(Text("全部版本", "All versions")), href=context.href("/data"), className="button quiet"
     )
     links: list[Component] = [look, back]
-    if found.kind == "import" and (context.person.may("publish") or context.person.may("audit")):
+    may_download = context.person.may("publish") or context.person.may("audit")
+    if version.kind == "import" and may_download:
         links.append(
             html.A(
                 say(Text("下载原文件", "Download the original")),
-                href=f"/data/versions/{found.number}/file",
+                href=f"/data/versions/{version.number}/file",
                 className="button quiet",
             )
         )
-    undone = say(Text(f"撤销版本 {found.withdraws}", f"undoing version {found.withdraws}"))
-    title = [
-        say(Text(f"版本 {found.number} · ", f"Version {found.number} · ")),
-        undone if found.kind == "undo" else render_quote(found.file),
-    ]
-    return html.Div(
-        [
-            html.Div(
-                [
-                    html.H1([*title, " ", gone], className="file-name"),
-                    html.Div(links, className="buttons"),
-                ],
-                className="page-head",
-            ),
-            html.Div(
-                [_render_facts(context, found), _render_verdicts(context, changed)],
-                className="two even",
-            ),
-            _render_values(context, changed),
-            _render_entries(context, found.number),
-            _render_undo_form(context, found)
-            if context.person.may("publish") and not found.withdrawn
-            else None,
-        ]
-    )
+    return links
 
 
-def _render_facts(context: Context, one: Version) -> Component:
+def _render_facts(context: Context, version: Version) -> Component:
     say = context.say
-    facts = [
-        (Text("时间", "When"), format_timestamp(one.at)),
-        (Text("操作人", "Who"), format_author(context, one) or DASH),
-        (Text("数据", "Figures"), str(one.rows)),
-        (Text("说明", "Note"), say(translate_stored_words(one.note)) or DASH),
-        (
-            Text("未写性质的按", "Quality assumed"),
-            say(QUALITIES[one.quality].name) if one.quality in QUALITIES else DASH,
-        ),
-        (
-            Text("发布日期", "Release date"),
-            one.released.isoformat()
-            if one.released
-            else say(Text("按文件所写", "as the file says")),
-        ),
-        (Text("文件校验值", "SHA-256"), one.sha256 or DASH),
-    ]
-    why = app_state().store.count_reasons(one.number)
-    if why:
-        facts.insert(
-            4,
-            (
-                Text("修订原因", "Reasons of revisions"),
-                "；".join(f"{say(REASONS[name].name)} {count}" for name, count in why.items()),
-            ),
-        )
-    if one.kind == "undo":
-        facts = [fact for fact in facts if fact[0].en in ("When", "Who", "Note")]
+    facts = _list_facts(context, version)
     rows = [
         html.Tr([html.Th(say(name), scope="row"), html.Td(value, className="break")])
         for name, value in facts
@@ -129,79 +120,105 @@ def _render_facts(context: Context, one: Version) -> Component:
     )
 
 
-def _render_verdicts(context: Context, found: Comparison) -> Component:
+def _list_facts(context: Context, version: Version) -> list[tuple[Text, str]]:
+    """What the receipt says, line by line; an undo has only the first part of it."""
     say = context.say
-    flips = [html.Li(say(flip.sentence(context.registry))) for flip in found.flips]
-    none = html.P(say(Text("评价没有改变", "No verdict changed")))
-    year = max((one.year for one in found.changes), default=context.view.year)
+    when = (Text("时间", "When"), format_timestamp(version.at))
+    who = (Text("操作人", "Who"), format_author(context, version) or DASH)
+    note = (Text("说明", "Note"), say(translate_stored_words(version.note)) or DASH)
+    if version.kind == "undo":
+        return [when, who, note]
+    facts = [when, who, (Text("数据", "Figures"), str(version.rows)), note]
+    reasons = app_state().store.count_reasons(version.number)
+    if reasons:
+        counts = "；".join(f"{say(REASONS[name].name)} {count}" for name, count in reasons.items())
+        facts.append((Text("修订原因", "Reasons of revisions"), counts))
+    quality = DASH
+    if version.quality in QUALITIES:
+        quality = say(QUALITIES[version.quality].name)
+    released = say(Text("按文件所写", "as the file says"))
+    if version.released:
+        released = version.released.isoformat()
+    return [
+        *facts,
+        (Text("未写性质的按", "Quality assumed"), quality),
+        (Text("发布日期", "Release date"), released),
+        (Text("文件校验值", "SHA-256"), version.sha256 or DASH),
+    ]
+
+
+def _render_verdicts(context: Context, comparison: Comparison) -> Component:
+    say = context.say
+    flips = [html.Li(say(flip.sentence(context.registry))) for flip in comparison.flips]
+    year = max((change.year for change in comparison.changes), default=context.view.year)
     title = Text(
         f"评价改变 {len(flips)} 项（{year}年）", f"Verdicts changed: {len(flips)} ({year})"
     )
-    return render_card(say(title), html.Ul(flips, className="flips") if flips else none)
+    if not flips:
+        return render_card(say(title), html.P(say(Text("评价没有改变", "No verdict changed"))))
+    return render_card(say(title), html.Ul(flips, className="flips"))
 
 
-def _render_values(context: Context, found: Comparison) -> Component:
+def _render_values(context: Context, comparison: Comparison) -> Component:
+    say, changes = context.say, comparison.changes
+    title = say(Text(f"数据变化 {len(changes)} 个", f"Values changed: {len(changes)}"))
+    heads = [(say(head), "") for head in VALUE_HEADS]
+    rows = [_render_change(context, change) for change in changes[:MOST_VALUES]]
+    table = render_table(heads, rows, "plain-table values", title)
+    parts: list[Component] = [html.Div(table, className="scroll")]
+    more = len(changes) - len(rows)
+    if more > 0:
+        parts.append(html.P(say(Text(f"另有 {more} 个", f"{more} more")), className="note"))
+    return render_card(title, *parts)
+
+
+def _render_change(context: Context, change: ValueChange) -> Component:
     say, registry = context.say, context.registry
-    heads = [
-        (say(text), "")
-        for text in (
-            Text("变化", "Change"),
-            Text("指标", "Indicator"),
-            Text("地区", "Region"),
-            Text("数据", "Figure"),
-            Text("单元格", "Cell"),
-        )
-    ]
-    rows = []
-    for one in found.changes[:MOST_VALUES]:
-        name, place = registry.indicators[one.indicator].name, registry.regions[one.region].name
-        cell = render_quote(one.after.cell) if one.after else None
-        cells = (say(CHANGES[one.kind]), say(name), say(place), say(one.sentence(registry)), cell)
-        rows.append(html.Tr([html.Td(text) for text in cells]))
-    more = len(found.changes) - len(rows)
-    rest = (
-        [html.P(say(Text(f"另有 {more} 个", f"{more} more")), className="note")] if more > 0 else []
+    cells = (
+        say(CHANGES[change.kind]),
+        say(registry.indicators[change.indicator].name),
+        say(registry.regions[change.region].name),
+        say(change.sentence(registry)),
+        render_quote(change.after.cell) if change.after else None,
     )
-    title = Text(f"数据变化 {len(found.changes)} 个", f"Values changed: {len(found.changes)}")
-    return render_card(
-        say(title),
-        html.Div(render_table(heads, rows, "plain-table values", say(title)), className="scroll"),
-        *rest,
-    )
+    return html.Tr([html.Td(cell) for cell in cells])
 
 
 def _render_entries(context: Context, number: int) -> Component | None:
     """What was written about gaps while this version was the newest."""
-    entries = [one for one in app_state().follow_up().entries if one.version == number]
+    entries = [entry for entry in app_state().follow_up().entries if entry.version == number]
     if not entries:
         return None
-    say, registry = context.say, context.registry
-    items = []
-    for one in entries[:MOST_VALUES]:
-        kind = registry.indicators.get(one.indicator)
-        link = (
-            dcc.Link(say(kind.name), href=context.href(f"/indicators/{kind.id}")) if kind else None
-        )
-        by = html.Small(format_signature(context, one), className="by")
-        items.append(
-            html.Li([say(KINDS[one.kind]), " ", link, " ", render_quote(one.text), " ", by])
-        )
+    items = [_render_entry(context, entry) for entry in entries[:MOST_VALUES]]
     title = Text(
         f"此版本期间的说明和措施 {len(entries)} 条",
         f"Written while this version was the newest: {len(entries)}",
     )
-    return render_card(say(title), html.Ul(items, className="plain-list"), id_="version-written")
+    return render_card(
+        context.say(title), html.Ul(items, className="plain-list"), id_="version-written"
+    )
 
 
-def _render_undo_form(context: Context, one: Version) -> Component:
+def _render_entry(context: Context, entry: Entry) -> Component:
+    indicator = context.registry.indicators.get(entry.indicator)
+    link = None
+    if indicator:
+        href = context.href(f"/indicators/{indicator.id}")
+        link = dcc.Link(context.say(indicator.name), href=href)
+    kind = context.say(KINDS[entry.kind])
+    signature = html.Small(format_signature(context, entry), className="by")
+    return html.Li([kind, " ", link, " ", render_quote(entry.text), " ", signature])
+
+
+def _render_undo_form(context: Context, version: Version) -> Component:
     say = context.say
     why = Text(
         "撤销后，这个版本的数据不再有效，其后的版本保留；撤销本身也可以撤销。",
         "Its figures will hold no more; later versions stay. The undoing can be undone too.",
     )
     what = Text("撤销此版本", "Undo this version")
-    if one.kind == "undo":
-        what = Text(f"恢复版本 {one.withdraws}", f"Bring version {one.withdraws} back")
+    if version.kind == "undo":
+        what = Text(f"恢复版本 {version.withdraws}", f"Bring version {version.withdraws} back")
     ask = render_form(
         html.P(say(why), className="note"),
         render_field("undo-note", say(Text("为什么", "Why"))),
@@ -229,19 +246,21 @@ def register(app: Dash) -> None:
     ) -> Component | None:
         view = parse_view(search)[0]
         number = str(path).rpartition("/")[2]
+        is_number = number.isascii() and number.isdigit() and len(number) < 10
 
         def undo_version() -> None:
             state = app_state()
             service, _ = state.snapshot_service()
-            if service is not None and number.isascii() and number.isdigit() and len(number) < 10:
-                undo_number = uploads.undo_version(
-                    state.auth,
-                    service,
-                    state.store,
-                    current_session().caller(),
-                    int(number),
-                    str(note or ""),
-                )
-                redirect_browser(f"/data/versions/{undo_number}" + format_query(view))
+            if service is None or not is_number:
+                return
+            undo_number = uploads.undo_version(
+                state.auth,
+                service,
+                state.store,
+                current_session().caller(),
+                int(number),
+                str(note or ""),
+            )
+            redirect_browser(f"/data/versions/{undo_number}" + format_query(view))
 
         return run_action(view.lang, undo_version)
