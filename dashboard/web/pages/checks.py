@@ -23,27 +23,19 @@ HEADS = (
 def layout(context: Context) -> Component:
     """One sentence, then a card for each kind of check."""
     findings = context.snapshot_service.findings(context.view.known_on, context.view.version)
-    cards = [
-        _render_kind(context, kind, [one for one in findings if one.kind == kind]) for kind in KINDS
+    head = [
+        html.H1(context.say(TITLE)),
+        html.P(context.say(describe_findings(findings)), id="checks-summary"),
     ]
-    return html.Div(
-        [
-            html.Div(
-                [
-                    html.H1(context.say(TITLE)),
-                    html.P(context.say(describe_findings(findings)), id="checks-summary"),
-                ],
-                className="page-head",
-            )
-        ]
-        + [one for one in cards if one is not None],
-        className="checks",
-    )
+    parts: list[Component] = [html.Div(head, className="page-head")]
+    for kind in KINDS:
+        of_kind = [finding for finding in findings if finding.kind == kind]
+        if of_kind:
+            parts.append(_render_kind(context, kind, of_kind))
+    return html.Div(parts, className="checks")
 
 
-def _render_kind(context: Context, kind: str, findings: list[Finding]) -> Component | None:
-    if not findings:
-        return None
+def _render_kind(context: Context, kind: str, findings: list[Finding]) -> Component:
     return render_card(
         context.say(KINDS[kind]),
         html.Ul([_render_finding(context, finding) for finding in findings], className="findings"),
@@ -76,20 +68,14 @@ def _render_evidence(context: Context, evidence: tuple[Evidence, ...]) -> Compon
     if not evidence:
         return None
     message = Text(f"依据（{len(evidence)}条）", f"Evidence ({len(evidence)})")
-    rows = [
-        html.Tr(
-            [
-                html.Td(render_quote(context.say(one.what))),
-                html.Td(render_quote(context.say(one.value)), className="v"),
-                html.Td(render_quote(one.place), className="p"),
-            ]
-        )
-        for one in evidence
-    ]
-    heads = [(context.say(text), "") for text in HEADS]
-    return html.Details(
-        [
-            html.Summary(context.say(message)),
-            render_table(heads, rows, "evidence-table", context.say(message)),
+    rows = []
+    for item in evidence:
+        cells = [
+            html.Td(render_quote(context.say(item.what))),
+            html.Td(render_quote(context.say(item.value)), className="v"),
+            html.Td(render_quote(item.place), className="p"),
         ]
-    )
+        rows.append(html.Tr(cells))
+    heads = [(context.say(head), "") for head in HEADS]
+    table = render_table(heads, rows, "evidence-table", context.say(message))
+    return html.Details([html.Summary(context.say(message)), table])

@@ -19,7 +19,7 @@ from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
-from dashboard.core.vocabulary.model import NATURES, Target
+from dashboard.core.vocabulary.model import NATURES, Indicator, Target
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import DASH, Text, format_number, format_year_to_date
 from dashboard.web.request.context import NO_FILTERS, Context, app_state
@@ -61,18 +61,18 @@ def layout(context: Context) -> Component:
     """One sentence, the gaps as a table, those near the line, and other plans' gaps."""
     state = standing.build_standing(context.snapshot, context.view.plan, context.view.region)
     found = gaps.list_gaps(state, context.registry)
+    filters = None
+    if not found:
+        board = _render_closest(context, state)
+    else:
+        choices = render_filters(context, found, ("nature", "owner", "theme"))
+        filters, board = html.Div(choices, className="filters"), _render_table(context)
+    head = [html.H1(context.say(_describe_gaps(state, found))), _render_basis(context, state)]
     return html.Div(
         [
-            html.Div(
-                [html.H1(context.say(_describe_gaps(state, found))), _render_basis(context, state)],
-                className="page-head",
-            ),
-            html.Div(
-                render_filters(context, found, ("nature", "owner", "theme")), className="filters"
-            )
-            if found
-            else None,
-            _render_table(context) if found else _render_closest(context, state),
+            html.Div(head, className="page-head"),
+            filters,
+            board,
             _render_near_misses(context, state),
             _render_actions(context),
             _render_other_plans(context),
@@ -86,23 +86,22 @@ def _describe_gaps(state: Standing, found: list[Pair]) -> Text:
             "还没有可评价的数据，看不出差距", "No figure to judge by yet: no gap can be seen"
         )
     if not found:
+        none = Text("当前没有滞后、预警或未实现的目标", "No target is behind, at risk or missed")
         silent = sum(row.status == "pending" for row, _ in state.measured)
-        zh, en = (
-            (f"；{silent}项还没有数据", f"; {silent} have no figure yet") if silent else ("", "")
-        )
-        return Text(
-            f"当前没有滞后、预警或未实现的目标{zh}", f"No target is behind, at risk or missed{en}"
-        )
+        if silent:
+            none += Text(f"；{silent}项还没有数据", f"; {silent} have no figure yet")
+        return none
     counts = state.counts()
     parts = [
         (STATUSES[name].name, sum(counts[name]))
         for name in ("missed", "at_risk", "behind")
         if name in counts
     ]
+    if not parts:
+        return Text(f"{len(found)}项目标有差距", f"{len(found)} targets with a gap")
     return Text(
-        "、".join(f"{name.zh}{count}项" for name, count in parts) or f"{len(found)}项目标有差距",
-        ", ".join(f"{count} {name.en.lower()}" for name, count in parts)
-        or f"{len(found)} targets with a gap",
+        "、".join(f"{name.zh}{count}项" for name, count in parts),
+        ", ".join(f"{count} {name.en.lower()}" for name, count in parts),
     )
 
 
@@ -143,48 +142,21 @@ def _render_table(context: Context) -> Component:
 
 def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
-    kind = gaps.find_nature(context.registry, target)
-    unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
-    notes = [html.Small(say(NATURES[kind]), className="tag")] if kind else []
-    due = (
-        format_number(row.expected, phrases.count_path_decimals(indicator, row.expected))
-        if pd.notna(row.expected)
-        else say(phrases.format_short_bound(context.registry, target))
-    )
-    other_year = (
-        html.Small(say(format_year_to_date(int(row.year), int(row.month))))
-        if row.year != context.view.year
-        else None
-    )
-    record = (
-        html.Small(say(Text("高于历史", "above record")))
-        if "needs_record_pace" in row.flags
-        else None
-    )
-    name = dcc.Link(
-        say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open"
-    )
-    value = [
-        format_value(context, indicator, row.actual, row.goal, row.expected),
-        render_quality_mark(context, row.quality),
-        other_year,
-    ]
+    due = say(phrases.format_short_bound(context.registry, target))
+    if pd.notna(row.expected):
+        decimals = phrases.count_path_decimals(indicator, row.expected)
+        due = format_number(row.expected, decimals)
     cells = [
         html.Td(
             [render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)],
             className="c-status",
         ),
-        html.Td([name, unit, *notes], className="c-name"),
-        html.Td(value, className="c-value n"),
+        html.Td(_list_name_parts(context, target), className="c-name"),
+        html.Td(_list_value_parts(context, row, indicator), className="c-value n"),
         html.Td(due, className="c-due n", **build_column_label(context, DUE)),
         html.Td(format_gap(context, row, target), className=f"c-gap n {row.status}"),
         html.Td(
-            [
-                phrases.format_needed_number(indicator, target, row.needed)
-                if pd.notna(row.needed)
-                else DASH,
-                record,
-            ],
+            _list_needed_parts(context, row, target),
             className="c-needed n",
             **build_column_label(context, NEEDED),
         ),
@@ -199,68 +171,81 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
     return html.Tr(cells, className=f"row tone-{row.status}", **{"data-status": row.status})
 
 
-def _format_pace(indicator: Any, amount: float) -> str:
-    return (
-        phrases.format_difference_number(indicator, amount, sign=True) if pd.notna(amount) else DASH
-    )
+def _list_name_parts(context: Context, target: Target) -> list[Component | None]:
+    """The name with its unit, and what kind of promise the target is."""
+    indicator, say = context.indicator_of(target), context.say
+    href = context.href(f"/indicators/{indicator.id}")
+    link = dcc.Link(say(indicator.name), href=href, className="open")
+    unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
+    parts: list[Component | None] = [link, unit]
+    nature = gaps.find_nature(context.registry, target)
+    if nature:
+        parts.append(html.Small(say(NATURES[nature]), className="tag"))
+    return parts
+
+
+def _list_value_parts(context: Context, row: Any, indicator: Indicator) -> list[Any]:
+    """The figure with its quality, and its date where that is not the year looked at."""
+    other_year = None
+    if row.year != context.view.year:
+        date = format_year_to_date(int(row.year), int(row.month))
+        other_year = html.Small(context.say(date))
+    return [
+        format_value(context, indicator, row.actual, row.goal, row.expected),
+        render_quality_mark(context, row.quality),
+        other_year,
+    ]
+
+
+def _list_needed_parts(context: Context, row: Any, target: Target) -> list[Any]:
+    """What is needed a year, and whether there never was such a year."""
+    needed, record = DASH, None
+    if pd.notna(row.needed):
+        needed = phrases.format_needed_number(context.indicator_of(target), target, row.needed)
+    if "needs_record_pace" in row.flags:
+        record = html.Small(context.say(Text("高于历史", "above record")))
+    return [needed, record]
+
+
+def _format_pace(indicator: Indicator, amount: Any) -> str:
+    if pd.isna(amount):
+        return DASH
+    return phrases.format_difference_number(indicator, amount, sign=True)
 
 
 def _render_reason(context: Context, target: Target, year: int) -> list[Any]:
     """The explanation that holds for the year, and how the actions stand; a way to write where
     there is none.
     """
-    explanations = context.follow_up.find_explanations(target.indicator, context.view.region).get(
-        year
-    )
-    actions = context.follow_up.list_actions_about(target.indicator, context.view.region)
-    href = context.href(f"/indicators/{target.indicator}") + "#follow"
-    write = Text("填写", "explain") if context.person.may("explain") else None
-    missing: list[Any] = [
-        context.say(Text("未填写原因", "not explained")),
-        *([" ", html.A(context.say(write), href=href, className="action above")] if write else []),
-    ]
+    follow_up, region = context.follow_up, context.view.region
+    explanations = follow_up.find_explanations(target.indicator, region).get(year)
+    if explanations:
+        reason = html.Span(explanations[0].text, className="reason-said")
+    else:
+        missing: list[Any] = [context.say(Text("未填写原因", "not explained"))]
+        if context.person.may("explain"):
+            href = context.href(f"/indicators/{target.indicator}") + "#follow"
+            write = context.say(Text("填写", "explain"))
+            missing += [" ", html.A(write, href=href, className="action above")]
+        reason = html.Span(missing)
+    actions = follow_up.list_actions_about(target.indicator, region)
     today = context.view.known_on or app_state().today
-    return [
-        html.Span(explanations[0].text, className="reason-said")
-        if explanations
-        else html.Span(missing),
-        html.Small(context.say(describe_action_counts(actions, today))),
-    ]
+    return [reason, html.Small(context.say(describe_action_counts(actions, today)))]
 
 
 def _render_closest(context: Context, state: Standing) -> Component:
     """Nothing is bad: what comes closest."""
     nearest = gaps.list_least_progress(state, MOST_CLOSEST)
     if not nearest:
-        return render_card(
-            "",
-            html.P(
-                context.say(
-                    Text(
-                        "也没有可以比较进度的目标。",
-                        "Nor is there a target whose progress can be compared.",
-                    )
-                ),
-                className="note",
-            ),
+        none = Text(
+            "也没有可以比较进度的目标。", "Nor is there a target whose progress can be compared."
         )
+        return render_card("", html.P(context.say(none), className="note"))
     message = Text("离应有进度最近的：", "The closest to the way due:")
-    items = [
-        html.Li(
-            [
-                render_mark(row.status, hollow=is_hollow(row)),
-                " ",
-                dcc.Link(
-                    context.say(context.indicator_of(target).name),
-                    href=context.href(f"/indicators/{target.indicator}"),
-                ),
-                context.say(
-                    Text(f"，应有进度的{row.ratio:.0%}", f", {row.ratio:.0%} of the way due")
-                ),
-            ]
-        )
-        for row, target in nearest
-    ]
+    items = []
+    for row, target in nearest:
+        share = Text(f"，应有进度的{row.ratio:.0%}", f", {row.ratio:.0%} of the way due")
+        items.append(html.Li([*_list_mark_and_name(context, row, target), context.say(share)]))
     return render_card(
         "", html.P(context.say(message)), html.Ul(items, className="plain-list"), id_="gaps-closest"
     )
@@ -268,28 +253,15 @@ def _render_closest(context: Context, state: Standing) -> Component:
 
 def _render_near_misses(context: Context, state: Standing) -> Component | None:
     """Near misses, apart."""
-    found = gaps.list_near_misses(
-        state,
-        context.registry,
-        read_known_values(context.snapshot.filter_region(context.view.region)),
-    )
-    if not found:
+    known = read_known_values(context.snapshot.filter_region(context.view.region))
+    near_misses = gaps.list_near_misses(state, context.registry, known)
+    if not near_misses:
         return None
-    items = [
-        html.Li(
-            [
-                render_mark(one.row.status, hollow=is_hollow(one.row)),
-                " ",
-                dcc.Link(
-                    context.say(context.indicator_of(one.target).name),
-                    href=context.href(f"/indicators/{one.target.indicator}"),
-                ),
-                context.say(Text("：", ": ")),
-                context.say(one.why),
-            ]
-        )
-        for one in found
-    ]
+    colon = context.say(Text("：", ": "))
+    items = []
+    for near_miss in near_misses:
+        name = _list_mark_and_name(context, near_miss.row, near_miss.target)
+        items.append(html.Li([*name, colon, context.say(near_miss.why)]))
     ours = Text("本系统的提示，不影响评价", "our hint; no verdict rests on it")
     return render_card(
         context.say(Text("接近达标线（尚未滞后）", "Near the line (not behind yet)")),
@@ -299,23 +271,29 @@ def _render_near_misses(context: Context, state: Standing) -> Component | None:
     )
 
 
+def _list_mark_and_name(context: Context, row: Any, target: Target) -> list[Any]:
+    name = context.say(context.indicator_of(target).name)
+    link = dcc.Link(name, href=context.href(f"/indicators/{target.indicator}"))
+    return [render_mark(row.status, hollow=is_hollow(row)), " ", link]
+
+
 def _render_actions(context: Context) -> Component | None:
     """Every action that is not closed, the earliest due first."""
     today = context.view.known_on or app_state().today
     regions = ("", context.view.region)
-    open_ = [
-        one
-        for one in context.follow_up.list_actions()
-        if one.state.id != "closed" and one.entry.region in regions
+    actions = [
+        action
+        for action in context.follow_up.list_actions()
+        if action.state.id != "closed" and action.entry.region in regions
     ]
-    if not open_:
+    if not actions:
         return None
-    open_.sort(key=lambda one: (not one.is_overdue(today), str(one.entry.due)))
-    late = sum(one.is_overdue(today) for one in open_)
-    small = Text(f"共{len(open_)}项，{late}项逾期", f"{len(open_)}, {late} overdue")
+    actions.sort(key=lambda action: (not action.is_overdue(today), str(action.entry.due)))
+    count, late = len(actions), sum(action.is_overdue(today) for action in actions)
+    small = Text(f"共{count}项，{late}项逾期", f"{count}, {late} overdue")
     return render_card(
         context.say(Text("未销号的措施", "Actions not closed out")),
-        render_actions(context, open_[:MOST_ACTIONS], steps=False),
+        render_actions(context, actions[:MOST_ACTIONS], steps=False),
         id_="gaps-actions",
         small=context.say(small),
     )
@@ -335,19 +313,9 @@ def _render_other_plans(context: Context) -> Component | None:
         bad = sum(sum(counts.get(name, (0, 0))) for name in standing.BAD)
         if bad:
             message = Text(f"{plan.name.zh} {bad}项", f"{plan.name.in_('en')}: {bad}")
-            links.append(
-                html.Li(
-                    dcc.Link(
-                        context.say(message),
-                        href=context.href(plan=plan.id, year=year, **NO_FILTERS),
-                    )
-                )
-            )
-    return (
-        render_card(
-            context.say(Text("其他规划和计划的差距", "Gaps of other plans")),
-            html.Ul(links, className="plain-list"),
-        )
-        if links
-        else None
-    )
+            href = context.href(plan=plan.id, year=year, **NO_FILTERS)
+            links.append(html.Li(dcc.Link(context.say(message), href=href)))
+    if not links:
+        return None
+    title = context.say(Text("其他规划和计划的差距", "Gaps of other plans"))
+    return render_card(title, html.Ul(links, className="plain-list"))

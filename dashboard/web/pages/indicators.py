@@ -82,7 +82,7 @@ def _render_column_menu(context: Context) -> Component:
         if name in target_table.FIXED_COLUMNS:
             continue
         wanted = visible ^ {name}
-        listed = ",".join(one for one in target_table.COLUMNS if one in wanted)
+        listed = ",".join(column_id for column_id in target_table.COLUMNS if column_id in wanted)
         items.append((context.say(column.name), context.href(columns=listed), name in visible))
     usual = (context.say(Text("恢复默认", "Back to the usual")), context.href(columns=""), False)
     return render_menu("columns", context.say(Text("列", "Columns")), [*items, usual])
@@ -100,13 +100,15 @@ def list_rows(context: Context) -> Lines:
         partial(_render_monitored_row, context, figures, name, year, columns)
         for name, year in list_monitored(context, figures)
     ]
+    if not others:
+        return listed
     message = Text(
         "其他监测指标（本规划没有目标）", "Other monitored indicators (no target in this plan)"
     )
     divider = html.Tr(
         html.Th(context.say(message), colSpan=len(columns), scope="rowgroup"), className="theme"
     )
-    return [*listed, *([lambda: divider] if others else []), *others]
+    return [*listed, lambda: divider, *others]
 
 
 def render_board(context: Context) -> list[Component]:
@@ -116,16 +118,8 @@ def render_board(context: Context) -> list[Component]:
         clear = dcc.Link(
             context.say(Text("清除筛选", "Clear the filter")), href=context.href(**NO_FILTERS)
         )
-        return [
-            html.P(
-                [
-                    context.say(Text("没有符合筛选的指标。", "No indicator fits the filter.")),
-                    " ",
-                    clear,
-                ],
-                className="empty",
-            )
-        ]
+        message = context.say(Text("没有符合筛选的指标。", "No indicator fits the filter."))
+        return [html.P([message, " ", clear], className="empty")]
     caption = context.say(
         Text(
             "指标清单：状态、现值、应达值、目标和差距",
@@ -156,12 +150,13 @@ def list_monitored(context: Context, figures: Figures) -> list[tuple[str, int]]:
     for name, year in figures.known:
         if year <= context.view.year and name not in targeted:
             latest[name] = max(year, latest.get(name, 0))
-    named_ = (name for name in context.registry.indicators if name in latest)
-    return [
-        (name, latest[name])
-        for name in named_
-        if not wanted or filtering.has_matching_name(context.registry, name, wanted)
-    ]
+    monitored = []
+    for name in context.registry.indicators:
+        if name not in latest:
+            continue
+        if not wanted or filtering.has_matching_name(context.registry, name, wanted):
+            monitored.append((name, latest[name]))
+    return monitored
 
 
 def build_export_row(context: Context, figures: Figures, name: str, year: int) -> dict[str, object]:
@@ -182,6 +177,7 @@ def _render_monitored_row(
         context.say(indicator.name), href=context.href(f"/indicators/{name}"), className="open"
     )
     when = context.say(Text(f"{year}年", str(year)))
+    points = [point for point in figures.series.get(name, ()) if point[0] <= context.view.year]
     cells: dict[str, Any] = {
         "name": [link, html.Small(context.say(indicator.unit_text))],
         "value": [
@@ -189,13 +185,14 @@ def _render_monitored_row(
             render_quality_mark(context, quality),
             html.Small(when),
         ],
-        "trend": draw_sparkline(
-            [point for point in figures.series.get(name, ()) if point[0] <= context.view.year]
-        ),
+        "trend": draw_sparkline(points),
         "quality": format_quality(context, quality),
     }
     return html.Tr(
-        [html.Td(cells.get(one), className=target_table.COLUMNS[one].kind) for one in columns],
+        [
+            html.Td(cells.get(column), className=target_table.COLUMNS[column].kind)
+            for column in columns
+        ],
         className="row",
     )
 
@@ -226,8 +223,6 @@ def register(app: Dash) -> None:
     )
     def handle_search(words: str | None, path: str, address: str) -> list[Component]:
         context = build_context(str(path or "/indicators"), address, current_session().person)
-        return (
-            render_list(replace(context, search_words=str(words or "")[:60]))
-            if isinstance(context, Context)
-            else []
-        )
+        if not isinstance(context, Context):
+            return []
+        return render_list(replace(context, search_words=str(words or "")[:60]))

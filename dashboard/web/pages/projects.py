@@ -15,7 +15,7 @@ from dashboard.core.analysis import projects
 from dashboard.core.analysis.gaps import find_owner
 from dashboard.core.analysis.projects import Project
 from dashboard.core.declaration import phrases
-from dashboard.core.vocabulary.model import STAGES, Plan, Target
+from dashboard.core.vocabulary.model import STAGES, Indicator, Plan, Target
 from dashboard.core.vocabulary.text import DASH, Text, format_year_to_date
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
@@ -58,29 +58,21 @@ def layout(context: Context) -> Component:
             ]
         )
     plan = projects.find_project_plan(context.registry, context.view) or plans[-1]
-    plan_context = replace(
-        context,
-        view=replace(
-            context.view, plan=plan.id, year=min(max(context.view.year, plan.first), plan.last)
-        ),
-    )
-    snapshot = context.snapshot_service.snapshot(plan_context.view)
-    plan_context = replace(plan_context, snapshot=snapshot)
-    state, found = projects.list_projects(snapshot, plan.id, plan_context.view.region)
+    year = min(max(context.view.year, plan.first), plan.last)
+    view = replace(context.view, plan=plan.id, year=year)
+    snapshot = context.snapshot_service.snapshot(view)
+    plan_context = replace(context, view=view, snapshot=snapshot)
+    state, plan_projects = projects.list_projects(snapshot, plan.id, view.region)
+    head = [
+        html.H1(context.say(projects.describe_projects(state, plan_projects))),
+        html.P(context.say(plan.name), className="note"),
+    ]
+    if plan_projects:
+        body = _render_board(plan_context, plan_projects)
+    else:
+        body = _render_no_projects(plan_context, plan)
     return html.Div(
-        [
-            html.Div(
-                [
-                    html.H1(plan_context.say(projects.describe_projects(state, found))),
-                    html.P(plan_context.say(plan.name), className="note"),
-                ],
-                className="page-head",
-            ),
-            _render_stages(plan_context, plan),
-            _render_board(plan_context, found)
-            if found
-            else _render_no_projects(plan_context, plan),
-        ]
+        [html.Div(head, className="page-head"), _render_stages(plan_context, plan), body]
     )
 
 
@@ -103,34 +95,29 @@ def _render_stages(context: Context, plan: Plan) -> Component:
     now = projects.find_stage(plan, context.view.known_on)
     order, days = list(STAGES), {stage.stage: stage.on for stage in plan.stages}
     items = []
-    for at, stage in enumerate(order):
-        kind = "now" if stage == now else "past" if now and at < order.index(now) else ""
+    for number, stage in enumerate(order, 1):
+        look = ""
+        current: dict[str, Any] = {}
+        if stage == now:
+            look, current = "now", {"aria-current": "step"}
+        elif now and order.index(stage) < order.index(now):
+            look = "past"
         day = html.Small(str(days[stage])) if stage in days else None
-        current: dict[str, Any] = {"aria-current": "step"} if kind == "now" else {}
-        items.append(
-            html.Li(
-                [html.B(str(at + 1)), html.Span([context.say(STAGES[stage]), day])],
-                className=kind,
-                **current,
-            )
+        name = html.Span([context.say(STAGES[stage]), day])
+        items.append(html.Li([html.B(str(number)), name], className=look, **current))
+    note = None
+    if now == "candidate":
+        message = Text(
+            "候选项目待票决，不计为已作出的承诺。",
+            "Candidates wait for the vote and are no commitment yet.",
         )
-    only = now == "candidate"
-    note = Text(
-        "候选项目待票决，不计为已作出的承诺。",
-        "Candidates wait for the vote and are no commitment yet.",
-    )
-    return html.Div(
-        [
-            html.Ol(items, className="stages"),
-            html.P(context.say(note), className="note") if only else None,
-        ],
-        className="project-stages",
-    )
+        note = html.P(context.say(message), className="note")
+    return html.Div([html.Ol(items, className="stages"), note], className="project-stages")
 
 
-def _render_board(context: Context, found: list[Project]) -> Component:
+def _render_board(context: Context, plan_projects: list[Project]) -> Component:
     body: list[Component] = []
-    for number, project in enumerate(found, 1):
+    for number, project in enumerate(plan_projects, 1):
         body.append(_render_heading(context, number, project))
         body += [_render_row(context, row, target) for row, target in project.rows]
     caption = context.say(Text("各项目的子任务", "The parts of every project"))
@@ -146,40 +133,27 @@ def _render_board(context: Context, found: list[Project]) -> Component:
 
 
 def _render_heading(context: Context, number: int, project: Project) -> Component:
-    counts = (
-        Text("没有可核查的子任务", "no part that can be checked")
-        if not project.counted
-        else Text(
-            f"{len(project.counted)}项可核查，完成{project.kept}项"
-            if project.known
-            else f"{len(project.counted)}项可核查，没有数据",
-            f"{project.kept} of {len(project.counted)} done"
-            if project.known
-            else f"{len(project.counted)} parts, no figure",
-        )
-    )
-    words: list[Any] = [f"{number}  {context.say(project.name)}", html.Small(context.say(counts))]
+    counts = html.Small(context.say(_describe_counts(project)))
+    words: list[Any] = [f"{number}  {context.say(project.name)}", counts]
     return html.Tr(html.Th(words, colSpan=len(HEADS), scope="rowgroup"), className="theme")
+
+
+def _describe_counts(project: Project) -> Text:
+    """How many parts can be checked, and how many of them are done."""
+    count = len(project.counted)
+    if not count:
+        return Text("没有可核查的子任务", "no part that can be checked")
+    if not project.known:
+        return Text(f"{count}项可核查，没有数据", f"{count} parts, no figure")
+    return Text(f"{count}项可核查，完成{project.kept}项", f"{project.kept} of {count} done")
 
 
 def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
-    known = not math.isnan(row.actual)
     unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
-    goal = (
-        say(phrases.format_short_bound(context.registry, target))
-        if target.bound != "stated"
-        else ""
-    )
-    figure = (
-        [
-            format_value(context, indicator, row.actual, row.goal),
-            render_quality_mark(context, row.quality),
-        ]
-        if known
-        else [DASH]
-    )
-    until = say(format_year_to_date(int(row.year), int(row.month))) if known else ""
+    goal = ""
+    if target.bound != "stated":
+        goal = say(phrases.format_short_bound(context.registry, target))
     name = dcc.Link(
         say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open"
     )
@@ -190,12 +164,27 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
         ),
         html.Td([name, unit], className="c-name"),
         html.Td(_render_burn_up(context, row, target), className="c-mark"),
-        html.Td(figure, className="c-value n" if known else "c-value n none"),
+        _render_done(context, row, indicator),
         html.Td(goal, className="c-goal n", **build_column_label(context, GOAL)),
-        html.Td(until, className="c-until", **build_column_label(context, UNTIL)),
+        html.Td(
+            _format_until(context, row), className="c-until", **build_column_label(context, UNTIL)
+        ),
         html.Td(say(find_owner(context.registry, target)), className="c-owner"),
     ]
     return html.Tr(cells, className=f"row tone-{row.status}", **{"data-status": row.status})
+
+
+def _render_done(context: Context, row: Any, indicator: Indicator) -> Component:
+    if math.isnan(row.actual):
+        return html.Td([DASH], className="c-value n none")
+    value = format_value(context, indicator, row.actual, row.goal)
+    return html.Td([value, render_quality_mark(context, row.quality)], className="c-value n")
+
+
+def _format_until(context: Context, row: Any) -> str:
+    if math.isnan(row.actual):
+        return ""
+    return context.say(format_year_to_date(int(row.year), int(row.month)))
 
 
 def _render_burn_up(context: Context, row: Any, target: Target) -> Component | None:

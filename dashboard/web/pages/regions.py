@@ -13,7 +13,7 @@ from dashboard.core.analysis import regions
 from dashboard.core.analysis.regions import Place, RegionComparison
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.column_units import Column
-from dashboard.core.vocabulary.text import DASH, Text, format_number
+from dashboard.core.vocabulary.text import DASH, Text, format_number, join_texts
 from dashboard.figures import across
 from dashboard.web.request.context import NO_FILTERS, Context
 from dashboard.web.widgets.components import (
@@ -26,6 +26,11 @@ from dashboard.web.widgets.components import (
 )
 
 TITLE = Text("区域", "Regions")
+ORDERS = {
+    "higher": Text("高者在前", "highest first"),
+    "lower": Text("低者在前", "lowest first"),
+}
+LARGEST_FIRST = Text("大者在前", "largest first")
 
 
 def layout(context: Context) -> Component:
@@ -33,43 +38,39 @@ def layout(context: Context) -> Component:
     say = context.say
     names = regions.list_comparable_indicators(context.snapshot)
     if not names:
-        none = Text("还没有任何数据。", "No figures yet.")
-        only = Text(
-            "只有全市数据，没有可以比较的分地区数据。",
-            "There are figures of the city only; no regions can be compared.",
-        )
-        return html.Div(
-            [
-                html.Div(html.H1(say(TITLE)), className="page-head"),
-                render_card("", html.P(say(only if len(context.snapshot.observations) else none))),
-            ]
-        )
+        message = Text("还没有任何数据。", "No figures yet.")
+        if len(context.snapshot.observations):
+            message = Text(
+                "只有全市数据，没有可以比较的分地区数据。",
+                "There are figures of the city only; no regions can be compared.",
+            )
+        head = html.Div(html.H1(say(TITLE)), className="page-head")
+        return html.Div([head, render_card("", html.P(say(message)))])
     chosen = context.asked("indicator")
-    found = _find_comparison(
-        context, chosen if chosen in names else _find_first_indicator(context, names)
-    )
-    assert found is not None
-    column = Column.of(
-        found.indicator, [place.latest.value for place in found.known if place.latest]
-    )
+    if chosen not in names:
+        chosen = _find_first_indicator(context, names)
+    comparison = _find_comparison(context, chosen)
+    assert comparison is not None
+    latest = [place.latest.value for place in comparison.known if place.latest]
+    column = Column.of(comparison.indicator, latest)
+    titles = [
+        html.H1(say(_describe_ranking(comparison))),
+        html.P(say(_describe_basis(comparison)), className="note"),
+    ]
+    cards = [
+        _render_dumbbell(context, comparison, column),
+        _render_ranks(context, comparison, column),
+    ]
     return html.Div(
         [
+            html.Div(titles, className="page-head"),
             html.Div(
-                [
-                    html.H1(say(_describe_ranking(found))),
-                    html.P(say(_describe_basis(context, found)), className="note"),
-                ],
-                className="page-head",
+                _render_indicator_menu(context, names, comparison.indicator.id),
+                className="filters",
             ),
-            html.Div(
-                _render_indicator_menu(context, names, found.indicator.id), className="filters"
-            ),
-            html.Div(
-                [_render_dumbbell(context, found, column), _render_ranks(context, found, column)],
-                className="two",
-            ),
-            _render_sum(context, found),
-            _render_multiples(context, found, column),
+            html.Div(cards, className="two"),
+            _render_sum(context, comparison),
+            _render_multiples(context, comparison, column),
             _render_missing(context, names),
         ]
     )
@@ -77,33 +78,32 @@ def layout(context: Context) -> Component:
 
 def _find_first_indicator(context: Context, names: list[str]) -> str:
     """The first that the plan has a target for."""
-    wanted = [
-        target.indicator for target in context.registry.targets if target.plan == context.view.plan
-    ]
-    return next((name for name in wanted if name in names), names[0])
+    for target in context.registry.targets:
+        if target.plan == context.view.plan and target.indicator in names:
+            return target.indicator
+    return names[0]
 
 
 def _find_comparison(context: Context, name: str) -> RegionComparison | None:
-    bases = [
-        target.base.year
-        for target in context.registry.of(name)
-        if target.plan == context.view.plan and target.base
-    ]
-    plan = context.registry.plans[context.view.plan]
-    return regions.compare_regions(context.snapshot, name, bases[0] if bases else plan.first - 1)
+    base_year = context.registry.plans[context.view.plan].first - 1
+    for target in context.registry.of(name):
+        if target.plan == context.view.plan and target.base:
+            base_year = target.base.year
+            break
+    return regions.compare_regions(context.snapshot, name, base_year)
 
 
-def _describe_ranking(found: RegionComparison) -> Text:
+def _describe_ranking(comparison: RegionComparison) -> Text:
     """Who is first and who is last, in words that take no side where neither direction is
     better.
     """
-    known = found.known
+    known = comparison.known
     first = [place.region.name for place in known if place.rank == 1]
     last = known[-1].region.name
-    name = found.indicator.name
-    leaders = Text("、".join(one.zh for one in first), ", ".join(one.in_("en") for one in first))
+    name = comparison.indicator.name
+    leaders = join_texts(first, Text("、", ", "))
     tie = Text("并列第一", "share the first place") if len(first) > 1 else Text("居首", "is first")
-    if len(known) < len(found.places):
+    if len(known) < len(comparison.places):
         among = Text(
             f"有数据的{len(known)}个地区中", f"among the {len(known)} regions with a figure"
         )
@@ -119,15 +119,12 @@ def _describe_ranking(found: RegionComparison) -> Text:
     )
 
 
-def _describe_basis(context: Context, found: RegionComparison) -> Text:
-    unit = found.indicator.unit_text
-    order = {
-        "higher": Text("高者在前", "highest first"),
-        "lower": Text("低者在前", "lowest first"),
-    }.get(found.indicator.better or "", Text("大者在前", "largest first"))
+def _describe_basis(comparison: RegionComparison) -> Text:
+    unit, year = comparison.indicator.unit_text, comparison.year
+    order = ORDERS.get(comparison.indicator.better or "", LARGEST_FIRST)
     return Text(
-        f"{found.year}年，{unit.zh}，{order.zh}；数值相同名次相同",
-        f"{found.year}, {unit.in_('en')}, {order.en}; equal figures share a rank",
+        f"{year}年，{unit.zh}，{order.zh}；数值相同名次相同",
+        f"{year}, {unit.in_('en')}, {order.en}; equal figures share a rank",
     )
 
 
@@ -145,29 +142,20 @@ def _render_indicator_menu(context: Context, names: list[str], chosen: str) -> C
     return render_menu("indicator", context.say(context.registry.indicators[chosen].name), options)
 
 
-def _render_dumbbell(context: Context, found: RegionComparison, column: Column) -> Component:
-    based = any(place.base for place in found.known)
-    title = (
-        Text(f"{found.base_year}年 ○ 到 {found.year}年 ●", f"{found.base_year} ○ to {found.year} ●")
-        if based
-        else Text(f"{found.year}年", str(found.year))
-    )
+def _render_dumbbell(context: Context, comparison: RegionComparison, column: Column) -> Component:
+    year, base_year = comparison.year, comparison.base_year
+    if any(place.base for place in comparison.known):
+        title = Text(f"{base_year}年 ○ 到 {year}年 ●", f"{base_year} ○ to {year} ●")
+        note = None
+    else:
+        title = Text(f"{year}年", str(year))
+        why_alone = _describe_missing_base(comparison)
+        note = html.P(context.say(why_alone), className="note")
     spoken = "; ".join(
-        f"{context.say(place.region.name)} {_format_value(column, place)}" for place in found.known
+        f"{context.say(place.region.name)} {_format_value(column, place)}"
+        for place in comparison.known
     )
-    figure = across.draw_dumbbell(found, column, context.view.lang)
-    alone = (
-        Text(
-            f"没有{found.base_year}年的分地区数据，只画{found.year}年。",
-            f"No figures of {found.base_year} by region: {found.year} alone.",
-        )
-        if found.base_year < found.year
-        else Text(
-            f"分地区数据只到{found.year}年，还没有基期以后的。",
-            f"Figures by region end in {found.year}: none after the base year.",
-        )
-    )
-    note = None if based else html.P(context.say(alone), className="note")
+    figure = across.draw_dumbbell(comparison, column, context.view.lang)
     return render_card(
         context.say(title),
         render_graph(context, figure, spoken, "regions-dumbbell"),
@@ -176,65 +164,72 @@ def _render_dumbbell(context: Context, found: RegionComparison, column: Column) 
     )
 
 
-def _format_value(column: Column, place: Place) -> str:
-    return (
-        format_number(place.latest.value * column.factor, column.indicator.decimals)
-        if place.latest
-        else DASH
+def _describe_missing_base(comparison: RegionComparison) -> Text:
+    """Why the year stands alone: no figures of the base year, or none after it."""
+    year, base_year = comparison.year, comparison.base_year
+    if base_year < year:
+        return Text(
+            f"没有{base_year}年的分地区数据，只画{year}年。",
+            f"No figures of {base_year} by region: {year} alone.",
+        )
+    return Text(
+        f"分地区数据只到{year}年，还没有基期以后的。",
+        f"Figures by region end in {year}: none after the base year.",
     )
 
 
-def _render_ranks(context: Context, found: RegionComparison, column: Column) -> Component:
+def _format_value(column: Column, place: Place) -> str:
+    if not place.latest:
+        return DASH
+    return format_number(place.latest.value * column.factor, column.indicator.decimals)
+
+
+def _render_ranks(context: Context, comparison: RegionComparison, column: Column) -> Component:
     """The chart's twin: rank, figure, change since the base."""
-    say = context.say
+    say, year, base_year = context.say, comparison.year, comparison.base_year
     heads = [
         (say(text), kind)
         for text, kind in (
             (Text("名次", "Rank"), "n"),
             (Text("地区", "Region"), ""),
-            (Text(f"{found.year}年", str(found.year)), "n"),
-            (Text(f"较{found.base_year}年", f"on {found.base_year}"), "n"),
+            (Text(f"{year}年", str(year)), "n"),
+            (Text(f"较{base_year}年", f"on {base_year}"), "n"),
         )
     ]
-    rows = [_render_rank(context, found, column, place) for place in found.places]
-    city = found.city
+    rows = [_render_rank(context, column, place) for place in comparison.places]
+    city = comparison.city
     if city.latest:
-        rows.append(_render_rank(context, found, column, city))
+        rows.append(_render_rank(context, column, city))
     title = say(Text("名次", "Ranks"))
     return render_card(
         title, render_table(heads, rows, "regions-table", title), id_="regions-ranks"
     )
 
 
-def _render_rank(
-    context: Context, found: RegionComparison, column: Column, place: Place
-) -> Component:
-    name = context.say(place.region.name)
-    link = dcc.Link(
-        name, href=context.href(f"/indicators/{found.indicator.id}", region=place.region.code)
-    )
-    change = (
-        phrases.format_difference_number(column.indicator, place.change * column.factor, sign=True)
-        if place.change is not None
-        else ""
-    )
-    figure: list[Any] = [
-        _format_value(column, place),
-        render_quality_mark(context, place.latest.quality) if place.latest else None,
-    ]
+def _render_rank(context: Context, column: Column, place: Place) -> Component:
+    indicator, region = column.indicator, place.region
+    href = context.href(f"/indicators/{indicator.id}", region=region.code)
+    link = dcc.Link(context.say(region.name), href=href)
+    change, quality = "", None
+    if place.change is not None:
+        amount = place.change * column.factor
+        change = phrases.format_difference_number(indicator, amount, sign=True)
+    if place.latest:
+        quality = render_quality_mark(context, place.latest.quality)
+    figure: list[Any] = [_format_value(column, place), quality]
     cells = [
         html.Td(str(place.rank) if place.rank else "", className="n"),
         html.Td(link),
         html.Td(figure, className="n"),
         html.Td(change, className="n"),
     ]
-    return html.Tr(cells, className="city" if place.region.within is None else "")
+    return html.Tr(cells, className="city" if region.within is None else "")
 
 
-def _render_sum(context: Context, found: RegionComparison) -> Component | None:
-    if found.whole is None:
+def _render_sum(context: Context, comparison: RegionComparison) -> Component | None:
+    if comparison.whole is None:
         return None
-    sentence = regions.describe_whole(context.registry, found)
+    sentence = regions.describe_whole(context.registry, comparison)
     return render_card(
         context.say(Text("合计与全市", "Sum and city")),
         html.P(context.say(sentence)),
@@ -243,24 +238,23 @@ def _render_sum(context: Context, found: RegionComparison) -> Component | None:
 
 
 def _render_multiples(
-    context: Context, found: RegionComparison, column: Column
+    context: Context, comparison: RegionComparison, column: Column
 ) -> Component | None:
-    figure = across.draw_multiples(found, column, context.view.lang)
+    figure = across.draw_multiples(comparison, column, context.view.lang)
     if figure is None:
         return None
-    spoken = "; ".join(
-        f"{context.say(place.region.name)} "
-        + ", ".join(
-            f"{one.year} {format_number(one.value * column.factor, column.indicator.decimals)}"
-            for one in place.series
-        )
-        for place in found.places
-        if place.series
-    )
+    lines = []
+    for place in comparison.places:
+        if place.series:
+            years = ", ".join(
+                f"{one.year} {format_number(one.value * column.factor, column.indicator.decimals)}"
+                for one in place.series
+            )
+            lines.append(f"{context.say(place.region.name)} {years}")
     title = Text("各地区历年（同一坐标）", "Every region's years (one axis)")
     return render_card(
         context.say(title),
-        render_graph(context, figure, spoken, "regions-years"),
+        render_graph(context, figure, "; ".join(lines), "regions-years"),
         small=shorten_units(context.say(column.indicator.unit_text)),
     )
 
@@ -272,16 +266,13 @@ def _render_missing(context: Context, names: list[str]) -> Component | None:
         for target in context.registry.targets
         if target.plan == context.view.plan and target.bound != "stated"
     }
-    listed = [
-        context.registry.indicators[name].name
-        for name in context.registry.indicators
-        if name in missing - set(names)
+    missing -= set(names)
+    missing_names = [
+        indicator.name for id_, indicator in context.registry.indicators.items() if id_ in missing
     ]
-    if not listed:
+    if not missing_names:
         return None
-    listed_names = Text(
-        "、".join(one.zh for one in listed), ", ".join(one.in_("en") for one in listed)
-    )
+    listed_names = join_texts(missing_names, Text("、", ", "))
     head = Text(
         "以下指标只有全市数据或没有分地区数据：", "Figures of the city only, or none by region: "
     )
