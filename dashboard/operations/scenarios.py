@@ -12,8 +12,8 @@ from dashboard.operations.follow_up import parse_words
 from dashboard.operations.user_accounts import refuse_missing_right
 from dashboard.store import follow_up, versions
 from dashboard.store.database import begin_read, begin_write
-from dashboard.store.follow_up import Scenario
 
+Scenario = follow_up.Scenario
 LONGEST_NAME = 60
 
 

@@ -30,58 +30,50 @@ TITLE = Text("会议", "Meeting")
 
 def layout(context: Context, number: str) -> Component | None:
     """The slides as they were frozen; nothing where there is no such meeting."""
-    stored = (
-        meetings.find_slides(app_state().auth, int(number))
-        if number.isascii() and number.isdigit() and len(number) < 10
-        else None
-    )
+    if not _is_number(number):
+        return None
+    stored = meetings.find_slides(app_state().auth, int(number))
     if stored is None:
         return None
-    return slides.render_deck(
-        context, frozen_deck.parse_frozen_deck(stored), _render_decisions(context, int(number))
-    )
+    deck = frozen_deck.parse_frozen_deck(stored)
+    return slides.render_deck(context, deck, _render_decisions(context, int(number)))
+
+
+def _is_number(text: str) -> bool:
+    """Whether an address can name a meeting by it."""
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _render_decisions(context: Context, number: int) -> Component:
     """What has been decided, and the form for the next decision."""
+    decisions = html.Div(_render_decision_list(context, number), id="decide-list")
+    return html.Div([decisions, _render_decision_form(context)], className="decide")
+
+
+def _render_decision_form(context: Context) -> Component:
     say = context.say
-    ask = (
-        render_form(
-            render_field("decide-what", say(Text("议定事项", "Decision"))),
-            html.Div(
-                [
-                    render_field("decide-who", say(Text("责任单位", "By whom"))),
-                    render_field(
-                        "decide-due",
-                        say(Text("完成时限", "By when")),
-                        placeholder=f"{app_state().today.year}-12-31",
-                    ),
-                ],
-                className="row-of-fields",
-            ),
-            render_button("decide-go", say(Text("记下", "Write down"))),
-            render_message_line("decide-said"),
+    if not context.person.may("chair"):
+        message = Text(
+            "有会议权限的人登录后在此记录。", "Those who may chair write decisions down here."
         )
-        if context.person.may("chair")
-        else html.P(
-            say(
-                Text(
-                    "有会议权限的人登录后在此记录。",
-                    "Those who may chair write decisions down here.",
-                )
-            ),
-            className="none",
-        )
+        return html.P(say(message), className="none")
+    owner = render_field("decide-who", say(Text("责任单位", "By whom")))
+    due = render_field(
+        "decide-due",
+        say(Text("完成时限", "By when")),
+        placeholder=f"{app_state().today.year}-12-31",
     )
-    return html.Div(
-        [html.Div(_render_decision_list(context, number), id="decide-list"), ask],
-        className="decide",
+    return render_form(
+        render_field("decide-what", say(Text("议定事项", "Decision"))),
+        html.Div([owner, due], className="row-of-fields"),
+        render_button("decide-go", say(Text("记下", "Write down"))),
+        render_message_line("decide-said"),
     )
 
 
 def _render_decision_list(context: Context, number: int) -> list[Component | None]:
-    found = app_state().follow_up().decided(number)
-    return [follow_up_cards.render_actions(context, found, steps=False)]
+    decisions = app_state().follow_up().decided(number)
+    return [follow_up_cards.render_actions(context, decisions, steps=False)]
 
 
 def register(app: Dash) -> None:
@@ -102,26 +94,17 @@ def register(app: Dash) -> None:
     def handle_decision(
         clicks: int, what: Any, who: Any, due: Any, path: str, search: str | None
     ) -> tuple[Any, Component | None]:
-        context, number = (
-            build_context(str(path or ""), search, current_session().person),
-            str(path or "").rpartition("/")[2],
-        )
-        if (
-            not clicks
-            or not isinstance(context, Context)
-            or not (number.isascii() and number.isdigit())
-            or len(number) > 9
-        ):
+        context = build_context(str(path or ""), search, current_session().person)
+        number = str(path or "").rpartition("/")[2]
+        if not clicks or not isinstance(context, Context) or not _is_number(number):
             return no_update, None
-        listed: list[Any] = []
+        decisions: list[Any] = []
 
         def save_decision() -> Component:
             measure = Measure(str(what or ""), str(who or ""), str(due or ""))
-            meeting = (
-                int(number)
-                if meetings.find_slides(app_state().auth, int(number)) is not None
-                else 0
-            )
+            meeting = int(number)
+            if meetings.find_slides(app_state().auth, meeting) is None:
+                meeting = 0
             follow_up.add_action(
                 app_state().auth,
                 context.registry,
@@ -130,10 +113,10 @@ def register(app: Dash) -> None:
                 measure,
                 meeting,
             )
-            listed.extend(_render_decision_list(context, meeting))
-            for one in ("decide-what", "decide-who", "decide-due"):
-                set_props(one, {"value": ""})
+            decisions.extend(_render_decision_list(context, meeting))
+            for field in ("decide-what", "decide-who", "decide-due"):
+                set_props(field, {"value": ""})
             return render_success(Text("已记下", "written down"), context.view.lang)
 
         message = run_action(context.view.lang, save_decision)
-        return (listed or no_update), message
+        return (decisions or no_update), message

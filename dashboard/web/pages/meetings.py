@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 from dashboard.core.analysis import gaps, projects
 from dashboard.core.reports.slides import MOST_GAPS, Occasion
 from dashboard.core.verdicts import standing
+from dashboard.core.verdicts.standing import Standing
 from dashboard.core.vocabulary.model import Snapshot
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import meetings
@@ -56,26 +57,7 @@ def _render_meetings(context: Context, listed: list[Meeting]) -> Component:
     say = context.say
     if not listed:
         return render_card("", html.P(say(Text("还没有建立过会议。", "No meeting yet."))))
-    items = []
-    for one in listed:
-        who = [one.who] if context.person.may("self") else []
-        facts = " · ".join(
-            [
-                *who,
-                format_timestamp(one.at)[:16],
-                say(Text(f"数据版本 {one.version}", f"data version {one.version}")),
-            ]
-        )
-        title = say(Text(f"{one.held} {one.name}", f"{one.held} {one.name}"))
-        items.append(
-            html.Li(
-                [
-                    dcc.Link(title, href=context.href(f"/meeting/{one.number}")),
-                    " ",
-                    html.Small(facts, className="by"),
-                ]
-            )
-        )
+    items = [_render_meeting(context, meeting) for meeting in listed]
     return render_card(
         say(Text("已建立的会议", "Meetings")),
         html.Ul(items, className="plain-list"),
@@ -83,58 +65,34 @@ def _render_meetings(context: Context, listed: list[Meeting]) -> Component:
     )
 
 
+def _render_meeting(context: Context, meeting: Meeting) -> Component:
+    version = Text(f"数据版本 {meeting.version}", f"data version {meeting.version}")
+    facts = [format_timestamp(meeting.at)[:16], context.say(version)]
+    if context.person.may("self"):
+        facts.insert(0, meeting.who)
+    title = f"{meeting.held} {meeting.name}"
+    link = dcc.Link(title, href=context.href(f"/meeting/{meeting.number}"))
+    return html.Li([link, " ", html.Small(" · ".join(facts), className="by")])
+
+
 def _render_form(context: Context) -> Component:
     say = context.say
     state = standing.build_standing(context.snapshot, context.view.plan, context.view.region)
     bad = {target.indicator for _, target in gaps.list_gaps(state, context.registry)}
-    names = {
-        target.indicator: say(context.indicator_of(target).name)
-        for _, target in state.rows
-        if target.indicator not in bad
-    }
-    plan, year = context.registry.plans[context.view.plan].name, context.view.year
-    count = min(len(bad), MOST_GAPS)
-    worst = (
-        Text(f"最差的{count}项差距各一页", f"the {count} worst gaps with a slide each")
-        if count
-        else Text("没有差距", "no gaps")
+    name = render_field(
+        "meeting-name",
+        say(Text("会议名称", "Name")),
+        placeholder=say(Text("一季度调度会", "First-quarter review")),
     )
-    parts = "民生实事、" if projects.find_project_plan(context.registry, context.view) else ""
-    what = Text(
-        f"内容：{plan.zh}，{year}年；{worst.zh}，其后为{parts}上次和本次议定事项。",
-        f"Shows: {plan.in_('en')}, {year}; {worst.en}, then projects and decisions.",
-    )
-    also: Component = dmc.MultiSelect(
-        id="meeting-also",
-        label=say(Text("另外展示的指标", "Indicators to show besides")),
-        size="md",
-        className="field",
-        searchable=True,
-        data=[{"value": name, "label": label} for name, label in names.items()],
-        maxValues=max(0, MOST_GAPS - len(bad)) or 1,
-        disabled=len(bad) >= MOST_GAPS or not names,
-        comboboxProps={"transitionProps": {"duration": 0}},
+    day = render_field(
+        "meeting-day", say(Text("会议日期", "Day")), value=app_state().today.isoformat()
     )
     return render_card(
         say(Text("建立会议", "Freeze a meeting")),
-        html.P(say(what), className="note"),
+        html.P(say(_describe_slides(context, len(bad))), className="note"),
         render_form(
-            html.Div(
-                [
-                    render_field(
-                        "meeting-name",
-                        say(Text("会议名称", "Name")),
-                        placeholder=say(Text("一季度调度会", "First-quarter review")),
-                    ),
-                    render_field(
-                        "meeting-day",
-                        say(Text("会议日期", "Day")),
-                        value=app_state().today.isoformat(),
-                    ),
-                ],
-                className="row-of-fields",
-            ),
-            html.Div(also, className="wide"),
+            html.Div([name, day], className="row-of-fields"),
+            html.Div(_render_indicator_choice(context, state, bad), className="wide"),
             render_button(
                 "meeting-go", say(Text("冻结并生成幻灯片", "Freeze and make the slides"))
             ),
@@ -143,14 +101,49 @@ def _render_form(context: Context) -> Component:
     )
 
 
+def _describe_slides(context: Context, gap_count: int) -> Text:
+    """What the slides will show."""
+    plan, year = context.registry.plans[context.view.plan].name, context.view.year
+    count = min(gap_count, MOST_GAPS)
+    worst = Text("没有差距", "no gaps")
+    if count:
+        worst = Text(f"最差的{count}项差距各一页", f"the {count} worst gaps with a slide each")
+    parts = "民生实事、" if projects.find_project_plan(context.registry, context.view) else ""
+    return Text(
+        f"内容：{plan.zh}，{year}年；{worst.zh}，其后为{parts}上次和本次议定事项。",
+        f"Shows: {plan.in_('en')}, {year}; {worst.en}, then projects and decisions.",
+    )
+
+
+def _render_indicator_choice(context: Context, state: Standing, bad: set[str]) -> Component:
+    """Indicators without a gap, of which as many may be shown as there is room for."""
+    names = {
+        target.indicator: context.say(context.indicator_of(target).name)
+        for _, target in state.rows
+        if target.indicator not in bad
+    }
+    choice: Component = dmc.MultiSelect(
+        id="meeting-also",
+        label=context.say(Text("另外展示的指标", "Indicators to show besides")),
+        size="md",
+        className="field",
+        searchable=True,
+        data=[{"value": name, "label": label} for name, label in names.items()],
+        maxValues=max(0, MOST_GAPS - len(bad)) or 1,
+        disabled=len(bad) >= MOST_GAPS or not names,
+        comboboxProps={"transitionProps": {"duration": 0}},
+    )
+    return choice
+
+
 def _find_last_meeting(context: Context) -> tuple[Snapshot | None, str]:
     """How things stood by the data of the last meeting, and what it is called."""
     listed = meetings.list_meetings(app_state().auth)
     if not listed:
         return None, ""
-    return context.snapshot_service.snapshot(
-        replace(context.view, version=listed[0].version)
-    ), f"{listed[0].held} {listed[0].name}"
+    last = listed[0]
+    snapshot = context.snapshot_service.snapshot(replace(context.view, version=last.version))
+    return snapshot, f"{last.held} {last.name}"
 
 
 def register(app: Dash) -> None:
@@ -174,32 +167,22 @@ def register(app: Dash) -> None:
 
         def freeze_meeting() -> None:
             title, meeting_day = meetings.parse_meeting(str(name or ""), str(day or ""))
-            auth, version = (
-                app_state().auth,
-                context.view.version
-                if context.view.version is not None
-                else app_state().store.newest(),
-            )
-            moment = current_session().caller().at.astimezone().strftime("%Y-%m-%d %H:%M")
-            on = Occasion(
+            auth, caller = app_state().auth, current_session().caller()
+            version = context.view.version
+            if version is None:
+                version = app_state().store.newest()
+            occasion = Occasion(
                 title,
                 meeting_day,
-                moment,
+                caller.at.astimezone().strftime("%Y-%m-%d %H:%M"),
                 version,
                 meetings.list_last_decisions(auth),
                 *_find_last_meeting(context),
             )
-            wanted = [str(one) for one in also][:MOST_GAPS] if isinstance(also, list) else []
-            number = meetings.freeze_slides(
-                auth,
-                current_session().caller(),
-                title,
-                meeting_day,
-                version,
-                frozen_deck.freeze_deck(context, on, wanted),
-            )
-            redirect_browser(
-                f"/meeting/{number}{format_query(context.view, context.snapshot_service.rules)}"
-            )
+            wanted = [str(name) for name in also] if isinstance(also, list) else []
+            deck = frozen_deck.freeze_deck(context, occasion, wanted[:MOST_GAPS])
+            number = meetings.freeze_slides(auth, caller, title, meeting_day, version, deck)
+            query = format_query(context.view, context.snapshot_service.rules)
+            redirect_browser(f"/meeting/{number}{query}")
 
         return run_action(context.view.lang, freeze_meeting)

@@ -15,9 +15,10 @@ from dashboard.core.analysis.gaps import Pair
 from dashboard.core.analysis.what_if import Assumption, WhatIf, WhatIfRow
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
-from dashboard.core.vocabulary.model import Target
+from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.text import DASH, Text, format_number
 from dashboard.operations import scenarios
+from dashboard.operations.scenarios import Scenario
 from dashboard.web.request.context import Context, app_state, build_context, format_query
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import (
@@ -50,45 +51,16 @@ def layout(context: Context) -> Component:
     """The sentence, the table of assumptions and what follows from them, and the scenarios that
     were kept.
     """
-    assumed, name = _load_assumptions(context)
-    found = _compute_what_if(context, assumed)
     say = context.say
-    note = Text(
-        f"仅推演，不保存，不影响评价。没有假设的指标保持已公布的数据，并按最近五年的平均变化延续到{found.last}年；两格都填的按增长计算。换筛选会清除未保存的假设。",
-        "A what-if: nothing is saved, no verdict rests on it. An indicator without an "
-        f"assumption keeps its published figures and goes on to {found.last} at the mean pace "
-        "of its last five years; where both fields are filled, growth counts. Another filter "
-        "clears what is not kept.",
-    )
-    head = html.Div(
-        [
-            html.H1([say(TITLE), *([say(Text("：", ": ")), name] if name else [])]),
-            html.P(
-                say(what_if.describe_what_if(found, context.registry, assumed)),
-                id="what-if-said",
-                **_build_live_region(),
-            ),
-            html.P(say(note), className="note"),
-        ],
-        className="page-head",
-    )
-    if not found.lines:
-        return html.Div(
-            [
-                head,
-                render_card(
-                    "",
-                    html.P(
-                        say(
-                            Text(
-                                "这个规划和地区没有可以推演的目标。",
-                                "No target of this plan and region can be assumed about.",
-                            )
-                        )
-                    ),
-                ),
-            ]
+    assumed, scenario_name = _load_assumptions(context)
+    outcome = _compute_what_if(context, assumed)
+    head = _render_head(context, outcome, assumed, scenario_name)
+    if not outcome.lines:
+        none = Text(
+            "这个规划和地区没有可以推演的目标。",
+            "No target of this plan and region can be assumed about.",
         )
+        return html.Div([head, render_card("", html.P(say(none)))])
     reset = dcc.Link(
         say(Text("清除全部假设", "Clear all assumptions")),
         href=context.href("/what-if"),
@@ -103,7 +75,7 @@ def layout(context: Context) -> Component:
         [
             head,
             choice,
-            _render_table(context, found, assumed),
+            _render_table(context, outcome, assumed),
             _render_more_note(context),
             html.Div(reset, className="buttons"),
             _render_scenarios(context),
@@ -111,45 +83,56 @@ def layout(context: Context) -> Component:
     )
 
 
+def _render_head(
+    context: Context, outcome: WhatIf, assumed: dict[str, Assumption], scenario_name: str
+) -> Component:
+    say = context.say
+    title = [say(TITLE)]
+    if scenario_name:
+        title += [say(Text("：", ": ")), scenario_name]
+    sentence = what_if.describe_what_if(outcome, context.registry, assumed)
+    live_region: dict[str, Any] = {"aria-live": "polite"}
+    note = Text(
+        f"仅推演，不保存，不影响评价。没有假设的指标保持已公布的数据，并按最近五年的平均变化延续到{outcome.last}年；"
+        "两格都填的按增长计算。换筛选会清除未保存的假设。",
+        "A what-if: nothing is saved, no verdict rests on it. An indicator without an "
+        f"assumption keeps its published figures and goes on to {outcome.last} at the mean pace "
+        "of its last five years; where both fields are filled, growth counts. Another filter "
+        "clears what is not kept.",
+    )
+    parts = [
+        html.H1(title),
+        html.P(say(sentence), id="what-if-said", **live_region),
+        html.P(say(note), className="note"),
+    ]
+    return html.Div(parts, className="page-head")
+
+
 def _render_more_note(context: Context) -> Component | None:
     """What did not find room."""
     left = len(_list_pairs(context)) - MOST_LINES
     if left <= 0:
         return None
-    return html.P(
-        context.say(
-            Text(
-                f"另有{left}项目标；请用筛选缩小范围。",
-                f"{left} more targets: narrow them down with the filters.",
-            )
-        ),
-        className="note",
+    message = Text(
+        f"另有{left}项目标；请用筛选缩小范围。",
+        f"{left} more targets: narrow them down with the filters.",
     )
-
-
-def _build_live_region() -> dict[str, Any]:
-    return {"aria-live": "polite"}
+    return html.P(context.say(message), className="note")
 
 
 def _load_assumptions(context: Context) -> tuple[dict[str, Assumption], str]:
     """The assumptions of the address, or of the scenario that it names, with the scenario's
     name.
     """
-    wanted = context.asked("scenario")
-    scenario = (
-        next(
-            (
-                one
-                for one in scenarios.list_scenarios(app_state().auth)
-                if str(one.number) == wanted
-            ),
-            None,
-        )
-        if wanted
-        else None
-    )
-    text = scenario.assumed if scenario else context.asked("assume")
-    return what_if.parse_assumptions(text, context.registry), scenario.name if scenario else ""
+    number = context.asked("scenario")
+    if number:
+        for scenario in scenarios.list_scenarios(app_state().auth):
+            if str(scenario.number) == number:
+                return (
+                    what_if.parse_assumptions(scenario.assumed, context.registry),
+                    scenario.name,
+                )
+    return what_if.parse_assumptions(context.asked("assume"), context.registry), ""
 
 
 def _list_pairs(context: Context) -> list[Pair]:
@@ -167,13 +150,13 @@ def _compute_what_if(context: Context, assumed: dict[str, Assumption]) -> WhatIf
     return what_if.build_what_if(context.snapshot, list(state.rows), assumed)
 
 
-def _list_lines(context: Context, found: WhatIf) -> list[WhatIfRow]:
+def _list_lines(context: Context, outcome: WhatIf) -> list[WhatIfRow]:
     visible = {target.id for _, target in _list_pairs(context)[:MOST_LINES]}
-    return [line for line in found.lines if line.target.id in visible]
+    return [line for line in outcome.lines if line.target.id in visible]
 
 
-def _render_table(context: Context, found: WhatIf, assumed: dict[str, Assumption]) -> Component:
-    say, last = context.say, found.last
+def _render_table(context: Context, outcome: WhatIf, assumed: dict[str, Assumption]) -> Component:
+    say, last = context.say, outcome.last
     heads = (
         (Text("指标", "Indicator"), "c-name"),
         (Text(f"{context.view.year}年", str(context.view.year)), "c-now"),
@@ -184,13 +167,13 @@ def _render_table(context: Context, found: WhatIf, assumed: dict[str, Assumption
         (Text("或每年增长%", "or growth a year, %"), "c-grow"),
         (Text("则", "Then"), "c-then"),
     )
+    # An indicator with several targets is assumed once, in the first of its rows.
     seen: set[str] = set()
     rows = []
-    for line in _list_lines(context, found):
-        rows.append(
-            _render_row(context, found, line, assumed, first=line.target.indicator not in seen)
-        )
-        seen.add(line.target.indicator)
+    for line in _list_lines(context, outcome):
+        indicator = line.target.indicator
+        rows.append(_render_row(context, outcome, line, assumed, first=indicator not in seen))
+        seen.add(indicator)
     caption = say(Text("假设与由此得出的评价", "Assumptions and the verdicts that follow"))
     return html.Section(
         render_table(
@@ -201,7 +184,12 @@ def _render_table(context: Context, found: WhatIf, assumed: dict[str, Assumption
 
 
 def _render_row(
-    context: Context, found: WhatIf, line: WhatIfRow, assumed: dict[str, Assumption], *, first: bool
+    context: Context,
+    outcome: WhatIf,
+    line: WhatIfRow,
+    assumed: dict[str, Assumption],
+    *,
+    first: bool,
 ) -> Component:
     target, say = line.target, context.say
     indicator = context.indicator_of(target)
@@ -209,16 +197,13 @@ def _render_row(
         say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="to"
     )
     unit = html.Small(shorten_units(say(indicator.unit_text))) if indicator.unit else None
-    growth = (
-        format_number(line.now.needed_growth * 100, 2) + "%"
-        if pd.notna(line.now.needed_growth)
-        else ""
-    )
-    needed = (
-        phrases.format_needed_number(indicator, target, line.now.needed)
-        if pd.notna(line.now.needed)
-        else DASH
-    )
+    value_input = growth_input = None
+    if first:
+        value_input = _render_input(context, target, assumed, "v")
+    if first and what_if.has_growth_rate(indicator):
+        growth_input = _render_input(context, target, assumed, "g")
+    pace = outcome.at_pace.get(indicator.id)
+    assume = Text(f"假设{outcome.last}年为", f"Assume for {outcome.last}")
     cells = [
         html.Td([name, unit], className="c-name"),
         html.Td(_render_outcome(context, target, line.now, line.now.actual), className="c-now"),
@@ -228,31 +213,23 @@ def _render_row(
             **build_column_label(context, Text("目标", "Target")),
         ),
         html.Td(
-            [needed, html.Small(growth)],
+            _list_needed(indicator, target, line.now),
             className="c-needed n",
             **build_column_label(context, Text("还需每年", "Needed a year")),
         ),
         html.Td(
-            _render_outcome(context, target, line.pace, found.at_pace.get(indicator.id)),
+            _render_outcome(context, target, line.pace, pace),
             className="c-pace",
             **build_column_label(context, Text("照此速度", "At this pace")),
         ),
+        html.Td(value_input, className="c-assume", **build_column_label(context, assume)),
         html.Td(
-            _render_input(context, target, assumed, "v") if first else None,
-            className="c-assume",
-            **build_column_label(
-                context, Text(f"假设{found.last}年为", f"Assume for {found.last}")
-            ),
-        ),
-        html.Td(
-            _render_input(context, target, assumed, "g")
-            if first and what_if.has_growth_rate(indicator)
-            else None,
+            growth_input,
             className="c-grow",
             **build_column_label(context, Text("或每年增长%", "or growth a year, %")),
         ),
         html.Td(
-            _render_consequence(context, found, line),
+            _render_consequence(context, outcome, line),
             id={"type": "what-if-then", "target": target.id},
             className="c-then",
             **build_column_label(context, Text("则", "Then")),
@@ -261,10 +238,21 @@ def _render_row(
     return html.Tr(cells, className="row")
 
 
+def _list_needed(indicator: Indicator, target: Target, row: Any) -> list[Any]:
+    """What is needed a year, and the growth that this is."""
+    needed, growth = DASH, ""
+    if pd.notna(row.needed):
+        needed = phrases.format_needed_number(indicator, target, row.needed)
+    if pd.notna(row.needed_growth):
+        growth = format_number(row.needed_growth * 100, 2) + "%"
+    return [needed, html.Small(growth)]
+
+
 def _render_outcome(context: Context, target: Target, row: Any, amount: float | None) -> list[Any]:
     """A value and the verdict on it."""
-    indicator = context.indicator_of(target)
-    value = format_value(context, indicator, amount, row.goal) if amount is not None else DASH
+    value: Any = DASH
+    if amount is not None:
+        value = format_value(context, context.indicator_of(target), amount, row.goal)
     return [
         html.B(value),
         " ",
@@ -277,100 +265,89 @@ def _render_input(
     context: Context, target: Target, assumed: dict[str, Assumption], kind: str
 ) -> Component:
     """A number to assume; empty means the present pace."""
-    one = assumed.get(target.indicator)
     name = context.indicator_of(target).name
-    label = {
-        "v": Text(f"假设{name.zh}的值", f"Assumed value of {name.in_('en')}"),
-        "g": Text(
+    label = Text(f"假设{name.zh}的值", f"Assumed value of {name.in_('en')}")
+    if kind == "g":
+        label = Text(
             f"假设{name.zh}每年增长百分之几",
             f"Assumed growth of {name.in_('en')} in per cent a year",
-        ),
-    }[kind]
-    value: Any = one.amount if one and one.kind == kind else None
+        )
+    assumption = assumed.get(target.indicator)
+    value: Any = None
+    if assumption and assumption.kind == kind:
+        value = assumption.amount
     id_ = {"type": "assume", "indicator": target.indicator, "kind": kind}
+    field = dcc.Input(
+        id=id_, type="number", value=value, debounce=0.15, step="any", className="assume"
+    )
     return html.Div(
-        [
-            html.Label(context.say(label), htmlFor=format_dom_id(id_), className="unseen"),
-            dcc.Input(
-                id=id_, type="number", value=value, debounce=0.15, step="any", className="assume"
-            ),
-        ]
+        [html.Label(context.say(label), htmlFor=format_dom_id(id_), className="unseen"), field]
     )
 
 
-def _render_consequence(context: Context, found: WhatIf, line: WhatIfRow) -> list[Any]:
+def _render_consequence(context: Context, outcome: WhatIf, line: WhatIfRow) -> list[Any]:
     """What follows: the value, the verdict, and whether that is another one."""
-    changed = (
-        html.Span(context.say(Text("改变", "changed")), className="tag changed")
-        if line.flips
-        else None
-    )
-    value = found.assumed.get(line.target.indicator)
-    same = value == found.at_pace.get(line.target.indicator) and not line.flips
-    outcome = _render_outcome(context, line.target, line.then, value)
-    return [html.Span(outcome, className="same" if same else ""), " ", changed]
+    value = outcome.assumed.get(line.target.indicator)
+    verdict = _render_outcome(context, line.target, line.then, value)
+    if line.flips:
+        changed = html.Span(context.say(Text("改变", "changed")), className="tag changed")
+        return [html.Span(verdict, className=""), " ", changed]
+    is_same = value == outcome.at_pace.get(line.target.indicator)
+    return [html.Span(verdict, className="same" if is_same else ""), " ", None]
 
 
 def _render_scenarios(context: Context) -> Component | None:
     """What was kept, and the way to keep what is assumed now."""
     say = context.say
-    listed = [
-        one
-        for one in scenarios.list_scenarios(app_state().auth)
-        if (one.plan, one.region) == (context.view.plan, context.view.region)
-    ]
-    names = context.person.may("self")
+    here = (context.view.plan, context.view.region)
     items = [
-        html.Li(
-            [
-                dcc.Link(one.name, href=_format_address(context, scenario=str(one.number))),
-                html.Small(
-                    " · ".join(
-                        [
-                            *([one.who] if names else []),
-                            format_timestamp(one.at)[:10],
-                            say(Text(f"数据版本 {one.version}", f"data version {one.version}")),
-                        ]
-                    ),
-                    className="by",
-                ),
-            ]
-        )
-        for one in listed
+        _render_scenario(context, scenario)
+        for scenario in scenarios.list_scenarios(app_state().auth)
+        if (scenario.plan, scenario.region) == here
     ]
-    save_form = (
-        render_form(
+    scenario_list = save_form = None
+    if items:
+        scenario_list = html.Ul(items, className="plain-list")
+    if context.person.may("explain"):
+        save_form = render_form(
             render_field("what-if-name", say(Text("情景名称", "Name of the scenario"))),
             render_button("what-if-keep", say(Text("保存为情景", "Keep as a scenario"))),
             render_message_line("what-if-kept"),
         )
-        if context.person.may("explain")
-        else None
-    )
-    if not items and save_form is None:
+    if scenario_list is None and save_form is None:
         return None
     return render_card(
         say(Text("保存的情景", "Scenarios kept")),
-        html.Ul(items, className="plain-list") if items else None,
+        scenario_list,
         save_form,
         id_="what-if-scenarios",
     )
 
 
-def _format_address(context: Context, **more: str) -> str:
+def _render_scenario(context: Context, scenario: Scenario) -> Component:
+    version = Text(f"数据版本 {scenario.version}", f"data version {scenario.version}")
+    facts = [format_timestamp(scenario.at)[:10], context.say(version)]
+    if context.person.may("self"):
+        facts.insert(0, scenario.who)
     base = context.href("/what-if")
-    extra = "&".join(f"{name}={value}" for name, value in more.items())
-    return f"{base}{'&' if '?' in base else '?'}{extra}"
+    joint = "&" if "?" in base else "?"
+    link = dcc.Link(scenario.name, href=f"{base}{joint}scenario={scenario.number}")
+    return html.Li([link, html.Small(" · ".join(facts), className="by")])
 
 
 KEEP_IN_ADDRESS = """function(values, ids) {
     const here = new URL(window.location.href), mine = new Set(ids.map(id => id.indicator));
-    const parts = (here.searchParams.get("assume") || "").split(";").filter(part => part && !mine.has(part.split(":")[0]));
+    const parts = (here.searchParams.get("assume") || "").split(";")
+        .filter(part => part && !mine.has(part.split(":")[0]));
     ids.forEach((id, at) => {
-        if (values[at] !== null && values[at] !== undefined && values[at] !== "" && !Number.isNaN(values[at])) { parts.push(id.indicator + ":" + id.kind + ":" + values[at]); }
+        const value = values[at];
+        if (value !== null && value !== undefined && value !== "" && !Number.isNaN(value)) {
+            parts.push(id.indicator + ":" + id.kind + ":" + value);
+        }
     });
     here.searchParams.delete("scenario");
-    if (parts.length) { here.searchParams.set("assume", parts.join(";")); } else { here.searchParams.delete("assume"); }
+    if (parts.length) { here.searchParams.set("assume", parts.join(";")); }
+    else { here.searchParams.delete("assume"); }
     window.history.replaceState(window.history.state, "", here);
     return window.dash_clientside.no_update;
 }"""
@@ -378,37 +355,24 @@ KEEP_IN_ADDRESS = """function(values, ids) {
 
 def format_assumptions(values: Any, ids: Any) -> str:
     """What stands in the fields, as an address writes it; nothing of what is no field of ours."""
-    pairs = (
-        zip(ids, values, strict=False) if isinstance(ids, list) and isinstance(values, list) else ()
-    )
-    fine = [
-        (one, value)
-        for one, value in pairs
-        if isinstance(one, dict) and {"indicator", "kind"} <= set(one)
-    ]
-    return ";".join(
-        f"{one['indicator']}:{one['kind']}:{value}"
-        for one, value in fine
-        if value not in (None, "")
-    )
+    if not isinstance(ids, list) or not isinstance(values, list):
+        return ""
+    parts = []
+    for id_, value in zip(ids, values, strict=False):
+        is_field = isinstance(id_, dict) and {"indicator", "kind"} <= set(id_)
+        if is_field and value not in (None, ""):
+            parts.append(f"{id_['indicator']}:{id_['kind']}:{value}")
+    return ";".join(parts)
 
 
 def _merge_assumptions(context: Context, values: Any, ids: Any) -> dict[str, Assumption]:
     """What is typed, and what the address assumes of indicators that have no field on this page."""
-    field_indicators = (
-        {one["indicator"] for one in ids if isinstance(one, dict) and "indicator" in one}
-        if isinstance(ids, list)
-        else set()
-    )
-    others = {
-        name: one
-        for name, one in _load_assumptions(context)[0].items()
-        if name not in field_indicators
-    }
-    return {
-        **others,
-        **what_if.parse_assumptions(format_assumptions(values, ids), context.registry),
-    }
+    assumed, _ = _load_assumptions(context)
+    for id_ in ids if isinstance(ids, list) else ():
+        if isinstance(id_, dict) and "indicator" in id_:
+            assumed.pop(id_["indicator"], None)
+    typed = what_if.parse_assumptions(format_assumptions(values, ids), context.registry)
+    return {**assumed, **typed}
 
 
 def register(app: Dash) -> None:
@@ -439,10 +403,12 @@ def register(app: Dash) -> None:
         if not isinstance(context, Context):
             return [], ""
         assumed = _merge_assumptions(context, values, ids)
-        found = _compute_what_if(context, assumed)
-        return [
-            _render_consequence(context, found, line) for line in _list_lines(context, found)
-        ], context.say(what_if.describe_what_if(found, context.registry, assumed))
+        outcome = _compute_what_if(context, assumed)
+        lines = _list_lines(context, outcome)
+        sentence = what_if.describe_what_if(outcome, context.registry, assumed)
+        return [_render_consequence(context, outcome, line) for line in lines], context.say(
+            sentence
+        )
 
     @app.callback(
         Output("what-if-kept", "children"),
@@ -461,21 +427,23 @@ def register(app: Dash) -> None:
             return None
 
         def save_scenario() -> Component:
-            number = scenarios.save_scenario(
-                app_state().auth,
-                context.registry,
-                current_session().caller(),
-                context.view,
-                str(name or ""),
-                what_if.format_assumptions(_merge_assumptions(context, values, ids)),
-            )
-            link = dcc.Link(
-                str(name),
-                href=f"/what-if{format_query(context.view, context.snapshot_service.rules)}&scenario={number}",
-            )
-            message = render_success(
-                Text("情景已保存：", "the scenario is kept: "), context.view.lang
-            )
-            return html.Div([message, link])
+            assumed = _merge_assumptions(context, values, ids)
+            return _save_scenario(context, str(name or ""), assumed)
 
         return run_action(context.view.lang, save_scenario)
+
+
+def _save_scenario(context: Context, name: str, assumed: dict[str, Assumption]) -> Component:
+    """Keep what is assumed; answers with the scenario's link."""
+    number = scenarios.save_scenario(
+        app_state().auth,
+        context.registry,
+        current_session().caller(),
+        context.view,
+        name,
+        what_if.format_assumptions(assumed),
+    )
+    query = format_query(context.view, context.snapshot_service.rules)
+    link = dcc.Link(name, href=f"/what-if{query}&scenario={number}")
+    message = render_success(Text("情景已保存：", "the scenario is kept: "), context.view.lang)
+    return html.Div([message, link])
