@@ -56,6 +56,7 @@ ELSEWHERE = {
     "ingest/proposals.py": "ingest/test_recognise.py",
     "figures/story.py": "figures/test_trend.py",
     "figures/goals.py": "figures/test_trend.py",
+    "store/observations.py": "store/test_versions.py",
     "store/schema.py": "store/test_database.py",
     "store/migrations/env.py": "store/test_database.py",
     "store/migrations/versions/m0001_versions_and_audit.py": "store/test_database.py",

@@ -52,7 +52,8 @@ from dashboard.operations.snapshots import (
 )
 from dashboard.store import audit, backup, failpoints, versions
 from dashboard.store.database import StoreError, begin_read, open_database
-from dashboard.store.versions import DuplicateError, Progress
+from dashboard.store.observations import Progress
+from dashboard.store.versions import DuplicateError
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 

@@ -43,7 +43,8 @@ from dashboard.store.database import (
     open_database,
     refuse_damaged,
 )
-from dashboard.store.versions import Book, DuplicateError, Progress
+from dashboard.store.observations import Progress
+from dashboard.store.versions import Book, DuplicateError
 
 Version = versions.Version
 FIRST_START_KEY = "first:"

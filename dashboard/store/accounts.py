@@ -1,6 +1,4 @@
-"""Who has a name here, and who is signed in? People, their sessions, and the links by which they
-set a password.
-"""
+"""Who has a name here, and who is signed in? People, sessions, and links to set a password."""
 
 from __future__ import annotations
 
@@ -8,7 +6,7 @@ import json
 import unicodedata
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from dashboard.store.schema import keys, links, people, sessions
 
@@ -52,23 +50,20 @@ def normalize_name(name: str) -> str:
 
 def find_account(connection: Connection, name: str) -> Account | None:
     """The account of a name, in any way of writing it."""
-    row = connection.execute(select(people).where(people.c.key == normalize_name(name))).first()
-    return _read_account(row._mapping) if row else None  # noqa: SLF001 - the public name of a row's mapping
+    asked = select(people).where(people.c.key == normalize_name(name))
+    row = connection.execute(asked).mappings().first()
+    return _read_account(row) if row else None
 
 
 def list_accounts(connection: Connection) -> list[Account]:
     """All accounts, by name."""
-    return [
-        _read_account(row)
-        for row in connection.execute(select(people).order_by(people.c.key)).mappings()
-    ]
+    by_name = select(people).order_by(people.c.key)
+    return [_read_account(row) for row in connection.execute(by_name).mappings()]
 
 
-def _read_account(row: object) -> Account:
-    values = dict(row)  # type: ignore[call-overload]
-    for name in ("owners", "themes", "earlier"):
-        values[name] = tuple(json.loads(values[name]))
-    return Account(**values)
+def _read_account(row: RowMapping) -> Account:
+    lists = {name: tuple(json.loads(row[name])) for name in ("owners", "themes", "earlier")}
+    return Account(**{**row, **lists})
 
 
 def insert_account(
@@ -98,10 +93,11 @@ def insert_account(
 
 def update_password(connection: Connection, account: Account, hashed: str, now: int) -> None:
     """A new password; the one before is kept, so that it can be barred."""
-    earlier = [*([account.password] if account.password else []), *account.earlier][:MOST_EARLIER]
-    _update_account(
-        connection, account.key, password=hashed, earlier=json.dumps(earlier), changed=now
-    )
+    earlier = account.earlier
+    if account.password:
+        earlier = (account.password, *earlier)
+    barred = json.dumps(earlier[:MOST_EARLIER])
+    _update_account(connection, account.key, password=hashed, earlier=barred, changed=now)
 
 
 def update_role(
@@ -142,12 +138,12 @@ def insert_session(connection: Connection, session: Session) -> None:
 
 def find_session(connection: Connection, id_: str) -> tuple[Session, Account] | None:
     """A session and whose it is."""
-    row = connection.execute(select(sessions).where(sessions.c.id == id_)).first()
+    row = connection.execute(select(sessions).where(sessions.c.id == id_)).mappings().first()
     if row is None:
         return None
-    found = Session(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
-    account = find_account(connection, found.person)
-    return (found, account) if account else None
+    session = Session(**row)
+    account = find_account(connection, session.person)
+    return (session, account) if account else None
 
 
 def list_sessions(connection: Connection, person: str | None = None) -> list[Session]:
@@ -169,9 +165,8 @@ def delete_sessions(connection: Connection, person: str, keep: str = "") -> int:
     """
     if not keep:
         connection.execute(delete(keys).where(keys.c.person == person))
-    return connection.execute(
-        delete(sessions).where(sessions.c.person == person, sessions.c.id != keep)
-    ).rowcount
+    others = (sessions.c.person == person) & (sessions.c.id != keep)
+    return connection.execute(delete(sessions).where(others)).rowcount
 
 
 def delete_session(connection: Connection, id_: str) -> bool:
@@ -181,15 +176,14 @@ def delete_session(connection: Connection, id_: str) -> bool:
 
 def delete_expired(connection: Connection, *, idle: int, opened: int, now: int) -> None:
     """Erase sessions last used before `idle` or begun before `opened`, and links that are over."""
-    connection.execute(
-        delete(sessions).where((sessions.c.seen < idle) | (sessions.c.opened < opened))
-    )
+    is_over = (sessions.c.seen < idle) | (sessions.c.opened < opened)
+    connection.execute(delete(sessions).where(is_over))
     connection.execute(delete(links).where(links.c.expires <= now))
 
 
 def insert_link(connection: Connection, id_: str, person: str, expires: int) -> None:
     """A link by which a person may set a password once; earlier ones are void."""
-    connection.execute(delete(links).where(links.c.person == person))
+    delete_links(connection, person)
     connection.execute(links.insert().values(id=id_, person=person, expires=expires))
 
 
@@ -200,8 +194,7 @@ def delete_links(connection: Connection, person: str) -> None:
 
 def consume_link(connection: Connection, id_: str, now: int) -> Account | None:
     """Use a link up; whose it is, None where it is unknown, used or over."""
-    row = connection.execute(
-        select(links.c.person).where(links.c.id == id_, links.c.expires > now)
-    ).first()
+    asked = select(links.c.person).where(links.c.id == id_, links.c.expires > now)
+    person = connection.execute(asked).scalar()
     connection.execute(delete(links).where(links.c.id == id_))
-    return find_account(connection, row.person) if row else None
+    return None if person is None else find_account(connection, person)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, func, select
 
@@ -108,9 +108,8 @@ class Entry:
             self.details,
             self.previous,
         ]
-        return hashlib.sha256(
-            json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-        ).hexdigest()
+        text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def append_entry(
@@ -125,31 +124,20 @@ def append_entry(
     """Add an act to the chain, inside the transaction of what it records; raises KeyError for one
     that has no words.
     """
-    ACTIONS[action]
-    last = connection.execute(
-        select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)
-    ).first()
+    if action not in ACTIONS:
+        raise KeyError(action)
+    newest = select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)
+    last = connection.execute(newest).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, FIRST_HASH)
     text = json.dumps(details, ensure_ascii=False, sort_keys=True)
-    entry = Entry(sequence, at, who, action, version, text, previous, "")
-    connection.execute(
-        audit.insert().values(
-            sequence=sequence,
-            at=at,
-            who=who,
-            action=action,
-            version=version,
-            details=text,
-            previous=previous,
-            hash=entry.expected,
-        )
-    )
+    entry = Entry(sequence, at, who, action, version, text, previous, hash="")
+    connection.execute(audit.insert().values(**asdict(replace(entry, hash=entry.expected))))
 
 
 def list_entries(connection: Connection) -> Iterator[Entry]:
     """Every act, oldest first."""
-    for row in connection.execute(select(audit).order_by(audit.c.sequence)):
-        yield Entry(**row._mapping)  # noqa: SLF001 - the public name of a row's mapping
+    for row in connection.execute(select(audit).order_by(audit.c.sequence)).mappings():
+        yield Entry(**row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +163,8 @@ def search_entries(connection: Connection, wanted: EntryFilter, most: int) -> li
     if wanted.since:
         asked = asked.where(audit.c.at >= wanted.since)
     if wanted.until:
-        asked = asked.where(
-            audit.c.at < wanted.until + "U"
-        )  # behind the "T" that begins the hours of the day itself
+        # "U" sorts behind the "T" that begins the hours of the day itself.
+        asked = asked.where(audit.c.at < wanted.until + "U")
     if wanted.before is not None:
         asked = asked.where(audit.c.sequence < wanted.before)
     return [Entry(**row) for row in connection.execute(asked).mappings()]
@@ -202,9 +189,13 @@ def verify_chain(connection: Connection) -> ChainCheck:
     recorded: set[int] = set()
     for entry in list_entries(connection):
         count += 1
-        if entry.sequence != count or entry.previous != previous or entry.hash != entry.expected:
-            return ChainCheck(count, previous, count)
+        follows = entry.sequence == count and entry.previous == previous
+        if not follows or entry.hash != entry.expected:
+            return ChainCheck(count, previous, broken=count)
         previous = entry.hash
-        recorded |= {entry.version} if entry.version is not None else set()
+        if entry.version is not None:
+            recorded.add(entry.version)
     latest = connection.execute(select(func.coalesce(func.max(versions.c.number), 0))).scalar_one()
-    return ChainCheck(count, previous, None if recorded >= set(range(1, latest + 1)) else count + 1)
+    if recorded.issuperset(range(1, latest + 1)):
+        return ChainCheck(count, previous)
+    return ChainCheck(count, previous, broken=count + 1)

@@ -19,8 +19,9 @@ from dashboard.store.database import (
     migrate,
     open_database,
 )
+from dashboard.store.observations import Progress
 from dashboard.store.schema import TRANSIENT, metadata, versions
-from dashboard.store.versions import Progress
+from dashboard.store.versions import load_latest_number
 
 AT_ONCE = 1000
 
@@ -48,7 +49,8 @@ def _copy_store(engine: Engine, part: Path, progress: Progress | None) -> int:
     _copy_rows(engine, other, progress, half=True)
     version = _verify_copy(other)
     with other.connect() as connection:  # one file, without a log beside it
-        connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
     other.dispose()
     _flush_file(part)
     return version
@@ -65,12 +67,9 @@ def _copy_rows(
             if table in TRANSIENT:
                 continue
             total = source.execute(select(func.count()).select_from(table)).scalar_one()
+            in_order = select(table).order_by(*table.primary_key.columns)
             done = 0
-            for rows in (
-                source.execute(select(table).order_by(*table.primary_key.columns))
-                .mappings()
-                .partitions(AT_ONCE)
-            ):
+            for rows in source.execute(in_order).mappings().partitions(AT_ONCE):
                 target.execute(insert(table), [dict(row) for row in rows])
                 done += len(rows)
                 if half:
@@ -81,17 +80,15 @@ def _copy_rows(
 
 def _verify_copy(engine: Engine) -> int:
     """The newest version of a store whose integrity and audit hold; raises StoreError otherwise."""
-    found = check_integrity(engine)
+    integrity = check_integrity(engine)
     with begin_read(engine) as connection:
         chain = audit.verify_chain(connection)
-        newest = int(
-            connection.execute(select(func.coalesce(func.max(versions.c.number), 0))).scalar_one()
-        )
-    if found != "ok" or chain.broken is not None:
+        newest = load_latest_number(connection)
+    if integrity != "ok" or chain.broken is not None:
         raise StoreError(
             Text(
-                f"备份不完整（{found}，审计第 {chain.broken} 条），没有使用",
-                f"the copy is not sound ({found}, audit row {chain.broken}) and was not used",
+                f"备份不完整（{integrity}，审计第 {chain.broken} 条），没有使用",
+                f"the copy is not sound ({integrity}, audit row {chain.broken}) and was not used",
             )
         )
     return newest
@@ -106,22 +103,27 @@ def restore_backup(file: Path, engine: Engine, progress: Progress | None = None)
     source = open_database(f"sqlite:///file:{file}?mode=ro&uri=true", read_only=True)
     version = _verify_copy(source)
     migrate(engine)
-    with begin_read(engine) as connection:
-        if connection.execute(select(func.count()).select_from(versions)).scalar_one():
-            raise StoreError(
-                Text(
-                    "目标数据库中已有版本，不会覆盖；请移走原数据库文件，或用 DATABASE_URL 指向空的数据库",
-                    "the store already holds versions and is not overwritten; move its file "
-                    "away, or point DATABASE_URL to an empty one",
-                )
-            )
+    _refuse_filled(engine)
     _copy_rows(source, engine, progress)
     source.dispose()
-    with begin_write(
-        engine
-    ) as connection:  # what was published before the copy was told, or is told no more
+    with begin_write(engine) as connection:
+        # What was published before the copy was made has had its notices, or gets none any more.
         notices.save_fact(connection, notices.NOTICED_FACT, str(version))
     return version
+
+
+def _refuse_filled(engine: Engine) -> None:
+    """Refuse a store that holds versions already."""
+    with begin_read(engine) as connection:
+        count = connection.execute(select(func.count()).select_from(versions)).scalar_one()
+    if count:
+        raise StoreError(
+            Text(
+                "目标数据库中已有版本，不会覆盖；请移走原数据库文件，或用 DATABASE_URL 指向空的数据库",
+                "the store already holds versions and is not overwritten; move its file "
+                "away, or point DATABASE_URL to an empty one",
+            )
+        )
 
 
 def _flush_file(path: Path) -> None:

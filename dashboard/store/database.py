@@ -48,15 +48,15 @@ def open_database(url: str, *, read_only: bool = False) -> Engine:
             )
         ) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _only_read_sqlite if read_only else _settings_of_sqlite)
+        prepare = _only_read_sqlite if read_only else _set_up_sqlite
+        event.listen(engine, "connect", prepare)
         event.listen(engine, "begin", _begin_on_sqlite)
     return engine
 
 
-def _settings_of_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = (
-        None  # transactions are begun by `_begin_on_sqlite`, never by the driver
-    )
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # Transactions are begun by `_begin_on_sqlite`, never by the driver.
+    connection.isolation_level = None
     for setting in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -94,7 +94,9 @@ def begin_write(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def begin_read(engine: Engine) -> Iterator[Connection]:
     """One consistent look at the store."""
-    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    options = {}
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
     with (
         explain_errors(),
         engine.connect().execution_options(**options) as connection,
@@ -114,46 +116,43 @@ def explain_errors() -> Iterator[None]:
         raise _build_error(str(error)) from error
 
 
-def _build_error(found: str) -> StoreError:
-    for part, zh, en in (
-        (
-            "readonly",
-            "数据库只读，请检查文件和文件夹的权限",
-            "the database is read-only; check the permissions of the file and its folder",
-        ),
-        (
-            "disk is full",
-            "磁盘已满，没有保存任何内容；请腾出空间后重试",
-            "the disk is full and nothing was stored; free some space and try again",
-        ),
-        (
-            "disk I/O",
-            "磁盘读写出错，没有保存任何内容；请检查磁盘空间和磁盘",
-            "the disk failed and nothing was stored; check its space and its health",
-        ),
-        (
-            "malformed",
-            "数据库文件已损坏；请用 python app.py restore 从备份恢复",
-            "the database file is damaged; restore a backup with python app.py restore",
-        ),
-        (
-            "not a database",
-            "文件不是数据库；请检查 DATABASE_URL",
-            "the file is not a database; check DATABASE_URL",
-        ),
-        ("locked", "数据库正忙，请稍后重试", "the database is busy; try again shortly"),
-        (
-            "unable to open",
-            "无法打开数据库文件，请检查 DATABASE_URL 和权限",
-            "the database file cannot be opened; check DATABASE_URL and permissions",
-        ),
-    ):
-        if part in found:
-            return StoreError(Text(f"{zh}（{found}）", f"{en} ({found})"), Text(zh, en))
+REPORTS = {
+    "readonly": Text(
+        "数据库只读，请检查文件和文件夹的权限",
+        "the database is read-only; check the permissions of the file and its folder",
+    ),
+    "disk is full": Text(
+        "磁盘已满，没有保存任何内容；请腾出空间后重试",
+        "the disk is full and nothing was stored; free some space and try again",
+    ),
+    "disk I/O": Text(
+        "磁盘读写出错，没有保存任何内容；请检查磁盘空间和磁盘",
+        "the disk failed and nothing was stored; check its space and its health",
+    ),
+    "malformed": Text(
+        "数据库文件已损坏；请用 python app.py restore 从备份恢复",
+        "the database file is damaged; restore a backup with python app.py restore",
+    ),
+    "not a database": Text(
+        "文件不是数据库；请检查 DATABASE_URL",
+        "the file is not a database; check DATABASE_URL",
+    ),
+    "locked": Text("数据库正忙，请稍后重试", "the database is busy; try again shortly"),
+    "unable to open": Text(
+        "无法打开数据库文件，请检查 DATABASE_URL 和权限",
+        "the database file cannot be opened; check DATABASE_URL and permissions",
+    ),
+}
+"""Words in what a database reports → what they mean to a person; the first that fit count."""
+
+
+def _build_error(report: str) -> StoreError:
+    for words, short in REPORTS.items():
+        if words in report:
+            return StoreError(Text(f"{short.zh}（{report}）", f"{short.en} ({report})"), short)
     short = Text("数据库出错，没有保存任何内容", "the database failed and nothing was stored")
-    return StoreError(
-        Text(f"{short.zh}：{found.splitlines()[0]}", f"{short.en}: {found.splitlines()[0]}"), short
-    )
+    first_line = report.splitlines()[0]
+    return StoreError(Text(f"{short.zh}：{first_line}", f"{short.en}: {first_line}"), short)
 
 
 def migrate(engine: Engine) -> None:
@@ -203,21 +202,28 @@ def check_integrity(engine: Engine) -> str:
         return str(connection.exec_driver_sql("PRAGMA quick_check").scalar())
 
 
+GUARDS = {
+    "sqlite": (
+        "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_%'",
+        2,
+    ),
+    "postgresql": (
+        "SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%_append_only' AND tgenabled = 'O'",
+        1,
+    ),
+}
+"""What counts the triggers of `schema.list_guards`, and how many there are for each table."""
+
+
 def is_guarded(engine: Engine) -> bool:
     """Whether the database itself refuses to change or delete what only grows."""
-    asked = {
-        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE "
-        "'%_no_%'",
-        "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%_append_only' AND "
-        "tgenabled = 'O'",
-    }[engine.dialect.name]
-    each = 2 if engine.dialect.name == "sqlite" else 1
+    query, each = GUARDS[engine.dialect.name]
     with begin_read(engine) as connection:
-        return int(connection.execute(text(asked)).scalar_one()) == each * len(APPEND_ONLY)
+        return int(connection.execute(text(query)).scalar_one()) == each * len(APPEND_ONLY)
 
 
 def refuse_damaged(engine: Engine) -> None:
     """Refuse a damaged database before anything is read from it or written to it."""
-    found = check_integrity(engine)
-    if found != "ok":
-        raise _build_error(f"malformed: {found.splitlines()[0]}")
+    integrity = check_integrity(engine)
+    if integrity != "ok":
+        raise _build_error(f"malformed: {integrity.splitlines()[0]}")

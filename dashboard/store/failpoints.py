@@ -41,7 +41,9 @@ def arm(step: str) -> None:
     """
     if step and step not in STEPS:
         raise ValueError(step)
-    _armed[:] = [step] if step else []
+    _armed.clear()
+    if step:
+        _armed.append(step)
 
 
 def reach(step: str) -> None:

@@ -5,7 +5,7 @@ changed.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import Connection, Table, func, select
@@ -15,9 +15,8 @@ from dashboard.store.schema import follow_up, meetings, scenarios
 
 
 def _compute_next_number(connection: Connection, table: Table) -> int:
-    return (
-        int(connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one()) + 1
-    )
+    last = select(func.coalesce(func.max(table.c.number), 0))
+    return int(connection.execute(last).scalar_one()) + 1
 
 
 def load_last_numbers(connection: Connection) -> tuple[int, int, int]:
@@ -37,19 +36,13 @@ def compute_entry_number(connection: Connection) -> int:
 
 def insert_entry(connection: Connection, entry: Entry) -> None:
     """Write an entry down."""
-    connection.execute(
-        follow_up.insert().values(**{name: getattr(entry, name) for name in entry.__slots__})
-    )
+    connection.execute(follow_up.insert().values(**asdict(entry)))
 
 
 def load_follow_up(connection: Connection) -> FollowUp:
     """Everything that was entered."""
-    return FollowUp(
-        tuple(
-            Entry(**row)
-            for row in connection.execute(select(follow_up).order_by(follow_up.c.number)).mappings()
-        )
-    )
+    oldest_first = select(follow_up).order_by(follow_up.c.number)
+    return FollowUp(tuple(Entry(**row) for row in connection.execute(oldest_first).mappings()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +64,25 @@ _MEETING_COLUMNS = [column for column in meetings.c if column.name != "deck"]
 
 def insert_meeting(connection: Connection, made: Meeting, deck: str) -> int:
     """Keep a meeting with its slides; answers its number, whatever number it came with."""
-    given = _compute_next_number(connection, meetings)
-    values = {name: getattr(made, name) for name in made.__slots__} | {"number": given}
-    connection.execute(meetings.insert().values(**values, deck=zlib.compress(deck.encode("utf-8"))))
-    return given
+    number = _compute_next_number(connection, meetings)
+    values = {**asdict(made), "number": number, "deck": zlib.compress(deck.encode("utf-8"))}
+    connection.execute(meetings.insert().values(**values))
+    return number
 
 
 def list_meetings(connection: Connection) -> list[Meeting]:
     """Every meeting, the newest first."""
-    return [
-        Meeting(**row)
-        for row in connection.execute(
-            select(*_MEETING_COLUMNS).order_by(meetings.c.number.desc())
-        ).mappings()
-    ]
+    newest_first = select(*_MEETING_COLUMNS).order_by(meetings.c.number.desc())
+    return [Meeting(**row) for row in connection.execute(newest_first).mappings()]
 
 
 def find_deck(connection: Connection, meeting: int) -> str | None:
     """The slides of a meeting as they were frozen, None where there is no such meeting."""
-    found = connection.execute(select(meetings.c.deck).where(meetings.c.number == meeting)).scalar()
-    return zlib.decompress(found).decode("utf-8") if found is not None else None
+    asked = select(meetings.c.deck).where(meetings.c.number == meeting)
+    packed = connection.execute(asked).scalar()
+    if packed is None:
+        return None
+    return zlib.decompress(packed).decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +101,12 @@ class Scenario:
 
 def insert_scenario(connection: Connection, made: Scenario) -> int:
     """Keep a scenario; answers its number, whatever number it came with."""
-    given = _compute_next_number(connection, scenarios)
-    connection.execute(
-        scenarios.insert().values(
-            **{name: getattr(made, name) for name in made.__slots__} | {"number": given}
-        )
-    )
-    return given
+    number = _compute_next_number(connection, scenarios)
+    connection.execute(scenarios.insert().values(**{**asdict(made), "number": number}))
+    return number
 
 
 def list_scenarios(connection: Connection) -> list[Scenario]:
     """Every scenario, the newest first."""
-    return [
-        Scenario(**row)
-        for row in connection.execute(
-            select(scenarios).order_by(scenarios.c.number.desc())
-        ).mappings()
-    ]
+    newest_first = select(scenarios).order_by(scenarios.c.number.desc())
+    return [Scenario(**row) for row in connection.execute(newest_first).mappings()]

@@ -4,7 +4,7 @@ each for a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, select
 
@@ -28,9 +28,7 @@ class Key:
 
 def insert_key(connection: Connection, made: Key) -> None:
     """Keep a key."""
-    connection.execute(
-        keys.insert().values(**{name: getattr(made, name) for name in made.__slots__})
-    )
+    connection.execute(keys.insert().values(**asdict(made)))
 
 
 def list_keys(connection: Connection, person: str) -> list[Key]:
@@ -41,13 +39,12 @@ def list_keys(connection: Connection, person: str) -> list[Key]:
 
 def find_key(connection: Connection, id_: str, now: int) -> tuple[Key, Account] | None:
     """A key that has not run out, with whose it is."""
-    row = (
-        connection.execute(select(keys).where(keys.c.id == id_, keys.c.expires > now))
-        .mappings()
-        .first()
-    )
-    account = find_account(connection, row["person"]) if row else None
-    return (Key(**row), account) if row and account else None
+    asked = select(keys).where(keys.c.id == id_, keys.c.expires > now)
+    row = connection.execute(asked).mappings().first()
+    if row is None:
+        return None
+    account = find_account(connection, row["person"])
+    return (Key(**row), account) if account else None
 
 
 def update_last_use(connection: Connection, id_: str, now: int) -> None:
@@ -65,6 +62,5 @@ def delete_key(connection: Connection, person: str, id_: str) -> Key | None:
 
 def delete_expired(connection: Connection, now: int) -> None:
     """Erase keys that have run out, and those of nobody."""
-    connection.execute(
-        delete(keys).where((keys.c.expires <= now) | keys.c.person.not_in(select(people.c.key)))
-    )
+    is_nobodys = keys.c.person.not_in(select(people.c.key))
+    connection.execute(delete(keys).where((keys.c.expires <= now) | is_nobodys))

@@ -4,7 +4,7 @@ to somebody stands once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, func, select
 
@@ -86,25 +86,25 @@ def unsubscribe(connection: Connection, channel: str, who: str) -> bool:
 
 def list_subscriptions(connection: Connection) -> list[Subscription]:
     """Everybody who is to be told; people whose account is disabled are not."""
-    asked = select(subscriptions, func.coalesce(people.c.role, "").label("role")).outerjoin(
-        people, (subscriptions.c.channel == MAIL) & (people.c.key == subscriptions.c.who)
+    is_person = (subscriptions.c.channel == MAIL) & (people.c.key == subscriptions.c.who)
+    is_enabled = (subscriptions.c.channel != MAIL) | (people.c.disabled.is_(False))
+    asked = (
+        select(subscriptions, func.coalesce(people.c.role, "").label("role"))
+        .outerjoin(people, is_person)
+        .where(is_enabled)
+        .order_by(subscriptions.c.channel, subscriptions.c.who)
     )
-    here = (subscriptions.c.channel != MAIL) | (people.c.disabled.is_(False))
-    rows = connection.execute(
-        asked.where(here).order_by(subscriptions.c.channel, subscriptions.c.who)
-    ).mappings()
-    return [Subscription(**row) for row in rows]
+    return [Subscription(**row) for row in connection.execute(asked).mappings()]
 
 
 def restart_subscriptions(connection: Connection, channel: str, who: str | None = None) -> None:
     """A way that is there again after it was not: whoever is told by it hears of what comes from
     now on.
     """
-    mine = subscriptions.c.channel == channel
-    mine = mine if who is None else mine & (subscriptions.c.who == who)
-    connection.execute(
-        subscriptions.update().where(mine).values(since=load_latest_number(connection))
-    )
+    restart = subscriptions.update().where(subscriptions.c.channel == channel)
+    if who is not None:
+        restart = restart.where(subscriptions.c.who == who)
+    connection.execute(restart.values(since=load_latest_number(connection)))
 
 
 def load_fact(connection: Connection, name: str) -> str:
@@ -131,21 +131,28 @@ def insert_notices(
 
     Of two letters to one address the one that stands first is sent.
     """
-    number = int(
-        connection.execute(select(func.coalesce(func.max(outbox.c.number), 0))).scalar_one()
-    )
+    last = select(func.coalesce(func.max(outbox.c.number), 0))
+    number = int(connection.execute(last).scalar_one())
     places: set[tuple[str, str]] = set()
-    for one, content in letters:
-        if (one.channel, one.address) in places:  # two people with one mailbox get one letter
+    for to, content in letters:
+        if (to.channel, to.address) in places:  # two people with one mailbox get one letter
             continue
-        places.add((one.channel, one.address))
+        places.add((to.channel, to.address))
         number += 1
-        made = OutboxNotice(
-            number, version, one.channel, one.who, one.address, one.lang, content, "due", 0, now, ""
+        notice = OutboxNotice(
+            number,
+            version,
+            to.channel,
+            to.who,
+            to.address,
+            to.lang,
+            content,
+            state="due",
+            tries=0,
+            due=now,
+            said="",
         )
-        connection.execute(
-            outbox.insert().values(**{name: getattr(made, name) for name in made.__slots__})
-        )
+        connection.execute(outbox.insert().values(**asdict(notice)))
     save_fact(connection, NOTICED_FACT, str(version))
 
 
@@ -162,12 +169,9 @@ def claim_notice(connection: Connection, now: int) -> OutboxNotice | None:
     row = connection.execute(asked).mappings().first()
     if row is None:
         return None
-    connection.execute(
-        outbox.update()
-        .where(outbox.c.number == row["number"])
-        .values(state="sending", tries=row["tries"] + 1, due=now)
-    )
-    return OutboxNotice(**{**row, "state": "sending", "tries": row["tries"] + 1, "due": now})
+    taken = {"state": "sending", "tries": row["tries"] + 1, "due": now}
+    connection.execute(outbox.update().where(outbox.c.number == row["number"]).values(**taken))
+    return OutboxNotice(**{**row, **taken})
 
 
 def settle_notice(
@@ -182,10 +186,9 @@ def abandon_notices(connection: Connection, before: int, error: str) -> int:
     """Notices taken before a moment by somebody who never came back: perhaps sent, and not sent
     again. How many.
     """
-    mine = (outbox.c.state == "sending") & (outbox.c.due < before)
-    return connection.execute(
-        outbox.update().where(mine).values(state="unsure", said=error)
-    ).rowcount
+    is_lost = (outbox.c.state == "sending") & (outbox.c.due < before)
+    abandon = outbox.update().where(is_lost).values(state="unsure", said=error)
+    return connection.execute(abandon).rowcount
 
 
 def retry_notice(connection: Connection, number: int, now: int) -> bool:
@@ -193,12 +196,8 @@ def retry_notice(connection: Connection, number: int, now: int) -> bool:
     there is one.
     """
     mine = (outbox.c.number == number) & outbox.c.state.in_(("failed", "unsure"))
-    return (
-        connection.execute(
-            outbox.update().where(mine).values(state="due", due=now, tries=0)
-        ).rowcount
-        > 0
-    )
+    retry = outbox.update().where(mine).values(state="due", due=now, tries=0)
+    return connection.execute(retry).rowcount > 0
 
 
 def list_notices(connection: Connection, most: int, who: str | None = None) -> list[OutboxNotice]:

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from dashboard.core.vocabulary.model import OBSERVATIONS, iterate_rows
 from dashboard.store.schema import previews
@@ -45,17 +45,14 @@ class PendingUpload:
 _COLUMNS = [column for column in previews.c if column.name not in ("book", "rows", "shown")]
 
 
-def _read_upload(row: Any) -> PendingUpload:
-    values = dict(row._mapping)  # noqa: SLF001 - the public name of a row's mapping
-    return PendingUpload(**{**values, "terms": json.loads(values["terms"])})
+def _read_upload(row: RowMapping) -> PendingUpload:
+    return PendingUpload(**{**row, "terms": json.loads(row["terms"])})
 
 
 def insert_upload(connection: Connection, pending: PendingUpload, book: bytes) -> None:
     """Keep a workbook that has just come."""
-    values = {name: getattr(pending, name) for name in pending.__slots__ if name != "terms"}
-    connection.execute(
-        previews.insert().values(**values, terms=_format_json(pending.terms), book=book)
-    )
+    values = {**asdict(pending), "terms": _format_json(pending.terms), "book": book}
+    connection.execute(previews.insert().values(**values))
 
 
 def _format_json(value: object) -> str:
@@ -64,37 +61,31 @@ def _format_json(value: object) -> str:
 
 def find_upload(connection: Connection, id_: str, now: int) -> PendingUpload | None:
     """The workbook of an id, None where there is none or its time is over."""
-    row = connection.execute(
-        select(*_COLUMNS).where(previews.c.id == id_, previews.c.expires > now)
-    ).first()
+    asked = select(*_COLUMNS).where(previews.c.id == id_, previews.c.expires > now)
+    row = connection.execute(asked).mappings().first()
     return _read_upload(row) if row else None
 
 
 def list_uploads(connection: Connection, person: str, now: int) -> list[PendingUpload]:
     """A person's workbooks that wait, the newest first."""
-    asked = select(*_COLUMNS).where(
-        previews.c.person == person, previews.c.expires > now, previews.c.state != PUBLISHED
-    )
-    return [
-        _read_upload(row)
-        for row in connection.execute(asked.order_by(previews.c.touched.desc(), previews.c.id))
-    ]
+    mine = (previews.c.person == person) & (previews.c.expires > now)
+    waiting = select(*_COLUMNS).where(mine, previews.c.state != PUBLISHED)
+    newest_first = waiting.order_by(previews.c.touched.desc(), previews.c.id)
+    return [_read_upload(row) for row in connection.execute(newest_first).mappings()]
 
 
 def load_book(connection: Connection, id_: str) -> bytes:
     """The bytes of a workbook; nothing once it is published."""
-    return bytes(
-        connection.execute(select(previews.c.book).where(previews.c.id == id_)).scalar() or b""
-    )
+    book = connection.execute(select(previews.c.book).where(previews.c.id == id_)).scalar()
+    return bytes(book or b"")
 
 
 def update_step(
     connection: Connection, id_: str, turn: int, step: tuple[str, int, int], now: int
 ) -> None:
     """How far a reading is."""
-    _update_while_reading(
-        connection, id_, turn, step=step[0], done=step[1], total=step[2], touched=now
-    )
+    name, done, total = step
+    _update_while_reading(connection, id_, turn, step=name, done=done, total=total, touched=now)
 
 
 def finish_reading(
@@ -189,10 +180,14 @@ def find_result(connection: Connection, id_: str) -> Result | None:
     row = connection.execute(select(*columns).where(previews.c.id == id_)).first()
     if row is None or row.rows is None or row.shown is None:
         return None
-    frame = pd.DataFrame(_unpack_json(row.rows), columns=list(OBSERVATIONS))
+    return Result(row.base, row.units, _unpack_rows(row.rows), _unpack_json(row.shown))
+
+
+def _unpack_rows(packed: bytes) -> pd.DataFrame:
+    frame = pd.DataFrame(_unpack_json(packed), columns=list(OBSERVATIONS))
     frame = frame.astype({"year": "int64", "month": "int64", "value": "float64"})
     frame["published"] = pd.to_datetime(frame["published"])
-    return Result(row.base, row.units, frame, _unpack_json(row.shown))
+    return frame
 
 
 def _convert_rows(rows: pd.DataFrame) -> list[list[object]]:

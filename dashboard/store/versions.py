@@ -13,17 +13,14 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, select
 
-from dashboard.core.changes.revisions import REASONS, is_superseding_note
-from dashboard.core.vocabulary.model import OBSERVATIONS, Registry, iterate_rows
+from dashboard.core.changes.revisions import REASONS
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Text
-from dashboard.core.vocabulary.units import UNITS, find_conversion_factor
 from dashboard.store import audit, failpoints
 from dashboard.store.database import StoreError, begin_read, begin_write
+from dashboard.store.observations import Progress, convert_rows, insert_rows, read_rows
 from dashboard.store.schema import observations, versions
 
-ROWS_AT_ONCE = 500
-KEY = ["indicator", "region", "year", "month"]
-Progress = Callable[[int, int], None]
 Check = Callable[[Connection], None]
 
 
@@ -65,11 +62,9 @@ class DuplicateError(StoreError):
     """The same workbook, or the same figures, are in a version that still holds."""
 
     def __init__(self, number: int, *, same_bytes: bool) -> None:
-        what = (
-            Text("同一个文件", "the same file")
-            if same_bytes
-            else Text("内容相同的文件", "a file with the same figures")
-        )
+        what = Text("内容相同的文件", "a file with the same figures")
+        if same_bytes:
+            what = Text("同一个文件", "the same file")
         super().__init__(
             Text(
                 f"{what.zh}已是版本 {number}，没有重复入库",
@@ -121,9 +116,8 @@ def sha256(data: bytes) -> str:
 
 def load_latest_number(connection: Connection) -> int:
     """The number of the newest version, 0 where there is none."""
-    return int(
-        connection.execute(select(func.coalesce(func.max(versions.c.number), 0))).scalar_one()
-    )
+    newest = select(func.coalesce(func.max(versions.c.number), 0))
+    return int(connection.execute(newest).scalar_one())
 
 
 def publish(
@@ -146,35 +140,17 @@ def publish(
         failpoints.reach("publish.begun")
         if still is not None:
             still(connection)
-        if key is not None:
-            known = connection.execute(
-                select(versions.c.number).where(versions.c.key == key)
-            ).scalar()
-            if known is not None:
-                return int(known)
+        known = _find_by_key(connection, key)
+        if known is not None:
+            return known
         current = load_latest_number(connection)
         if base is not None and base != current:
             raise StaleError(base, current)
         _refuse_repeats(connection, book)
         number = current + 1
-        connection.execute(
-            versions.insert().values(
-                number=number,
-                kind="import",
-                file=book.file,
-                sha256=book.sha256,
-                content=book.content,
-                who=book.who,
-                at=book.at,
-                note=book.note,
-                quality=book.quality,
-                released=book.released,
-                key=key,
-                book=book.data,
-            )
-        )
+        _insert_import(connection, number, book, key)
         failpoints.reach("publish.version")
-        _insert_rows(connection, registry, number, book.rows, progress)
+        insert_rows(connection, registry, number, book.rows, progress)
         failpoints.reach("publish.rows")
         details: dict[str, object] = {
             "file": book.file,
@@ -197,51 +173,40 @@ def publish(
 
 
 def _refuse_repeats(connection: Connection, book: Book) -> None:
+    # Figures are compared, not bytes: the same bytes may be read otherwise, by another scope or
+    # with a question answered.
+    same = (versions.c.content == book.content) & (versions.c.kind == "import")
     holding = set(_list_holding(connection))
-    same = (
-        versions.c.content == book.content
-    )  # the same bytes may be read otherwise: by another scope, with a question answered
-    found = connection.execute(
-        select(versions.c.number, versions.c.sha256).where(same, versions.c.kind == "import")
-    )
-    for row in found:
+    for row in connection.execute(select(versions.c.number, versions.c.sha256).where(same)):
         if row.number in holding:
             raise DuplicateError(row.number, same_bytes=row.sha256 == book.sha256)
 
 
-def _insert_rows(
-    connection: Connection,
-    registry: Registry,
-    number: int,
-    rows: pd.DataFrame,
-    progress: Progress | None,
-) -> None:
-    records = []
-    for position, row in enumerate(iterate_rows(rows), start=1):
-        unit = registry.indicators[row.indicator].unit
-        records.append(
-            {
-                "version": number,
-                "row": position,
-                "indicator": row.indicator,
-                "region": row.region,
-                "year": int(row.year),
-                "month": int(row.month),
-                "value": float(row.value),
-                "unit": unit.name if unit else "",
-                "quality": row.quality,
-                "published": row.published.date() if pd.notna(row.published) else None,
-                "source": row.source,
-                "cell": row.cell,
-                "note": row.note,
-                "correction": is_superseding_note(row.note),
-            }
+def _find_by_key(connection: Connection, key: str | None) -> int | None:
+    """The version that was published with a key."""
+    if key is None:
+        return None
+    number = connection.execute(select(versions.c.number).where(versions.c.key == key)).scalar()
+    return None if number is None else int(number)
+
+
+def _insert_import(connection: Connection, number: int, book: Book, key: str | None) -> None:
+    connection.execute(
+        versions.insert().values(
+            number=number,
+            kind="import",
+            file=book.file,
+            sha256=book.sha256,
+            content=book.content,
+            who=book.who,
+            at=book.at,
+            note=book.note,
+            quality=book.quality,
+            released=book.released,
+            key=key,
+            book=book.data,
         )
-    for start in range(0, len(records), ROWS_AT_ONCE):
-        connection.execute(observations.insert(), records[start : start + ROWS_AT_ONCE])
-        failpoints.reach("publish.half")
-        if progress:
-            progress(min(start + ROWS_AT_ONCE, len(records)), len(records))
+    )
 
 
 def undo(
@@ -256,24 +221,21 @@ def undo(
     """Withdraw a version by a new one; later versions stand. Undoing an undo brings the rows
     back.
     """
+    details: dict[str, object] = {"withdraws": number, "note": note}
+    if address:
+        details["address"] = address
     with begin_write(engine) as connection:
         failpoints.reach("undo.begun")
         if still is not None:
             still(connection)
-        found = connection.execute(
-            select(versions.c.file).where(versions.c.number == number)
-        ).first()
-        if found is None:
-            raise StoreError(Text(f"没有版本 {number}", f"there is no version {number}"))
-        if number not in _list_holding(connection):
-            raise StoreError(Text(f"版本 {number} 已经撤销", f"version {number} is already undone"))
-        mine = load_latest_number(connection) + 1
+        file = _load_undoable_file(connection, number)
+        undo_number = load_latest_number(connection) + 1
         connection.execute(
             versions.insert().values(
-                number=mine,
+                number=undo_number,
                 kind="undo",
                 withdraws=number,
-                file=found.file,
+                file=file,
                 sha256="",
                 content="",
                 who=who,
@@ -284,20 +246,21 @@ def undo(
         )
         failpoints.reach("undo.version")
         audit.append_entry(
-            connection,
-            at=at,
-            who=who,
-            action="undo",
-            version=mine,
-            details={
-                "withdraws": number,
-                "note": note,
-                **({"address": address} if address else {}),
-            },
+            connection, at=at, who=who, action="undo", version=undo_number, details=details
         )
         failpoints.reach("undo.audit")
     failpoints.reach("undo.committed")
-    return mine
+    return undo_number
+
+
+def _load_undoable_file(connection: Connection, number: int) -> str:
+    """The name of a version's workbook; refuses a version that is not there or holds no more."""
+    file = connection.execute(select(versions.c.file).where(versions.c.number == number)).scalar()
+    if file is None:
+        raise StoreError(Text(f"没有版本 {number}", f"there is no version {number}"))
+    if number not in _list_holding(connection):
+        raise StoreError(Text(f"版本 {number} 已经撤销", f"version {number} is already undone"))
+    return str(file)
 
 
 def _list_holding(connection: Connection, version: int | None = None) -> list[int]:
@@ -327,74 +290,34 @@ def load_observations(
     With `version`, as of that version; with `known_on`, only figures published up to that day.
     """
     with begin_read(engine) as connection:
-        holding = _list_holding(connection, version)
-        columns = [column for column in observations.c if column.name != "row"]
-        asked = select(*columns).order_by(observations.c.version.desc(), observations.c.row)
-        rows = connection.execute(asked).all() if holding else []
-    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
-    frame = _convert_units(_drop_superseded(frame[frame["version"].isin(holding)]), registry)
-    frame = frame[list(OBSERVATIONS)].astype(
-        {"year": "int64", "month": "int64", "value": "float64"}
-    )
-    frame["published"] = pd.to_datetime(frame["published"])
+        rows = read_rows(connection, _list_holding(connection, version))
+    frame = convert_rows(rows, registry)
     if known_on is not None:
         frame = frame[frame["published"] <= pd.Timestamp(known_on)]
     return frame.reset_index(drop=True)
 
 
-def _drop_superseded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows without those whose key a newer version corrects."""
-    corrections = frame[frame["correction"].astype(bool)]
-    if not len(corrections):
-        return frame
-    newest = corrections.groupby(KEY)["version"].max().rename("corrected")
-    corrected = frame.join(newest, on=KEY)["corrected"].to_numpy()
-    return frame[~(frame["version"].to_numpy() < corrected)]
-
-
-def _convert_units(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Values in the declaration's units; rows that the declaration no longer knows, or knows as
-    something else, are left out.
-    """
-    frame = frame[
-        frame["indicator"].isin(registry.indicators) & frame["region"].isin(registry.regions)
-    ]
-    factors: dict[tuple[str, str], float] = {}
-    for name, unit in frame[["indicator", "unit"]].drop_duplicates().itertuples(index=False):
-        now = registry.indicators[name].unit
-        by = find_conversion_factor(UNITS[unit], now) if unit and now else 1.0
-        factors[name, unit] = float("nan") if by is None else by
-    by_row = pd.Series(
-        [factors[key] for key in zip(frame["indicator"], frame["unit"], strict=True)],
-        index=frame.index,
-        dtype=float,
-    )
-    return frame.assign(value=frame["value"] * by_row)[by_row.notna()]
-
-
 def list_versions(engine: Engine) -> list[Version]:
     """Every version, newest first, with how many rows it brought and whether it is withdrawn."""
     columns = [column for column in versions.c if column.name != "book"]
-    counted = (
-        select(observations.c.version, func.count().label("rows"))
-        .group_by(observations.c.version)
-        .subquery()
-    )
-    asked = select(*columns, func.coalesce(counted.c.rows, 0).label("rows")).outerjoin(
-        counted, counted.c.version == versions.c.number
+    by_version = observations.c.version
+    counts = select(by_version, func.count().label("rows")).group_by(by_version).subquery()
+    asked = (
+        select(*columns, func.coalesce(counts.c.rows, 0).label("rows"))
+        .outerjoin(counts, counts.c.version == versions.c.number)
+        .order_by(versions.c.number.desc())
     )
     with begin_read(engine) as connection:
         holding = set(_list_holding(connection))
-        found = list(connection.execute(asked.order_by(versions.c.number.desc())))
-    return [Version(**{**row._mapping, "withdrawn": row.number not in holding}) for row in found]  # noqa: SLF001 - the public name of a row's mapping
+        rows = connection.execute(asked).mappings().all()
+    return [Version(**row, withdrawn=row["number"] not in holding) for row in rows]
 
 
 def load_original(engine: Engine, number: int) -> tuple[str, bytes]:
     """The name and the bytes of a version's workbook, as received."""
+    asked = select(versions.c.file, versions.c.book).where(versions.c.number == number)
     with begin_read(engine) as connection:
-        row = connection.execute(
-            select(versions.c.file, versions.c.book).where(versions.c.number == number)
-        ).first()
+        row = connection.execute(asked).first()
     if row is None or row.book is None:
         raise StoreError(Text(f"版本 {number} 没有工作簿", f"version {number} has no workbook"))
     return row.file, row.book
@@ -402,24 +325,27 @@ def load_original(engine: Engine, number: int) -> tuple[str, bytes]:
 
 def list_known_hashes(engine: Engine) -> Iterator[str]:
     """The hashes of every workbook ever accepted, withdrawn ones too."""
+    asked = select(versions.c.sha256).where(versions.c.kind == "import")
     with begin_read(engine) as connection:
-        yield from connection.execute(
-            select(versions.c.sha256).where(versions.c.kind == "import")
-        ).scalars()
+        yield from connection.execute(asked).scalars()
 
 
 def list_indicators(engine: Engine, number: int) -> set[str]:
     """The indicators whose figures a version brought, or took back."""
     with begin_read(engine) as connection:
-        while True:
-            withdrawn = connection.execute(
-                select(versions.c.withdraws).where(versions.c.number == number)
-            ).scalar()
-            if withdrawn is None:
-                break
-            number = withdrawn
-        asked = select(observations.c.indicator).where(observations.c.version == number).distinct()
-        return set(connection.execute(asked).scalars())
+        imported = _find_import(connection, number)
+        brought = select(observations.c.indicator).where(observations.c.version == imported)
+        return set(connection.execute(brought.distinct()).scalars())
+
+
+def _find_import(connection: Connection, number: int) -> int:
+    """The version whose figures are meant: of an undo, however often undone, the one it undid."""
+    while True:
+        asked = select(versions.c.withdraws).where(versions.c.number == number)
+        withdrawn = connection.execute(asked).scalar()
+        if withdrawn is None:
+            return number
+        number = withdrawn
 
 
 def count_reasons(engine: Engine, number: int) -> dict[str, int]:

@@ -1,0 +1,116 @@
+"""How do the figures lie in the store, and what do they say now? A row for each figure of each
+version, read back in today's units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from dashboard.core.changes.revisions import is_superseding_note
+from dashboard.core.vocabulary.model import OBSERVATIONS, Registry, iterate_rows
+from dashboard.core.vocabulary.units import UNITS, Unit, find_conversion_factor
+from dashboard.store import failpoints
+from dashboard.store.schema import observations
+
+ROWS_AT_ONCE = 500
+KEY = ["indicator", "region", "year", "month"]
+Progress = Callable[[int, int], None]
+
+
+def insert_rows(
+    connection: Connection,
+    registry: Registry,
+    version: int,
+    rows: pd.DataFrame,
+    progress: Progress | None,
+) -> None:
+    """Store the figures of a version, each with the unit that it is declared in today."""
+    records = [
+        {
+            "version": version,
+            "row": position,
+            "indicator": row.indicator,
+            "region": row.region,
+            "year": int(row.year),
+            "month": int(row.month),
+            "value": float(row.value),
+            "unit": _format_unit(registry.indicators[row.indicator].unit),
+            "quality": row.quality,
+            "published": row.published.date() if pd.notna(row.published) else None,
+            "source": row.source,
+            "cell": row.cell,
+            "note": row.note,
+            "correction": is_superseding_note(row.note),
+        }
+        for position, row in enumerate(iterate_rows(rows), start=1)
+    ]
+    for start in range(0, len(records), ROWS_AT_ONCE):
+        connection.execute(observations.insert(), records[start : start + ROWS_AT_ONCE])
+        failpoints.reach("publish.half")
+        if progress:
+            progress(min(start + ROWS_AT_ONCE, len(records)), len(records))
+
+
+def _format_unit(unit: Unit | None) -> str:
+    return unit.name if unit else ""
+
+
+def read_rows(connection: Connection, versions: list[int]) -> pd.DataFrame:
+    """The rows of some versions as they were stored, newest version first."""
+    columns = [column for column in observations.c if column.name != "row"]
+    newest_first = select(*columns).order_by(observations.c.version.desc(), observations.c.row)
+    rows: Sequence[Any] = connection.execute(newest_first).all() if versions else []
+    frame = pd.DataFrame(rows, columns=[column.name for column in columns])
+    return frame[frame["version"].isin(versions)]
+
+
+def convert_rows(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Stored rows as the observations that hold: those that no newer version corrects, columns of
+    `model.OBSERVATIONS`, in the indicators' units of now.
+    """
+    frame = _convert_units(_drop_superseded(rows), registry)[list(OBSERVATIONS)]
+    frame = frame.astype({"year": "int64", "month": "int64", "value": "float64"})
+    frame["published"] = pd.to_datetime(frame["published"])
+    return frame
+
+
+def _drop_superseded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows without those whose key a newer version corrects."""
+    corrections = frame[frame["correction"].astype(bool)]
+    if not len(corrections):
+        return frame
+    newest = corrections.groupby(KEY)["version"].max().rename("corrected")
+    corrected = frame.join(newest, on=KEY)["corrected"].to_numpy()
+    return frame[~(frame["version"].to_numpy() < corrected)]
+
+
+def _convert_units(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Values in the declaration's units; rows that the declaration no longer knows, or knows as
+    something else, are left out.
+    """
+    is_declared = frame["indicator"].isin(registry.indicators)
+    frame = frame[is_declared & frame["region"].isin(registry.regions)]
+    factors = {
+        (indicator, unit): _find_factor(unit, registry.indicators[indicator].unit)
+        for indicator, unit in frame[["indicator", "unit"]]
+        .drop_duplicates()
+        .itertuples(index=False)
+    }
+    factor = pd.Series(
+        [factors[key] for key in zip(frame["indicator"], frame["unit"], strict=True)],
+        index=frame.index,
+        dtype=float,
+    )
+    return frame.assign(value=frame["value"] * factor)[factor.notna()]
+
+
+def _find_factor(stored_unit: str, unit: Unit | None) -> float:
+    """What turns a stored value into the unit of now; NaN where nothing does."""
+    if not stored_unit or unit is None:
+        return 1.0
+    factor = find_conversion_factor(UNITS[stored_unit], unit)
+    return float("nan") if factor is None else factor
