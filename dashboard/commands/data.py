@@ -32,9 +32,11 @@ from dashboard.commands.output import (
 from dashboard.core.changes import compare
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.core.vocabulary.text import Language, Text
+from dashboard.operations.authentication import Caller
 from dashboard.operations.publishing import (
-    Consent,
+    Decision,
     Preview,
     StoreSource,
     Upload,
@@ -191,6 +193,13 @@ def _open_store(declared: Registry, file: Path) -> StoreSource:
         )
 
 
+def build_caller() -> Caller:
+    """Whoever is at the machine may do everything: the account there is the operating system's to
+    guard.
+    """
+    return Caller(Person(read_user_name(), "", frozenset(RIGHTS)), "", now(), at_the_machine=True)
+
+
 def _is_ours(file: Path) -> bool:
     return file.resolve() == settings.load().indicators.resolve()
 
@@ -275,18 +284,19 @@ def _publish_workbook(
     options: argparse.Namespace,
 ) -> int | None:
     """Publish one workbook; the version that holds it now, None where it was refused."""
-    consent = Consent(
-        read_user_name(),
-        now().isoformat(),
-        options.note,
-        options.quality,
-        options.released,
-        options.key,
-        options.take_good_rows,
-    )
+    decision = Decision(options.note, options.quality, options.released, options.take_good_rows)
+    caller = build_caller()
     try:
         with show_progress(upload_preview.reading.file) as progress:
-            number = accept_upload(service, stored, upload_preview, consent, progress)
+            number = accept_upload(
+                service,
+                stored,
+                upload_preview,
+                decision,
+                caller,
+                key=options.key,
+                progress=progress,
+            )
     except DuplicateError as already:
         print_text(already.text, options.lang)
         return already.number

@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 from dashboard import settings
 from dashboard.commands.arguments import RefusalError
-from dashboard.commands.data import convert_store_errors, print_table
-from dashboard.commands.output import FINE, now, print_text, read_user_name
-from dashboard.core.vocabulary.people import RIGHTS, ROLES, Person, list_grantable_roles
+from dashboard.commands.data import build_caller, convert_store_errors, print_table
+from dashboard.commands.output import FINE, print_text
+from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import signing_key, user_accounts
-from dashboard.operations.authentication import Authenticator, Caller
+from dashboard.operations.authentication import Authenticator
 from dashboard.operations.publishing import open_engine
 from dashboard.store.accounts import Account
 
@@ -77,13 +77,6 @@ def _open_authenticator() -> Authenticator:
     return Authenticator(open_engine(chosen.store_url), chosen.policy, "")
 
 
-def _build_caller() -> Caller:
-    """Whoever is at the machine may do everything: the account there is the operating system's to
-    guard.
-    """
-    return Caller(Person(read_user_name(), "", frozenset(RIGHTS)), "", now(), at_the_machine=True)
-
-
 def _read_scope(options: argparse.Namespace) -> user_accounts.Scope:
     return tuple(options.owner), tuple(options.theme)
 
@@ -91,7 +84,7 @@ def _read_scope(options: argparse.Namespace) -> user_accounts.Scope:
 def _add_user(auth: Authenticator, options: argparse.Namespace) -> int:
     link = user_accounts.add_person(
         auth,
-        _build_caller(),
+        build_caller(),
         options.name,
         options.role or list_grantable_roles(auth.policy.administrators)[0],
         _read_scope(options),
@@ -100,7 +93,7 @@ def _add_user(auth: Authenticator, options: argparse.Namespace) -> int:
 
 
 def _renew_link(auth: Authenticator, options: argparse.Namespace) -> int:
-    return _print_link(auth, options, user_accounts.give_link(auth, _build_caller(), options.name))
+    return _print_link(auth, options, user_accounts.give_link(auth, build_caller(), options.name))
 
 
 def _print_link(auth: Authenticator, options: argparse.Namespace, link: str) -> int:
@@ -119,7 +112,7 @@ def _print_link(auth: Authenticator, options: argparse.Namespace, link: str) -> 
 
 def _disable_user(auth: Authenticator, options: argparse.Namespace) -> int:
     user_accounts.disable_person(
-        auth, _build_caller(), options.name, disabled=options.act == "disable"
+        auth, build_caller(), options.name, disabled=options.act == "disable"
     )
     state = {"disable": Text("已停用", "disabled"), "enable": Text("已启用", "enabled")}[
         options.act
@@ -131,22 +124,20 @@ def _disable_user(auth: Authenticator, options: argparse.Namespace) -> int:
 def _grant_role(auth: Authenticator, options: argparse.Namespace) -> int:
     if options.role is None:
         raise RefusalError(Text("请用 --role 写明角色", "give the role with --role"))
-    user_accounts.grant_role(
-        auth, _build_caller(), options.name, options.role, _read_scope(options)
-    )
+    user_accounts.grant_role(auth, build_caller(), options.name, options.role, _read_scope(options))
     role = ROLES[options.role].name
     print_text(Text(f"{options.name}：{role.zh}", f"{options.name}: {role.en}"), options.lang)
     return FINE
 
 
 def _unlock_user(auth: Authenticator, options: argparse.Namespace) -> int:
-    user_accounts.unlock_person(auth, _build_caller(), options.name)
+    user_accounts.unlock_person(auth, build_caller(), options.name)
     print_text(Text(f"{options.name}：已解除锁定", f"{options.name}: unlocked"), options.lang)
     return FINE
 
 
 def _print_users(auth: Authenticator, options: argparse.Namespace) -> int:
-    found, locked = user_accounts.list_people(auth, _build_caller())
+    found, locked = user_accounts.list_people(auth, build_caller())
     if options.format == "json":
         for one in found:
             print(json.dumps(_build_record(one, one.key in locked), ensure_ascii=False))
@@ -200,7 +191,7 @@ ACTS: dict[str, Callable[[Authenticator, argparse.Namespace], int]] = {
 def adopt_new_secret(options: argparse.Namespace) -> int:
     """Let the next start write down its own key."""
     with convert_store_errors():
-        signing_key.adopt_key(_open_authenticator().engine, _build_caller())
+        signing_key.adopt_key(_open_authenticator().engine, build_caller())
     print_text(
         Text(
             "已放弃原密钥；下次启动采用新的 SECRET_KEY，需要重新登录",

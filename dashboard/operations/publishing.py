@@ -24,6 +24,7 @@ from dashboard.ingest import workbook
 from dashboard.ingest.listing import split_place
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
+from dashboard.operations.authentication import Caller
 from dashboard.operations.snapshots import (
     FolderSource,
     SnapshotService,
@@ -368,66 +369,78 @@ class _SourceWithUpload:
 
 
 @dataclass(frozen=True)
-class Consent:
-    """What a person says with a workbook: who and when, why, the release date of its figures, and
-    whether good rows alone will do.
+class Decision:
+    """What a person decides on a workbook: a note, when its figures were released, whether good
+    rows alone will do, and why figures are revised: each for a `reason`, else for the `usual` one.
 
-    A `key` makes a retry harmless.
+    `quality` is the one that rows without one were read with. On a page, `turn` is the reading that
+    was looked at and `unread` says that answers stand in the form which have not been read with:
+    what is published is what was shown, or nothing.
     """
 
-    who: str
-    at: str
     note: str = ""
-    quality: str = "published"
+    quality: str = ""
     released: date | None = None
-    key: str | None = None
     good_rows: bool = False
+    reasons: Mapping[Key, str] = field(default_factory=dict)
+    usual: str = ""
+    turn: int | None = None
+    unread: bool = False
+
+    def leaves_errors(self, outcome: str) -> bool:
+        """Whether a reading has wrong rows that nobody has decided to leave out."""
+        return outcome == "row-errors-listed" and not self.good_rows
+
+
+def apply_decision(book: Book, decision: Decision) -> Book:
+    """A workbook as it was decided on: with its note, and with the release date for every figure
+    where one was given.
+    """
+    rows = book.rows
+    if decision.released is not None:
+        rows = rows.assign(published=pd.Timestamp(decision.released))
+    return replace(
+        book,
+        rows=rows,
+        note=decision.note,
+        quality=decision.quality or book.quality,
+        released=decision.released,
+    )
 
 
 def accept_upload(
     service: SnapshotService,
     stored: StoreSource,
     upload_preview: Preview,
-    consent: Consent,
+    decision: Decision,
+    caller: Caller,
+    *,
+    key: str | None = None,
     progress: Progress | None = None,
 ) -> int:
     """Publish what a preview showed; refuses rows with errors unless the person takes the good
-    ones.
+    ones. A `key` makes a retry harmless.
     """
-    found = upload_preview.reading
-    if found.outcome == "reject-whole-file" or (
-        found.outcome == "row-errors-listed" and not consent.good_rows
-    ):
+    reading = upload_preview.reading
+    if reading.outcome == "reject-whole-file" or decision.leaves_errors(reading.outcome):
         raise StoreError(
             Text(
-                f"{found.file} 有错误，没有入库；请改正后再导入",
-                f"{found.file} has errors and was not stored; mend them first",
+                f"{reading.file} 有错误，没有入库；请改正后再导入",
+                f"{reading.file} has errors and was not stored; mend them first",
             )
         )
-    if not len(found.observations):
+    rows = reading.observations
+    if not len(rows):
         raise StoreError(
             Text(
-                f"{found.file} 中没有数据，没有入库",
-                f"{found.file} holds no figures and was not stored",
+                f"{reading.file} 中没有数据，没有入库",
+                f"{reading.file} holds no figures and was not stored",
             )
         )
-    rows = (
-        found.observations
-        if consent.released is None
-        else found.observations.assign(published=pd.Timestamp(consent.released))
-    )
-    book = Book(
-        found.file,
-        upload_preview.data,
-        rows,
-        consent.who,
-        consent.at,
-        consent.note,
-        consent.quality,
-        consent.released,
-    )
+    who, at = caller.person.name, caller.at.isoformat()
+    book = apply_decision(Book(reading.file, upload_preview.data, rows, who, at), decision)
     return versions.publish(
-        stored.engine, service.registry, book, upload_preview.base, consent.key, progress
+        stored.engine, service.registry, book, upload_preview.base, key, progress
     )
 
 

@@ -5,8 +5,8 @@ belongs to, and only in its time.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,9 +34,11 @@ from dashboard.operations.authentication import (
     record_action,
 )
 from dashboard.operations.publishing import (
+    Decision,
     Preview,
     StoreSource,
     Upload,
+    apply_decision,
     compare_versions,
     hash_units,
     preview_upload,
@@ -291,26 +293,6 @@ def discard_upload(auth: Authenticator, caller: Caller, id_: str) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Decision:
-    """What a person decides on an upload: why figures are revised, when they were released, a note,
-    and whether good rows will do.
-
-    `turn` is the reading that was looked at, `quality` the one that stands in the form, `unread`
-    that answers stand there which have not been read with: what is published is what was shown, or
-    nothing.
-    """
-
-    reasons: Mapping[Key, str] = field(default_factory=dict)
-    usual: str = ""
-    released: date | None = None
-    note: str = ""
-    good_rows: bool = False
-    turn: int | None = None
-    quality: str = ""
-    unread: bool = False
-
-
 def publish_upload(
     auth: Authenticator,
     service: SnapshotService,
@@ -376,22 +358,10 @@ def _build_book(
     pending: PendingUpload, data: bytes, rows: pd.DataFrame, caller: Caller, decision: Decision
 ) -> Book:
     """An upload as a workbook to be accepted."""
-    dated = (
-        rows
-        if decision.released is None
-        else rows.assign(published=pd.Timestamp(decision.released))
-    )
-    at = caller.at.isoformat(timespec="seconds")
-    return Book(
-        pending.file,
-        data,
-        dated,
-        caller.person.name,
-        at,
-        decision.note.strip()[:500],
-        pending.terms["quality"],
-        decision.released,
-    )
+    who, at = caller.person.name, caller.at.isoformat(timespec="seconds")
+    book = Book(pending.file, data, rows, who, at, quality=pending.terms["quality"])
+    book = apply_decision(book, decision)
+    return replace(book, note=book.note.strip()[:500])
 
 
 def _refuse_out_of_scope(person: Person, registry: Registry, indicators: Iterable[str]) -> None:
@@ -416,7 +386,7 @@ def _build_rows(
     """The rows to store, with the reasons of those revised; refuses what the person has left open
     or may not publish.
     """
-    if found.shown["outcome"] == "row-errors-listed" and not decision.good_rows:
+    if decision.leaves_errors(found.shown["outcome"]):
         raise RefusedError(
             Text(
                 "有错误的行没有处理：请改正后重新上传，或勾选只收其余的行",

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.people import Person
 from dashboard.operations import publishing
+from dashboard.operations.authentication import Caller
 from dashboard.operations.publishing import (
-    Consent,
+    Decision,
     StoreSource,
     Upload,
     accept_upload,
@@ -38,7 +40,12 @@ REGISTRY = registry_of(
     )
 )
 HEAD = ("指标编码", "年份", "数值", "单位", "数据性质", "发布日期", "来源", "备注")
-SAID = Consent("分析员", "2026-01-05T08:00:00+00:00", "年报")
+SAID = Decision(note="年报")
+
+
+def caller(at: str = "2026-01-05T08:00:00+00:00") -> Caller:
+    """The analyst at a moment."""
+    return Caller(Person("分析员", "", frozenset()), "", datetime.fromisoformat(at))
 
 
 def save(folder: Path, name: str, *rows: tuple[object, ...]) -> Path:
@@ -129,7 +136,7 @@ def test_a_workbook_put_there_later_waits(tmp_path):
     again = open_store(str(stored.engine.url), tmp_path / "data", REGISTRY)
     assert len(list_versions(again.engine)) == 1
     assert [file.name for file in again.waiting()] == ["2022.xlsx"]
-    undo(again.engine, 1, "管理员", SAID.at)
+    undo(again.engine, 1, "管理员", caller().at.isoformat())
     assert (
         len(list_versions(open_store(str(stored.engine.url), tmp_path / "data", REGISTRY).engine))
         == 2
@@ -188,7 +195,7 @@ def test_a_preview_says_what_would_change_and_stores_nothing(tmp_path):
         .year
     )
     assert year == 2023
-    number = accept_upload(mine, stored, shown, SAID)
+    number = accept_upload(mine, stored, shown, SAID, caller())
     assert number == 1
     assert mine.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "on_course"
     assert compare_versions(mine, 0, 1, View(year=2023)).flips[0].causes == ("data_new",)
@@ -208,6 +215,7 @@ def test_the_newest_version_is_seen_at_the_next_look(tmp_path):
             mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))
         ),
         SAID,
+        caller(),
     )
     assert other.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "on_course"
     assert other.snapshot(View(year=2023, version=0)).verdicts["status"].iloc[0] == "pending"
@@ -221,9 +229,9 @@ def test_a_preview_that_is_stale_is_refused(tmp_path):
         )
         for value in (80, 81)
     )
-    accept_upload(mine, stored, first, SAID)
+    accept_upload(mine, stored, first, SAID, caller())
     with pytest.raises(StaleError):
-        accept_upload(mine, stored, second, SAID)
+        accept_upload(mine, stored, second, SAID, caller())
 
 
 def test_rows_with_errors_are_not_stored_unless_the_good_ones_are_taken(tmp_path):
@@ -237,8 +245,8 @@ def test_rows_with_errors_are_not_stored_unless_the_good_ones_are_taken(tmp_path
         ),
     )
     with pytest.raises(StoreError, match="有错误"):
-        accept_upload(mine, stored, shown, SAID)
-    assert accept_upload(mine, stored, shown, Consent("分析员", SAID.at, good_rows=True)) == 1
+        accept_upload(mine, stored, shown, SAID, caller())
+    assert accept_upload(mine, stored, shown, Decision(good_rows=True), caller()) == 1
     assert list_versions(stored.engine)[0].rows == 1
 
 
@@ -247,7 +255,7 @@ def test_a_release_date_given_by_a_person_holds_for_all_rows(tmp_path):
     shown = preview_upload(
         mine, stored, Upload.of(save(tmp_path, "2023.xlsx", (2023, 80, "已公布", "")))
     )
-    accept_upload(mine, stored, shown, Consent("分析员", SAID.at, released=date(2025, 6, 1)))
+    accept_upload(mine, stored, shown, Decision(released=date(2025, 6, 1)), caller())
     assert (
         mine.snapshot(View(year=2023, known_on=date(2025, 5, 31))).verdicts["status"].iloc[0]
         == "pending"
@@ -270,7 +278,7 @@ def test_a_correction_is_previewed_as_it_will_hold(tmp_path):
         for change in shown.comparison.changes
         if change.before and change.after
     ] == [(90, 80)]
-    accept_upload(mine, stored, shown, SAID)
+    accept_upload(mine, stored, shown, SAID, caller())
     assert mine.snapshot(View(year=2023)).verdicts["actual"].iloc[0] == 80
 
 
@@ -278,7 +286,7 @@ def test_a_workbook_without_figures_is_not_a_version(tmp_path):
     mine, stored = desk(tmp_path)
     shown = preview_upload(mine, stored, Upload.of(save(tmp_path, "空.xlsx")))
     with pytest.raises(StoreError, match="没有数据"):
-        accept_upload(mine, stored, shown, SAID)
+        accept_upload(mine, stored, shown, SAID, caller())
 
 
 def test_a_clock_that_jumps_back_changes_no_order(tmp_path):
@@ -293,7 +301,8 @@ def test_a_clock_that_jumps_back_changes_no_order(tmp_path):
                 stored,
                 Upload.of(save(tmp_path, f"{value}.xlsx", (2023, value, "已公布", ""))),
             ),
-            Consent("分析员", at),
+            Decision(),
+            caller(at),
         )
     assert [one.number for one in list_versions(stored.engine)] == [2, 1]
     assert mine.snapshot(View(year=2023)).verdicts["actual"].iloc[0] == 81

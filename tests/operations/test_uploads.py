@@ -20,9 +20,8 @@ from dashboard.core.declaration.registry import parse
 from dashboard.core.vocabulary.people import RIGHTS, Person, build_member
 from dashboard.operations import uploads, user_accounts
 from dashboard.operations.authentication import Authenticator, Caller, Policy, RefusedError
-from dashboard.operations.publishing import open_store
+from dashboard.operations.publishing import Decision, open_store
 from dashboard.operations.snapshots import SnapshotService
-from dashboard.operations.uploads import Decision
 from dashboard.store import audit, previews, versions
 from dashboard.store.database import begin_read, begin_write
 from dashboard.store.versions import StaleError

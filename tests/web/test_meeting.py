@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from pptx import Presentation
 
 from dashboard import demo
 from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.people import Person
 from dashboard.operations import meetings
-from dashboard.operations.publishing import Consent, Upload, accept_upload, preview_upload
+from dashboard.operations.authentication import Caller
+from dashboard.operations.publishing import Decision, Upload, accept_upload, preview_upload
 from dashboard.store import audit
 from dashboard.store.database import begin_read
 from dashboard.web.widgets import frozen_deck
@@ -141,7 +144,8 @@ def test_what_a_meeting_saw_does_not_change(app):
         desk,
         house.store,
         preview_upload(desk, house.store, upload),
-        Consent("甲", "2026-11-22T08:00:00+00:00"),
+        Decision(),
+        Caller(Person("甲", "", frozenset()), "", datetime(2026, 11, 22, 8, tzinfo=UTC)),
     )
     assert meetings.find_slides(house.auth, number) == before
     assert before is not None

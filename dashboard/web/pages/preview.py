@@ -15,15 +15,10 @@ from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.reader import STEPS
 from dashboard.operations import uploads
-from dashboard.operations.uploads import (
-    FAILED,
-    PUBLISHED,
-    READING,
-    REFUSED,
-    PendingUpload,
-    StaleError,
-    StoreError,
-)
+from dashboard.operations.publishing import Decision
+from dashboard.store.database import StoreError
+from dashboard.store.previews import FAILED, PUBLISHED, READING, REFUSED, PendingUpload
+from dashboard.store.versions import StaleError
 from dashboard.web.request.context import (
     Context,
     app_state,
@@ -403,7 +398,7 @@ def _read_again(id_: str, answers: dict[int, str], quality: str | None) -> None:
         raise
 
 
-def _publish_upload(id_: str, decision: uploads.Decision, view: Any) -> Component | None:
+def _publish_upload(id_: str, decision: Decision, view: Any) -> Component | None:
     state, caller = app_state(), current_session().caller()
     service, _ = state.snapshot_service()
     if service is None:

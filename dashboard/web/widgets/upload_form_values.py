@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.core.changes.revisions import REASONS, Key
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import RefusedError
-from dashboard.operations.uploads import Decision
+from dashboard.operations.publishing import Decision
 
 MAX_PLACES = 10_000
 """Places of a list beyond which nothing was shown."""
@@ -44,11 +44,11 @@ def parse_decision(
             given[indicator, region, year, month] = reason
     usual_reason = usual if isinstance(usual, str) and usual in REASONS else ""
     return Decision(
-        given,
-        usual_reason,
-        _parse_release_date(released),
-        note if isinstance(note, str) else "",
-        good is True,
+        note=note if isinstance(note, str) else "",
+        released=_parse_release_date(released),
+        good_rows=good is True,
+        reasons=given,
+        usual=usual_reason,
     )
 
 
