@@ -34,18 +34,12 @@ def create_key(auth: Authenticator, caller: Caller, name: str, days: int) -> str
     nowhere.
     """
     refuse_missing_right(caller, "read")
-    called = " ".join(name.split())
-    if not 0 < len(called) <= LONGEST_NAME or not called.isprintable() or days not in DAYS_ALLOWED:
-        raise RefusedError(
-            Text(
-                f"请写明用途（1 至 {LONGEST_NAME} 字）并选择期限",
-                f"say what it is for (1 to {LONGEST_NAME} characters) and choose for how long",
-            )
-        )
+    purpose = _parse_purpose(name, days)
     token = KEY_PREFIX + secrets.token_urlsafe(32)
+    now = caller.now
     with begin_write(auth.engine) as connection:
         auth.reload_person(connection, caller, "read")
-        keys.delete_expired(connection, caller.now)
+        keys.delete_expired(connection, now)
         person = accounts.normalize_name(caller.person.name)
         if len(keys.list_keys(connection, person)) >= MOST_KEYS:
             raise RefusedError(
@@ -54,14 +48,24 @@ def create_key(auth: Authenticator, caller: Caller, name: str, days: int) -> str
                     f"{MOST_KEYS} keys at most: take back one that is not used",
                 )
             )
-        keys.insert_key(
-            connection,
-            Key(
-                hash_token(token), person, called, caller.now, caller.now + days * SECONDS_A_DAY, 0
-            ),
-        )
-        record_action(connection, caller, "make key", {"name": called, "count": days})
+        expires = now + days * SECONDS_A_DAY
+        keys.insert_key(connection, Key(hash_token(token), person, purpose, now, expires, used=0))
+        record_action(connection, caller, "make key", {"name": purpose, "count": days})
     return token
+
+
+def _parse_purpose(name: str, days: int) -> str:
+    """What a key is for, as it is kept; refuses none, and a time that is not among the choices."""
+    purpose = " ".join(name.split())
+    is_named = 0 < len(purpose) <= LONGEST_NAME and purpose.isprintable()
+    if not is_named or days not in DAYS_ALLOWED:
+        raise RefusedError(
+            Text(
+                f"请写明用途（1 至 {LONGEST_NAME} 字）并选择期限",
+                f"say what it is for (1 to {LONGEST_NAME} characters) and choose for how long",
+            )
+        )
+    return purpose
 
 
 def delete_key(auth: Authenticator, caller: Caller, id_: str) -> None:
@@ -77,11 +81,8 @@ def delete_key(auth: Authenticator, caller: Caller, id_: str) -> None:
 def list_keys(auth: Authenticator, caller: Caller) -> list[Key]:
     """The caller's keys that hold."""
     with begin_read(auth.engine) as connection:
-        return [
-            one
-            for one in keys.list_keys(connection, accounts.normalize_name(caller.person.name))
-            if one.expires > caller.now
-        ]
+        own = keys.list_keys(connection, accounts.normalize_name(caller.person.name))
+    return [key for key in own if key.expires > caller.now]
 
 
 def find_person(auth: Authenticator, token: str, now: int) -> Person | None:
@@ -93,12 +94,14 @@ def find_person(auth: Authenticator, token: str, now: int) -> Person | None:
     id_ = hash_token(token)
     with begin_read(auth.engine) as connection:
         found = keys.find_key(connection, id_, now)
-    if found is None or auth.is_unused(found[1], now):
+    if found is None:
         return None
     key, account = found
+    if auth.is_unused(account, now):
+        return None
     if now - key.used >= SECONDS_A_DAY:
         with begin_write(auth.engine) as connection:
             keys.update_last_use(connection, id_, now)
     # A password that is over its time holds back the person; the program goes on reading.
-    may = build_member(account.name, account.role, auth.policy.administrators).rights
-    return Person(account.name, account.role, may & {"read"})
+    rights = build_member(account.name, account.role, auth.policy.administrators).rights
+    return Person(account.name, account.role, rights & {"read"})

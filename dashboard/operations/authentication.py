@@ -1,13 +1,10 @@
-"""Who is at the door? Signing in and out, sessions that end, and passwords by the rules of the
-house.
-"""
+"""Who comes in? Signing in and out, sessions that end, and passwords by the rules."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,6 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from dashboard.core.vocabulary.people import Administrators, Person, build_member, build_visitor
 from dashboard.core.vocabulary.text import Text
+from dashboard.operations.password_rules import check_password
 from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import Account, Session
 from dashboard.store.counters import Limit
@@ -27,50 +25,20 @@ HASHER = PasswordHasher()
 sign-in.
 """
 DUMMY_HASH = HASHER.hash(secrets.token_urlsafe(16))
-"""What a password is held against where there is no account: the answer takes as long."""
+"""What a password is compared with where there is no account: the answer takes as long."""
 MEMBER_PREFIX = "m."
-"""How the token of somebody who has signed in begins, so that a visitor costs no look into the
-store.
-"""
+"""How the token of somebody who has signed in begins: a visitor costs no look into the store."""
 SEEN_SECONDS = 60
 """Seconds after which a session's last request is written down anew."""
 ADDRESS_TIMES, ADDRESS_SECONDS = 6, 900
 """Wrong passwords from one address before it must wait, as a multiple of those for one name: many
 people may share an address.
 """
-COMMON_PASSWORDS = frozenset(
-    {
-        "password",
-        "passwd",
-        "passw",
-        "qwerty",
-        "qwertyuiop",
-        "asdfghjkl",
-        "admin",
-        "administrator",
-        "welcome",
-        "letmein",
-        "iloveyou",
-        "abc",
-        "abcd",
-        "root",
-        "test",
-        "mima",
-        "woaini",
-    }
-)
-"""Letters of which alone no password may be made, whatever digits and signs stand around them."""
-CHARACTER_CLASSES = (
-    str.islower,
-    str.isupper,
-    str.isdigit,
-    lambda one: not one.isalnum() and not one.isspace(),
-)
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The rules of the house; every default is the stricter choice."""
+    """The rules of the organisation; every default is the stricter choice."""
 
     open_to_all: bool = True
     administrators: Administrators = "one"
@@ -112,9 +80,7 @@ LINK_OVER = Text(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who acts, from which address, and when; at the machine itself the operating system has let
-    them in.
-    """
+    """Who acts, whence and when; at the machine itself the operating system has let them in."""
 
     person: Person
     address: str
@@ -128,9 +94,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session just begun: what the browser is to hold, and when its owner was last here (None:
-    never).
-    """
+    """A session just begun: what the browser is to hold, and its owner's last one (None: none)."""
 
     token: str
     person: Person
@@ -148,7 +112,7 @@ class ActiveSession:
 
 @dataclass(frozen=True)
 class Authenticator:
-    """The door of a house: who comes in, and for how long."""
+    """Who comes in, and for how long: by the policy of an organisation, over its store."""
 
     engine: Engine
     policy: Policy
@@ -161,9 +125,12 @@ class Authenticator:
         self._refuse_locked(name, caller)
         with begin_read(self.engine) as connection:
             account = accounts.find_account(connection, name)
-        hashed = account.password if account and account.password else DUMMY_HASH
-        right = is_password_of(hashed, password) and account is not None
-        if account is None or not right:
+        hashed = DUMMY_HASH
+        if account and account.password:
+            hashed = account.password
+        # A password is always hashed, so that the time taken does not tell whether the name exists.
+        is_right = is_password_of(hashed, password)
+        if account is None or not is_right:
             self._record_alone(caller, "sign in refused", {"name": name[:60]})
             raise RefusedError(WRONG_PASSWORD)
         return self.open(account, caller, agent, password=password)
@@ -181,51 +148,29 @@ class Authenticator:
         are too many.
         """
         if self.is_unused(account, caller.now):
-            self._record_alone(
-                caller, "sign in refused", {"name": account.name, "reason": "disabled"}
-            )
+            refusal: dict[str, object] = {"name": account.name, "reason": "disabled"}
+            self._record_alone(caller, "sign in refused", refusal)
             raise RefusedError(ACCOUNT_DISABLED)
         token = MEMBER_PREFIX + secrets.token_urlsafe(32)
+        now, address = caller.now, caller.address
         with begin_write(self.engine) as connection:
-            fresh = accounts.find_account(connection, account.name)
-            if fresh is None or fresh.disabled or fresh.password != account.password:
-                raise RefusedError(WRONG_PASSWORD)
+            _refuse_changed_account(connection, account)
             self._end_oldest_sessions(connection, account, caller)
-            accounts.insert_session(
-                connection,
-                Session(
-                    hash_token(token), account.key, caller.now, caller.now, caller.address, agent
-                ),
-            )
-            accounts.update_last_sign_in(connection, account.key, caller.now)
+            session = Session(hash_token(token), account.key, now, now, address, agent)
+            accounts.insert_session(connection, session)
+            accounts.update_last_sign_in(connection, account.key, now)
             counters.delete_count(connection, "sign-in", account.key)
             if way == "password":
-                counters.uncount_try(connection, "address", caller.address)
+                counters.uncount_try(connection, "address", address)
             if password and HASHER.check_needs_rehash(account.password):
-                accounts.update_password(
-                    connection, account, HASHER.hash(password), account.changed
-                )
+                renewed = HASHER.hash(password)
+                accounts.update_password(connection, account, renewed, account.changed)
             record_action(connection, self.as_caller(account, caller), "sign in", {"way": way})
-        return NewSession(token, self.person(account, caller.now), account.seen or None)
+        return NewSession(token, self.person(account, now), account.seen or None)
 
     def _refuse_locked(self, name: str, caller: Caller) -> None:
         """Count a try before it is made, so that no two workers try the same last time."""
-        own = Limit(
-            "sign-in",
-            self.policy.tries,
-            self.policy.lock_minutes * 60,
-            self.policy.lock_minutes * 60,
-        )
-        here = Limit("address", self.policy.tries * ADDRESS_TIMES, ADDRESS_SECONDS)
-        key = accounts.normalize_name(name)
-        with begin_write(self.engine) as connection:
-            counters.delete_expired(connection, caller.now - 86400)
-            wait = counters.count_try(connection, here, caller.address, caller.now)
-            if not wait:  # an address that must wait locks no name
-                known = key in counters.list_locked(connection, own.kind, caller.now)
-                wait = counters.count_try(connection, own, key, caller.now)
-                if wait and not known:
-                    record_action(connection, caller, "lock", {"name": name[:60]})
+        wait = self._count_try(name, caller)
         if wait:
             minutes = -(-wait // 60)
             raise RefusedError(
@@ -236,24 +181,42 @@ class Authenticator:
                 wait,
             )
 
+    def _count_try(self, name: str, caller: Caller) -> int:
+        """The seconds to wait, of the address or of the name; a name that is locked by this try is
+        written down.
+        """
+        lock = self.policy.lock_minutes * 60
+        by_name = Limit("sign-in", self.policy.tries, lock, lock)
+        by_address = Limit("address", self.policy.tries * ADDRESS_TIMES, ADDRESS_SECONDS)
+        key = accounts.normalize_name(name)
+        with begin_write(self.engine) as connection:
+            counters.delete_expired(connection, caller.now - 86400)
+            wait = counters.count_try(connection, by_address, caller.address, caller.now)
+            if wait:  # an address that must wait locks no name
+                return wait
+            was_locked = key in counters.list_locked(connection, by_name.kind, caller.now)
+            wait = counters.count_try(connection, by_name, key, caller.now)
+            if wait and not was_locked:
+                record_action(connection, caller, "lock", {"name": name[:60]})
+        return wait
+
     def _end_oldest_sessions(
         self, connection: Connection, account: Account, caller: Caller
     ) -> None:
-        old = accounts.list_sessions(connection, account.key)[: -self.policy.sessions + 1 or None]
-        for one in old:
-            accounts.delete_session(connection, one.id)
-        if old:
+        oldest = accounts.list_sessions(connection, account.key)
+        ended = oldest[: -self.policy.sessions + 1 or None]
+        for session in ended:
+            accounts.delete_session(connection, session.id)
+        if ended:
             details: dict[str, object] = {
                 "of": account.name,
-                "count": len(old),
+                "count": len(ended),
                 "reason": "signed in elsewhere",
             }
             record_action(connection, self.as_caller(account, caller), "end sessions", details)
 
     def is_unused(self, account: Account, now: int) -> bool:
-        """Whether an account lets nobody in: disabled, or unused for longer than the house
-        allows.
-        """
+        """Whether an account lets nobody in: disabled, or unused for longer than allowed."""
         last = max(account.seen, account.created, account.changed)
         return account.disabled or now - last > self.policy.inactive_days * 86400
 
@@ -275,39 +238,37 @@ class Authenticator:
         return ActiveSession(self.person(account, now), session, account)
 
     def _is_active(self, session: Session, now: int) -> bool:
-        if (
-            now < session.opened - SEEN_SECONDS
-        ):  # the clock was set back: nothing can be promised of this session
+        if now < session.opened - SEEN_SECONDS:
+            # The clock was set back: nothing can be promised of this session.
             return False
-        return (
-            now - session.seen < self.policy.idle_minutes * 60
-            and now - session.opened < self.policy.session_hours * 3600
-        )
+        is_idle = now - session.seen >= self.policy.idle_minutes * 60
+        return not is_idle and now - session.opened < self.policy.session_hours * 3600
 
     def person(self, account: Account, now: int) -> Person:
         """What a person may do; only see to the own account while the password is over its time."""
-        role = "" if account.password and self.must_change_password(account, now) else account.role
-        found = build_member(
-            account.name, role, self.policy.administrators, (account.owners, account.themes)
-        )
-        return (
-            found
-            if role
-            else Person(account.name, account.role, frozenset({"self"}), found.owners, found.themes)
-        )
+        role = account.role
+        if account.password and self.must_change_password(account, now):
+            role = ""
+        scope = (account.owners, account.themes)
+        member = build_member(account.name, role, self.policy.administrators, scope)
+        if role:
+            return member
+        own = frozenset({"self"})
+        return Person(account.name, account.role, own, member.owners, member.themes)
 
     def reload_person(self, connection: Connection, caller: Caller, right: str) -> Person:
         """The caller asked for anew inside a transaction; raises RefusedError where a right is held
         no more.
         """
         account = accounts.find_account(connection, caller.person.name)
-        found = None if account is None or account.disabled else self.person(account, caller.now)
-        if found is None or not found.may(right):
-            raise ForbiddenError(Text("你的权限已被收回", "your right was taken back"))
-        return found
+        if account is not None and not account.disabled:
+            person = self.person(account, caller.now)
+            if person.may(right):
+                return person
+        raise ForbiddenError(Text("你的权限已被收回", "your right was taken back"))
 
     def must_change_password(self, account: Account, now: int) -> bool:
-        """Whether a password has been used for longer than the house allows."""
+        """Whether a password has been used for longer than the policy allows."""
         return now - account.changed > self.policy.password_days * 86400
 
     def build_visitor(self) -> Person:
@@ -322,21 +283,19 @@ class Authenticator:
 
     def sign_out_everywhere(self, token: str, caller: Caller) -> int:
         """End all other sessions of the caller; answers how many."""
+        name = caller.person.name
         with begin_write(self.engine) as connection:
-            ended = accounts.delete_sessions(
-                connection, accounts.normalize_name(caller.person.name), hash_token(token)
-            )
+            key = accounts.normalize_name(name)
+            ended = accounts.delete_sessions(connection, key, hash_token(token))
             if ended:
-                record_action(
-                    connection, caller, "end sessions", {"of": caller.person.name, "count": ended}
-                )
+                record_action(connection, caller, "end sessions", {"of": name, "count": ended})
         return ended
 
     def sessions(self, caller: Caller) -> list[Session]:
         """The caller's sessions that still hold."""
         with begin_read(self.engine) as connection:
-            found = accounts.list_sessions(connection, accounts.normalize_name(caller.person.name))
-        return [one for one in found if self._is_active(one, caller.now)]
+            own = accounts.list_sessions(connection, accounts.normalize_name(caller.person.name))
+        return [session for session in own if self._is_active(session, caller.now)]
 
     def change_password(self, old: str, new: str, caller: Caller, token: str) -> None:
         """Another password for the caller, who proves the old one; other sessions end."""
@@ -345,7 +304,9 @@ class Authenticator:
             account = accounts.find_account(connection, caller.person.name)
         if account is None or not is_password_of(account.password or DUMMY_HASH, old):
             raise RefusedError(Text("现在的密码不正确", "the present password is not right"))
-        self._change_password(account, new, caller, keep=hash_token(token))
+        hashed = self._hash_allowed_password(account, new)
+        with begin_write(self.engine) as connection:
+            self._save_password(connection, account, hashed, caller, keep=hash_token(token))
 
     def set_by_link(self, link: str, new: str, caller: Caller) -> Account:
         """A first or forgotten password by a one-time link, which is used up only when the password
@@ -355,15 +316,9 @@ class Authenticator:
             account = accounts.consume_link(connection, hash_token(link), caller.now)
             if account is None or account.disabled:
                 raise RefusedError(LINK_OVER)
-            self._save_password(
-                connection, account, self._hash_allowed_password(account, new), caller
-            )
+            hashed = self._hash_allowed_password(account, new)
+            self._save_password(connection, account, hashed, caller)
             return accounts.find_account(connection, account.name) or account
-
-    def _change_password(self, account: Account, new: str, caller: Caller, keep: str) -> None:
-        hashed = self._hash_allowed_password(account, new)
-        with begin_write(self.engine) as connection:
-            self._save_password(connection, account, hashed, caller, keep)
 
     def _save_password(
         self, connection: Connection, account: Account, hashed: str, caller: Caller, keep: str = ""
@@ -374,20 +329,15 @@ class Authenticator:
         record_action(connection, self.as_caller(account, caller), "set password", {})
 
     def _hash_allowed_password(self, account: Account, new: str) -> str:
-        """The hash of a password that the rules allow; raises RefusedError with all that is
-        wrong.
-        """
+        """The hash of a password that the rules allow; refuses any other, with all its faults."""
         problems = check_password(new, account.name, self.policy)
         barred = [account.password, *account.earlier][: self.policy.passwords_barred]
-        if not problems and any(earlier and is_password_of(earlier, new) for earlier in barred):
+        if not problems and any(hashed and is_password_of(hashed, new) for hashed in barred):
             problems = [Text("不能与最近用过的密码相同", "must not be one of the last passwords")]
         if problems:
-            raise RefusedError(
-                Text(
-                    "密码" + "；".join(one.zh for one in problems),
-                    "the password " + "; ".join(one.in_("en") for one in problems),
-                )
-            )
+            zh = "；".join(problem.zh for problem in problems)
+            en = "; ".join(problem.in_("en") for problem in problems)
+            raise RefusedError(Text("密码" + zh, "the password " + en))
         return HASHER.hash(new)
 
     def _record_alone(self, caller: Caller, action: str, details: dict[str, object]) -> None:
@@ -400,17 +350,21 @@ class Authenticator:
 
     def sweep(self, at: datetime) -> None:
         """Erase sessions and links that are over."""
-        now = at
-        idle = int((now - timedelta(minutes=self.policy.idle_minutes)).timestamp())
-        opened = int((now - timedelta(hours=self.policy.session_hours)).timestamp())
+        idle = int((at - timedelta(minutes=self.policy.idle_minutes)).timestamp())
+        opened = int((at - timedelta(hours=self.policy.session_hours)).timestamp())
         with begin_write(self.engine) as connection:
-            accounts.delete_expired(connection, idle=idle, opened=opened, now=int(now.timestamp()))
+            accounts.delete_expired(connection, idle=idle, opened=opened, now=int(at.timestamp()))
 
     def build_csrf_token(self, token: str) -> str:
-        """What a page must send with every act: bound to what the browser holds, and worth nothing
-        without the house's secret.
-        """
+        """What a page must send with every act: bound to what the browser holds and to the secret."""
         return hmac.new(self.secret.encode(), b"csrf:" + token.encode(), hashlib.sha256).hexdigest()
+
+
+def _refuse_changed_account(connection: Connection, account: Account) -> None:
+    """Refuse where somebody was let go, or has another password, since the account was read."""
+    fresh = accounts.find_account(connection, account.name)
+    if fresh is None or fresh.disabled or fresh.password != account.password:
+        raise RefusedError(WRONG_PASSWORD)
 
 
 def hash_token(token: str) -> str:
@@ -426,40 +380,6 @@ def is_password_of(hashed: str, password: str) -> bool:
         return False
 
 
-def check_password(password: str, name: str, policy: Policy) -> list[Text]:
-    """Everything that the rules of the house hold against a password."""
-    problems = []
-    text = unicodedata.normalize("NFKC", password)
-    if min(len(text), len(password)) < policy.password_length:
-        problems.append(
-            Text(
-                f"至少 {policy.password_length} 位",
-                f"must have at least {policy.password_length} characters",
-            )
-        )
-    if len(text) > 200:
-        problems.append(Text("至多 200 位", "must have at most 200 characters"))
-    if sum(any(map(kind, text)) for kind in CHARACTER_CLASSES) < policy.password_classes:
-        problems.append(
-            Text(
-                f"须含小写字母、大写字母、数字、符号中的 {policy.password_classes} 类",
-                f"must have {policy.password_classes} of: small letters, capitals, digits, signs",
-            )
-        )
-    if len(name) > 2 and _strip_blanks(name) in _strip_blanks(text):
-        problems.append(Text("不能包含用户名", "must not contain the name"))
-    if "".join(filter(str.isalpha, text.casefold())) in COMMON_PASSWORDS:
-        problems.append(Text("不能是常见的密码", "must not be a common one"))
-    if len(text) >= policy.password_length and len(set(text)) < 5:
-        problems.append(Text("重复的字符过多", "repeats too few characters"))
-    return problems
-
-
-def _strip_blanks(text: str) -> str:
-    """A text as it is compared, without blanks."""
-    return accounts.normalize_name(text).replace(" ", "")
-
-
 def record_action(
     connection: Connection,
     caller: Caller,
@@ -468,11 +388,13 @@ def record_action(
     version: int | None = None,
 ) -> None:
     """Write an act of a caller into the audit, with the address it came from."""
+    if caller.address:
+        details = {**details, "address": caller.address}
     audit.append_entry(
         connection,
         at=caller.at.isoformat(timespec="seconds"),
         who=caller.person.name or "—",
         action=action,
         version=version,
-        details={**details, **({"address": caller.address} if caller.address else {})},
+        details=details,
     )

@@ -67,64 +67,62 @@ class Job:
 
     def judge(self, observations: pd.DataFrame) -> pd.DataFrame:
         """The verdicts of one partition as a flat frame, for all the years."""
-        frame = observations.assign(
-            **{name: value for name, value in DEFAULTS.items() if name not in observations}
-        )
+        missing = {name: value for name, value in DEFAULTS.items() if name not in observations}
+        frame = observations.assign(**missing)
         local = _filter_regions(self.registry, pd.unique(frame["region"]).tolist())
         if not local.targets:
             return flatten_verdicts([])
         panel = build_panel(local, frame[list(OBSERVATIONS)])
-        return flatten_verdicts(
-            [judge_panel(local, panel, year, self.rules) for year in self.years]
-        )
+        verdicts = [judge_panel(local, panel, year, self.rules) for year in self.years]
+        return flatten_verdicts(verdicts)
 
 
 def _filter_regions(registry: Registry, codes: Sequence[str]) -> Registry:
     """The declaration for some regions only."""
-    here = set(codes)
-    kept_regions = {
-        regions: tuple(code for code in regions if code in here)
+    wanted = set(codes)
+    # Most targets share their list of regions: each list is filtered once.
+    filtered = {
+        regions: tuple(code for code in regions if code in wanted)
         for regions in {target.regions for target in registry.targets}
     }
     targets = tuple(
-        replace(target, regions=kept_regions[target.regions])
+        replace(target, regions=filtered[target.regions])
         for target in registry.targets
-        if kept_regions[target.regions]
+        if filtered[target.regions]
     )
-    regions = {code: region for code, region in registry.regions.items() if code in here}
+    regions = {code: region for code, region in registry.regions.items() if code in wanted}
     return replace(registry, targets=targets, regions=regions)
 
 
 def flatten_verdicts(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Verdicts as plain columns that a file can hold: texts for categories, flags joined by `;`."""
-    verdicts = (
-        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(VERDICTS))
-    )
-    columns: dict[str, pd.Series] = {}
-    for name in VERDICTS:
-        column = verdicts[name]
-        if name == "flags":
-            columns[name] = column.map(";".join).astype("str")
-        elif name in TEXT_COLUMNS:
-            columns[name] = column.astype("str").where(column.notna(), "")
-        else:
-            columns[name] = column.astype("int64" if name in INTEGER_COLUMNS else "float64")
-    return pd.DataFrame(columns)
+    verdicts = pd.DataFrame(columns=list(VERDICTS))
+    if frames:
+        verdicts = pd.concat(frames, ignore_index=True)
+    return pd.DataFrame({name: _flatten_column(verdicts[name], name) for name in VERDICTS})
+
+
+def _flatten_column(column: pd.Series, name: str) -> pd.Series:
+    if name == "flags":
+        return column.map(";".join).astype("str")
+    if name in TEXT_COLUMNS:
+        return column.astype("str").where(column.notna(), "")
+    return column.astype("int64" if name in INTEGER_COLUMNS else "float64")
 
 
 def list_files(folder: Path) -> list[Path]:
     """The Parquet files of a folder, in the order of their names; every region must lie in one of
     them.
     """
-    found = sorted(folder.glob("*.parquet"))
-    if not found:
+    files = sorted(folder.glob("*.parquet"))
+    if not files:
         raise PartitionError(
             Text(f"{folder} 中没有 .parquet 文件", f"there are no .parquet files in {folder}")
         )
-    home: dict[str, Path] = {}
-    for file in found:
+    file_of: dict[str, Path] = {}
+    for file in files:
         for region in pd.read_parquet(file, columns=["region"])["region"].unique():
-            first = home.setdefault(str(region), file)
+            first = file_of.setdefault(str(region), file)
             if first != file:
                 raise PartitionError(
                     Text(
@@ -133,7 +131,7 @@ def list_files(folder: Path) -> list[Path]:
                         "keep each region in one file",
                     )
                 )
-    return found
+    return files
 
 
 def run_plain(job: Job, folder: Path, to: Path) -> int:
@@ -160,35 +158,30 @@ def run_dask(job: Job, folder: Path, to: Path, scheduler: str | None = None) -> 
                 "Dask is not installed: pip install -r requirements-dask.txt",
             )
         ) from error
-    named = list_files(folder)
-    cluster = (
-        None
-        if scheduler
-        else LocalCluster(
+    files = list_files(folder)
+    cluster = None
+    if not scheduler:
+        cluster = LocalCluster(
             n_workers=WORKERS, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
         )
-    )
     try:
         with Client(scheduler or cluster) as client:
             shared = client.scatter(job, broadcast=True)
-            figures = dd.from_map(
-                pd.read_parquet,
-                [str(file) for file in named],
-                meta=pd.read_parquet(named[0]).iloc[:0],
-            )
+            empty = pd.read_parquet(files[0]).iloc[:0]
+            figures = dd.from_map(pd.read_parquet, [str(file) for file in files], meta=empty)
             verdicts = figures.map_partitions(
                 _judge_partition, shared, meta=flatten_verdicts([]), enforce_metadata=False
             )
             verdicts.to_parquet(
                 str(to),
-                name_function=lambda at: named[at].name,
+                name_function=lambda position: files[position].name,
                 write_index=False,
                 write_metadata_file=False,
             )
     finally:
         if cluster is not None:
             cluster.close()
-    return sum(len(pd.read_parquet(to / file.name, columns=["year"])) for file in named)
+    return sum(len(pd.read_parquet(to / file.name, columns=["year"])) for file in files)
 
 
 def _judge_partition(observations: pd.DataFrame, job: Job) -> pd.DataFrame:

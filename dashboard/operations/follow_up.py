@@ -31,6 +31,7 @@ from dashboard.operations.authentication import (
     RefusedError,
     record_action,
 )
+from dashboard.operations.scope import find_name
 from dashboard.operations.user_accounts import refuse_missing_right
 from dashboard.store import follow_up, versions
 from dashboard.store.database import begin_read, begin_write
@@ -96,11 +97,10 @@ def add_action(
     """Set an action about a gap, or one that a meeting decided. Answers the entry's number, which
     is the action's.
     """
-    what = parse_words(
-        measure.what,
-        Text("议定事项", "decision") if meeting else Text("措施", "action"),
-        LONGEST_TEXT,
-    )
+    right, called = RIGHTS[ACT], Text("措施", "action")
+    if meeting:
+        right, called = "chair", Text("议定事项", "decision")
+    what = parse_words(measure.what, called, LONGEST_TEXT)
     owner = parse_words(measure.owner, Text("责任单位", "responsible department"), LONGEST_OWNER)
     due = _parse_due_day(measure.due, caller.at.astimezone().date())
     if subject.indicator:
@@ -109,7 +109,6 @@ def add_action(
         raise RefusedError(
             Text("没有说明针对哪项指标", "it does not say which indicator it is about")
         )
-    right = "chair" if meeting else RIGHTS[ACT]
     draft = replace(_build_draft(ACT, subject, what), owner=owner, due=due, meeting=meeting)
     return _insert_entry(auth, registry, caller, draft, right)
 
@@ -122,13 +121,11 @@ def advance_action(
     """
     with begin_read(auth.engine) as connection:
         action = _load_action(connection, number)
-    remark = (
-        parse_words(text, Text("退回意见", "remark, to send it back"), LONGEST_TEXT)
-        if kind == SEND_BACK or text.strip()
-        else ""
-    )
-    about = Subject(action.entry.indicator, action.entry.region, action.entry.year)
-    draft = replace(_build_draft(kind, about, remark), about=number, meeting=action.entry.meeting)
+    remark = ""
+    if kind == SEND_BACK or text.strip():
+        remark = parse_words(text, Text("退回意见", "remark, to send it back"), LONGEST_TEXT)
+    subject = Subject(action.entry.indicator, action.entry.region, action.entry.year)
+    draft = replace(_build_draft(kind, subject, remark), about=number, meeting=action.entry.meeting)
     return _insert_entry(auth, registry, caller, draft)
 
 
@@ -152,10 +149,10 @@ def _insert_entry(
     """Write an entry and its audit in one transaction, by somebody who holds the right at that
     moment.
     """
-    asked = right or RIGHTS[draft.kind]
-    refuse_missing_right(caller, asked)
+    needed = right or RIGHTS[draft.kind]
+    refuse_missing_right(caller, needed)
     with begin_write(auth.engine) as connection:
-        person = auth.reload_person(connection, caller, asked)
+        person = auth.reload_person(connection, caller, needed)
         _refuse_out_of_scope(person, registry, draft.indicator)
         if draft.about:
             _refuse_step(_load_action(connection, draft.about), draft.kind)
@@ -177,24 +174,23 @@ def _build_details(entry: Entry) -> dict[str, object]:
     details = {
         "number": entry.about or entry.number,
         "due": entry.due.isoformat() if entry.due else "",
-    }
-    details |= {
-        name: getattr(entry, name)
-        for name in ("indicator", "region", "year", "text", "owner", "meeting")
+        "indicator": entry.indicator,
+        "region": entry.region,
+        "year": entry.year,
+        "text": entry.text,
+        "owner": entry.owner,
+        "meeting": entry.meeting,
     }
     return {name: value for name, value in details.items() if value}
 
 
 def _refuse_out_of_scope(person: Person, registry: Registry, indicator: str) -> None:
-    if indicator and not person.answers_for(registry, indicator):
-        name = (
-            registry.indicators[indicator].name
-            if indicator in registry.indicators
-            else format_untranslated(indicator)
-        )
-        raise ForbiddenError(
-            Text(f"“{name.zh}”不在你负责的范围内", f"{name.in_('en')} is not within your scope")
-        )
+    if not indicator or person.answers_for(registry, indicator):
+        return
+    name = find_name(registry, indicator)
+    raise ForbiddenError(
+        Text(f"“{name.zh}”不在你负责的范围内", f"{name.in_('en')} is not within your scope")
+    )
 
 
 def _refuse_step(action: Action, kind: str) -> None:
@@ -209,11 +205,8 @@ def _refuse_step(action: Action, kind: str) -> None:
 
 
 def _refuse_unknown(registry: Registry, subject: Subject) -> None:
-    if (
-        subject.indicator not in registry.indicators
-        or subject.region not in registry.regions
-        or not 1900 <= subject.year <= 2200
-    ):
+    is_declared = subject.indicator in registry.indicators and subject.region in registry.regions
+    if not is_declared or not 1900 <= subject.year <= 2200:
         raise RefusedError(Text("没有这项指标或地区", "there is no such indicator or region"))
 
 
@@ -221,12 +214,9 @@ def parse_words(text: str, what: Text, longest: int) -> str:
     """Words as they are kept: on one line, with nothing that cannot be seen; refuses none, and too
     many.
     """
-    plain = " ".join(
-        "".join(
-            " " if one.isspace() else one for one in text if one.isprintable() or one.isspace()
-        ).split()
-    )
-    words = unicodedata.normalize("NFC", plain)
+    # Blanks part words before what cannot be seen is dropped: a tab is both.
+    parts = map(_drop_invisible, text.split())
+    words = unicodedata.normalize("NFC", " ".join(filter(None, parts)))
     if not words:
         raise RefusedError(Text(f"请填写{what.zh}", f"fill in: {what.en}"))
     if len(words) > longest:
@@ -237,6 +227,10 @@ def parse_words(text: str, what: Text, longest: int) -> str:
             )
         )
     return words
+
+
+def _drop_invisible(text: str) -> str:
+    return "".join(filter(str.isprintable, text))
 
 
 def _parse_due_day(text: str, today: date) -> date:

@@ -21,15 +21,15 @@ LONGEST_NAME = 40
 def parse_meeting(name: str, day_text: str) -> tuple[str, date]:
     """A meeting's name and day as they are kept; refuses what is neither."""
     called = parse_words(name, Text("会议名称", "name of the meeting"), LONGEST_NAME)
-    on = parse_date(day_text)
-    if on is None:
+    day = parse_date(day_text)
+    if day is None:
         raise RefusedError(
             Text(
                 f"会议日期“{day_text.strip()[:20]}”不是日期，请写成 2026-01-31",
                 f"the day “{day_text.strip()[:20]}” is no date; write 2026-01-31",
             )
         )
-    return called, on
+    return called, day
 
 
 def freeze_slides(
@@ -39,21 +39,16 @@ def freeze_slides(
     refuse_missing_right(caller, "chair")
     with begin_write(auth.engine) as connection:
         person = auth.reload_person(connection, caller, "chair")
-        made = Meeting(
-            0, caller.at.isoformat(timespec="seconds"), person.name, name, held_on, version
-        )
-        number = follow_up.insert_meeting(connection, made, deck)
-        record_action(
-            connection,
-            caller,
-            "freeze",
-            {
-                "number": number,
-                "name": name,
-                "bytes": len(deck.encode("utf-8")),
-                "version": version,
-            },
-        )
+        at = caller.at.isoformat(timespec="seconds")
+        meeting = Meeting(0, at, person.name, name, held_on, version)
+        number = follow_up.insert_meeting(connection, meeting, deck)
+        details: dict[str, object] = {
+            "number": number,
+            "name": name,
+            "bytes": len(deck.encode("utf-8")),
+            "version": version,
+        }
+        record_action(connection, caller, "freeze", details)
     return number
 
 

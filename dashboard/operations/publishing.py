@@ -6,25 +6,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from dashboard.core.changes import compare
 from dashboard.core.changes.compare import Comparison
-from dashboard.core.changes.revisions import Key, SortedRows, is_superseding_note, sort_rows
-from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.changes.revisions import Key, SortedRows, sort_rows
 from dashboard.core.vocabulary.model import Registry, View
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import workbook
-from dashboard.ingest.listing import split_place
 from dashboard.ingest.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
 from dashboard.operations.authentication import Caller
+from dashboard.operations.previewed_source import PreviewedSource
+from dashboard.operations.scope import drop_out_of_scope
 from dashboard.operations.snapshots import (
     FolderSource,
     SnapshotService,
@@ -34,6 +35,7 @@ from dashboard.operations.snapshots import (
     decode_file_name,
     read_change_date,
     read_file,
+    stamp_file,
 )
 from dashboard.store import audit, failpoints, versions
 from dashboard.store.database import (
@@ -49,10 +51,8 @@ from dashboard.store.versions import Book, DuplicateError
 
 Version = versions.Version
 FIRST_START_KEY = "first:"
-FIRST_START_WHO, FIRST_START_NOTE = (
-    Text("首次启动", "first start"),
-    Text("数据文件夹中原有的工作簿", "a workbook that lay in the data folder"),
-)
+FIRST_START_WHO = Text("首次启动", "first start")
+FIRST_START_NOTE = Text("数据文件夹中原有的工作簿", "a workbook that lay in the data folder")
 FIRST_START_TEXTS = {text.zh: text for text in (FIRST_START_WHO, FIRST_START_NOTE)}
 """What the first start writes into the store, with its wording in both languages."""
 FIRST_START_ACTION = "first start"
@@ -72,10 +72,7 @@ class StoreSource:
         """The newest version, and the workbooks of the folder that are not in the store."""
         with begin_read(self.engine) as connection:
             newest = versions.load_latest_number(connection)
-        return (
-            ("version", newest, 0),
-            *((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.waiting()),
-        )
+        return (("version", newest, 0), *map(stamp_file, self.waiting()))
 
     def recall(
         self, registry: Registry, known_on: date | None, version: int | None = None
@@ -112,8 +109,7 @@ class StoreSource:
         return [file for file in files if self._compute_hash(file) not in known]
 
     def _compute_hash(self, file: Path) -> str:
-        stat = file.stat()
-        key = (file.name, stat.st_size, stat.st_mtime_ns)
+        key = stamp_file(file)
         if key not in self._hashes:
             self._hashes[key] = hashlib.sha256(file.read_bytes()).hexdigest()
         return self._hashes[key]
@@ -153,10 +149,14 @@ def finish_first_start(stored: StoreSource, registry: Registry, now: str = "") -
 def _is_started(engine: Engine) -> bool:
     """Whether the first start was finished, or somebody has acted since."""
     with begin_read(engine) as connection:
-        acted = any(entry.action == FIRST_START_ACTION for entry in audit.list_entries(connection))
-    return acted or any(
-        not (one.key or "").startswith(FIRST_START_KEY) for one in versions.list_versions(engine)
-    )
+        if _is_first_start_recorded(connection):
+            return True
+    keys = [version.key or "" for version in versions.list_versions(engine)]
+    return not all(key.startswith(FIRST_START_KEY) for key in keys)
+
+
+def _is_first_start_recorded(connection: Connection) -> bool:
+    return any(entry.action == FIRST_START_ACTION for entry in audit.list_entries(connection))
 
 
 def _run_first_start(stored: StoreSource, registry: Registry, now: str) -> None:
@@ -164,47 +164,51 @@ def _run_first_start(stored: StoreSource, registry: Registry, now: str) -> None:
     carried on from.
     """
     for file in stored.waiting():
-        data = file.read_bytes()
-        found = read_file(file, registry)
-        if found.outcome in ("reject-whole-file", "row-errors-listed"):
-            continue  # it stays waiting, and every page says so
-        changed = datetime.combine(_read_release_date(found, file), datetime.min.time(), UTC)
-        book = Book(
-            found.file,
-            data,
-            found.observations,
-            FIRST_START_WHO.zh,
-            changed.isoformat(),
-            FIRST_START_NOTE.zh,
-            happened=now,
-        )
-        try:
-            versions.publish(stored.engine, registry, book, key=FIRST_START_KEY + book.sha256[:58])
-        except DuplicateError:
-            continue
+        _accept_as_found(stored, registry, file, now)
     with begin_write(stored.engine) as connection:
-        if not any(
-            entry.action == FIRST_START_ACTION for entry in audit.list_entries(connection)
-        ):  # another replica may have been first
-            made = versions.list_versions(stored.engine)
-            audit.append_entry(
-                connection,
-                at=now or (made[0].at if made else ""),
-                who=FIRST_START_WHO.zh,
-                action=FIRST_START_ACTION,
-                version=None,
-                details={"versions": versions.load_latest_number(connection)},
-            )
+        if _is_first_start_recorded(connection):  # another replica may have been first
+            return
+        made = versions.list_versions(stored.engine)
+        happened = made[0].at if made else ""
+        audit.append_entry(
+            connection,
+            at=now or happened,
+            who=FIRST_START_WHO.zh,
+            action=FIRST_START_ACTION,
+            version=None,
+            details={"versions": versions.load_latest_number(connection)},
+        )
+
+
+def _accept_as_found(stored: StoreSource, registry: Registry, file: Path, now: str) -> None:
+    """Make a version of a workbook without errors; any other stays waiting, and every page says
+    so.
+    """
+    data = file.read_bytes()
+    reading = read_file(file, registry)
+    if reading.outcome in ("reject-whole-file", "row-errors-listed"):
+        return
+    released = datetime.combine(_read_release_date(reading, file), datetime.min.time(), UTC)
+    book = Book(
+        reading.file,
+        data,
+        reading.observations,
+        FIRST_START_WHO.zh,
+        released.isoformat(),
+        FIRST_START_NOTE.zh,
+        happened=now,
+    )
+    with suppress(DuplicateError):
+        versions.publish(stored.engine, registry, book, key=FIRST_START_KEY + book.sha256[:58])
 
 
 def _read_release_date(found: Reading, file: Path) -> date:
     """The latest release its figures name, else the day the file was last changed."""
     released = found.observations["published"].dropna()
-    return (
-        released.max().date()
-        if len(released)
-        else datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    )
+    if len(released):
+        latest: pd.Timestamp = released.max()
+        return latest.date()
+    return read_change_date(file)
 
 
 @dataclass(frozen=True)
@@ -233,7 +237,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Preview:
-    """What accepting a workbook would do: the reading, the version it was held against, and what
+    """What accepting a workbook would do: the reading, the version it was compared with, and what
     would change.
 
     `rows` are its figures told apart; `units` stands for the declaration they were read with.
@@ -256,116 +260,50 @@ def preview_upload(
     by: Person | None = None,
     revising: bool = False,
 ) -> Preview:
-    """Read a workbook and hold it against what holds now; nothing is stored.
+    """Read a workbook and compare it with what holds now; nothing is stored.
 
     `by`: figures outside this person's scope are errors. `revising`: revised figures count as
     replacing what is known, as they will once a reason is given for each.
     """
-    known = collect_known_values(stored, service.registry)
+    registry = service.registry
+    known = collect_known_values(stored, registry)
     terms = workbook.Terms(upload.received, upload.quality, upload.answers, known)
-    found = workbook.read_file(upload.data, service.registry, upload.file, terms, progress)
+    reading = workbook.read_file(upload.data, registry, upload.file, terms, progress)
     if by is not None and by.bound:
-        found = _drop_out_of_scope(found, service.registry, by)
+        reading = drop_out_of_scope(reading, registry, by)
     failpoints.reach("preview.read")
     base = stored.newest()
-    touched = int(found.observations["year"].max()) if len(found.observations) else 0
-    before = service.snapshot(View(year=touched))
-    rows = sort_rows(found.observations, before.in_force)
-    replaced = (
-        {(one.indicator, one.region, one.year, one.month) for one in rows.revised}
-        if revising
-        else set()
-    )
-    after = SnapshotService(
-        service.registry,
-        _SourceWithUpload(stored, found, frozenset(replaced)),
-        service.today,
-        service.rules,
-    ).snapshot(before.view)
+    before = service.snapshot(View(year=_find_last_year(reading)))
+    rows = sort_rows(reading.observations, before.in_force)
+    replaced: frozenset[Key] = frozenset()
+    if revising:
+        replaced = frozenset(
+            (change.indicator, change.region, change.year, change.month) for change in rows.revised
+        )
+    source = PreviewedSource(stored, reading, replaced)
+    after = SnapshotService(registry, source, service.today, service.rules).snapshot(before.view)
     comparison = compare.compare_snapshots(before, after)
     failpoints.reach("preview.compared")
-    return Preview(
-        found,
-        upload.data,
-        base,
-        comparison,
-        rows,
-        hash_units(service.registry, found.observations["indicator"]),
-    )
+    units = hash_units(registry, reading.observations["indicator"])
+    return Preview(reading, upload.data, base, comparison, rows, units)
 
 
-def _drop_out_of_scope(found: Reading, registry: Registry, by: Person) -> Reading:
-    """A reading without the figures that are not this person's to publish, which are said."""
-    counts = found.observations["indicator"].value_counts()
-    out_of_scope = [str(name) for name in counts.index if not by.answers_for(registry, str(name))]
-    scope_issues = tuple(
-        _build_scope_issue(found, registry, name, int(counts[name]), by)
-        for name in sorted(out_of_scope)
-    )
-    remaining = found.observations[~found.observations["indicator"].isin(out_of_scope)].reset_index(
-        drop=True
-    )
-    return (
-        replace(found, observations=remaining, issues=(*scope_issues, *found.issues))
-        if out_of_scope
-        else found
-    )
-
-
-def _build_scope_issue(
-    found: Reading, registry: Registry, name: str, count: int, by: Person
-) -> Issue:
-    """Figures of somebody else, said at the first of their cells."""
-    first = str(found.observations.loc[found.observations["indicator"] == name, "cell"].iloc[0])
-    sheet, cell = split_place(first, found.file)
-    return Issue(
-        "out-of-scope",
-        {"name": registry.indicators[name].name, "count": count, "person": by.name},
-        found.file,
-        sheet=sheet,
-        cell=cell,
-    )
+def _find_last_year(reading: Reading) -> int:
+    """The latest year of a reading's figures, 0 where it has none."""
+    years = reading.observations["year"]
+    return int(years.max()) if len(years) else 0
 
 
 def hash_units(registry: Registry, indicators: Iterable[str]) -> str:
     """What figures of these indicators mean: a mark that changes when a unit does, or when an
     indicator is no more.
     """
-    meant = []
+    meanings = []
     for name in sorted(set(indicators)):
-        known = registry.indicators.get(name)
-        meant.append((name, known is not None, known.unit.name if known and known.unit else ""))
-    return hashlib.sha256(repr(meant).encode("utf-8")).hexdigest()
-
-
-@dataclass(frozen=True)
-class _SourceWithUpload:
-    """The store as it would be with one more workbook, whose figures replace those of some keys."""
-
-    stored: StoreSource
-    reading: Reading
-    replaced: frozenset[Key] = frozenset()
-
-    def stamp(self) -> Stamp:
-        return ()
-
-    def recall(
-        self, registry: Registry, known_on: date | None, version: int | None = None
-    ) -> SourceData:
-        stored_rows = self.stored.recall(registry, known_on, version).observations
-        new = self.reading.observations
-        if not len(new):
-            return SourceData(stored_rows, self.reading.issues)
-        corrected = new[[is_superseding_note(note) for note in new["note"]]]
-        keys = set(zip(*(corrected[column] for column in compare.KEY), strict=True)) | self.replaced
-        stays = [
-            key not in keys
-            for key in zip(*(stored_rows[column] for column in compare.KEY), strict=True)
-        ]
-        return SourceData(
-            pd.concat([new, stored_rows[stays]], ignore_index=True) if len(stored_rows) else new,
-            self.reading.issues,
-        )
+        indicator = registry.indicators.get(name)
+        unit = indicator.unit.name if indicator and indicator.unit else ""
+        meanings.append((name, indicator is not None, unit))
+    return hashlib.sha256(repr(meanings).encode("utf-8")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -451,14 +389,11 @@ def compare_versions(
 
     Without a year in the view, the latest year whose values differ is judged.
     """
-    asked = view or View()
-    if not asked.year:
-        ends = [service.known(asked.known_on, number)[1].in_force for number in (first, second)]
-        asked = replace(
-            asked,
-            year=max((change.year for change in compare.list_changed_values(*ends)), default=0),
-        )
-    asked = service.complete(asked)
-    return compare.compare_snapshots(
-        *(service.snapshot(replace(asked, version=number)) for number in (first, second))
-    )
+    view = view or View()
+    if not view.year:
+        ends = [service.known(view.known_on, number)[1].in_force for number in (first, second)]
+        years = (change.year for change in compare.list_changed_values(*ends))
+        view = replace(view, year=max(years, default=0))
+    view = service.complete(view)
+    before, after = (service.snapshot(replace(view, version=number)) for number in (first, second))
+    return compare.compare_snapshots(before, after)

@@ -23,14 +23,14 @@ def save_scenario(
     """Keep assumptions about the view's plan and region; answers the scenario's number."""
     refuse_missing_right(caller, "explain")
     called = parse_words(name, Text("情景名称", "name of the scenario"), LONGEST_NAME)
-    found = what_if.parse_assumptions(assumed, registry)
-    if not found:
+    assumptions = what_if.parse_assumptions(assumed, registry)
+    if not assumptions:
         raise RefusedError(
             Text("还没有任何假设，没有保存", "there is no assumption yet; nothing was kept")
         )
     with begin_write(auth.engine) as connection:
         person = auth.reload_person(connection, caller, "explain")
-        made = Scenario(
+        scenario = Scenario(
             0,
             caller.at.isoformat(timespec="seconds"),
             person.name,
@@ -38,12 +38,11 @@ def save_scenario(
             versions.load_latest_number(connection),
             view.plan,
             view.region,
-            what_if.format_assumptions(found),
+            what_if.format_assumptions(assumptions),
         )
-        number = follow_up.insert_scenario(connection, made)
-        record_action(
-            connection, caller, "keep", {"number": number, "name": called, "text": made.assumed}
-        )
+        number = follow_up.insert_scenario(connection, scenario)
+        details = {"number": number, "name": called, "text": scenario.assumed}
+        record_action(connection, caller, "keep", details)
     return number
 
 

@@ -65,15 +65,12 @@ def _refuse_other_key(engine: Engine, found: str) -> None:
     for a forgery.
     """
     mark = hashlib.sha256(b"mark of the key:" + found.encode()).hexdigest()
+    stored = select(facts.c.value).where(facts.c.name == FACT_NAME)
     with begin_read(engine) as connection:
-        stored_mark = connection.execute(
-            select(facts.c.value).where(facts.c.name == FACT_NAME)
-        ).scalar()
+        stored_mark = connection.execute(stored).scalar()
     if stored_mark is None:
         with begin_write(engine) as connection:
-            stored_mark = connection.execute(
-                select(facts.c.value).where(facts.c.name == FACT_NAME)
-            ).scalar()
+            stored_mark = connection.execute(stored).scalar()  # another replica may have been first
             if stored_mark is None:
                 connection.execute(facts.insert().values(name=FACT_NAME, value=mark))
                 return

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
@@ -36,6 +36,7 @@ content.
 """
 FIRST_SHOWN_CACHED = 200
 Stamp = tuple[tuple[str, int, int], ...]
+Cached = TypeVar("Cached")
 
 
 class Source(Protocol):
@@ -72,18 +73,13 @@ class FolderSource:
 
     def files(self) -> list[Path]:
         """The workbooks and tables, without the lock files that office programs leave."""
-        found = self.path.iterdir() if self.path.is_dir() else ()
-        return sorted(
-            file
-            for file in found
-            if file.suffix.lower() in TABLE_ENDINGS and not file.name.startswith(("~$", "."))
-        )
+        if not self.path.is_dir():
+            return []
+        return sorted(file for file in self.path.iterdir() if _is_table(file))
 
     def stamp(self) -> Stamp:
         """Names, sizes and times of the workbooks."""
-        return tuple(
-            (file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.files()
-        )
+        return tuple(map(stamp_file, self.files()))
 
     def recall(
         self,
@@ -98,17 +94,23 @@ class FolderSource:
         return merge_readings(readings, known_on)
 
     def _read_cached(self, file: Path, registry: Registry) -> Reading:
-        stat = file.stat()
-        key = (file.name, stat.st_size, stat.st_mtime_ns, id(registry))
+        key = (*stamp_file(file), id(registry))
         with self._lock:
             if key not in self._kept:
-                self._kept = {
-                    cached: reading
-                    for cached, reading in self._kept.items()
-                    if cached[0] != file.name
-                }
-                self._kept[key] = read_file(file, registry)
+                others = {old: kept for old, kept in self._kept.items() if old[0] != file.name}
+                self._kept = {**others, key: read_file(file, registry)}
             return self._kept[key]
+
+
+def _is_table(file: Path) -> bool:
+    """Whether a file is read; the lock files that office programs leave are not."""
+    return file.suffix.lower() in TABLE_ENDINGS and not file.name.startswith(("~$", "."))
+
+
+def stamp_file(file: Path) -> tuple[str, int, int]:
+    """Name, size and time of a file: it changes whenever the content does."""
+    stat = file.stat()
+    return file.name, stat.st_size, stat.st_mtime_ns
 
 
 @dataclass(frozen=True)
@@ -138,12 +140,10 @@ def merge_readings(readings: list[Reading], known_on: date | None) -> SourceData
     frames = [reading.observations for reading in reversed(readings) if len(reading.observations)]
     observations = pd.concat(frames, ignore_index=True) if frames else figures.merge_frames([])
     if known_on is not None:
-        observations = observations[
-            observations["published"] <= pd.Timestamp(known_on)
-        ].reset_index(drop=True)
-    return SourceData(
-        observations, tuple(issue for reading in readings for issue in reading.issues)
-    )
+        is_known = observations["published"] <= pd.Timestamp(known_on)
+        observations = observations[is_known].reset_index(drop=True)
+    issues = tuple(issue for reading in readings for issue in reading.issues)
+    return SourceData(observations, issues)
 
 
 def read_file(
@@ -172,21 +172,19 @@ def read_change_date(file: Path) -> date:
 def collect_known_values(
     source: Source, registry: Registry, without: Path | None = None
 ) -> History:
-    """Full-year values that are in force, for holding new ones against; those of one file left
+    """Full-year values that are in force, for comparing new ones with them; those of one file left
     out.
     """
     observations = source.recall(registry, None).observations
     if without is not None and len(observations):
-        observations = observations[
-            ~observations["cell"].str.startswith(f"{decode_file_name(without.name)} › ")
-        ]
+        own_cells = f"{decode_file_name(without.name)} › "
+        observations = observations[~observations["cell"].str.startswith(own_cells)]
     in_force = panel.build_panel(registry, observations).in_force
-    whole = in_force[(in_force["month"] == 12) & in_force["value"].notna()]
+    whole_years = in_force[(in_force["month"] == 12) & in_force["value"].notna()]
     known: dict[tuple[str, str], dict[int, float]] = {}
-    for row in iterate_rows(whole):
-        known.setdefault((str(row.indicator), str(row.region)), {})[int(row.year)] = float(
-            row.value
-        )
+    for row in iterate_rows(whole_years):
+        series = known.setdefault((str(row.indicator), str(row.region)), {})
+        series[int(row.year)] = float(row.value)
     return known
 
 
@@ -206,6 +204,14 @@ def read_declaration(file: Path) -> ParsedDeclaration:
 @lru_cache(maxsize=8)
 def _parse_declaration(file: Path, size: int, changed: int) -> ParsedDeclaration:
     return parse(file.read_text("utf-8"), file.name)
+
+
+def _list_current(
+    cache: dict[tuple[object, ...], Cached], stamp: object, most: int
+) -> dict[tuple[object, ...], Cached]:
+    """The newest results of a cache that are of the data as they are now."""
+    newest = list(cache.items())[-most:]
+    return {key: result for key, result in newest if key[0] == stamp}
 
 
 @dataclass
@@ -236,16 +242,12 @@ class SnapshotService:
         """
         key = (self.source.stamp(), known_on, version)
         with self._lock:
-            if key not in self._panels:
-                registry = self.registry.known_on(known_on) if known_on else self.registry
-                recalled = self.source.recall(self.registry, known_on, version)
-                self._panels = {
-                    cached: value
-                    for cached, value in list(self._panels.items())[-3:]
-                    if cached[0] == key[0]
-                }
-                self._panels[key] = (panel.build_panel(registry, recalled.observations), recalled)
             registry = self.registry.known_on(known_on) if known_on else self.registry
+            if key not in self._panels:
+                recalled = self.source.recall(self.registry, known_on, version)
+                values = panel.build_panel(registry, recalled.observations)
+                self._panels = _list_current(self._panels, key[0], 3)
+                self._panels[key] = (values, recalled)
             return registry, *self._panels[key]
 
     def snapshot(self, view: View) -> Snapshot:
@@ -256,25 +258,23 @@ class SnapshotService:
         key = (self.source.stamp(), view.known_on, view.version, view.year, view.rules)
         with self._lock:
             if key not in self._snapshots:
-                registry, values, recalled = self.known(view.known_on, view.version)
-                verdicts = outlook.add_forecasts(
-                    registry, values, judge.judge_panel(registry, values, view.year, view.rules)
-                )
-                self._snapshots = {
-                    cached: value
-                    for cached, value in list(self._snapshots.items())[-11:]
-                    if cached[0] == key[0]
-                }
-                self._snapshots[key] = Snapshot(
-                    registry,
-                    view,
-                    recalled.observations,
-                    values.in_force,
-                    verdicts,
-                    view.version,
-                    self.as_of(view),
-                )
+                made = self._judge(view)
+                self._snapshots = _list_current(self._snapshots, key[0], 11)
+                self._snapshots[key] = made
             return replace(self._snapshots[key], view=view)
+
+    def _judge(self, view: View) -> Snapshot:
+        registry, values, recalled = self.known(view.known_on, view.version)
+        verdicts = judge.judge_panel(registry, values, view.year, view.rules)
+        return Snapshot(
+            registry,
+            view,
+            recalled.observations,
+            values.in_force,
+            outlook.add_forecasts(registry, values, verdicts),
+            view.version,
+            self.as_of(view),
+        )
 
     def findings(self, known_on: date | None, version: int | None = None) -> tuple[Finding, ...]:
         """What the checks find in the plan and in what was known on a day or as of a version."""
@@ -301,16 +301,22 @@ class SnapshotService:
     def complete(self, view: View) -> View:
         """A view with its plan, region and year filled in where they are missing or unknown."""
         registry = self.registry
-        region = view.region if view.region in registry.regions else registry.region
-        plan = view.plan if view.plan in registry.plans else next(iter(registry.plans), "")
-        rules = view.rules if view.rules in RULES else self.rules
-        view = replace(view, plan=plan, region=region, rules=rules)
-        return view if view.year else replace(view, year=self.first_shown(view))
+        if view.region not in registry.regions:
+            view = replace(view, region=registry.region)
+        if view.plan not in registry.plans:
+            view = replace(view, plan=next(iter(registry.plans), ""))
+        if view.rules not in RULES:
+            view = replace(view, rules=self.rules)
+        if not view.year:
+            view = replace(view, year=self.first_shown(view))
+        return view
 
     def years(self, plan: str) -> list[int]:
         """The years a plan can be looked at in."""
         known = self.registry.plans.get(plan)
-        return list(range(known.first, known.last + 1)) if known else [self.today.year]
+        if known is None:
+            return [self.today.year]
+        return list(range(known.first, known.last + 1))
 
     def first_shown(self, view: View) -> int:
         """The year with the most verdicts on verified figures for the plan, among equals the
@@ -319,12 +325,8 @@ class SnapshotService:
         key = (self.source.stamp(), view.plan, view.region, view.known_on, view.version, view.rules)
         with self._lock:
             if key not in self._first_shown:
-                cached = {
-                    old: year
-                    for old, year in list(self._first_shown.items())[-FIRST_SHOWN_CACHED:]
-                    if old[0] == key[0]
-                }
-                self._first_shown = {**cached, key: self._find_most_verified_year(view)}
+                current = _list_current(self._first_shown, key[0], FIRST_SHOWN_CACHED)
+                self._first_shown = {**current, key: self._find_most_verified_year(view)}
             return self._first_shown[key]
 
     def _find_most_verified_year(self, view: View) -> int:
@@ -332,11 +334,8 @@ class SnapshotService:
 
         def count_verified(year: int) -> int:
             verdicts = judge.judge_panel(registry, values, year, view.rules)
-            here = (verdicts["plan"] == view.plan) & (verdicts["region"] == view.region)
-            return int(
-                (
-                    judge.mask_judged(verdicts) & ~judge.mask_unverified(verdicts) & here.to_numpy()
-                ).sum()
-            )
+            is_shown = (verdicts["plan"] == view.plan) & (verdicts["region"] == view.region)
+            is_verified = judge.mask_judged(verdicts) & ~judge.mask_unverified(verdicts)
+            return int((is_verified & is_shown.to_numpy()).sum())
 
         return max(self.years(view.plan), key=lambda year: (count_verified(year), year))

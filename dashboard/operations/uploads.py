@@ -5,7 +5,6 @@ belongs to, and only in its time.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,16 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from dashboard.core.changes.compare import KEY, Value, ValueChange
-from dashboard.core.changes.revisions import (
-    FORMULA,
-    REASONS,
-    Key,
-    apply_reasons,
-    list_unexplained_keys,
-)
-from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.wire import Progress as Steps
@@ -35,7 +25,6 @@ from dashboard.operations.authentication import (
 )
 from dashboard.operations.publishing import (
     Decision,
-    Preview,
     StoreSource,
     Upload,
     apply_decision,
@@ -43,21 +32,16 @@ from dashboard.operations.publishing import (
     hash_units,
     preview_upload,
 )
+from dashboard.operations.scope import refuse_out_of_scope
 from dashboard.operations.snapshots import SnapshotService
-from dashboard.store import accounts, counters, database, previews, versions
+from dashboard.operations.upload_rows import build_rows, count_reasons
+from dashboard.operations.upload_summary import build_summary
+from dashboard.store import accounts, counters, previews, versions
 from dashboard.store.counters import Limit
 from dashboard.store.database import begin_read, begin_write
 from dashboard.store.previews import Result
 from dashboard.store.versions import Book
 
-PendingUpload = previews.PendingUpload
-StoreError = database.StoreError
-StaleError = versions.StaleError
-READING, REFUSED = previews.READING, previews.REFUSED
-FAILED, PUBLISHED = previews.FAILED, previews.PUBLISHED
-MOST_FRESH = 100
-"""New figures, and those that change with others, which are shown one by one."""
-NO_VALUE = Value(0.0, "", "")
 WAITING_MINUTES = 30
 """For so long an upload waits for a decision."""
 MOST_WAITING = 8
@@ -70,45 +54,15 @@ UPLOAD_GONE = Text(
 
 def save_upload(auth: Authenticator, caller: Caller, file: str, data: bytes) -> str:
     """Keep an upload; answers its id. Refuses what goes beyond a person's share."""
-    limit = Limit("upload", auth.policy.uploads_per_hour, 3600)
-    owner, now = accounts.normalize_name(caller.person.name), caller.now
     if not data:
         raise RefusedError(Text("文件是空的", "the file is empty"))
-    pending = PendingUpload(
-        secrets.token_hex(16),
-        owner,
-        file,
-        versions.sha256(data),
-        previews.READING,
-        0,
-        "wait",
-        0,
-        1,
-        now,
-        now + WAITING_MINUTES * 60,
-        {
-            "quality": "published",
-            "answers": {},
-            "declined": {},
-            "received": caller.at.date().isoformat(),
-        },
-        0,
-        "",
-        None,
-    )
+    limit = Limit("upload", auth.policy.uploads_per_hour, 3600)
+    pending = _build_pending(caller, file, data)
     with begin_write(auth.engine) as connection:
-        previews.delete_expired(connection, now)
-        wait = counters.count_try(connection, limit, owner, now)
+        previews.delete_expired(connection, caller.now)
+        wait = counters.count_try(connection, limit, pending.person, caller.now)
         if not wait:
-            for old in previews.list_uploads(connection, owner, now)[MOST_WAITING - 1 :]:
-                previews.delete_upload(connection, old.id)
-            previews.insert_upload(connection, pending, data)
-            record_action(
-                connection,
-                caller,
-                "upload",
-                {"file": file, "sha256": pending.sha256, "bytes": len(data)},
-            )
+            _insert_upload(connection, caller, pending, data)
     if wait:
         raise RefusedError(
             Text(
@@ -118,6 +72,44 @@ def save_upload(auth: Authenticator, caller: Caller, file: str, data: bytes) -> 
             wait,
         )
     return pending.id
+
+
+def _build_pending(caller: Caller, file: str, data: bytes) -> PendingUpload:
+    """An upload that has just come and is not read yet."""
+    return PendingUpload(
+        id=secrets.token_hex(16),
+        person=accounts.normalize_name(caller.person.name),
+        file=file,
+        sha256=versions.sha256(data),
+        state=previews.READING,
+        turn=0,
+        step="wait",
+        done=0,
+        total=1,
+        touched=caller.now,
+        expires=caller.now + WAITING_MINUTES * 60,
+        terms={
+            "quality": "published",
+            "answers": {},
+            "declined": {},
+            "received": caller.at.date().isoformat(),
+        },
+        base=0,
+        units="",
+        version=None,
+    )
+
+
+def _insert_upload(
+    connection: Connection, caller: Caller, pending: PendingUpload, data: bytes
+) -> None:
+    """Keep an upload; where too many of the person wait, the oldest give way."""
+    waiting = previews.list_uploads(connection, pending.person, caller.now)
+    for old in waiting[MOST_WAITING - 1 :]:
+        previews.delete_upload(connection, old.id)
+    previews.insert_upload(connection, pending, data)
+    details = {"file": pending.file, "sha256": pending.sha256, "bytes": len(data)}
+    record_action(connection, caller, "upload", details)
 
 
 def load_upload(auth: Authenticator, caller: Caller, id_: str) -> PendingUpload:
@@ -130,28 +122,25 @@ def load_upload(auth: Authenticator, caller: Caller, id_: str) -> PendingUpload:
 
 def _load_own_upload(connection: Connection, caller: Caller, id_: str) -> PendingUpload:
     pending = previews.find_upload(connection, id_, caller.now)
-    if (
-        pending is None
-        or pending.person != accounts.normalize_name(caller.person.name)
-        or not caller.person.may("publish")
-    ):
+    if pending is None or not caller.person.may("publish"):
+        raise ForbiddenError(UPLOAD_GONE)
+    if pending.person != accounts.normalize_name(caller.person.name):
         raise ForbiddenError(UPLOAD_GONE)
     return pending
 
 
 def list_waiting(auth: Authenticator, caller: Caller) -> list[PendingUpload]:
     """The caller's uploads that wait for a decision."""
+    person = accounts.normalize_name(caller.person.name)
     with begin_read(auth.engine) as connection:
-        return previews.list_uploads(
-            connection, accounts.normalize_name(caller.person.name), caller.now
-        )
+        return previews.list_uploads(connection, person, caller.now)
 
 
 def load_summary(auth: Authenticator, id_: str) -> dict[str, Any]:
     """What a reading found, as a person is shown it."""
     with begin_read(auth.engine) as connection:
-        found = previews.find_result(connection, id_)
-    return found.shown if found else {}
+        result = previews.find_result(connection, id_)
+    return result.shown if result else {}
 
 
 def load_original(auth: Authenticator, id_: str) -> bytes:
@@ -170,95 +159,15 @@ def read_upload(
     """Read an upload on its terms; answers its state and what was found."""
     with begin_read(stored.engine) as connection:
         data = previews.load_book(connection, pending.id)
-    answers = {name: meant for name, meant in pending.terms["answers"].items() if meant}
-    upload = Upload(
-        pending.file,
-        data,
-        date.fromisoformat(pending.terms["received"]),
-        pending.terms["quality"],
-        answers,
-    )
-    found = preview_upload(service, stored, upload, progress, by=by, revising=True)
-    state = previews.REFUSED if found.reading.outcome == "reject-whole-file" else previews.READY
-    return state, Result(
-        found.base, found.units, found.reading.observations, build_summary(found, service.registry)
-    )
-
-
-def build_summary(found: Preview, registry: Registry) -> dict[str, Any]:
-    """A preview as it is shown: plain values with their sentences in both languages."""
-    reading_ = found.reading
-    return {
-        "outcome": reading_.outcome,
-        "rows": len(reading_.observations),
-        "years": sorted({int(year) for year in reading_.observations["year"]}),
-        "tables": [
-            {**one.record(), "sentence": _format_both(one.sentence)} for one in reading_.proposals
-        ],
-        "issues": [one.record() for one in reading_.issues],
-        "questions": _list_questions(reading_.issues),
-        "assumed": any(one.code == "quality-assumed" for one in reading_.issues),
-        "new": found.rows.new,
-        "fresh": [_describe_change(one, registry) for one in found.rows.fresh[:MOST_FRESH]],
-        "carried": [_describe_change(one, registry) for one in _list_carried(found)],
-        "unchanged": found.rows.unchanged,
-        "revised": [_describe_change(one, registry) for one in found.rows.revised],
-        "flips": [_format_both(one.sentence(registry)) for one in found.comparison.flips],
-    }
-
-
-def _list_carried(found: Preview) -> list[ValueChange]:
-    """Values that change because a formula uses those of the workbook."""
-    own = {
-        (one.indicator, one.region, one.year, one.month)
-        for one in (*found.rows.fresh, *found.rows.revised)
-    }
-    others = [
-        one
-        for one in found.comparison.changes
-        if (one.indicator, one.region, one.year, one.month) not in own
-    ]
-    return [one for one in others if FORMULA in (one.after or one.before or NO_VALUE).cell][
-        :MOST_FRESH
-    ]
-
-
-def _list_questions(issues: Iterable[Issue]) -> list[dict[str, str]]:
-    """Names that are like a declared one, each asked once: only a person can say whether it is the
-    same.
-    """
-    asked: dict[str, dict[str, str]] = {}
-    for one in issues:
-        found = one.values  # noqa: PD011 - an issue's own, not a frame's
-        if found.get("id") and found.get("name"):
-            name = str(found["name"])
-            asked.setdefault(
-                name,
-                {
-                    "found": name,
-                    "id": str(found["id"]),
-                    "likely": str(found["likely"]),
-                    "cell": one.place,
-                },
-            )
-    return list(asked.values())
-
-
-def _format_both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.in_("en")}
-
-
-def _describe_change(one: ValueChange, registry: Registry) -> dict[str, Any]:
-    name, place = registry.indicators[one.indicator].name, registry.regions[one.region].name
-    sentence = one.sentence(registry)
-    return {
-        "key": [one.indicator, one.region, one.year, one.month],
-        "zh": f"{place.zh}{name.zh}：{sentence.zh}",
-        "en": f"{place.in_('en')}, {name.in_('en')}: {sentence.in_('en')}",
-        "cell": one.after.cell if one.after else "",
-        "before": one.before.quality if one.before else "",
-        "after": one.after.quality if one.after else "",
-    }
+    terms = pending.terms
+    answers = {name: meant for name, meant in terms["answers"].items() if meant}
+    received = date.fromisoformat(terms["received"])
+    upload = Upload(pending.file, data, received, terms["quality"], answers)
+    preview = preview_upload(service, stored, upload, progress, by=by, revising=True)
+    reading = preview.reading
+    state = previews.REFUSED if reading.outcome == "reject-whole-file" else previews.READY
+    summary = build_summary(preview, service.registry)
+    return state, Result(preview.base, preview.units, reading.observations, summary)
 
 
 def restart_reading(auth: Authenticator, caller: Caller, id_: str, **changed: Any) -> int:
@@ -274,13 +183,9 @@ def restart_reading(auth: Authenticator, caller: Caller, id_: str, **changed: An
                 Text("重新预览过于频繁，请稍后再试", "previewed again too often; try again later"),
                 wait,
             )
-        return previews.restart_reading(
-            connection,
-            pending,
-            {**pending.terms, **changed},
-            caller.now,
-            caller.now + WAITING_MINUTES * 60,
-        )
+        terms = {**pending.terms, **changed}
+        expires = caller.now + WAITING_MINUTES * 60
+        return previews.restart_reading(connection, pending, terms, caller.now, expires)
 
 
 def discard_upload(auth: Authenticator, caller: Caller, id_: str) -> None:
@@ -306,52 +211,48 @@ def publish_upload(
     Raises StaleError where somebody published in between, RefusedError where something is missing
     or the caller may not.
     """
-    with begin_read(
-        auth.engine
-    ) as connection:  # one look: what another click publishes meanwhile is not half gone
-        pending, found, data = (
-            _load_own_upload(connection, caller, id_),
-            previews.find_result(connection, id_),
-            previews.load_book(connection, id_),
-        )
+    # One look: what another click publishes meanwhile is not half gone.
+    with begin_read(auth.engine) as connection:
+        pending = _load_own_upload(connection, caller, id_)
+        result = previews.find_result(connection, id_)
+        data = previews.load_book(connection, id_)
     if pending.version is not None:
         return pending.version
-    if (
-        decision.turn not in (None, pending.turn)
-        or decision.unread
-        or (decision.quality and decision.quality != pending.terms["quality"])
-    ):
+    _refuse_other_than_shown(pending, decision)
+    if pending.state != previews.READY or result is None:
+        raise RefusedError(
+            Text("文件还没有读完，或不能读取", "the file is not read yet, or cannot be read")
+        )
+    registry = service.registry
+    if result.units != hash_units(registry, result.rows["indicator"]):
+        raise StaleError(pending.base, stored.newest())
+    rows = build_rows(registry, caller, result, decision)
+    book = _build_book(pending, data, rows, caller, decision)
+    book = replace(book, details={"address": caller.address, **count_reasons(result, decision)})
+
+    def refuse_lost_right(connection: Connection) -> None:
+        person = auth.reload_person(connection, caller, "publish")
+        refuse_out_of_scope(person, registry, book.rows["indicator"])
+
+    number = versions.publish(
+        stored.engine, registry, book, result.base, id_, still=refuse_lost_right
+    )
+    with begin_write(auth.engine) as connection:
+        previews.mark_published(connection, id_, number)
+    return number
+
+
+def _refuse_other_than_shown(pending: PendingUpload, decision: Decision) -> None:
+    """Refuse where the form says something else than what was read and shown."""
+    is_other_turn = decision.turn not in (None, pending.turn)
+    is_other_quality = decision.quality not in ("", pending.terms["quality"])
+    if is_other_turn or is_other_quality or decision.unread:
         raise RefusedError(
             Text(
                 "显示的内容与将入库的不一致，请先点“重新预览”",
                 "what is shown is not what would be stored: preview again first",
             )
         )
-    if pending.state != previews.READY or found is None:
-        raise RefusedError(
-            Text("文件还没有读完，或不能读取", "the file is not read yet, or cannot be read")
-        )
-    if found.units != hash_units(service.registry, found.rows["indicator"]):
-        raise StaleError(pending.base, stored.newest())
-    book = _build_book(
-        pending, data, _build_rows(service.registry, caller, found, decision), caller, decision
-    )
-    book = replace(book, details={"address": caller.address, **_count_reasons(found, decision)})
-    number = versions.publish(
-        stored.engine,
-        service.registry,
-        book,
-        found.base,
-        id_,
-        still=lambda connection: _refuse_out_of_scope(
-            auth.reload_person(connection, caller, "publish"),
-            service.registry,
-            book.rows["indicator"],
-        ),
-    )
-    with begin_write(auth.engine) as connection:
-        previews.mark_published(connection, id_, number)
-    return number
 
 
 def _build_book(
@@ -364,91 +265,11 @@ def _build_book(
     return replace(book, note=book.note.strip()[:500])
 
 
-def _refuse_out_of_scope(person: Person, registry: Registry, indicators: Iterable[str]) -> None:
-    """Refuse figures that are not within a person's scope."""
-    out_of_scope = sorted({name for name in indicators if not person.answers_for(registry, name)})
-    if out_of_scope:
-        names = [
-            registry.indicators[name].name if name in registry.indicators else Text(name, name)
-            for name in out_of_scope
-        ]
-        raise ForbiddenError(
-            Text(
-                f"不在你负责的范围内：{'、'.join(name.zh for name in names)}",
-                f"not within your scope: {', '.join(name.in_('en') for name in names)}",
-            )
-        )
-
-
-def _build_rows(
-    registry: Registry, caller: Caller, found: Result, decision: Decision
-) -> pd.DataFrame:
-    """The rows to store, with the reasons of those revised; refuses what the person has left open
-    or may not publish.
-    """
-    if decision.leaves_errors(found.shown["outcome"]):
-        raise RefusedError(
-            Text(
-                "有错误的行没有处理：请改正后重新上传，或勾选只收其余的行",
-                "some rows are wrong: mend and upload again, or choose to take the others",
-            )
-        )
-    if not len(found.rows):
-        raise RefusedError(Text("没有可入库的数据", "there is no figure to accept"))
-    _refuse_out_of_scope(caller.person, registry, found.rows["indicator"])
-    if decision.released is not None:
-        _refuse_release_date(found.rows, decision.released, caller.at.astimezone().date())
-    reasons = _list_reasons(found, decision)
-    missing = list_unexplained_keys(reasons, reasons)
-    if missing:
-        raise RefusedError(
-            Text(
-                f"请为 {len(missing)} 个修订的数据选择原因",
-                f"choose a reason for {len(missing)} revised figures",
-            )
-        )
-    return apply_reasons(found.rows, reasons)
-
-
-def _refuse_release_date(rows: pd.DataFrame, released: date, today: date) -> None:
-    """Refuse a release date of tomorrow, and one for rows that their own dates tell apart."""
-    if released > today:
-        raise RefusedError(
-            Text(f"发布日期 {released} 在今天之后", f"the release date {released} is after today")
-        )
-    if rows.duplicated(KEY).any():
-        raise RefusedError(
-            Text(
-                "文件中同一数据有几个发布日期，不能统一改为一个",
-                "the file gives one figure with several release dates: they cannot all become one",
-            )
-        )
-
-
-def _list_reasons(found: Result, decision: Decision) -> dict[Key, str]:
-    keys: list[Key] = [
-        (one["key"][0], one["key"][1], one["key"][2], one["key"][3])
-        for one in found.shown["revised"]
-    ]
-    return {key: decision.reasons.get(key) or decision.usual for key in keys}
-
-
-def _count_reasons(found: Result, decision: Decision) -> dict[str, object]:
-    chosen = list(_list_reasons(found, decision).values())
-    return (
-        {"revised": {name: chosen.count(name) for name in REASONS if name in chosen}}
-        if chosen
-        else {}
-    )
-
-
 def count_changes_since(service: SnapshotService, pending: PendingUpload, newest: int) -> int:
-    """How many values in force have changed since an upload was held against them."""
-    return (
-        len(compare_versions(service, pending.base, newest, View()).changes)
-        if pending.base < newest
-        else 0
-    )
+    """How many values in force have changed since an upload was compared with them."""
+    if pending.base >= newest:
+        return 0
+    return len(compare_versions(service, pending.base, newest, View()).changes)
 
 
 def undo_version(
@@ -472,14 +293,17 @@ def undo_version(
                 f"version {number} holds figures that are not within your scope",
             )
         )
+
+    def refuse_lost_right(connection: Connection) -> None:
+        person = auth.reload_person(connection, caller, "publish")
+        refuse_out_of_scope(person, service.registry, indicators)
+
     return versions.undo(
         stored.engine,
         number,
         caller.person.name,
         caller.at.isoformat(timespec="seconds"),
         note.strip()[:500],
-        lambda connection: _refuse_out_of_scope(
-            auth.reload_person(connection, caller, "publish"), service.registry, indicators
-        ),
+        refuse_lost_right,
         caller.address,
     )

@@ -61,16 +61,9 @@ def _parse_name(name: str) -> str:
     refuses any other.
     """
     called = " ".join(unicodedata.normalize("NFKC", name).split())
-    is_allowed = (
-        all(one.isalnum() or one in NAME_SIGNS for one in called)
-        and not set(called) & INVISIBLE_LETTERS
-    )
-    if (
-        not 0 < len(called) <= 30
-        or not is_allowed
-        or not any(map(str.isalnum, called))
-        or called in RESERVED_NAMES
-    ):
+    letters = {letter for letter in called if letter not in NAME_SIGNS}
+    is_visible = all(map(str.isalnum, letters)) and not letters & INVISIBLE_LETTERS
+    if not letters or not is_visible or len(called) > 30 or called in RESERVED_NAMES:
         raise RefusedError(
             Text(
                 "姓名应为 1 至 30 个字母、汉字或数字，可含空格和 . - _ · @",
@@ -83,7 +76,7 @@ def _parse_name(name: str) -> str:
 def _parse_role(auth: Authenticator, role: str) -> str:
     allowed = list_grantable_roles(auth.policy.administrators)
     if role not in allowed:
-        names = [f"{one}（{ROLES[one].name.zh}）" for one in allowed]
+        names = [f"{name}（{ROLES[name].name.zh}）" for name in allowed]
         raise RefusedError(
             Text(
                 f"角色“{role[:20]}”不能授予，可选：{'、'.join(names)}",
@@ -140,9 +133,8 @@ def _create_link(
     auth: Authenticator, connection: Connection, caller: Caller, key: str, name: str
 ) -> str:
     token = secrets.token_urlsafe(32)
-    accounts.insert_link(
-        connection, hash_token(token), key, caller.now + auth.policy.link_minutes * 60
-    )
+    expires = caller.now + auth.policy.link_minutes * 60
+    accounts.insert_link(connection, hash_token(token), key, expires)
     record_action(connection, caller, "give link", {"name": name})
     return token
 
@@ -158,11 +150,11 @@ def disable_person(
         if disabled:
             accounts.delete_links(connection, account.key)
             accounts.delete_sessions(connection, account.key)
+            record_action(connection, caller, "disable", {"name": account.name})
         else:
+            # Whoever is let in again has not been away too long.
             accounts.update_last_sign_in(connection, account.key, caller.now)
-        record_action(
-            connection, caller, "disable" if disabled else "enable", {"name": account.name}
-        )
+            record_action(connection, caller, "enable", {"name": account.name})
 
 
 def grant_role(
@@ -175,14 +167,14 @@ def grant_role(
         accounts.update_role(connection, account.key, _parse_role(auth, role), scope)
         accounts.delete_links(connection, account.key)
         accounts.delete_sessions(connection, account.key)
-        details = {
+        details: dict[str, object] = {
             "name": account.name,
             "before": account.role,
             "role": role,
             "owners": scope[0],
             "themes": scope[1],
         }
-        record_action(connection, caller, "grant", dict(details))
+        record_action(connection, caller, "grant", details)
 
 
 def unlock_person(auth: Authenticator, caller: Caller, name: str) -> None:
@@ -208,9 +200,8 @@ def list_people(auth: Authenticator, caller: Caller) -> tuple[list[Account], dic
     if not (caller.person.may("people") or caller.person.may("grant")):
         raise ForbiddenError(NOT_YOURS)
     with begin_read(auth.engine) as connection:
-        return accounts.list_accounts(connection), counters.list_locked(
-            connection, "sign-in", caller.now
-        )
+        locked = counters.list_locked(connection, "sign-in", caller.now)
+        return accounts.list_accounts(connection), locked
 
 
 def find_person(auth: Authenticator, caller: Caller, name: str) -> tuple[Account, bool] | None:

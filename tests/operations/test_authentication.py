@@ -22,9 +22,9 @@ from dashboard.operations.authentication import (
     Caller,
     Policy,
     RefusedError,
-    check_password,
     hash_token,
 )
+from dashboard.operations.password_rules import check_password
 from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import normalize_name
 from dashboard.store.counters import Limit

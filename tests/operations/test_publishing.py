@@ -12,8 +12,8 @@ import pytest
 
 from dashboard.core.vocabulary.model import Registry, View
 from dashboard.core.vocabulary.people import Person
-from dashboard.operations import publishing
 from dashboard.operations.authentication import Caller
+from dashboard.operations.previewed_source import PreviewedSource
 from dashboard.operations.publishing import (
     Decision,
     StoreSource,
@@ -190,7 +190,7 @@ def test_a_preview_says_what_would_change_and_stores_nothing(tmp_path):
     assert [(change.kind, change.year) for change in shown.comparison.changes] == [("new", 2023)]
     assert stored.newest() == 0
     year = (
-        SnapshotService(REGISTRY, publishing._SourceWithUpload(stored, shown.reading), mine.today)
+        SnapshotService(REGISTRY, PreviewedSource(stored, shown.reading), mine.today)
         .complete(View())
         .year
     )
