@@ -356,7 +356,7 @@ class Authenticator:
             accounts.delete_expired(connection, idle=idle, opened=opened, now=int(at.timestamp()))
 
     def build_csrf_token(self, token: str) -> str:
-        """What a page must send with every act: bound to what the browser holds and to the secret."""
+        """What a page must send with every act: bound to what the browser holds and our secret."""
         return hmac.new(self.secret.encode(), b"csrf:" + token.encode(), hashlib.sha256).hexdigest()
 
 

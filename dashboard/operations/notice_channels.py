@@ -40,6 +40,14 @@ UNSURE_CODES = (408, 500, 502, 504)
 """Answers after which it may have been taken all the same: a gateway's, or of a server that broke
 off.
 """
+NEVER_SENT = (
+    requests.ConnectTimeout,
+    requests.exceptions.InvalidURL,
+    LocationParseError,
+    UnicodeError,
+)
+NEVER_SENT_CAUSES = ("NewConnectionError", "NameResolutionError", "CERTIFICATE_VERIFY_FAILED")
+"""Errors, and causes of lost connections, before anything was sent."""
 Security = Literal["none", "starttls", "tls"]
 
 
@@ -98,33 +106,28 @@ class Delivery:
 
 def send_mail(mail_server: MailServer, delivery: Delivery) -> None:
     """Hand a letter to the mail server; returns once the server has taken it. Its certificate is
-    held against the machine's authorities.
+    checked against the machine's authorities.
     """
-    message = EmailMessage()
-    message["Subject"] = delivery.notice.title.in_(delivery.language)
-    message["From"], message["To"] = mail_server.sender, delivery.address
-    message["Date"] = format_datetime(delivery.at)
-    message["Message-ID"] = (
-        f"<{delivery.id}@{mail_server.sender.rpartition('@')[2] or 'localhost'}>"
-    )
-    message["Auto-Submitted"] = "auto-generated"
-    notice = delivery.notice
-    message.set_content(
-        "\n".join(
-            [
-                notice.title.in_(delivery.language),
-                "",
-                *notice.lines(delivery.language),
-                "",
-                notice.link,
-                "",
-            ]
-        )
-    )
+    message = _build_message(mail_server, delivery)
     with _open_connection(mail_server) as server:
         _sign_in(server, mail_server)
         _send_envelope(server, mail_server, delivery.address)
         _send_data(server, message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+
+
+def _build_message(mail_server: MailServer, delivery: Delivery) -> EmailMessage:
+    notice, language = delivery.notice, delivery.language
+    title = notice.title.in_(language)
+    domain = mail_server.sender.rpartition("@")[2] or "localhost"
+    message = EmailMessage()
+    message["Subject"] = title
+    message["From"] = mail_server.sender
+    message["To"] = delivery.address
+    message["Date"] = format_datetime(delivery.at)
+    message["Message-ID"] = f"<{delivery.id}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("\n".join([title, "", *notice.lines(language), "", notice.link, ""]))
+    return message
 
 
 @contextmanager
@@ -161,11 +164,8 @@ def _sign_in(server: smtplib.SMTP, mail_server: MailServer) -> None:
         raise NotYetError(
             f"SMTP {error.smtp_code}: the server does not accept SMTP_USER and SMTP_PASSWORD"
         ) from error
-    except (
-        smtplib.SMTPException,
-        OSError,
-        ValueError,
-    ) as error:  # a password that no server could take is a ValueError
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        # A password that no server could take is a ValueError.
         raise NotYetError(f"{mail_server.host}:{mail_server.port}: {error}") from error
 
 
@@ -181,8 +181,7 @@ def _send_envelope(server: smtplib.SMTP, mail_server: MailServer, address: str) 
         code, reply = server.rcpt(address)
     except (smtplib.SMTPException, OSError) as error:
         raise NotYetError(str(error)) from error
-    if code >= 300:
-        raise (NeverError if code >= 500 else NotYetError)(_format_reply(code, reply))
+    _raise_for_reply(code, reply)
 
 
 def _send_data(server: smtplib.SMTP, data: bytes) -> None:
@@ -194,13 +193,20 @@ def _send_data(server: smtplib.SMTP, data: bytes) -> None:
         raise UnsureError(
             f"the connection was lost while the letter was handed over: {error}"
         ) from error
+    _raise_for_reply(code, reply)
+
+
+def _raise_for_reply(code: int, reply: bytes | str) -> None:
+    if code >= 500:
+        raise NeverError(_format_reply(code, reply))
     if code >= 300:
-        raise (NeverError if code >= 500 else NotYetError)(_format_reply(code, reply))
+        raise NotYetError(_format_reply(code, reply))
 
 
 def _format_reply(code: int, reply: bytes | str) -> str:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return f"SMTP {code}: {text[:200]}"
+    if isinstance(reply, bytes):
+        reply = reply.decode("utf-8", "replace")
+    return f"SMTP {code}: {reply[:200]}"
 
 
 def _build_json_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any]:
@@ -208,16 +214,16 @@ def _build_json_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any]:
     notice = delivery.notice
     flips = [
         {
-            "target": one.target,
-            "indicator": one.indicator,
-            "region": one.region,
-            "year": one.year,
-            "before": one.before,
-            "after": one.after,
-            "causes": list(one.causes),
-            "sentence": build_text_record(one.sentence),
+            "target": flip.target,
+            "indicator": flip.indicator,
+            "region": flip.region,
+            "year": flip.year,
+            "before": flip.before,
+            "after": flip.after,
+            "causes": list(flip.causes),
+            "sentence": build_text_record(flip.sentence),
         }
-        for one in notice.told
+        for flip in notice.told
     ]
     body = {
         "event": "verdicts changed",
@@ -232,27 +238,25 @@ def _build_json_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any]:
 
 def _build_wecom_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any]:
     """A text message of a WeCom (企业微信) group's robot."""
-    return hook.url, {
-        "msgtype": "text",
-        "text": {"content": delivery.notice.format_to_fit(delivery.language, WECOM_BYTES)},
-    }
+    return hook.url, _build_text_message(delivery, WECOM_BYTES)
+
+
+def _build_text_message(delivery: Delivery, most_bytes: int) -> dict[str, Any]:
+    content = delivery.notice.format_to_fit(delivery.language, most_bytes)
+    return {"msgtype": "text", "text": {"content": content}}
 
 
 def _build_dingtalk_request(hook: Webhook, delivery: Delivery) -> tuple[str, Any]:
     """A text message of a DingTalk (钉钉) group's robot; signed where it has a secret."""
-    url = hook.url
-    if hook.secret:
-        moment = str(int(delivery.at.timestamp() * 1000))
-        made = hmac.new(
-            hook.secret.encode(), f"{moment}\n{hook.secret}".encode(), hashlib.sha256
-        ).digest()
-        url += ("&" if "?" in url else "?") + urlencode(
-            {"timestamp": moment, "sign": base64.b64encode(made).decode()}
-        )
-    return url, {
-        "msgtype": "text",
-        "text": {"content": delivery.notice.format_to_fit(delivery.language, DINGTALK_BYTES)},
-    }
+    message = _build_text_message(delivery, DINGTALK_BYTES)
+    if not hook.secret:
+        return hook.url, message
+    moment = str(int(delivery.at.timestamp() * 1000))
+    signed = f"{moment}\n{hook.secret}".encode()
+    digest = hmac.new(hook.secret.encode(), signed, hashlib.sha256).digest()
+    signature = urlencode({"timestamp": moment, "sign": base64.b64encode(digest).decode()})
+    separator = "&" if "?" in hook.url else "?"
+    return f"{hook.url}{separator}{signature}", message
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,28 +298,21 @@ def post_webhook(hook: Webhook, delivery: Delivery) -> None:
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
                 allow_redirects=False,
             )
-        except (
-            requests.ConnectTimeout,
-            requests.exceptions.InvalidURL,
-            LocationParseError,
-            UnicodeError,
-        ) as error:
-            raise NotYetError(_format_error(hook, error)) from error
-        except requests.ConnectionError as error:
-            raise (NotYetError if _was_never_sent(error) else UnsureError)(
-                _format_error(hook, error)
-            ) from error
-        except requests.RequestException as error:
-            raise UnsureError(_format_error(hook, error)) from error
+        except (requests.RequestException, LocationParseError, UnicodeError) as error:
+            message = _format_error(hook, error)
+            if _was_never_sent(error):
+                raise NotYetError(message) from error
+            raise UnsureError(message) from error
     _raise_for_answer(kind, answer)
 
 
-def _was_never_sent(error: requests.ConnectionError) -> bool:
-    """Whether a connection failed before anything was sent."""
-    return any(
-        cause in repr(error)
-        for cause in ("NewConnectionError", "NameResolutionError", "CERTIFICATE_VERIFY_FAILED")
-    )
+def _was_never_sent(error: Exception) -> bool:
+    """Whether a request failed before anything was sent."""
+    if isinstance(error, NEVER_SENT):
+        return True
+    if not isinstance(error, requests.ConnectionError):
+        return False
+    return any(cause in repr(error) for cause in NEVER_SENT_CAUSES)
 
 
 def _format_error(hook: Webhook, error: Exception) -> str:

@@ -16,14 +16,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from dashboard.core.changes.compare import Flip, list_changed_values
 from dashboard.core.reports import notices as core
-from dashboard.core.reports.notices import WISHES
+from dashboard.core.reports.notices import WISHES, Notice
 from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.people import Administrators, build_member
-from dashboard.core.vocabulary.text import LANGUAGES, Text
+from dashboard.core.vocabulary.text import LANGUAGES, Language, Text
 from dashboard.operations import notice_channels
 from dashboard.operations.authentication import Authenticator, Caller, RefusedError, record_action
 from dashboard.operations.notice_channels import (
@@ -44,7 +44,7 @@ from dashboard.store.notices import MAIL, OutboxNotice, Subscription
 RETRY_SECONDS = (60, 300, 900, 3600, 4 * 3600, 12 * 3600)
 """Seconds after each failed try; after the last of them a notice has failed."""
 LOST_SECONDS = 600
-"""A notice taken longer ago than any sending can last is nobody's."""
+"""A notice taken longer ago than any sending can last is nobody's any more."""
 LOST_MESSAGE = "the process that sent it ended before it could say whether it arrived"
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", re.ASCII)
 log = logging.getLogger("dashboard")
@@ -67,20 +67,23 @@ class NoticeDispatcher:
 
     def find_webhook(self, kind: str, name: str) -> Webhook | None:
         """The webhook of a name."""
-        return next((one for one in self.hooks if (one.kind, one.name) == (kind, name)), None)
+        return next((hook for hook in self.hooks if (hook.kind, hook.name) == (kind, name)), None)
 
     def may_reach(self, one: Subscription) -> bool:
         """Whether there is a way to somebody now, who still may read."""
         if one.channel != MAIL:
             return self.find_webhook(one.channel, one.who) is not None
-        return self.mail is not None and build_member(one.who, one.role, self.administrators).may(
-            "read"
-        )
+        if self.mail is None:
+            return False
+        return build_member(one.who, one.role, self.administrators).may("read")
 
     @property
     def ways(self) -> set[str]:
         """Every way out, by its channel and, of a webhook, its name."""
-        return {f"{one.kind} {one.name}" for one in self.hooks} | ({MAIL} if self.mail else set())
+        ways = {f"{hook.kind} {hook.name}" for hook in self.hooks}
+        if self.mail:
+            ways.add(MAIL)
+        return ways
 
 
 def subscribe_caller(
@@ -99,11 +102,10 @@ def subscribe_caller(
         )
     if wish not in WISHES or lang not in LANGUAGES:
         raise RefusedError(Text("请选择要通知什么", "choose what to be told"))
+    person = accounts.normalize_name(caller.person.name)
     with begin_write(auth.engine) as connection:
         auth.reload_person(connection, caller, "read")
-        notices.subscribe(
-            connection, MAIL, accounts.normalize_name(caller.person.name), address, lang, wish
-        )
+        notices.subscribe(connection, MAIL, person, address, lang, wish)
         record_action(connection, caller, "subscribe", {"text": address, "note": wish})
 
 
@@ -127,17 +129,12 @@ class OwnNotices:
 
 def load_own_notices(auth: Authenticator, caller: Caller) -> OwnNotices:
     """What the caller asked for and got."""
-    key = accounts.normalize_name(caller.person.name)
+    person = accounts.normalize_name(caller.person.name)
     with begin_read(auth.engine) as connection:
-        asked = next(
-            (
-                one
-                for one in notices.list_subscriptions(connection)
-                if (one.channel, one.who) == (MAIL, key)
-            ),
-            None,
-        )
-        return OwnNotices(asked, tuple(notices.list_notices(connection, 5, key)))
+        subscriptions = notices.list_subscriptions(connection)
+        last = tuple(notices.list_notices(connection, 5, person))
+    own = [one for one in subscriptions if (one.channel, one.who) == (MAIL, person)]
+    return OwnNotices(next(iter(own), None), last)
 
 
 def register_channels(dispatcher: NoticeDispatcher, *, at_start: bool) -> None:
@@ -151,13 +148,14 @@ def register_channels(dispatcher: NoticeDispatcher, *, at_start: bool) -> None:
     after = dispatcher.ways if at_start else before | dispatcher.ways
     if after == before:
         return
+    begun = after - before
     with begin_write(dispatcher.engine) as connection:
-        if MAIL in after - before:
+        if MAIL in begun:
             notices.restart_subscriptions(connection, MAIL)
-        for one in dispatcher.hooks:
-            if f"{one.kind} {one.name}" in after - before:
-                notices.subscribe(connection, one.kind, one.name, one.name, LANGUAGES[0], "all")
-                notices.restart_subscriptions(connection, one.kind, one.name)
+        for hook in dispatcher.hooks:
+            if f"{hook.kind} {hook.name}" in begun:
+                notices.subscribe(connection, hook.kind, hook.name, hook.name, LANGUAGES[0], "all")
+                notices.restart_subscriptions(connection, hook.kind, hook.name)
         notices.save_fact(connection, notices.CHANNELS_FACT, "\n".join(sorted(after)))
 
 
@@ -166,51 +164,57 @@ def create_notices(dispatcher: NoticeDispatcher, service: SnapshotService, now: 
     hear is told to nobody, for good.
     """
     with begin_read(dispatcher.engine) as connection:
-        last, newest = (
-            notices.load_noticed_version(connection),
-            versions.load_latest_number(connection),
-        )
-        reached = [
-            one.since for one in notices.list_subscriptions(connection) if dispatcher.may_reach(one)
-        ]
-    begin, made = max(last, min(reached, default=newest)), 0
+        last = notices.load_noticed_version(connection)
+        newest = versions.load_latest_number(connection)
+        reached = [one.since for one in _list_reachable(dispatcher, connection)]
+    begin = max(last, min(reached, default=newest))
     if begin > last:
-        with begin_write(dispatcher.engine) as connection:
-            notices.insert_notices(
-                connection, max(begin, notices.load_noticed_version(connection)), [], now
-            )
+        _skip_versions(dispatcher, begin, now)
+    made = 0
     for version in range(begin + 1, newest + 1):
-        with begin_read(dispatcher.engine) as connection:
-            asked = [
-                one
-                for one in notices.list_subscriptions(connection)
-                if dispatcher.may_reach(one) and one.since < version
-            ]
-        found = list_flips(service, version) if asked else []
-        link, source = (
-            f"{dispatcher.public_url}/data/versions/{version}",
-            _describe_source(dispatcher, version) if found else None,
-        )
-        notes = [
-            (one, core.build_notice(version, found, service.registry, one.wish, link, source))
-            for one in asked
-        ]
-        letters = [(one, notice) for one, notice in notes if notice is not None]
-        letters.sort(
-            key=lambda letter: -len(letter[1].told)
-        )  # of two people with one mailbox, who wants more
+        letters = _write_letters(dispatcher, service, version)
+        contents = [(to, core.serialize_notice(notice)) for to, notice in letters]
         with begin_write(dispatcher.engine) as connection:
             if notices.load_noticed_version(connection) >= version:  # another replica was first
                 continue
-            notices.insert_notices(
-                connection,
-                version,
-                [(one, core.serialize_notice(notice)) for one, notice in letters],
-                now,
-            )
+            notices.insert_notices(connection, version, contents, now)
         failpoints.reach("notice.made")
         made += len(letters)
     return made
+
+
+def _list_reachable(dispatcher: NoticeDispatcher, connection: Connection) -> list[Subscription]:
+    """Everybody who is to be told and to whom there is a way."""
+    subscriptions = notices.list_subscriptions(connection)
+    return [one for one in subscriptions if dispatcher.may_reach(one)]
+
+
+def _skip_versions(dispatcher: NoticeDispatcher, begin: int, now: int) -> None:
+    """Versions up to one that nobody is to hear of count as told."""
+    with begin_write(dispatcher.engine) as connection:
+        told = max(begin, notices.load_noticed_version(connection))
+        notices.insert_notices(connection, told, [], now)
+
+
+def _write_letters(
+    dispatcher: NoticeDispatcher, service: SnapshotService, version: int
+) -> list[tuple[Subscription, Notice]]:
+    """What a version flipped, for everybody who asked for some of it: who wants more first, since
+    of two people with one mailbox the first is sent to.
+    """
+    with begin_read(dispatcher.engine) as connection:
+        asked = [one for one in _list_reachable(dispatcher, connection) if one.since < version]
+    if not asked:
+        return []
+    flips = list_flips(service, version)
+    link = f"{dispatcher.public_url}/data/versions/{version}"
+    source = _describe_source(dispatcher, version) if flips else None
+    letters = []
+    for to in asked:
+        notice = core.build_notice(version, flips, service.registry, to.wish, link, source)
+        if notice is not None:
+            letters.append((to, notice))
+    return sorted(letters, key=lambda letter: -len(letter[1].told))
 
 
 def _describe_source(dispatcher: NoticeDispatcher, version: int) -> Text:
@@ -225,17 +229,16 @@ def list_flips(service: SnapshotService, version: int) -> list[tuple[int, Flip]]
     """What a version flipped, each in the latest year in which it did; every year is judged whose
     values differ.
     """
-    # A desk apart: what is worked out here pushes nothing out that pages look at.
+    # A service apart: what is worked out here pushes nothing out that pages look at.
     apart = SnapshotService(service.registry, service.source, service.today, service.rules)
     ends = [apart.known(None, number)[1].in_force for number in (version - 1, version)]
-    found: dict[tuple[str, str], tuple[int, Flip]] = {}
+    latest: dict[tuple[str, str], tuple[int, Flip]] = {}
     for year in sorted({change.year for change in list_changed_values(*ends)}):
-        for one in compare_versions(apart, version - 1, version, View(year=year)).flips:
-            found[one.target, one.region] = (
-                min(year, service.registry.target(one.target).last),
-                one,
-            )
-    return list(found.values())
+        comparison = compare_versions(apart, version - 1, version, View(year=year))
+        for flip in comparison.flips:
+            judged = min(year, service.registry.target(flip.target).last)
+            latest[flip.target, flip.region] = (judged, flip)
+    return list(latest.values())
 
 
 def send_next(dispatcher: NoticeDispatcher, now: datetime) -> bool:
@@ -245,11 +248,9 @@ def send_next(dispatcher: NoticeDispatcher, now: datetime) -> bool:
     if taken is None:
         return False
     failpoints.reach("notice.claimed")
-    state, due, error = (
-        _try_delivery(dispatcher, taken, now)
-        if _is_wanted(dispatcher, taken)
-        else ("dropped", 0, "")
-    )
+    state, due, error = "dropped", 0, ""
+    if _is_wanted(dispatcher, taken):
+        state, due, error = _try_delivery(dispatcher, taken, now)
     failpoints.reach("notice.delivered")
     with begin_write(dispatcher.engine) as connection:
         notices.settle_notice(connection, taken.number, state, due, error)
@@ -269,10 +270,8 @@ def _is_wanted(dispatcher: NoticeDispatcher, taken: OutboxNotice) -> bool:
     """Whether whoever a notice is for still asks for it, there, and may read."""
     place = (taken.channel, taken.who, taken.address)
     with begin_read(dispatcher.engine) as connection:
-        asked = notices.list_subscriptions(connection)
-    return any(
-        (one.channel, one.who, one.address) == place and dispatcher.may_reach(one) for one in asked
-    )
+        reachable = _list_reachable(dispatcher, connection)
+    return any((one.channel, one.who, one.address) == place for one in reachable)
 
 
 def _try_delivery(
@@ -296,14 +295,12 @@ def _try_delivery(
 
 
 def _deliver_notice(dispatcher: NoticeDispatcher, taken: OutboxNotice, now: datetime) -> None:
-    mark = hashlib.sha256(f"{taken.channel} {taken.address} {taken.content}".encode()).hexdigest()[
-        :16
-    ]
-    language = LANGUAGES[1] if taken.lang == LANGUAGES[1] else LANGUAGES[0]
+    letter = f"{taken.channel} {taken.address} {taken.content}"
+    mark = hashlib.sha256(letter.encode()).hexdigest()[:16]
     delivery = Delivery(
         core.parse_notice(taken.content),
         taken.address,
-        language,
+        _parse_language(taken.lang),
         f"plan-{taken.version}-{mark}",
         now,
     )
@@ -312,6 +309,11 @@ def _deliver_notice(dispatcher: NoticeDispatcher, taken: OutboxNotice, now: date
         notice_channels.post_webhook(hook, delivery)
     elif dispatcher.mail is not None:
         notice_channels.send_mail(dispatcher.mail, delivery)
+
+
+def _parse_language(lang: str) -> Language:
+    """A language as it was stored; the first one where it is none."""
+    return next((language for language in LANGUAGES if language == lang), LANGUAGES[0])
 
 
 def run_round(
