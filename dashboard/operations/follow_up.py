@@ -23,7 +23,7 @@ from dashboard.core.analysis.follow_up import (
 )
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import Person
-from dashboard.core.vocabulary.text import Text, format_untranslated, parse_date
+from dashboard.core.vocabulary.text import Text, parse_date
 from dashboard.operations.authentication import (
     Authenticator,
     Caller,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import Person
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, format_untranslated
 from dashboard.ingest.listing import split_place
 from dashboard.ingest.workbook import Reading
 from dashboard.operations.authentication import ForbiddenError
@@ -63,4 +63,4 @@ def find_name(registry: Registry, indicator: str) -> Text:
     """What an indicator is called; its id where it is declared no more."""
     if indicator in registry.indicators:
         return registry.indicators[indicator].name
-    return Text(indicator)
+    return format_untranslated(indicator)

@@ -36,11 +36,18 @@ from dashboard.operations.scope import refuse_out_of_scope
 from dashboard.operations.snapshots import SnapshotService
 from dashboard.operations.upload_rows import build_rows, count_reasons
 from dashboard.operations.upload_summary import build_summary
-from dashboard.store import accounts, counters, previews, versions
+from dashboard.store import accounts, counters, database, previews, versions
 from dashboard.store.counters import Limit
 from dashboard.store.database import begin_read, begin_write
 from dashboard.store.previews import Result
 from dashboard.store.versions import Book
+
+# What whoever decides on an upload meets: a page needs no store to name it.
+PendingUpload = previews.PendingUpload
+StoreError = database.StoreError
+StaleError = versions.StaleError
+READING, REFUSED = previews.READING, previews.REFUSED
+FAILED, PUBLISHED = previews.FAILED, previews.PUBLISHED
 
 WAITING_MINUTES = 30
 """For so long an upload waits for a decision."""

@@ -16,9 +16,15 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.reader import STEPS
 from dashboard.operations import uploads
 from dashboard.operations.publishing import Decision
-from dashboard.store.database import StoreError
-from dashboard.store.previews import FAILED, PUBLISHED, READING, REFUSED, PendingUpload
-from dashboard.store.versions import StaleError
+from dashboard.operations.uploads import (
+    FAILED,
+    PUBLISHED,
+    READING,
+    REFUSED,
+    PendingUpload,
+    StaleError,
+    StoreError,
+)
 from dashboard.web.request.context import (
     Context,
     app_state,
@@ -347,7 +353,7 @@ def register(app: Dash) -> None:
         return run_action(view.lang, apply_decision)
 
 
-def _parse_form(id_: str, form: DecisionForm) -> uploads.Decision:
+def _parse_form(id_: str, form: DecisionForm) -> Decision:
     """The decision that a form asks for, with the reading it was made on."""
     auth = app_state().auth
     upload = uploads.load_upload(auth, current_session().caller(), id_)

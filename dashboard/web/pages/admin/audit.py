@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, format_untranslated
 from dashboard.operations.audit import (
     ACTIONS,
     FIELDS,
@@ -145,7 +145,7 @@ def _render_filters(context: Context, filters: dict[str, str]) -> Component:
 
 
 def _render_row(context: Context, entry: Entry) -> Component:
-    action = context.say(ACTIONS.get(entry.action, Text(entry.action)))
+    action = context.say(ACTIONS.get(entry.action, format_untranslated(entry.action)))
     if entry.version:
         action += context.say(Text(f" 版本 {entry.version}", f" version {entry.version}"))
     cells = (
@@ -167,7 +167,7 @@ def _format_details(context: Context, text: str) -> str:
     parts = []
     for name, value in details.items():
         if value not in ("", [], None):
-            field = context.say(FIELDS.get(name, Text(name)))
+            field = context.say(FIELDS.get(name, format_untranslated(name)))
             parts.append(f"{field}={_format_value(value)}")
     return "; ".join(parts)
 

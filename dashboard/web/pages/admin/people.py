@@ -72,7 +72,7 @@ def _render_people(context: Context) -> Component:
 
 def _render_row(context: Context, account: Account, locked: bool) -> Component:
     say = context.say
-    role, scope = Text(account.role), "—"
+    role, scope = format_untranslated(account.role), "—"
     if account.role in ROLES:
         role = ROLES[account.role].name
         if "publish" in ROLES[account.role].rights:

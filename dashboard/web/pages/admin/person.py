@@ -57,7 +57,7 @@ def layout(context: Context, name: str) -> Component | None:
 
 def _describe_account(account: Account, locked: bool) -> Text:
     """Role, state and last sign-in in one line."""
-    role = Text(account.role)
+    role = format_untranslated(account.role)
     if account.role in ROLES:
         role = ROLES[account.role].name
     state, seen = describe_account_state(account, locked), format_moment(account.seen)
