@@ -106,6 +106,16 @@ class FigureRow:
 
 
 @dataclass(frozen=True)
+class FigureTable:
+    """Every published figure, those in force and the others; in which unit; why there is none."""
+
+    unit: Text
+    in_force: tuple[FigureRow, ...]
+    superseded: tuple[FigureRow, ...]
+    is_stated_in_words: bool
+
+
+@dataclass(frozen=True)
 class RegionRow:
     """The latest figure of a region."""
 
@@ -115,6 +125,14 @@ class RegionRow:
     value: Text
     quality: Text
     mark: Text
+
+
+@dataclass(frozen=True)
+class RegionTable:
+    """The latest figures of the regions, in one unit; none where fewer than two have one."""
+
+    unit: Text
+    rows: tuple[RegionRow, ...]
 
 
 @dataclass(frozen=True)
@@ -133,12 +151,8 @@ class IndicatorPage:
     outlook_sentence: Text | None
     quotes: tuple[Quote, ...]
     notes: tuple[Note, ...]
-    figures_unit: Text
-    in_force: tuple[FigureRow, ...]
-    superseded: tuple[FigureRow, ...]
-    is_stated_in_words: bool
-    regions_unit: Text
-    regions: tuple[RegionRow, ...]
+    figures: FigureTable
+    regions: RegionTable
 
     @property
     def target(self) -> Target | None:
@@ -147,42 +161,34 @@ class IndicatorPage:
 
 
 def build_indicator_page(snapshot: Snapshot, panel: Panel, indicator: Indicator) -> IndicatorPage:
-    """The page of an indicator; `panel` holds the values in force that the snapshot was judged
-    by.
-    """
+    """The page of an indicator; `panel` holds the values in force that the snapshot was judged by."""
     registry, view = snapshot.registry, snapshot.view
     statements = list_indicator_statements(snapshot, indicator)
     of_the_plan = (one for one in statements if one.target.plan == view.plan)
     main = next(of_the_plan, statements[0] if statements else None)
-    target = main.target if main else None
-    themes = (target.themes if target else indicator.themes) or ("",)
-    ahead = None
-    if target:
+    plan, themes = registry.plans[view.plan].name, indicator.themes
+    facts: tuple[Fact, ...] = ()
+    explanation = target = ahead = None
+    if main:
+        target, plan, themes = main.target, main.plan, main.target.themes
+        facts = tuple(_list_facts(main))
+        explanation = _build_explanation(main, panel)
         ahead = outlook.build_outlook(registry, panel, target, view.region, view.year)
-    in_force, superseded = _list_records(snapshot, indicator)
-    column = Column.of(indicator, [record.value for record in (*in_force, *superseded)])
-    due = _list_due_values(target)
-    latest = snapshot.latest(indicator.id)
-    regions_column = Column.of(indicator, latest["value"].tolist())
     return IndicatorPage(
         indicator=indicator,
         main=main,
         others=tuple(one for one in statements if one is not main),
-        plan=main.plan if main else registry.plans[view.plan].name,
-        theme=registry.themes.get(themes[0]),
+        plan=plan,
+        theme=registry.themes.get(next(iter(themes), "")),
         unit=format_units(indicator),
-        facts=tuple(_list_facts(main)) if main else (),
-        explanation=_build_explanation(main, panel) if main else None,
+        facts=facts,
+        explanation=explanation,
         outlook=ahead,
         outlook_sentence=_describe_outlook(snapshot, indicator, target, ahead),
         quotes=_list_quotes(snapshot, statements),
         notes=tuple(_list_notes(snapshot, indicator, main)),
-        figures_unit=format_units(column.indicator),
-        in_force=tuple(_build_figure_row(column, record, due) for record in in_force),
-        superseded=tuple(_build_figure_row(column, record, {}) for record in superseded),
-        is_stated_in_words=_is_stated_in_words(snapshot, indicator),
-        regions_unit=format_units(regions_column.indicator),
-        regions=tuple(_list_region_rows(snapshot, regions_column, latest)),
+        figures=_build_figure_table(snapshot, indicator, target),
+        regions=_build_region_table(snapshot, indicator),
     )
 
 
@@ -356,14 +362,31 @@ def _sort_newest_first(rows: pd.DataFrame) -> list[Any]:
     return list(iterate_rows(rows.sort_values(["year", "month"], ascending=False)))
 
 
+def _build_figure_table(
+    snapshot: Snapshot, indicator: Indicator, target: Target | None
+) -> FigureTable:
+    """The figures of the view's region in one unit, chosen by their size."""
+    in_force, superseded = _list_records(snapshot, indicator)
+    column = Column.of(indicator, [record.value for record in (*in_force, *superseded)])
+    due = _list_due_values(target)
+    return FigureTable(
+        unit=format_units(column.indicator),
+        in_force=tuple(_build_figure_row(column, record, due) for record in in_force),
+        superseded=tuple(_build_figure_row(column, record, {}) for record in superseded),
+        is_stated_in_words=_is_stated_in_words(snapshot, indicator),
+    )
+
+
 def _build_figure_row(column: Column, record: Any, due: dict[int, float]) -> FigureRow:
     """A figure with what was due in its year, in the unit of the column."""
     indicator, amount = column.indicator, record.value * column.factor
-    expected, gap = "", ""
+    expected, gap, published = "", "", ""
     if record.month == FULL_YEAR and int(record.year) in due:
         asked = due[int(record.year)] * column.factor
         expected = format_number(asked, phrases.count_path_decimals(indicator, asked))
         gap = phrases.format_difference_number(indicator, amount - asked, sign=True)
+    if pd.notna(record.published):
+        published = record.published.date().isoformat()
     source = format_untranslated(record.source)
     if record.source.startswith(f"{indicator.id} = "):
         source = Text("由公式推算", "calculated by formula")
@@ -375,7 +398,7 @@ def _build_figure_row(column: Column, record: Any, due: dict[int, float]) -> Fig
         mark=mark,
         due=expected,
         gap=gap,
-        published=record.published.date().isoformat() if pd.notna(record.published) else "",
+        published=published,
         source=source,
         note=record.note,
         cell=record.cell,
@@ -394,20 +417,22 @@ def _read_quality(quality: object) -> tuple[Text, Text]:
     return (kind.name, kind.mark) if kind else (NOTHING, NOTHING)
 
 
-def _list_region_rows(
-    snapshot: Snapshot, column: Column, latest: pd.DataFrame
-) -> Iterator[RegionRow]:
+def _build_region_table(snapshot: Snapshot, indicator: Indicator) -> RegionTable:
     """The latest figure of every region that has one, where more than one has."""
-    if len(latest) < 2:
-        return
-    indicator = column.indicator
-    for code, region in snapshot.registry.regions.items():
-        if code not in latest.index:
-            continue
-        figure: Any = latest.loc[code]
-        quality, mark = _read_quality(figure["quality"])
-        amount = float(figure["value"]) * column.factor
-        value = phrases.format_value(indicator, amount)
-        if indicator.unit is not None:
-            value = format_untranslated(format_number(amount, indicator.decimals))
-        yield RegionRow(code, region.name, str(figure["year"]), value, quality, mark)
+    latest = snapshot.latest(indicator.id)
+    column = Column.of(indicator, latest["value"].tolist())
+    rows = []
+    if len(latest) > 1:
+        codes = (code for code in snapshot.registry.regions if code in latest.index)
+        rows = [_build_region_row(snapshot, column, code, latest.loc[code]) for code in codes]
+    return RegionTable(format_units(column.indicator), tuple(rows))
+
+
+def _build_region_row(snapshot: Snapshot, column: Column, code: str, figure: Any) -> RegionRow:
+    indicator, amount = column.indicator, float(figure["value"]) * column.factor
+    value = phrases.format_value(indicator, amount)
+    if indicator.unit is not None:
+        value = format_untranslated(format_number(amount, indicator.decimals))
+    quality, mark = _read_quality(figure["quality"])
+    name = snapshot.registry.regions[code].name
+    return RegionRow(code, name, str(figure["year"]), value, quality, mark)

@@ -5,12 +5,11 @@ is done, the plan's words.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from dashboard.core.analysis import gaps
 from dashboard.core.analysis.follow_up import FollowUp
-from dashboard.core.analysis.gaps import Pair
 from dashboard.core.analysis.provenance import UNVERIFIED
 from dashboard.core.analysis.time_course import Chart, TimeCourse, build_chart
 from dashboard.core.declaration import phrases
@@ -19,24 +18,17 @@ from dashboard.core.reports.plan_report import (
     ASSUMPTION,
     QUESTION,
     describe_follow_up,
-    format_actual,
 )
 from dashboard.core.verdicts import panel, sensitivity_report
-from dashboard.core.verdicts.reasons import describe_verdict
-from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import BAD
+from dashboard.core.verdicts.statement import NO_NUMBER, Statement, list_indicator_statements
 from dashboard.core.vocabulary.model import (
-    FLAGS,
     FULL_YEAR,
-    NATURES,
-    UNSTATED,
     Indicator,
     Snapshot,
-    Target,
     iterate_rows,
 )
 from dashboard.core.vocabulary.qualities import QUALITIES
-from dashboard.core.vocabulary.statuses import STATUSES, format_status
 from dashboard.core.vocabulary.text import (
     DASH,
     Text,
@@ -47,8 +39,6 @@ from dashboard.core.vocabulary.text import (
     join_texts,
 )
 
-NOTHING = format_untranslated(DASH)
-
 
 def build_indicator_report(
     snapshot: Snapshot, indicator: Indicator, follow_up: FollowUp, today: date
@@ -57,36 +47,25 @@ def build_indicator_report(
     first.
     """
     registry, view = snapshot.registry, snapshot.view
-    pairs = [
-        (row, registry.target(row.target))
-        for row in iterate_rows(snapshot.filter_verdicts(indicator.id, view.region))
-    ]
-    pairs.sort(key=lambda pair: pair[1].plan != view.plan)
-    main = pairs[0] if pairs else None
+    statements = list_indicator_statements(snapshot, indicator)
+    statements.sort(key=lambda one: one.target.plan != view.plan)
+    main = statements[0] if statements else None
+    verdicts: list[Block] = [_build_verdict_paragraph(one) for one in statements]
+    verdicts += _build_sensitivity_blocks(snapshot, statements)
+    sources = [*_build_source_blocks(snapshot, statements), Paragraph(UNVERIFIED)]
     sections: list[tuple[Text, list[Block]]] = [
-        (
-            Text("评价", "Verdict"),
-            [
-                *(_build_verdict_paragraph(snapshot, pair) for pair in pairs),
-                *_build_sensitivity_blocks(snapshot, pairs),
-            ],
-        ),
-        (Text("主要数字", "Numbers"), _build_number_table(snapshot, *main) if main else []),
+        (Text("评价", "Verdict"), verdicts),
+        (Text("主要数字", "Numbers"), _build_number_table(main) if main else []),
         (Text("历年情况", "Year by year"), _build_year_blocks(snapshot, indicator, main)),
         (
             Text("原因和措施", "Reasons and actions"),
-            _build_follow_up_blocks(snapshot, follow_up, main, today),
+            _build_follow_up_blocks(follow_up, main, today),
         ),
-        (
-            Text("依据", "What it rests on"),
-            [*_build_source_blocks(snapshot, pairs), Paragraph(UNVERIFIED)],
-        ),
+        (Text("依据", "What it rests on"), sources),
     ]
-    plan, place = (
-        registry.plans[main[1].plan if main else view.plan].name,
-        registry.regions[view.region].name,
-    )
-    year = int(main[0].year) if main else view.year
+    plan = main.plan if main else registry.plans[view.plan].name
+    place = registry.regions[view.region].name
+    year = int(main.row.year) if main else view.year
     about = Text(
         f"（{place.zh}，{plan.zh}，{year}年数据）",
         f"({place.in_('en')}, {plan.in_('en')}, figures of {year})",
@@ -94,100 +73,67 @@ def build_indicator_report(
     return Report(indicator.name, about, number_sections(sections))
 
 
-def _build_verdict_paragraph(snapshot: Snapshot, pair: Pair) -> Paragraph:
+def _build_verdict_paragraph(one: Statement) -> Paragraph:
     """The word, the sentence, and what qualifies them."""
-    row, target = pair
-    word, plan = (
-        format_status(row.status, target.last, snapshot.as_of),
-        snapshot.registry.plans[target.plan].name,
-    )
-    known = read_known_values(snapshot.values(row.indicator, row.region))
-    reason = describe_verdict(snapshot.registry, known, row, snapshot.view.rules, snapshot.as_of)
-    marks = join_texts([FLAGS[flag] for flag in row.flags], Text("，", ", ")) if row.flags else None
-    more = Text(f"标记：{marks.zh}。", f" Marks: {marks.en}.") if marks else Text("", "")
-    symbol = STATUSES[row.status].symbol
-    return Paragraph(
-        reason + more,
-        Text(f"{symbol}{word.zh}（{plan.zh}）。", f"{symbol} {word.en} ({plan.in_('en')}). "),
-    )
+    word, plan, text = one.status_with_symbol, one.plan, one.sentence
+    if one.flags:
+        marks = join_texts(list(one.flags.values()), Text("，", ", "))
+        text += Text(f"标记：{marks.zh}。", f" Marks: {marks.en}.")
+    return Paragraph(text, Text(f"{word.zh}（{plan.zh}）。", f"{word.en} ({plan.in_('en')}). "))
 
 
-def _build_sensitivity_blocks(snapshot: Snapshot, pairs: list[Pair]) -> list[Block]:
+def _build_sensitivity_blocks(snapshot: Snapshot, statements: list[Statement]) -> list[Block]:
     """What the verdicts hang on: paper travels without the page that says so."""
-    if not any({"base_revised", "price_assumed"} & set(row.flags) for row, _ in pairs):
+    if not any({"base_revised", "price_assumed"} & set(one.flags) for one in statements):
         return []
-    registry, values = (
-        snapshot.registry,
-        panel.build_panel(snapshot.registry, snapshot.observations),
-    )
+    registry, rules = snapshot.registry, snapshot.view.rules
+    values = panel.build_panel(registry, snapshot.observations)
     found = [
         line
-        for row, target in pairs
+        for one in statements
         for line in sensitivity_report.describe_sensitivity(
-            registry, values, target, row, snapshot.view.rules
+            registry, values, one.target, one.row, rules
         )
     ]
-    note = join_texts(found, Text("", " ")) if found else None
-    return [Paragraph(note, Text("须注意：", "Note: "))] if note else []
+    if not found:
+        return []
+    return [Paragraph(join_texts(found, Text("", " ")), Text("须注意：", "Note: "))]
 
 
 HEADS = ((Text("项目", "What"), 34), (Text("数字", "Number"), 66))
 
 
-def _build_number_table(snapshot: Snapshot, row: Any, target: Target) -> list[Block]:
+def _build_number_table(main: Statement) -> list[Block]:
     """What was, is, is due, and is still needed."""
-    registry = snapshot.registry
-    indicator = registry.indicators[target.indicator]
-    nature, period = gaps.find_nature(registry, target), phrases.format_period(target)
-    kind, owner = NATURES[nature] if nature else UNSTATED, gaps.find_owner(registry, target)
-    gap, to = gaps.read_gap(row)
-    found: list[tuple[Text, Text]] = [
-        (Text("性质", "Nature"), kind),
-        (Text("责任单位", "Owner"), owner),
-        (Text(f"{period.zh}目标", f"Target, {period.en}"), phrases.format_bound(registry, target)),
+    rows = [
+        (Text("性质", "Nature"), main.nature),
+        (Text("责任单位", "Owner"), main.owner),
+        (Text(f"{main.period.zh}目标", f"Target, {main.period.en}"), main.bound),
     ]
-    if indicator.unit is not None:
-        when = format_year_to_date(int(row.year), int(row.month))
-        found += [
-            (
-                Text("基期", "Base"),
-                phrases.format_path_value(indicator, row.base)
-                if math.isfinite(row.base)
-                else NOTHING,
-            ),
-            (
-                Text(f"{when.zh}实际", f"Actual, {when.en}"),
-                format_actual(snapshot, row, target, unit=True),
-            ),
-            (
-                Text("按进度应达", "Due by now"),
-                phrases.format_path_value(indicator, row.expected)
-                if math.isfinite(row.expected)
-                else NOTHING,
-            ),
-        ]
-        if math.isfinite(gap):
-            found.append((Text("差距", "Gap"), phrases.describe_comparison(indicator, gap, to)))
-        if math.isfinite(row.needed):
-            found.append(
-                (
-                    Text("还需每年", "Needed a year"),
-                    phrases.format_needed(indicator, target, row.needed),
-                )
-            )
-        if math.isfinite(row.forecast):
-            found.append(
-                (
-                    Text(f"推算{target.last}年", f"Forecast for {target.last}"),
-                    _format_forecast(indicator, row),
-                )
-            )
-    return [Grid(Text("指标情况表", "The indicator in one table"), HEADS, tuple(found))]
+    if main.indicator.unit is not None:
+        rows += _list_numbers(main)
+    return [Grid(Text("指标情况表", "The indicator in one table"), HEADS, tuple(rows))]
 
 
-def _format_forecast(indicator: Indicator, row: Any) -> Text:
+def _list_numbers(main: Statement) -> Iterator[tuple[Text, Text]]:
+    """The numbers of an indicator that has a unit; what is not known is left out or a dash."""
+    row, when = main.row, main.when
+    yield Text("基期", "Base"), main.base
+    yield Text(f"{when.zh}实际", f"Actual, {when.en}"), main.marked_actual
+    yield Text("按进度应达", "Due by now"), main.due
+    if math.isfinite(main.gap):
+        yield Text("差距", "Gap"), main.gap_comparison
+    if math.isfinite(row.needed):
+        yield Text("还需每年", "Needed a year"), main.needed
+    if math.isfinite(row.forecast):
+        year = main.target.last
+        yield Text(f"推算{year}年", f"Forecast for {year}"), _format_forecast(main)
+
+
+def _format_forecast(main: Statement) -> Text:
+    row = main.row
     value, low, high = (
-        phrases.format_value(indicator, one) for one in (row.forecast, row.low, row.high)
+        phrases.format_value(main.indicator, amount) for amount in (row.forecast, row.low, row.high)
     )
     return Text(
         f"约{value.zh}（八成可能在{low.zh}到{high.zh}之间；推算不影响评价）",
@@ -205,50 +151,43 @@ YEARS = (
 )
 
 
-def _build_year_blocks(snapshot: Snapshot, indicator: Indicator, main: Pair | None) -> list[Block]:
+def _build_year_blocks(
+    snapshot: Snapshot, indicator: Indicator, main: Statement | None
+) -> list[Block]:
     """The chart, and every number of it in a table: figures in force, and what each year asks
     for.
     """
     if indicator.unit is None:
         return []
-    chart = build_chart(snapshot, *main) if main else None
-    way = chart.course if chart else None
-    due = _list_due_values(snapshot, indicator, main[1], way) if main and way else {}
-    rows = list(
-        iterate_rows(
-            snapshot.values(indicator.id, snapshot.view.region).sort_values(["year", "month"])
-        )
-    )
-    lines = [(int(row.year), int(row.month), _build_year_row(indicator, row, due)) for row in rows]
-    known_months = {(year, month) for year, month, _ in lines}
-    lines += [
-        (year, FULL_YEAR, (format_year(year), NOTHING, due[year], NOTHING, NOTHING))
-        for year in due
-        if (year, FULL_YEAR) not in known_months
-    ]
+    chart = build_chart(snapshot, main.row, main.target) if main else None
+    due = _list_due_values(main, chart.course) if main and chart else {}
+    values = snapshot.values(indicator.id, snapshot.view.region).sort_values(["year", "month"])
+    lines = {
+        (int(row.year), int(row.month)): _build_year_row(indicator, row, due)
+        for row in iterate_rows(values)
+    }
+    for year, expected in due.items():
+        without_figure = (format_year(year), NO_NUMBER, expected, NO_NUMBER, NO_NUMBER)
+        lines.setdefault((year, FULL_YEAR), without_figure)
     if not lines:
         return []
     unit = indicator.unit_text
     caption = Text(f"历年数据（{unit.zh}）", f"Year by year ({unit.en})")
-    table = Grid(
-        caption, YEARS, tuple(line for _, _, line in sorted(lines, key=lambda one: one[:2]))
-    )
-    return [
-        *_build_sum_blocks(indicator, main, way),
-        *([_build_drawing(indicator, chart, unit)] if chart else []),
-        table,
-    ]
+    blocks: list[Block] = []
+    if main and chart:
+        blocks += _build_sum_blocks(main, chart.course)
+        blocks.append(_build_drawing(indicator, chart, unit))
+    return [*blocks, Grid(caption, YEARS, tuple(lines[key] for key in sorted(lines)))]
 
 
-def _build_sum_blocks(indicator: Indicator, main: Pair | None, way: Any) -> list[Block]:
+def _build_sum_blocks(main: Statement, course: TimeCourse) -> list[Block]:
     """Of a goal for a sum over years: the sums that the chart shows."""
-    if way is None or main is None or main[1].period != "total" or not way.points:
+    if main.target.period != "total" or not course.points:
         return []
-    parts = [phrases.format_published_value(indicator, one.value) for one in way.points]
-    listed = [
-        Text(f"到{one.year}年{part.zh}", f"{part.en} by {one.year}")
-        for one, part in zip(way.points, parts, strict=True)
-    ]
+    listed = []
+    for point in course.points:
+        part = phrases.format_published_value(main.indicator, point.value)
+        listed.append(Text(f"到{point.year}年{part.zh}", f"{part.en} by {point.year}"))
     text = join_texts(listed, Text("，", ", "))
     return [Paragraph(Text(f"{text.zh}。", f"{text.en}."), Text("累计：", "Sums: "))]
 
@@ -272,14 +211,13 @@ def describe_chart(indicator: Indicator, chart: Chart) -> Text:
 
 
 def _build_year_row(indicator: Indicator, row: Any, due: dict[int, Text]) -> tuple[Text, ...]:
-    quality = QUALITIES[row.quality].name if row.quality in QUALITIES else NOTHING
-    calculated = row.source.startswith(f"{indicator.id} = ")
-    source = (
-        Text("由公式推算", "calculated by formula")
-        if calculated
-        else format_untranslated(row.source or DASH)
-    )
-    expected = due.get(int(row.year), NOTHING) if row.month == FULL_YEAR else NOTHING
+    quality = QUALITIES[row.quality].name if row.quality in QUALITIES else NO_NUMBER
+    source = format_untranslated(row.source or DASH)
+    if row.source.startswith(f"{indicator.id} = "):
+        source = Text("由公式推算", "calculated by formula")
+    expected = NO_NUMBER
+    if row.month == FULL_YEAR:
+        expected = due.get(int(row.year), NO_NUMBER)
     return (
         format_year_to_date(int(row.year), int(row.month)),
         format_untranslated(phrases.format_published_number(indicator, row.value)),
@@ -289,57 +227,44 @@ def _build_year_row(indicator: Indicator, row: Any, due: dict[int, Text]) -> tup
     )
 
 
-def _list_due_values(
-    snapshot: Snapshot, indicator: Indicator, target: Target, way: TimeCourse
-) -> dict[int, Text]:
+def _list_due_values(main: Statement, course: TimeCourse) -> dict[int, Text]:
     """What each year asks for: a point of the path, or the bound that holds in every year; a sum or
     a mean over years asks none.
     """
+    target, indicator = main.target, main.indicator
     if target.period == "every":
-        return dict.fromkeys(
-            range(target.first, target.last + 1),
-            phrases.format_short_bound(snapshot.registry, target),
-        )
-    return {
-        year: format_untranslated(
-            format_number(value, phrases.count_path_decimals(indicator, value))
-        )
-        for year, value in way.expected.items()
-    }
+        return dict.fromkeys(range(target.first, target.last + 1), main.short_bound)
+    found = {}
+    for year, value in course.expected.items():
+        decimals = phrases.count_path_decimals(indicator, value)
+        found[year] = format_untranslated(format_number(value, decimals))
+    return found
 
 
 def _build_follow_up_blocks(
-    snapshot: Snapshot, follow_up: FollowUp, main: Pair | None, today: date
+    follow_up: FollowUp, main: Statement | None, today: date
 ) -> list[Block]:
     """Of a gap: why, and what is done; of anything else only what somebody said."""
     if main is None:
         return []
-    row, target = main
-    entries = follow_up.find_explanations(
-        target.indicator, row.region
-    ) or follow_up.list_actions_about(target.indicator, row.region)
-    if not entries and row.status not in BAD:
+    place = (main.target.indicator, main.row.region)
+    entries = follow_up.find_explanations(*place) or follow_up.list_actions_about(*place)
+    if not entries and main.row.status not in BAD:
         return []
-    reason, actions = describe_follow_up(follow_up, row, target, today)
+    reason, actions = describe_follow_up(follow_up, main.row, main.target, today)
     return [Paragraph(reason), actions]
 
 
-def _build_source_blocks(snapshot: Snapshot, pairs: list[Pair]) -> list[Block]:
+def _build_source_blocks(snapshot: Snapshot, statements: list[Statement]) -> list[Block]:
     """The plan's words once each, open questions and assumptions."""
     quoted: dict[Paragraph, None] = {}
-    for _, target in pairs:
+    for target in (one.target for one in statements):
         for source in target.sources:
             title = snapshot.registry.documents[source.document].title
-            place = Text(
-                f"{title.zh} {source.section}".rstrip(),
-                f"{title.in_('en')} {source.section}".rstrip(),
-            )
-            quoted[
-                Paragraph(
-                    format_untranslated(f"“{source.phrase}”"),
-                    Text(f"{place.zh}：", f"{place.en}: "),
-                )
-            ] = None
+            zh = f"{title.zh} {source.section}".rstrip()
+            en = f"{title.in_('en')} {source.section}".rstrip()
+            phrase = format_untranslated(f"“{source.phrase}”")
+            quoted[Paragraph(phrase, Text(f"{zh}：", f"{en}: "))] = None
         for open_, lead in ((target.question, QUESTION), (target.assumption, ASSUMPTION)):
             if open_:
                 quoted[Paragraph(open_, lead)] = None

@@ -13,19 +13,15 @@ from dashboard.core.analysis import due, gaps, projects
 from dashboard.core.analysis.follow_up import FollowUp, describe_action
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.analysis.provenance import UNVERIFIED
-from dashboard.core.declaration import phrases
 from dashboard.core.reports.blocks import Block, Grid, Heading, Paragraph, Report, number_sections
 from dashboard.core.verdicts import standing
-from dashboard.core.verdicts.reasons import describe_verdict
 from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
-from dashboard.core.vocabulary.model import NATURES, Snapshot, Target
-from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.verdicts.statement import Statement, build_statement
+from dashboard.core.vocabulary.model import Snapshot, Target
 from dashboard.core.vocabulary.statuses import STATUSES, format_status
 from dashboard.core.vocabulary.text import (
-    DASH,
     Text,
-    format_number,
     format_untranslated,
     join_texts,
 )
@@ -77,11 +73,9 @@ def _describe_kind(snapshot: Snapshot) -> Text:
     plan, year = snapshot.registry.plans[snapshot.view.plan], snapshot.view.year
     if year >= plan.last:
         return Text("总结评估", "final evaluation")
-    return (
-        Text("中期评估", "mid-term evaluation")
-        if MID_TERM_SHARES[0] <= plan.elapsed(year) <= MID_TERM_SHARES[1]
-        else Text("年度监测评估", "yearly evaluation")
-    )
+    if MID_TERM_SHARES[0] <= plan.elapsed(year) <= MID_TERM_SHARES[1]:
+        return Text("中期评估", "mid-term evaluation")
+    return Text("年度监测评估", "yearly evaluation")
 
 
 def _build_overall_section(snapshot: Snapshot, state: Standing) -> list[Block]:
@@ -94,26 +88,25 @@ def _build_overall_section(snapshot: Snapshot, state: Standing) -> list[Block]:
         f"到{view.year}年底，规划期已过{share:.0%}。",
         f"By the end of {view.year}, {share:.0%} of the plan's time is over. ",
     )
-    counts = {status: sum(count) for status, count in state.counts().items()}
-    parts = [
-        Text(
-            f"{format_status(name, plan.last, snapshot.as_of).zh}{counts[name]}项",
-            f"{counts[name]} {format_status(name, plan.last, snapshot.as_of).en.lower()}",
-        )
-        for name in STATUSES
-        if counts.get(name)
-    ]
-    status_list = join_texts(parts, Text("、", ", "))
     head = standing.describe_headline(state, view.year)
-    first = Text(f"{time_gone.zh}{head.zh}。", f"{time_gone.en}{head.in_('en')}.")
-    return (
-        [
-            Paragraph(first),
-            Paragraph(Text(f"按评价分：{status_list.zh}。", f"By verdict: {status_list.en}.")),
-        ]
-        if parts
-        else [Paragraph(first)]
-    )
+    first = Paragraph(Text(f"{time_gone.zh}{head.zh}。", f"{time_gone.en}{head.in_('en')}."))
+    parts = _list_status_counts(snapshot, state)
+    if not parts:
+        return [first]
+    listed = join_texts(parts, Text("、", ", "))
+    return [first, Paragraph(Text(f"按评价分：{listed.zh}。", f"By verdict: {listed.en}."))]
+
+
+def _list_status_counts(snapshot: Snapshot, state: Standing) -> list[Text]:
+    """How many targets stand how, in the order of the statuses."""
+    counts = {status: sum(count) for status, count in state.counts().items()}
+    found = []
+    for status in STATUSES:
+        if counts.get(status):
+            word = format_status(status, state.plan.last, snapshot.as_of)
+            count = counts[status]
+            found.append(Text(f"{word.zh}{count}项", f"{count} {word.en.lower()}"))
+    return found
 
 
 HEADS: tuple[tuple[Text, int], ...] = (
@@ -131,61 +124,30 @@ def _build_indicator_section(snapshot: Snapshot, rows: list[Pair]) -> list[Block
     """A table of all, then a paragraph for each with its sentence."""
     if not rows:
         return []
+    known = read_known_values(snapshot.filter_region(snapshot.view.region))
+    statements = [build_statement(snapshot, row, known) for row, _ in rows]
     table = Grid(
         Text("主要指标完成情况表", "The indicators in one table"),
         HEADS,
-        tuple(_build_table_row(snapshot, pair) for pair in rows),
+        tuple(_build_table_row(one) for one in statements),
     )
-    known = read_known_values(snapshot.filter_region(snapshot.view.region))
-    return [table, *(_build_verdict_paragraph(snapshot, known, pair) for pair in rows)]
+    return [table, *(_build_verdict_paragraph(one) for one in statements)]
 
 
-def _build_table_row(snapshot: Snapshot, pair: Pair) -> tuple[Text, ...]:
-    row, target = pair
-    indicator = snapshot.registry.indicators[target.indicator]
-    base = (
-        format_number(row.base, phrases.count_path_decimals(indicator, row.base))
-        if math.isfinite(row.base)
-        else DASH
-    )
-    word = format_status(row.status, target.last, snapshot.as_of)
+def _build_table_row(one: Statement) -> tuple[Text, ...]:
     return (
-        indicator.name,
-        indicator.unit_text,
-        format_untranslated(base),
-        phrases.format_short_bound(snapshot.registry, target),
-        format_actual(snapshot, row, target),
-        format_untranslated(
-            format_number(row.expected, phrases.count_path_decimals(indicator, row.expected))
-            if math.isfinite(row.expected)
-            else DASH
-        ),
-        Text(f"{STATUSES[row.status].symbol}{word.zh}", f"{STATUSES[row.status].symbol} {word.en}"),
+        one.name,
+        one.indicator.unit_text,
+        one.base_number,
+        one.short_bound,
+        one.marked_number,
+        one.due_number,
+        one.status_with_symbol,
     )
 
 
-def format_actual(snapshot: Snapshot, row: Any, target: Target, *, unit: bool = False) -> Text:
-    """The value with the mark of its quality, and with its unit where no column has it."""
-    if not math.isfinite(row.actual):
-        return format_untranslated(DASH)
-    indicator = snapshot.registry.indicators[target.indicator]
-    if indicator.unit is None:
-        return phrases.format_value(indicator, row.actual)
-    digits = max(
-        phrases.count_value_decimals(indicator, row.actual, one) for one in (row.goal, row.expected)
-    )
-    mark = QUALITIES[row.quality].mark if row.quality in QUALITIES else Text("", "")
-    text = phrases.format_with_unit(
-        format_number(row.actual, digits), indicator.unit if unit else None
-    )
-    return Text(f"{text.zh}（{mark.zh}）", f"{text.en} ({mark.en})") if mark.zh else text
-
-
-def _build_verdict_paragraph(snapshot: Snapshot, known: Any, pair: Pair) -> Paragraph:
-    row, target = pair
-    name = snapshot.registry.indicators[target.indicator].name
-    reason = describe_verdict(snapshot.registry, known, row, snapshot.view.rules, snapshot.as_of)
-    return Paragraph(reason, Text(f"{name.zh}。", f"{name.in_('en')}. "))
+def _build_verdict_paragraph(one: Statement) -> Paragraph:
+    return Paragraph(one.sentence, Text(f"{one.name.zh}。", f"{one.name.in_('en')}. "))
 
 
 def _build_gap_section(
@@ -194,39 +156,29 @@ def _build_gap_section(
     """Each gap with its explanation and actions; a sentence where there is none."""
     found = gaps.list_gaps(state, snapshot.registry)
     if not found:
-        silent = sum(row.status == "pending" for row, _ in state.measured)
-        more = (
-            Text(f"，另有{silent}项尚无数据", f"; {silent} have no figure yet")
-            if silent
-            else Text("", "")
-        )
-        return [
-            Paragraph(
-                Text(
-                    f"当前没有滞后、预警或未实现的目标{more.zh}。",
-                    f"No target is behind, at risk or missed{more.en}.",
-                )
-            )
-        ]
+        return [Paragraph(_describe_no_gaps(state))]
     blocks: list[Block] = []
     for row, target in found:
-        indicator = snapshot.registry.indicators[target.indicator]
-        kind = NATURES[gaps.find_nature(snapshot.registry, target) or "unstated"]
-        word, who = (
-            format_status(row.status, target.last, snapshot.as_of),
-            gaps.find_owner(snapshot.registry, target),
-        )
-        head = Text(
-            f"{indicator.name.zh}（{word.zh}）", f"{indicator.name.in_('en')} ({word.en.lower()})"
-        )
-        blocks.append(Heading(2, head))
+        one = build_statement(snapshot, row)
+        name, status, nature, owner = one.name, one.status, one.nature, one.owner
+        head = Text(f"{name.zh}（{status.zh}）", f"{name.in_('en')} ({status.in_('en').lower()})")
         about = Text(
-            f"性质：{kind.zh}；责任单位：{who.zh}。", f"Nature: {kind.en}; owner: {who.in_('en')}. "
+            f"性质：{nature.zh}；责任单位：{owner.zh}。",
+            f"Nature: {nature.en}; owner: {owner.in_('en')}. ",
         )
-        size = _describe_gap(snapshot, row, target)
         reason, *actions = describe_follow_up(follow_up, row, target, today)
-        blocks += [Paragraph(size + about + reason), *actions]
+        blocks += [Heading(2, head), Paragraph(_describe_gap(one) + about + reason), *actions]
     return blocks
+
+
+def _describe_no_gaps(state: Standing) -> Text:
+    silent = sum(row.status == "pending" for row, _ in state.measured)
+    if not silent:
+        return Text("当前没有滞后、预警或未实现的目标。", "No target is behind, at risk or missed.")
+    return Text(
+        f"当前没有滞后、预警或未实现的目标，另有{silent}项尚无数据。",
+        f"No target is behind, at risk or missed; {silent} have no figure yet.",
+    )
 
 
 def describe_follow_up(
@@ -243,24 +195,24 @@ def describe_follow_up(
     return reason, Paragraph(Text(f"{listed.zh}。", f"{listed.en}."), Text("措施：", "Actions: "))
 
 
-def _describe_gap(snapshot: Snapshot, row: Any, target: Target) -> Text:
+def _describe_gap(one: Statement) -> Text:
     """How far it is from what is due, and what is still needed."""
-    indicator = snapshot.registry.indicators[target.indicator]
-    gap, to = gaps.read_gap(row)
-    if not math.isfinite(gap) or indicator.unit is None:
+    if not math.isfinite(one.gap) or one.indicator.unit is None:
         return Text("", "")
-    comparison = phrases.describe_comparison(indicator, gap, to)
-    needed = (
-        phrases.format_needed(indicator, target, row.needed) if math.isfinite(row.needed) else None
-    )
-    more = (
-        Text(f"，还需每年{needed.zh}", f"; {needed.en} a year are needed")
-        if needed
-        else Text("", "")
-    )
-    return Text(
-        f"{comparison.zh}{more.zh}。", f"{comparison.en[:1].upper()}{comparison.en[1:]}{more.en}. "
-    )
+    gap = one.gap_comparison
+    zh, en = gap.zh, f"{gap.en[:1].upper()}{gap.en[1:]}"
+    if math.isfinite(one.row.needed):
+        zh = f"{zh}，还需每年{one.needed.zh}"
+        en = f"{en}; {one.needed.en} a year are needed"
+    return Text(f"{zh}。", f"{en}. ")
+
+
+PROJECT_HEADS: tuple[tuple[Text, int], ...] = (
+    (Text("序号", "No."), 10),
+    (Text("项目", "Project"), 54),
+    (Text("完成", "Done"), 16),
+    (Text("评价", "Verdict"), 20),
+)
 
 
 def _build_project_section(snapshot: Snapshot) -> list[Block]:
@@ -268,28 +220,17 @@ def _build_project_section(snapshot: Snapshot) -> list[Block]:
     if selected is None:
         return []
     state, found = selected
-    plan = state.plan
-    summary = projects.describe_projects(state, found)
-    rows = tuple(
-        (
-            format_untranslated(str(at)),
-            one.name,
-            format_untranslated(f"{one.kept}/{len(one.counted)}")
-            if one.known
-            else Text("无数据", "no figure"),
-            format_status(one.status, plan.last, snapshot.as_of),
-        )
-        for at, one in enumerate(found, 1)
-    )
-    heads = (
-        (Text("序号", "No."), 10),
-        (Text("项目", "Project"), 54),
-        (Text("完成", "Done"), 16),
-        (Text("评价", "Verdict"), 20),
-    )
-    name = plan.name
-    first = Paragraph(Text(f"{name.zh}：{summary.zh}。", f"{name.in_('en')}: {summary.in_('en')}."))
-    return [first, Grid(Text("民生实事办理情况表", "The projects in one table"), heads, rows)]
+    name, summary = state.plan.name, projects.describe_projects(state, found)
+    first = Text(f"{name.zh}：{summary.zh}。", f"{name.in_('en')}: {summary.in_('en')}.")
+    rows = []
+    for number, project in enumerate(found, 1):
+        done = Text("无数据", "no figure")
+        if project.known:
+            done = format_untranslated(f"{project.kept}/{len(project.counted)}")
+        word = format_status(project.status, state.plan.last, snapshot.as_of)
+        rows.append((format_untranslated(str(number)), project.name, done, word))
+    title = Text("民生实事办理情况表", "The projects in one table")
+    return [Paragraph(first), Grid(title, PROJECT_HEADS, tuple(rows))]
 
 
 def _build_notes_section(
@@ -297,53 +238,35 @@ def _build_notes_section(
 ) -> list[Block]:
     """Unverified figures, open questions, assumptions, and figures that are waited for."""
     registry, notes = snapshot.registry, [Paragraph(UNVERIFIED)]
-    unsure = [
-        registry.indicators[target.indicator].name
-        for row, target in rows
-        if "rests_on_unverified" in row.flags
-    ]
+    unsure = _join_names(snapshot, rows, {"rests_on_unverified"})
     if unsure:
-        names = join_texts(list(dict.fromkeys(unsure)), Text("、", ", "))
-        notes.append(
-            Paragraph(
-                Text(
-                    f"依据未核实数据的有：{names.zh}。",
-                    f"Verdicts on unverified figures: {names.in_('en')}.",
-                )
-            )
+        names = f"Verdicts on unverified figures: {unsure.in_('en')}."
+        notes.append(Paragraph(Text(f"依据未核实数据的有：{unsure.zh}。", names)))
+    conditional = _join_names(snapshot, rows, CONDITIONAL_FLAGS)
+    if conditional:
+        text = Text(
+            f"基期已修订或价格口径为本系统假定的有：{conditional.zh}；"
+            "换一种口径，评价可能不同，见各指标的说明。",
+            "Judged on a base that was revised, or at prices that we assume: "
+            f"{conditional.in_('en')}; otherwise the verdict may be another: see each indicator.",
         )
-    other = [
-        registry.indicators[target.indicator].name
-        for row, target in rows
-        if CONDITIONAL_FLAGS & set(row.flags)
-    ]
-    if other:
-        names = join_texts(list(dict.fromkeys(other)), Text("、", ", "))
-        notes.append(
-            Paragraph(
-                Text(
-                    f"基期已修订或价格口径为本系统假定的有：{names.zh}；换一种口径，评价可能不同，见各指标的说明。",
-                    "Judged on a base that was revised, or at prices that we assume: "
-                    f"{names.in_('en')}; otherwise the verdict may be another: see each "
-                    "indicator.",
-                )
-            )
-        )
+        notes.append(Paragraph(text))
     for _, target in rows:
-        for open_, lead in (
-            (target.question, QUESTION),
-            (target.assumption, ASSUMPTION),
-        ):
+        name = registry.indicators[target.indicator].name
+        for open_, lead in ((target.question, QUESTION), (target.assumption, ASSUMPTION)):
             if open_:
-                name = registry.indicators[target.indicator].name
-                notes.append(
-                    Paragraph(
-                        Text(f"{name.zh}：{open_.zh}", f"{name.in_('en')}: {open_.in_('en')}"), lead
-                    )
-                )
+                text = Text(f"{name.zh}：{open_.zh}", f"{name.in_('en')}: {open_.in_('en')}")
+                notes.append(Paragraph(text, lead))
     pairs = [pair for pair in state.rows if pair[1].bound != "stated"]
-    notes += [
-        Paragraph(Text(f"{line.zh}。", f"{line.en}."))
-        for line in due.describe_due_figures(due.list_due_figures(snapshot, pairs), registry, today)
-    ]
-    return list(notes)
+    waited_for = due.list_due_figures(snapshot, pairs)
+    lines = due.describe_due_figures(waited_for, registry, today)
+    return [*notes, *(Paragraph(Text(f"{line.zh}。", f"{line.en}.")) for line in lines)]
+
+
+def _join_names(snapshot: Snapshot, rows: list[Pair], flags: set[str]) -> Text | None:
+    """The indicators whose verdicts have one of some flags, once each; None where there is none."""
+    indicators = snapshot.registry.indicators
+    names = [indicators[target.indicator].name for row, target in rows if flags & set(row.flags)]
+    if not names:
+        return None
+    return join_texts(list(dict.fromkeys(names)), Text("、", ", "))

@@ -17,24 +17,20 @@ from dashboard.core.analysis.time_course import build_chart
 from dashboard.core.declaration import phrases
 from dashboard.core.reports.deck import NOTHING, BigNumber, Clause, Deck, Slide, SlideRow
 from dashboard.core.verdicts import standing
-from dashboard.core.verdicts.reasons import describe_verdict
-from dashboard.core.verdicts.sentence_data import Known, read_known_values
+from dashboard.core.verdicts.sentence_data import read_known_values
+from dashboard.core.verdicts.statement import Statement, build_statement
 from dashboard.core.vocabulary.model import (
-    FULL_YEAR,
     Indicator,
     Registry,
     Snapshot,
     Target,
     iterate_rows,
 )
-from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.statuses import STATUSES, format_status
 from dashboard.core.vocabulary.text import (
     Text,
-    format_number,
     format_untranslated,
-    format_year_to_date,
     join_texts,
 )
 
@@ -79,8 +75,8 @@ def build_deck(
         _build_summary_slide(state, registry, view.year),
         _build_status_slide(state, snapshot),
         *(
-            _build_gap_slide(snapshot, known, follow_up, row, target, on)
-            for row, target in gap_rows
+            _build_gap_slide(snapshot, build_statement(snapshot, row, known), follow_up, on)
+            for row, _ in gap_rows
         ),
         *_build_project_slides(snapshot),
         *_build_last_meeting(on),
@@ -239,70 +235,53 @@ def _build_status_slide(state: standing.Standing, snapshot: Snapshot) -> Slide:
 
 
 def _build_gap_slide(
-    snapshot: Snapshot, known: Known, follow_up: FollowUp, row: Any, target: Target, on: Occasion
+    snapshot: Snapshot, one: Statement, follow_up: FollowUp, on: Occasion
 ) -> Slide:
     """One target: the finding, the chart, what is needed and the best year on record, who
     answers.
     """
-    registry = snapshot.registry
-    indicator = registry.indicators[target.indicator]
-    reason = describe_verdict(registry, known, row, snapshot.view.rules, snapshot.as_of)
+    row, target = one.row, one.target
     explained = follow_up.find_explanations(target.indicator, row.region).get(int(row.year), [])
-    notes = [
-        reason,
-        *(Text(f"说明：{one.text}", f"Explanation: {one.text}") for one in explained[:1]),
-    ]
-    notes += [
-        Text("措施：", "Action: ") + describe_action(one, on.held)
-        for one in follow_up.list_actions_about(target.indicator, row.region)[:3]
-    ]
-    owner = gaps.find_owner(registry, target)
+    actions = follow_up.list_actions_about(target.indicator, row.region)
+    notes = [one.sentence]
+    notes += [Text(f"说明：{said.text}", f"Explanation: {said.text}") for said in explained[:1]]
+    notes += [Text("措施：", "Action: ") + describe_action(act, on.held) for act in actions[:3]]
     return Slide(
         "gap",
-        _describe_finding(registry, indicator, row, target),
+        _describe_finding(one),
         row.status,
-        format_status(row.status, target.last, snapshot.as_of),
-        big=_list_numbers(registry, indicator, row, target),
-        owner=Text(f"责任单位：{owner.zh}", f"Owner: {owner.in_('en')}"),
-        source=_format_source(snapshot, row, target, on.version),
-        then=_list_previous_status(snapshot, on, row, target),
+        one.status,
+        big=_list_numbers(one),
+        owner=Text(f"责任单位：{one.owner.zh}", f"Owner: {one.owner.in_('en')}"),
+        source=_format_source(one, on.version),
+        then=_list_previous_status(on, row, target),
         notes=tuple(notes),
-        regions=_list_region_rows(snapshot, indicator),
-        clauses=_list_clauses(registry, target),
+        regions=_list_region_rows(snapshot, one.indicator),
+        clauses=_list_clauses(snapshot.registry, target),
         target=target.id,
-        hollow="rests_on_unverified" in row.flags,
+        hollow=one.is_hollow,
         chart=build_chart(snapshot, row, target),
     )
 
 
-def _describe_finding(registry: Registry, indicator: Indicator, row: Any, target: Target) -> Text:
+def _describe_finding(one: Statement) -> Text:
     """The title: how the value stands to what is due, in at most 28 Chinese characters; a shorter
     name where it needs one.
     """
-    gap, to = gaps.read_gap(row)
-    known = indicator.unit is not None and math.isfinite(gap)
-    if known and row.month < FULL_YEAR:
-        so_far = phrases.format_value(indicator, row.actual, row.goal)
-        through = format_year_to_date(int(row.year), int(row.month))
-        return (
-            indicator.name
-            + BREAK
-            + Text(
-                f"{through.zh}{so_far.zh}，全年待公布",
-                f"{so_far.en} in {through.en}; the year is not out yet",
-            )
+    indicator, has_gap = one.indicator, one.indicator.unit is not None and math.isfinite(one.gap)
+    if has_gap and one.is_part_of_year:
+        through, so_far = one.when, one.actual
+        news = Text(
+            f"{through.zh}{so_far.zh}，全年待公布",
+            f"{so_far.en} in {through.en}; the year is not out yet",
         )
-    comparison = (
-        phrases.describe_comparison(indicator, gap, to) if known else STATUSES[row.status].name
-    )
-    more = (
-        Text("，所需速度高于历史最快", "; needs more than the best pace")
-        if "needs_record_pace" in row.flags
-        else NOTHING
-    )
-    short = min(
-        (indicator.name.zh, *(alias for alias in indicator.aliases if not alias.isascii())), key=len
-    )
+        return indicator.name + BREAK + news
+    comparison = one.gap_comparison if has_gap else STATUSES[one.row.status].name
+    more = NOTHING
+    if "needs_record_pace" in one.row.flags:
+        more = Text("，所需速度高于历史最快", "; needs more than the best pace")
+    chinese = [alias for alias in indicator.aliases if not alias.isascii()]
+    short = min((indicator.name.zh, *chinese), key=len)
     for name in (indicator.name, Text(short, indicator.name.in_("en"))):
         for extra in (more, NOTHING):
             title = name + BREAK + comparison + extra
@@ -314,69 +293,37 @@ def _describe_finding(registry: Registry, indicator: Indicator, row: Any, target
     )
 
 
-def _list_numbers(
-    registry: Registry, indicator: Indicator, row: Any, target: Target
-) -> tuple[BigNumber, ...]:
+def _list_numbers(one: Statement) -> tuple[BigNumber, ...]:
     """What is needed a year and the best year on record; without a way to go, the value and the
     goal.
     """
-    if math.isfinite(row.needed):
-        level = target.period in ("total", "average")
-        unit = indicator.unit_text if level else indicator.difference_text
-        needed = BigNumber(
-            Text("还需每年", "Needed a year"),
-            format_untranslated(phrases.format_needed_number(indicator, target, row.needed)),
-            unit,
-        )
-        return (needed,) if level else (needed, _build_best_year(indicator, row))
-    if not math.isfinite(row.actual) or indicator.unit is None:
-        return (
-            BigNumber(
-                Text("目标", "Target"),
-                phrases.format_short_bound(registry, target),
-                indicator.unit_text,
-            ),
-        )
-    value = format_number(row.actual, phrases.count_value_decimals(indicator, row.actual, row.goal))
-    return (
-        BigNumber(
-            format_year_to_date(int(row.year), int(row.month)),
-            format_untranslated(value),
-            indicator.unit_text,
-        ),
-        BigNumber(
-            Text("目标", "Target"),
-            phrases.format_short_bound(registry, target),
-            indicator.unit_text,
-        ),
-    )
+    indicator = one.indicator
+    goal = BigNumber(Text("目标", "Target"), one.short_bound, indicator.unit_text)
+    if math.isfinite(one.row.needed):
+        name = Text("还需每年", "Needed a year")
+        if one.target.period in ("total", "average"):
+            return (BigNumber(name, one.needed_number, indicator.unit_text),)
+        needed = BigNumber(name, one.needed_number, indicator.difference_text)
+        return (needed, _build_best_year(one))
+    if not one.has_figure or indicator.unit is None:
+        return (goal,)
+    return (BigNumber(one.when, one.actual_beside_goal, indicator.unit_text), goal)
 
 
-def _build_best_year(indicator: Indicator, row: Any) -> BigNumber:
+def _build_best_year(one: Statement) -> BigNumber:
     name = Text("历史最快", "Best year on record")
-    if not math.isfinite(row.best_pace):
+    if not math.isfinite(one.row.best_pace):
         return BigNumber(name, Text("无记录", "none"), NOTHING)
-    return BigNumber(
-        name,
-        format_untranslated(phrases.format_difference_number(indicator, row.best_pace, sign=True)),
-        indicator.difference_text,
-    )
+    return BigNumber(name, one.best_pace, one.indicator.difference_text)
 
 
-def _format_source(snapshot: Snapshot, row: Any, target: Target, version: int) -> Text:
+def _format_source(one: Statement, version: int) -> Text:
     """Document, nature of the figure, and version, on one line."""
-    registry = snapshot.registry
-    titles = [registry.documents[source.document].title for source in target.sources[:1]]
-    quality = (
-        QUALITIES[row.quality].name
-        if isinstance(row.quality, str) and row.quality in QUALITIES
-        else None
-    )
-    parts = [
-        *titles,
-        *([quality] if quality else []),
-        Text(f"数据版本 {version}", f"data version {version}"),
-    ]
+    documents = one.registry.documents
+    parts = [documents[source.document].title for source in one.target.sources[:1]]
+    if one.quality.zh:
+        parts.append(one.quality)
+    parts.append(Text(f"数据版本 {version}", f"data version {version}"))
     return Text("来源：", "Source: ") + join_texts(parts, Text(" · ", " · "))
 
 
@@ -394,19 +341,14 @@ def _list_region_rows(snapshot: Snapshot, indicator: Indicator) -> tuple[SlideRo
     lines, latest = [], snapshot.latest(indicator.id)
     for code, region in snapshot.registry.regions.items():
         if code != snapshot.view.region and code in latest.index:
-            year, value = (
-                int(latest["year"][code]),
-                phrases.format_value(indicator, float(latest["value"][code])),
-            )
-            lines.append(
-                SlideRow(region.name, Text(f"{value.zh}（{year}年）", f"{value.en} ({year})"))
-            )
+            year = int(latest["year"][code])
+            value = phrases.format_value(indicator, float(latest["value"][code]))
+            text = Text(f"{value.zh}（{year}年）", f"{value.en} ({year})")
+            lines.append(SlideRow(region.name, text))
     return tuple(lines)
 
 
-def _list_previous_status(
-    snapshot: Snapshot, on: Occasion, row: Any, target: Target
-) -> tuple[SlideRow, ...]:
+def _list_previous_status(on: Occasion, row: Any, target: Target) -> tuple[SlideRow, ...]:
     """How the target stood by the data of the last meeting."""
     if on.before is None:
         return ()
@@ -415,19 +357,11 @@ def _list_previous_status(
     old = next(iterate_rows(mine), None)
     if old is None:
         return ()
-    kind = snapshot.registry.indicators[target.indicator]
-    value = (
-        phrases.format_value(kind, old.actual, old.goal)
-        if math.isfinite(old.actual)
-        else Text("—", "—")
-    )
-    word = format_status(old.status, target.last, on.before.as_of)
+    then = build_statement(on.before, old)
+    value, word = then.actual, then.status
     name = Text(f"按“{on.before_name}”时的数据", f"by the data of “{on.before_name}”")
-    return (
-        SlideRow(
-            name, Text(f"{value.zh}，{word.zh}", f"{value.en}, {word.en.lower()}"), str(old.status)
-        ),
-    )
+    text = Text(f"{value.zh}，{word.zh}", f"{value.en}, {word.en.lower()}")
+    return (SlideRow(name, text, str(old.status)),)
 
 
 def _build_project_slides(snapshot: Snapshot) -> list[Slide]:

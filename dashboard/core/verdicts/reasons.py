@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.sentence_data import NOTHING, Figures, Known, SentenceData
-from dashboard.core.vocabulary.model import Registry, Target
+from dashboard.core.vocabulary.model import Indicator, Registry, Target
 from dashboard.core.vocabulary.rule_formulas import RuleClass
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES
@@ -63,42 +63,33 @@ def _format_path_name(target: Target) -> Text:
 
 
 def _describe_path(data: SentenceData) -> Text:
-    row = data.row
+    row, path = data.row, _format_path_name(data.target)
     expected = phrases.format_path_value(data.indicator, row.expected)
     gap = phrases.describe_comparison(data.indicator, row.gap_to_path, Text("应达值", "that"))
     text = Text(
-        f"{data.when.zh}为{data.actual.zh}，按{_format_path_name(data.target).zh}应为{expected.zh}，"
-        f"{gap.zh}",
-        f"{data.when.en}: {data.actual.en}; {_format_path_name(data.target).en} expects "
-        f"{expected.en}, {gap.en}",
+        f"{data.when.zh}为{data.actual.zh}，按{path.zh}应为{expected.zh}，{gap.zh}",
+        f"{data.when.en}: {data.actual.en}; {path.en} expects {expected.en}, {gap.en}",
     )
-    return (
-        text
-        + _describe_ratio(data)
-        + Text(f"：{data.status.zh}。", f": {data.status.en.lower()}.")
-        + _describe_needed(data)
-    )
+    verdict = Text(f"：{data.status.zh}。", f": {data.status.en.lower()}.")
+    return text + _describe_ratio(data) + verdict + _describe_needed(data)
 
 
 def _describe_ratio(data: SentenceData) -> Text:
     """Progress over the way due, and the cut that decided (not for ranks)."""
-    if not np.isfinite(data.row.ratio):
+    row, rule = data.row, RULES[DEFAULT]
+    if not np.isfinite(row.ratio):
         usual = Text("（位次以2位为正常波动）", " (shifts of two places are usual)")
         return usual if data.indicator.measure == "rank" else NOTHING
-    rule = RULES[DEFAULT]
-    if (
-        rule.classes[int(rule.grade(np.asarray(data.row.ratio)))].id != data.row.status
-        and data.row.step == "path"
-    ):
+    by_ratio = rule.classes[int(rule.grade(np.asarray(row.ratio)))].id
+    if by_ratio != row.status and row.step == "path":
         return _describe_beside_cuts(data)
-    ends = [cut.at for cut in rule.cuts["target"]]
-    near = min(ends, key=lambda at: abs(at - data.row.ratio))
-    share = format_percent(
-        data.row.ratio, max(0, count_telling_decimals(data.row.ratio, near, 2) - 2)
-    )
-    cut = rule.format_boundary(data.row.status, as_percent=True)
+    cut = rule.format_boundary(row.status, as_percent=True)
     if not cut:
         return NOTHING
+    nearest = min((one.at for one in rule.cuts["target"]), key=lambda at: abs(at - row.ratio))
+    # A share that looks like the cut itself gets the digit that tells on which side it lies.
+    decimals = max(0, count_telling_decimals(row.ratio, nearest, 2) - 2)
+    share = format_percent(row.ratio, decimals)
     return Text(
         f"，为应有进度的{share}（{rule.name.zh}规则：{cut}）",
         f", {share} of the way due ({rule.name.en.lower()} rule: {cut})",
@@ -118,21 +109,18 @@ def _describe_method(data: SentenceData) -> Text:
     """By a rule set other than the default: base, actual, goal, the method's number, its cut and
     its class.
     """
-    row, rules = data.row, data.rules
-    base = (
-        phrases.format_path_value(data.indicator, row.base)
-        if np.isfinite(row.base)
-        else Text("未知", "unknown")
-    )
+    row, rules, last = data.row, data.rules, data.target.last
+    base = Text("未知", "unknown")
+    if np.isfinite(row.base):
+        base = phrases.format_path_value(data.indicator, row.base)
     since = data.target.base.year if data.target.base else int(row.year)
     native = rules.native(row.native_class)
     ratio = _format_native_number(data, native)
     return Text(
-        f"{since}年基期{base.zh}，{data.when.zh}为{data.actual.zh}，目标"
-        f"为{data.target.last}年{data.goal.zh}；按“{rules.name.zh}”规则{ratio.zh}评为“{native.name.zh}”："
-        f"{data.status.zh}。",
+        f"{since}年基期{base.zh}，{data.when.zh}为{data.actual.zh}，目标为{last}年{data.goal.zh}；"
+        f"按“{rules.name.zh}”规则{ratio.zh}评为“{native.name.zh}”：{data.status.zh}。",
         f"From {base.en} in {since} to {data.actual.en} in {data.when.en}, the target is to "
-        f"{_format_goal(data)} in {data.target.last}; by the rules of {rules.name.en}{ratio.en} "
+        f"{_format_goal(data)} in {last}; by the rules of {rules.name.en}{ratio.en} "
         f"it is “{native.name.en}”: {data.status.en.lower()}.",
     ) + _describe_needed(data)
 
@@ -141,14 +129,12 @@ def _format_native_number(data: SentenceData, native: RuleClass) -> Text:
     """The number that the rule set's cuts apply to, with the cut."""
     if not np.isfinite(data.row.ratio):
         return NOTHING
-    ratio = format_number(
-        data.row.ratio, count_telling_decimals(data.row.ratio, _find_nearest_cut(data), 2)
-    )
+    decimals = count_telling_decimals(data.row.ratio, _find_nearest_cut(data), 2)
+    ratio = format_number(data.row.ratio, decimals)
     cut = data.rules.format_boundary(native.id)
-    return Text(
-        f"，比值{ratio}{f'（{cut}）' if cut else ''}，",
-        f", with a ratio of {ratio}{f' ({cut})' if cut else ''},",
-    )
+    if not cut:
+        return Text(f"，比值{ratio}，", f", with a ratio of {ratio},")
+    return Text(f"，比值{ratio}（{cut}），", f", with a ratio of {ratio} ({cut}),")
 
 
 def _find_nearest_cut(data: SentenceData) -> float:
@@ -157,46 +143,55 @@ def _find_nearest_cut(data: SentenceData) -> float:
     )
 
 
+RISE, FALL = ("提高", "rise"), ("降低", "fall")
+GROW, SHRINK = ("增长", "rise"), ("减少", "fall")
+BACK, FORWARD = ("后移", "move down"), ("前移", "move up")
+
+
+def _find_direction(data: SentenceData) -> tuple[str, str]:
+    """The word for the change that is needed: amounts grow, shares rise, places move."""
+    is_up, unit = data.row.needed > 0, data.indicator.unit
+    if data.indicator.measure == "rank":
+        return BACK if is_up else FORWARD
+    if unit and unit.dimension in GROWS_BY_RATIO:
+        return GROW if is_up else SHRINK
+    return RISE if is_up else FALL
+
+
 def _describe_needed(data: SentenceData) -> Text:
     """What each year left must bring, next to the best year on record."""
-    row = data.row
+    row, last = data.row, data.target.last
     if not np.isfinite(row.needed):
         return NOTHING
     needed = phrases.format_difference(data.indicator, row.needed)
-    up, amount = (
-        row.needed > 0,
-        bool(data.indicator.unit and data.indicator.unit.dimension in GROWS_BY_RATIO),
-    )
-    word = ("增长" if up else "减少") if amount else ("提高" if up else "降低")
-    way = "rise" if up else "fall"
-    if data.indicator.measure == "rank":
-        word, way = ("后移", "move down") if up else ("前移", "move up")
-    rate = (
-        f"（{format_percent(abs(row.needed_growth), 2)}）" if np.isfinite(row.needed_growth) else ""
-    )
-    text = Text(
-        f"要在{data.target.last}年{_format_goal_to_reach(data)}，还需年均{word}{needed.zh}{rate}",
-        f" To {_format_goal(data)} in {data.target.last} it must {way} by {needed.en} a year"
-        + rate.replace("（", " (").replace("）", ")"),
-    )
+    word, way = _find_direction(data)
+    zh = f"要在{last}年{_format_goal_to_reach(data)}，还需年均{word}{needed.zh}"
+    en = f" To {_format_goal(data)} in {last} it must {way} by {needed.en} a year"
+    if np.isfinite(row.needed_growth):
+        rate = format_percent(abs(row.needed_growth), 2)
+        zh, en = f"{zh}（{rate}）", f"{en} ({rate})"
+    return Text(zh, en) + _describe_best_year(data)
+
+
+def _describe_best_year(data: SentenceData) -> Text:
+    """The best year on record, as the end of the sentence on what is needed."""
+    row = data.row
     if not np.isfinite(row.best_pace):
-        return text + Text("。", ".")
+        return Text("。", ".")
     if row.best_pace * row.needed <= 0:
-        return text + Text("，有记录的各年都没有朝目标前进。", "; no year on record went that way.")
-    sign = "+" if row.best_pace > 0 else "−"
+        return Text("，有记录的各年都没有朝目标前进。", "; no year on record went that way.")
     size, year = phrases.format_difference(data.indicator, row.best_pace), data.best_year
-    best = Text(sign + size.zh, sign + size.en)
-    record = "needs_record_pace" in row.flags
-    return text + Text(
-        f"，{'超过' if record else ''}历史最快{'的' if record else '为'}{best.zh}（{year}年）。",
-        f"{', more than' if record else ';'} the best year on record "
-        f"{'' if record else 'brought '}{best.en} ({year}).",
-    )
+    sign = phrases.format_sign(row.best_pace)
+    zh, en = f"{sign}{size.zh}（{year}年）", f"{sign}{size.en} ({year})"
+    if "needs_record_pace" in row.flags:
+        return Text(f"，超过历史最快的{zh}。", f", more than the best year on record {en}.")
+    return Text(f"，历史最快为{zh}。", f"; the best year on record brought {en}.")
 
 
 def _format_goal_to_reach(data: SentenceData) -> str:
     """The goal behind 要在…年: with a verb where the bound has none."""
-    return f"{'达到' if data.target.bound in ('about', 'between') else ''}{data.goal.zh}"
+    verb = "达到" if data.target.bound in ("about", "between") else ""
+    return f"{verb}{data.goal.zh}"
 
 
 ACCUMULATED = {"total": Text("累计", "in total, "), "average": Text("平均", "on average, ")}
@@ -228,32 +223,37 @@ def _format_goal(data: SentenceData) -> str:
 
 
 def _describe_yearly(data: SentenceData) -> Text:
-    target, row = data.target, data.row
+    target = data.target
     if target.bound == "in_step_with" and target.reference:
-        other = data.registry.indicators[target.reference]
-        theirs, gap = (
-            phrases.format_value(other, row.goal),
-            phrases.describe_comparison(data.indicator, row.gap_to_goal, Text("其", "it")),
-        )
-        return Text(
-            f"{data.when.zh}为{data.actual.zh}，同期{other.name.zh}为{theirs.zh}，"
-            f"{gap.zh}{phrases.format_tolerance(data.registry, target).zh}：{data.status.zh}。",
-            f"{data.when.en}: {data.actual.en}; {other.name.en} of the same months is "
-            f"{theirs.en}, {gap.en}{phrases.format_tolerance(data.registry, target).en}: "
-            f"{data.status.en.lower()}.",
-        )
+        return _describe_reference(data, data.registry.indicators[target.reference])
     if target.hold_last_year or target.bound == "better_than_last_year":
-        before, gap = (
-            phrases.format_value(data.indicator, row.goal),
-            phrases.describe_comparison(data.indicator, row.gap_to_goal, phrases.LAST_YEAR),
-        )
-        return Text(
-            f"{data.when.zh}为{data.actual.zh}，上年为{before.zh}，{gap.zh}，目标为{data.goal.zh}："
-            f"{data.status.zh}。",
-            f"{data.when.en}: {data.actual.en}, last year {before.en}, {gap.en}; the target is "
-            f"to {_format_goal(data)}: {data.status.en.lower()}.",
-        )
+        return _describe_last_year(data)
     return _describe_final(data)
+
+
+def _describe_reference(data: SentenceData, other: Indicator) -> Text:
+    """The value beside the other indicator's, of the same months."""
+    theirs = phrases.format_value(other, data.row.goal)
+    gap = phrases.describe_comparison(data.indicator, data.row.gap_to_goal, Text("其", "it"))
+    gap += phrases.format_tolerance(data.registry, data.target)
+    return Text(
+        f"{data.when.zh}为{data.actual.zh}，同期{other.name.zh}为{theirs.zh}，{gap.zh}："
+        f"{data.status.zh}。",
+        f"{data.when.en}: {data.actual.en}; {other.name.en} of the same months is "
+        f"{theirs.en}, {gap.en}: {data.status.en.lower()}.",
+    )
+
+
+def _describe_last_year(data: SentenceData) -> Text:
+    """The value beside last year's."""
+    before = phrases.format_value(data.indicator, data.row.goal)
+    gap = phrases.describe_comparison(data.indicator, data.row.gap_to_goal, phrases.LAST_YEAR)
+    return Text(
+        f"{data.when.zh}为{data.actual.zh}，上年为{before.zh}，{gap.zh}，目标为{data.goal.zh}："
+        f"{data.status.zh}。",
+        f"{data.when.en}: {data.actual.en}, last year {before.en}, {gap.en}; the target is "
+        f"to {_format_goal(data)}: {data.status.en.lower()}.",
+    )
 
 
 def _describe_maintained(data: SentenceData) -> Text:
@@ -266,12 +266,9 @@ def _describe_maintained(data: SentenceData) -> Text:
 
 
 def _describe_reached(data: SentenceData) -> Text:
-    early = data.target.last - int(data.row.year)
-    ahead = (
-        Text(f"，提前{early}年", f", {early} {'year' if early == 1 else 'years'} early")
-        if early > 0
-        else NOTHING
-    )
+    early, ahead = data.target.last - int(data.row.year), NOTHING
+    if early > 0:
+        ahead = Text.count(early, "，提前{n}年", ", {n} year early", ", {n} years early")
     return Text(
         f"{_format_value(data).zh}，已达到{data.target.last}年目标（{data.goal.zh}）{ahead.zh}，"
         f"{data.margin.zh}：{data.status.zh}。",
@@ -291,37 +288,28 @@ def _describe_base_missing(data: SentenceData) -> Text:
 
 
 def _describe_every(data: SentenceData) -> Text:
-    kept_years, broken, unknown = (
-        data.list_kept_years(),
-        data.list_broken_years(),
-        data.years(known=False),
-    )
-    parts = [
-        Text(
-            f"{phrases.format_years(years).zh}{word.zh}",
-            f"{phrases.format_years(years).en} {word.en}",
-        )
-        for years, word in (
-            (kept_years, Text("达标", "kept")),
-            (broken, Text("未达标", "broken")),
-            (unknown, Text("未公布", "not yet known")),
-        )
-        if years
-    ]
-    listed = join_texts(parts, Text("，", ", "))
-    now = NOTHING
+    listed, period = join_texts(_list_years(data), Text("，", ", ")), data.period
+    zh = f"目标为{period.zh}{data.goal.zh}；{listed.zh}：{data.status.zh}。"
+    en = f"the target is {period.en} to {_format_goal(data)}; {listed.en}: "
+    en += f"{data.status.en.lower()}."
     if np.isfinite(data.row.actual):
-        now = Text(
-            f"{data.when.zh}为{data.actual.zh}，{data.margin.zh}；",
-            f"{data.when.en}: {data.actual.en}, {data.margin.en}; ",
-        )
-    text = Text(
-        f"{now.zh}目标为{phrases.format_period(data.target).zh}{data.goal.zh}；{listed.zh}："
-        f"{data.status.zh}。",
-        f"{now.en}the target is {phrases.format_period(data.target).en} to "
-        f"{_format_goal(data)}; {listed.en}: {data.status.en.lower()}.",
-    )
-    return Text(text.zh, text.en[:1].upper() + text.en[1:])
+        zh = f"{data.when.zh}为{data.actual.zh}，{data.margin.zh}；{zh}"
+        en = f"{data.when.en}: {data.actual.en}, {data.margin.en}; {en}"
+    return Text(zh, en[:1].upper() + en[1:])
+
+
+def _list_years(data: SentenceData) -> list[Text]:
+    """Which years kept the bound, which broke it, which are not known."""
+    found = []
+    for years, word in (
+        (data.list_kept_years(), Text("达标", "kept")),
+        (data.list_broken_years(), Text("未达标", "broken")),
+        (data.years(known=False), Text("未公布", "not yet known")),
+    ):
+        if years:
+            listed = phrases.format_years(years)
+            found.append(Text(f"{listed.zh}{word.zh}", f"{listed.en} {word.en}"))
+    return found
 
 
 def _describe_gap(data: SentenceData) -> Text:
@@ -329,12 +317,11 @@ def _describe_gap(data: SentenceData) -> Text:
 
 
 def _describe_missing_years(data: SentenceData) -> Text:
-    unknown = phrases.format_years(data.years(known=False))
+    unknown, period = phrases.format_years(data.years(known=False)), data.period
     return Text(
-        f"{phrases.format_period(data.target).zh}{data.goal.zh}；{unknown.zh}数据尚未公布，暂不评价："
-        f"{data.status.zh}。",
-        f"{phrases.format_period(data.target).en.capitalize()}: {data.goal.en}; {unknown.en} "
-        f"not yet known: {data.status.en.lower()}.",
+        f"{period.zh}{data.goal.zh}；{unknown.zh}数据尚未公布，暂不评价：{data.status.zh}。",
+        f"{period.en.capitalize()}: {data.goal.en}; {unknown.en} not yet known: "
+        f"{data.status.en.lower()}.",
     )
 
 
@@ -343,53 +330,40 @@ def _describe_total(data: SentenceData) -> Text:
     if not np.isfinite(data.row.progress):
         return _describe_final(data)
     share, elapsed = format_percent(data.row.progress), format_percent(data.row.elapsed)
+    ratio = _describe_ratio(data)
     return Text(
-        f"截至{data.when.zh}累计{so_far.zh}，为目标（{data.goal.zh}）的{share}，时间过"
-        f"去{elapsed}{_describe_ratio(data).zh}：{data.status.zh}。",
+        f"截至{data.when.zh}累计{so_far.zh}，为目标（{data.goal.zh}）的{share}，"
+        f"时间过去{elapsed}{ratio.zh}：{data.status.zh}。",
         f"Up to {data.when.en}: {so_far.en}, {share} of the target ({data.goal.en}) with "
-        f"{elapsed} of the time gone{_describe_ratio(data).en}: {data.status.en.lower()}.",
+        f"{elapsed} of the time gone{ratio.en}: {data.status.en.lower()}.",
     )
 
 
 def _describe_average(data: SentenceData) -> Text:
-    mean = phrases.format_path_value(data.indicator, data.row.actual)
-    left = Text(
-        f"；余下各年平均需{phrases.format_path_value(data.indicator, data.row.needed).zh}",
-        "; the years left must average "
-        f"{phrases.format_path_value(data.indicator, data.row.needed).en}",
-    )
+    mean, period = phrases.format_path_value(data.indicator, data.row.actual), data.period
+    margin = data.margin
+    if np.isfinite(data.row.needed):
+        rest = phrases.format_path_value(data.indicator, data.row.needed)
+        margin += Text(f"；余下各年平均需{rest.zh}", f"; the years left must average {rest.en}")
     return Text(
-        f"截至{data.when.zh}平均{mean.zh}，目标为{phrases.format_period(data.target).zh}{data.goal.zh}，"
-        f"{data.margin.zh}{left.zh if np.isfinite(data.row.needed) else ''}：{data.status.zh}。",
-        f"Average up to {data.when.en}: {mean.en}; the target is "
-        f"{phrases.format_period(data.target).en} to {_format_goal(data)}, "
-        f"{data.margin.en}{left.en if np.isfinite(data.row.needed) else ''}: "
-        f"{data.status.en.lower()}.",
+        f"截至{data.when.zh}平均{mean.zh}，目标为{period.zh}{data.goal.zh}，{margin.zh}："
+        f"{data.status.zh}。",
+        f"Average up to {data.when.en}: {mean.en}; the target is {period.en} to "
+        f"{_format_goal(data)}, {margin.en}: {data.status.en.lower()}.",
     )
 
 
 def _describe_no_value(data: SentenceData) -> Text:
-    row = data.row
-    text = Text(
-        f"{format_year(int(row.year)).zh}数据尚未公布", f"The figure of {row.year} is not out yet"
-    )
+    row, year = data.row, format_year(int(data.row.year))
+    text = Text(f"{year.zh}数据尚未公布", f"The figure of {row.year} is not out yet")
     if data.status == NEVER_PUBLISHED:
-        text = Text(
-            f"{format_year(int(row.year)).zh}数据至今未见公布",
-            f"The figure of {row.year} was never published",
-        )
+        text = Text(f"{year.zh}数据至今未见公布", f"The figure of {row.year} was never published")
     if np.isfinite(row.expected):
         expected = phrases.format_path_value(data.indicator, row.expected)
-        text += Text(
-            f"，按{_format_path_name(data.target).zh}应为{expected.zh}",
-            f"; {_format_path_name(data.target).en} expects {expected.en}",
-        )
-    else:
-        text += (
-            Text(f"，目标为{data.goal.zh}", f"; the target is: {data.goal.en}")
-            if data.target.bound != "done"
-            else NOTHING
-        )
+        path = _format_path_name(data.target)
+        text += Text(f"，按{path.zh}应为{expected.zh}", f"; {path.en} expects {expected.en}")
+    elif data.target.bound != "done":
+        text += Text(f"，目标为{data.goal.zh}", f"; the target is: {data.goal.en}")
     return text + Text("。", ".") + _describe_last_known(data)
 
 
@@ -400,7 +374,8 @@ def _describe_last_known(data: SentenceData) -> Text:
         return Text("此前没有公布过数据。", " No earlier figure was published.")
     year = int(row.last_year)
     figure = phrases.format_value(data.indicator, data.known[year])
-    figure = Text(f"“{figure.zh}”", f"“{figure.en}”") if data.target.bound == "done" else figure
+    if data.target.bound == "done":
+        figure = Text(f"“{figure.zh}”", f"“{figure.en}”")
     if pd.isna(row.last_status):
         return Text(
             f"最近一次为{year}年{figure.zh}，规划期内尚无数据。",
@@ -417,13 +392,11 @@ def _describe_partial(data: SentenceData) -> Text:
     row = data.row
     beside = Text("", "")
     if np.isfinite(row.gap_to_goal):
-        word = (
-            Text("暂高于", "so far above")
-            if row.gap_to_goal > 0
-            else Text("暂低于", "so far below")
-            if row.gap_to_goal < 0
-            else Text("暂等于", "so far equal to")
-        )
+        word = Text("暂等于", "so far equal to")
+        if row.gap_to_goal > 0:
+            word = Text("暂高于", "so far above")
+        elif row.gap_to_goal < 0:
+            word = Text("暂低于", "so far below")
         beside = Text(
             f"，{word.zh}目标（{data.goal.zh}）", f", {word.en} the target ({data.goal.en})"
         )

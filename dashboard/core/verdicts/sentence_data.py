@@ -50,6 +50,10 @@ class SentenceData:
         return phrases.format_bound(self.registry, self.target)
 
     @property
+    def period(self) -> Text:
+        return phrases.format_period(self.target)
+
+    @property
     def margin(self) -> Text:
         """How the value stands to the bound's number."""
         return (

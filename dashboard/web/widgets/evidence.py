@@ -8,7 +8,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.reports.indicator_page import FigureRow, IndicatorPage, RegionRow
+from dashboard.core.reports.indicator_page import FigureRow, FigureTable, RegionRow, RegionTable
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
@@ -37,18 +37,18 @@ REGION_HEADS = (
 )
 
 
-def render_figures(context: Context, page: IndicatorPage) -> Component:
+def render_figures(context: Context, figures: FigureTable) -> Component:
     """Every published figure: those in force as the chart's twin, the others behind a line that
     opens.
     """
     title = context.say(TITLE)
-    if not page.in_force and not page.superseded:
-        return render_card(title, html.P(_render_absence(context, page)), id_="figures")
-    small = context.say(page.figures_unit)
-    counted = _render_rows(context, page.in_force, "figures-table", title)
-    if not page.superseded:
+    if not figures.in_force and not figures.superseded:
+        return render_card(title, html.P(_render_absence(context, figures)), id_="figures")
+    small = context.say(figures.unit)
+    counted = _render_rows(context, figures.in_force, "figures-table", title)
+    if not figures.superseded:
         return render_card(title, counted, id_="figures", small=small)
-    count = len(page.superseded)
+    count = len(figures.superseded)
     message = context.say(
         Text(
             f"另有{count}条公布值，未采用（性质或日期靠后、存疑）",
@@ -56,14 +56,14 @@ def render_figures(context: Context, page: IndicatorPage) -> Component:
             "disputed)",
         )
     )
-    others = _render_rows(context, page.superseded, "figures-table lesser", message)
+    others = _render_rows(context, figures.superseded, "figures-table lesser", message)
     more = html.Details([html.Summary(message), others])
     return render_card(title, counted, more, id_="figures", small=small)
 
 
-def _render_absence(context: Context, page: IndicatorPage) -> Any:
+def _render_absence(context: Context, figures: FigureTable) -> Any:
     """Why there is no figure, and what to do about it."""
-    if page.is_stated_in_words:
+    if figures.is_stated_in_words:
         return context.say(
             Text("定性目标，没有数字可填报。", "Stated in words: there is no number to report.")
         )
@@ -109,16 +109,16 @@ def _render_quality_mark(context: Context, row: FigureRow | RegionRow) -> Compon
     return html.Abbr(say(row.mark), title=say(row.quality), className="quality")
 
 
-def render_regions(context: Context, page: IndicatorPage) -> Component | None:
+def render_regions(context: Context, regions: RegionTable) -> Component | None:
     """The latest figure of every region that has one."""
-    if not page.regions:
+    if not regions.rows:
         return None
     say = context.say
     heads = [(say(text), kind) for text, kind in REGION_HEADS]
-    body = [_render_region(context, row) for row in page.regions]
+    body = [_render_region(context, row) for row in regions.rows]
     title = say(Text("各地区最近数据", "Latest figures by region"))
     table = render_table(heads, body, "regions-table", title)
-    return render_card(title, table, small=shorten_units(say(page.regions_unit)))
+    return render_card(title, table, small=shorten_units(say(regions.unit)))
 
 
 def _render_region(context: Context, row: RegionRow) -> Component:
