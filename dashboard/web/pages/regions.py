@@ -57,6 +57,7 @@ def layout(context: Context) -> Component:
         html.H1(say(_describe_ranking(comparison))),
         html.P(say(_describe_basis(comparison)), className="note"),
     ]
+    menu = _render_indicator_menu(context, names, comparison.indicator.id)
     cards = [
         _render_dumbbell(context, comparison, column),
         _render_ranks(context, comparison, column),
@@ -64,10 +65,7 @@ def layout(context: Context) -> Component:
     return html.Div(
         [
             html.Div(titles, className="page-head"),
-            html.Div(
-                _render_indicator_menu(context, names, comparison.indicator.id),
-                className="filters",
-            ),
+            html.Div(menu, className="filters"),
             html.Div(cards, className="two"),
             _render_sum(context, comparison),
             _render_multiples(context, comparison, column),
