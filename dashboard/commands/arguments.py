@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
 
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Text
 
 FIRST_YEAR, LAST_YEAR, LARGEST_COUNT = 1900, 2200, 10_000
@@ -52,3 +54,32 @@ def parse_count(text: str) -> int:
     raise argparse.ArgumentTypeError(
         f"“{text}” 不是数目，请写 1–{LARGEST_COUNT} · is no count, write 1–{LARGEST_COUNT}"
     )
+
+
+def refuse_undeclared(options: argparse.Namespace, registry: Registry) -> None:
+    """Refuse a plan or a region that is not declared."""
+    for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
+        if name is not None and name not in known:
+            raise RefusalError(
+                Text(
+                    f"没有“{name}”，可选：{'、'.join(known)}",
+                    f"there is no “{name}”; one of: {', '.join(known)}",
+                )
+            )
+
+
+def refuse_unknown_version(number: int | None, newest: int) -> None:
+    """Refuse a version that there is not."""
+    if number is not None and not 0 <= number <= newest:
+        raise RefusalError(Text(f"没有版本 {number}", f"there is no version {number}"))
+
+
+def refuse_existing(file: Path) -> None:
+    """Refuse to write over a file."""
+    if file.exists():
+        raise RefusalError(
+            Text(
+                f"{file} 已经存在，不会覆盖；请换一个文件名",
+                f"{file} exists and is not overwritten; give another name",
+            )
+        )

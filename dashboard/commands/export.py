@@ -5,14 +5,20 @@ briefing or data.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 from dashboard.commands import data
-from dashboard.commands.arguments import RefusalError, parse_day, parse_year
+from dashboard.commands.arguments import (
+    RefusalError,
+    parse_day,
+    parse_year,
+    refuse_existing,
+    refuse_unknown_version,
+)
 from dashboard.commands.data import Command
 from dashboard.commands.output import FINE, now, print_text
-from dashboard.core.analysis.follow_up import FollowUp
 from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.text import Text
@@ -60,13 +66,7 @@ def export_view(options: argparse.Namespace) -> int:
                 f"{options.to} 的后缀应为 {kinds} 之一", f"{options.to} must end in one of {kinds}"
             )
         )
-    if options.to.exists():
-        raise RefusalError(
-            Text(
-                f"{options.to} 已经存在，不会覆盖；请换一个文件名",
-                f"{options.to} exists and is not overwritten; give another name",
-            )
-        )
+    refuse_existing(options.to)
     try:
         made = write_export(ending, _build_request(options))
     except MissingError as error:
@@ -85,37 +85,37 @@ def export_view(options: argparse.Namespace) -> int:
 def _build_request(options: argparse.Namespace) -> ExportRequest:
     """What is looked at, by the store."""
     service, stored = data.open_stored_data(options)
-    for name, given, known in (
-        ("plan", options.plan, service.registry.plans),
-        ("region", options.region, service.registry.regions),
-    ):
-        if given and given not in known:
-            raise RefusalError(
-                Text(
-                    f"--{name}：没有“{given}”，可选：{'、'.join(known)}",
-                    f"--{name}: there is no “{given}”; one of: {', '.join(known)}",
-                )
-            )
-    newest = stored.newest()
-    if options.version is not None and not 0 <= options.version <= newest:
-        raise RefusalError(
-            Text(f"没有版本 {options.version}", f"there is no version {options.version}")
-        )
+    _refuse_undeclared("plan", options.plan, service.registry.plans)
+    _refuse_undeclared("region", options.region, service.registry.regions)
+    newest, known_on = stored.newest(), options.known_on
+    refuse_unknown_version(options.version, newest)
     view = View(
         options.plan,
         options.region,
         options.year,
-        options.known_on,
+        known_on,
         options.version,
         options.rules,
         lang=options.lang,
     )
-    snapshot = service.snapshot(view)
-    snapshot = replace(snapshot, version=newest if options.version is None else options.version)
+    version = newest if options.version is None else options.version
+    snapshot = replace(service.snapshot(view), version=version)
     with begin_read(stored.engine) as connection:
-        entered: FollowUp = follow_up.load_follow_up(connection).until(
-            options.version, options.known_on
-        )
+        everything = follow_up.load_follow_up(connection)
     return ExportRequest(
-        snapshot, now(), entered, findings=service.findings(options.known_on, options.version)
+        snapshot,
+        now(),
+        everything.until(options.version, known_on),
+        findings=service.findings(known_on, options.version),
     )
+
+
+def _refuse_undeclared(option: str, given: str, declared: Collection[str]) -> None:
+    """Refuse an option whose value is not declared; an empty one says nothing."""
+    if given and given not in declared:
+        raise RefusalError(
+            Text(
+                f"--{option}：没有“{given}”，可选：{'、'.join(declared)}",
+                f"--{option}: there is no “{given}”; one of: {', '.join(declared)}",
+            )
+        )

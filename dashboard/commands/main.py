@@ -9,23 +9,22 @@ import socket
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard import settings
-from dashboard.commands import data, export, notices, users
+from dashboard.commands import data, export, history, imports, judging, notices, users
 from dashboard.commands.arguments import (
     RefusalError,
     parse_count,
-    parse_day,
     parse_year,
-    parse_years,
+    refuse_existing,
+    refuse_undeclared,
 )
+from dashboard.commands.data import Command
 from dashboard.commands.output import (
     FINE,
-    NOT_FOUND,
     PROBLEMS,
     WRONG_USE,
     Clock,
@@ -33,19 +32,16 @@ from dashboard.commands.output import (
     parse_file,
     print_issues,
     print_text,
+    read_registry,
     today,
 )
-from dashboard.commands.output import read_registry as declared_registry
 from dashboard.core.declaration import schema
-from dashboard.core.vocabulary.model import Registry, View
-from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.issues import Severity
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Language, Text
 
 if TYPE_CHECKING:
     from flask import Flask
-
-    from dashboard.ingest.workbook import Reading
-    from dashboard.operations.snapshots import Source
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,7 +87,21 @@ def build_parser() -> argparse.ArgumentParser:
         one.set_defaults(run=run)
         return one
 
-    one = add_command("check", check_declaration, "检查目标登记文件 · validate indicators.yaml")
+    _add_check(add_command)
+    judging.add_command(add_command)
+    imports.add_command(add_command)
+    history.add_commands(add_command)
+    data.add_commands(add_command)
+    users.add_commands(add_command)
+    export.add_command(add_command)
+    notices.add_command(add_command)
+    _add_template(add_command)
+    _add_demo(add_command)
+    return top
+
+
+def _add_check(command: Command) -> None:
+    one = command("check", check_declaration, "检查目标登记文件 · validate indicators.yaml")
     one.add_argument("file", nargs="?", type=Path, help="默认为 INDICATORS · default: INDICATORS")
     one.add_argument(
         "--schema", action="store_true", help="输出 JSON schema · print the JSON schema"
@@ -102,73 +112,9 @@ def build_parser() -> argparse.ArgumentParser:
         help="只查文件，不与数据核对 · the file alone, without checking it against the data",
     )
 
-    one = add_command("judge", judge, "评价各项目标 · judge every target")
-    _add_indicators_option(one)
-    one.add_argument(
-        "--actuals",
-        nargs="+",
-        type=Path,
-        metavar="BOOK",
-        help="只用这些工作簿 · these workbooks only",
-    )
-    one.add_argument("--plan", help="只看此规划 · this plan only")
-    one.add_argument("--year", type=parse_year, help="评价年份 · the year judged")
-    then = one.add_mutually_exclusive_group()
-    then.add_argument(
-        "--known-on",
-        type=parse_day,
-        metavar="DATE",
-        help="按此日已知的数据和规划 · as known on that day",
-    )
-    then.add_argument(
-        "--version", type=int, metavar="N", help="按此版本时的数据 · by the data as of that version"
-    )
-    one.add_argument(
-        "--rules",
-        choices=tuple(RULES),
-        help="规则集（默认见设置 RULES） · rule set (default: the setting RULES)",
-    )
-    one.add_argument("--region", metavar="CODE", help="只看此地区 · this region only")
-    one.add_argument(
-        "--format",
-        choices=("table", "json", "csv"),
-        default="table",
-        help="输出格式 · output format",
-    )
-    country = one.add_argument_group(
-        "大规模 · a whole country: --actuals 为按地区分文件的 Parquet 文件夹 · a folder of Parquet files, "
-        "each with whole regions"
-    )
-    country.add_argument(
-        "--to",
-        type=Path,
-        metavar="FOLDER",
-        help="结果写入此文件夹 · write the verdicts into this folder",
-    )
-    country.add_argument(
-        "--engine",
-        choices=("plain", "dask"),
-        default="plain",
-        help="逐个文件，或用 Dask · file by file, or on Dask",
-    )
-    country.add_argument(
-        "--years",
-        type=parse_years,
-        metavar="FIRST-LAST",
-        help="评价的各年 · the years judged (default: --year)",
-    )
-    country.add_argument(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="Dask 调度器地址（默认本机两个进程） · the scheduler's address (default: two processes here)",
-    )
 
-    data.add_commands(add_command)
-    users.add_commands(add_command)
-    export.add_command(add_command)
-    notices.add_command(add_command)
-
-    one = add_command("template", write_template, "生成待填的工作簿 · make the workbook to fill in")
+def _add_template(command: Command) -> None:
+    one = command("template", write_template, "生成待填的工作簿 · make the workbook to fill in")
     _add_indicators_option(one)
     one.add_argument(
         "--to", required=True, type=Path, metavar="BOOK", help="写到此文件 · write to this file"
@@ -177,9 +123,9 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--year", type=parse_year, help="只要此年份 · this year only")
     one.add_argument("--region", metavar="CODE", help="只要此地区 · this region only")
 
-    one = add_command(
-        "demo", write_demo, "生成虚构的示范市数据 · make the data of a fictional city"
-    )
+
+def _add_demo(command: Command) -> None:
+    one = command("demo", write_demo, "生成虚构的示范市数据 · make the data of a fictional city")
     one.add_argument(
         "--to",
         required=True,
@@ -194,7 +140,6 @@ def build_parser() -> argparse.ArgumentParser:
         "--regions-count", type=parse_count, default=7, metavar="N", help="地区数 · regions"
     )
     one.add_argument("--seed", type=int, default=1, help="随机种子 · seed")
-    return top
 
 
 def _add_indicators_option(one: argparse.ArgumentParser) -> None:
@@ -212,21 +157,26 @@ def check_declaration(options: argparse.Namespace) -> int:
     parsed = parse_file(path)
     print_issues(parsed.issues, options.lang, sys.stdout)
     counts = Counter(issue.severity for issue in parsed.issues)
-    summary = Text(
-        f"{path.name}：{counts['error']} 个错误，{counts['warning']} 个警告，{counts['finding']} 条提示",
-        f"{path.name}: {counts['error']} errors, {counts['warning']} warnings, "
-        f"{counts['finding']} findings",
-    )
-    if parsed.registry is not None:
-        summary += Text(
-            f"；{len(parsed.registry.indicators)} 项指标，{len(parsed.registry.targets)} 个目标",
-            f"; {len(parsed.registry.indicators)} indicators, {len(parsed.registry.targets)} "
-            "targets",
-        )
-    print_text(summary, options.lang)
+    print_text(_summarize_check(path, parsed.registry, counts), options.lang)
     if parsed.registry is not None and not options.file_only:
         _print_findings(parsed.registry, path, options.lang)
     return PROBLEMS if counts["error"] else FINE
+
+
+def _summarize_check(path: Path, registry: Registry | None, counts: Counter[Severity]) -> Text:
+    """How many issues there are, and what was declared where it could be read."""
+    errors, warnings, findings = counts["error"], counts["warning"], counts["finding"]
+    summary = Text(
+        f"{path.name}：{errors} 个错误，{warnings} 个警告，{findings} 条提示",
+        f"{path.name}: {errors} errors, {warnings} warnings, {findings} findings",
+    )
+    if registry is None:
+        return summary
+    indicators, targets = len(registry.indicators), len(registry.targets)
+    return summary + Text(
+        f"；{indicators} 项指标，{targets} 个目标",
+        f"; {indicators} indicators, {targets} targets",
+    )
 
 
 def _print_findings(registry: Registry, declared: Path, language: Language) -> None:
@@ -251,117 +201,13 @@ def _print_findings(registry: Registry, declared: Path, language: Language) -> N
     print_text(describe_findings(findings), language)
 
 
-def judge(options: argparse.Namespace) -> int:
-    """Judge every target of a year."""
-    from dashboard.operations import snapshots
-
-    registry = declared_registry(options)
-    if options.to is not None:
-        return _judge_country(options, registry)
-    _refuse_undeclared(options, registry)
-    if options.actuals:
-        readings = tuple(_read_workbooks(options.actuals, registry))
-        for reading in readings:
-            print_issues(
-                (issue for issue in reading.issues if issue.severity == "error"), options.lang
-            )
-        source: Source = snapshots.WorkbookSource(readings)
-    else:
-        source = data.open_source(registry, options.indicators or settings.load().indicators)
-    newest = data.find_newest_version(source)
-    if options.version is not None and not 0 <= options.version <= (newest or 0):
-        raise RefusalError(
-            Text(f"没有版本 {options.version}", f"there is no version {options.version}")
-        )
-    service = snapshots.SnapshotService(registry, source, today(), settings.load().rules)
-    view = View(
-        options.plan or "",
-        options.region or "",
-        options.year or 0,
-        options.known_on,
-        options.version,
-        options.rules or "",
-    )
-    snapshot = service.snapshot(view)
-    snapshot = replace(snapshot, version=newest if options.version is None else options.version)
-    verdicts = snapshot.verdicts
-    wanted = verdicts["target"].notna()
-    if options.plan:
-        wanted &= verdicts["plan"] == options.plan
-    if options.region:
-        wanted &= verdicts["region"] == options.region
-    from dashboard.commands.tables import WRITERS
-
-    if not wanted.any():
-        print_text(
-            Text(
-                f"{snapshot.view.year}年没有已开始的目标",
-                f"no target has begun in {snapshot.view.year}",
-            ),
-            options.lang,
-        )
-    WRITERS[options.format](replace(snapshot, verdicts=verdicts[wanted]), options.lang)
-    return FINE
-
-
-def _refuse_undeclared(options: argparse.Namespace, registry: Registry) -> None:
-    for name, known in ((options.plan, registry.plans), (options.region, registry.regions)):
-        if name is not None and name not in known:
-            raise RefusalError(
-                Text(
-                    f"没有“{name}”，可选：{'、'.join(known)}",
-                    f"there is no “{name}”; one of: {', '.join(known)}",
-                )
-            )
-
-
-def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
-    """Judge a folder of Parquet files, partition by partition, into another folder."""
-    from dashboard.operations import batch
-
-    years = options.years or ((options.year,) if options.year else ())
-    if (
-        not options.actuals
-        or len(options.actuals) != 1
-        or not options.actuals[0].is_dir()
-        or not years
-    ):
-        raise RefusalError(
-            Text(
-                "写入文件夹时，--actuals 应为一个文件夹，并写明 --year 或 --years",
-                "with --to, give one folder as --actuals and --year or --years",
-            )
-        )
-    options.to.mkdir(parents=True, exist_ok=True)
-    job = batch.Job(registry, tuple(years), options.rules or settings.load().rules)
-    more = {"scheduler": options.scheduler} if options.engine == "dask" else {}
-    try:
-        written = batch.ENGINES[options.engine](job, options.actuals[0], options.to, **more)
-    except batch.PartitionError as error:
-        raise RefusalError(error.text) from error
-    print_text(
-        Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"),
-        options.lang,
-    )
-    return FINE
-
-
-def _read_workbooks(books: Iterable[Path], registry: Registry) -> Iterable[Reading]:
-    from dashboard.operations import snapshots
-
-    for book in books:
-        if not book.is_file():
-            raise RefusalError(NOT_FOUND.format(file=book))
-        yield snapshots.read_file(book, registry)
-
-
 def write_template(options: argparse.Namespace) -> int:
     """Write the workbook to fill in."""
     from dashboard.ingest import template
     from dashboard.operations.snapshots import collect_known_values
 
-    registry = declared_registry(options)
-    _refuse_undeclared(options, registry)
+    registry = read_registry(options)
+    refuse_undeclared(options, registry)
     asked = template.Wanted(options.plan, options.year, options.region, today().year)
     rows = len(asked.rows(registry))
     if not rows:
@@ -378,13 +224,7 @@ def write_template(options: argparse.Namespace) -> int:
                 f"{options.to} does not end in .xlsx; give another name",
             )
         )
-    if options.to.exists():
-        raise RefusalError(
-            Text(
-                f"{options.to} 已经存在，不会覆盖；请换一个文件名",
-                f"{options.to} exists and is not overwritten; give another name",
-            )
-        )
+    refuse_existing(options.to)
     options.to.parent.mkdir(parents=True, exist_ok=True)
     known = collect_known_values(
         data.open_source(registry, options.indicators or settings.load().indicators), registry

@@ -12,7 +12,7 @@ from dashboard import settings
 from dashboard.commands.arguments import RefusalError
 from dashboard.commands.data import Command, convert_store_errors, open_stored_data, print_table
 from dashboard.commands.output import FINE, now, print_text
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations import snapshots
 from dashboard.operations.notices import NoticeDispatcher, register_channels, run_round
 from dashboard.store import notices
@@ -49,18 +49,15 @@ def run_notices(options: argparse.Namespace) -> int:
     """Do one thing with notices."""
     chosen = settings.load()
     service, stored = open_stored_data(options)
+    dispatcher = NoticeDispatcher(
+        stored.engine,
+        chosen.mail,
+        chosen.hooks,
+        chosen.public_url,
+        chosen.policy.administrators,
+    )
     with convert_store_errors():
-        return ACTS[options.act](
-            NoticeDispatcher(
-                stored.engine,
-                chosen.mail,
-                chosen.hooks,
-                chosen.public_url,
-                chosen.policy.administrators,
-            ),
-            service,
-            options,
-        )
+        return ACTS[options.act](dispatcher, service, options)
 
 
 def _print_notices(
@@ -70,11 +67,8 @@ def _print_notices(
         found = notices.list_notices(connection, MOST_LISTED)
     if options.format == "json":
         fields = ("number", "version", "channel", "who", "address", "state", "tries", "said")
-        print(
-            json.dumps(
-                [{name: getattr(one, name) for name in fields} for one in found], ensure_ascii=False
-            )
-        )
+        entries = [{name: getattr(notice, name) for name in fields} for notice in found]
+        print(json.dumps(entries, ensure_ascii=False))
         return FINE
     heads = [
         Text("编号", "no."),
@@ -85,16 +79,22 @@ def _print_notices(
     ]
     rows = [
         (
-            str(one.number),
-            str(one.version),
-            one.channel,
-            one.address,
-            " · ".join(filter(None, (notices.STATES[one.state].in_(options.lang), one.said))),
+            str(notice.number),
+            str(notice.version),
+            notice.channel,
+            notice.address,
+            _format_state(notice, options.lang),
         )
-        for one in found
+        for notice in found
     ]
     print_table(tuple(head.in_(options.lang) for head in heads), rows)
     return FINE
+
+
+def _format_state(notice: notices.OutboxNotice, lang: Language) -> str:
+    """What became of a notice, and what the last try met."""
+    state = notices.STATES[notice.state].in_(lang)
+    return f"{state} · {notice.said}" if notice.said else state
 
 
 def _send_notices(

@@ -13,10 +13,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-from dashboard.commands.arguments import RefusalError
+from dashboard.commands.arguments import RefusalError, refuse_existing
 from dashboard.commands.output import print_issues, print_text
 from dashboard.core.vocabulary.model import Registry
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.ingest import handback, reader
 from dashboard.ingest.cells import RefusedError
 from dashboard.ingest.wire import Progress as Steps
@@ -63,36 +63,31 @@ def add_options(one: argparse.ArgumentParser) -> None:
 
 def parse_answers(given: list[str], registry: Registry) -> Mapping[str, str]:
     """Names and what they mean, by the answers given; refuses what is not declared."""
-    found = {}
+    declared = {*registry.indicators, *registry.regions}
+    answers = {}
     for text in given:
-        name, mark, meant = text.rpartition("=")
-        if not mark or not name or meant not in (*registry.indicators, *registry.regions):
+        name, _, meant = text.rpartition("=")
+        if not name or meant not in declared:
             raise RefusalError(
                 Text(
                     f"--alias “{text}”应写成 名称=编码，编码须已登记",
                     f"--alias “{text}” must be NAME=ID with an id that is declared",
                 )
             )
-        found[name] = meant
-    return found
+        answers[name] = meant
+    return answers
 
 
 @contextmanager
-def show_steps(file: str, language: str) -> Iterator[Steps]:
+def show_steps(file: str, language: Language) -> Iterator[Steps]:
     """A progress bar with the real step on stderr, where that is a terminal."""
-    with Bar(
-        console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True
-    ) as progress_bar:
+    console, is_hidden = Console(stderr=True), not sys.stderr.isatty()
+    with Bar(console=console, disable=is_hidden, transient=True) as progress_bar:
         task = progress_bar.add_task(file, total=None)
 
         def update_bar(name: str, done: int, total: int) -> None:
-            step = reader.STEPS[name]
-            progress_bar.update(
-                task,
-                description=f"{file} · {step.en if language == 'en' else step.zh}",
-                completed=done,
-                total=max(total, 1),
-            )
+            description = f"{file} · {reader.STEPS[name].in_(language)}"
+            progress_bar.update(task, description=description, completed=done, total=max(total, 1))
 
         yield update_bar
 
@@ -114,14 +109,8 @@ def refuse_existing_files(asked: argparse.Namespace) -> None:
     """Refuse before anything is read where a file would be overwritten, or where one name is given
     for several workbooks.
     """
-    for to in (asked.marked_up, asked.issues):
-        if to is not None and to.exists():
-            raise RefusalError(
-                Text(
-                    f"{to} 已经存在，不会覆盖；请换一个文件名",
-                    f"{to} exists and is not overwritten; give another name",
-                )
-            )
+    for file in filter(None, (asked.marked_up, asked.issues)):
+        refuse_existing(file)
     if (asked.marked_up or asked.issues) and len(asked.books) != 1:
         raise RefusalError(
             Text(
@@ -138,16 +127,16 @@ def write_marked_copy(file: Path, found: Reading, asked: argparse.Namespace) -> 
         asked.issues.write_text(handback.format_issues(issues), "utf-8-sig", newline="")
         print_text(
             Text(
-                f"已写入 {asked.issues}：{len(found.issues)} 条",
-                f"wrote {asked.issues}: {len(found.issues)} issues",
+                f"已写入 {asked.issues}：{len(issues)} 条",
+                f"wrote {asked.issues}: {len(issues)} issues",
             ),
             asked.lang,
         )
     if asked.marked_up is not None:
         try:
-            asked.marked_up.write_bytes(handback.mark_workbook(file.read_bytes(), issues))
+            marked = handback.mark_workbook(file.read_bytes(), issues)
         except RefusedError as error:
-            raise RefusalError(
-                handback.TOO_LARGE.format(file=decode_file_name(file.name))
-            ) from error
+            name = decode_file_name(file.name)
+            raise RefusalError(handback.TOO_LARGE.format(file=name)) from error
+        asked.marked_up.write_bytes(marked)
         print_text(Text(f"已写入 {asked.marked_up}", f"wrote {asked.marked_up}"), asked.lang)

@@ -16,9 +16,25 @@ from rich.table import Table
 from dashboard.core.analysis import records
 from dashboard.core.declaration.phrases import format_bound, format_path_value, format_value
 from dashboard.core.vocabulary import qualities, statuses
-from dashboard.core.vocabulary.model import VERDICTS, Registry, Snapshot, iterate_rows
+from dashboard.core.vocabulary.model import VERDICTS, Snapshot, iterate_rows
+from dashboard.core.vocabulary.rule_formulas import RuleSet
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.text import Language, escape_formula
+
+HEADS = {
+    "zh": ("状态", "规划", "指标", "地区", "年份", "现值", "应达", "目标", "数据性质"),
+    "en": (
+        "Status",
+        "Plan",
+        "Indicator",
+        "Region",
+        "Year",
+        "Actual",
+        "Expected",
+        "Goal",
+        "Quality",
+    ),
+}
 
 
 def _write_json(snapshot: Snapshot, language: Language) -> None:
@@ -36,73 +52,70 @@ def _write_csv(snapshot: Snapshot, language: Language) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([*VERDICTS, "reason"])
     for record in records.list_verdicts(snapshot):
-        reason = record["reason"][language]
         cells = {**record, "flags": ";".join(record["flags"])}
-        writer.writerow(
-            [escape_formula("" if cells[column] is None else cells[column]) for column in VERDICTS]
-            + [escape_formula(reason)]
-        )
+        values = [cells[column] for column in VERDICTS] + [record["reason"][language]]
+        writer.writerow(["" if value is None else escape_formula(value) for value in values])
 
 
 def _write_table(snapshot: Snapshot, language: Language) -> None:
-    registry, console = (
-        snapshot.registry,
-        Console(width=None if sys.stdout.isatty() else 200, soft_wrap=False),
-    )
-    heads = {
-        "zh": ("状态", "规划", "指标", "地区", "年份", "现值", "应达", "目标", "数据性质"),
-        "en": (
-            "Status",
-            "Plan",
-            "Indicator",
-            "Region",
-            "Year",
-            "Actual",
-            "Expected",
-            "Goal",
-            "Quality",
-        ),
-    }
     rules = RULES[snapshot.view.rules]
-    own = rules.method is not None
+    heads = list(HEADS[language])
+    if rules.method is not None:
+        heads.append(rules.name.in_(language))
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for head in (*heads[language], *([rules.name.in_(language)] if own else [])):
+    for head in heads:
         table.add_column(head, overflow="fold")
     for row in iterate_rows(snapshot.verdicts):
-        native = (
-            rules.native(row.native_class).name.in_(language)
-            if own and isinstance(row.native_class, str)
-            else ""
-        )
-        table.add_row(*_table_row(registry, snapshot, row, language), *([native] if own else []))
+        cells = _build_row(snapshot, row, language)
+        if rules.method is not None:
+            cells.append(_format_class(rules, row.native_class, language))
+        table.add_row(*cells)
+    console = Console(width=None if sys.stdout.isatty() else 200, soft_wrap=False)
     console.print(table)
     counts = Counter(snapshot.verdicts["status"].astype(str))
-    console.print(
-        "  ".join(
-            f"{kind.symbol} {kind.name.in_(language)} {counts[name]}"
-            for name, kind in statuses.STATUSES.items()
-            if counts[name]
-        )
-    )
+    totals = [
+        f"{status.symbol} {status.name.in_(language)} {counts[name]}"
+        for name, status in statuses.STATUSES.items()
+        if counts[name]
+    ]
+    console.print("  ".join(totals))
 
 
-def _table_row(registry: Registry, snapshot: Snapshot, row: Any, language: Language) -> list[str]:
+def _format_class(rules: RuleSet, native_class: object, language: Language) -> str:
+    """The class that a rule set of its own gives, empty where it gives none."""
+    if not isinstance(native_class, str):
+        return ""
+    return rules.native(native_class).name.in_(language)
+
+
+def _build_row(snapshot: Snapshot, row: Any, language: Language) -> list[str]:
+    registry = snapshot.registry
     target = registry.target(str(row.target))
     indicator, status = registry.indicators[target.indicator], statuses.STATUSES[str(row.status)]
-    actual, expected, quality = row.actual, row.expected, row.quality
     label = statuses.format_status(status.id, target.last, snapshot.as_of)
-    known = qualities.QUALITIES.get(str(quality))
+    actual, expected, quality = "", "", ""
+    if isfinite(row.actual):
+        actual = format_value(indicator, row.actual).in_(language)
+        quality = _format_quality(str(row.quality), language)
+    if isfinite(row.expected):
+        expected = format_path_value(indicator, row.expected).in_(language)
     return [
         f"{status.symbol} {label.in_(language)}",
         registry.plans[target.plan].name.in_(language),
         indicator.name.in_(language),
         registry.regions[str(row.region)].name.in_(language),
         str(row.year),
-        format_value(indicator, actual).in_(language) if isfinite(actual) else "",
-        format_path_value(indicator, expected).in_(language) if isfinite(expected) else "",
+        actual,
+        expected,
         format_bound(registry, target).in_(language),
-        known.name.in_(language) if known and isfinite(actual) else "",
+        quality,
     ]
+
+
+def _format_quality(quality: str, language: Language) -> str:
+    if quality not in qualities.QUALITIES:
+        return ""
+    return qualities.QUALITIES[quality].name.in_(language)
 
 
 WRITERS: dict[str, Callable[[Snapshot, Language], None]] = {

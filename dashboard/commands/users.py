@@ -13,7 +13,7 @@ from dashboard.commands.arguments import RefusalError
 from dashboard.commands.data import build_caller, convert_store_errors, print_table
 from dashboard.commands.output import FINE, print_text
 from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations import signing_key, user_accounts
 from dashboard.operations.authentication import Authenticator
 from dashboard.operations.publishing import open_engine
@@ -111,12 +111,9 @@ def _print_link(auth: Authenticator, options: argparse.Namespace, link: str) -> 
 
 
 def _disable_user(auth: Authenticator, options: argparse.Namespace) -> int:
-    user_accounts.disable_person(
-        auth, build_caller(), options.name, disabled=options.act == "disable"
-    )
-    state = {"disable": Text("已停用", "disabled"), "enable": Text("已启用", "enabled")}[
-        options.act
-    ]
+    disabled = options.act == "disable"
+    user_accounts.disable_person(auth, build_caller(), options.name, disabled=disabled)
+    state = Text("已停用", "disabled") if disabled else Text("已启用", "enabled")
     print_text(Text(f"{options.name}：{state.zh}", f"{options.name}: {state.en}"), options.lang)
     return FINE
 
@@ -137,44 +134,50 @@ def _unlock_user(auth: Authenticator, options: argparse.Namespace) -> int:
 
 
 def _print_users(auth: Authenticator, options: argparse.Namespace) -> int:
-    found, locked = user_accounts.list_people(auth, build_caller())
+    people, locked = user_accounts.list_people(auth, build_caller())
     if options.format == "json":
-        for one in found:
-            print(json.dumps(_build_record(one, one.key in locked), ensure_ascii=False))
+        for account in people:
+            print(json.dumps(_build_record(account, account.key in locked), ensure_ascii=False))
         return FINE
     heads = {"zh": ("姓名", "角色", "范围", "状态"), "en": ("Name", "Role", "Scope", "State")}
     rows = [
         (
-            one.name,
-            ROLES[one.role].name.in_(options.lang) if one.role in ROLES else one.role,
-            "、".join((*one.owners, *one.themes)),
-            _describe_state(one, one.key in locked).in_(options.lang),
+            account.name,
+            _format_role(account.role, options.lang),
+            "、".join((*account.owners, *account.themes)),
+            _describe_state(account, account.key in locked).in_(options.lang),
         )
-        for one in found
+        for account in people
     ]
     print_table(heads[options.lang], rows)
     return FINE
 
 
-def _build_record(one: Account, locked: bool) -> dict[str, object]:
+def _format_role(role: str, lang: Language) -> str:
+    return ROLES[role].name.in_(lang) if role in ROLES else role
+
+
+def _build_record(account: Account, locked: bool) -> dict[str, object]:
     return {
-        "name": one.name,
-        "role": one.role,
-        "owners": list(one.owners),
-        "themes": list(one.themes),
-        "disabled": one.disabled,
+        "name": account.name,
+        "role": account.role,
+        "owners": list(account.owners),
+        "themes": list(account.themes),
+        "disabled": account.disabled,
         "locked": locked,
-        "password_set": bool(one.password),
-        "last_sign_in": one.seen or None,
+        "password_set": bool(account.password),
+        "last_sign_in": account.seen or None,
     }
 
 
-def _describe_state(one: Account, locked: bool) -> Text:
-    if one.disabled:
+def _describe_state(account: Account, locked: bool) -> Text:
+    if account.disabled:
         return Text("已停用", "disabled")
     if locked:
         return Text("已锁定", "locked")
-    return Text("", "") if one.password else Text("还没有设置密码", "no password yet")
+    if not account.password:
+        return Text("还没有设置密码", "no password yet")
+    return Text("", "")
 
 
 ACTS: dict[str, Callable[[Authenticator, argparse.Namespace], int]] = {
