@@ -1,5 +1,5 @@
-"""The dashboard: `python app.py` serves it, `python app.py COMMAND` is the command line, `server`
-is for WSGI servers.
+"""The dashboard: `python app.py` serves it, `python app.py COMMAND` runs a command, `server` is for
+WSGI servers.
 """
 
 from __future__ import annotations

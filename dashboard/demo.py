@@ -1,5 +1,4 @@
-"""What does a full house look like? A plainly fictional city whose complete data come from a seeded
-generator.
+"""What does a dashboard full of data look like? A plainly fictional city from a seeded generator.
 
 For training, for full screens in tests and for benchmarks of any size. Everything it makes is
 marked as fictional.
@@ -8,6 +7,7 @@ marked as fictional.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -206,31 +206,41 @@ def _list_indicators(size: Size) -> list[tuple[str, Kind, str]]:
     """Id, kind and number of every indicator; names repeat with a number once the kinds are used
     up.
     """
-    rounds = [(row, KINDS[row % len(KINDS)], row // len(KINDS)) for row in range(size.indicators)]
-    return [
-        (f"demo_{row + 1:03d}", kind, f"（{turn + 1}）" if turn else "")
-        for row, kind, turn in rounds
-    ]
+    indicators = []
+    for position in range(size.indicators):
+        turn, kind = divmod(position, len(KINDS))
+        number = f"（{turn + 1}）" if turn else ""
+        indicators.append((f"demo_{position + 1:03d}", KINDS[kind], number))
+    return indicators
 
 
 def _build_regions(size: Size) -> dict[str, tuple[str, str]]:
-    extra = [(f"第{row}区", f"District {row}") for row in range(len(REGION_NAMES), size.regions)]
-    names = [*REGION_NAMES, *extra][: size.regions]
-    return {f"99{row:04d}": name for row, name in enumerate(names)}
+    districts = range(len(REGION_NAMES), size.regions)
+    more = [(f"第{number}区", f"District {number}") for number in districts]
+    names = [*REGION_NAMES, *more][: size.regions]
+    return {f"99{position:04d}": name for position, name in enumerate(names)}
 
 
 def build_declaration(size: Size) -> str:
     """The fictional city's indicators.yaml."""
-    regions = _build_regions(size)
-    city = next(iter(regions))
-    tree: dict[str, Any] = {
+    output = io.StringIO()
+    yaml = YAML(typ="safe")
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.dump(_build_tree(size), output)
+    return output.getvalue()
+
+
+def _build_tree(size: Size) -> dict[str, Any]:
+    city, *districts = _build_regions(size).items()
+    regions = {city[0]: _build_name(city[1])}
+    regions |= {code: {**_build_name(name), "within": city[0]} for code, name in districts}
+    return {
         "title": {"zh": "示范市规划指标监测", "en": "Demo City plan indicators"},
         "fictional": NOTICE,
-        "region": city,
-        "regions": {
-            code: {"zh": zh, "en": en, **({} if code == city else {"within": city})}
-            for code, (zh, en) in regions.items()
-        },
+        "region": city[0],
+        "regions": regions,
         "documents": {
             "outline": {
                 "title": {"zh": "示范市规划纲要（虚构）", "en": "Outline of Demo City (fictional)"},
@@ -243,49 +253,46 @@ def build_declaration(size: Size) -> str:
                 "years": f"{FIRST_YEAR}-{LAST_YEAR}",
             }
         },
-        "themes": {name: {"zh": zh, "en": en} for name, (zh, en) in THEMES.items()},
+        "themes": {theme: _build_name(name) for theme, name in THEMES.items()},
         "indicators": {
             name: _build_indicator(kind, turn) for name, kind, turn in _list_indicators(size)
         },
     }
-    output = io.StringIO()
-    yaml = YAML(typ="safe")
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.dump(tree, output)
-    return output.getvalue()
+
+
+def _build_name(name: tuple[str, str]) -> dict[str, str]:
+    zh, en = name
+    return {"zh": zh, "en": en}
 
 
 def _build_indicator(kind: Kind, turn: str) -> dict[str, Any]:
-    period = {"by": LAST_YEAR}.get(kind.period, f"{FIRST_YEAR}-{LAST_YEAR}")
-    phrase = f"{kind.name[0]}{_format_number(kind.goal)}{kind.unit}"
-    target: dict[str, Any] = {
-        "plan": "demo",
-        kind.period: period,
-        kind.bound: kind.goal,
-        "regions": "all",
-    }
-    if kind.period == "by":
-        target["base"] = {"year": BASE_YEAR, "value": kind.base}
-    target["source"] = {"document": "outline", "section": "主要目标", "phrase": phrase}
+    zh, en = kind.name
+    english_turn = turn.replace("（", " (").replace("）", ")")
     return {
-        "name": {
-            "zh": kind.name[0] + turn,
-            "en": f"{kind.name[1]}{turn.replace('（', ' (').replace('）', ')')}",
-        },
+        "name": _build_name((zh + turn, en + english_turn)),
         "unit": kind.unit,
         "decimals": kind.decimals,
         "measure": kind.measure,
         "better": kind.better,
         "themes": [kind.theme],
         "owner": {"zh": "示范局", "en": "Demo Bureau"},
-        "targets": [target],
+        "targets": [_build_target(kind)],
     }
 
 
-def _format_number(value: float) -> str:
-    return f"{value:g}"
+def _build_target(kind: Kind) -> dict[str, Any]:
+    target: dict[str, Any] = {
+        "plan": "demo",
+        kind.period: f"{FIRST_YEAR}-{LAST_YEAR}",
+        kind.bound: kind.goal,
+        "regions": "all",
+    }
+    if kind.period == "by":
+        target["by"] = LAST_YEAR
+        target["base"] = {"year": BASE_YEAR, "value": kind.base}
+    phrase = f"{kind.name[0]}{kind.goal:g}{kind.unit}"
+    target["source"] = {"document": "outline", "section": "主要目标", "phrase": phrase}
+    return target
 
 
 def compute_series(kind: Kind, random: np.random.Generator, years: int) -> np.ndarray:
@@ -299,10 +306,9 @@ def compute_series(kind: Kind, random: np.random.Generator, years: int) -> np.nd
         spread = max(abs(kind.goal), 1.0) * 0.03
         return kind.base + random.normal(0, spread, years)
     step = (kind.goal - kind.base) / (LAST_YEAR - BASE_YEAR) * random.uniform(0.4, 1.4)
-    walk = step * (np.arange(years) - (BASE_YEAR - START_YEAR)) + random.normal(
-        0, abs(step) * 0.25, years
-    )
-    walk[BASE_YEAR - START_YEAR] = 0.0
+    trend = step * (np.arange(years) - (BASE_YEAR - START_YEAR))
+    walk = trend + random.normal(0, abs(step) * 0.25, years)
+    walk[BASE_YEAR - START_YEAR] = 0.0  # the base is the value that the plan states
     return kind.base + walk
 
 
@@ -318,27 +324,20 @@ def build_workbook(size: Size, seed: int) -> bytes:
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     columns = [column for column in HEADINGS if column != "month"]
     sheet.write_row(0, 0, [HEADINGS[column][0] for column in columns])
-    row = 1
-    for name, kind, turn in _list_indicators(size):
-        for zh, _ in _build_regions(size).values():
-            values = compute_series(kind, random, size.last_year - START_YEAR + 1)
-            for at, value in enumerate(values):
-                year = START_YEAR + at
-                sheet.write_row(
-                    row,
-                    0,
-                    [
-                        name,
-                        kind.name[0] + turn,
-                        zh,
-                        year,
-                        round(float(value), kind.decimals),
-                        kind.unit,
-                        "初步核算" if year == size.last_year else "最终核实",
-                    ],
-                )
-                sheet.write_datetime(row, 7, date(year + 1, 3, 1), day)
-                sheet.write_row(row, 8, ["示范市统计公报（虚构）"])
-                row += 1
+    for position, figure in enumerate(_list_figures(size, random), start=1):
+        sheet.write_row(position, 0, figure)
+        sheet.write_datetime(position, 7, date(int(figure[3]) + 1, 3, 1), day)
+        sheet.write_row(position, 8, ["示范市统计公报（虚构）"])
     book.close()
     return output.getvalue()
+
+
+def _list_figures(size: Size, random: np.random.Generator) -> Iterator[list[Any]]:
+    """Every figure: indicator, name, region, year, value, unit and quality."""
+    for indicator, kind, turn in _list_indicators(size):
+        for region, _ in _build_regions(size).values():
+            values = compute_series(kind, random, size.last_year - START_YEAR + 1)
+            for year, value in enumerate(values, start=START_YEAR):
+                quality = "初步核算" if year == size.last_year else "最终核实"
+                number = round(float(value), kind.decimals)
+                yield [indicator, kind.name[0] + turn, region, year, number, kind.unit, quality]

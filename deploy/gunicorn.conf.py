@@ -11,15 +11,16 @@ bind = f"{_chosen.host}:{_chosen.port}"
 worker_class = "gthread"
 workers = 2
 threads = 4
-preload_app = True  # the code is in memory once; each worker opens the database for itself, after it was forked
+# The code is in memory once; each worker opens the database for itself, after it was forked.
+preload_app = True
 timeout = 120
 graceful_timeout = 30
-keepalive = 75  # longer than nginx keeps its connections (60 s): otherwise POSTs meet a closed one and become 502
+# Longer than nginx keeps its connections (60 s): otherwise POSTs meet a closed one and become 502.
+keepalive = 75
 limit_request_line = 8190
 limit_request_fields = 60
-forwarded_allow_ips = (
-    ""  # which proxies are trusted is the dashboard's own setting: TRUSTED_PROXIES
-)
+# Which proxies are trusted is the dashboard's own setting: TRUSTED_PROXIES.
+forwarded_allow_ips = ""
 accesslog = None  # who did what stands in the audit
 
 
@@ -35,5 +36,5 @@ def post_worker_init(worker: Any) -> None:
 
 def worker_exit(_server: Any, _worker: Any) -> None:
     """A worker that ends finishes the letter in its hand."""
-    for one in filter(None, _carriers):
-        one.end(graceful_timeout)
+    for carrier in filter(None, _carriers):
+        carrier.end(graceful_timeout)
