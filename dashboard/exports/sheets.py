@@ -8,21 +8,20 @@ from dataclasses import replace
 from typing import Any
 
 from dashboard.core.analysis import follow_up, gaps, projects, provenance, records, regions
-from dashboard.core.analysis.gaps import Pair
 from dashboard.core.analysis.provenance import NOT_READ
 from dashboard.core.checks.findings import KINDS, OUTCOMES
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
-from dashboard.core.verdicts.statement import build_statement
-from dashboard.core.vocabulary.model import NATURES, OBSERVATIONS, Indicator, iterate_rows
+from dashboard.core.verdicts.statement import Statement, build_statement, build_statements
+from dashboard.core.vocabulary.model import OBSERVATIONS, Indicator, Target, iterate_rows
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.record_models import (
     ObservationRecord,
     SaidVerdictRecord,
     find_head,
 )
-from dashboard.core.vocabulary.statuses import STATUSES, format_status
-from dashboard.core.vocabulary.text import Text, format_year_to_date
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports import ExportRequest, courses
 from dashboard.exports.grid import Cell, Formula, Sheet
 
@@ -38,10 +37,8 @@ def build_about(request: ExportRequest) -> Sheet:
     """What the workbook is: what everything was judged by, and how many verdicts of each status
     there are.
     """
-    say, rows = (
-        request.say,
-        [[Cell(request.say(name)), Cell(request.say(value))] for name, value in request.imprint],
-    )
+    say = request.say
+    rows = [[Cell(say(name)), Cell(say(value))] for name, value in request.imprint]
     state = standing.build_standing(request.snapshot, request.view.plan, request.view.region)
     if len(request.snapshot.observations) > MOST_FIGURES:
         part = Text(
@@ -63,7 +60,8 @@ def build_about(request: ExportRequest) -> Sheet:
             Cell(say(Text("含义", "Meaning"))),
         ]
     )
-    words = [(row.status, _format_status(request, (row, target))) for row, target in request.rows]
+    statements = [build_statement(request.snapshot, row) for row, _ in request.rows]
+    words = [(one.row.status, _format_status(request, one)) for one in statements]
     for status, word in dict.fromkeys((status, word) for status, word in words):
         count = Formula(
             f"=COUNTIF('{say(VERDICTS)}'!$A:$A,\"{word}\")", float(words.count((status, word)))
@@ -84,7 +82,8 @@ def build_about(request: ExportRequest) -> Sheet:
 def build_verdicts(request: ExportRequest) -> Sheet:
     """Every verdict with its numbers; what can be followed by a formula is one."""
     heads = tuple((head, width) for head, width, _ in _VERDICT.values())
-    rows = [[make(request, pair) for _, _, make in _VERDICT.values()] for pair in request.rows]
+    statements = build_statements(request.snapshot, [row for row, _ in request.rows])
+    rows = [[make(request, one) for _, _, make in _VERDICT.values()] for one in statements]
     title = Text(
         "各项目标的评价；斜体为未核实数据",
         "How every target stands; figures in italics are unverified",
@@ -92,16 +91,8 @@ def build_verdicts(request: ExportRequest) -> Sheet:
     return _build_sheet(request, VERDICTS, heads, rows, title, fixed=2)
 
 
-def _format_status(request: ExportRequest, pair: Pair) -> str:
-    row, target = pair
-    return (
-        f"{STATUSES[row.status].symbol} "
-        f"{request.say(format_status(row.status, target.last, request.snapshot.as_of))}"
-    )
-
-
-def _find_indicator(request: ExportRequest, pair: Pair) -> Indicator:
-    return request.registry.indicators[pair[1].indicator]
+def _format_status(request: ExportRequest, one: Statement) -> str:
+    return f"{STATUSES[one.row.status].symbol} {request.say(one.status)}"
 
 
 def _convert_missing(value: float | None) -> float | None:
@@ -109,32 +100,28 @@ def _convert_missing(value: float | None) -> float | None:
 
 
 def _build_number(
-    request: ExportRequest,
-    pair: Pair,
-    value: float | None,
-    more: int = 0,
-    formulas: tuple[str, ...] = (),
+    one: Statement, value: float | None, more: int = 0, formulas: tuple[str, ...] = ()
 ) -> Cell:
     """A number of a verdict with the indicator's decimals; as a formula where one of some gives the
     same.
     """
-    indicator, known = _find_indicator(request, pair), _convert_missing(value)
+    known = _convert_missing(value)
     if known is None:
         return Cell()
-    decimals = indicator.decimals + more if indicator.unit else 0
-    unverified = pair[0].quality == "unverified"
+    decimals = max(0, one.indicator.decimals + more) if one.indicator.unit else 0
+    unverified = one.row.quality == "unverified"
     for text in formulas:
-        if _is_same(_compute_formula(text, pair), known):
+        if _is_same(_compute_formula(text, one), known):
             return Cell(Formula(_format_formula(text), known), decimals, unverified=unverified)
-    return Cell(known, max(decimals, 0), unverified=unverified)
+    return Cell(known, decimals, unverified=unverified)
 
 
 def _is_same(one: float | None, other: float) -> bool:
     return one is not None and math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
 
 
-def _list_numbers(pair: Pair) -> dict[str, float | None]:
-    row, target = pair
+def _list_numbers(one: Statement) -> dict[str, float | None]:
+    row, target = one.row, one.target
     return {
         "year": float(row.year),
         "base_year": float(target.base.year) if target.base else None,
@@ -148,12 +135,12 @@ def _list_numbers(pair: Pair) -> dict[str, float | None]:
     }
 
 
-def _compute_formula(text: str, pair: Pair) -> float | None:
+def _compute_formula(text: str, one: Statement) -> float | None:
     """What a formula gives with a verdict's numbers; nothing where one is missing or it cannot be
     worked out.
     """
     function, needs = _FORMULAS[text]
-    numbers = _list_numbers(pair)
+    numbers = _list_numbers(one)
     values = [numbers[name] for name in needs]
     if any(value is None for value in values):
         return None
@@ -199,97 +186,101 @@ def _format_formula(text: str) -> str:
     return text.format(**{name: f"{chr(ord('A') + at)}#" for at, name in enumerate(_VERDICT)})
 
 
-def _build_share(value: float | None, formula: str, pair: Pair) -> Cell:
+def _build_share(one: Statement, value: float | None, formula: str) -> Cell:
     known = _convert_missing(value)
     if known is None:
         return Cell()
-    live = _is_same(_compute_formula(formula, pair), known)
+    live = _is_same(_compute_formula(formula, one), known)
     return Cell(Formula(_format_formula(formula), known) if live else known, 3, form="0.0%")
-
-
-def _build_reason(request: ExportRequest, pair: Pair) -> Cell:
-    return Cell(request.say(build_statement(request.snapshot, pair[0]).sentence))
 
 
 def _find_head(column: str) -> Text:
     return find_head(SaidVerdictRecord, column)
 
 
-_CellBuilder = Callable[[ExportRequest, Pair], Cell]
+_CellBuilder = Callable[[ExportRequest, Statement], Cell]
 _VERDICT: dict[str, tuple[Text, int, _CellBuilder]] = {
     "status": (
         _find_head("status"),
         12,
-        lambda m, p: Cell(_format_status(m, p), status=p[0].status),
+        lambda request, one: Cell(_format_status(request, one), status=one.row.status),
     ),
-    "name": (_find_head("name"), 30, lambda m, p: Cell(m.say(_find_indicator(m, p).name))),
-    "unit": (_find_head("unit"), 10, lambda m, p: Cell(m.say(_find_indicator(m, p).unit_text))),
+    "name": (_find_head("name"), 30, lambda request, one: Cell(request.say(one.name))),
+    "unit": (
+        _find_head("unit"),
+        10,
+        lambda request, one: Cell(request.say(one.indicator.unit_text)),
+    ),
     "target": (
         Text("目标", "Target"),
         24,
-        lambda m, p: Cell(
-            m.say(phrases.format_period(p[1]))
-            + m.say(Text("", " "))
-            + m.say(phrases.format_bound(m.registry, p[1]))
-        ),
+        lambda request, one: Cell(request.say(one.period + Text("", " ") + one.bound)),
     ),
-    "year": (_find_head("year"), 9, lambda _, p: Cell(int(p[0].year), 0, form="0")),
+    "year": (_find_head("year"), 9, lambda _, one: Cell(int(one.row.year), 0, form="0")),
     "base_year": (
         Text("基期年", "Base year"),
         8,
-        lambda _, p: Cell(p[1].base.year, 0, form="0") if p[1].base else Cell(),
+        lambda _, one: Cell(one.target.base.year, 0, form="0") if one.target.base else Cell(),
     ),
-    "base": (_find_head("base"), 12, lambda m, p: _build_number(m, p, p[0].base, 1)),
-    "goal_year": (Text("目标年", "Goal year"), 8, lambda _, p: Cell(p[1].last, 0, form="0")),
-    "goal": (_find_head("goal"), 12, lambda m, p: _build_number(m, p, p[0].goal, 1)),
-    "actual": (_find_head("actual"), 12, lambda m, p: _build_number(m, p, p[0].actual)),
+    "base": (_find_head("base"), 12, lambda _, one: _build_number(one, one.row.base, 1)),
+    "goal_year": (
+        Text("目标年", "Goal year"),
+        8,
+        lambda _, one: Cell(one.target.last, 0, form="0"),
+    ),
+    "goal": (_find_head("goal"), 12, lambda _, one: _build_number(one, one.row.goal, 1)),
+    "actual": (_find_head("actual"), 12, lambda _, one: _build_number(one, one.row.actual)),
     "quality": (
         _find_head("quality"),
         10,
-        lambda m, p: Cell(m.say(QUALITIES[p[0].quality].name) if p[0].quality in QUALITIES else ""),
+        lambda request, one: Cell(request.say(one.quality)),
     ),
     "expected": (
         _find_head("expected"),
         12,
-        lambda m, p: _build_number(m, p, p[0].expected, 1, (_STRAIGHT, _COMPOUND)),
+        lambda _, one: _build_number(one, one.row.expected, 1, (_STRAIGHT, _COMPOUND)),
     ),
     "gap_to_path": (
         _find_head("gap_to_path"),
         12,
-        lambda m, p: _build_number(m, p, p[0].gap_to_path, 1, (_TO_PATH,)),
+        lambda _, one: _build_number(one, one.row.gap_to_path, 1, (_TO_PATH,)),
     ),
     "gap_to_goal": (
         _find_head("gap_to_goal"),
         12,
-        lambda m, p: _build_number(m, p, p[0].gap_to_goal, 1, (_TO_GOAL,)),
+        lambda _, one: _build_number(one, one.row.gap_to_goal, 1, (_TO_GOAL,)),
     ),
-    "progress": (_find_head("progress"), 9, lambda _, p: _build_share(p[0].progress, _DONE, p)),
+    "progress": (
+        _find_head("progress"),
+        9,
+        lambda _, one: _build_share(one, one.row.progress, _DONE),
+    ),
     "elapsed": (
         _find_head("elapsed"),
         9,
-        lambda _, p: _build_share(p[0].elapsed, _GONE, p),
+        lambda _, one: _build_share(one, one.row.elapsed, _GONE),
     ),
     "needed": (
         _find_head("needed"),
         11,
-        lambda m, p: _build_number(m, p, p[0].needed, 1, (_NEEDED,)),
+        lambda _, one: _build_number(one, one.row.needed, 1, (_NEEDED,)),
     ),
     "best_pace": (
         _find_head("best_pace"),
         11,
-        lambda m, p: _build_number(m, p, p[0].best_pace, 1),
+        lambda _, one: _build_number(one, one.row.best_pace, 1),
     ),
     "nature": (
         Text("性质", "Nature"),
         9,
-        lambda m, p: Cell(m.say(NATURES[gaps.find_nature(m.registry, p[1]) or "unstated"])),
+        lambda request, one: Cell(request.say(one.nature)),
     ),
     "owner": (
         Text("责任单位", "Owner"),
         16,
-        lambda m, p: Cell(m.say(gaps.find_owner(m.registry, p[1]))),
+        lambda request, one: Cell(request.say(one.owner)),
     ),
-    "reason": (_find_head("reason"), 80, _build_reason),
+    "reason": (_find_head("reason"), 80, lambda request, one: Cell(request.say(one.sentence))),
 }
 """The columns of verdicts; a formula names them by these keys."""
 
@@ -310,7 +301,8 @@ def build_gaps(request: ExportRequest) -> Sheet:
         (Text("原因说明", "Explanation"), 50),
         (Text("措施", "Actions"), 60),
     )
-    rows = [_build_gap(request, pair) for pair in gaps.list_gaps(state, request.registry)]
+    found = gaps.list_gaps(state, request.registry)
+    rows = [_build_gap(request, build_statement(request.snapshot, row)) for row, _ in found]
     return _build_sheet(
         request,
         Text("差距", "Gaps"),
@@ -321,37 +313,31 @@ def build_gaps(request: ExportRequest) -> Sheet:
     )
 
 
-def _build_gap(request: ExportRequest, pair: Pair) -> list[Cell]:
-    row, target = pair
-    explanations = request.follow_up.find_explanations(target.indicator, row.region).get(
-        int(row.year), []
-    )
-    acts = [
-        request.say(follow_up.describe_action(one, request.made.date()))
-        for one in request.follow_up.list_actions_about(target.indicator, row.region)
+def _build_gap(request: ExportRequest, one: Statement) -> list[Cell]:
+    row, indicator, followed = one.row, one.target.indicator, request.follow_up
+    explanations = followed.find_explanations(indicator, row.region).get(int(row.year), [])
+    actions = [
+        request.say(follow_up.describe_action(action, request.made.date()))
+        for action in followed.list_actions_about(indicator, row.region)
     ]
-    gap, _ = gaps.read_gap(row)
-    cells = {
-        name: _VERDICT[name][2](request, pair)
-        for name in ("status", "name", "unit", "actual", "needed", "best_pace", "owner")
-    }
-    plain = {
-        name: _build_number(request, pair, value, 1)
-        for name, value in (("due", row.expected), ("gap", gap), ("needed", row.needed))
-    }
     return [
-        cells["status"],
-        cells["name"],
-        cells["unit"],
-        cells["actual"],
-        plain["due"],
-        plain["gap"],
-        plain["needed"],
-        cells["best_pace"],
-        cells["owner"],
+        _build_cell(request, one, "status"),
+        _build_cell(request, one, "name"),
+        _build_cell(request, one, "unit"),
+        _build_cell(request, one, "actual"),
+        # As numbers, not as formulas: the columns that these would name stand on another sheet.
+        _build_number(one, row.expected, 1),
+        _build_number(one, one.gap, 1),
+        _build_number(one, row.needed, 1),
+        _build_cell(request, one, "best_pace"),
+        _build_cell(request, one, "owner"),
         Cell(explanations[0].text if explanations else ""),
-        Cell("\n".join(acts)),
+        Cell("\n".join(actions)),
     ]
+
+
+def _build_cell(request: ExportRequest, one: Statement, column: str) -> Cell:
+    return _VERDICT[column][2](request, one)
 
 
 def build_projects(request: ExportRequest) -> Sheet | None:
@@ -370,25 +356,27 @@ def build_projects(request: ExportRequest) -> Sheet | None:
         (Text("截至", "Through"), 16),
     )
     rows = [
-        [
-            Cell(request.say(project.name)),
-            Cell(_format_status(request, pair), status=pair[0].status),
-            Cell(request.say(_find_indicator(request, pair).name)),
-            Cell(request.say(_find_indicator(request, pair).unit_text)),
-            _build_number(request, pair, pair[0].actual),
-            _build_number(request, pair, pair[0].goal),
-            Cell(
-                request.say(format_year_to_date(int(pair[0].year), int(pair[0].month)))
-                if math.isfinite(pair[0].actual)
-                else ""
-            ),
-        ]
+        _build_project_part(request, project, build_statement(request.snapshot, row))
         for project in found
-        for pair in project.rows
+        for row, _ in project.rows
     ]
     return _build_sheet(
         request, Text("民生实事", "Projects"), heads, rows, projects.describe_projects(state, found)
     )
+
+
+def _build_project_part(
+    request: ExportRequest, project: projects.Project, one: Statement
+) -> list[Cell]:
+    return [
+        Cell(request.say(project.name)),
+        Cell(_format_status(request, one), status=one.row.status),
+        Cell(request.say(one.name)),
+        Cell(request.say(one.indicator.unit_text)),
+        _build_number(one, one.row.actual),
+        _build_number(one, one.row.goal),
+        Cell(request.say(one.when) if one.has_figure else ""),
+    ]
 
 
 def build_regions(request: ExportRequest) -> Sheet | None:
@@ -478,12 +466,9 @@ _HEADS: dict[str, tuple[Text, int]] = {
 def _build_published(request: ExportRequest, row: Any) -> list[Cell]:
     indicator = request.registry.indicators[row.indicator]
     day = records.convert_to_plain(row.published)
-    unit = indicator.unit.name if indicator.unit else ""
-    value: Cell = (
-        Cell(float(row.value), ALL_DECIMALS)
-        if indicator.unit
-        else Cell("是" if row.value == 1 else "否")
-    )
+    value, unit = Cell("是" if row.value == 1 else "否"), ""
+    if indicator.unit is not None:
+        value, unit = Cell(float(row.value), ALL_DECIMALS), indicator.unit.name
     return [
         Cell(indicator.id),
         Cell(request.say(indicator.name)),
@@ -496,6 +481,28 @@ def _build_published(request: ExportRequest, row: Any) -> list[Cell]:
         Cell(f"{day:%Y-%m-%d}" if day is not None else ""),
         Cell(str(row.source)),
         Cell(str(row.note)),
+    ]
+
+
+def _build_source(request: ExportRequest, target: Target) -> list[Cell]:
+    """A target with the plan's words, its formula, and what is assumed or open."""
+    say, indicator = request.say, request.registry.indicators[target.indicator]
+    phrase = document = section = ""
+    for source in target.sources[:1]:
+        phrase, section = source.phrase, source.section
+        document = say(request.registry.documents[source.document].title)
+    points = (target.assumption, target.question, indicator.assumption)
+    return [
+        Cell(target.id),
+        Cell(say(indicator.name)),
+        Cell(say(indicator.unit_text)),
+        Cell(say(phrases.format_period(target))),
+        Cell(say(phrases.format_bound(request.registry, target))),
+        Cell(phrase),
+        Cell(document),
+        Cell(section),
+        Cell(indicator.formula or ""),
+        Cell("\n".join(say(point) for point in points if point)),
     ]
 
 
@@ -513,33 +520,7 @@ def build_definitions(request: ExportRequest) -> Sheet:
         (Text("推算公式", "Formula"), 24),
         (Text("假定和疑问", "Assumptions and questions"), 40),
     )
-    rows = []
-    for _, target in request.rows:
-        indicator, source = (
-            request.registry.indicators[target.indicator],
-            next(iter(target.sources), None),
-        )
-        open_ = [
-            request.say(one)
-            for one in (target.assumption, target.question, indicator.assumption)
-            if one
-        ]
-        rows.append(
-            [
-                Cell(target.id),
-                Cell(request.say(indicator.name)),
-                Cell(request.say(indicator.unit_text)),
-                Cell(request.say(phrases.format_period(target))),
-                Cell(request.say(phrases.format_bound(request.registry, target))),
-                Cell(source.phrase if source else ""),
-                Cell(
-                    request.say(request.registry.documents[source.document].title) if source else ""
-                ),
-                Cell(source.section if source else ""),
-                Cell(indicator.formula or ""),
-                Cell("\n".join(open_)),
-            ]
-        )
+    rows = [_build_source(request, target) for _, target in request.rows]
     title = Text(
         "目标的出处、口径、公式和假定",
         "Where targets stand, what is measured, formulas and assumptions",

@@ -83,17 +83,15 @@ class _Formats:
             )
         if cell.decimals is None:
             return self(text_wrap=True, border=1, border_color=LINE)
-        number_format = (
-            "0.############"
-            if cell.decimals < 0
-            else "#,##0" + ("." + "0" * cell.decimals if cell.decimals else "")
-        )
-        return self(
-            num_format=cell.form or number_format,
-            border=1,
-            border_color=LINE,
-            italic=cell.unverified,
-        )
+        number_format = cell.form or _build_number_format(cell.decimals)
+        return self(num_format=number_format, border=1, border_color=LINE, italic=cell.unverified)
+
+
+def _build_number_format(decimals: int) -> str:
+    """Excel's format of a number; with all its decimals where they are negative."""
+    if decimals < 0:
+        return "0.############"
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def _write_sheet(formats: _Formats, request: ExportRequest, sheet: Sheet | None) -> None:
@@ -124,7 +122,7 @@ def _write_sheet(formats: _Formats, request: ExportRequest, sheet: Sheet | None)
     page.freeze_panes(top + 1, sheet.fixed)
     for at, row in enumerate(sheet.rows, top + 1):
         for position, cell in enumerate(row):
-            _write_cell(page, formats, at, position, cell)
+            _write_cell(page, (at, position), cell, formats.cell(cell))
     if sheet.rows:
         page.autofilter(top, 0, top + len(sheet.rows), len(sheet.heads) - 1)
     page.set_landscape()
@@ -135,16 +133,16 @@ def _write_sheet(formats: _Formats, request: ExportRequest, sheet: Sheet | None)
         _add_chart(formats.book, page, request, chart, top)
 
 
-def _write_cell(page: Any, formats: _Formats, at: int, position: int, cell: Cell) -> None:
-    look, value = formats.cell(cell), cell.value
+def _write_cell(page: Any, place: tuple[int, int], cell: Cell, look: Any) -> None:
+    value = cell.value
     if isinstance(value, Formula):
-        page.write_formula(at, position, value.at(at + 1), look, value.result)
+        page.write_formula(*place, value.at(place[0] + 1), look, value.result)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        page.write_number(at, position, value, look)
+        page.write_number(*place, value, look)
     elif value:
-        page.write_string(at, position, str(value), look)
+        page.write_string(*place, str(value), look)
     else:
-        page.write_blank(at, position, None, look)
+        page.write_blank(*place, None, look)
 
 
 def _add_chart(book: Any, page: Any, request: ExportRequest, chart: Chart, top: int) -> None:

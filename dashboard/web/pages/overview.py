@@ -295,16 +295,15 @@ def _render_without_targets(context: Context) -> Component:
         )
     city = view.region == registry.region
     rows = _list_published_rows(context)
+    heads = [
+        (Text("指标", "Indicator"), "c-name"),
+        (Text("年份", "Year"), "n"),
+        (region.name, "n"),
+    ]
+    if not city:
+        heads.append((registry.regions[registry.region].name, "n"))
     listed = render_table(
-        [
-            (context.say(text), kind)
-            for text, kind in (
-                (Text("指标", "Indicator"), "c-name"),
-                (Text("年份", "Year"), "n"),
-                (region.name, "n"),
-                *(() if city else ((registry.regions[registry.region].name, "n"),)),
-            )
-        ],
+        [(context.say(text), kind) for text, kind in heads],
         rows,
         "board-table plain",
         context.say(Text("已公布的数据", "Published figures")),

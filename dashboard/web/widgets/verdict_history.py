@@ -11,11 +11,11 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.declaration import phrases
+from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary.model import Indicator, Target, iterate_rows
-from dashboard.core.vocabulary.text import DASH, Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context, app_state
-from dashboard.web.widgets.components import format_status, is_hollow, render_card, render_mark
+from dashboard.web.widgets.components import render_card, render_mark
 
 MOST_VERSIONS, MAX_CACHED_VERDICTS = 12, 2000
 
@@ -24,43 +24,29 @@ def render_verdict_history(context: Context, indicator: Indicator) -> Component 
     """How the verdict stood as of each version, the newest first, one line for versions that left
     it alone.
     """
-    target = next(
-        (
-            one
-            for one in context.registry.of(indicator.id)
-            if one.plan == context.view.plan and context.view.region in one.regions
-        ),
-        None,
-    )
-    newest = (
-        context.view.version if context.view.version is not None else app_state().store.newest()
-    )
+    view = context.view
+    targets = context.registry.of(indicator.id)
+    mine = (one for one in targets if one.plan == view.plan and view.region in one.regions)
+    target = next(mine, None)
+    newest = app_state().store.newest() if view.version is None else view.version
     if target is None or newest < 1:
         return None
-    states = [
-        (version, _find_verdict(context, target, version))
-        for version in range(newest, max(0, newest - MOST_VERSIONS - 1), -1)
-    ]
+    oldest = max(0, newest - MOST_VERSIONS - 1)
+    versions = range(newest, oldest, -1)
+    states = [(version, _find_verdict(context, target, version)) for version in versions]
     lines = []
-    for (version, now), (_, before) in zip(
-        states[:MOST_VERSIONS], [*states[1:], (0, None)], strict=False
-    ):
-        if now is not None and before is not None and _is_same_verdict(now, before):
-            continue
-        lines.append(_render_line(context, target, version, now))
+    earlier = [*(verdict for _, verdict in states[1:]), None]
+    for (version, now), before in zip(states[:MOST_VERSIONS], earlier, strict=False):
+        if now is None or before is None or not _is_same_verdict(now, before):
+            lines.append(_render_line(context, version, now))
+    title = Text(f"{view.year}年评价的历次版本", f"The verdict of {view.year}, version by version")
+    note = Text(
+        "只列改变了数值或评价的版本", "only versions that changed the figure or the verdict"
+    )
     return render_card(
-        context.say(
-            Text(
-                f"{context.view.year}年评价的历次版本",
-                f"The verdict of {context.view.year}, version by version",
-            )
-        ),
+        context.say(title),
         html.Ul(lines, className="plain-list versions"),
-        small=context.say(
-            Text(
-                "只列改变了数值或评价的版本", "only versions that changed the figure or the verdict"
-            )
-        ),
+        small=context.say(note),
     )
 
 
@@ -91,26 +77,12 @@ def _is_same_verdict(one: Any, other: Any) -> bool:
     return bool(one.status == other.status and values)
 
 
-def _render_line(context: Context, target: Target, version: int, row: Any) -> Component:
-    link = dcc.Link(
-        context.say(Text(f"版本 {version}", f"Version {version}")),
-        href=context.href(f"/data/versions/{version}"),
-    )
+def _render_line(context: Context, version: int, row: Any) -> Component:
+    say = context.say
+    name = say(Text(f"版本 {version}", f"Version {version}"))
+    link = dcc.Link(name, href=context.href(f"/data/versions/{version}"))
     if row is None:
-        return html.Li([link, context.say(Text("：尚无评价", ": no verdict"))])
-    value = (
-        context.say(phrases.format_value(context.indicator_of(target), row.actual, row.goal))
-        if pd.notna(row.actual)
-        else DASH
-    )
-    return html.Li(
-        [
-            link,
-            "  ",
-            render_mark(row.status, hollow=is_hollow(row)),
-            " ",
-            format_status(context, row, target),
-            " · ",
-            value,
-        ]
-    )
+        return html.Li([link, say(Text("：尚无评价", ": no verdict"))])
+    then = build_statement(context.snapshot, row)
+    mark = render_mark(row.status, hollow=then.is_hollow)
+    return html.Li([link, "  ", mark, " ", say(then.status), " · ", say(then.actual)])
