@@ -166,7 +166,7 @@ def _tell_apart(items: list[pytest.Item]) -> None:
         name = item.nodeid
         if names[name] > 1:
             seen[name] += 1
-            item._nodeid = f"{name}[{seen[name]}]"  # type: ignore[attr-defined]
+            item._id = replace(item.id, params=str(seen[name]))
 
 
 def until(holds: Callable[[], Any], what: object = "") -> Any:
