@@ -21,7 +21,7 @@ ELSEWHERE = {
     "web/widgets/api_keys_card.py": "operations/test_api_keys.py",
     "store/keys.py": "operations/test_api_keys.py",
     "web/endpoints/notice_thread.py": "web/widgets/test_notices_card.py",
-    "exports/official.py": "exports/test_docx_file.py",
+    "exports/docx_layout.py": "exports/test_docx_file.py",
     "core/reports/blocks.py": "core/reports/test_indicator_report.py",
     "exports/grid.py": "exports/test_xlsx_file.py",
     "exports/sheets.py": "exports/test_xlsx_file.py",

@@ -14,8 +14,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from dashboard.core.reports.blocks import Block, Grid, Heading, Paragraph
 from dashboard.core.vocabulary.text import Text, remove_unprintable
-from dashboard.exports import ExportRequest, official
-from dashboard.exports.official import LEFT, PAGE, PITCH, TALL, TOP, TRACKING, WIDE
+from dashboard.exports import ExportRequest, docx_layout
+from dashboard.exports.docx_layout import LEFT, PAGE, PITCH, TALL, TOP, TRACKING, WIDE
 
 BODY, TITLE, BLACK, REGULAR, LATIN = (
     "仿宋_GB2312",
@@ -25,7 +25,7 @@ BODY, TITLE, BLACK, REGULAR, LATIN = (
     "Times New Roman",
 )
 """The fonts of official papers: text, title, first and second headings, and Latin letters."""
-THIRD, SECOND, SMALL = Pt(official.TEXT), Pt(official.TITLE), Pt(official.SMALL)
+THIRD, SECOND, SMALL = Pt(docx_layout.TEXT), Pt(docx_layout.TITLE), Pt(docx_layout.SMALL)
 HEADINGS = {1: BLACK, 2: REGULAR}
 
 

@@ -16,7 +16,7 @@ import typst
 
 from dashboard.core.reports.blocks import Block, Drawing, Grid, Heading, Paragraph
 from dashboard.core.vocabulary.text import Text, remove_unprintable
-from dashboard.exports import ExportRequest, MissingError, official, places
+from dashboard.exports import ExportRequest, MissingError, docx_layout, label_placement
 from dashboard.figures.theme import TOKENS
 
 LAYOUT = Path(__file__).with_name("report.typ")
@@ -126,21 +126,21 @@ def _build_content(request: ExportRequest, fonts: dict[str, str]) -> dict[str, A
             name: TOKENS[name] for name in ("accent", "accent-ink", "path", "goal", "line", "ink-2")
         },
         "paper": {
-            "top": official.TOP,
-            "left": official.LEFT,
-            "wide": official.WIDE,
-            "tall": official.TALL,
-            "width": official.PAGE[0],
-            "height": official.PAGE[1],
+            "top": docx_layout.TOP,
+            "left": docx_layout.LEFT,
+            "wide": docx_layout.WIDE,
+            "tall": docx_layout.TALL,
+            "width": docx_layout.PAGE[0],
+            "height": docx_layout.PAGE[1],
         },
         "sizes": {
-            "text": official.TEXT,
-            "title": official.TITLE,
-            "caption": official.CAPTION,
-            "small": official.SMALL,
+            "text": docx_layout.TEXT,
+            "title": docx_layout.TITLE,
+            "caption": docx_layout.CAPTION,
+            "small": docx_layout.SMALL,
         },
-        "pitch": official.PITCH,
-        "tracking": official.TRACKING,
+        "pitch": docx_layout.PITCH,
+        "tracking": docx_layout.TRACKING,
     }
 
 
@@ -165,7 +165,7 @@ def _build_block(request: ExportRequest, block: Block) -> dict[str, Any]:
 
 
 def _build_drawing(request: ExportRequest, block: Drawing) -> dict[str, Any]:
-    placement = places.place_chart(block.chart, request.say)
+    placement = label_placement.place_chart(block.chart, request.say)
     return {
         "kind": "drawing",
         "caption": _format_text(request, block.caption),

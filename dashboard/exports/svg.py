@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from dashboard.core.analysis.time_course import Chart
 from dashboard.core.vocabulary.text import Text, remove_unprintable
-from dashboard.exports.places import Placement, place_chart
+from dashboard.exports.label_placement import Placement, place_chart
 
 Size = tuple[int, int]
 SIZES: dict[str, Size] = {"wide": (640, 360), "narrow": (340, 320)}

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.core.analysis.time_course import Chart, Point, TimeCourse
 from dashboard.core.vocabulary.text import format_untranslated
-from dashboard.exports.places import Placement, place_chart
+from dashboard.exports.label_placement import Placement, place_chart
 
 POINTS = (
     Point(2020, 10.0, unverified=False),
