@@ -4,22 +4,24 @@ bytes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import Literal, Protocol, overload
 
 from dashboard.core.analysis import filtering, provenance
-from dashboard.core.analysis.follow_up import FollowUp
+from dashboard.core.analysis.follow_up import Action, FollowUp
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.analysis.provenance import ProvenanceLine
 from dashboard.core.checks.findings import Finding
 from dashboard.core.reports.blocks import Report
+from dashboard.core.reports.deck import Deck
 from dashboard.core.reports.indicator_report import build_indicator_report
 from dashboard.core.reports.plan_report import build_plan_report
 from dashboard.core.vocabulary.model import Registry, Snapshot, View
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Language, Text
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,10 @@ class ExportRequest:
     @cached_property
     def rows(self) -> list[Pair]:
         """The verdicts that the view chooses, in its order, with their targets."""
-        found = filtering.list_selected_rows(self.snapshot, self.view, self.words)
-        return [pair for pair in found if self.indicator in ("", pair[1].indicator)]
+        pairs = filtering.list_selected_rows(self.snapshot, self.view, self.words)
+        if not self.indicator:
+            return pairs
+        return [pair for pair in pairs if pair[1].indicator == self.indicator]
 
     @property
     def imprint(self) -> tuple[ProvenanceLine, ...]:
@@ -73,7 +77,9 @@ class ExportRequest:
         """What everything was judged by, as one line; that some figures are unverified is said by
         the report.
         """
-        between, colon = ("；", "：") if self.view.lang == "zh" else ("; ", ": ")
+        between, colon = "; ", ": "
+        if self.view.lang == "zh":
+            between, colon = "；", "："
         return between.join(
             f"{self.say(name)}{colon}{self.say(value)}" for name, value in self.imprint[:-1]
         )
@@ -84,11 +90,10 @@ class ExportRequest:
 
     def named(self, ending: str) -> str:
         """A name for a file: plan, region and year, and the one indicator that it is about."""
-        about = self.indicator if EXPORTS[ending].of_one else ""
-        return (
-            "-".join(filter(None, (self.view.plan, self.view.region, str(self.view.year), about)))
-            + f".{ending}"
-        )
+        parts = [self.view.plan, self.view.region, str(self.view.year)]
+        if EXPORTS[ending].of_one:
+            parts.append(self.indicator)
+        return "-".join(filter(None, parts)) + f".{ending}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,27 +136,55 @@ class MissingError(Exception):
         super().__init__(text.en)
 
 
-def import_writer(ending: str) -> Any:
+class Writer(Protocol):
+    """A module that writes a format."""
+
+    def write(self, request: ExportRequest) -> bytes:
+        """The file's bytes; raises MissingError where no font can write it."""
+
+
+class DeckWriter(Writer, Protocol):
+    """A module that writes the slides of a meeting too, as they were frozen."""
+
+    def write_deck(
+        self, deck: Deck, language: Language, title: str = "", decided: Sequence[Action] = ()
+    ) -> bytes:
+        """The file's bytes, with what the meeting decided."""
+
+
+@overload
+def import_writer(ending: Literal["pptx"]) -> DeckWriter: ...
+@overload
+def import_writer(ending: str) -> Writer: ...
+def import_writer(ending: str) -> Writer:
     """The module that writes a format; raises MissingError where its package is not installed,
     KeyError for no format of ours.
     """
-    if EXPORTS[ending].needs:
-        try:
-            import_module(EXPORTS[ending].needs)
-        except ImportError as error:
-            needs = PACKAGES.get(EXPORTS[ending].needs, EXPORTS[ending].needs)
-            message = Text(
-                f"生成 .{ending} 需要 {needs}，请先安装：pip install {needs}",
-                f"a .{ending} needs {needs}: install it (pip install {needs})",
-            )
-            raise MissingError(message) from error
-    return import_module(f"dashboard.exports.{ending}_file")
+    _require_package(ending)
+    # Only now, since a writer imports its package at its head.
+    writer: Writer = import_module(f"dashboard.exports.{ending}_file")
+    return writer
+
+
+def _require_package(ending: str) -> None:
+    """Raise MissingError, naming the package to install, where a format lacks one."""
+    module = EXPORTS[ending].needs
+    if not module:
+        return
+    try:
+        import_module(module)
+    except ImportError as error:
+        package = PACKAGES.get(module, module)
+        message = Text(
+            f"生成 .{ending} 需要 {package}，请先安装：pip install {package}",
+            f"a .{ending} needs {package}: install it (pip install {package})",
+        )
+        raise MissingError(message) from error
 
 
 def write_export(ending: str, request: ExportRequest) -> bytes:
     """A file of a format, of the plan where the format cannot be about one indicator; raises what
-    `writer` raises, and MissingError where no font can write it.
+    `import_writer` raises, and MissingError where no font can write it.
     """
     about = request if EXPORTS[ending].of_one else replace(request, indicator="")
-    made: bytes = import_writer(ending).write(about)
-    return made
+    return import_writer(ending).write(about)
