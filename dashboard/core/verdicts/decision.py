@@ -6,6 +6,8 @@ one period are decided together: each function below reads as that period's para
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 
 from dashboard.core.declaration import paths
@@ -14,14 +16,7 @@ from dashboard.core.verdicts.rows import Codes, Outcome, Rows
 from dashboard.core.verdicts.target_columns import Ints
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import CODES as S
-from dashboard.core.vocabulary.targets import (
-    BOUND_CODES,
-    PERIOD_CODES,
-    Array,
-    Mask,
-    inside,
-    reaches,
-)
+from dashboard.core.vocabulary.targets import BOUND_CODES, PERIOD_CODES, Array, Mask, reaches
 
 UNMEASURED = (BOUND_CODES["stated"], BOUND_CODES["done"])
 ONE_SIDED = tuple(BOUND_CODES[name] for name in ("reach", "at_least", "at_most", "above", "below"))
@@ -34,24 +29,27 @@ def decide(rows: Rows, rules: str = DEFAULT) -> Outcome:
     """The verdict of every row in its year."""
     outcome = Outcome.blank(len(rows))
     measured = ~np.isin(rows.bound, UNMEASURED)
-    period = rows.declared.period[rows.target]
-    for name, line in {
-        "by": decide_by,
-        "in": decide_in,
-        "every": decide_every,
-        "total": decide_total,
-        "average": decide_average,
-    }.items():
-        index = np.flatnonzero(measured & (period == PERIOD_CODES[name]))
-        if len(index):
-            outcome.put(index, line(rows.take(index)))
-    stated = rows.bound == BOUND_CODES["stated"]
-    outcome.settle(stated, "not_judged", "stated")
-    index = np.flatnonzero(rows.bound == BOUND_CODES["done"])
-    if len(index):
-        outcome.put(index, decide_done(rows.take(index)))
+    for period, decide_period in DECIDERS.items():
+        in_period = measured & (rows.period == PERIOD_CODES[period])
+        _decide_some(rows, outcome, in_period, decide_period)
+    outcome.settle(rows.bound == BOUND_CODES["stated"], "not_judged", "stated")
+    _decide_some(rows, outcome, rows.bound == BOUND_CODES["done"], decide_done)
     native.apply_rule_set(rows, outcome, RULES[rules])
     return outcome
+
+
+def _decide_some(
+    rows: Rows, outcome: Outcome, chosen: Mask, decide_rows: Callable[[Rows], Outcome]
+) -> None:
+    """Decide the rows of a mask together, where there are any."""
+    index = np.flatnonzero(chosen)
+    if len(index):
+        outcome.put(index, decide_rows(rows.take(index)))
+
+
+def _pick_status(where: Mask, status: str, otherwise: str) -> Codes:
+    """One status where a mask holds, another elsewhere."""
+    return np.where(where, S[status], S[otherwise])
 
 
 def _observe_values(rows: Rows) -> tuple[Outcome, Mask]:
@@ -60,19 +58,32 @@ def _observe_values(rows: Rows) -> tuple[Outcome, Mask]:
     """
     outcome = Outcome.blank(len(rows))
     outcome.goal = rows.number(rows.year)
-    value, quality = rows.value(rows.year), rows.quality(rows.year)
-    month = rows.read(rows.panel.part_month, rows.year)
-    partial = np.isnan(value) & (month > 0)
-    known = ~np.isnan(value) | ~np.isnan(_compute_certain_values(rows, rows.year))
-    if partial.any():
-        outcome.month = np.where(partial, month, 12).astype(int)
-        outcome.goal = np.where(
-            partial, rows.number_in_part(rows.year, month, outcome.goal), outcome.goal
-        )
-        value = np.where(partial, rows.read(rows.panel.part, rows.year), value)
-        quality = np.where(partial, rows.read(rows.panel.part_quality, rows.year), quality)
-    outcome.actual, outcome.quality = value, np.nan_to_num(quality, nan=-1).astype(int)
+    outcome.actual = rows.value(rows.year)
+    outcome.quality = _convert_codes(rows.quality(rows.year))
+    certain = _compute_certain_values(rows, rows.year)
+    known = ~np.isnan(outcome.actual) | ~np.isnan(certain)
+    _observe_parts_of_years(rows, outcome)
     return outcome, known
+
+
+def _observe_parts_of_years(rows: Rows, outcome: Outcome) -> None:
+    """Where the year has no value yet, the latest part of it stands in."""
+    month = rows.read(rows.panel.part_month, rows.year)
+    partial = np.isnan(outcome.actual) & (month > 0)
+    if not partial.any():
+        return
+    goal = rows.number_in_part(rows.year, month, outcome.goal)
+    value = rows.read(rows.panel.part, rows.year)
+    quality = _convert_codes(rows.read(rows.panel.part_quality, rows.year))
+    outcome.month = np.where(partial, month, 12).astype(int)
+    outcome.goal = np.where(partial, goal, outcome.goal)
+    outcome.actual = np.where(partial, value, outcome.actual)
+    outcome.quality = np.where(partial, quality, outcome.quality)
+
+
+def _convert_codes(qualities: Array) -> Codes:
+    """Codes of qualities, −1 where there is none."""
+    return np.nan_to_num(qualities, nan=-1).astype(int)
 
 
 def _compute_certain_values(rows: Rows, years: Ints) -> Array:
@@ -83,139 +94,150 @@ def _compute_certain_values(rows: Rows, years: Ints) -> Array:
     with the months, so nothing is certain beside one.
     """
     part = rows.read(rows.panel.part, years)
-    flows = (
-        rows.declared.flow[rows.target]
-        & ~np.isnan(part)
-        & (rows.bound != BOUND_CODES["in_step_with"])
-    )
+    has_reference = rows.bound == BOUND_CODES["in_step_with"]
+    flows = rows.is_flow & ~np.isnan(part) & ~has_reference
     if not flows.any():
         return np.full(len(rows), np.nan)
     low, high = rows.limits(rows.number(years))
-    decides = (years == rows.last) | (rows.declared.period[rows.target] == PERIOD_CODES["every"])
-    floor_reached = np.isposinf(high) & inside(part, low, high, rows.digit, rows.strict)
-    edge_passed = (
-        np.isfinite(high)
-        & decides
-        & ~inside(part, np.full_like(high, -np.inf), high, rows.digit, rows.strict)
-    )
+    floor_reached = np.isposinf(high) & rows.mask_inside(part, low, high)
+    decides = (years == rows.last) | (rows.period == PERIOD_CODES["every"])
+    under_edge = rows.mask_inside(part, np.full_like(high, -np.inf), high)
+    edge_passed = np.isfinite(high) & decides & ~under_edge
     return np.where(flows & (floor_reached | edge_passed), part, np.nan)
 
 
 def decide_by(rows: Rows) -> Outcome:
     """Steps 4–9: reached at the end of a year, on a path from the base."""
     outcome, full = _observe_values(rows)
-    judged = full | (~np.isnan(outcome.actual) & rows.declared.stock[rows.target])
-    moment = np.where(full, rows.year, rows.year - 1 + outcome.month / 12)
-    low, high = rows.limits(outcome.goal)
-    outcome.goal = goal = _find_nearer_edge(rows, low, high, outcome.goal)
-    c, base = outcome.actual, rows.base
-    outcome.kept = holds = inside(c, low, high, rows.digit, rows.strict)
-    d = np.where(rows.sign != 0, rows.sign, np.where(goal >= base, 1.0, -1.0))
+    judged = full | (~np.isnan(outcome.actual) & rows.is_stock)
+    limits = rows.limits(outcome.goal)
+    outcome.goal = _find_nearer_edge(rows, outcome.goal, rows.base)
+    outcome.kept = holds = rows.mask_inside(outcome.actual, *limits)
+    direction = rows.find_direction(outcome.goal)
     is_hold = rows.bound == BOUND_CODES["hold"]
-    base_holds = inside(base, low, high, rows.digit, rows.strict)
-    maintain = base_holds | is_hold
-    _apply_progress(rows, outcome, np.where(judged, moment, rows.year), maintain, d, holds, judged)
+    maintain = is_hold | rows.mask_inside(rows.base, *limits)
+    _measure_way(rows, outcome, judged, full, maintain)
+    outcome.best_pace = _find_best_pace(rows, direction)
 
-    outcome.settle(~judged & ~np.isnan(c), "pending", "partial")
-    outcome.settle(judged, _judge_against_path(rows, outcome, d, (low, high)), "path")
+    # Each line overrules those before it, so that the last one that speaks decides.
+    outcome.settle(~judged & ~np.isnan(outcome.actual), "pending", "partial")
+    outcome.settle(judged, _judge_against_path(rows, outcome, direction, limits), "path")
     outcome.ratio = np.where(judged, outcome.ratio, np.nan)
     outcome.settle(judged & holds, "met_early", "reached")
-    before = rows.value(rows.year - 1)
-    broke_before = (
-        ~np.isnan(before)
-        & (rows.year - 1 > np.nan_to_num(rows.base_year, nan=0))
-        & ~rows.mask_kept(before, rows.year - 1)
-    )
-    maintain_status = np.where(
-        holds, S["on_course"], np.where(broke_before, S["at_risk"], S["behind"])
-    )
-    outcome.settle(judged & maintain, maintain_status, "maintain")
-    without_base = np.where(
-        holds, np.where(is_hold, S["on_course"], S["met_early"]), S["not_judged"]
-    )
-    outcome.settle(judged & np.isnan(base), without_base, "base_missing")
-    outcome.settle(full & (rows.year == rows.last), np.where(holds, S["met"], S["missed"]), "final")
+    outcome.settle(judged & maintain, _judge_maintenance(rows, holds), "maintain")
+    kept_status = _pick_status(is_hold, "on_course", "met_early")
+    without_base = np.where(holds, kept_status, S["not_judged"])
+    outcome.settle(judged & np.isnan(rows.base), without_base, "base_missing")
+    at_end = full & (rows.year == rows.last)
+    outcome.settle(at_end, _pick_status(holds, "met", "missed"), "final")
     return outcome
 
 
-def _find_nearer_edge(rows: Rows, low: Array, high: Array, goal: Array) -> Array:
-    """The goal of an interval is the edge nearer the base; of every other bound its number."""
+def _find_best_pace(rows: Rows, direction: Array) -> Array:
+    """The largest step on record in each row's direction."""
+    rise = rows.read(rows.panel.best_rise, rows.year)
+    fall = rows.read(rows.panel.best_fall, rows.year)
+    return np.where(direction >= 0, rise, fall)
+
+
+def _find_nearer_edge(rows: Rows, goal: Array, start: Array) -> Array:
+    """The goal of an interval is the edge nearer the start; of every other bound its number."""
     between = rows.bound == BOUND_CODES["between"]
     if not between.any():
         return goal
-    top = rows.declared.high[rows.target]
-    far = ~np.isnan(rows.base) & (np.abs(top - rows.base) < np.abs(goal - rows.base))
-    return np.where(between & far, top, goal)
+    top = rows.high
+    is_top_nearer = np.abs(top - start) < np.abs(goal - start)
+    return np.where(between & is_top_nearer, top, goal)
 
 
-def _apply_progress(
-    rows: Rows, outcome: Outcome, moment: Array, maintain: Mask, d: Array, holds: Mask, judged: Mask
-) -> None:
+def _judge_maintenance(rows: Rows, holds: Mask) -> Codes:
+    """Kept from the base on: a year that breaks is behind, a second one in a row at risk."""
+    before = rows.value(rows.year - 1)
+    after_base = rows.year - 1 > np.nan_to_num(rows.base_year, nan=0)
+    broke_before = ~np.isnan(before) & after_base & ~rows.mask_kept(before, rows.year - 1)
+    return np.where(holds, S["on_course"], _pick_status(broke_before, "at_risk", "behind"))
+
+
+@np.errstate(all="ignore")
+def _measure_way(rows: Rows, outcome: Outcome, judged: Mask, full: Mask, maintain: Mask) -> None:
     """Expected value, progress, gaps in time, pace and what is still needed."""
-    goal, base, c = outcome.goal, rows.base, np.where(judged, outcome.actual, np.nan)
+    in_part = rows.year - 1 + outcome.month / 12
+    moment = np.where(judged & ~full, in_part, rows.year)
+    value = np.where(judged, outcome.actual, np.nan)
+    has_path = ~np.isnan(rows.base) & ~maintain
+    _measure_path(rows, outcome, moment, value, has_path)
+    pace = (value - rows.base) / (moment - rows.base_year)
+    outcome.pace = np.where(np.isnan(rows.base), np.nan, pace)
+
+    goal = outcome.goal
+    needs_more = judged & (moment < rows.last) & ~outcome.kept
+    left = np.where(needs_more, rows.last - moment, np.nan)
+    outcome.needed = (goal - value) / left
+    growth = (goal / value) ** (1 / left) - 1
+    grows = rows.grows_by_ratio & (goal > 0) & (value > 0)
+    outcome.needed_growth = np.where(grows, growth, np.nan)
+
+
+def _measure_path(
+    rows: Rows, outcome: Outcome, moment: Array, value: Array, has_path: Mask
+) -> None:
+    """The time elapsed, the value expected by then, the progress and how late the value comes."""
+    base, goal, is_compound = rows.base, outcome.goal, rows.is_compound
     span = rows.last - rows.base_year
-    has_path = ~np.isnan(base) & ~maintain
-    with np.errstate(all="ignore"):
-        elapsed = (moment - rows.base_year) / span
-        outcome.elapsed = np.where(has_path, elapsed, np.nan)
-        is_compound = rows.declared.compound[rows.target]
-        outcome.expected = np.where(
-            has_path, paths.compute_expected(base, goal, elapsed, is_compound), np.nan
-        )
-        outcome.progress = np.where(has_path & (goal != base), (c - base) / (goal - base), np.nan)
-        lag = moment - (
-            rows.base_year + paths.compute_time_share(c, base, goal, is_compound) * span
-        )
-        outcome.lag_years = np.where(has_path, lag, np.nan)
-        for row in np.flatnonzero(
-            [target in rows.declared.milestones for target in rows.target]
-            if rows.declared.milestones
-            else []
-        ):
-            years, values = rows.declared.milestones[int(rows.target[row])]
-            outcome.expected[row] = np.where(
-                has_path[row], paths.interpolate_path(years, values, moment[row]), np.nan
-            )
-            outcome.lag_years[row] = (
-                moment[row] - paths.find_moment(years, values, float(c[row]))
-                if has_path[row]
-                else np.nan
-            )
-        outcome.pace = np.where(np.isnan(base), np.nan, (c - base) / (moment - rows.base_year))
-        left = np.where(judged & (moment < rows.last) & ~holds, rows.last - moment, np.nan)
-        outcome.needed = (goal - c) / left
-        grows = rows.declared.ratio_growth[rows.target] & (goal > 0) & (c > 0)
-        outcome.needed_growth = np.where(grows, (goal / c) ** (1 / left) - 1, np.nan)
-    rise, fall = (
-        rows.read(rows.panel.best_rise, rows.year),
-        rows.read(rows.panel.best_fall, rows.year),
-    )
-    outcome.best_pace = np.where(d >= 0, rise, fall)
+    elapsed = (moment - rows.base_year) / span
+    expected = paths.compute_expected(base, goal, elapsed, is_compound)
+    progress = (value - base) / (goal - base)
+    share = paths.compute_time_share(value, base, goal, is_compound)
+    lag = moment - (rows.base_year + share * span)
+    outcome.elapsed = np.where(has_path, elapsed, np.nan)
+    outcome.expected = np.where(has_path, expected, np.nan)
+    outcome.progress = np.where(has_path & (goal != base), progress, np.nan)
+    outcome.lag_years = np.where(has_path, lag, np.nan)
+
+    milestones = rows.declared.milestones
+    if not milestones:
+        return
+    # Few targets have milestones: their paths are of as many points each, and go row by row.
+    for row in np.flatnonzero(has_path & np.isin(rows.target, list(milestones))):
+        years, values = milestones[int(rows.target[row])]
+        outcome.expected[row] = paths.interpolate_path(years, values, moment[row])
+        reached_at = paths.find_moment(years, values, float(value[row]))
+        outcome.lag_years[row] = moment[row] - reached_at
 
 
 def _judge_against_path(
-    rows: Rows, outcome: Outcome, d: Array, limits: tuple[Array, Array]
+    rows: Rows, outcome: Outcome, direction: Array, limits: tuple[Array, Array]
 ) -> Codes:
     """Step 9: progress over the way due, calm where little is due yet; `ratio` is written as a side
     result.
     """
-    c, e, base, digit = outcome.actual, outcome.expected, rows.base, rows.digit
+    actual, expected, base, digit = outcome.actual, outcome.expected, rows.base, rows.digit
     with np.errstate(all="ignore"):
-        due = np.maximum(np.maximum(d * (e - base), np.abs(outcome.goal - base) / 10), 2.5 * digit)
-        ratio = 1 + d * (c - e) / due
-    is_rank = rows.declared.rank[rows.target]
-    outcome.ratio = np.where(is_rank, np.nan, ratio)
+        tenth = np.abs(outcome.goal - base) / 10
+        due = np.maximum(np.maximum(direction * (expected - base), tenth), 2.5 * digit)
+        ratio = 1 + direction * (actual - expected) / due
+    outcome.ratio = np.where(rows.is_rank, np.nan, ratio)
     status = LADDER.grade(ratio)
-    on_path = reaches(c, e - digit / 2, digit) & reaches(e + digit / 2, c, digit)
+    half = digit / 2
+    on_path = reaches(actual, expected - half, digit) & reaches(expected + half, actual, digit)
     status = np.where(on_path, S["on_course"], status)
-    low, high = limits
-    two_sided = np.isfinite(low) & np.isfinite(high)
-    past = two_sided & np.where(
-        d > 0, reaches(c, high, digit, strict=True), reaches(low, c, digit, strict=True)
-    )
+    past = _mask_past_interval(actual, direction, digit, limits)
     status = np.where(past, S["behind"], status)
-    stuck = is_rank & (rows.year == rows.last - 1) & ~reaches(d * c, d * base, digit, strict=True)
-    return np.where(stuck & np.isin(status, (S["ahead"], S["on_course"])), S["behind"], status)
+    moved = reaches(direction * actual, direction * base, digit, strict=True)
+    stuck = rows.is_rank & (rows.year == rows.last - 1) & ~moved
+    seems_good = np.isin(status, (S["ahead"], S["on_course"]))
+    return np.where(stuck & seems_good, S["behind"], status)
+
+
+def _mask_past_interval(
+    actual: Array, direction: Array, digit: Array, limits: tuple[Array, Array]
+) -> Mask:
+    """Whether a value has gone through an interval and out at its far end."""
+    low, high = limits
+    over = reaches(actual, high, digit, strict=True)
+    under = reaches(low, actual, digit, strict=True)
+    two_sided = np.isfinite(low) & np.isfinite(high)
+    return two_sided & np.where(direction > 0, over, under)
 
 
 def decide_in(rows: Rows) -> Outcome:
@@ -223,23 +245,19 @@ def decide_in(rows: Rows) -> Outcome:
     done so far.
     """
     outcome, full = _observe_values(rows)
-    c = outcome.actual
+    actual = outcome.actual
     _settle_missing_comparison(rows, outcome, full)
     ready = full & ~np.isnan(outcome.goal)
-    outcome.settle(ready, np.where(rows.mask_kept(c, rows.year), S["met"], S["missed"]), "yearly")
-    partial = ~full & ~np.isnan(c)
+    kept = rows.mask_kept(actual, rows.year)
+    outcome.settle(ready, _pick_status(kept, "met", "missed"), "yearly")
+    partial = ~full & ~np.isnan(actual)
     outcome.settle(partial, "pending", "partial")
-    under_way = (
-        partial
-        & rows.declared.flow[rows.target]
-        & (outcome.month >= FIRST_JUDGED_MONTH)
-        & np.isin(rows.bound, ONE_SIDED)
-        & (outcome.goal > 0)
-    )
+    can_be_shared = np.isin(rows.bound, ONE_SIDED) & (outcome.goal > 0)
+    under_way = partial & rows.is_flow & (outcome.month >= FIRST_JUDGED_MONTH) & can_be_shared
     if under_way.any():
         outcome.elapsed = np.where(under_way, outcome.month / 12, np.nan)
-        _judge_sum(rows, outcome, under_way, c, outcome.elapsed)
-    outcome.goal = _find_nearer_edge(rows, outcome.goal, outcome.goal, outcome.goal)
+        _judge_sum(rows, outcome, under_way, actual, outcome.elapsed)
+    outcome.goal = _find_nearer_edge(rows, outcome.goal, rows.base)
     return outcome
 
 
@@ -262,15 +280,15 @@ def _judge_sum(rows: Rows, outcome: Outcome, where: Mask, so_far: Array, share: 
         due = outcome.goal * share
         ratio = np.where(ceiling, due / so_far, so_far / due)
         progress = so_far / outcome.goal
-    outcome.ratio = np.where(where, np.where(np.isfinite(ratio), ratio, np.nan), outcome.ratio)
+    finite_ratio = np.where(np.isfinite(ratio), ratio, np.nan)
+    outcome.ratio = np.where(where, finite_ratio, outcome.ratio)
     outcome.expected = np.where(where, due, outcome.expected)
     outcome.progress = np.where(where, progress, outcome.progress)
     status = LADDER.grade(np.where(np.isnan(ratio), 1.0, ratio))
     status = np.where(ceiling & (status == S["ahead"]), S["on_course"], status)
     in_part = outcome.month < 12
-    outcome.settle(
-        where, np.where(in_part & (status == S["at_risk"]), S["behind"], status), "total"
-    )
+    status = np.where(in_part & (status == S["at_risk"]), S["behind"], status)
+    outcome.settle(where, status, "total")
 
 
 def decide_every(rows: Rows) -> Outcome:
@@ -278,32 +296,43 @@ def decide_every(rows: Rows) -> Outcome:
     whatever is unknown.
     """
     outcome, full = _observe_values(rows)
+    broken, two_running, unknown = _follow_years(rows)
+    outcome.kept = rows.mask_kept(outcome.actual, rows.year)
+    at_end = rows.year == rows.last
+    outcome.settle(~unknown, _pick_status(at_end, "met", "on_course"), "every")
+    outcome.settle(unknown, "pending", "gap")
+    partial = unknown & ~full & ~np.isnan(outcome.actual)
+    outcome.settle(partial, "pending", "partial")
+    _settle_missing_comparison(rows, outcome, full & unknown)
+    on_the_way = _pick_status(two_running, "at_risk", "behind")
+    outcome.settle(broken, np.where(at_end, S["missed"], on_the_way), "every")
+    outcome.goal = _find_nearer_edge(rows, outcome.goal, rows.base)
+    return outcome
+
+
+def _follow_years(rows: Rows) -> tuple[Mask, Mask, Mask]:
+    """Over the period up to the year judged: whether a year broke the bound, whether the last two
+    known ones did, and whether one is unknown.
+    """
     broken = unknown = two_running = np.zeros(len(rows), bool)
     broke_last = np.zeros(len(rows), bool)
-    for year in range(int(rows.first.min()), int(rows.year.max()) + 1):
-        in_period = (rows.first <= year) & (year <= rows.year)
+    for year, in_period in _iterate_years(rows):
         years = np.full(len(rows), year)
         value = rows.value(years)
         value = np.where(np.isnan(value), _compute_certain_values(rows, years), value)
         known = in_period & ~np.isnan(value) & ~np.isnan(rows.number(years))
         broke = known & ~rows.mask_kept(value, years)
-        unknown, broken = unknown | (in_period & ~known), broken | broke
+        unknown = unknown | (in_period & ~known)
+        broken = broken | broke
         two_running = np.where(known, broke & broke_last, two_running)
         broke_last = np.where(known, broke, broke_last)
-    outcome.kept = rows.mask_kept(outcome.actual, rows.year)
-    at_end = rows.year == rows.last
-    outcome.settle(~unknown, np.where(at_end, S["met"], S["on_course"]), "every")
-    outcome.settle(unknown, "pending", "gap")
-    partial = unknown & ~full & ~np.isnan(outcome.actual)
-    outcome.settle(partial, "pending", "partial")
-    _settle_missing_comparison(rows, outcome, full & unknown)
-    outcome.settle(
-        broken,
-        np.where(at_end, S["missed"], np.where(two_running, S["at_risk"], S["behind"])),
-        "every",
-    )
-    outcome.goal = _find_nearer_edge(rows, outcome.goal, outcome.goal, outcome.goal)
-    return outcome
+    return broken, two_running, unknown
+
+
+def _iterate_years(rows: Rows) -> Iterator[tuple[int, Mask]]:
+    """Every year of the rows' periods up to the years judged, and the rows it counts for."""
+    for year in range(int(rows.first.min()), int(rows.year.max()) + 1):
+        yield year, (rows.first <= year) & (year <= rows.year)
 
 
 def _compute_sums(rows: Rows) -> tuple[Array, Codes, Mask, Array]:
@@ -312,8 +341,7 @@ def _compute_sums(rows: Rows) -> tuple[Array, Codes, Mask, Array]:
     """
     amount, growth = np.zeros(len(rows)), np.ones(len(rows))
     count, missing = np.zeros(len(rows), int), np.zeros(len(rows), bool)
-    for year in range(int(rows.first.min()), int(rows.year.max()) + 1):
-        in_period = (rows.first <= year) & (year <= rows.year)
+    for year, in_period in _iterate_years(rows):
         value = rows.value(np.full(len(rows), year))
         known = in_period & ~np.isnan(value)
         missing |= in_period & ~known
@@ -329,32 +357,27 @@ def decide_total(rows: Rows) -> Outcome:
     """
     outcome, _ = _observe_values(rows)
     amount, count, missing, _ = _compute_sums(rows)
-    partial = (outcome.month < 12) & rows.declared.flow[rows.target]
+    partial = (outcome.month < 12) & rows.is_flow
+    too_early = partial & (outcome.month < FIRST_JUDGED_MONTH)
+    earlier_gap = _mask_earlier_gaps(rows)
+    gap = earlier_gap | (missing & ~partial) | too_early
     # The year judged is missing as a full year while it runs; its months count instead.
     running = np.where(partial, np.nan_to_num(outcome.actual), 0)
-    gap = (
-        _mask_earlier_gaps(rows)
-        | (missing & ~partial)
-        | (partial & (outcome.month < FIRST_JUDGED_MONTH))
-    )
     so_far = amount + running
     outcome.actual = np.where((count > 0) | partial, so_far, np.nan)
     moment = rows.year - 1 + np.where(partial, outcome.month / 12, 1)
-    outcome.elapsed = share = (moment - rows.first + 1) / (rows.last - rows.first + 1)
-    _judge_sum(rows, outcome, ~gap, so_far, share)
+    outcome.elapsed = (moment - rows.first + 1) / (rows.last - rows.first + 1)
+    _judge_sum(rows, outcome, ~gap, so_far, outcome.elapsed)
     outcome.settle(gap, "pending", "gap")
-    outcome.settle(
-        partial & (outcome.month < FIRST_JUDGED_MONTH) & ~_mask_earlier_gaps(rows),
-        "pending",
-        "partial",
-    )
+    outcome.settle(too_early & ~earlier_gap, "pending", "partial")
+
     low, high = rows.limits(outcome.goal)
-    holds = inside(so_far, low, high, rows.digit, rows.strict)
+    holds = rows.mask_inside(so_far, low, high)
     floor, at_end = np.isposinf(high), rows.year == rows.last
-    left = np.where(floor & ~holds & ~gap & (moment < rows.last), rows.last - moment, np.nan)
-    outcome.needed = (outcome.goal - so_far) / left
-    outcome.settle(at_end & ~gap & ~partial, np.where(holds, S["met"], S["missed"]), "final")
-    outcome.settle(floor & holds, np.where(at_end, S["met"], S["met_early"]), "reached")
+    needs_more = floor & ~holds & ~gap & (moment < rows.last)
+    outcome.needed = (outcome.goal - so_far) / np.where(needs_more, rows.last - moment, np.nan)
+    outcome.settle(at_end & ~gap & ~partial, _pick_status(holds, "met", "missed"), "final")
+    outcome.settle(floor & holds, _pick_status(at_end, "met", "met_early"), "reached")
     outcome.settle(~floor & ~holds, "missed", "total")
     return outcome
 
@@ -362,9 +385,9 @@ def decide_total(rows: Rows) -> Outcome:
 def _mask_earlier_gaps(rows: Rows) -> Mask:
     """Whether a year of the period before the one judged is unknown."""
     gap = np.zeros(len(rows), bool)
-    for year in range(int(rows.first.min()), int(rows.year.max())):
-        in_period = (rows.first <= year) & (year < rows.year)
-        gap |= in_period & np.isnan(rows.value(np.full(len(rows), year)))
+    for year, in_period in _iterate_years(rows):
+        is_earlier = in_period & (year < rows.year)
+        gap |= is_earlier & np.isnan(rows.value(np.full(len(rows), year)))
     return gap
 
 
@@ -374,51 +397,63 @@ def decide_average(rows: Rows) -> Outcome:
     """
     outcome, full = _observe_values(rows)
     amount, count, missing, growth = _compute_sums(rows)
-    is_growth = rows.declared.growth[rows.target]
     years = rows.last - rows.first + 1
     left = np.where(years > count, years - count, np.nan)
-
-    def compute_closing(rest: Array) -> Array:
-        """The period's average if every year left brought `rest`."""
-        remaining = np.nan_to_num(left)
-        compounded = ((growth * (1 + rest / 100) ** remaining) ** (1 / years) - 1) * 100
-        return np.where(is_growth, compounded, (amount + remaining * rest) / years)
-
+    limits = rows.limits(outcome.goal)
     with np.errstate(all="ignore"):
-        mean = np.where(is_growth, (growth ** (1 / count) - 1) * 100, amount / count)
-        low, high = rows.limits(outcome.goal)
-        between = rows.bound == BOUND_CODES["between"]
-        edge = rows.declared.high[rows.target]
-        outcome.goal = goal = np.where(
-            between & (np.abs(edge - mean) < np.abs(outcome.goal - mean)), edge, outcome.goal
-        )
-        holds = inside(mean, low, high, rows.digit, rows.strict)
-        compounded = (((1 + goal / 100) ** years / growth) ** (1 / left) - 1) * 100
-        needed = np.where(is_growth, compounded, (goal * years - amount) / left)
-        top, bottom, on_record = _find_record(rows)
-        at_top, at_bottom = (
-            inside(compute_closing(rest), low, high, rows.digit, rows.strict)
-            for rest in (top, bottom)
-        )
-        falls = np.isneginf(low) | reaches(mean, low, rows.digit, rows.strict)
-        out_of_reach = np.where(
-            falls,
-            reaches(bottom, needed, rows.digit, strict=True),
-            reaches(needed, top, rows.digit, strict=True),
-        )
+        mean = _compute_mean(rows, amount, growth, count)
+        outcome.goal = goal = _find_nearer_edge(rows, outcome.goal, mean)
+        growth_left = (1 + goal / 100) ** years / growth
+        needed = _compute_mean(rows, goal * years - amount, growth_left, left)
+    holds = rows.mask_inside(mean, *limits)
     outcome.actual = np.where(missing, outcome.actual, mean)
     outcome.elapsed = (rows.year - rows.first + 1) / years
     outcome.needed = np.where(missing | holds | np.isnan(left), np.nan, needed)
+
+    highest, lowest, on_record = _find_record(rows)
+    remaining = np.nan_to_num(left)
+    at_best = _compute_closing_mean(rows, amount, growth, remaining, highest)
+    at_worst = _compute_closing_mean(rows, amount, growth, remaining, lowest)
+    is_secure = rows.mask_inside(at_best, *limits) & rows.mask_inside(at_worst, *limits)
+    out_of_reach = _mask_out_of_reach(rows, mean, limits[0], needed, (highest, lowest))
     enough = on_record >= YEARS_ON_RECORD
-    good = np.where(enough & at_top & at_bottom, S["ahead"], S["on_course"])
-    bad = np.where(enough & out_of_reach, S["at_risk"], S["behind"])
+    good = _pick_status(enough & is_secure, "ahead", "on_course")
+    bad = _pick_status(enough & out_of_reach, "at_risk", "behind")
     outcome.settle(~missing, np.where(holds, good, bad), "average")
-    outcome.settle(
-        ~missing & (rows.year == rows.last), np.where(holds, S["met"], S["missed"]), "final"
-    )
+    at_end = ~missing & (rows.year == rows.last)
+    outcome.settle(at_end, _pick_status(holds, "met", "missed"), "final")
     outcome.settle(missing, "pending", "gap")
     outcome.settle(missing & ~full & ~np.isnan(outcome.actual), "pending", "partial")
     return outcome
+
+
+def _compute_mean(rows: Rows, amount: Array, growth: Array, years: Array | Codes) -> Array:
+    """The mean of some years from their sum, or from the product of their growth factors."""
+    compounded = (growth ** (1 / years) - 1) * 100
+    return np.where(rows.is_growth, compounded, amount / years)
+
+
+@np.errstate(all="ignore")
+def _compute_closing_mean(
+    rows: Rows, amount: Array, growth: Array, remaining: Array, rest: Array
+) -> Array:
+    """The period's mean if every year remaining brought `rest`."""
+    years = rows.last - rows.first + 1
+    growth_then = growth * (1 + rest / 100) ** remaining
+    return _compute_mean(rows, amount + remaining * rest, growth_then, years)
+
+
+def _mask_out_of_reach(
+    rows: Rows, mean: Array, low: Array, needed: Array, record: tuple[Array, Array]
+) -> Mask:
+    """Whether the years left need more than the highest year on record, or less than the lowest
+    where the mean must come down.
+    """
+    highest, lowest = record
+    must_fall = np.isneginf(low) | reaches(mean, low, rows.digit, rows.strict)
+    needs_less = reaches(lowest, needed, rows.digit, strict=True)
+    needs_more = reaches(needed, highest, rows.digit, strict=True)
+    return np.where(must_fall, needs_less, needs_more)
 
 
 def _find_record(rows: Rows) -> tuple[Array, Array, Codes]:
@@ -439,15 +474,25 @@ def decide_done(rows: Rows) -> Outcome:
     """
     outcome = Outcome.blank(len(rows))
     yes = np.zeros(len(rows), bool)
-    for at in range(rows.panel.years):
-        year = np.full(len(rows), rows.panel.first_year + at)
+    for position in range(rows.panel.years):
+        year = np.full(len(rows), rows.panel.first_year + position)
         yes |= (year <= rows.year) & (rows.value(year) == 1)
     now = rows.value(rows.year)
     outcome.actual = np.where(yes, 1.0, now)
-    outcome.quality = np.nan_to_num(rows.quality(rows.year), nan=-1).astype(int)
+    outcome.quality = _convert_codes(rows.quality(rows.year))
     outcome.goal = np.ones(len(rows))
     at_end = rows.year == rows.last
     outcome.settle((now == 0) & ~at_end, "not_judged", "under_way")
     outcome.settle((now == 0) & at_end, "missed", "done")
-    outcome.settle(yes, np.where(at_end, S["met"], S["met_early"]), "done")
+    outcome.settle(yes, _pick_status(at_end, "met", "met_early"), "done")
     return outcome
+
+
+DECIDERS: dict[str, Callable[[Rows], Outcome]] = {
+    "by": decide_by,
+    "in": decide_in,
+    "every": decide_every,
+    "total": decide_total,
+    "average": decide_average,
+}
+"""How the targets of each period are decided."""

@@ -1,5 +1,4 @@
-"""What does a rule set other than the default say of each row, in its own classes and on the
-ladder?
+"""What does a rule set other than the default say of each row, in its own classes and statuses?
 
 The order of decision stands for every rule set (not begun, stated, pending, met or missed at the
 period's end). A method has a word where it has a base, an actual and a goal, and replaces the
@@ -10,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from dashboard.core.verdicts.rows import STEP_CODES, Outcome, Rows
+from dashboard.core.verdicts.rows import STEP_CODES, Codes, Outcome, Rows
 from dashboard.core.verdicts.target_columns import Ints
 from dashboard.core.vocabulary.rule_formulas import MethodInput, MethodResult, RuleSet
 from dashboard.core.vocabulary.statuses import CODES as S
-from dashboard.core.vocabulary.targets import PERIOD_CODES
+from dashboard.core.vocabulary.targets import PERIOD_CODES, Mask
 
 
 def apply_rule_set(rows: Rows, outcome: Outcome, rules: RuleSet) -> None:
@@ -23,29 +22,28 @@ def apply_rule_set(rows: Rows, outcome: Outcome, rules: RuleSet) -> None:
     """
     if rules.method is None:
         return
-    index = np.flatnonzero(
-        np.isin(
-            rows.declared.period[rows.target], [PERIOD_CODES[period] for period in rules.periods]
-        )
-        & np.isin(outcome.step, [STEP_CODES[step] for step in rules.speaks_at])
-    )
+    speaks = _mask_steps(outcome.step, rules.speaks_at)
+    speaks &= np.isin(rows.period, [PERIOD_CODES[period] for period in rules.periods])
+    index = np.flatnonzero(speaks)
     if not len(index):
         return
-    found = _judge_rows(rows.take(index), outcome, index, rules)
-    decides = np.isin(outcome.step[index], [STEP_CODES[step] for step in rules.decides_at])
-    outcome.native[index], outcome.score[index], outcome.ratio[index] = (
-        found.native,
-        found.score,
-        found.value,
-    )
+    result = _judge_rows(rows.take(index), outcome, index, rules)
+    outcome.native[index] = result.native
+    outcome.score[index] = result.score
+    outcome.ratio[index] = result.value
+    decides = _mask_steps(outcome.step[index], rules.decides_at)
     statuses = np.array([S[native.status] for native in rules.classes])
-    outcome.settle_at(index[decides], statuses[found.native[decides]], "method")
+    outcome.settle_at(index[decides], statuses[result.native[decides]], "method")
+
+
+def _mask_steps(steps: Codes, names: tuple[str, ...]) -> Mask:
+    """Which rows were decided at one of some lines of the order of decision."""
+    return np.isin(steps, [STEP_CODES[name] for name in names])
 
 
 def _judge_rows(rows: Rows, outcome: Outcome, index: Ints, rules: RuleSet) -> MethodResult:
     assert rules.method is not None
     goal, unknown = outcome.goal[index], np.full(len(index), np.nan)
-    direction = np.where(rows.sign != 0, rows.sign, np.where(goal >= rows.base, 1.0, -1.0))
     series = MethodInput(
         base=rows.base,
         base_year=rows.base_year,
@@ -53,7 +51,7 @@ def _judge_rows(rows: Rows, outcome: Outcome, index: Ints, rules: RuleSet) -> Me
         year=rows.year - 1 + outcome.month[index] / 12,
         goal=goal,
         goal_year=rows.last.astype(float),
-        direction=direction,
+        direction=rows.find_direction(goal),
         kept=outcome.kept[index],
         limit=unknown,  # a natural limit matters only where there is no target
         percent=rows.declared.percent[rows.target],

@@ -89,6 +89,10 @@ class Rows:
         return self.declared.first[self.target]
 
     @cached_property
+    def period(self) -> Ints:
+        return self.declared.period[self.target]
+
+    @cached_property
     def bound(self) -> Ints:
         return self.declared.bound[self.target]
 
@@ -105,6 +109,10 @@ class Rows:
         return self.declared.strict[self.target]
 
     @cached_property
+    def high(self) -> Array:
+        return self.declared.high[self.target]
+
+    @cached_property
     def base(self) -> Array:
         return self.declared.base[self.target]
 
@@ -113,25 +121,54 @@ class Rows:
         return self.declared.base_year[self.target]
 
     @cached_property
+    def is_compound(self) -> Mask:
+        return self.declared.compound[self.target]
+
+    @cached_property
+    def is_flow(self) -> Mask:
+        return self.declared.flow[self.target]
+
+    @cached_property
+    def is_stock(self) -> Mask:
+        return self.declared.stock[self.target]
+
+    @cached_property
+    def is_growth(self) -> Mask:
+        return self.declared.growth[self.target]
+
+    @cached_property
+    def is_rank(self) -> Mask:
+        return self.declared.rank[self.target]
+
+    @cached_property
+    def grows_by_ratio(self) -> Mask:
+        return self.declared.ratio_growth[self.target]
+
+    @cached_property
     def _start(self) -> Ints:
+        return self._find_starts(self.indicator)
+
+    def _find_starts(self, indicator: Ints) -> Ints:
         """Where each row's years begin in a flattened array of the panel."""
-        return (self.indicator * len(self.panel.regions) + self.region) * self.panel.years
+        return (indicator * len(self.panel.regions) + self.region) * self.panel.years
 
     def read(
         self, column: npt.NDArray[np.generic], years: Ints, indicator: Ints | None = None
     ) -> Array:
         """Values of one of the panel's arrays at a year per row; NaN outside its years."""
-        at = years - self.panel.first_year
-        start = (
-            self._start
-            if indicator is None
-            else (indicator * len(self.panel.regions) + self.region) * self.panel.years
-        )
+        start = self._start if indicator is None else self._find_starts(indicator)
+        position = years - self.panel.first_year
         flat = column.reshape(-1)
-        if not len(at) or (at.min() >= 0 and at.max() < self.panel.years):
-            return flat.take(start + at).astype(float, copy=False)
-        known = (at >= 0) & (at < self.panel.years)
-        return np.where(known, flat.take(start + np.where(known, at, 0)), np.nan)
+        if not len(position) or (position.min() >= 0 and position.max() < self.panel.years):
+            return flat.take(start + position).astype(float, copy=False)
+        known = (position >= 0) & (position < self.panel.years)
+        values = flat.take(start + np.where(known, position, 0))
+        return np.where(known, values, np.nan)
+
+    def _read_reference(self, column: npt.NDArray[np.generic], years: Ints) -> Array:
+        """The same of the indicator that a bound refers to; where it refers to none, of any one."""
+        reference = np.maximum(self.declared.reference[self.target], 0)
+        return self.read(column, years, reference)
 
     def value(self, years: Ints) -> Array:
         """Full-year values in force."""
@@ -145,17 +182,16 @@ class Rows:
         """The number each bound compares with in a year: declared, last year's value or the
         reference's.
         """
-        x = self.declared.x[self.target]
-        lagged = self.declared.hold_last_year[self.target] | (
-            self.bound == BOUND_CODES["better_than_last_year"]
-        )
+        number = self.declared.x[self.target]
+        holds_last_year = self.declared.hold_last_year[self.target]
+        lagged = holds_last_year | (self.bound == BOUND_CODES["better_than_last_year"])
         if lagged.any():
-            x = np.where(lagged, self.value(years - 1), x)
+            number = np.where(lagged, self.value(years - 1), number)
         follows = self.bound == BOUND_CODES["in_step_with"]
         if follows.any():
-            reference = np.maximum(self.declared.reference[self.target], 0)
-            x = np.where(follows, self.read(self.panel.full, years, reference), x)
-        return x
+            reference = self._read_reference(self.panel.full, years)
+            number = np.where(follows, reference, number)
+        return number
 
     def number_in_part(self, years: Ints, month: Array, number: Array) -> Array:
         """The number to set beside a part-year value: a reference counts only over the same
@@ -164,10 +200,10 @@ class Rows:
         follows = self.bound == BOUND_CODES["in_step_with"]
         if not follows.any():
             return number
-        reference = np.maximum(self.declared.reference[self.target], 0)
-        same = self.read(self.panel.part_month, years, reference) == month
-        theirs = np.where(same, self.read(self.panel.part, years, reference), np.nan)
-        return np.where(follows, theirs, number)
+        same_months = self._read_reference(self.panel.part_month, years) == month
+        reference = self._read_reference(self.panel.part, years)
+        reference = np.where(same_months, reference, np.nan)
+        return np.where(follows, reference, number)
 
     def limits(self, x: Array) -> tuple[Array, Array]:
         """The lowest and highest value that keep each row's bound, given its number."""
@@ -175,16 +211,26 @@ class Rows:
         declared = self.declared
         for code in np.flatnonzero(np.bincount(self.bound, minlength=len(BOUND_LIST))):
             rows = np.flatnonzero(self.bound == code)
-            at = self.target[rows]
+            target = self.target[rows]
             low[rows], high[rows] = BOUND_LIST[code].interval(
-                x[rows], declared.high[at], declared.tolerance[at], declared.better[at]
+                x[rows], declared.high[target], declared.tolerance[target], declared.better[target]
             )
         return low, high
 
+    def find_direction(self, goal: Array) -> Array:
+        """+1 where a value should rise, −1 where it should fall: as the bound or the indicator has
+        it, else from the base to the goal.
+        """
+        towards_goal = np.where(goal >= self.base, 1.0, -1.0)
+        return np.where(self.sign != 0, self.sign, towards_goal)
+
+    def mask_inside(self, value: Array, low: Array, high: Array) -> Mask:
+        """Whether values lie within limits, to the digits that the indicators print."""
+        return inside(value, low, high, self.digit, self.strict)
+
     def mask_kept(self, value: Array, years: Ints) -> Mask:
         """Whether values keep their bounds in a year."""
-        low, high = self.limits(self.number(years))
-        return inside(value, low, high, self.digit, self.strict)
+        return self.mask_inside(value, *self.limits(self.number(years)))
 
 
 @dataclass
@@ -215,7 +261,7 @@ class Outcome:
     @classmethod
     def blank(cls, rows: int) -> Outcome:
         """Nothing decided yet: pending, without a value."""
-        codes = {
+        start = {
             "status": S["pending"],
             "native": -1,
             "step": STEP_CODES["no_value"],
@@ -223,9 +269,8 @@ class Outcome:
             "month": 12,
             "kept": False,
         }
-        return cls(
-            **{field.name: np.full(rows, codes.get(field.name, np.nan)) for field in fields(cls)}
-        )
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: np.full(rows, start.get(name, np.nan)) for name in names})
 
     def put(self, index: Ints | slice, part: Outcome) -> None:
         """Write the outcome of some rows."""
