@@ -37,6 +37,12 @@ def _find_department(registry: Registry, value: str) -> Text:
     )
 
 
+def _list_qualities(row: Any) -> list[str]:
+    if isinstance(row.quality, str) and row.quality:
+        return [row.quality]
+    return []
+
+
 FILTERS: dict[str, Filter] = {
     "theme": Filter(
         Text("主题", "Theme"),
@@ -59,7 +65,7 @@ FILTERS: dict[str, Filter] = {
     "quality": Filter(
         Text("数据性质", "Quality"),
         Text("全部数据性质", "All qualities"),
-        lambda _, row, __: [row.quality] if isinstance(row.quality, str) and row.quality else [],
+        lambda _, row, __: _list_qualities(row),
         lambda _, value: QUALITIES[value].name,
     ),
 }
@@ -71,54 +77,43 @@ def filter_rows(
 ) -> list[Pair]:
     """The rows that fit every filter of the view and the words searched for."""
     wanted = normalize_name(words)
+    chosen = {name: str(getattr(view, name)) for name in FILTERS if getattr(view, name)}
 
     def is_selected(row: Any, target: Any) -> bool:
         if view.status and row.status != view.status:
             return False
-        if any(
-            value and value not in FILTERS[name].of(registry, row, target)
-            for name, value in _list_filter_values(view)
-        ):
-            return False
+        for name, value in chosen.items():
+            if value not in FILTERS[name].of(registry, row, target):
+                return False
         return not wanted or has_matching_name(registry, target.indicator, wanted)
 
     return [(row, target) for row, target in rows if is_selected(row, target)]
 
 
-def _list_filter_values(view: View) -> list[tuple[str, str]]:
-    return [(name, str(getattr(view, name))) for name in FILTERS]
-
-
 def has_matching_name(registry: Registry, indicator_id: str, wanted: str) -> bool:
-    """Whether one of an indicator's names holds words (as `wording.plain` writes them)."""
+    """Whether one of an indicator's names holds words (as `normalize_name` writes them)."""
     indicator = registry.indicators[indicator_id]
-    return any(
-        wanted in normalize_name(name)
-        for name in (indicator.id, indicator.name.zh, indicator.name.en, *indicator.aliases)
-    )
+    names = (indicator.id, indicator.name.zh, indicator.name.en, *indicator.aliases)
+    return any(wanted in normalize_name(name) for name in names)
 
 
 def list_options(registry: Registry, name: str, rows: Iterable[Pair]) -> list[tuple[str, Text]]:
     """The values that a filter can take among rows, with their names, in the order of the
     declaration.
     """
-    rows = list(rows)
-    found = list(
-        dict.fromkeys(
-            value for row, target in rows for value in FILTERS[name].of(registry, row, target)
-        )
-    )
+    kind = FILTERS[name]
+    values: dict[str, None] = {}
+    for row, target in rows:
+        values |= dict.fromkeys(kind.of(registry, row, target))
     if name == "theme":
-        found = [theme for theme in registry.themes if theme in found]
-    return [(value, FILTERS[name].describe_value(registry, value)) for value in found]
+        values = dict.fromkeys(theme for theme in registry.themes if theme in values)
+    return [(value, kind.describe_value(registry, value)) for value in values]
 
 
 def list_selected_rows(snapshot: Snapshot, view: View, words: str = "") -> list[Pair]:
     """The rows of a view's plan and region that fit its filters and some words, in its order."""
-    state = build_standing(snapshot, view.plan, view.region)
-    return sort_view_rows(
-        snapshot.registry, view, filter_rows(snapshot.registry, view, state.rows, words)
-    )
+    registry, standing = snapshot.registry, build_standing(snapshot, view.plan, view.region)
+    return sort_view_rows(registry, view, filter_rows(registry, view, standing.rows, words))
 
 
 ORDERS: dict[str, tuple[Text, Callable[[Registry, Pair], Any]]] = {
@@ -141,12 +136,16 @@ def sort_view_rows(registry: Registry, view: View, rows: list[Pair]) -> list[Pai
     name, down = view.order.removeprefix("-"), view.order.startswith("-")
     if name not in ORDERS:
         return rows
-    key = ORDERS[name][1]
-    keyed = [(key(registry, pair), pair) for pair in rows]
-    known = sorted(
-        (one for one in keyed if _has_value(one[0])), key=lambda one: one[0], reverse=down
-    )
-    return [*(pair for _, pair in known), *(pair for value, pair in keyed if not _has_value(value))]
+    _, read_key = ORDERS[name]
+    known, unknown = [], []
+    for pair in rows:
+        key = read_key(registry, pair)
+        if _has_value(key):
+            known.append((key, pair))
+        else:
+            unknown.append(pair)
+    known.sort(key=lambda keyed: keyed[0], reverse=down)
+    return [*(pair for _, pair in known), *unknown]
 
 
 def _has_value(value: object) -> bool:

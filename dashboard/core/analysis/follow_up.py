@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, join_texts
 
 EXPLAIN, ACT, DONE, SEND_BACK, CLOSE = "explain", "act", "done", "send back", "close"
 KINDS: dict[str, Text] = {
@@ -86,15 +86,17 @@ class Action:
     @property
     def state(self) -> State:
         """Where it stands."""
-        return STATES[LEADS_TO[self.steps[-1].kind] if self.steps else "open"]
+        if not self.steps:
+            return STATES["open"]
+        return STATES[LEADS_TO[self.steps[-1].kind]]
 
     @property
     def was_late(self) -> bool:
         """Whether it was ever reported done after its day: the mark stays, whatever follows."""
-        return any(
-            step.kind == DONE and self.entry.due is not None and step.day > self.entry.due
-            for step in self.steps
-        )
+        due = self.entry.due
+        if due is None:
+            return False
+        return any(step.kind == DONE and step.day > due for step in self.steps)
 
     def is_overdue(self, on: date) -> bool:
         """Whether it should be done by a day and is not."""
@@ -102,7 +104,11 @@ class Action:
 
     def list_marks(self, on: date) -> list[Text]:
         """What must be seen beside its state: overdue, or late once."""
-        return [OVERDUE] if self.is_overdue(on) else [LATE] if self.was_late else []
+        if self.is_overdue(on):
+            return [OVERDUE]
+        if self.was_late:
+            return [LATE]
+        return []
 
 
 Subject = tuple[str, str]
@@ -117,35 +123,32 @@ class FollowUp:
 
     def until(self, version: int | None, day: date | None) -> FollowUp:
         """What had been entered while a version was the newest, and by a day."""
-        if version is None and day is None:
+        entries = self.entries
+        if version is not None:
+            entries = tuple(entry for entry in entries if entry.version <= version)
+        if day is not None:
+            entries = tuple(entry for entry in entries if entry.day <= day)
+        if entries is self.entries:
             return self
-        return FollowUp(
-            tuple(
-                one
-                for one in self.entries
-                if (version is None or one.version <= version) and (day is None or one.day <= day)
-            )
-        )
+        return FollowUp(entries)
 
     @cached_property
     def _explanations_by_subject(self) -> dict[Subject, dict[int, list[Entry]]]:
-        found: dict[Subject, dict[int, list[Entry]]] = {}
-        for one in reversed(self.entries):
-            if one.kind == EXPLAIN:
-                found.setdefault((one.indicator, one.region), {}).setdefault(one.year, []).append(
-                    one
-                )
-        return found
+        explanations: dict[Subject, dict[int, list[Entry]]] = {}
+        for entry in reversed(self.entries):
+            if entry.kind == EXPLAIN:
+                by_year = explanations.setdefault((entry.indicator, entry.region), {})
+                by_year.setdefault(entry.year, []).append(entry)
+        return explanations
 
     @cached_property
     def _all_actions(self) -> tuple[Action, ...]:
         steps: dict[int, list[Entry]] = {}
-        for one in self.entries:
-            if one.about:
-                steps.setdefault(one.about, []).append(one)
-        return tuple(
-            Action(one, tuple(steps.get(one.number, ()))) for one in self.entries if one.kind == ACT
-        )
+        for entry in self.entries:
+            if entry.about:
+                steps.setdefault(entry.about, []).append(entry)
+        acts = [entry for entry in self.entries if entry.kind == ACT]
+        return tuple(Action(act, tuple(steps.get(act.number, ()))) for act in acts)
 
     @cached_property
     def _actions_by_subject(self) -> dict[Subject, list[Action]]:
@@ -177,30 +180,29 @@ class FollowUp:
 
 def describe_action(action: Action, on: date) -> Text:
     """An action in one line: what, by whom, by when, and how it stands."""
-    entry, state = action.entry, action.state.name
-    marks = action.list_marks(on)
-    zh, en = (
-        "，".join([state.zh, *(mark.zh for mark in marks)]),
-        ", ".join([state.en, *(mark.en for mark in marks)]),
-    )
+    entry = action.entry
+    how = join_texts([action.state.name, *action.list_marks(on)], Text("，", ", "))
     return Text(
-        f"{entry.text}（{entry.owner}，{entry.due}，{zh}）",
-        f"{entry.text} ({entry.owner}, {entry.due}, {en})",
+        f"{entry.text}（{entry.owner}，{entry.due}，{how.zh}）",
+        f"{entry.text} ({entry.owner}, {entry.due}, {how.en})",
     )
 
 
 def describe_action_counts(actions: Iterable[Action], on: date) -> Text:
     """How many actions there are, and how they stand, in one line."""
-    found = list(actions)
-    if not found:
+    actions = list(actions)
+    if not actions:
         return Text("尚无措施", "no action yet")
-    overdue = sum(one.is_overdue(on) for one in found)
-    late = sum(one.was_late and not one.is_overdue(on) for one in found)
-    parts = [(f"措施{len(found)}项", f"{len(found)} action{'s' if len(found) > 1 else ''}")]
-    for state in ("done", "closed"):
-        count = sum(one.state.id == state for one in found)
-        name = STATES[state].name
-        parts += [(f"{count}项{name.zh}", f"{count} {name.en}")] if count else []
-    parts += [(f"{overdue}项逾期", f"{overdue} overdue")] if overdue else []
-    parts += [(f"{late}项曾逾期", f"{late} late once")] if late else []
-    return Text("，".join(zh for zh, _ in parts), ", ".join(en for _, en in parts))
+    noun = "action" if len(actions) == 1 else "actions"
+    parts = [Text(f"措施{len(actions)}项", f"{len(actions)} {noun}")]
+    for state in (STATES["done"], STATES["closed"]):
+        count = sum(action.state is state for action in actions)
+        if count:
+            parts.append(Text(f"{count}项{state.name.zh}", f"{count} {state.name.en}"))
+    overdue = sum(action.is_overdue(on) for action in actions)
+    if overdue:
+        parts.append(Text(f"{overdue}项逾期", f"{overdue} overdue"))
+    late = sum(action.was_late and not action.is_overdue(on) for action in actions)
+    if late:
+        parts.append(Text(f"{late}项曾逾期", f"{late} late once"))
+    return join_texts(parts, Text("，", ", "))

@@ -4,7 +4,8 @@ ranks with ties, parts and whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ from dashboard.core.vocabulary.model import (
     Registry,
     Snapshot,
 )
-from dashboard.core.vocabulary.text import Text, format_number
+from dashboard.core.vocabulary.text import Text, format_number, join_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class Place:
     @property
     def change(self) -> float | None:
         """From the base to the year compared."""
-        return self.latest.value - self.base.value if self.latest and self.base else None
+        if self.latest is None or self.base is None:
+            return None
+        return self.latest.value - self.base.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +105,11 @@ def list_comparable_indicators(snapshot: Snapshot) -> list[str]:
     """
     rows = _filter_full_years(snapshot)
     codes = {region.code for region in list_part_regions(snapshot.registry)}
-    counts = (
-        rows[rows["region"].isin(codes)]
-        .groupby(["indicator", "year"], observed=True, sort=False)
-        .size()
-    )  # a region once a year
-    found = {str(name) for name, _ in counts[counts >= 2].index}
-    return [name for name in snapshot.registry.indicators if name in found]
+    parts = rows[rows["region"].isin(codes)]
+    # A region has one figure in force a year, so that rows count regions.
+    counts = parts.groupby(["indicator", "year"], observed=True, sort=False).size()
+    comparable = {str(name) for name, _ in counts[counts >= 2].index}
+    return [name for name in snapshot.registry.indicators if name in comparable]
 
 
 def _filter_full_years(snapshot: Snapshot) -> pd.DataFrame:
@@ -126,46 +127,32 @@ def compare_regions(
     """
     registry = snapshot.registry
     indicator, parts = registry.indicators[indicator_id], list_part_regions(registry)
-    codes = (*(region.code for region in parts), registry.region)
-    series = {code: _list_figures(snapshot, indicator_id, code) for code in codes}
-    counts: dict[int, int] = {}
-    for region in parts:
-        for figure in series.get(region.code, ()):
-            counts[figure.year] = counts.get(figure.year, 0) + 1
+    city_region = registry.regions[registry.region]
+    series = {
+        region.code: _list_figures(snapshot, indicator_id, region.code)
+        for region in (*parts, city_region)
+    }
+    counts = Counter(figure.year for region in parts for figure in series[region.code])
     if max(counts.values(), default=0) < 2:
         return None
     year = max(counts, key=lambda one: (counts[one], one))
-    places = [
-        _build_place(region, series.get(region.code, []), base_year, year) for region in parts
-    ]
-    ranked = _rank_places(indicator, places)
-    city = _build_place(
-        registry.regions[registry.region], series.get(registry.region, []), base_year, year
-    )
-    return RegionComparison(
-        indicator,
-        base_year,
-        year,
-        tuple(ranked),
-        city,
-        _build_whole(registry, indicator, places, city),
-    )
+    places = [_build_place(region, series[region.code], base_year, year) for region in parts]
+    ranked = tuple(_rank_places(indicator, places))
+    city = _build_place(city_region, series[city_region.code], base_year, year)
+    whole = _build_whole(registry, indicator, places, city)
+    return RegionComparison(indicator, base_year, year, ranked, city, whole)
 
 
 def _list_figures(snapshot: Snapshot, indicator_id: str, region: str) -> list[Figure]:
     """The full years of one region, up to the year looked at."""
-    return [
-        Figure(*one)
-        for one in snapshot.series(indicator_id, region)
-        if one[0] <= snapshot.view.year
-    ]
+    figures = [Figure(*figure) for figure in snapshot.series(indicator_id, region)]
+    return [figure for figure in figures if figure.year <= snapshot.view.year]
 
 
 def _build_place(region: Region, series: list[Figure], base_year: int, year: int) -> Place:
-    at = {figure.year: figure for figure in series}
-    return Place(
-        region, at.get(base_year) if base_year < year else None, at.get(year), None, tuple(series)
-    )
+    by_year = {figure.year: figure for figure in series}
+    base = by_year.get(base_year) if base_year < year else None
+    return Place(region, base, by_year.get(year), None, tuple(series))
 
 
 def _rank_places(indicator: Indicator, places: list[Place]) -> list[Place]:
@@ -173,23 +160,18 @@ def _rank_places(indicator: Indicator, places: list[Place]) -> list[Place]:
     the same rank; unknown last.
     """
     sign = BETTER_SIGN[indicator.better] or 1.0
-    known = sorted(
-        (place for place in places if place.latest),
-        key=lambda place: -sign * (place.latest.value if place.latest else 0),
-    )
-    column = Column.of(indicator, [place.latest.value for place in known if place.latest])
-    found: list[Place] = []
-    for turn, place in enumerate(known, 1):
-        before = found[-1] if found else None
-        same = (
-            before is not None
-            and before.latest
-            and place.latest
-            and _format_figure(column, before.latest) == _format_figure(column, place.latest)
-        )
-        rank = before.rank if same and before else turn
-        found.append(Place(place.region, place.base, place.latest, rank, place.series))
-    return [*found, *(place for place in places if place.latest is None)]
+    known = [(place, place.latest) for place in places if place.latest]
+    known.sort(key=lambda pair: -sign * pair[1].value)
+    column = Column.of(indicator, [latest.value for _, latest in known])
+    ranked: list[Place] = []
+    rank, printed_before = 0, ""
+    for position, (place, latest) in enumerate(known, 1):
+        printed = _format_figure(column, latest)
+        if printed != printed_before:
+            rank = position
+        printed_before = printed
+        ranked.append(replace(place, rank=rank))
+    return [*ranked, *(place for place in places if place.latest is None)]
 
 
 def _format_figure(column: Column, figure: Figure) -> str:
@@ -203,28 +185,24 @@ def _build_whole(
     """The city beside the sum of its parts, for the indicators whose parts the declaration says add
     up.
     """
-    adds = next(
-        (one for one in registry.relations if one.kind == "parts" and indicator.id in one.inputs),
-        None,
-    )
-    known = [place for place in places if place.latest]
-    if adds is None or city.latest is None or not known:
+    additions = [one for one in registry.relations if one.kind == "parts"]
+    relation = next((one for one in additions if indicator.id in one.inputs), None)
+    known = [place.latest for place in places if place.latest]
+    if relation is None or city.latest is None or not known:
         return None
     missing = tuple(place.region for place in places if place.latest is None)
-    qualities = tuple(dict.fromkeys(place.latest.quality for place in known if place.latest))
-    total = sum(place.latest.value for place in known if place.latest)
-    return Whole(city.latest, total, len(known), missing, qualities, adds.tolerance)
+    qualities = tuple(dict.fromkeys(figure.quality for figure in known))
+    total = sum(figure.value for figure in known)
+    return Whole(city.latest, total, len(known), missing, qualities, relation.tolerance)
 
 
 def describe_whole(registry: Registry, found: RegionComparison) -> Text:
     """Parts against whole in one sentence, and what the difference may rest on."""
-    whole, kind = found.whole, found.indicator
+    whole, indicator = found.whole, found.indicator
     if whole is None:
         return Text("", "")
-    total, city = (
-        phrases.format_published_value(kind, round(whole.total, 6)),
-        phrases.format_published_value(kind, whole.figure.value),
-    )
+    total = phrases.format_published_value(indicator, round(whole.total, 6))
+    city = phrases.format_published_value(indicator, whole.figure.value)
     place = registry.regions[registry.region].name
     head = Text(
         f"{found.year}年{whole.counted}个地区合计{total.zh}，{place.zh}{city.zh}",
@@ -232,10 +210,7 @@ def describe_whole(registry: Registry, found: RegionComparison) -> Text:
         f"{city.en}",
     )
     if whole.missing:
-        names = Text(
-            "、".join(one.name.zh for one in whole.missing),
-            ", ".join(one.name.in_("en") for one in whole.missing),
-        )
+        names = join_texts([region.name for region in whole.missing], Text("、", ", "))
         return head + Text(
             f"；缺{names.zh}，不能核对。", f"; without {names.en} they cannot be checked."
         )
@@ -244,17 +219,22 @@ def describe_whole(registry: Registry, found: RegionComparison) -> Text:
             f"，在容差{whole.tolerance:.1%}之内一致。",
             f": they agree within {whole.tolerance:.1%}.",
         )
-    size = phrases.format_difference(kind, whole.difference)
+    return head + _describe_excess(indicator, whole)
+
+
+def _describe_excess(indicator: Indicator, whole: Whole) -> Text:
+    """By how much the parts differ from the whole, and what that may rest on."""
+    size = phrases.format_difference(indicator, whole.difference)
     share = f"{abs(whole.difference) / whole.figure.value:.1%}" if whole.figure.value else ""
     more = Text("多", "more") if whole.difference > 0 else Text("少", "less")
     excess = Text(
         f"，合计比全市{more.zh}{size.zh}（{share}）",
         f": {size.en} ({share}) {more.en} than the city",
     )
-    mixed = len(set(whole.qualities) | {whole.figure.quality}) > 1
-    why = (
-        Text("；各数据的性质不同，或口径不同。", "; the figures differ in quality, or in scope.")
-        if mixed
-        else Text("；可能是口径不同，原因待查。", "; perhaps the scopes differ: to be looked into.")
+    if {*whole.qualities} != {whole.figure.quality}:
+        return excess + Text(
+            "；各数据的性质不同，或口径不同。", "; the figures differ in quality, or in scope."
+        )
+    return excess + Text(
+        "；可能是口径不同，原因待查。", "; perhaps the scopes differ: to be looked into."
     )
-    return head + excess + why

@@ -7,7 +7,9 @@ change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -15,9 +17,15 @@ import pandas as pd
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
-from dashboard.core.vocabulary.model import Registry, Snapshot, iterate_rows
+from dashboard.core.vocabulary.model import Indicator, Registry, Snapshot, iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import Text, format_year_to_date, join_texts
+from dashboard.core.vocabulary.text import (
+    DASH,
+    Text,
+    format_untranslated,
+    format_year_to_date,
+    join_texts,
+)
 
 MOST_LISTED = 2
 KEY = ["indicator", "region", "year", "month"]
@@ -41,6 +49,13 @@ CAUSES: dict[str, Text] = {
     "year": Text("评价年份改变", "another year"),
 }
 """What may change a verdict."""
+DATA_CAUSES = {
+    "new": "data_new",
+    "revised": "data_revised",
+    "requalified": "data_revised",
+    "withdrawn": "data_withdrawn",
+}
+"""Which cause a changed value is, by what happened to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +91,17 @@ class ValueChange:
 
     def sentence(self, registry: Registry) -> Text:
         """The change in words: 2022年 2.96% → 2.9%."""
-        kind, when = registry.indicators[self.indicator], format_year_to_date(self.year, self.month)
-        amounts = [
-            phrases.format_published_value(kind, one.amount) if one else Text("—", "—")
-            for one in (self.before, self.after)
-        ]
-        return Text(
-            f"{when.zh}{amounts[0].zh} → {amounts[1].zh}",
-            f"{when.en}: {amounts[0].en} → {amounts[1].en}",
-        )
+        indicator = registry.indicators[self.indicator]
+        when = format_year_to_date(self.year, self.month)
+        before = _format_optional_value(indicator, self.before)
+        after = _format_optional_value(indicator, self.after)
+        return Text(f"{when.zh}{before.zh} → {after.zh}", f"{when.en}: {before.en} → {after.en}")
+
+
+def _format_optional_value(indicator: Indicator, value: Value | None) -> Text:
+    if value is None:
+        return Text(DASH, DASH)
+    return phrases.format_published_value(indicator, value.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +120,34 @@ class Flip:
 
     def sentence(self, registry: Registry) -> Text:
         """The flip in words, with its causes."""
-        kind, place = registry.indicators.get(self.indicator), registry.regions.get(self.region)
-        name = kind.name if kind else Text(self.indicator, self.indicator)
-        where = place.name if place else Text(self.region, self.region)
-        ends = [
-            STATUSES[one].name if one else Text("无", "none") for one in (self.before, self.after)
-        ]
+        indicator = registry.indicators.get(self.indicator)
+        place = registry.regions.get(self.region)
+        name = indicator.name if indicator else format_untranslated(self.indicator)
+        where = place.name if place else format_untranslated(self.region)
+        before, after = _name_status(self.before), _name_status(self.after)
         why = join_texts([CAUSES[cause] for cause in self.causes], Text("、", ", "))
         detail = Text("", "")
-        if kind and self.changes:
-            listed = [value.sentence(registry) for value in self.changes[-MOST_LISTED:]]
-            more = len(self.changes) - len(listed)
-            detail = Text("：", ": ") + join_texts(listed, Text("；", "; "))
-            detail += (
-                Text(f"，另有{more}个数据", f" and {more} more figures") if more else Text("", "")
-            )
+        if indicator and self.changes:
+            detail = self._list_changes(registry)
         return Text(
-            f"{where.zh}{name.zh}：{ends[0].zh} → {ends[1].zh}（{why.zh}{detail.zh}）",
-            f"{where.in_('en')}, {name.in_('en')}: {ends[0].en} → {ends[1].en} "
-            f"({why.en}{detail.en})",
+            f"{where.zh}{name.zh}：{before.zh} → {after.zh}（{why.zh}{detail.zh}）",
+            f"{where.in_('en')}, {name.in_('en')}: {before.en} → {after.en} ({why.en}{detail.en})",
         )
+
+    def _list_changes(self, registry: Registry) -> Text:
+        """The values nearest to the year judged, and how many more there are."""
+        listed = [value.sentence(registry) for value in self.changes[-MOST_LISTED:]]
+        more = len(self.changes) - len(listed)
+        detail = Text("：", ": ") + join_texts(listed, Text("；", "; "))
+        if more:
+            detail += Text(f"，另有{more}个数据", f" and {more} more figures")
+        return detail
+
+
+def _name_status(status: str | None) -> Text:
+    if not status:
+        return Text("无", "none")
+    return STATUSES[status].name
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +167,29 @@ def compare_snapshots(before: Snapshot, after: Snapshot) -> Comparison:
 def list_changed_values(before: pd.DataFrame, after: pd.DataFrame) -> tuple[ValueChange, ...]:
     """The keys whose value or nature in force differs, in the order of their keys."""
     old, new = _read_values_by_key(before), _read_values_by_key(after)
-    found = []
+    changes = []
     for key in sorted(old.keys() | new.keys()):
         one, other = old.get(key), new.get(key)
-        if (
-            one is None
-            or other is None
-            or (one.amount, one.quality) != (other.amount, other.quality)
-        ):
-            found.append(ValueChange(*key, one, other))
-    return tuple(found)
+        if not _is_same_value(one, other):
+            changes.append(ValueChange(*key, one, other))
+    return tuple(changes)
+
+
+def _is_same_value(one: Value | None, other: Value | None) -> bool:
+    if one is None or other is None:
+        return False
+    return (one.amount, one.quality) == (other.amount, other.quality)
 
 
 def _read_values_by_key(frame: pd.DataFrame) -> dict[tuple[str, str, int, int], Value]:
-    return {
-        (row.indicator, row.region, int(row.year), int(row.month)): Value(
-            float(row.value), str(row.quality), str(row.cell)
-        )
-        for row in iterate_rows(frame[[*KEY, "value", "quality", "cell"]])
-    }
+    return dict(iterate_values(frame))
+
+
+def iterate_values(frame: pd.DataFrame) -> Iterator[tuple[tuple[str, str, int, int], Value]]:
+    """The rows of a frame of observations as keys and values."""
+    for row in iterate_rows(frame[[*KEY, "value", "quality", "cell"]]):
+        key = (row.indicator, row.region, int(row.year), int(row.month))
+        yield key, Value(float(row.value), str(row.quality), str(row.cell))
 
 
 Statuses = dict[tuple[str, str], str]
@@ -180,47 +209,43 @@ def _list_flips(
     before: Snapshot, after: Snapshot, values: tuple[ValueChange, ...]
 ) -> tuple[Flip, ...]:
     """Statuses at both ends, and at each exchange on the way from one to the other."""
-    old, new = before.view, after.view
-    steps: list[tuple[str, Statuses]] = [
-        ("", _judge_statuses(before.registry, before.observations, old.year, old.rules))
-    ]
-    for part, differs, state in (
-        (
-            "rules",
-            old.rules != new.rules,
-            (before.registry, before.observations, old.year, new.rules),
-        ),
-        (
-            "target",
-            before.registry != after.registry,
-            (after.registry, before.observations, old.year, new.rules),
-        ),
-        ("data", bool(values), (after.registry, after.observations, old.year, new.rules)),
-        ("year", old.year != new.year, (after.registry, after.observations, new.year, new.rules)),
-    ):
-        if differs:
-            steps.append((part, _judge_statuses(*state)))
+    steps = _judge_exchanges(before, after, has_new_data=bool(values))
     first, last = steps[0][1], steps[-1][1]
     flips = []
     for key in sorted(first.keys() | last.keys()):
-        if first.get(key) != last.get(key):
-            registry = after.registry if key in last else before.registry
-            parts = [
-                part
-                for (part, now), (_, then) in zip(steps[1:], steps, strict=False)
-                if now.get(key) != then.get(key)
-            ]
-            flips.append(
-                _build_flip(
-                    registry,
-                    key,
-                    first.get(key),
-                    last.get(key),
-                    parts,
-                    _list_relevant_changes(registry, key[0], new.year, values),
-                )
-            )
+        ends = first.get(key), last.get(key)
+        if ends[0] == ends[1]:
+            continue
+        registry = after.registry if key in last else before.registry
+        parts = [
+            part for (_, then), (part, now) in pairwise(steps) if now.get(key) != then.get(key)
+        ]
+        changes = _list_relevant_changes(registry, key[0], after.view.year, values)
+        flips.append(_build_flip(registry, key, ends, parts, changes))
     return tuple(flips)
+
+
+def _judge_exchanges(
+    before: Snapshot, after: Snapshot, *, has_new_data: bool
+) -> list[tuple[str, Statuses]]:
+    """The statuses before, and after each exchange that makes a difference, by its name."""
+    registry, observations = before.registry, before.observations
+    year, rules = before.view.year, before.view.rules
+    steps = [("", _judge_statuses(registry, observations, year, rules))]
+    if rules != after.view.rules:
+        rules = after.view.rules
+        steps.append(("rules", _judge_statuses(registry, observations, year, rules)))
+    if registry != after.registry:
+        registry = after.registry
+        steps.append(("target", _judge_statuses(registry, observations, year, rules)))
+    if has_new_data:
+        observations = after.observations
+        steps.append(("data", _judge_statuses(registry, observations, year, rules)))
+    if year != after.view.year:
+        # Even where no value in force differs, the year is judged on all that is known after.
+        observations, year = after.observations, after.view.year
+        steps.append(("year", _judge_statuses(registry, observations, year, rules)))
+    return steps
 
 
 def _list_relevant_changes(
@@ -230,46 +255,38 @@ def _list_relevant_changes(
     last, where they are told first.
     """
     last_year = min(year, registry.target(target).last)
-    return tuple(
-        sorted(
-            (one for one in values if one.year <= last_year), key=lambda one: (one.year, one.month)
-        )
-    )
+    relevant = [change for change in values if change.year <= last_year]
+    return tuple(sorted(relevant, key=lambda change: (change.year, change.month)))
 
 
 def _build_flip(
     registry: Registry,
     key: tuple[str, str],
-    before: str | None,
-    after: str | None,
+    ends: tuple[str | None, str | None],
     parts: list[str],
     values: tuple[ValueChange, ...],
 ) -> Flip:
-    target = registry.target(key[0])
-    read = {target.indicator, target.reference}
-    mine = (
-        tuple(value for value in values if value.indicator in read and value.region == key[1])
-        if "data" in parts
-        else ()
-    )
+    before, after = ends
+    target, region = registry.target(key[0]), key[1]
+    mine: tuple[ValueChange, ...] = ()
+    if "data" in parts:
+        read = {target.indicator, target.reference}
+        mine = tuple(one for one in values if one.indicator in read and one.region == region)
     causes = tuple(cause for part in parts for cause in _list_causes(part, before, after, mine))
-    return Flip(key[0], target.indicator, key[1], before, after, causes, mine)
+    return Flip(target.id, target.indicator, region, before, after, causes, mine)
 
 
 def _list_causes(
     part: str, before: str | None, after: str | None, values: tuple[ValueChange, ...]
 ) -> list[str]:
     """The names of `CAUSES` that an exchange stands for."""
-    if part == "target":
-        return ["target_new" if before is None else "target_removed" if after is None else "target"]
+    if part == "target" and before is None:
+        return ["target_new"]
+    if part == "target" and after is None:
+        return ["target_removed"]
     if part == "data":
-        kinds = {
-            "new": "data_new",
-            "revised": "data_revised",
-            "requalified": "data_revised",
-            "withdrawn": "data_withdrawn",
-        }
-        return list(dict.fromkeys(kinds[value.kind] for value in values)) or ["data_revised"]
+        causes = dict.fromkeys(DATA_CAUSES[value.kind] for value in values)
+        return list(causes) or ["data_revised"]
     return [part]
 
 
@@ -295,7 +312,7 @@ def build_record(comparison: Comparison, registry: Registry) -> dict[str, Any]:
                 "before": one.before,
                 "after": one.after,
                 "causes": list(one.causes),
-                "sentence": {"zh": one.sentence(registry).zh, "en": one.sentence(registry).en},
+                "sentence": asdict(one.sentence(registry)),
             }
             for one in comparison.flips
         ],

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.core.changes.compare import KEY, Value, ValueChange
-from dashboard.core.vocabulary.model import iterate_rows
+from dashboard.core.changes.compare import KEY, ValueChange, iterate_values
 from dashboard.core.vocabulary.text import Text
 
 Key = tuple[str, str, int, int]
@@ -72,23 +71,16 @@ def sort_rows(rows: pd.DataFrame, in_force: pd.DataFrame) -> SortedRows:
     A row that gives the same value another nature is not a revision; one where only a formula gave
     a value is new.
     """
-    known = {
-        (row.indicator, row.region, int(row.year), int(row.month)): Value(
-            float(row.value), str(row.quality), str(row.cell)
-        )
-        for row in iterate_rows(in_force[[*KEY, "value", "quality", "cell"]])
-        if FORMULA not in str(row.cell)
-    }
+    known = {key: value for key, value in iterate_values(in_force) if FORMULA not in value.cell}
     unchanged, fresh, revised = 0, [], []
-    for row in iterate_rows(rows[[*KEY, "value", "quality", "cell"]]):
-        key = (row.indicator, row.region, int(row.year), int(row.month))
-        mine, before = Value(float(row.value), str(row.quality), str(row.cell)), known.get(key)
+    for key, value in iterate_values(rows):
+        before = known.get(key)
         if before is None:
-            fresh.append(ValueChange(*key, None, mine))
-        elif before.amount == mine.amount:
+            fresh.append(ValueChange(*key, None, value))
+        elif before.amount == value.amount:
             unchanged += 1
         else:
-            revised.append(ValueChange(*key, before, mine))
+            revised.append(ValueChange(*key, before, value))
     return SortedRows(tuple(fresh), unchanged, tuple(revised))
 
 
@@ -102,10 +94,15 @@ def apply_reasons(rows: pd.DataFrame, reasons: Mapping[Key, str]) -> pd.DataFram
     nature it gives them.
     """
     notes, qualities = list(rows["note"]), list(rows["quality"])
-    for at, key in enumerate(zip(*(rows[column] for column in KEY), strict=True)):
-        reason = REASONS.get(reasons.get((key[0], key[1], int(key[2]), int(key[3])), ""))
-        if reason is not None:
-            note = str(notes[at]).strip()
-            notes[at] = note if is_superseding_note(note) else f"{reason.mark}：{note}".rstrip("：")
-            qualities[at] = reason.quality or qualities[at]
+    keys = zip(*(rows[column] for column in KEY), strict=True)
+    for position, (indicator, region, year, month) in enumerate(keys):
+        key = (indicator, region, int(year), int(month))
+        reason = REASONS.get(reasons.get(key, ""))
+        if reason is None:
+            continue
+        note = str(notes[position]).strip()
+        if not is_superseding_note(note):
+            note = f"{reason.mark}：{note}".rstrip("：")
+        notes[position] = note
+        qualities[position] = reason.quality or qualities[position]
     return rows.assign(note=notes, quality=qualities)

@@ -17,8 +17,8 @@ from dashboard.core.verdicts.panel import Panel, mask_same_figures
 from dashboard.core.verdicts.target_columns import compute_printed_digit
 from dashboard.core.vocabulary.model import BETTER_SIGN, Indicator, Registry, Target, iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.targets import BOUNDS, inside
-from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
+from dashboard.core.vocabulary.targets import BOUNDS, Array, inside
+from dashboard.core.vocabulary.text import Text, join_texts
 
 Check = Callable[[Registry, Panel, pd.DataFrame], Iterator[Finding]]
 LEVELS = ("rate", "stock", "rank")
@@ -27,13 +27,13 @@ MOST_PLACES = 6
 
 def run_checks(registry: Registry, panel: Panel, observations: pd.DataFrame) -> tuple[Finding, ...]:
     """Everything the checks find, by kind, within each what needs a person most first."""
-    order = list(KINDS)
-    found = [finding for check in CHECKS for finding in check(registry, panel, observations)]
-    return tuple(
-        sorted(
-            found, key=lambda finding: (order.index(finding.kind), OUTCOMES[finding.outcome].rank)
-        )
-    )
+    kinds = list(KINDS)
+
+    def build_sort_key(finding: Finding) -> tuple[int, int]:
+        return kinds.index(finding.kind), OUTCOMES[finding.outcome].rank
+
+    findings = [finding for check in CHECKS for finding in check(registry, panel, observations)]
+    return tuple(sorted(findings, key=build_sort_key))
 
 
 def _find_indicator(registry: Registry, target: Target) -> Indicator:
@@ -54,17 +54,22 @@ def check_questions(
     registry: Registry, panel: Panel, observations: pd.DataFrame
 ) -> Iterator[Finding]:
     """What only the plan's author can say: shown, never guessed."""
-    asked: dict[str, None] = {}
+    asked: set[str] = set()
     for target in registry.targets:
-        if target.question is not None and target.question.zh not in asked:
-            asked[target.question.zh] = None
-            name = _find_indicator(registry, target).name
-            zh, en = (
-                text if text.endswith(("？", "?", "。", ".")) else text + stop
-                for text, stop in ((target.question.zh, "。"), (target.question.in_("en"), "."))
-            )
-            sentence = Text(f"{name.zh}：{zh}", f"{name.in_('en')}: {en}")
-            yield Finding("question", "open", sentence, (target.indicator,), _list_evidence(target))
+        question = target.question
+        if question is None or question.zh in asked:
+            continue
+        asked.add(question.zh)
+        name = _find_indicator(registry, target).name
+        zh, en = _end_sentence(question.zh, "。"), _end_sentence(question.in_("en"), ".")
+        sentence = Text(f"{name.zh}：{zh}", f"{name.in_('en')}: {en}")
+        yield Finding("question", "open", sentence, (target.indicator,), _list_evidence(target))
+
+
+def _end_sentence(text: str, stop: str) -> str:
+    if text.endswith(("？", "?", "。", ".")):
+        return text
+    return text + stop
 
 
 def check_annual_targets(
@@ -73,37 +78,33 @@ def check_annual_targets(
     """Annual targets beside the path of the same indicator: on it, or how far off."""
     conflicts = paths.find_annual_conflicts(registry)
     for goal in registry.targets:
-        line = paths.find_path_points(goal)
-        if line is None:
+        points = paths.find_path_points(goal)
+        if points is None:
             continue
-        on_path = dict(zip(line[0].astype(int).tolist(), line[1].tolist(), strict=True))
-        for annual in registry.of(goal.indicator):
-            if (
-                annual.period != "in"
-                or annual.x is None
-                or annual.last not in on_path
-                or not set(annual.regions) & set(goal.regions)
-            ):
-                continue
-            kind, conflict = _find_indicator(registry, goal), annual.id in conflicts
-            path, bound = (
-                phrases.format_path_value(kind, on_path[annual.last]),
-                phrases.format_bound(registry, annual),
-            )
-            word = Text("不一致", "off the path") if conflict else Text("在路径上", "on the path")
-            sentence = Text(
-                f"{kind.name.zh}：{annual.last}年年度目标{bound.zh}，到{goal.last}年的路径为{path.zh}，"
-                f"{word.zh}。",
-                f"{kind.name.in_('en')}: the annual target of {annual.last} is {bound.en}, the "
-                f"path to {goal.last} gives {path.en}: {word.en}.",
-            )
-            yield Finding(
-                "path",
-                "differs" if conflict else "agrees",
-                sentence,
-                (kind.id,),
-                (*_list_evidence(annual), *_list_evidence(goal)),
-            )
+        on_path = dict(zip(points[0].astype(int).tolist(), points[1].tolist(), strict=True))
+        for annual, _ in paths.list_annual_targets(registry, goal):
+            if annual.last in on_path:
+                value, is_conflict = on_path[annual.last], annual.id in conflicts
+                yield _build_path_finding(registry, goal, annual, value, is_conflict=is_conflict)
+
+
+def _build_path_finding(
+    registry: Registry, goal: Target, annual: Target, value: float, *, is_conflict: bool
+) -> Finding:
+    indicator = _find_indicator(registry, goal)
+    path = phrases.format_path_value(indicator, value)
+    bound = phrases.format_bound(registry, annual)
+    outcome, word = "agrees", Text("在路径上", "on the path")
+    if is_conflict:
+        outcome, word = "differs", Text("不一致", "off the path")
+    sentence = Text(
+        f"{indicator.name.zh}：{annual.last}年年度目标{bound.zh}，"
+        f"到{goal.last}年的路径为{path.zh}，{word.zh}。",
+        f"{indicator.name.in_('en')}: the annual target of {annual.last} is {bound.en}, the "
+        f"path to {goal.last} gives {path.en}: {word.en}.",
+    )
+    evidence = (*_list_evidence(annual), *_list_evidence(goal))
+    return Finding("path", outcome, sentence, (indicator.id,), evidence)
 
 
 def check_reached_goals(
@@ -113,59 +114,56 @@ def check_reached_goals(
     them.
     """
     for target in registry.targets:
-        kind, bound = _find_indicator(registry, target), BOUNDS[target.bound]
-        if (
-            kind.measure not in LEVELS
-            or bound.reads != "declaration"
-            or target.x is None
-            or target.bound == "hold"
-        ):
-            continue
-        start = _find_start(registry, panel, target)
-        if start is None or not _keeps_bound(kind, target, start[1]):
+        indicator = _find_indicator(registry, target)
+        start = _find_start(panel, target)
+        if start is None or not _is_level(indicator, target):
             continue
         year, value = start
+        if not _keeps_bound(indicator, target, value):
+            continue
+        period, bound = phrases.format_period(target), phrases.format_bound(registry, target)
+        stood = phrases.format_value(indicator, value)
         sentence = Text(
-            f"{kind.name.zh}：目"
-            f"标{phrases.format_period(target).zh}{phrases.format_bound(registry, target).zh}，"
-            f"{year}年已为{phrases.format_value(kind, value).zh}，按保持评价。",
-            f"{kind.name.in_('en')}: the target {phrases.format_period(target).en} is to "
-            f"{phrases.format_bound(registry, target).en}; {year} already stood at "
-            f"{phrases.format_value(kind, value).en}, so it is judged by keeping.",
+            f"{indicator.name.zh}：目标{period.zh}{bound.zh}，{year}年已为{stood.zh}，按保持评价。",
+            f"{indicator.name.in_('en')}: the target {period.en} is to {bound.en}; {year} already "
+            f"stood at {stood.en}, so it is judged by keeping.",
         )
-        yield Finding("reached", "note", sentence, (kind.id,), _list_evidence(target))
+        yield Finding("reached", "note", sentence, (indicator.id,), _list_evidence(target))
 
 
-def _find_start(registry: Registry, panel: Panel, target: Target) -> tuple[int, float] | None:
+def _is_level(indicator: Indicator, target: Target) -> bool:
+    """Whether a target states a level that might have been there before it; to hold one asks for
+    that.
+    """
+    if target.x is None or target.bound == "hold":
+        return False
+    return indicator.measure in LEVELS and BOUNDS[target.bound].reads == "declaration"
+
+
+def _find_start(panel: Panel, target: Target) -> tuple[int, float] | None:
     """The base of a target, or the value of the year before its period."""
     if target.base is not None:
-        return (target.base.year, target.base.value) if target.base.value is not None else None
-    year = target.first - 1
-    at = year - panel.first_year
-    value = (
-        float(panel.full[panel.indicators[target.indicator], panel.regions[target.regions[0]], at])
-        if 0 <= at < panel.years
-        else np.nan
-    )
-    return None if np.isnan(value) else (year, value)
+        year, value = target.base.year, target.base.value
+    else:
+        year = target.first - 1
+        value = panel.find_value(target.indicator, target.regions[0], year)
+    if value is None:
+        return None
+    return year, value
 
 
-def _keeps_bound(kind: Indicator, target: Target, value: float) -> bool:
+def _keeps_bound(indicator: Indicator, target: Target, value: float) -> bool:
     bound = BOUNDS[target.bound]
-    x, high, tolerance, d = (
-        np.array([np.nan if part is None else part], float)
-        for part in (target.x, target.high, target.tolerance or 0.0, BETTER_SIGN[kind.better])
-    )
-    low, top = bound.interval(x, high, tolerance, d)
-    return bool(
-        inside(
-            np.array([value]),
-            low,
-            top,
-            np.array([compute_printed_digit(kind)]),
-            np.array([bound.strict]),
-        )[0]
-    )
+    x, high = _build_array(target.x), _build_array(target.high)
+    tolerance = _build_array(target.tolerance or 0.0)
+    better = _build_array(BETTER_SIGN[indicator.better])
+    low, top = bound.interval(x, high, tolerance, better)
+    digit = _build_array(compute_printed_digit(indicator))
+    return bool(inside(_build_array(value), low, top, digit, np.array([bound.strict]))[0])
+
+
+def _build_array(number: float | None) -> Array:
+    return np.array([np.nan if number is None else number], float)
 
 
 def check_bases(registry: Registry, panel: Panel, observations: pd.DataFrame) -> Iterator[Finding]:
@@ -186,44 +184,36 @@ def check_bases(registry: Registry, panel: Panel, observations: pd.DataFrame) ->
 def _check_other_bases(
     registry: Registry, panel: Panel, target: Target, region: str, rows: pd.DataFrame
 ) -> Iterator[Finding]:
-    kind, base = _find_indicator(registry, target), target.base
+    indicator, base = _find_indicator(registry, target), target.base
     year = _find_latest_year(panel, target, region)
-    others = sensitivity.list_other_bases(
-        registry, panel, target, region, year or target.last, rows["value"].to_numpy(float)
-    )
+    judged_year = year or target.last
+    values = rows["value"].to_numpy(float)
+    others = sensitivity.list_other_bases(registry, panel, target, region, judged_year, values)
     if base is None or base.value is None or not others:
         return
-    stated = sensitivity.judge_on_bases(
-        registry, panel, target, region, year or target.last, np.array([base.value])
-    )[0]
+    bases = np.array([base.value])
+    stated = sensitivity.judge_on_bases(registry, panel, target, region, judged_year, bases)[0]
     tip = sensitivity.find_tipping_base(registry, panel, target, region, year) if year else None
+    plan = phrases.format_stated_value(indicator, base.value)
+    is_kept = _keeps_bound(indicator, target, base.value)
     for other in others:
-        where = next(row for row in iterate_rows(rows) if row.value == other.value)
-        value, plan = (
-            phrases.format_stated_value(kind, other.value),
-            phrases.format_stated_value(kind, base.value),
-        )
+        published = next(row for row in iterate_rows(rows) if row.value == other.value)
+        value = phrases.format_stated_value(indicator, other.value)
+        effect = _describe_effect(year, stated, other.status, indicator, tip)
         sentence = Text(
-            f"{kind.name.zh}：规划的{base.year}年基期为{plan.zh}，另有公布值{value.zh}；"
-            f"{_describe_effect(year, stated, other.status, kind, tip).zh}",
-            f"{kind.name.in_('en')}: the plan's base of {base.year} is {plan.en}, {value.en} "
-            f"was also published; {_describe_effect(year, stated, other.status, kind, tip).en}",
+            f"{indicator.name.zh}：规划的{base.year}年基期为{plan.zh}，另有公布值{value.zh}；"
+            f"{effect.zh}",
+            f"{indicator.name.in_('en')}: the plan's base of {base.year} is {plan.en}, {value.en} "
+            f"was also published; {effect.en}",
         )
-        if _keeps_bound(kind, target, other.value) and not _keeps_bound(kind, target, base.value):
+        if not is_kept and _keeps_bound(indicator, target, other.value):
             sentence += Text(
                 "按此值目标在规划期前已达到。",
                 " On that figure the goal was kept before the plan began.",
             )
-        yield Finding(
-            "base",
-            "differs",
-            sentence,
-            (kind.id,),
-            (
-                Evidence(format_untranslated(where.source), value, where.cell),
-                *_list_evidence(target),
-            ),
-        )
+        evidence = Evidence(Text(published.source), value, published.cell)
+        places = (evidence, *_list_evidence(target))
+        yield Finding("base", "differs", sentence, (indicator.id,), places)
 
 
 def _describe_effect(
@@ -236,14 +226,14 @@ def _describe_effect(
             "no figure of the plan's years yet, so no status changes.",
         )
     old, new = STATUSES[stated].name, STATUSES[other].name
-    sentence = (
-        Text(f"{year}年状态不变（{old.zh}）", f"the status of {year} stays {old.en.lower()}")
-        if stated == other
-        else Text(
-            f"{year}年状态将由{old.zh}变为{new.zh}",
-            f"the status of {year} would turn from {old.en.lower()} to {new.en.lower()}",
-        )
+    sentence = Text(
+        f"{year}年状态将由{old.zh}变为{new.zh}",
+        f"the status of {year} would turn from {old.en.lower()} to {new.en.lower()}",
     )
+    if stated == other:
+        sentence = Text(
+            f"{year}年状态不变（{old.zh}）", f"the status of {year} stays {old.en.lower()}"
+        )
     if tip is not None:
         at = phrases.format_path_value(kind, tip[0])
         sentence += Text(f"，临界基期为{at.zh}", f"; the tipping base is {at.en}")
@@ -255,7 +245,9 @@ def _find_latest_year(panel: Panel, target: Target, region: str) -> int | None:
     series = panel.full[panel.indicators[target.indicator], panel.regions[region]]
     start = (target.base.year + 1 if target.base else target.first) - panel.first_year
     known = np.flatnonzero(~np.isnan(series[start : target.last + 1 - panel.first_year]))
-    return int(known[-1]) + start + panel.first_year if len(known) else None
+    if not len(known):
+        return None
+    return int(known[-1]) + start + panel.first_year
 
 
 def check_price_bases(
@@ -265,37 +257,32 @@ def check_price_bases(
     side.
     """
     for target in registry.targets:
-        kind, region = _find_indicator(registry, target), target.regions[0]
+        indicator, region = _find_indicator(registry, target), target.regions[0]
         year = _find_latest_year(panel, target, region)
-        if kind.real_growth is None or target.base is None or year is None:
+        if indicator.real_growth is None or target.base is None or year is None:
             continue
         other = sensitivity.judge_at_base_prices(registry, panel, target, region, year)
-        if other is None:
+        value = panel.find_value(indicator.id, region, year)
+        if other is None or value is None:
             continue
-        now = float(
-            panel.full[panel.indicators[kind.id], panel.regions[region], year - panel.first_year]
-        )
-        growth = registry.indicators[kind.real_growth].name
-        here = sensitivity.judge_on_bases(
-            registry, panel, target, region, year, np.array([target.base.value or np.nan])
-        )[0]
-        current, constant = phrases.format_value(kind, now), phrases.format_value(kind, other.value)
-        mine, theirs = STATUSES[here].name, STATUSES[other.status].name
+        growth = registry.indicators[indicator.real_growth].name
+        bases = np.array([target.base.value or np.nan])
+        status = sensitivity.judge_on_bases(registry, panel, target, region, year, bases)[0]
+        current = phrases.format_value(indicator, value)
+        constant = phrases.format_value(indicator, other.value)
+        now, then = STATUSES[status].name, STATUSES[other.status].name
         sentence = Text(
-            f"{kind.name.zh}：{year}年现价为{current.zh}（{mine.zh}），按{target.base.year}年价格"
-            f"为{constant.zh}（{theirs.zh}）；{growth.zh}为不变价，与现价水平不连乘，规划未说明用哪个口径。",
-            f"{kind.name.in_('en')}: {current.en} in {year} at current prices "
-            f"({mine.en.lower()}), {constant.en} at {target.base.year} prices "
-            f"({theirs.en.lower()}); {growth.in_('en')} is at constant prices and is not "
+            f"{indicator.name.zh}：{year}年现价为{current.zh}（{now.zh}），"
+            f"按{target.base.year}年价格为{constant.zh}（{then.zh}）；"
+            f"{growth.zh}为不变价，与现价水平不连乘，规划未说明用哪个口径。",
+            f"{indicator.name.in_('en')}: {current.en} in {year} at current prices "
+            f"({now.en.lower()}), {constant.en} at {target.base.year} prices "
+            f"({then.en.lower()}); {growth.in_('en')} is at constant prices and is not "
             "chained onto the current level. The plan does not say which it means.",
         )
-        yield Finding(
-            "prices",
-            "note" if here == other.status else "differs",
-            sentence,
-            (kind.id, kind.real_growth),
-            _list_evidence(target),
-        )
+        outcome = "note" if status == other.status else "differs"
+        concerned = (indicator.id, indicator.real_growth)
+        yield Finding("prices", outcome, sentence, concerned, _list_evidence(target))
 
 
 def check_shared_promises(
@@ -306,17 +293,11 @@ def check_shared_promises(
     for target in registry.targets:
         groups.setdefault(target.promise, []).append(target)
     for group in groups.values():
-        places = list(
-            dict.fromkeys(
-                (source.section, source.phrase) for target in group for source in target.sources
-            )
-        )
+        places = {(source.section, source.phrase) for target in group for source in target.sources}
         if len(group) == 1 and len(places) == 1:
             continue
-        names = join_texts(
-            list(dict.fromkeys(_find_indicator(registry, target).name for target in group)),
-            Text("、", ", "),
-        )
+        different = dict.fromkeys(_find_indicator(registry, target).name for target in group)
+        names = join_texts(list(different), Text("、", ", "))
         count = Text(
             f"{len(group)}个目标、{len(places)}处原文",
             f"{len(group)} targets, {len(places)} places",
@@ -325,16 +306,9 @@ def check_shared_promises(
             f"{names.zh}：{count.zh}，计为一项承诺。",
             f"{names.in_('en')}: {count.en}, counted as one promise.",
         )
-        evidence = tuple(
-            dict.fromkeys(entry for target in group for entry in _list_evidence(target))
-        )
-        yield Finding(
-            "promise",
-            "note",
-            sentence,
-            tuple(dict.fromkeys(target.indicator for target in group)),
-            evidence,
-        )
+        indicators = dict.fromkeys(target.indicator for target in group)
+        evidence = dict.fromkeys(one for target in group for one in _list_evidence(target))
+        yield Finding("promise", "note", sentence, tuple(indicators), tuple(evidence))
 
 
 def check_sources(
@@ -347,56 +321,47 @@ def check_sources(
         np.nan_to_num(panel.readable_low), np.nan_to_num(panel.readable_high)
     )
     whole = observations[observations["month"] == 12]
-    for kind in registry.indicators.values():
-        for region, place in panel.regions.items():
-            at = np.flatnonzero(differ[panel.indicators[kind.id], place])
-            if not len(at):
+    for indicator in registry.indicators.values():
+        for region, column in panel.regions.items():
+            series = panel.indicators[indicator.id], column
+            positions = np.flatnonzero(differ[series])
+            if not len(positions):
                 continue
-            years = [panel.first_year + int(year) for year in at]
-            tied = [
-                year
-                for year in years
-                if panel.conflict[panel.indicators[kind.id], place, year - panel.first_year]
-            ]
-            rows = whole[
-                (whole["indicator"] == kind.id)
-                & (whole["region"] == region)
-                & whole["year"].isin(years)
-            ]
-            yield _build_source_finding(
-                registry, kind, region, years, tied, rows.sort_values("year")
-            )
+            tied = positions[panel.conflict[series][positions]]
+            years = (panel.first_year + positions).tolist()
+            is_same_series = (whole["indicator"] == indicator.id) & (whole["region"] == region)
+            rows = whole[is_same_series & whole["year"].isin(years)].sort_values("year")
+            name = registry.regions[region].name
+            tied_years = (panel.first_year + tied).tolist()
+            yield _build_source_finding(name, indicator, rows, years, tied_years)
 
 
 def _build_source_finding(
-    registry: Registry,
-    kind: Indicator,
-    region: str,
-    years: list[int],
-    tied: list[int],
-    rows: pd.DataFrame,
+    region: Text, indicator: Indicator, rows: pd.DataFrame, years: list[int], tied_years: list[int]
 ) -> Finding:
-    place = registry.regions[region].name
+    outcome = "note"
     rule = Text("按数据性质和发布日期取一个", "one is in force by nature and release date")
-    if tied:
+    if tied_years:
+        outcome = "open"
+        tied = phrases.format_years(tied_years)
         rule = Text(
-            f"{phrases.format_years(tied).zh}无从取舍，暂取先列的",
-            f"nothing decides for {phrases.format_years(tied).en}; the first stands for now",
+            f"{tied.zh}无从取舍，暂取先列的",
+            f"nothing decides for {tied.en}; the first stands for now",
         )
+    name, differing = indicator.name, phrases.format_years(years)
     sentence = Text(
-        f"{place.zh}{kind.name.zh}：{phrases.format_years(years).zh}有不同公布值，{rule.zh}。",
-        f"{place.in_('en')}, {kind.name.in_('en')}: differing figures for "
-        f"{phrases.format_years(years).en}; {rule.en}.",
+        f"{region.zh}{name.zh}：{differing.zh}有不同公布值，{rule.zh}。",
+        f"{region.in_('en')}, {name.in_('en')}: differing figures for {differing.en}; {rule.en}.",
     )
     evidence = tuple(
         Evidence(
             Text(f"{row.year}年 · {row.source}", f"{row.year} · {row.source}"),
-            phrases.format_published_value(kind, float(row.value)),
+            phrases.format_published_value(indicator, float(row.value)),
             row.cell,
         )
         for row in iterate_rows(rows)
     )
-    return Finding("sources", "open" if tied else "note", sentence, (kind.id,), evidence)
+    return Finding("sources", outcome, sentence, (indicator.id,), evidence)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -5,8 +5,10 @@ what was published.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterator
 from functools import reduce
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,9 +17,10 @@ import pandas as pd
 from dashboard.core.checks.findings import Evidence, Finding, compute_unit_scale
 from dashboard.core.declaration import formulas, phrases
 from dashboard.core.verdicts.panel import Panel
-from dashboard.core.vocabulary.model import Indicator, Registry, Relation, iterate_rows
-from dashboard.core.vocabulary.targets import reaches
+from dashboard.core.vocabulary.model import Indicator, Region, Registry, Relation, iterate_rows
+from dashboard.core.vocabulary.targets import Array, reaches
 from dashboard.core.vocabulary.text import (
+    DASH,
     Text,
     format_number,
     format_percent,
@@ -37,7 +40,8 @@ def combine_values(kind: str, values: list[float]) -> float:
     """A ratio, product or sum; NaN where it cannot be made."""
     if kind == "ratio":
         return values[0] / values[1] if values[1] else math.nan
-    return reduce(lambda a, b: a * b if kind == "product" else a + b, values)
+    # `sum` would round otherwise: it compensates for what adding loses.
+    return reduce(operator.mul if kind == "product" else operator.add, values)
 
 
 def check_stated_values(
@@ -50,80 +54,78 @@ def check_stated_values(
         if relation.kind == "parts":
             continue
         for plan in registry.plans:
-            by_year = _read_stated_values(registry, plan)
-            years = [
-                year
-                for year, values in sorted(by_year.items())
+            by_year = {
+                year: values
+                for year, values in sorted(_read_stated_values(registry, plan).items())
                 if set(relation.inputs) <= set(values)
-            ]
-            if years and relation.unit is not None and relation.implies is not None:
-                yield _build_implied_finding(
-                    registry,
-                    relation,
-                    relation.implies,
-                    relation.unit,
-                    {year: by_year[year] for year in years},
-                )
+            }
+            if by_year and relation.unit is not None and relation.implies is not None:
+                implied = (relation.implies, relation.unit)
+                yield _build_implied_finding(registry, relation, implied, by_year)
 
 
 def _read_stated_values(registry: Registry, plan: str) -> dict[int, dict[str, float]]:
     """Year → indicator → the base or goal that a plan states for the file's region."""
-    found: dict[int, dict[str, float]] = {}
+    stated: dict[int, dict[str, float]] = {}
     for target in registry.targets:
-        if (
-            target.plan == plan
-            and target.period == "by"
-            and registry.region in target.regions
-            and target.x is not None
-        ):
-            found.setdefault(target.last, {})[target.indicator] = target.x
-            if target.base and target.base.value is not None:
-                found.setdefault(target.base.year, {})[target.indicator] = target.base.value
-    return found
+        if target.plan != plan or target.period != "by":
+            continue
+        if registry.region not in target.regions or target.x is None:
+            continue
+        stated.setdefault(target.last, {})[target.indicator] = target.x
+        if target.base and target.base.value is not None:
+            stated.setdefault(target.base.year, {})[target.indicator] = target.base.value
+    return stated
 
 
 def _build_implied_finding(
     registry: Registry,
     relation: Relation,
-    what: Text,
-    unit: Unit,
+    implied: tuple[Text, Unit],
     by_year: dict[int, dict[str, float]],
 ) -> Finding:
-    kinds = [registry.indicators[name] for name in relation.inputs]
-    numbers, parts, evidence = {}, [], []
+    what, unit = implied
+    indicators = [registry.indicators[name] for name in relation.inputs]
+    numbers: dict[int, float] = {}
+    parts, evidence = [], []
     for year, values in by_year.items():
-        inputs = [values[kind.id] * compute_unit_scale(kind) for kind in kinds]
+        inputs = [values[one.id] * compute_unit_scale(one) for one in indicators]
         numbers[year] = combine_values(relation.kind, inputs) / unit.factor
-        made = join_texts(
-            [phrases.format_stated_value(kind, values[kind.id]) for kind in kinds],
-            Text(SIGNS[relation.kind], f" {SIGNS[relation.kind]} "),
-        )
+        stated = [phrases.format_stated_value(one, values[one.id]) for one in indicators]
+        terms = _join_terms(relation, stated)
         printed = phrases.format_with_unit(format_number(numbers[year], 1), unit)
-        parts.append(
-            Text(
-                f"{year}年{what.zh}{printed.zh}（{made.zh}）",
-                f"{what.in_('en')} of {printed.en} in {year} ({made.en})",
-            )
+        part = Text(
+            f"{year}年{what.zh}{printed.zh}（{terms.zh}）",
+            f"{what.in_('en')} of {printed.en} in {year} ({terms.en})",
         )
+        parts.append(part)
         evidence += [
-            Evidence(
-                kind.name, phrases.format_stated_value(kind, values[kind.id]), format_year(year).zh
-            )
-            for kind in kinds
+            Evidence(one.name, value, format_year(year).zh)
+            for one, value in zip(indicators, stated, strict=True)
         ]
-    listed, grown = join_texts(parts, Text("，", ", ")), Text("", "")
-    first, last = min(numbers), max(numbers)
-    if last > first:
-        rate = (numbers[last] / numbers[first]) ** (1 / (last - first)) - 1
-        sign = "+" if rate > 0 else ""
-        grown = Text(
-            f"，年均{sign}{format_percent(rate, 2)}", f", {sign}{format_percent(rate, 2)} a year"
-        )
+    listed, grown = join_texts(parts, Text("，", ", ")), _describe_growth(numbers)
     sentence = Text(
         f"{relation.name.zh}：规划数字意味着{listed.zh}{grown.zh}。",
         f"{relation.name.in_('en')}: the plan's figures imply {listed.en}{grown.en}.",
     )
     return Finding("relation", "note", sentence, relation.inputs, tuple(evidence))
+
+
+def _describe_growth(numbers: dict[int, float]) -> Text:
+    """The growth a year from the first to the last number, empty where there is but one."""
+    first, last = min(numbers), max(numbers)
+    if first == last:
+        return Text("", "")
+    rate = (numbers[last] / numbers[first]) ** (1 / (last - first)) - 1
+    sign = "+" if rate > 0 else ""
+    percent = format_percent(rate, 2)
+    return Text(f"，年均{sign}{percent}", f", {sign}{percent} a year")
+
+
+def _join_terms(relation: Relation, terms: list[Text]) -> Text:
+    """The terms of a relation with its sign between them: 6001亿元÷535.7万人."""
+    sign = SIGNS[relation.kind]
+    return join_texts(terms, Text(sign, f" {sign} "))
 
 
 def check_published_values(
@@ -133,91 +135,70 @@ def check_published_values(
     for relation in registry.relations:
         if relation.equals is None:
             continue
-        kinds, third = (
-            [registry.indicators[name] for name in relation.inputs],
-            registry.indicators[relation.equals],
-        )
-        own = _read_own_figures(observations, relation.equals, registry.region)
-        for row in own.values():
-            values = [
-                _read_full_value(panel, kind, registry.region, int(row.year)) for kind in kinds
+        inputs = [registry.indicators[name] for name in relation.inputs]
+        third = registry.indicators[relation.equals]
+        published = _read_own_figures(observations, relation.equals, registry.region)
+        for year, row in published.items():
+            terms = [
+                (indicator, panel.find_value(indicator.id, registry.region, year))
+                for indicator in inputs
             ]
-            made = combine_values(
-                relation.kind,
-                [
-                    value * compute_unit_scale(kind)
-                    for value, kind in zip(values, kinds, strict=True)
-                ],
-            ) / compute_unit_scale(third)
+            known = [(indicator, value) for indicator, value in terms if value is not None]
+            if len(known) < len(inputs):
+                continue
+            scaled = [value * compute_unit_scale(indicator) for indicator, value in known]
+            made = combine_values(relation.kind, scaled) / compute_unit_scale(third)
             if math.isfinite(made):
-                yield _build_comparison(relation, kinds, third, values, made, row)
+                yield _build_comparison(relation, known, third, made, row)
 
 
 def _build_comparison(
     relation: Relation,
-    kinds: list[Indicator],
+    terms: list[tuple[Indicator, float]],
     third: Indicator,
-    values: list[float],
     made: float,
     row: Any,
 ) -> Finding:
     year, published_value = int(row.year), float(row.value)
-    agrees = bool(
-        reaches(
-            np.array(relation.tolerance),
-            np.array(abs(made - published_value)),
-            10.0**-third.decimals,
-        )
-    )
-    sign = SIGNS[relation.kind]
-    parts = join_texts(
-        [
-            phrases.format_published_value(kind, value)
-            for kind, value in zip(kinds, values, strict=True)
-        ],
-        Text(sign, f" {sign} "),
-    )
-    word = Text("一致", "they agree") if agrees else Text("不一致", "they differ")
-    calculated, printed = (
-        format_number(made, third.decimals + 2),
-        phrases.format_published_number(third, published_value),
-    )
+    agrees = _is_within(relation.tolerance, made - published_value, third)
+    values = [phrases.format_published_value(indicator, value) for indicator, value in terms]
+    parts = _join_terms(relation, values)
+    outcome, word = _describe_agreement(agrees=agrees)
+    calculated = format_number(made, third.decimals + 2)
+    printed = phrases.format_published_number(third, published_value)
     tolerance = format_number(relation.tolerance, 3)
-    return Finding(
-        "relation",
-        "agrees" if agrees else "differs",
-        Text(
-            f"{relation.name.zh}：{year}年{parts.zh}＝{calculated}，公布值为{printed}，{word.zh}（容"
-            f"差{tolerance}）。",
-            f"{relation.name.in_('en')}: in {year} {parts.en} = {calculated}, published "
-            f"{printed}: {word.en} (tolerance {tolerance}).",
-        ),
-        (*relation.inputs, third.id),
-        (Evidence(third.name, Text(printed, printed), str(row.cell)),),
+    sentence = Text(
+        f"{relation.name.zh}：{year}年{parts.zh}＝{calculated}，"
+        f"公布值为{printed}，{word.zh}（容差{tolerance}）。",
+        f"{relation.name.in_('en')}: in {year} {parts.en} = {calculated}, published "
+        f"{printed}: {word.en} (tolerance {tolerance}).",
     )
+    evidence = Evidence(third.name, Text(printed, printed), str(row.cell))
+    return Finding("relation", outcome, sentence, (*relation.inputs, third.id), (evidence,))
+
+
+def _is_within(tolerance: float, difference: float, indicator: Indicator) -> bool:
+    """Whether a difference lies within a tolerance, the noise of calculation forgiven."""
+    digit = 10.0**-indicator.decimals
+    return bool(reaches(np.array(tolerance), np.array(abs(difference)), digit))
+
+
+def _describe_agreement(*, agrees: bool) -> tuple[str, Text]:
+    """The outcome of a comparison, and its word."""
+    if agrees:
+        return "agrees", Text("一致", "they agree")
+    return "differs", Text("不一致", "they differ")
 
 
 def _read_own_figures(observations: pd.DataFrame, indicator: str, region: str) -> dict[int, Any]:
     """The published full-year figures of one series, the best of each year."""
-    mine = observations[
-        (observations["indicator"] == indicator)
-        & (observations["region"] == region)
-        & (observations["month"] == 12)
-        & (observations["quality"] != "disputed")
-    ]
-    found: dict[int, Any] = {}
-    for row in iterate_rows(mine.sort_values("published", ascending=False, kind="stable")):
-        found.setdefault(int(row.year), row)
-    return dict(sorted(found.items()))
-
-
-def _read_full_value(panel: Panel, kind: Indicator, region: str, year: int) -> float:
-    at = year - panel.first_year
-    return (
-        float(panel.full[panel.indicators[kind.id], panel.regions[region], at])
-        if 0 <= at < panel.years
-        else math.nan
-    )
+    chosen = (observations["indicator"] == indicator) & (observations["region"] == region)
+    chosen &= (observations["month"] == 12) & (observations["quality"] != "disputed")
+    newest_first = observations[chosen].sort_values("published", ascending=False, kind="stable")
+    figures: dict[int, Any] = {}
+    for row in iterate_rows(newest_first):
+        figures.setdefault(int(row.year), row)
+    return dict(sorted(figures.items()))
 
 
 def check_parts(registry: Registry, panel: Panel, observations: pd.DataFrame) -> Iterator[Finding]:
@@ -225,62 +206,44 @@ def check_parts(registry: Registry, panel: Panel, observations: pd.DataFrame) ->
     known.
     """
     for relation in registry.relations:
-        for name in relation.inputs if relation.kind == "parts" else ():
-            for whole in registry.regions:
-                within = [
-                    code for code, region in registry.regions.items() if region.within == whole
-                ]
-                if within:
-                    yield from _check_sum(
-                        registry, panel, relation, registry.indicators[name], whole, within
-                    )
+        if relation.kind != "parts":
+            continue
+        indicators = [registry.indicators[name] for name in relation.inputs]
+        for indicator, whole in product(indicators, registry.regions.values()):
+            parts = [one for one in registry.regions.values() if one.within == whole.code]
+            if parts:
+                yield from _check_sum(panel, relation, indicator, whole, parts)
 
 
 def _check_sum(
-    registry: Registry,
-    panel: Panel,
-    relation: Relation,
-    kind: Indicator,
-    whole: str,
-    within: list[str],
+    panel: Panel, relation: Relation, indicator: Indicator, whole: Region, parts: list[Region]
 ) -> Iterator[Finding]:
-    series = panel.full[panel.indicators[kind.id]]
-    total, summed = (
-        series[panel.regions[whole]],
-        series[[panel.regions[code] for code in within]].sum(axis=0),
-    )
-    for at in np.flatnonzero(~np.isnan(total) & ~np.isnan(summed)):
-        year, off = panel.first_year + int(at), float(summed[at] - total[at])
-        agrees = bool(
-            reaches(
-                np.array(relation.tolerance * abs(total[at])),
-                np.array(abs(off)),
-                10.0**-kind.decimals,
-            )
-        )
-        both = (
-            phrases.format_value(kind, float(summed[at])),
-            phrases.format_value(kind, float(total[at])),
-        )
-        place = registry.regions[whole].name
-        share = format_percent(off / float(total[at]), 1) if total[at] else "—"
-        word = Text("一致", "they agree") if agrees else Text("不一致", "they differ")
+    series = panel.full[panel.indicators[indicator.id]]
+    totals = series[panel.regions[whole.code]]
+    values_of_parts = series[[panel.regions[part.code] for part in parts]]
+    sums = values_of_parts.sum(axis=0)
+    tolerance = format_percent(relation.tolerance, 1)
+    for position in np.flatnonzero(~np.isnan(totals) & ~np.isnan(sums)):
+        year = panel.first_year + int(position)
+        total, summed = float(totals[position]), float(sums[position])
+        difference = summed - total
+        agrees = _is_within(relation.tolerance * abs(total), difference, indicator)
+        outcome, word = _describe_agreement(agrees=agrees)
+        of_parts, of_whole = (phrases.format_value(indicator, one) for one in (summed, total))
+        share = format_percent(difference / total, 1) if total else DASH
         sentence = Text(
-            f"{kind.name.zh}：{year}年{len(within)}个地区之和{both[0].zh}，{place.zh}{both[1].zh}，相"
-            f"差{share}（容差{format_percent(relation.tolerance, 1)}）：{word.zh}。",
-            f"{kind.name.in_('en')}: in {year} the {len(within)} regions sum to {both[0].en}, "
-            f"{place.in_('en')} has {both[1].en}, {share} apart (tolerance "
-            f"{format_percent(relation.tolerance, 1)}): {word.en}.",
+            f"{indicator.name.zh}：{year}年{len(parts)}个地区之和{of_parts.zh}，"
+            f"{whole.name.zh}{of_whole.zh}，相差{share}（容差{tolerance}）：{word.zh}。",
+            f"{indicator.name.in_('en')}: in {year} the {len(parts)} regions sum to "
+            f"{of_parts.en}, {whole.name.in_('en')} has {of_whole.en}, {share} apart (tolerance "
+            f"{tolerance}): {word.en}.",
         )
-        each = tuple(
-            Evidence(
-                registry.regions[code].name,
-                phrases.format_value(kind, float(series[panel.regions[code], at])),
-                format_year(year).zh,
-            )
-            for code in within
+        values = [phrases.format_value(indicator, float(v)) for v in values_of_parts[:, position]]
+        evidence = tuple(
+            Evidence(part.name, value, format_year(year).zh)
+            for part, value in zip(parts, values, strict=True)
         )
-        yield Finding("parts", "agrees" if agrees else "differs", sentence, (kind.id,), each)
+        yield Finding("parts", outcome, sentence, (indicator.id,), evidence)
 
 
 def check_calculated_values(
@@ -290,65 +253,61 @@ def check_calculated_values(
     years that differ.
     """
     related = {relation.equals for relation in registry.relations}
-    for kind in registry.indicators.values():
-        if kind.formula is None or kind.id in related:
+
+    def read_base_units(name: str) -> Array:
+        scale = compute_unit_scale(registry.indicators[name])
+        return np.asarray(panel.full[panel.indicators[name]] * scale)
+
+    for indicator in registry.indicators.values():
+        if indicator.formula is None or indicator.id in related:
             continue
-        made = formulas.evaluate_formula(
-            formulas.parse(kind.formula),
-            lambda name: (
-                panel.full[panel.indicators[name]] * compute_unit_scale(registry.indicators[name])
-            ),
-        )
-        line = made[panel.regions[registry.region]] / compute_unit_scale(kind)
-        own = {
+        formula = formulas.parse(indicator.formula)
+        calculated = formulas.evaluate_formula(formula, read_base_units)
+        series = calculated[panel.regions[registry.region]] / compute_unit_scale(indicator)
+        years = range(panel.first_year, panel.first_year + panel.years)
+        made = {year: float(value) for year, value in zip(years, series, strict=True)}
+        published = {
             year: row
-            for year, row in _read_own_figures(observations, kind.id, registry.region).items()
-            if 0 <= year - panel.first_year < panel.years
-            and math.isfinite(line[year - panel.first_year])
+            for year, row in _read_own_figures(observations, indicator.id, registry.region).items()
+            if math.isfinite(made.get(year, math.nan))
         }
-        if own:
-            yield _build_formula_finding(
-                kind, {year: float(line[year - panel.first_year]) for year in own}, own
-            )
+        if published:
+            yield _build_formula_finding(indicator, made, published)
 
 
-def _build_formula_finding(kind: Indicator, made: dict[int, float], own: dict[int, Any]) -> Finding:
-    off = {year: made[year] / float(row.value) - 1 for year, row in own.items() if row.value}
-    wrong = [
-        year
-        for year, share in off.items()
-        if not reaches(np.array(FORMULA_TOLERANCE), np.array(abs(share)), 0.0)
-    ]
-    listed_years = wrong or [max(off)]
-    listed = join_texts(
-        [
-            Text(
-                f"{year}年推算{phrases.format_path_value(kind, made[year]).zh}、公"
-                f"布{phrases.format_published_number(kind, float(own[year].value))}",
-                f"{year}: calculated {phrases.format_path_value(kind, made[year]).en}, "
-                f"published {phrases.format_published_number(kind, float(own[year].value))}",
-            )
-            for year in listed_years[-MOST_YEARS:]
-        ],
-        Text("；", "; "),
-    )
-    count = len(off) - len(wrong)
-    but = (
-        Text(f"，{len(wrong)}年相差更多：", f", in {len(wrong)} they are further apart: ")
-        if wrong
-        else Text("；最近一年：", "; the latest: ")
-    )
+def _build_formula_finding(
+    indicator: Indicator, made: dict[int, float], published: dict[int, Any]
+) -> Finding:
+    shares = {
+        year: made[year] / float(row.value) - 1 for year, row in published.items() if row.value
+    }
+    wrong = [year for year, share in shares.items() if not _is_share_within(share)]
+    count = len(shares) - len(wrong)
+    outcome, but = "agrees", Text("；最近一年：", "; the latest: ")
+    if wrong:
+        outcome = "differs"
+        but = Text(f"，{len(wrong)}年相差更多：", f", in {len(wrong)} they are further apart: ")
+    parts, evidence = [], []
+    for year in wrong or [max(shares)]:
+        calculated = phrases.format_path_value(indicator, made[year])
+        row = published[year]
+        printed = phrases.format_published_number(indicator, float(row.value))
+        part = Text(
+            f"{year}年推算{calculated.zh}、公布{printed}",
+            f"{year}: calculated {calculated.en}, published {printed}",
+        )
+        parts.append(part)
+        evidence.append(Evidence(indicator.name, Text(printed), str(row.cell)))
+    listed = join_texts(parts[-MOST_YEARS:], Text("；", "; "))
     sentence = Text(
-        f"{kind.name.zh}：{len(off)}年中{count}年推算值与公布值相差不到1%（本系统设定）{but.zh}{listed.zh}。",
-        f"{kind.name.in_('en')}: in {count} of {len(off)} years the calculated and the "
+        f"{indicator.name.zh}：{len(shares)}年中{count}年推算值与公布值相差不到1%"
+        f"（本系统设定）{but.zh}{listed.zh}。",
+        f"{indicator.name.in_('en')}: in {count} of {len(shares)} years the calculated and the "
         f"published figure are within 1% (set by this system){but.en}{listed.en}.",
     )
-    evidence = tuple(
-        Evidence(
-            kind.name,
-            format_untranslated(phrases.format_published_number(kind, float(own[year].value))),
-            str(own[year].cell),
-        )
-        for year in listed_years
-    )
-    return Finding("formula", "differs" if wrong else "agrees", sentence, (kind.id,), evidence)
+    return Finding("formula", outcome, sentence, (indicator.id,), tuple(evidence))
+
+
+def _is_share_within(share: float) -> bool:
+    """Whether a formula differs from what was published by no more than our tolerance."""
+    return bool(reaches(np.array(FORMULA_TOLERANCE), np.array(abs(share)), 0.0))

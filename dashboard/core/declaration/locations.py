@@ -21,15 +21,16 @@ from dashboard.core.vocabulary.text import Text
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
 NUMERIC = re.compile(r"\s*[+-]?\d+(\.\d+)?\s*$")
+LONGEST = 40
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 def build_marked_issue(code: str, found: str, error: MarkedYAMLError, file: str) -> Issue:
     """A problem that the YAML reader itself reports, at its mark."""
     mark = error.problem_mark or error.context_mark
-    return Issue(
-        code, {"found": found}, file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1
-    )
+    if mark is None:
+        return Issue(code, {"found": found}, file, 1, 1)
+    return Issue(code, {"found": found}, file, mark.line + 1, mark.column + 1)
 
 
 def list_unreadable_values(text: str, found: str, file: str) -> tuple[Issue, ...]:
@@ -39,16 +40,12 @@ def list_unreadable_values(text: str, found: str, file: str) -> tuple[Issue, ...
     issues = []
     for token in YAML().scan(text):
         value = getattr(token, "value", None)
-        if (
-            isinstance(value, str)
-            and getattr(token, "plain", False)
-            and DATE.match(value)
-            and not _is_date(value)
-        ):
+        if not isinstance(value, str) or not getattr(token, "plain", False):
+            continue
+        if DATE.match(value) and not _is_date(value):
             mark = token.start_mark
-            issues.append(
-                Issue("yaml-value", {"found": value}, file, mark.line + 1, mark.column + 1)
-            )
+            place = (mark.line + 1, mark.column + 1)
+            issues.append(Issue("yaml-value", {"found": value}, file, *place))
     return tuple(issues) or (Issue("yaml-value", {"found": _shorten_value(found)}, file, 1, 1),)
 
 
@@ -80,66 +77,55 @@ def convert_plain_values(node: Any) -> Any:
         return {key: convert_plain_values(value) for key, value in node.items()}
     if isinstance(node, list):
         return [convert_plain_values(item) for item in node]
-    if isinstance(node, bool) or node is None:
+    # A bool is an int, and stays what it is.
+    if isinstance(node, bool):
         return node
-    if isinstance(node, int):
-        return int(node)
-    if isinstance(node, float):
-        return float(node)
-    return str(node) if isinstance(node, str) else node
+    for plain in (int, float, str):
+        if isinstance(node, plain):
+            return plain(node)
+    return node
 
 
 def build_structural_issue(
     problem: Any, node: Any, places: Mapping[Path, Place], file: str
 ) -> Issue:
     """A problem of the file's shape, as an issue at its place."""
-    path: Path = tuple(str(part) if not isinstance(part, int) else part for part in problem["loc"])
+    path: Path = tuple(part if isinstance(part, int) else str(part) for part in problem["loc"])
     path = _remove_union_names(path, node)
-    key = next((part for part in reversed(path) if isinstance(part, str)), "")
     line, column = find_nearest_place(path, places)
-    kind = str(problem["type"])
-    found = _shorten_value(problem.get("input"))
-    under = _find_parent_key(path)
-    values: dict[str, object] = {}
-    if (
-        kind == "extra_forbidden"
-        and problem.get("input") is None
-        and "phrase" in _find_node(node, path[:-1])
-    ):
-        code = "phrase-cut"
-    elif kind == "extra_forbidden":
-        code, values = (
-            "unknown-key",
-            {"found": path[-1], "hint": suggest_name(str(path[-1]), schema.list_keys(under))},
-        )
-    elif kind == "missing":
+    if problem["type"] == "extra_forbidden":
+        code, values = _describe_unknown_key(problem, node, path)
+    elif problem["type"] == "missing":
         code, values = "missing-key", {"found": path[-1]}
-    elif kind == "code":
-        code, values = "code-not-quoted", {"found": found}
-    elif kind == "years":
-        code, values = "bad-years", {"key": key, "found": found}
-    elif kind == "literal_error":
-        code, values = (
-            "unknown-value",
-            {
-                "key": key,
-                "found": found,
-                "allowed": "、".join(schema.list_allowed_values(under, key))
-                or str(problem["ctx"]["expected"]),
-            },
-        )
-    elif (
-        kind == "number"
-        and isinstance(problem.get("input"), str)
-        and NUMERIC.match(problem["input"])
-    ):
-        code, values = "number-quoted", {"key": key, "found": found}
     else:
-        code, values = (
-            "wrong-type",
-            {"key": key, "found": found, "expected": _format_expected(kind)},
-        )
+        code, values = _describe_wrong_value(problem, path)
     return Issue(code, values, file, line, column)
+
+
+def _describe_unknown_key(problem: Any, node: Any, path: Path) -> tuple[str, dict[str, object]]:
+    """Code and values of the issue of a key that may not stand where it does."""
+    if problem.get("input") is None and "phrase" in _find_node(node, path[:-1]):
+        # A phrase with a comma that nobody quoted reads as a phrase and a key without a value.
+        return "phrase-cut", {}
+    hint = suggest_name(str(path[-1]), schema.list_keys(_find_parent_key(path)))
+    return "unknown-key", {"found": path[-1], "hint": hint}
+
+
+def _describe_wrong_value(problem: Any, path: Path) -> tuple[str, dict[str, object]]:
+    """Code and values of the issue of a value that its key does not take."""
+    kind, value = str(problem["type"]), problem.get("input")
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    values: dict[str, object] = {"key": key, "found": _shorten_value(value)}
+    if kind == "code":
+        return "code-not-quoted", {"found": values["found"]}
+    if kind == "years":
+        return "bad-years", values
+    if kind == "literal_error":
+        allowed = "、".join(schema.list_allowed_values(_find_parent_key(path), key))
+        return "unknown-value", {**values, "allowed": allowed or str(problem["ctx"]["expected"])}
+    if kind == "number" and isinstance(value, str) and NUMERIC.match(value):
+        return "number-quoted", values
+    return "wrong-type", {**values, "expected": _format_expected(kind)}
 
 
 _EXPECTED = {
@@ -165,26 +151,30 @@ def _remove_union_names(path: Path, node: Any) -> Path:
     """The path without the names of union members that pydantic adds."""
     real: list[str | int] = []
     for position, part in enumerate(path):
-        last = position == len(path) - 1
+        is_last = position == len(path) - 1
         if isinstance(node, Mapping) and part in {str(key) for key in node}:
-            node = node[next(key for key in node if str(key) == part)]
+            node = node[_find_key(node, part)]
             real.append(part)
         elif isinstance(node, list) and isinstance(part, int) and part < len(node):
             node = node[part]
             real.append(part)
-        elif last and isinstance(node, Mapping) and part not in ("Words", "[key]"):
+        elif is_last and isinstance(node, Mapping) and part not in ("Words", "[key]"):
             real.append(part)
     return tuple(real)
 
 
+def _find_key(node: Mapping[Any, Any], part: str | int) -> Any:
+    """The key that reads as a part of a path: 330600, read as a number, is "330600" there."""
+    return next((key for key in node if str(key) == part), part)
+
+
 def _find_node(node: Any, path: Path) -> Any:
     for part in path:
-        node = (
-            node[next((key for key in node if str(key) == part), part)]
-            if isinstance(node, Mapping)
-            else node[part]
-        )
-    return node if isinstance(node, Mapping) else {}
+        key = _find_key(node, part) if isinstance(node, Mapping) else part
+        node = node[key]
+    if not isinstance(node, Mapping):
+        return {}
+    return node
 
 
 def find_nearest_place(path: Path, places: Mapping[Path, Place]) -> Place:
@@ -203,19 +193,26 @@ def _find_parent_key(path: Path) -> str:
     if not known:
         return "" if len(path) <= 1 else names[-1]
     inner = names[names.index(known[-1]) + 1 :]
-    named = 1 if known[-1] in ("regions", "documents", "plans", "themes", "indicators") else 0
-    return known[-1] if len(inner) <= named else inner[-1]
+    # Under these the first key is a name of the file's own, not one of the schema.
+    is_named = known[-1] in ("regions", "documents", "plans", "themes", "indicators")
+    if len(inner) <= int(is_named):
+        return known[-1]
+    return inner[-1]
 
 
 def _shorten_value(value: object) -> str:
     text = str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+    if len(text) <= LONGEST:
+        return text
+    return text[: LONGEST - 1] + "…"
 
 
 def remove_echoes(issues: list[Issue]) -> Iterable[Issue]:
     """One issue per place: the members of a union each complain about the same value."""
     seen: set[tuple[int | None, int | None]] = set()
     for issue in issues:
-        if (issue.line, issue.column) not in seen or issue.code == "missing-key":
-            seen.add((issue.line, issue.column))
+        place = (issue.line, issue.column)
+        # Several keys may be missing at one place.
+        if place not in seen or issue.code == "missing-key":
+            seen.add(place)
             yield issue

@@ -4,6 +4,9 @@ straight line.
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import numpy as np
 
 from dashboard.core.vocabulary.model import Registry, Target
@@ -26,11 +29,9 @@ def compute_compound(base: Array, goal: Array, share: Array) -> Array:
 def compute_expected(base: Array, goal: Array, share: Array, is_compound: Mask) -> Array:
     """The value on each row's path after a share of the time."""
     line = compute_linear(base, goal, share)
-    return (
-        np.where(is_compound, compute_compound(base, goal, share), line)
-        if is_compound.any()
-        else line
-    )
+    if not is_compound.any():
+        return line
+    return np.where(is_compound, compute_compound(base, goal, share), line)
 
 
 def compute_time_share(value: Array, base: Array, goal: Array, is_compound: Mask) -> Array:
@@ -39,7 +40,8 @@ def compute_time_share(value: Array, base: Array, goal: Array, is_compound: Mask
         share = (value - base) / (goal - base)
         if is_compound.any():
             share = np.where(is_compound, np.log(value / base) / np.log(goal / base), share)
-        return np.where((share >= -1e-9) & (share <= 1 + 1e-9), share, np.nan)
+        on_path = (share >= -1e-9) & (share <= 1 + 1e-9)
+        return np.where(on_path, share, np.nan)
 
 
 def interpolate_path(years: Array, values: Array, at: Array) -> Array:
@@ -50,44 +52,41 @@ def interpolate_path(years: Array, values: Array, at: Array) -> Array:
 def find_moment(years: Array, values: Array, value: float) -> float:
     """The moment at which a path with milestones takes a value; NaN if never or more than once."""
     moments: list[float] = []
-    for start, end, low, high in zip(years[:-1], years[1:], values[:-1], values[1:], strict=True):
-        if low == high == value:
-            return float("nan")
-        if min(low, high) <= value <= max(low, high) and low != high:
-            moments.append(float(start + (value - low) / (high - low) * (end - start)))
-    distinct = [
-        moment
-        for place, moment in enumerate(moments)
-        if place == 0 or abs(moment - moments[place - 1]) > SAME_MOMENT
-    ]
-    return distinct[0] if len(distinct) == 1 else float("nan")
+    points = list(zip(years, values, strict=True))
+    for (start, first), (end, last) in pairwise(points):
+        if first == last == value:
+            return math.nan
+        if first == last or not min(first, last) <= value <= max(first, last):
+            continue
+        moment = float(start + (value - first) / (last - first) * (end - start))
+        # A milestone ends one stretch and begins the next: its moment counts once.
+        if not moments or abs(moment - moments[-1]) > SAME_MOMENT:
+            moments.append(moment)
+    if len(moments) != 1:
+        return math.nan
+    return moments[0]
 
 
 def find_path_points(target: Target) -> tuple[Array, Array] | None:
     """Years and values of a target's path for every year from base to goal, or None where it has no
     path.
     """
-    goal = find_goal(target)
-    if (
-        target.period != "by"
-        or target.bound in ("hold", "done", "stated")
-        or goal is None
-        or not target.base
-        or target.base.value is None
-    ):
+    base, goal = target.base, find_goal(target)
+    if target.period != "by" or target.bound in ("hold", "done", "stated"):
         return None
-    if target.base.year >= target.last:
+    if goal is None or base is None or base.value is None or base.year >= target.last:
         return None
-    years = np.arange(target.base.year, target.last + 1, dtype=float)
+    years = np.arange(base.year, target.last + 1, dtype=float)
     if target.milestones:
-        stops = dict([*target.milestones, (target.base.year, target.base.value)])
+        stops = {**dict(target.milestones), base.year: base.value}
         stops.setdefault(target.last, goal)
-        return years, interpolate_path(
-            np.array(sorted(stops), float), np.array([stops[year] for year in sorted(stops)]), years
-        )
-    share = (years - target.base.year) / (target.last - target.base.year)
-    base, end = np.full_like(years, target.base.value), np.full_like(years, goal)
-    return years, compute_expected(base, end, share, np.full(len(years), target.path == "compound"))
+        stop_years = sorted(stops)
+        stop_values = np.array([stops[year] for year in stop_years])
+        return years, interpolate_path(np.array(stop_years, float), stop_values, years)
+    share = (years - base.year) / (target.last - base.year)
+    start, end = np.full_like(years, base.value), np.full_like(years, goal)
+    is_compound = np.full(len(years), target.path == "compound")
+    return years, compute_expected(start, end, share, is_compound)
 
 
 def find_goal(target: Target) -> float | None:
@@ -95,11 +94,9 @@ def find_goal(target: Target) -> float | None:
     if target.bound != "between" or target.x is None or target.high is None:
         return target.x
     start = target.base.value if target.base else None
-    return (
-        target.x
-        if start is None or abs(target.x - start) <= abs(target.high - start)
-        else target.high
-    )
+    if start is not None and abs(target.high - start) < abs(target.x - start):
+        return target.high
+    return target.x
 
 
 def find_annual_conflicts(registry: Registry) -> dict[str, tuple[str, float]]:
@@ -109,22 +106,29 @@ def find_annual_conflicts(registry: Registry) -> dict[str, tuple[str, float]]:
     The annual target stands beside the path and never replaces it; a difference of more than its
     tolerance, or of half a printed digit, is a finding.
     """
-    found: dict[str, tuple[str, float]] = {}
+    conflicts: dict[str, tuple[str, float]] = {}
     for goal in registry.targets:
-        line = find_path_points(goal)
-        if line is None:
+        points = find_path_points(goal)
+        if points is None:
             continue
-        for annual in registry.of(goal.indicator):
-            if (
-                annual.period != "in"
-                or annual.x is None
-                or not set(annual.regions) & set(goal.regions)
-            ):
-                continue
-            on_path = dict(zip(line[0].astype(int), line[1], strict=True)).get(annual.last)
-            margin = max(
-                annual.tolerance or 0.0, 0.5 * 10.0 ** -registry.indicators[goal.indicator].decimals
-            )
-            if on_path is not None and abs(on_path - annual.x) > margin * (1 + 1e-9):
-                found[annual.id] = (goal.id, float(on_path))
-    return found
+        value_of_year = dict(zip(points[0].astype(int), points[1], strict=True))
+        half_digit = 0.5 * 10.0 ** -registry.indicators[goal.indicator].decimals
+        for annual, number in list_annual_targets(registry, goal):
+            on_path = value_of_year.get(annual.last)
+            margin = max(annual.tolerance or 0.0, half_digit)
+            if on_path is not None and abs(on_path - number) > margin * (1 + 1e-9):
+                conflicts[annual.id] = (goal.id, float(on_path))
+    return conflicts
+
+
+def list_annual_targets(registry: Registry, goal: Target) -> list[tuple[Target, float]]:
+    """The targets for one year, with their numbers, that stand beside a goal of the same indicator
+    and region.
+    """
+    return [
+        (annual, annual.x)
+        for annual in registry.of(goal.indicator)
+        if annual.period == "in"
+        and annual.x is not None
+        and set(annual.regions) & set(goal.regions)
+    ]

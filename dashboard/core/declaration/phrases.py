@@ -16,12 +16,14 @@ from dashboard.core.vocabulary.text import (
     count_telling_decimals,
     format_number,
     format_year,
+    join_texts,
 )
 from dashboard.core.vocabulary.units import Unit
 
 LAST_YEAR = Text("上年", "last year")
 LAST_LEVEL = Text("上年水平", "last year's level")
 YES, NO = Text("是", "yes"), Text("否", "no")
+NOTHING = Text("", "")
 OURS = Text("本系统设定", "set by this system")
 
 
@@ -37,9 +39,8 @@ def count_value_decimals(indicator: Indicator, value: float, against: float | No
 
 def count_path_decimals(indicator: Indicator, value: float) -> int:
     """Decimals of a calculated value: one more than the publisher prints where it needs them."""
-    return min(
-        indicator.decimals + 1, max(indicator.decimals, count_printed_decimals(round(value, 6)))
-    )
+    printed = count_printed_decimals(round(value, 6))
+    return min(indicator.decimals + 1, max(indicator.decimals, printed))
 
 
 def format_with_unit(text: str, unit: Unit | None) -> Text:
@@ -48,25 +49,22 @@ def format_with_unit(text: str, unit: Unit | None) -> Text:
         return Text(text, text)
     if unit.dimension == "rank":
         return Text(f"第{text}位", f"rank {text}")
-    return Text(
-        f"{text}{unit.name}", f"{text}{unit.en}" if unit.en in ("%", "‰") else f"{text} {unit.en}"
-    )
+    space = "" if unit.en in ("%", "‰") else " "
+    return Text(f"{text}{unit.name}", f"{text}{space}{unit.en}")
 
 
 def format_value(indicator: Indicator, amount: float, against: float | None = None) -> Text:
     """A value with its unit, as the publisher prints it."""
     if indicator.unit is None:
         return YES if amount == 1 else NO
-    return format_with_unit(
-        format_number(amount, count_value_decimals(indicator, amount, against)), indicator.unit
-    )
+    decimals = count_value_decimals(indicator, amount, against)
+    return format_with_unit(format_number(amount, decimals), indicator.unit)
 
 
 def format_published_number(indicator: Indicator, amount: float) -> str:
     """A figure with all the digits that were published: 2.87 where the indicator prints 2.9."""
-    return format_number(
-        amount, max(indicator.decimals, count_printed_decimals(round(amount, 4), 4))
-    )
+    printed = count_printed_decimals(round(amount, 4), 4)
+    return format_number(amount, max(indicator.decimals, printed))
 
 
 def format_published_value(indicator: Indicator, amount: float) -> Text:
@@ -81,9 +79,8 @@ def format_stated_value(indicator: Indicator, amount: float) -> Text:
 
 def format_path_value(indicator: Indicator, amount: float) -> Text:
     """A calculated value with its unit."""
-    return format_with_unit(
-        format_number(amount, count_path_decimals(indicator, amount)), indicator.unit
-    )
+    number = format_number(amount, count_path_decimals(indicator, amount))
+    return format_with_unit(number, indicator.unit)
 
 
 def format_difference_number(indicator: Indicator, amount: float, *, sign: bool = False) -> str:
@@ -107,12 +104,13 @@ def format_signed_difference(indicator: Indicator, amount: float) -> Text:
     """A difference with its direction and unit; places of a rank stand before or behind."""
     size = format_difference(indicator, amount)
     if indicator.measure == "rank" and amount:
-        return Text(
-            f"{'靠前' if amount < 0 else '靠后'}{size.zh}",
-            f"{size.en} {'in front' if amount < 0 else 'behind'}",
-        )
-    sign = format_sign(amount)
-    return Text(sign + size.zh, sign + size.en)
+        side = Text("靠前", "in front") if amount < 0 else Text("靠后", "behind")
+        return Text(f"{side.zh}{size.zh}", f"{size.en} {side.en}")
+    if amount > 0:
+        return Text("+" + size.zh, "+" + size.en)
+    if amount < 0:
+        return Text(MINUS + size.zh, MINUS + size.en)
+    return size
 
 
 def format_sign(amount: float) -> str:
@@ -155,45 +153,46 @@ def _format_bound_number(
     words.
     """
     if amount is None:
-        return Text("", "")
-    exact = abs(amount - round(amount, 4)) <= 1e-9 * max(1.0, abs(amount))
-    text = format_number(
-        amount, count_printed_decimals(round(amount, 4)) if exact else indicator.decimals + 1
-    )
-    printed = format_with_unit(text, indicator.unit) if unit else Text(text, text)
-    return printed if exact or not target.words else Text(target.words, printed.en)
+        return NOTHING
+    rounded = round(amount, 4)
+    is_exact = abs(amount - rounded) <= 1e-9 * max(1.0, abs(amount))
+    decimals = count_printed_decimals(rounded) if is_exact else indicator.decimals + 1
+    number = format_number(amount, decimals)
+    printed = format_with_unit(number, indicator.unit if unit else None)
+    if is_exact or not target.words:
+        return printed
+    return Text(target.words, printed.en)
 
 
 def format_bound(registry: Registry, target: Target) -> Text:
     """A bound in words: 达到8500亿元, 不低于85%, 2.9%左右, 与地区生产总值增长基本同步."""
     indicator = registry.indicators[target.indicator]
-    x = (
-        LAST_LEVEL
-        if target.hold_last_year
-        else _format_bound_number(indicator, target, target.x, unit=True)
-    )
-    reference = registry.indicators[target.reference].name if target.reference else Text("", "")
+    tolerance = format_tolerance(registry, target)
+    if _is_rank(indicator) and target.bound in ("at_most", "reach"):
+        return Text(f"进入前{target.x:g}位", f"among the first {target.x:g}") + tolerance
+    number = LAST_LEVEL
+    if not target.hold_last_year:
+        number = _format_bound_number(indicator, target, target.x, unit=True)
+    reference = registry.indicators[target.reference].name if target.reference else NOTHING
     text = BOUNDS[target.bound].name.format(
-        x=x,
+        x=number,
         high=_format_bound_number(indicator, target, target.high, unit=True),
         reference=reference,
-        stated=target.stated or Text("", ""),
+        stated=target.stated or NOTHING,
     )
-    if (
-        indicator.unit
-        and indicator.unit.dimension == "rank"
-        and target.bound in ("at_most", "reach")
-    ):
-        text = Text(f"进入前{target.x:g}位", f"among the first {target.x:g}")
-    return text + format_tolerance(registry, target)
+    return text + tolerance
+
+
+def _is_rank(indicator: Indicator) -> bool:
+    return indicator.unit is not None and indicator.unit.dimension == "rank"
 
 
 def format_tolerance(registry: Registry, target: Target) -> Text:
     """The tolerance in brackets, with a mark where it is ours."""
     if target.tolerance is None:
-        return Text("", "")
+        return NOTHING
     amount = format_difference(registry.indicators[target.indicator], target.tolerance)
-    ours = Text(f"，{OURS.zh}", f", {OURS.en}") if target.tolerance_ours else Text("", "")
+    ours = Text(f"，{OURS.zh}", f", {OURS.en}") if target.tolerance_ours else NOTHING
     return Text(f"（容差{amount.zh}{ours.zh}）", f" (tolerance {amount.en}{ours.en})")
 
 
@@ -212,16 +211,14 @@ def format_goal(registry: Registry, target: Target, amount: float) -> Text:
 def format_short_bound(registry: Registry, target: Target) -> Text:
     """A bound for a table's column: 8500, ≥ 85, ≈ 2.9, 保持 100."""
     indicator = registry.indicators[target.indicator]
-    x = (
-        LAST_YEAR
-        if target.hold_last_year
-        else _format_bound_number(indicator, target, target.x, unit=False)
-    )
+    number = LAST_YEAR
+    if not target.hold_last_year:
+        number = _format_bound_number(indicator, target, target.x, unit=False)
     return BOUNDS[target.bound].short.format(
-        x=x,
+        x=number,
         high=_format_bound_number(indicator, target, target.high, unit=False),
         reference="",
-        stated=target.stated or Text("", ""),
+        stated=target.stated or NOTHING,
     )
 
 
@@ -235,27 +232,20 @@ def describe_comparison(indicator: Indicator, gap: float, to: Text) -> Text:
     if abs(gap) < 1e-9 * max(1.0, abs(gap)):
         return Text(f"与{to.zh}持平", f"equal to {to.en}")
     size = format_difference(indicator, gap)
-    if indicator.unit and indicator.unit.dimension == "rank":
-        return Text(
-            f"比{to.zh}{'靠后' if gap > 0 else '靠前'}{size.zh}",
-            f"{size.en} {'behind' if gap > 0 else 'in front of'} {to.en}",
-        )
-    return Text(
-        f"比{to.zh}{'高' if gap > 0 else '低'}{size.zh}",
-        f"{size.en} {'above' if gap > 0 else 'below'} {to.en}",
-    )
+    if _is_rank(indicator):
+        side = Text("靠后", "behind") if gap > 0 else Text("靠前", "in front of")
+    else:
+        side = Text("高", "above") if gap > 0 else Text("低", "below")
+    return Text(f"比{to.zh}{side.zh}{size.zh}", f"{size.en} {side.en} {to.en}")
 
 
 def format_months(month: int) -> Text:
     """The months of a part-year figure in short: 1–9月, Jan–Sep."""
-    return (
-        Text("1月", "Jan") if month == 1 else Text(f"1–{month}月", f"Jan–{MONTHS[month - 1][:3]}")
-    )
+    if month == 1:
+        return Text("1月", "Jan")
+    return Text(f"1–{month}月", f"Jan–{MONTHS[month - 1][:3]}")
 
 
 def format_years(values: list[int]) -> Text:
     """Years in words: 2021年、2023年."""
-    return Text(
-        "、".join(format_year(value).zh for value in values),
-        ", ".join(str(value) for value in values),
-    )
+    return join_texts([format_year(year) for year in values], Text("、", ", "))

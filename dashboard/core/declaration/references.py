@@ -10,7 +10,7 @@ from dashboard.core.declaration import schema
 from dashboard.core.declaration.schema import RELATIONS, FileIn, IndicatorIn, RelationIn, TargetIn
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.suggestions import suggest_name
-from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
+from dashboard.core.vocabulary.targets import BOUNDS, PERIODS, YEARLY
 from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import UNITS, find_unit
 
@@ -51,10 +51,13 @@ class DeclaredNames:
         """An issue where a name is not defined."""
         word, names = self.names[kind]
         if name is not None and name not in names:
-            yield Issue(
-                "unknown-reference",
-                {"kind": word, "found": name, "hint": suggest_name(name, names), "at": at},
-            )
+            values: dict[str, object] = {
+                "kind": word,
+                "found": name,
+                "hint": suggest_name(name, names),
+                "at": at,
+            }
+            yield Issue("unknown-reference", values)
 
 
 def _check_indicator(known: DeclaredNames, at: Path, indicator: IndicatorIn) -> Iterator[Issue]:
@@ -62,14 +65,11 @@ def _check_indicator(known: DeclaredNames, at: Path, indicator: IndicatorIn) -> 
         yield from known.missing("theme", theme, *at, "themes", position)
     yield from known.missing("indicator", indicator.real_growth, *at, "real_growth")
     if indicator.unit is not None and find_unit(indicator.unit) is None:
-        yield Issue(
-            "unknown-unit",
-            {
-                "found": indicator.unit,
-                "hint": suggest_name(indicator.unit, UNITS),
-                "at": (*at, "unit"),
-            },
-        )
+        yield _build_unit_issue(indicator.unit, (*at, "unit"))
+
+
+def _build_unit_issue(unit: str, at: Path) -> Issue:
+    return Issue("unknown-unit", {"found": unit, "hint": suggest_name(unit, UNITS), "at": at})
 
 
 def _check_relation(known: DeclaredNames, at: Path, relation: RelationIn) -> Iterator[Issue]:
@@ -77,25 +77,24 @@ def _check_relation(known: DeclaredNames, at: Path, relation: RelationIn) -> Ite
     names that exist.
     """
     kinds = [kind for kind in RELATIONS if getattr(relation, kind) is not None]
-    parts = kinds == ["parts"]
-    ends = [end for end in (relation.equals, relation.implies) if end is not None]
-    compared = parts or relation.equals is not None
-    if (
-        len(kinds) != 1
-        or len(ends) != (0 if parts else 1)
-        or compared != (relation.tolerance is not None)
-    ):
+    if len(kinds) != 1 or not _is_clear(relation):
         yield Issue("relation-unclear", {"found": at[1], "at": at})
         return
     for name in getattr(relation, kinds[0]):
         yield from known.missing("indicator", name, *at, kinds[0])
     yield from known.missing("indicator", relation.equals, *at, "equals")
     if relation.implies is not None and find_unit(relation.implies.unit) is None:
-        unit = relation.implies.unit
-        yield Issue(
-            "unknown-unit",
-            {"found": unit, "hint": suggest_name(unit, UNITS), "at": (*at, "implies", "unit")},
-        )
+        yield _build_unit_issue(relation.implies.unit, (*at, "implies", "unit"))
+
+
+def _is_clear(relation: RelationIn) -> bool:
+    """Whether a relation of one kind has the ends it needs, and a tolerance where it compares."""
+    has_tolerance = relation.tolerance is not None
+    if relation.parts is not None:
+        return relation.equals is None and relation.implies is None and has_tolerance
+    if relation.equals is not None:
+        return relation.implies is None and has_tolerance
+    return relation.implies is not None and not has_tolerance
 
 
 def _check_target(known: DeclaredNames, at: Path, target: TargetIn) -> Iterator[Issue]:
@@ -112,11 +111,11 @@ def _check_target(known: DeclaredNames, at: Path, target: TargetIn) -> Iterator[
 
 
 def _is_circular(name: str, within: Mapping[str, str | None]) -> bool:
-    seen, at = {name}, within.get(name)
-    while at is not None and at not in seen:
-        seen.add(at)
-        at = within.get(at)
-    return at is not None and at == name
+    seen, around = {name}, within.get(name)
+    while around is not None and around not in seen:
+        seen.add(around)
+        around = within.get(around)
+    return around == name
 
 
 def _check_period_and_bound(target: TargetIn, at: Path) -> Iterator[Issue]:
@@ -131,23 +130,24 @@ def _check_period_and_bound(target: TargetIn, at: Path) -> Iterator[Issue]:
     if len(bounds) > 1:
         yield Issue("two-bounds", {"found": "、".join(bounds), "at": (*at, bounds[1])})
     if len(periods) == len(bounds) == 1:
-        allowed = _list_allowed_periods(target, bounds[0])
-        if periods[0] not in allowed:
-            yield Issue(
-                "not-together",
-                {
-                    "period": periods[0],
-                    "bound": bounds[0],
-                    "allowed": "、".join(allowed),
-                    "at": (*at, bounds[0]),
-                },
-            )
+        yield from _check_pair(target, periods[0], bounds[0], at)
+
+
+def _check_pair(target: TargetIn, period: str, bound: str, at: Path) -> Iterator[Issue]:
+    allowed = _list_allowed_periods(target, bound)
+    if period not in allowed:
+        values: dict[str, object] = {
+            "period": period,
+            "bound": bound,
+            "allowed": "、".join(allowed),
+        }
+        yield Issue("not-together", {**values, "at": (*at, bound)})
 
 
 def _list_allowed_periods(target: TargetIn, bound: str) -> tuple[str, ...]:
-    return (
-        ("in", "every") if bound == "hold" and target.hold == "last_year" else BOUNDS[bound].periods
-    )
+    if bound == "hold" and target.hold == "last_year":
+        return YEARLY
+    return BOUNDS[bound].periods
 
 
 def list_stated_names(target: TargetIn, names: Iterable[str]) -> list[str]:
@@ -157,4 +157,6 @@ def list_stated_names(target: TargetIn, names: Iterable[str]) -> list[str]:
 
 def list_sources(target: TargetIn) -> list[schema.SourceIn]:
     """The places that state a target, one or several."""
-    return [*([target.source] if target.source else []), *target.sources]
+    if target.source is None:
+        return target.sources
+    return [target.source, *target.sources]

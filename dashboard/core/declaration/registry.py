@@ -41,6 +41,9 @@ from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
 from dashboard.core.vocabulary.text import Text, count_printed_decimals
 from dashboard.core.vocabulary.units import find_unit
 
+ONE_NUMBER = ("reach", "at_least", "at_most", "above", "below", "about")
+"""The bounds that state one number."""
+
 
 @dataclass(frozen=True)
 class ParsedDeclaration:
@@ -69,9 +72,9 @@ def parse(text: str, file: str = "indicators.yaml") -> ParsedDeclaration:
     if registry is not None:
         issues = list(check_meaning(registry, declared))
     located = _sort_issues(_locate_issues(issues, places, file))
-    return ParsedDeclaration(
-        registry if not any(issue.severity == "error" for issue in located) else None, located
-    )
+    if any(issue.severity == "error" for issue in located):
+        registry = None
+    return ParsedDeclaration(registry, located)
 
 
 def _parse_tree(text: str, file: str) -> Mapping[str, Any] | tuple[Issue, ...]:
@@ -79,41 +82,31 @@ def _parse_tree(text: str, file: str) -> Mapping[str, Any] | tuple[Issue, ...]:
     try:
         node = YAML(typ="rt").load(text)
     except DuplicateKeyError as error:
-        found = (
-            str(error.problem).split('"')[1] if '"' in str(error.problem) else str(error.problem)
-        )
-        return (build_marked_issue("yaml-duplicate-key", found, error, file),)
+        problem = str(error.problem)
+        # The reader's sentence quotes the key: found duplicate key "gdp" with value …
+        key = problem.split('"')[1] if '"' in problem else problem
+        return (build_marked_issue("yaml-duplicate-key", key, error, file),)
     except MarkedYAMLError as error:
-        return (
-            build_marked_issue("yaml-syntax", str(error.problem or error.context), error, file),
-        )
+        problem = str(error.problem or error.context)
+        return (build_marked_issue("yaml-syntax", problem, error, file),)
     except YAMLError as error:
         return (Issue("yaml-syntax", {"found": str(error).splitlines()[0]}, file, 1, 1),)
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # a day that does not exist, a value nested without end
+    except (ValueError, RecursionError) as error:
+        # A day that does not exist, a value nested without end.
         return list_unreadable_values(text, str(error), file)
-    return (
-        node
-        if isinstance(node, Mapping)
-        else (Issue("not-a-mapping", {"found": type(node).__name__}, file, 1, 1),)
-    )
+    if not isinstance(node, Mapping):
+        return (Issue("not-a-mapping", {"found": type(node).__name__}, file, 1, 1),)
+    return node
 
 
 def _locate_issues(
     issues: Iterable[Issue], places: Mapping[Path, Place], file: str
 ) -> Iterable[Issue]:
     for issue in issues:
-        at = issue.values.get("at", ())
-        line, column = find_nearest_place(at if isinstance(at, tuple) else (), places)
-        yield Issue(
-            issue.code,
-            {key: value for key, value in issue.values.items() if key != "at"},
-            file,
-            line,
-            column,
-        )
+        values = dict(issue.values)
+        path = values.pop("at", ())
+        line, column = find_nearest_place(path if isinstance(path, tuple) else (), places)
+        yield Issue(issue.code, values, file, line, column)
 
 
 def _sort_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
@@ -123,7 +116,9 @@ def _sort_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
 def _convert_optional_words(words: Words | str | None) -> Text | None:
     if words is None:
         return None
-    return Text(words, "") if isinstance(words, str) else Text(words.zh, words.en)
+    if isinstance(words, str):
+        return Text(words)
+    return _convert_words(words)
 
 
 def _convert_words(words: Words) -> Text:
@@ -131,36 +126,22 @@ def _convert_words(words: Words) -> Text:
 
 
 def _build_registry(declared: FileIn, places: dict[Path, Place]) -> model.Registry:
-    indicators = {
-        name: _build_indicator(name, indicator) for name, indicator in declared.indicators.items()
-    }
-    targets = [
-        _build_target(declared, indicators[name], target)
-        for name, indicator in declared.indicators.items()
-        for target in indicator.targets
-    ]
+    indicators: dict[str, model.Indicator] = {}
+    targets: list[model.Target] = []
+    for name, indicator in declared.indicators.items():
+        indicators[name] = _build_indicator(name, indicator)
+        targets += [
+            _build_target(declared, indicators[name], target) for target in indicator.targets
+        ]
     return model.Registry(
         title=_convert_words(declared.title),
         region=declared.region,
-        regions={
-            code: model.Region(code, _convert_words(region), region.within, tuple(region.aliases))
-            for code, region in declared.regions.items()
-        },
+        regions={name: _build_region(name, region) for name, region in declared.regions.items()},
         documents={
-            name: model.Document(
-                name, _convert_words(document.title), document.issued, document.url
-            )
-            for name, document in declared.documents.items()
+            name: model.Document(name, _convert_words(one.title), one.issued, one.url)
+            for name, one in declared.documents.items()
         },
-        plans={
-            name: model.Plan(
-                name,
-                _convert_words(plan.name),
-                *plan.years,
-                tuple(model.Stage(stage.stage, stage.on) for stage in plan.stages),
-            )
-            for name, plan in declared.plans.items()
-        },
+        plans={name: _build_plan(name, plan) for name, plan in declared.plans.items()},
         themes={
             name: model.Theme(name, _convert_words(theme), theme.within)
             for name, theme in declared.themes.items()
@@ -175,11 +156,23 @@ def _build_registry(declared: FileIn, places: dict[Path, Place]) -> model.Regist
     )
 
 
+def _build_region(code: str, declared: schema.RegionIn) -> model.Region:
+    return model.Region(code, _convert_words(declared), declared.within, tuple(declared.aliases))
+
+
+def _build_plan(name: str, declared: schema.PlanIn) -> model.Plan:
+    first, last = declared.years
+    stages = tuple(model.Stage(stage.stage, stage.on) for stage in declared.stages)
+    return model.Plan(name, _convert_words(declared.name), first, last, stages)
+
+
 def _build_indicator(name: str, declared: IndicatorIn) -> model.Indicator:
+    unit = find_unit(declared.unit) if declared.unit else None
+    month = declared.released.month if declared.released else None
     return model.Indicator(
         id=name,
         name=_convert_words(declared.name),
-        unit=find_unit(declared.unit) if declared.unit else None,
+        unit=unit,
         decimals=_count_decimals(declared),
         measure=declared.measure,
         better=declared.better,
@@ -190,7 +183,7 @@ def _build_indicator(name: str, declared: IndicatorIn) -> model.Indicator:
         prices=declared.prices,
         real_growth=declared.real_growth,
         breaks=tuple(model.Break(item.year, Text(item.zh, item.en)) for item in declared.breaks),
-        released=declared.released.month if declared.released else None,
+        released=month,
         formula=declared.formula,
         nature=declared.nature,
         assumption=_convert_optional_words(declared.assumption),
@@ -200,6 +193,7 @@ def _build_indicator(name: str, declared: IndicatorIn) -> model.Indicator:
 def _build_relation(name: str, declared: RelationIn) -> model.Relation:
     kind = next(kind for kind in RELATIONS if getattr(declared, kind) is not None)
     implies = declared.implies
+    unit = find_unit(implies.unit) if implies else None
     return model.Relation(
         id=name,
         name=_convert_words(declared.name),
@@ -207,8 +201,8 @@ def _build_relation(name: str, declared: RelationIn) -> model.Relation:
         inputs=tuple(getattr(declared, kind)),
         equals=declared.equals,
         tolerance=declared.tolerance or 0.0,
-        implies=_convert_words(implies) if implies else None,
-        unit=find_unit(implies.unit) if implies else None,
+        implies=_convert_optional_words(implies),
+        unit=unit,
     )
 
 
@@ -218,37 +212,34 @@ def _count_decimals(declared: IndicatorIn) -> int:
     """
     if declared.decimals is not None:
         return declared.decimals
-    numbers: list[float] = []
-    for target in declared.targets:
-        stated = (
-            target.reach,
-            target.at_least,
-            target.at_most,
-            target.above,
-            target.below,
-            target.about,
-            *(target.between or ()),
-        )
-        numbers += [number for number in stated if number is not None]
-        numbers += [target.hold] if isinstance(target.hold, float) else []
-        numbers += [target.base.value] if target.base and target.base.value is not None else []
+    numbers = [number for target in declared.targets for number in _list_numbers(target)]
     return max((count_printed_decimals(number, 4) for number in numbers), default=0)
 
 
+def _list_numbers(target: TargetIn) -> list[float]:
+    """The numbers of a target's goal and base."""
+    stated = [getattr(target, bound) for bound in ONE_NUMBER]
+    stated += target.between or ()
+    if isinstance(target.hold, float):
+        stated.append(target.hold)
+    if target.base:
+        stated.append(target.base.value)
+    return [number for number in stated if number is not None]
+
+
 def _build_target(declared: FileIn, indicator: model.Indicator, target: TargetIn) -> model.Target:
-    period, bound = list_stated_names(target, PERIODS)[0], list_stated_names(target, BOUNDS)[0]
-    years = getattr(target, "in_" if period == "in" else period)
-    first, last = (years, years) if isinstance(years, int) else years
-    if period == "by":
-        first = declared.plans[target.plan].years[0]
+    period = list_stated_names(target, PERIODS)[0]
+    bound = list_stated_names(target, BOUNDS)[0]
+    first, last = _read_years(declared, target, period)
     x, high = _read_numbers(target, bound)
-    stated_tolerance = target.tolerance
-    ours = BOUNDS[bound].tolerance
-    default = 0.5 * 10.0**-indicator.decimals
-    name = (
-        target.id
-        or f"{target.plan}.{indicator.id}.{period}{last if first == last or period == 'by' else f'{first}-{last}'}"
-    )
+    sources = list_sources(target)
+    has_tolerance = BOUNDS[bound].tolerance
+    tolerance = _find_tolerance(target, indicator) if has_tolerance else None
+    years = last if first == last or period == "by" else f"{first}-{last}"
+    name = target.id or f"{target.plan}.{indicator.id}.{period}{years}"
+    themes = indicator.themes
+    if target.themes is not None:
+        themes = tuple(target.themes)
     return model.Target(
         id=name,
         indicator=indicator.id,
@@ -262,27 +253,48 @@ def _build_target(declared: FileIn, indicator: model.Indicator, target: TargetIn
         reference=target.in_step_with,
         hold_last_year=target.hold == "last_year",
         stated=_convert_optional_words(target.stated),
-        tolerance=(stated_tolerance if stated_tolerance is not None else default) if ours else None,
-        tolerance_ours=ours and not _is_printed(stated_tolerance, list_sources(target)),
-        base=model.Base(
-            target.base.year, target.base.value, target.base.at_most, target.base.at_least
-        )
-        if target.base
-        else None,
+        tolerance=tolerance,
+        tolerance_ours=has_tolerance and not _is_printed(target.tolerance, sources),
+        base=_build_base(target.base),
         path=target.path,
         milestones=tuple(sorted(target.milestones.items())),
         sources=tuple(
-            model.Source(source.document, source.section, source.phrase)
-            for source in list_sources(target)
+            model.Source(source.document, source.section, source.phrase) for source in sources
         ),
         words=target.words,
         promise=target.promise or name,
         nature=target.nature or indicator.nature,
         question=_convert_optional_words(target.question),
         assumption=_convert_optional_words(target.assumption),
-        themes=tuple(target.themes) if target.themes is not None else indicator.themes,
+        themes=themes,
         regions=_list_regions(declared, target),
     )
+
+
+def _read_years(declared: FileIn, target: TargetIn, period: str) -> tuple[int, int]:
+    """A target's first and last year; what is to be reached by a year counts from the plan's first
+    one.
+    """
+    years = getattr(target, "in_" if period == "in" else period)
+    if period == "by":
+        return declared.plans[target.plan].years[0], years
+    if isinstance(years, int):
+        return years, years
+    first, last = years
+    return first, last
+
+
+def _build_base(declared: schema.BaseIn | None) -> model.Base | None:
+    if declared is None:
+        return None
+    return model.Base(declared.year, declared.value, declared.at_most, declared.at_least)
+
+
+def _find_tolerance(target: TargetIn, indicator: model.Indicator) -> float:
+    """The tolerance stated, else half a printed digit."""
+    if target.tolerance is not None:
+        return target.tolerance
+    return float(0.5 * 10.0**-indicator.decimals)
 
 
 def _is_printed(tolerance: float | None, sources: Iterable[schema.SourceIn]) -> bool:
@@ -294,7 +306,9 @@ def _read_numbers(target: TargetIn, bound: str) -> tuple[float | None, float | N
     value = getattr(target, bound)
     if bound == "between":
         return float(value[0]), float(value[1])
-    return (float(value), None) if isinstance(value, float) else (None, None)
+    if isinstance(value, float):
+        return float(value), None
+    return None, None
 
 
 def _list_regions(declared: FileIn, target: TargetIn) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from dashboard.core.declaration import formulas
 from dashboard.core.declaration.paths import find_annual_conflicts
 from dashboard.core.declaration.schema import FileIn
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import BETTER_SIGN, Indicator, Registry, Target
+from dashboard.core.vocabulary.model import BETTER_SIGN, Base, Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, UNMEASURED
 from dashboard.core.vocabulary.text import count_printed_decimals, format_number
 
@@ -30,15 +31,11 @@ def check_meaning(registry: Registry, declared: FileIn) -> Iterator[Issue]:
 
 
 def _iterate_targets(registry: Registry) -> Iterator[tuple[Indicator, Target, At]]:
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for target in registry.targets:
-        position = counts.get(target.indicator, 0)
-        counts[target.indicator] = position + 1
-        yield (
-            registry.indicators[target.indicator],
-            target,
-            ("indicators", target.indicator, "targets", position),
-        )
+        at = ("indicators", target.indicator, "targets", counts[target.indicator])
+        counts[target.indicator] += 1
+        yield registry.indicators[target.indicator], target, at
 
 
 def check_ids(registry: Registry, declared: FileIn) -> Iterator[Issue]:
@@ -54,23 +51,27 @@ def check_names(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """A name or alias leads to one indicator."""
     owners: dict[str, str] = {}
     for indicator in registry.indicators.values():
-        own = [
-            (indicator.id, ("indicators", indicator.id)),
-            (indicator.name.zh, ("indicators", indicator.id, "name")),
-        ]
-        own += (
-            [(indicator.name.en, ("indicators", indicator.id, "name"))] if indicator.name.en else []
-        )
-        aliases = [
-            (alias, ("indicators", indicator.id, "aliases", position))
-            for position, alias in enumerate(indicator.aliases)
-        ]
-        for name, at in [*own, *aliases]:
+        for name, at in _list_names(indicator):
             first = owners.setdefault(normalize_name(name), indicator.id)
             if first != indicator.id:
-                yield Issue(
-                    "alias-twice", {"found": name, "first": first, "second": indicator.id, "at": at}
-                )
+                values: dict[str, object] = {
+                    "found": name,
+                    "first": first,
+                    "second": indicator.id,
+                    "at": at,
+                }
+                yield Issue("alias-twice", values)
+
+
+def _list_names(indicator: Indicator) -> list[tuple[str, At]]:
+    """Everything an indicator is called, and where the file says so."""
+    at = ("indicators", indicator.id)
+    names: list[tuple[str, At]] = [(indicator.id, at), (indicator.name.zh, (*at, "name"))]
+    if indicator.name.en:
+        names.append((indicator.name.en, (*at, "name")))
+    for position, alias in enumerate(indicator.aliases):
+        names.append((alias, (*at, "aliases", position)))
+    return names
 
 
 def check_region_aliases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
@@ -86,9 +87,13 @@ def check_region_aliases(registry: Registry, declared: FileIn) -> Iterator[Issue
             first = owners.setdefault(normalize_name(alias), region.code)
             if first != region.code:
                 at = ("regions", region.code, "aliases", position)
-                yield Issue(
-                    "alias-twice", {"found": alias, "first": first, "second": region.code, "at": at}
-                )
+                values: dict[str, object] = {
+                    "found": alias,
+                    "first": first,
+                    "second": region.code,
+                    "at": at,
+                }
+                yield Issue("alias-twice", values)
 
 
 def normalize_name(name: str) -> str:
@@ -102,116 +107,116 @@ def check_measured_indicators(registry: Registry, declared: FileIn) -> Iterator[
         targets = registry.of(indicator.id)
         if targets and all(target.bound in UNMEASURED for target in targets):
             continue
+        at = ("indicators", indicator.id)
         for key in ("unit", "measure", "better"):
             if getattr(indicator, key) is None:
-                yield Issue(
-                    "measured-key-missing", {"found": key, "at": ("indicators", indicator.id)}
-                )
+                yield Issue("measured-key-missing", {"found": key, "at": at})
         if indicator.limits and indicator.limits[0] >= indicator.limits[1]:
-            yield Issue(
-                "limits-order",
-                {"found": list(indicator.limits), "at": ("indicators", indicator.id, "limits")},
-            )
+            values: dict[str, object] = {"found": list(indicator.limits), "at": (*at, "limits")}
+            yield Issue("limits-order", values)
 
 
 def check_periods(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """Years rise and lie within the plan's."""
     for name, plan in registry.plans.items():
         if plan.first > plan.last:
-            yield Issue(
-                "years-order",
-                {"found": f"{plan.first}-{plan.last}", "at": ("plans", name, "years")},
-            )
+            years = f"{plan.first}-{plan.last}"
+            yield Issue("years-order", {"found": years, "at": ("plans", name, "years")})
     for _, target, at in _iterate_targets(registry):
         plan = registry.plans[target.plan]
+        place = (*at, target.period)
+        years = f"{target.first}-{target.last}"
         if target.first > target.last and target.period != "by":
-            yield Issue(
-                "years-order",
-                {"found": f"{target.first}-{target.last}", "at": (*at, target.period)},
-            )
+            yield Issue("years-order", {"found": years, "at": place})
         elif target.first < plan.first or target.last > plan.last:
-            years = (
-                target.last
-                if target.first == target.last or target.period == "by"
-                else f"{target.first}-{target.last}"
-            )
-            yield Issue(
-                "years-outside-plan",
-                {
-                    "found": years,
-                    "plan": plan.id,
-                    "years": f"{plan.first}-{plan.last}",
-                    "at": (*at, target.period),
-                },
-            )
+            is_one_year = target.first == target.last or target.period == "by"
+            values: dict[str, object] = {
+                "found": target.last if is_one_year else years,
+                "plan": plan.id,
+                "years": f"{plan.first}-{plan.last}",
+                "at": place,
+            }
+            yield Issue("years-outside-plan", values)
 
 
 def check_bases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """A base belongs to `by`, comes before the goal and leads to a path that exists."""
     for _, target, at in _iterate_targets(registry):
-        base = target.base
-        if base is None:
-            if target.milestones or target.path != "linear":
-                yield Issue(
-                    "path-out-of-place",
-                    {"found": "milestones" if target.milestones else "path", "at": at},
-                )
-            continue
-        if target.period != "by":
-            yield Issue("base-out-of-place", {"period": target.period, "at": (*at, "base")})
-        if base.value is None and base.at_most is None and base.at_least is None:
-            yield Issue("base-empty", {"at": (*at, "base")})
-        if base.year >= target.last:
-            yield Issue(
-                "base-not-before", {"found": base.year, "goal": target.last, "at": (*at, "base")}
-            )
-        if (
-            target.path == "compound"
-            and base.value is not None
-            and target.x is not None
-            and base.value * target.x <= 0
-        ):
-            yield Issue(
-                "path-impossible",
-                {"base": f"{base.value:g}", "goal": f"{target.x:g}", "at": (*at, "path")},
-            )
-        for year, _ in target.milestones:
-            if not base.year < year <= target.last:
-                yield Issue(
-                    "milestone-outside", {"found": year, "at": (*at, "milestones", str(year))}
-                )
+        if target.base is not None:
+            yield from _check_base(target, target.base, (*at, "base"))
+            yield from _check_path(target, target.base, at)
+        elif target.milestones:
+            yield Issue("path-out-of-place", {"found": "milestones", "at": at})
+        elif target.path != "linear":
+            yield Issue("path-out-of-place", {"found": "path", "at": at})
+
+
+def _check_base(target: Target, base: Base, at: At) -> Iterator[Issue]:
+    if target.period != "by":
+        yield Issue("base-out-of-place", {"period": target.period, "at": at})
+    if base.value is None and base.at_most is None and base.at_least is None:
+        yield Issue("base-empty", {"at": at})
+    if base.year >= target.last:
+        yield Issue("base-not-before", {"found": base.year, "goal": target.last, "at": at})
+
+
+def _check_path(target: Target, base: Base, at: At) -> Iterator[Issue]:
+    if target.path == "compound" and not _may_grow_constantly(base.value, target.x):
+        values: dict[str, object] = {
+            "base": f"{base.value:g}",
+            "goal": f"{target.x:g}",
+            "at": (*at, "path"),
+        }
+        yield Issue("path-impossible", values)
+    for year, _ in target.milestones:
+        if not base.year < year <= target.last:
+            place = (*at, "milestones", str(year))
+            yield Issue("milestone-outside", {"found": year, "at": place})
+
+
+def _may_grow_constantly(base: float | None, goal: float | None) -> bool:
+    """Constant growth never leads from one sign to the other, nor from or to zero."""
+    return base is None or goal is None or base * goal > 0
 
 
 def check_bounds(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """Numbers, tolerance and direction suit the bound."""
     for indicator, target, at in _iterate_targets(registry):
-        bound = BOUNDS[target.bound]
         stated = declared.indicators[indicator.id].targets[int(at[-1])].tolerance
-        if stated is not None and not bound.tolerance:
-            yield Issue("tolerance-out-of-place", {"bound": target.bound, "at": (*at, "tolerance")})
-        if stated is not None and stated < 0:
-            yield Issue("tolerance-negative", {"found": f"{stated:g}", "at": (*at, "tolerance")})
-        if target.bound == "in_step_with" and stated is None:
+        yield from _check_tolerance(target, stated, at)
+        yield from _check_numbers(target, at)
+        yield from _check_direction(indicator, target, (*at, target.bound))
+
+
+def _check_tolerance(target: Target, stated: float | None, at: At) -> Iterator[Issue]:
+    if stated is None:
+        if target.bound == "in_step_with":
             yield Issue("tolerance-missing", {"at": (*at, "in_step_with")})
-        if (
-            target.bound == "between"
-            and target.x is not None
-            and target.high is not None
-            and target.x >= target.high
-        ):
-            yield Issue(
-                "between-order",
-                {"found": f"[{target.x:g}, {target.high:g}]", "at": (*at, "between")},
-            )
-        if target.period == "total" and target.x is not None and target.x <= 0:
-            yield Issue("total-not-positive", {"found": f"{target.x:g}", "at": (*at, target.bound)})
-        if bound.directed and indicator.better == "neither":
-            yield Issue("direction-missing", {"bound": target.bound, "at": (*at, target.bound)})
-        if bound.sign and bound.sign * BETTER_SIGN[indicator.better] < 0:
-            yield Issue(
-                "better-contradicts",
-                {"better": indicator.better, "bound": target.bound, "at": (*at, target.bound)},
-            )
+        return
+    place = (*at, "tolerance")
+    if not BOUNDS[target.bound].tolerance:
+        yield Issue("tolerance-out-of-place", {"bound": target.bound, "at": place})
+    if stated < 0:
+        yield Issue("tolerance-negative", {"found": f"{stated:g}", "at": place})
+
+
+def _check_numbers(target: Target, at: At) -> Iterator[Issue]:
+    if target.x is None:
+        return
+    if target.bound == "between" and target.high is not None and target.x >= target.high:
+        interval = f"[{target.x:g}, {target.high:g}]"
+        yield Issue("between-order", {"found": interval, "at": (*at, "between")})
+    if target.period == "total" and target.x <= 0:
+        yield Issue("total-not-positive", {"found": f"{target.x:g}", "at": (*at, target.bound)})
+
+
+def _check_direction(indicator: Indicator, target: Target, at: At) -> Iterator[Issue]:
+    bound = BOUNDS[target.bound]
+    if bound.directed and indicator.better == "neither":
+        yield Issue("direction-missing", {"bound": target.bound, "at": at})
+    if bound.sign * BETTER_SIGN[indicator.better] < 0:
+        values: dict[str, object] = {"better": indicator.better, "bound": target.bound, "at": at}
+        yield Issue("better-contradicts", values)
 
 
 def check_goals(registry: Registry, declared: FileIn) -> Iterator[Issue]:
@@ -221,37 +226,43 @@ def check_goals(registry: Registry, declared: FileIn) -> Iterator[Issue]:
         if target.bound != "reach" or base is None or target.x is None:
             continue
         if BETTER_SIGN[indicator.better] * (target.x - base) < 0:
-            values = {"better": indicator.better, "base": f"{base:g}", "goal": f"{target.x:g}"}
+            values: dict[str, object] = {
+                "better": indicator.better,
+                "base": f"{base:g}",
+                "goal": f"{target.x:g}",
+            }
             yield Issue("goal-behind-base", {**values, "at": (*at, target.bound)})
 
 
 def check_phrases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """The plan's phrase holds the bound's number and unit, or the words that stand for them."""
     for indicator, target, at in _iterate_targets(registry):
-        where = (*at, "source", "phrase")
+        numbers = [number for number in (target.x, target.high) if number is not None]
         for source in target.sources:
-            if target.words is not None:
-                if target.words not in source.phrase:
-                    yield Issue(
-                        "phrase-without-words",
-                        {"phrase": source.phrase, "words": target.words, "at": (*at, "words")},
-                    )
-                continue
-            for value in (target.x, target.high):
-                if value is None:
-                    continue
-                printed = format_number(value, count_printed_decimals(value)).replace(",", "")
-                unit = indicator.unit.name if indicator.unit else ""
-                if not _has_number(printed, "", source.phrase):
-                    yield Issue(
-                        "phrase-without-number",
-                        {"phrase": source.phrase, "number": printed, "at": where},
-                    )
-                elif not _has_number(printed, unit, source.phrase):
-                    yield Issue(
-                        "phrase-without-unit",
-                        {"phrase": source.phrase, "number": printed, "unit": unit, "at": where},
-                    )
+            if target.words is None:
+                for number in numbers:
+                    yield from _check_number(indicator, number, source.phrase, at)
+            elif target.words not in source.phrase:
+                values: dict[str, object] = {
+                    "phrase": source.phrase,
+                    "words": target.words,
+                    "at": (*at, "words"),
+                }
+                yield Issue("phrase-without-words", values)
+
+
+def _check_number(indicator: Indicator, number: float, phrase: str, at: At) -> Iterator[Issue]:
+    printed = format_number(number, count_printed_decimals(number)).replace(",", "")
+    values: dict[str, object] = {
+        "phrase": phrase,
+        "number": printed,
+        "at": (*at, "source", "phrase"),
+    }
+    unit = indicator.unit.name if indicator.unit else ""
+    if not _has_number(printed, "", phrase):
+        yield Issue("phrase-without-number", values)
+    elif not _has_number(printed, unit, phrase):
+        yield Issue("phrase-without-unit", {**values, "unit": unit})
 
 
 def _has_number(printed: str, unit: str, phrase: str) -> bool:
@@ -259,10 +270,10 @@ def _has_number(printed: str, unit: str, phrase: str) -> bool:
     not in 18500).
     """
     text = unicodedata.normalize("NFKC", phrase).replace(",", "").replace(" ", "")
-    wanted = re.escape(printed.replace("−", "-")) + (
-        r"(?!\d|\.\d)" + re.escape(unicodedata.normalize("NFKC", unit))
-    )
-    return re.search(r"(?<![\d.])" + wanted, text) is not None
+    number = re.escape(printed.replace("−", "-"))
+    following = re.escape(unicodedata.normalize("NFKC", unit))
+    pattern = rf"(?<![\d.]){number}(?!\d|\.\d){following}"
+    return re.search(pattern, text) is not None
 
 
 def check_formulas(registry: Registry, declared: FileIn) -> Iterator[Issue]:
@@ -271,34 +282,34 @@ def check_formulas(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     for indicator in registry.indicators.values():
         if indicator.formula is None:
             continue
-        at = ("indicators", indicator.id, "formula")
+        wrong: list[str] = []
         try:
             reads[indicator.id] = set(formulas.parse(indicator.formula).inputs)
-            if not reads[indicator.id]:
-                raise formulas.FormulaError(indicator.formula)  # noqa: TRY301 - a formula of numbers alone measures nothing
         except formulas.FormulaError as error:
-            yield Issue(
-                "formula-unreadable", {"formula": indicator.formula, "found": str(error), "at": at}
-            )
-            continue
-        for unknown in sorted(reads[indicator.id] - registry.indicators.keys()):
-            yield Issue(
-                "formula-unreadable", {"formula": indicator.formula, "found": unknown, "at": at}
-            )
+            wrong = [str(error)]
+        else:
+            wrong = sorted(reads[indicator.id] - registry.indicators.keys())
+            if not reads[indicator.id]:
+                # A formula of numbers alone measures nothing.
+                wrong = [indicator.formula]
+        at = ("indicators", indicator.id, "formula")
+        for part in wrong:
+            values: dict[str, object] = {"formula": indicator.formula, "found": part, "at": at}
+            yield Issue("formula-unreadable", values)
     for name in reads:
         if _reaches_itself(name, reads):
             yield Issue("formula-circular", {"found": name, "at": ("indicators", name, "formula")})
 
 
 def _reaches_itself(name: str, reads: dict[str, set[str]]) -> bool:
-    todo, seen = list(reads[name]), set[str]()
-    while todo:
-        at = todo.pop()
-        if at == name:
+    waiting, seen = list(reads[name]), set[str]()
+    while waiting:
+        read = waiting.pop()
+        if read == name:
             return True
-        if at not in seen:
-            seen.add(at)
-            todo += reads.get(at, ())
+        if read not in seen:
+            seen.add(read)
+            waiting += reads.get(read, ())
     return False
 
 
@@ -308,32 +319,26 @@ def check_annual_targets(registry: Registry, declared: FileIn) -> Iterator[Issue
     for annual, (goal, value) in find_annual_conflicts(registry).items():
         target, at = by_id[annual]
         decimals = registry.indicators[target.indicator].decimals
-        yield Issue(
-            "path-conflict",
-            {
-                "annual": format_number(target.x, decimals),
-                "path": format_number(value, decimals + 1),
-                "goal": goal,
-                "at": at,
-            },
-        )
+        values: dict[str, object] = {
+            "annual": format_number(target.x, decimals),
+            "path": format_number(value, decimals + 1),
+            "goal": goal,
+            "at": at,
+        }
+        yield Issue("path-conflict", values)
 
 
 def check_texts(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """What is missing is said, not invented: owners and English texts, counted."""
-    ownerless = sum(
-        1
-        for indicator in registry.indicators.values()
-        if indicator.owner is None and registry.of(indicator.id)
-    )
+    judged = [one for one in registry.indicators.values() if registry.of(one.id)]
+    ownerless = sum(indicator.owner is None for indicator in judged)
     if ownerless:
         yield Issue("owner-unknown", {"count": ownerless, "at": ("indicators",)})
     groups = (registry.plans, registry.themes, registry.regions, registry.indicators)
-    missing = sum(
-        not name.en for name in (item.name for group in groups for item in group.values())
-    )
-    if missing:
-        yield Issue("english-missing", {"count": missing, "at": ("indicators",)})
+    names = (item.name for group in groups for item in group.values())
+    untranslated = sum(not name.en for name in names)
+    if untranslated:
+        yield Issue("english-missing", {"count": untranslated, "at": ("indicators",)})
 
 
 RULES: tuple[Rule, ...] = (

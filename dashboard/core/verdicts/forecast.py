@@ -45,8 +45,10 @@ class Method:
 
     def used(self, values: Array) -> Array:
         """The values that the rule is fitted to."""
+        if not self.on_logs:
+            return values
         with np.errstate(all="ignore"):
-            return np.log(values) if self.on_logs else values
+            return np.log(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,8 @@ def _fit_line(years: Array, values: Array, at: Array) -> Fit:
     slope = values @ off / (off @ off)
     centre = values.mean(axis=1) + slope * (at - middle)
     left = values - values.mean(axis=1)[:, None] - slope[:, None] * off
-    variance = (
-        (left**2).sum(axis=1) / (count - 2) * (1 + 1 / count + (at - middle) ** 2 / (off @ off))
-    )
+    spread = 1 + 1 / count + (at - middle) ** 2 / (off @ off)
+    variance = (left**2).sum(axis=1) / (count - 2) * spread
     return centre, np.sqrt(variance), count - 2
 
 
@@ -141,11 +142,13 @@ class Projection:
 
     def _compute_share_below(self, value: Array) -> Array:
         with np.errstate(all="ignore"):
-            at = np.where(self.on_logs, np.log(np.maximum(value, 0)), value)
-            offset = at - self.centre
-            score = np.where(self.deviation > 0, offset / self.deviation, np.sign(offset) * np.inf)
-        found = _compute_t_share(self.freedom, np.where(np.isnan(score), 0, score))
-        return np.where(np.isnan(self.centre), np.nan, found)
+            scaled = np.where(self.on_logs, np.log(np.maximum(value, 0)), value)
+            offset = scaled - self.centre
+            # Without a deviation the forecast is certain, and a value lies on one side of it.
+            certain = np.sign(offset) * np.inf
+            score = np.where(self.deviation > 0, offset / self.deviation, certain)
+        share = _compute_t_share(self.freedom, np.where(np.isnan(score), 0, score))
+        return np.where(np.isnan(self.centre), np.nan, share)
 
     def _clip_to_limits(self, value: Array) -> Array:
         with np.errstate(over="ignore"):
@@ -154,7 +157,8 @@ class Projection:
 
 
 def _compute_t_quantile(freedom: Codes, share: float) -> Array:
-    from scipy.special import stdtrit  # noqa: PLC0415 - loading it takes longer than a page that needs no forecast
+    # Loading scipy takes longer than a page that needs no forecast.
+    from scipy.special import stdtrit  # noqa: PLC0415
 
     return np.asarray(stdtrit(np.maximum(freedom, 1).astype(float), share), float)
 
@@ -174,35 +178,29 @@ def forecast_series(
     count = len(values)
     centre, deviation = np.full(count, np.nan), np.full(count, np.nan)
     freedom, method, points = (np.zeros(count, np.int64) for _ in range(3))
-    for rows, some_years, some in _group_by_known_years(years, values):
-        points[rows] = len(some_years)
-        if len(some_years) < FEWEST_POINTS:
+    for rows, known_years, known_values in _group_by_known_years(years, values):
+        points[rows] = len(known_years)
+        if len(known_years) < FEWEST_POINTS:
             continue
-        chosen, usual_error = choose_methods(some_years, some)
-        for code, one in enumerate(METHODS):
+        chosen, usual_error = choose_methods(known_years, known_values)
+        for code, rule in enumerate(METHODS):
             mine = np.flatnonzero(chosen == code)
-            if len(mine):
-                when = at[rows[mine]]
-                centre[rows[mine]], fitted, freedom[rows[mine]] = one.fit(
-                    some_years, one.used(some[mine]), when
-                )
-                usual = np.asarray(
-                    usual_error[mine] * np.sqrt(np.fmax(when - some_years[-1], 1.0)), float
-                )
-                deviation[rows[mine]] = np.fmax(fitted, usual)
-                method[rows[mine]] = code
-    ahead = at > _find_last_known(years, values)
-    centre, deviation = np.where(ahead, centre, np.nan), np.where(ahead, deviation, np.nan)
-    unbounded = np.full(count, np.inf)
-    return Projection(
-        centre,
-        deviation,
-        freedom,
-        method,
-        points,
-        -unbounded if low is None else low,
-        unbounded if high is None else high,
-    )
+            if not len(mine):
+                continue
+            series, when = rows[mine], at[rows[mine]]
+            used = rule.used(known_values[mine])
+            centre[series], fitted, freedom[series] = rule.fit(known_years, used, when)
+            distance = np.sqrt(np.fmax(when - known_years[-1], 1.0))
+            deviation[series] = np.fmax(fitted, usual_error[mine] * distance)
+            method[series] = code
+    is_ahead = at > _find_last_known(years, values)
+    centre = np.where(is_ahead, centre, np.nan)
+    deviation = np.where(is_ahead, deviation, np.nan)
+    if low is None:
+        low = np.full(count, -np.inf)
+    if high is None:
+        high = np.full(count, np.inf)
+    return Projection(centre, deviation, freedom, method, points, low, high)
 
 
 def _find_last_known(years: Array, values: Array) -> Array:
@@ -214,12 +212,13 @@ def _group_by_known_years(years: Array, values: Array) -> list[tuple[Codes, Arra
     """Series that are known in the same years, together: their rows, those years and their values,
     the latest points only.
     """
-    known = ~np.isnan(values)
-    patterns, of = np.unique(known, axis=0, return_inverse=True)
+    patterns, group = np.unique(~np.isnan(values), axis=0, return_inverse=True)
+    group = group.reshape(-1)
     groups = []
     for code, pattern in enumerate(patterns):
-        rows, there = np.flatnonzero(of.reshape(-1) == code), np.flatnonzero(pattern)[-MOST_POINTS:]
-        groups.append((rows, years[there], values[np.ix_(rows, there)]))
+        rows = np.flatnonzero(group == code)
+        columns = np.flatnonzero(pattern)[-MOST_POINTS:]
+        groups.append((rows, years[columns], values[np.ix_(rows, columns)]))
     return groups
 
 
@@ -231,14 +230,15 @@ def choose_methods(years: Array, values: Array) -> tuple[Codes, Array]:
     """
     tested = [_compute_errors(method, years, values) for method in METHODS]
     errors, usual = (np.array(parts) for parts in zip(*tested, strict=True))
-    mean = np.where(np.isnan(errors).any(axis=1), np.inf, np.abs(errors).mean(axis=1))
-    better = ~reaches(mean.min(axis=0), MUST_BEAT * mean[0], 0.0) & (
-        errors.shape[1] >= FEWEST_ERRORS
-    )
-    chosen = np.where(better, mean.argmin(axis=0), 0).astype(np.int64)
+    fails_once = np.isnan(errors).any(axis=1)
+    mean = np.where(fails_once, np.inf, np.abs(errors).mean(axis=1))
+    beats_naive = ~reaches(mean.min(axis=0), MUST_BEAT * mean[0], 0.0)
+    beats_naive &= errors.shape[1] >= FEWEST_ERRORS
+    chosen = np.where(beats_naive, mean.argmin(axis=0), 0).astype(np.int64)
     return chosen, usual[chosen, np.arange(len(values))]
 
 
+@np.errstate(all="ignore")
 def _compute_errors(method: Method, years: Array, values: Array) -> tuple[Array, Array]:
     """What a rule would have been wrong by (tests × series), and the root mean square of its errors
     a year ahead.
@@ -246,21 +246,31 @@ def _compute_errors(method: Method, years: Array, values: Array) -> tuple[Array,
     From each year with enough before it, one to three points ahead; errors grow with the root of
     the distance.
     """
-    found, a_year = [], []
-    with np.errstate(all="ignore"):
-        used = method.used(values)
-        for known in range(FEWEST_TO_FIT, len(years)):
-            for ahead in range(known, min(known + FURTHEST_TESTED, len(years))):
-                centre, _, _ = method.fit(
-                    years[:known], used[:, :known], np.full(len(values), years[ahead])
-                )
-                found.append((np.exp(centre) if method.on_logs else centre) - values[:, ahead])
-                a_year.append((centre - used[:, ahead]) / np.sqrt(years[ahead] - years[known - 1]))
-        errors = np.array(found)
-        usual = np.sqrt((np.array(a_year) ** 2).mean(axis=0))
-    return np.where(np.isfinite(errors), errors, np.nan), np.where(
-        np.isfinite(usual), usual, np.nan
-    )
+    errors, yearly_errors = [], []
+    used = method.used(values)
+    for known, ahead in _list_tests(len(years), FEWEST_TO_FIT):
+        when = np.full(len(values), years[ahead])
+        centre, _, _ = method.fit(years[:known], used[:, :known], when)
+        distance = np.sqrt(years[ahead] - years[known - 1])
+        yearly_errors.append((centre - used[:, ahead]) / distance)
+        if method.on_logs:
+            centre = np.exp(centre)
+        errors.append(centre - values[:, ahead])
+    usual = np.sqrt((np.array(yearly_errors) ** 2).mean(axis=0))
+    return _drop_infinite(np.array(errors)), _drop_infinite(usual)
+
+
+def _list_tests(count: int, fewest: int) -> list[tuple[int, int]]:
+    """How many of some years are taken as known, and the position of a later one to be forecast."""
+    return [
+        (known, ahead)
+        for known in range(fewest, count)
+        for ahead in range(known, min(known + FURTHEST_TESTED, count))
+    ]
+
+
+def _drop_infinite(values: Array) -> Array:
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,38 +293,36 @@ def backtest(years: Array, values: Array) -> Backtest:
     compare.
     """
     tests = inside_50 = inside_80 = 0
+    own_error = naive_error = 0.0
     tried: set[int] = set()
-    own, naive = [], []
-    for now in range(FEWEST_POINTS - 1, len(years) - 1):
-        for later in range(now + 1, min(now + 1 + FURTHEST_TESTED, len(years))):
-            rows = np.flatnonzero(~np.isnan(values[:, later]))
-            past = values[rows, : now + 1]
-            made = forecast_series(years[: now + 1], past, np.full(len(rows), years[later]))
-            there = np.flatnonzero(np.isfinite(made.centre) & ~np.isnan(past[:, -1]))
-            actual = values[rows, later][there]
-            halves, eighties = (
-                _mask_within(actual, *(end[there] for end in made.interval(share)))
-                for share in (0.5, 0.8)
-            )
-            tests, inside_50, inside_80 = (
-                tests + len(there),
-                inside_50 + int(halves.sum()),
-                inside_80 + int(eighties.sum()),
-            )
-            tried |= set(rows[there].tolist())
-            mine, theirs = _scale_errors(
-                years[: now + 1], past[there], years[later], actual, made.value[there]
-            )
-            own.append(mine)
-            naive.append(theirs)
-    mean = [float(np.concatenate(parts).sum()) if parts else 0.0 for parts in (own, naive)]
-    return Backtest(
-        tests, len(tried), inside_50, inside_80, 1 - mean[0] / mean[1] if mean[1] else 0.0
-    )
+    own: list[Array] = []
+    naive: list[Array] = []
+    for known, later in _list_tests(len(years), FEWEST_POINTS):
+        rows = np.flatnonzero(~np.isnan(values[:, later]))
+        past = values[rows, :known]
+        made = forecast_series(years[:known], past, np.full(len(rows), years[later]))
+        tested = np.flatnonzero(np.isfinite(made.centre) & ~np.isnan(past[:, -1]))
+        actual = values[rows, later][tested]
+        tests += len(tested)
+        inside_50 += _count_within(actual, made, tested, 0.5)
+        inside_80 += _count_within(actual, made, tested, 0.8)
+        tried |= set(rows[tested].tolist())
+        errors = _scale_errors(
+            years[:known], past[tested], years[later], actual, made.value[tested]
+        )
+        own.append(errors[0])
+        naive.append(errors[1])
+    if own:
+        own_error = float(np.concatenate(own).sum())
+        naive_error = float(np.concatenate(naive).sum())
+    skill = 1 - own_error / naive_error if naive_error else 0.0
+    return Backtest(tests, len(tried), inside_50, inside_80, skill)
 
 
-def _mask_within(value: Array, low: Array, high: Array) -> Mask:
-    return reaches(value, low, 0.0) & reaches(high, value, 0.0)
+def _count_within(actual: Array, made: Projection, tested: Codes, share: float) -> int:
+    """How many of the values fall inside the interval of a probability."""
+    low, high = (end[tested] for end in made.interval(share))
+    return int((reaches(actual, low, 0.0) & reaches(high, actual, 0.0)).sum())
 
 
 def _scale_errors(
@@ -324,8 +332,10 @@ def _scale_errors(
     never moved are left out.
     """
     naive, scale = np.full(len(past), np.nan), np.full(len(past), np.nan)
-    for rows, some_years, some in _group_by_known_years(years, past):
-        naive[rows] = _fit_drift(some_years, some, np.full(len(rows), at))[0]
-        scale[rows] = np.abs(np.diff(some, axis=1) / np.diff(some_years)).mean(axis=1)
+    for rows, known_years, known_values in _group_by_known_years(years, past):
+        naive[rows] = _fit_drift(known_years, known_values, np.full(len(rows), at))[0]
+        steps = np.diff(known_values, axis=1) / np.diff(known_years)
+        scale[rows] = np.abs(steps).mean(axis=1)
     moved = np.flatnonzero(scale > 0)
-    return np.abs(made - actual)[moved] / scale[moved], np.abs(naive - actual)[moved] / scale[moved]
+    own_errors, naive_errors = np.abs(made - actual), np.abs(naive - actual)
+    return own_errors[moved] / scale[moved], naive_errors[moved] / scale[moved]

@@ -1,8 +1,8 @@
 """Is each promise being kept? Registry and observations in, one verdict per target and region out.
 
-The order of decision is METHODS §2, decided with arrays over all targets × regions: `declared.py`
-turns targets into columns, `ladder.py` holds the steps, and this module joins them, follows them to
-the year judged, and adds flags.
+The order of decision is METHODS §2, decided with arrays over all targets × regions:
+`target_columns.py` turns targets into columns, `decision.py` holds the steps, and this module joins
+them, follows them to the year judged, and adds flags.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ def judge_panel(registry: Registry, panel: Panel, year: int, rules: str = DEFAUL
     last_year, last_status, mask = (np.zeros(len(rows), np.int64) for _ in range(3))
     for start in range(0, len(rows), BLOCK):
         # Block by block: arrays of this size stay in the processor's cache, which halves the time.
-        at = slice(start, start + BLOCK)
-        some = rows.take(at)
-        found = decide(some, rules)
-        last_year[at], last_status[at] = _find_last_known(some, found, rules)
-        mask[at] = compute_flag_masks(some, found, last_year[at])
-        outcome.put(at, found)
+        block = slice(start, start + BLOCK)
+        block_rows = rows.take(block)
+        decided = decide(block_rows, rules)
+        last_year[block], last_status[block] = _find_last_known(block_rows, decided, rules)
+        mask[block] = compute_flag_masks(block_rows, decided, last_year[block])
+        outcome.put(block, decided)
     return _build_frame(declared, rows, outcome, last_year, last_status, mask, RULES[rules])
 
 
@@ -59,14 +59,8 @@ def _build_rows(declared: TargetColumns, panel: Panel, year: int) -> Rows:
     """
     begun = declared.begins[declared.pair_target] <= year
     target, region = declared.pair_target[begun], declared.pair_region[begun]
-    return Rows(
-        declared,
-        panel,
-        target,
-        region,
-        np.minimum(year, declared.last[target]),
-        np.full(len(target), year),
-    )
+    asked = np.full(len(target), year)
+    return Rows(declared, panel, target, region, np.minimum(year, declared.last[target]), asked)
 
 
 def _find_last_known(rows: Rows, outcome: Outcome, rules: str) -> tuple[Ints, Ints]:
@@ -80,10 +74,10 @@ def _find_last_known(rows: Rows, outcome: Outcome, rules: str) -> tuple[Ints, In
         return last_year, last_status
     known = _find_latest_year(rows.take(waiting))
     last_year[waiting] = known
-    inside = waiting[known >= rows.begins[waiting]]
-    if len(inside):
-        then = decide(replace(rows.take(inside), year=last_year[inside]), rules)
-        last_status[inside] = then.status
+    begun = waiting[known >= rows.begins[waiting]]
+    if len(begun):
+        then = decide(replace(rows.take(begun), year=last_year[begun]), rules)
+        last_status[begun] = then.status
     return last_year, last_status
 
 
@@ -107,7 +101,9 @@ def _build_frame(
 ) -> pd.DataFrame:
     """The verdicts frame; texts are categories, so that a million rows stay small."""
     status_names = list(statuses.STATUSES)
-    own = rules.method is None  # the default's classes are the ladder itself
+    native, score = outcome.native, outcome.score
+    if rules.method is None:  # the default's classes are the statuses themselves
+        native, score = outcome.status, outcome.ratio
     quality = np.where(np.isnan(outcome.actual), -1, outcome.quality)
     columns = {
         "target": _build_categories(rows.target, declared.target_ids),
@@ -139,10 +135,8 @@ def _build_frame(
         "step": _build_categories(outcome.step, list(STEPS)),
         "last_year": pd.array(last_year, dtype="Int64"),
         "last_status": _build_categories(last_status, status_names),
-        "native_class": _build_categories(
-            outcome.status if own else outcome.native, [native.id for native in rules.classes]
-        ),
-        "native_score": outcome.ratio if own else outcome.score,
+        "native_class": _build_categories(native, [own.id for own in rules.classes]),
+        "native_score": score,
         "flags": list_flag_names(mask),
     }
     frame = pd.DataFrame(columns, columns=list(VERDICTS), copy=False)

@@ -2,9 +2,8 @@
 as dense arrays.
 
 One key may have several published values. In force is the best quality, then the latest release,
-then the row that comes first (sources hand over the newest first);
-a tie that remains is an open conflict (DESIGN §5). Formulas add values of their own, which stand in
-the same order.
+then the row that comes first (sources hand over the newest first); a tie that remains is an open
+conflict (DESIGN §5). Formulas add values of their own, which stand in the same order.
 """
 
 from __future__ import annotations
@@ -58,6 +57,14 @@ class Panel:
         """How many years the arrays span."""
         return int(self.full.shape[2])
 
+    def find_value(self, indicator: str, region: str, year: int) -> float | None:
+        """The full-year value in force; None where there is none, or the year lies outside."""
+        position = year - self.first_year
+        if not 0 <= position < self.years:
+            return None
+        value = float(self.full[self.indicators[indicator], self.regions[region], position])
+        return None if np.isnan(value) else value
+
     @cached_property
     def best_rise(self) -> Array:
         """The largest step up between consecutive years on record, up to each year and never across
@@ -77,9 +84,10 @@ class Panel:
         steps = np.full_like(self.full, np.nan)
         steps[..., 1:] = np.diff(self.full, axis=2)
         for indicator, years in self.breaks.items():
-            for year in years:
-                if 0 <= year - self.first_year < self.years:
-                    steps[indicator, :, year - self.first_year] = np.nan
+            positions = (year - self.first_year for year in years)
+            for position in positions:
+                if 0 <= position < self.years:
+                    steps[indicator, :, position] = np.nan
         return steps
 
 
@@ -87,30 +95,32 @@ def build_panel(registry: Registry, observations: pd.DataFrame) -> Panel:
     """Put published observations in order; `observations` has the columns of
     `model.OBSERVATIONS`.
     """
-    known = observations[
-        observations["indicator"].isin(registry.indicators)
-        & observations["region"].isin(registry.regions)
-    ]
+    is_declared = observations["indicator"].isin(registry.indicators)
+    is_declared &= observations["region"].isin(registry.regions)
+    known = observations[is_declared]
     known = known[known["quality"] != "disputed"]
     first, last = _find_span(registry, known)
-    in_force = _select_in_force(registry, known)
-    readable = known
-    calculated = [indicator for indicator in registry.indicators.values() if indicator.formula]
-    for indicator in _sort_inputs_first(registry, calculated):
-        derived = _derive_values(
-            registry, indicator, _build_arrays(registry, in_force, in_force, first, last)
-        )
-        if len(derived):
-            published = known[known["indicator"] == indicator.id]
-            mine = _select_in_force(
-                registry,
-                pd.concat([published, derived], ignore_index=True) if len(published) else derived,
-            )
-            in_force = pd.concat(
-                [in_force[in_force["indicator"] != indicator.id], mine], ignore_index=True
-            )
-            readable = pd.concat([readable, derived], ignore_index=True)
+    in_force, readable = _select_in_force(registry, known), known
+    for indicator in _sort_inputs_first(registry):
+        so_far = _build_arrays(registry, in_force, in_force, first, last)
+        derived = _derive_values(registry, indicator, so_far)
+        if not len(derived):
+            continue
+        candidates = _append_rows(known[known["indicator"] == indicator.id], derived)
+        others = in_force[in_force["indicator"] != indicator.id]
+        chosen = _select_in_force(registry, candidates)
+        in_force = pd.concat([others, chosen], ignore_index=True)
+        readable = pd.concat([readable, derived], ignore_index=True)
     return _build_arrays(registry, in_force, readable, first, last)
+
+
+def _append_rows(published: pd.DataFrame, derived: pd.DataFrame) -> pd.DataFrame:
+    """Published rows, then derived ones; nothing is joined to an empty frame, which has no types of
+    its own.
+    """
+    if not len(published):
+        return derived
+    return pd.concat([published, derived], ignore_index=True)
 
 
 def _find_span(registry: Registry, known: pd.DataFrame) -> tuple[int, int]:
@@ -121,7 +131,9 @@ def _find_span(registry: Registry, known: pd.DataFrame) -> tuple[int, int]:
     years += [target.base.year for target in registry.targets if target.base]
     if len(known):
         years += [int(known["year"].min()), int(known["year"].max())]
-    return (min(years) - 1, max(years)) if years else (2000, 2001)
+    if not years:
+        return 2000, 2001
+    return min(years) - 1, max(years)
 
 
 def _select_in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
@@ -131,21 +143,31 @@ def _select_in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
     if not len(known):
         return known.assign(conflict=np.zeros(0, bool))
     rank = np.array(qualities.RANKS)[_find_codes(known["quality"], qualities.IDS)]
-    released = pd.to_datetime(known["published"]).to_numpy(dtype="datetime64[D]").astype(np.int64)
+    days = pd.to_datetime(known["published"]).to_numpy(dtype="datetime64[D]")
+    released = days.astype(np.int64)
     key = _compute_keys(registry, known)
-    order = np.lexsort((~_mask_agreeing_with_base(registry, known), -released, rank, key))
+    agrees = _mask_agreeing_with_base(registry, known)
+    # The last key of `lexsort` counts first; what ties in all of them stays in the order it came.
+    order = np.lexsort((~agrees, -released, rank, key))
     key, rank, released = key[order], rank[order], released[order]
-    first = np.concatenate(([True], key[1:] != key[:-1]))
-    group = np.cumsum(first) - 1
-    tied = (rank == rank[first][group]) & (released == released[first][group])
-    conflict = np.zeros(int(first.sum()), bool)
+    is_first = np.concatenate(([True], key[1:] != key[:-1]))
+    group = np.cumsum(is_first) - 1
+    same_rank = rank == rank[is_first][group]
+    tied = same_rank & (released == released[is_first][group])
+    conflict = np.zeros(int(is_first.sum()), bool)
     if tied.sum() > len(conflict):
-        values, of = known["value"].to_numpy(float)[order][tied], group[tied]
-        low, high = np.full(len(conflict), np.inf), np.full(len(conflict), -np.inf)
-        np.minimum.at(low, of, values)
-        np.maximum.at(high, of, values)
-        conflict = ~mask_same_figures(low, high)
-    return known.iloc[order[first]].assign(conflict=conflict).reset_index(drop=True)
+        values = known["value"].to_numpy(float)[order]
+        conflict = _mask_conflicts(values[tied], group[tied], len(conflict))
+    in_force = known.iloc[order[is_first]].assign(conflict=conflict)
+    return in_force.reset_index(drop=True)
+
+
+def _mask_conflicts(values: Array, group: npt.NDArray[np.int64], groups: int) -> Mask:
+    """Which groups of tied values print different figures."""
+    low, high = np.full(groups, np.inf), np.full(groups, -np.inf)
+    np.minimum.at(low, group, values)
+    np.maximum.at(high, group, values)
+    return ~mask_same_figures(low, high)
 
 
 def _find_codes(texts: pd.Series, names: Iterable[str]) -> npt.NDArray[np.int64]:
@@ -155,12 +177,10 @@ def _find_codes(texts: pd.Series, names: Iterable[str]) -> npt.NDArray[np.int64]
 
 def _compute_keys(registry: Registry, known: pd.DataFrame) -> npt.NDArray[np.int64]:
     """One number for each indicator, region, year and month, rising in the registry's order."""
-    indicator, region = (
-        _find_codes(known["indicator"], registry.indicators),
-        _find_codes(known["region"], registry.regions),
-    )
-    when = known["year"].to_numpy(np.int64) * 16 + known["month"].to_numpy(np.int64)
-    keys: npt.NDArray[np.int64] = (indicator * len(registry.regions) + region) * 65536 + when
+    indicator = _find_codes(known["indicator"], registry.indicators)
+    region = _find_codes(known["region"], registry.regions)
+    month = known["year"].to_numpy(np.int64) * 16 + known["month"].to_numpy(np.int64)
+    keys: npt.NDArray[np.int64] = (indicator * len(registry.regions) + region) * 65536 + month
     return keys
 
 
@@ -177,10 +197,9 @@ def mask_same_figures(values: Array, others: Array) -> Mask:
 def _compute_last_digit(values: Array) -> Array:
     digit = np.ones_like(values)
     for decimals in range(1, 7):
-        rounded = np.round(values, decimals - 1)
-        digit = np.where(
-            np.abs(values - rounded) > 1e-9 * np.maximum(np.abs(values), 1), 10.0**-decimals, digit
-        )
+        rest = np.abs(values - np.round(values, decimals - 1))
+        prints_more = rest > 1e-9 * np.maximum(np.abs(values), 1)
+        digit = np.where(prints_more, 10.0**-decimals, digit)
     return digit
 
 
@@ -195,12 +214,11 @@ def _mask_agreeing_with_base(registry: Registry, known: pd.DataFrame) -> Mask:
         for region in target.regions
     }
     agrees = np.zeros(len(known), bool)
-    near = np.flatnonzero(known["year"].isin({year for _, _, year, _ in bases}).to_numpy())
-    some = known.iloc[near]
-    agrees[near] = [
-        row in bases
-        for row in zip(some["indicator"], some["region"], some["year"], some["value"], strict=True)
-    ]
+    base_years = {year for _, _, year, _ in bases}
+    of_base_year = np.flatnonzero(known["year"].isin(base_years).to_numpy())
+    rows = known.iloc[of_base_year]
+    columns = (rows[name] for name in ("indicator", "region", "year", "value"))
+    agrees[of_base_year] = [row in bases for row in zip(*columns, strict=True)]
     return agrees
 
 
@@ -210,113 +228,131 @@ def _build_arrays(
     indicators = {indicator: row for row, indicator in enumerate(registry.indicators)}
     regions = {region: column for column, region in enumerate(registry.regions)}
     shape = (len(indicators), len(regions), last - first + 1)
-    full, part = np.full(shape, np.nan), np.full(shape, np.nan)
-    low, high = np.full(shape, np.nan), np.full(shape, np.nan)
-    quality, part_quality = np.full(shape, NOTHING), np.full(shape, NOTHING)
-    month, conflict = np.zeros(shape, np.int8), np.zeros(shape, bool)
-
-    def find_place(frame: pd.DataFrame) -> Place:
-        years = frame["year"].to_numpy(np.int64) - first
-        return (
-            _find_codes(frame["indicator"], indicators),
-            _find_codes(frame["region"], regions),
-            years,
-        )
-
-    whole = in_force[in_force["month"] == 12]
-    if len(whole):
-        at = find_place(whole)
-        full[at], quality[at], conflict[at] = (
-            whole["value"],
-            _find_codes(whole["quality"], qualities.IDS),
-            whole["conflict"],
-        )
-    partial = in_force[in_force["month"] != 12].sort_values(
-        "month", kind="stable"
-    )  # the latest month is written last
-    if len(partial):
-        at = find_place(partial)
-        part[at], part_quality[at], month[at] = (
-            partial["value"],
-            _find_codes(partial["quality"], qualities.IDS),
-            partial["month"],
-        )
-    yearly = readable[readable["month"] == 12]
-    if len(yearly):
-        at = find_place(yearly)
-        np.fmin.at(low, at, yearly["value"].to_numpy(float))
-        np.fmax.at(high, at, yearly["value"].to_numpy(float))
-    breaks = {
-        indicators[kind.id]: tuple(b.year for b in kind.breaks)
-        for kind in registry.indicators.values()
-        if kind.breaks
-    }
-    return Panel(
+    panel = Panel(
         indicators,
         regions,
         first,
-        full,
-        quality,
-        conflict,
-        part,
-        month,
-        part_quality,
-        low,
-        high,
-        in_force,
-        breaks,
+        full=np.full(shape, np.nan),
+        quality=np.full(shape, NOTHING),
+        conflict=np.zeros(shape, bool),
+        part=np.full(shape, np.nan),
+        part_month=np.zeros(shape, np.int8),
+        part_quality=np.full(shape, NOTHING),
+        readable_low=np.full(shape, np.nan),
+        readable_high=np.full(shape, np.nan),
+        in_force=in_force,
+        breaks={
+            indicators[indicator.id]: tuple(cut.year for cut in indicator.breaks)
+            for indicator in registry.indicators.values()
+            if indicator.breaks
+        },
     )
+    _fill_values(panel)
+    _fill_readable_spans(panel, readable)
+    return panel
 
 
-def _sort_inputs_first(registry: Registry, calculated: list[Indicator]) -> list[Indicator]:
+def _fill_values(panel: Panel) -> None:
+    """Write the values in force into the arrays of a panel."""
+    whole = panel.in_force[panel.in_force["month"] == 12]
+    if len(whole):
+        place = _find_places(panel, whole)
+        panel.full[place] = whole["value"]
+        panel.quality[place] = _find_codes(whole["quality"], qualities.IDS)
+        panel.conflict[place] = whole["conflict"]
+    partial = panel.in_force[panel.in_force["month"] != 12]
+    if len(partial):
+        # The latest month is written last and stays.
+        partial = partial.sort_values("month", kind="stable")
+        place = _find_places(panel, partial)
+        panel.part[place] = partial["value"]
+        panel.part_quality[place] = _find_codes(partial["quality"], qualities.IDS)
+        panel.part_month[place] = partial["month"]
+
+
+def _fill_readable_spans(panel: Panel, readable: pd.DataFrame) -> None:
+    """Write the least and the greatest readable value of each full year into a panel."""
+    whole = readable[readable["month"] == 12]
+    if len(whole):
+        place, values = _find_places(panel, whole), whole["value"].to_numpy(float)
+        np.fmin.at(panel.readable_low, place, values)
+        np.fmax.at(panel.readable_high, place, values)
+
+
+def _find_places(panel: Panel, frame: pd.DataFrame) -> Place:
+    """Where the rows of a frame stand in the arrays of a panel."""
+    indicator = _find_codes(frame["indicator"], panel.indicators)
+    region = _find_codes(frame["region"], panel.regions)
+    return indicator, region, frame["year"].to_numpy(np.int64) - panel.first_year
+
+
+def _sort_inputs_first(registry: Registry) -> list[Indicator]:
     """Calculated indicators in an order in which each one's inputs come before it (cycles are
     errors of the file).
     """
+    inputs = {
+        indicator.id: set(formulas.parse(indicator.formula).inputs)
+        for indicator in registry.indicators.values()
+        if indicator.formula
+    }
     ordered: list[Indicator] = []
-    waiting = {indicator.id for indicator in calculated}
+    waiting = list(inputs)
     while waiting:
-        ready = [
-            i
-            for i in calculated
-            if i.id in waiting
-            and not waiting & set(formulas.parse(i.formula or "").inputs) - {i.id}
-        ]
+        ready = [name for name in waiting if not inputs[name].intersection(waiting) - {name}]
         if not ready:
             break
-        ordered += ready
-        waiting -= {indicator.id for indicator in ready}
+        ordered += [registry.indicators[name] for name in ready]
+        waiting = [name for name in waiting if name not in ready]
     return ordered
 
 
 def _derive_values(registry: Registry, indicator: Indicator, panel: Panel) -> pd.DataFrame:
     """Full-year values of a calculated indicator as observations, with their inputs as evidence."""
     formula = formulas.parse(indicator.formula or "")
-    calculated = formulas.evaluate_formula(
-        formula,
-        lambda name: (
-            panel.full[panel.indicators[name]] * _find_base_factor(registry.indicators[name])
-        ),
-    )
-    calculated = calculated / _find_base_factor(indicator)
-    worst = np.full(calculated.shape, qualities.DERIVED)
-    for name, years in formula.reads:
-        code = formulas.lag_series(panel.quality[panel.indicators[name]].astype(float), years)
-        worst = np.where(np.isnan(code), worst, np.maximum(worst, code)).astype(int)
+
+    def read_base_units(name: str) -> Array:
+        factor = _find_base_factor(registry.indicators[name])
+        return np.asarray(panel.full[panel.indicators[name]] * factor)
+
+    calculated = formulas.evaluate_formula(formula, read_base_units) / _find_base_factor(indicator)
+    worst = _find_worst_qualities(panel, formula, calculated.shape)
     evidence = _read_evidence(panel.in_force, formula)
-    rows = [
-        _build_derived_row(
-            registry,
-            indicator,
-            formula,
-            evidence,
-            list(panel.regions)[region],
-            panel.first_year + int(year),
-            float(calculated[region, year]),
-            int(worst[region, year]),
+    codes = list(panel.regions)
+    rows = []
+    for region, position in zip(*np.nonzero(np.isfinite(calculated)), strict=True):
+        year = panel.first_year + int(position)
+        used = _list_used_figures(formula, evidence, codes[region], year)
+        cells = ";".join(
+            f"{registry.indicators[name].name.zh} {used_year} ← {cell}"
+            for (name, used_year), (_, cell) in used.items()
         )
-        for region, year in zip(*np.nonzero(np.isfinite(calculated)), strict=True)
-    ]
+        rows.append(
+            (
+                indicator.id,
+                codes[region],
+                year,
+                12,
+                float(calculated[region, position]),
+                qualities.IDS[worst[region, position]],
+                max((released for released, _ in used.values()), default=pd.NaT),
+                f"{indicator.id} = {formula.text}",
+                cells,
+                "",
+            )
+        )
     return pd.DataFrame(rows, columns=list(OBSERVATIONS))
+
+
+def _find_worst_qualities(
+    panel: Panel, formula: formulas.Formula, shape: tuple[int, ...]
+) -> npt.NDArray[np.int64]:
+    """The worst quality of the figures that a formula reads; derived where they are better."""
+    worst = np.full(shape, qualities.DERIVED)
+    for name, years in formula.reads:
+        codes = panel.quality[panel.indicators[name]].astype(float)
+        lagged = formulas.lag_series(codes, years)
+        worst = np.where(np.isnan(lagged), worst, np.maximum(worst, lagged)).astype(int)
+    return worst
 
 
 Evidence = dict[tuple[str, str, int], tuple[pd.Timestamp, str]]
@@ -326,44 +362,22 @@ def _read_evidence(in_force: pd.DataFrame, formula: formulas.Formula) -> Evidenc
     """Release date and cell of every full-year value that a formula may read."""
     rows = in_force[in_force["indicator"].isin(formula.inputs) & (in_force["month"] == 12)]
     keys = zip(rows["indicator"], rows["region"], rows["year"], strict=True)
-    return dict(
-        zip(keys, zip(pd.to_datetime(rows["published"]), rows["cell"], strict=True), strict=True)
-    )
+    sources = zip(pd.to_datetime(rows["published"]), rows["cell"], strict=True)
+    return dict(zip(keys, sources, strict=True))
+
+
+def _list_used_figures(
+    formula: formulas.Formula, evidence: Evidence, region: str, year: int
+) -> dict[tuple[str, int], tuple[pd.Timestamp, str]]:
+    """The figures that a formula reads in a region for a year: indicator and year → evidence."""
+    reads = [(name, year - back) for name, back in formula.reads]
+    return {
+        (name, used_year): evidence[name, region, used_year]
+        for name, used_year in reads
+        if (name, region, used_year) in evidence
+    }
 
 
 def _find_base_factor(indicator: Indicator) -> float:
-    return indicator.unit.factor if indicator.unit else UNITS["个"].factor
-
-
-def _build_derived_row(
-    registry: Registry,
-    indicator: Indicator,
-    formula: formulas.Formula,
-    evidence: Evidence,
-    region: str,
-    year: int,
-    value: float,
-    worst: int,
-) -> tuple[object, ...]:
-    used = {
-        (name, region, year - back): evidence[name, region, year - back]
-        for name, back in formula.reads
-        if (name, region, year - back) in evidence
-    }
-    published = max((released for released, _ in used.values()), default=pd.NaT)
-    cells = ";".join(
-        f"{registry.indicators[name].name.zh} {at} ← {cell}"
-        for (name, _, at), (_, cell) in used.items()
-    )
-    return (
-        indicator.id,
-        region,
-        year,
-        12,
-        value,
-        qualities.IDS[worst],
-        published,
-        f"{indicator.id} = {formula.text}",
-        cells,
-        "",
-    )
+    unit = indicator.unit or UNITS["个"]
+    return unit.factor

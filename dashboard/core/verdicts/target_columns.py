@@ -17,6 +17,7 @@ from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 
 Ints = npt.NDArray[np.int64]
 BOUND_LIST = tuple(BOUNDS.values())
+PRICE_WORDS = ("现价", "当年价", "不变价", "可比价", "年价")
 RANK_DIGIT = 2.0
 """For ranks one 'printed digit' is two places: shifts of that size are their usual movement."""
 
@@ -68,46 +69,41 @@ class TargetColumns:
 
 def compute_printed_digit(indicator: Indicator) -> float:
     """One printed digit in the indicator's unit; two places for a rank."""
-    return RANK_DIGIT if indicator.measure == "rank" else float(10.0**-indicator.decimals)
+    if indicator.measure == "rank":
+        return RANK_DIGIT
+    return float(10.0**-indicator.decimals)
 
 
 def is_price_assumed(target: Target, indicator: Indicator) -> bool:
     """Whether a money level is promised without naming its prices, so that current prices are our
     assumption.
     """
-    if (
-        indicator.unit is None
-        or indicator.unit.dimension != "money"
-        or indicator.measure == "growth"
-    ):
+    if indicator.unit is None or indicator.unit.dimension != "money":
         return False
-    named = ("现价", "当年价", "不变价", "可比价", "年价")
-    return indicator.prices is not None and not any(
-        word in source.phrase for source in target.sources for word in named
-    )
+    if indicator.measure == "growth" or indicator.prices is None:
+        return False
+    phrases = [source.phrase for source in target.sources]
+    return not any(word in phrase for phrase in phrases for word in PRICE_WORDS)
 
 
 def build_target_columns(registry: Registry, panel: Panel) -> TargetColumns:
     """The registry's targets as columns, in the order declared."""
     targets = registry.targets
-    kinds = [registry.indicators[target.indicator] for target in targets]
+    indicators = [registry.indicators[target.indicator] for target in targets]
     bounds = [BOUNDS[target.bound] for target in targets]
-    plans, promises = (
-        list(registry.plans),
-        list(dict.fromkeys(target.promise for target in targets)),
-    )
-    better = np.array([BETTER_SIGN[kind.better] for kind in kinds])
+    plans = list(registry.plans)
+    promises = list(dict.fromkeys(target.promise for target in targets))
+    better = np.array([BETTER_SIGN[indicator.better] for indicator in indicators])
     own_sign = np.array([float(bound.sign) for bound in bounds])
-    base = [target.base for target in targets]
-    conflicts = find_annual_conflicts(registry)
-    conflicts |= {goal: (annual, at) for annual, (goal, at) in conflicts.items()}
+    pairs = zip(targets, indicators, strict=True)
+    conflicts = _list_conflicting_targets(registry)
     pair_target, pair_region = _list_pairs(targets, panel)
     return TargetColumns(
         target_ids=[target.id for target in targets],
         plan_ids=plans,
         promise_ids=promises,
-        plan=_build_ints([plans.index(target.plan) for target in targets]),
-        promise=_build_ints(_find_positions(promises, [target.promise for target in targets])),
+        plan=_find_positions(plans, [target.plan for target in targets]),
+        promise=_find_positions(promises, [target.promise for target in targets]),
         indicator=_build_ints([panel.indicators[target.indicator] for target in targets]),
         reference=_build_ints(
             [panel.indicators.get(target.reference or "", -1) for target in targets]
@@ -122,53 +118,63 @@ def build_target_columns(registry: Registry, panel: Panel) -> TargetColumns:
         tolerance=np.array([target.tolerance or 0.0 for target in targets]),
         better=better,
         sign=np.where(own_sign != 0, own_sign, better),
-        strict=np.array([bound.strict for bound in bounds], bool),
-        base_year=_build_floats([b.year if b and b.value is not None else None for b in base]),
-        base=_build_floats([b.value if b else None for b in base]),
-        digit=np.array([compute_printed_digit(kind) for kind in kinds]),
-        compound=np.array([target.path == "compound" for target in targets], bool),
+        strict=_build_mask([bound.strict for bound in bounds]),
+        base_year=_build_floats([_find_path_start(target)[0] for target in targets]),
+        base=_build_floats([_find_path_start(target)[1] for target in targets]),
+        digit=np.array([compute_printed_digit(indicator) for indicator in indicators]),
+        compound=_build_mask([target.path == "compound" for target in targets]),
         milestones={
             row: _list_path_points(target)
             for row, target in enumerate(targets)
             if target.milestones and target.base
         },
-        hold_last_year=np.array([target.hold_last_year for target in targets], bool),
-        flow=np.array([kind.measure == "flow" for kind in kinds], bool),
-        stock=np.array([kind.measure == "stock" for kind in kinds], bool),
-        growth=np.array([kind.measure == "growth" for kind in kinds], bool),
-        rank=np.array([kind.measure == "rank" for kind in kinds], bool),
-        ratio_growth=np.array(
-            [kind.unit is not None and kind.unit.dimension in GROWS_BY_RATIO for kind in kinds],
-            bool,
-        ),
-        percent=np.array([kind.unit is not None and kind.unit.name == "%" for kind in kinds], bool),
-        tolerance_ours=np.array([target.tolerance_ours for target in targets], bool),
-        question=np.array([target.question is not None for target in targets], bool),
-        price_assumed=np.array(
-            [is_price_assumed(*pair) for pair in zip(targets, kinds, strict=True)], bool
-        ),
-        path_conflict=np.array([target.id in conflicts for target in targets], bool),
+        hold_last_year=_build_mask([target.hold_last_year for target in targets]),
+        flow=_mask_measure(indicators, "flow"),
+        stock=_mask_measure(indicators, "stock"),
+        growth=_mask_measure(indicators, "growth"),
+        rank=_mask_measure(indicators, "rank"),
+        ratio_growth=_build_mask([_has_ratio_growth(indicator) for indicator in indicators]),
+        percent=_build_mask([indicator.unit_text.zh == "%" for indicator in indicators]),
+        tolerance_ours=_build_mask([target.tolerance_ours for target in targets]),
+        question=_build_mask([target.question is not None for target in targets]),
+        price_assumed=_build_mask([is_price_assumed(*pair) for pair in pairs]),
+        path_conflict=_build_mask([target.id in conflicts for target in targets]),
         breaks={
-            row: tuple(b.year for b in kind.breaks) for row, kind in enumerate(kinds) if kind.breaks
+            row: tuple(cut.year for cut in indicator.breaks)
+            for row, indicator in enumerate(indicators)
+            if indicator.breaks
         },
         pair_target=pair_target,
         pair_region=pair_region,
     )
 
 
+def _list_conflicting_targets(registry: Registry) -> set[str]:
+    """The annual targets off a path, and the targets whose path that is."""
+    conflicts = find_annual_conflicts(registry)
+    return {*conflicts, *(goal for goal, _ in conflicts.values())}
+
+
 def _list_pairs(targets: tuple[Target, ...], panel: Panel) -> tuple[Ints, Ints]:
     """Every target with each of its regions; most targets share one list of regions, which is
     looked up once.
     """
-    places = {
+    if not targets:
+        return _build_ints([]), _build_ints([])
+    columns = {
         regions: _build_ints([panel.regions[region] for region in regions])
         for regions in {target.regions for target in targets}
     }
     counts = [len(target.regions) for target in targets]
-    regions = [places[target.regions] for target in targets]
-    return np.repeat(np.arange(len(targets)), counts), np.concatenate(
-        regions
-    ) if regions else _build_ints([])
+    pair_target = np.repeat(np.arange(len(targets)), counts)
+    return pair_target, np.concatenate([columns[target.regions] for target in targets])
+
+
+def _find_path_start(target: Target) -> tuple[int | None, float | None]:
+    """Year and value of a base; neither where it is none or stated as a bound."""
+    if target.base is None or target.base.value is None:
+        return None, None
+    return target.base.year, target.base.value
 
 
 def _list_path_points(target: Target) -> tuple[Array, Array]:
@@ -177,14 +183,28 @@ def _list_path_points(target: Target) -> tuple[Array, Array]:
     if target.base and target.base.value is not None:
         points[target.base.year] = target.base.value
     goal = find_goal(target)
-    points.setdefault(target.last, np.nan if goal is None else goal)
+    if goal is None:
+        goal = np.nan
+    points.setdefault(target.last, goal)
     years = sorted(points)
     return np.array(years, float), np.array([points[year] for year in years], float)
 
 
-def _find_positions(names: list[str], values: list[str]) -> list[int]:
-    place = {name: position for position, name in enumerate(names)}
-    return [place[value] for value in values]
+def _has_ratio_growth(indicator: Indicator) -> bool:
+    return indicator.unit is not None and indicator.unit.dimension in GROWS_BY_RATIO
+
+
+def _mask_measure(indicators: list[Indicator], measure: str) -> Mask:
+    return _build_mask([indicator.measure == measure for indicator in indicators])
+
+
+def _find_positions(names: list[str], values: list[str]) -> Ints:
+    positions = {name: position for position, name in enumerate(names)}
+    return _build_ints([positions[value] for value in values])
+
+
+def _build_mask(values: list[bool]) -> Mask:
+    return np.array(values, bool)
 
 
 def _build_ints(values: list[int]) -> Ints:

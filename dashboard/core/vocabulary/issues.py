@@ -954,9 +954,8 @@ WORKBOOK = {
             "“{found}”没有登记；是否就是“{likely}”？未读取",
             "“{found}” is not declared; is it “{likely}”? Not read",
             (
-                '若是，请在 indicators.yaml 的 {id} 下加 aliases: ["{found}"]，或导入时加 --alias '
-                '"{found}={id}"；若'
-                "不是，无需处理"
+                '若是，请在 indicators.yaml 的 {id} 下加 aliases: ["{found}"]，'
+                '或导入时加 --alias "{found}={id}"；若不是，无需处理'
             ),
             (
                 'if so, add aliases: ["{found}"] under {id} in indicators.yaml, or import with '
@@ -1168,9 +1167,8 @@ WORKBOOK = {
             "error",
             "单元格格式显示的是存储值的 {found}，与单位“{stated}”对不上",
             (
-                "the cell's format shows {found} of what is stored, which does not go with the "
-                "unit "
-                "“{stated}”"
+                "the cell's format shows {found} of what is stored, "
+                "which does not go with the unit “{stated}”"
             ),
             "请改为普通数字格式，按单位填写",
             "use a plain number format and give the value in that unit",
