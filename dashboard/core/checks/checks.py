@@ -18,7 +18,7 @@ from dashboard.core.verdicts.target_columns import compute_printed_digit
 from dashboard.core.vocabulary.model import BETTER_SIGN, Indicator, Registry, Target, iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.targets import BOUNDS, Array, inside
-from dashboard.core.vocabulary.text import Text, join_texts
+from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 
 Check = Callable[[Registry, Panel, pd.DataFrame], Iterator[Finding]]
 LEVELS = ("rate", "stock", "rank")
@@ -211,7 +211,7 @@ def _check_other_bases(
                 "按此值目标在规划期前已达到。",
                 " On that figure the goal was kept before the plan began.",
             )
-        evidence = Evidence(Text(published.source), value, published.cell)
+        evidence = Evidence(format_untranslated(published.source), value, published.cell)
         places = (evidence, *_list_evidence(target))
         yield Finding("base", "differs", sentence, (indicator.id,), places)
 

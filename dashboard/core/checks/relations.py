@@ -297,7 +297,7 @@ def _build_formula_finding(
             f"{year}: calculated {calculated.en}, published {printed}",
         )
         parts.append(part)
-        evidence.append(Evidence(indicator.name, Text(printed), str(row.cell)))
+        evidence.append(Evidence(indicator.name, format_untranslated(printed), str(row.cell)))
     listed = join_texts(parts[-MOST_YEARS:], Text("；", "; "))
     sentence = Text(
         f"{indicator.name.zh}：{len(shares)}年中{count}年推算值与公布值相差不到1%"

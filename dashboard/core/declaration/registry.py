@@ -117,7 +117,7 @@ def _convert_optional_words(words: Words | str | None) -> Text | None:
     if words is None:
         return None
     if isinstance(words, str):
-        return Text(words)
+        return Text(words, "")
     return _convert_words(words)
 
 

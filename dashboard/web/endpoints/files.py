@@ -146,7 +146,7 @@ def _handle_slides(number: int) -> Response:
         return Response(status=404)
     language = parse_view(request.query_string.decode("utf-8", "replace"))[0].lang
     try:
-        write = exports.import_writer("pptx").of_deck
+        write = exports.import_writer("pptx").write_deck
     except exports.MissingError as error:
         return build_problem(error.text, 501)
     content = write(
