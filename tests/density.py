@@ -75,6 +75,19 @@ def list_long_lines(source: Source) -> list[str]:
     return [f"{path}:{number}" for number, line in lines if len(line) > LONGEST_LINE]
 
 
+def list_long_code_lines(source: Source) -> list[str]:
+    """Long lines but those within a text of several lines: a page's script, a table, a file."""
+    inside: set[int] = set()
+    for node in ast.walk(source.tree):
+        is_text = isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+        )
+        if is_text:
+            first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
+            inside |= set(range(first, last + 1)) if last > first else set()
+    return [line for line in list_long_lines(source) if int(line.rsplit(":", 1)[1]) not in inside]
+
+
 def list_nested_conditions(source: Source) -> list[str]:
     """Conditional expressions within conditional expressions."""
     return [

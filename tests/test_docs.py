@@ -87,7 +87,8 @@ def test_links_lead_somewhere(path: Path):
 def test_paths_that_documents_name_exist(path: Path):
     """A module or folder named in a document stands in the tree."""
     for name in re.findall(
-        r"`((?:dashboard|tests|docs|data|scripts|deploy)/[\w./-]+\.(?:py|md|yaml|css|xlsx|sh|json|csv))`",
+        r"`((?:dashboard|tests|docs|data|scripts|deploy)/[\w./-]+"
+        r"\.(?:py|md|yaml|css|xlsx|sh|json|csv))`",
         path.read_text("utf-8"),
     ):
         assert (ROOT / name).exists(), name

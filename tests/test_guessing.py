@@ -181,7 +181,7 @@ def test_the_single_server_knows_its_proxy_and_bounds_what_it_keeps(city):
             ("127.0.0.1", int(address.rpartition(":")[2])), timeout=PATIENCE
         ) as line:
             line.sendall(
-                f"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: {60 * 2**20}\r\n\r\n".encode()
+                b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 62914560\r\n\r\n"
                 + b"x" * 1000
             )
             assert b" 413 " in line.recv(200)

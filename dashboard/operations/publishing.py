@@ -105,7 +105,7 @@ class StoreSource:
         files = FolderSource(self.folder).files()
         if not files:
             return []
-        known = set(versions.list_known_hashes(self.engine))
+        known = versions.list_known_hashes(self.engine)
         return [file for file in files if self._compute_hash(file) not in known]
 
     def _compute_hash(self, file: Path) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -323,11 +323,11 @@ def load_original(engine: Engine, number: int) -> tuple[str, bytes]:
     return row.file, row.book
 
 
-def list_known_hashes(engine: Engine) -> Iterator[str]:
+def list_known_hashes(engine: Engine) -> set[str]:
     """The hashes of every workbook ever accepted, withdrawn ones too."""
     asked = select(versions.c.sha256).where(versions.c.kind == "import")
     with begin_read(engine) as connection:
-        yield from connection.execute(asked).scalars()
+        return set(connection.execute(asked).scalars())
 
 
 def list_indicators(engine: Engine, number: int) -> set[str]:

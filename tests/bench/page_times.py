@@ -107,15 +107,14 @@ def measure(subjects: list[Subject], browser_path: str) -> None:
     """
     with sync_playwright() as playwright:
         browser = quiet_browser(playwright, browser_path)
-        print(
-            f"{'page':<14}{'start s':>9}{'drawn ms':>10}{'  [min–max]':>14}{'KiB':>8}{'requests':>10}"
-        )
+        heads = ("page", "start s", "drawn ms", "[min–max]", "KiB", "requests")
+        print("{:<14}{:>9}{:>10}{:>14}{:>8}{:>10}".format(*heads))
         for subject in subjects:
             started, drawn, kib, requests = _one(browser, subject)
             spread = f"[{min(drawn):.0f}–{max(drawn):.0f}]"
-            print(
-                f"{subject.name:<14}{started:>9.2f}{statistics.median(drawn):>10.0f}{spread:>14}{kib:>8.0f}{requests:>10}"
-            )
+            middle = statistics.median(drawn)
+            print(f"{subject.name:<14}{started:>9.2f}{middle:>10.0f}{spread:>14}", end="")
+            print(f"{kib:>8.0f}{requests:>10}")
         browser.close()
 
 

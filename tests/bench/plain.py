@@ -279,7 +279,7 @@ class Row:
         value = self.known(self.year)
         return self.part(self.indicator.id, self.year)[0] if math.isnan(value) else value
 
-    # ── by ────────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── by ────────────────────────────────────────────────────────────────────────────────
 
     def by(self) -> Verdict:
         """The order of decision for a goal at the end of a year (steps 4 to 9)."""
@@ -386,7 +386,7 @@ class Row:
             else 0.0
         )
 
-    # ── in ────────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── in ────────────────────────────────────────────────────────────────────────────────
 
     def in_(self) -> Verdict:
         """A single year: met or missed; a flow from month 6 is judged as a total of that year."""
@@ -405,7 +405,7 @@ class Row:
         return Verdict("met" if self.holds(c, self.year) else "missed", actual=c)
 
     # ── every
-    # ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ────────────────────────────────────────────────────────────────────────────────
 
     def every(self) -> Verdict:
         """Each year by itself: a broken year decides, then an unknown one."""
@@ -429,7 +429,7 @@ class Row:
         return replace(verdict, status="met" if self.at_end else "on_course")
 
     # ── total
-    # ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ────────────────────────────────────────────────────────────────────────────────
 
     def total(self) -> Verdict:
         """The sum so far against the share of the years gone by."""
@@ -477,7 +477,7 @@ class Row:
         return self.interval(self.year)[1] == INF
 
     # ── average
-    # ───────────────────────────────────────────────────────────────────────────────────────────────────
+    # ────────────────────────────────────────────────────────────────────────────────
 
     def average(self) -> Verdict:
         """The average so far, with what the record says of the years that remain."""
@@ -543,7 +543,7 @@ class Row:
         product = math.prod(1 + value * one for value in values)
         return float(((1 + goal * one) ** (len(values) + rest) / product) ** (1 / rest) - 1) / one
 
-    # ── done ──────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── done ──────────────────────────────────────────────────────────────────────────────
 
     def done(self) -> Verdict:
         """Built or not: yes holds for every later year, no is settled only in the last."""

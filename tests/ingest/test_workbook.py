@@ -234,7 +234,7 @@ def test_a_row_that_names_no_indicator_is_said_not_skipped():
         ({"数值": 1e15}, "number-too-large", "D2"),
         ({"数值": 101}, "outside-limits", "D2"),
         ({"年份": 2035}, "future-year", "D2"),
-        ({"数值": datetime(2021, 1, 1)}, "date-for-number", "D2"),  # noqa: DTZ001 - a cell has no zone
+        ({"数值": datetime(2021, 1, 1)}, "date-for-number", "D2"),  # noqa: DTZ001 - no zone
         ({"数值": "#DIV/0!"}, "error-cell", "D2"),
         ({"数值": "=1+1"}, "not-calculated", "D2"),
         ({"单位": "斤"}, "unknown-unit-cell", "E2"),

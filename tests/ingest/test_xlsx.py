@@ -38,7 +38,8 @@ def rewritten(data: bytes, **parts: str) -> bytes:
 def test_formats_errors_days_and_texts_are_kept():
     workbook = openpyxl.Workbook()
     page = workbook.worksheets[0]
-    page.append([0.033, 3.3, "#N/A", datetime(2021, 1, 31), True, "文字", 7])  # noqa: DTZ001 - a cell has no zone
+    day = datetime(2021, 1, 31)  # noqa: DTZ001 - a cell has no zone
+    page.append([0.033, 3.3, "#N/A", day, True, "文字", 7])
     page["A1"].number_format, page["D1"].number_format = "0.0%", "yyyy-mm-dd"
     output = io.BytesIO()
     workbook.save(output)

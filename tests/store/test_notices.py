@@ -5,7 +5,6 @@ that was told.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Engine
@@ -125,5 +124,6 @@ def test_asking_anew_replaces_and_giving_up_ends(engine):
 
 
 def test_every_state_has_words() -> None:
-    check: Callable[[str], bool] = lambda name: bool(STATES[name].zh and STATES[name].en)  # noqa: E731
-    assert all(map(check, ("due", "sending", "sent", "failed", "unsure", "dropped")))
+    for name in ("due", "sending", "sent", "failed", "unsure", "dropped"):
+        assert STATES[name].zh
+        assert STATES[name].en

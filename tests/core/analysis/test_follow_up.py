@@ -27,7 +27,8 @@ DUE = date(2024, 6, 30)
 
 def entry(number: int, kind: str, day: date = date(2024, 3, 1), **more: object) -> Entry:
     values = {"text": "话", "indicator": "gdp", "region": "10", "year": 2023, "version": 1} | more
-    return Entry(number, f"{day}T08:00:00+00:00", day, "甲", kind=kind, **values)  # type: ignore[arg-type]
+    at = f"{day}T08:00:00+00:00"
+    return Entry(number, at, day, "甲", kind=kind, **values)  # type: ignore[arg-type]
 
 
 def steps(*kinds_and_days: tuple[str, date]) -> FollowUp:

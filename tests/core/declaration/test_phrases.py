@@ -12,7 +12,8 @@ from tests.conftest import indicator, registry_of
 
 
 def kind(unit: str, decimals: int = 1, measure: str = "rate") -> Indicator:
-    return Indicator("x", Text("甲", "A"), UNITS[unit], decimals, measure, "higher")  # type: ignore[arg-type]
+    name = Text("甲", "A")
+    return Indicator("x", name, UNITS[unit], decimals, measure, "higher")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

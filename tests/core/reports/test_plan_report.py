@@ -29,7 +29,8 @@ DAY = date(2024, 4, 10)
 
 def entry(number: int, kind: str, text: str, **more: object) -> Entry:
     about = {"indicator": "bad", "region": "10", "year": 2023}
-    return Entry(number, "2024", DAY, "甲", 1, kind, text, **{**about, **more})  # type: ignore[arg-type]
+    rest = {**about, **more}
+    return Entry(number, "2024", DAY, "甲", 1, kind, text, **rest)  # type: ignore[arg-type]
 
 
 def report(*rows: tuple[object, ...], year: int = 2023, entries: tuple[Entry, ...] = ()) -> Report:

@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 STORED, DEFLATED = 0, 8
 ENCRYPTED, STREAMED, UTF8 = 0x1, 0x8, 0x800
@@ -58,7 +59,8 @@ def entries(parts: Mapping[str, bytes]) -> list[Entry]:
 def swapped(listed: Sequence[Entry], name: str, **claims: object) -> list[Entry]:
     """The same entries, one of them claiming something else."""
     assert any(entry.name == name for entry in listed), name
-    return [replace(entry, **claims) if entry.name == name else entry for entry in listed]  # type: ignore[arg-type]
+    claimed: dict[str, Any] = claims
+    return [replace(entry, **claimed) if entry.name == name else entry for entry in listed]
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

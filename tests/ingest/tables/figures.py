@@ -62,8 +62,10 @@ _SHORT = {
         resident 866.1 869 872.4 / registered 604.71 608.02 611.35 613.96 616.44 / urbanization 74.8 76.1 77 77.8 78.6
         per_head 129640 137135 143400 / revenue 1302.4 1355.9 1530.6 1490.2 1587.3 / retail 4230.8 4391.5 4688
         urban_income 82650 / rural_income 50117""",
-    DONGOU: """resident 684.9 687.2 690.3 / urbanization 71.9 / per_head 95384 / revenue 489.2 471.6 512.8 / retail 2714.5 2840.7 3029.8""",
-    HECHENG: """resident 492.8 495.5 498.6 / urbanization 71.2 / per_head 113504 / revenue 571.4 552.9 601.4 / retail 2236.1 2331 2478.2""",
+    DONGOU: """resident 684.9 687.2 690.3 / urbanization 71.9
+    per_head 95384 / revenue 489.2 471.6 512.8 / retail 2714.5 2840.7 3029.8""",
+    HECHENG: """resident 492.8 495.5 498.6 / urbanization 71.2
+    per_head 113504 / revenue 571.4 552.9 601.4 / retail 2236.1 2331 2478.2""",
 }
 
 

@@ -72,7 +72,8 @@ def _write(sheet: Any, place: tuple[int, int], written: Written, form: Any, rais
         case Raised(text, mark):
             sheet.write_rich_string(*place, text, raised, mark, form)
         case date() as day:
-            sheet.write_datetime(*place, datetime(day.year, day.month, day.day), form)  # noqa: DTZ001 - as above
+            at = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - as above
+            sheet.write_datetime(*place, at, form)
         case str() as text:
             sheet.write_string(*place, text, form)
         case number:
