@@ -62,6 +62,7 @@ ELSEWHERE = {
     "operations/upload_summary.py": "operations/test_uploads.py",
     "operations/upload_rows.py": "operations/test_uploads.py",
     "operations/password_rules.py": "operations/test_authentication.py",
+    "figures/trend_axes.py": "figures/test_trend.py",
     "store/schema.py": "store/test_database.py",
     "store/migrations/env.py": "store/test_database.py",
     "store/migrations/versions/m0001_versions_and_audit.py": "store/test_database.py",

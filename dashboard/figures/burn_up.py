@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 
 from dashboard.core.analysis import time_course
 from dashboard.core.declaration import phrases
-from dashboard.core.vocabulary.model import iterate_rows
+from dashboard.core.vocabulary.model import Target, iterate_rows
 from dashboard.core.vocabulary.text import Text, format_number
-from dashboard.figures.story import ACTUAL, GOAL, Story
-from dashboard.figures.theme import TOKENS, build_template, escape_label
+from dashboard.figures.story import ACTUAL, GOAL, Story, choose_symbol
+from dashboard.figures.theme import TOKENS, build_template, label_years
 
 HEIGHT = 420
 EVEN = Text("匀速进度", "Even progress")
@@ -27,10 +27,11 @@ def draw(story: Story) -> go.Figure:
     target = story.target
     assert target is not None
     assert target.x is not None
-    points = _list_months(story) if target.period == "in" else _list_sums(story)
-    end = float(MONTHS) if target.period == "in" else float(target.last)
-    start = 0.0 if target.period == "in" else float(target.first - 1)
     figure = go.Figure(layout={"template": build_template(), "height": HEIGHT})
+    if target.period == "in":
+        points, start, end = _list_months(story), 0.0, float(MONTHS)
+    else:
+        points, start, end = _list_sums(story), float(target.first - 1), float(target.last)
     figure.add_scatter(
         x=[start, end],
         y=[0, target.x],
@@ -39,41 +40,11 @@ def draw(story: Story) -> go.Figure:
         hoverinfo="skip",
         line={"color": TOKENS["path"], "width": 2, "dash": "dash"},
     )
-    figure.add_scatter(
-        x=[start, *(at for at, _, _ in points)],
-        y=[0, *(value for _, value, _ in points)],
-        mode="lines+markers+text",
-        name=story.say(ACTUAL),
-        hoverinfo="skip",
-        cliponaxis=False,
-        line={"color": TOKENS["accent"], "width": 3},
-        text=["", *(format_number(value, story.indicator.decimals) for _, value, _ in points)],
-        textposition="top left",
-        textfont={"size": 15, "color": TOKENS["accent-ink"]},
-        marker={
-            "size": [0, *(11 for _ in points)],
-            "color": TOKENS["accent"],
-            "line": {"width": 2, "color": TOKENS["accent"]},
-            "symbol": ["circle", *("circle-open" if open_ else "circle" for _, _, open_ in points)],
-        },
-    )
-    label = (
-        f"<b>{story.say(GOAL)} "
-        f"{escape_label(phrases.format_short_bound(story.snapshot.registry, target).in_(story.language))}</b>"
-    )
-    figure.add_scatter(
-        x=[end],
-        y=[target.x],
-        mode="markers+text",
-        name=story.say(GOAL),
-        hoverinfo="skip",
-        cliponaxis=False,
-        text=[label],
-        textposition="bottom left",
-        textfont={"size": 14, "color": TOKENS["goal"]},
-        marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
-    )
-    _apply_axes(figure, story, start, end, max([target.x, *(value for _, value, _ in points)]))
+    _draw_actual(figure, story, points, start)
+    _draw_goal(figure, story, target, end)
+    highest = max([target.x, *(value for _, value, _ in points)])
+    figure.update_yaxes(range=[0, highest * 1.18], nticks=6)
+    _apply_times(figure, story, target)
     return figure
 
 
@@ -81,39 +52,71 @@ def _list_months(story: Story) -> Points:
     """What was reported of the year, by its month; the full year at the twelfth."""
     assert story.target is not None
     rows = story.snapshot.values(story.indicator.id, story.region)
-    mine = rows[rows["year"] == story.target.last]
     return [
         (float(row.month), float(row.value), row.quality == "unverified")
-        for row in iterate_rows(mine)
+        for row in iterate_rows(rows[rows["year"] == story.target.last])
     ]
 
 
 def _list_sums(story: Story) -> Points:
     """The sum of the years from the first on, as far as none is missing."""
     assert story.target is not None
+    full_years = time_course.list_points(story.snapshot, story.indicator.id, story.region)
     return [
-        (float(one.year), one.value, one.unverified)
-        for one in time_course.compute_sums(
-            story.target, time_course.list_points(story.snapshot, story.indicator.id, story.region)
-        )
+        (float(point.year), point.value, point.unverified)
+        for point in time_course.compute_sums(story.target, full_years)
     ]
 
 
-def _apply_axes(figure: go.Figure, story: Story, start: float, end: float, high: float) -> None:
-    figure.update_yaxes(range=[0, high * 1.18], nticks=6)
-    if end == MONTHS:
-        months = [3, 6, 9, 12]
-        figure.update_xaxes(
-            tickvals=months,
-            ticktext=[story.say(phrases.format_months(month)) for month in months],
-            tickangle=0,
-            range=[0, end + 0.4],
-        )
-    else:
-        years = list(range(int(start), int(end) + 1))
-        figure.update_xaxes(
-            tickvals=years[1:],
-            ticktext=[str(year) for year in years[1:]],
-            tickangle=0,
-            range=[start, end + 0.3],
-        )
+def _draw_actual(figure: go.Figure, story: Story, points: Points, start: float) -> None:
+    """What has come together, from nothing at the start on, each point with its number."""
+    numbers = [format_number(value, story.indicator.decimals) for _, value, _ in points]
+    symbols = [choose_symbol(unverified=unverified) for _, _, unverified in points]
+    figure.add_scatter(
+        x=[start, *(when for when, _, _ in points)],
+        y=[0, *(value for _, value, _ in points)],
+        mode="lines+markers+text",
+        name=story.say(ACTUAL),
+        hoverinfo="skip",
+        cliponaxis=False,
+        line={"color": TOKENS["accent"], "width": 3},
+        text=["", *numbers],
+        textposition="top left",
+        textfont={"size": 15, "color": TOKENS["accent-ink"]},
+        marker={
+            "size": [0, *(11 for _ in points)],
+            "color": TOKENS["accent"],
+            "line": {"width": 2, "color": TOKENS["accent"]},
+            "symbol": ["circle", *symbols],
+        },
+    )
+
+
+def _draw_goal(figure: go.Figure, story: Story, target: Target, end: float) -> None:
+    figure.add_scatter(
+        x=[end],
+        y=[target.x],
+        mode="markers+text",
+        name=story.say(GOAL),
+        hoverinfo="skip",
+        cliponaxis=False,
+        text=[f"<b>{story.say(GOAL)} {story.name_bound(target)}</b>"],
+        textposition="bottom left",
+        textfont={"size": 14, "color": TOKENS["goal"]},
+        marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
+    )
+
+
+def _apply_times(figure: go.Figure, story: Story, target: Target) -> None:
+    """A year with its quarters named, or the years after the start."""
+    if target.period != "in":
+        years = range(target.first, target.last + 1)
+        label_years(figure, years, (float(target.first - 1), target.last + 0.3))
+        return
+    months = [3, 6, 9, 12]
+    figure.update_xaxes(
+        tickvals=months,
+        ticktext=[story.say(phrases.format_months(month)) for month in months],
+        tickangle=0,
+        range=[0, MONTHS + 0.4],
+    )

@@ -77,4 +77,6 @@ KINDS: tuple[Kind, ...] = (
 
 def kind_of(target: Target | None, indicator: Indicator) -> Kind | None:
     """The kind of chart that a target asks for, None for the trajectory."""
-    return next((kind for kind in KINDS if kind.fits(target, indicator)), None) if target else None
+    if target is None:
+        return None
+    return next((kind for kind in KINDS if kind.fits(target, indicator)), None)

@@ -4,6 +4,7 @@ every year to come needs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,7 +12,7 @@ import plotly.graph_objects as go
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import Indicator
 from dashboard.core.vocabulary.text import Language, Text
-from dashboard.figures.theme import FONTS, TOKENS, build_template, escape_label
+from dashboard.figures.theme import FONTS, TOKENS, build_template, escape_label, label_years
 
 HEIGHT = 240
 NEEDED = Text("还需每年", "needed a year")
@@ -45,17 +46,24 @@ def draw(
         text=[phrases.format_difference_number(indicator, value, sign=True) for value in values],
         textfont={"size": 13, "color": TOKENS["ink-2"]},
     )
-    ends = [years[0] - 0.6, years[-1] + 0.6]
+    ends = (years[0] - 0.6, years[-1] + 0.6)
+    number = phrases.format_difference_number(indicator, needed, sign=True)
+    label = f"<b>{escape_label(NEEDED.in_(language))} {number}</b>"
+    _draw_need(figure, needed, label, ends)
+    _apply_values(figure, [0.0, needed, *values])
+    label_years(figure, years, (ends[0] - 0.1, ends[1] + 0.1))
+    figure.update_layout(margin={"l": 16, "r": 16, "t": 10, "b": 32})
+    return figure
+
+
+def _draw_need(figure: Any, needed: float, label: str, ends: tuple[float, float]) -> None:
+    """The pace that is needed, dotted over all years, with its words at the left."""
     figure.add_scatter(
-        x=ends,
+        x=list(ends),
         y=[needed, needed],
         mode="lines",
         hoverinfo="skip",
         line={"color": TOKENS["goal"], "width": 2, "dash": "dot"},
-    )
-    label = (
-        f"<b>{escape_label(NEEDED.in_(language))} "
-        f"{phrases.format_difference_number(indicator, needed, sign=True)}</b>"
     )
     figure.add_annotation(
         x=ends[0],
@@ -67,20 +75,17 @@ def draw(
         font={"size": 14, "color": TOKENS["goal"], "family": FONTS},
         bgcolor=TOKENS["paper"],
     )
-    low, high = min([0.0, needed, *values]), max([0.0, needed, *values])
+
+
+def _apply_values(figure: Any, values: Sequence[float]) -> None:
+    """Room above, and below where a year went down."""
+    low, high = min(values), max(values)
     pad = (high - low) * 0.25 or 1.0
+    bottom = low - pad if low < 0 else low
     figure.update_yaxes(
-        range=[low - (pad if low < 0 else 0), high + pad],
+        range=[bottom, high + pad],
         showticklabels=False,
         zeroline=True,
         zerolinecolor=TOKENS["line-2"],
         showgrid=False,
     )
-    figure.update_xaxes(
-        tickvals=years,
-        ticktext=[str(year) for year in years],
-        tickangle=0,
-        range=[ends[0] - 0.1, ends[1] + 0.1],
-    )
-    figure.update_layout(margin={"l": 16, "r": 16, "t": 10, "b": 32})
-    return figure

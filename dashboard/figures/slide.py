@@ -4,17 +4,13 @@ beside what it names.
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.core.analysis.time_course import MOST_YEARS, Point, TimeCourse, build_time_course
-from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import Snapshot, Target
 from dashboard.core.vocabulary.text import Language, format_number
-from dashboard.figures.story import GOAL, Story
-from dashboard.figures.theme import TOKENS, TONES, build_template, escape_label
+from dashboard.figures.story import GOAL, Story, choose_symbol, is_compared
+from dashboard.figures.theme import TOKENS, TONES, build_template
 
 WIDTH, HEIGHT, TEXT = 1120, 640, 40
 """Pixels of a slide of 1920 × 1080; no text in it is smaller than TEXT."""
@@ -32,8 +28,7 @@ def draw(snapshot: Snapshot, target: Target, region: str, language: Language) ->
     if time_course.path:
         _draw_path(figure, time_course)
     _draw_actual(figure, story, time_course)
-    if time_course.goal is not None:
-        _draw_goal(figure, story, target, time_course, time_course.goal)
+    _draw_goal(figure, story, target, time_course)
     _draw_gap(figure, story)
     _apply_axes(figure, story, time_course)
     return figure
@@ -57,58 +52,49 @@ def _draw_path(figure: go.Figure, time_course: TimeCourse) -> None:
 def _draw_actual(figure: go.Figure, story: Story, time_course: TimeCourse) -> None:
     """The figures; the first and the last carry their numbers."""
     points = time_course.points
-    labelled_years = {points[0].year, points[-1].year} if points else set()
+    labels = [f"<b>{format_number(point.value, story.indicator.decimals)}</b>" for point in points]
+    labels[1:-1] = [""] * len(labels[1:-1])
     figure.add_scatter(
-        x=[one.year for one in points],
-        y=[one.value for one in points],
+        x=[point.year for point in points],
+        y=[point.value for point in points],
         mode="lines+markers+text",
         hoverinfo="skip",
         cliponaxis=False,
-        text=[
-            f"<b>{format_number(one.value, story.indicator.decimals)}</b>"
-            if one.year in labelled_years
-            else ""
-            for one in points
-        ],
-        textposition=[_choose_label_side(story, one, time_course) for one in points],
+        text=labels,
+        textposition=[_choose_label_side(story, point, time_course) for point in points],
         textfont={"size": TEXT, "color": TOKENS["accent-ink"]},
         line={"color": TOKENS["accent"], "width": 8},
         marker={
             "size": 24,
             "color": TOKENS["accent"],
             "line": {"width": 5, "color": TOKENS["accent"]},
-            "symbol": ["circle-open" if one.unverified else "circle" for one in points],
+            "symbol": [choose_symbol(unverified=point.unverified) for point in points],
         },
     )
 
 
-def _choose_label_side(story: Story, one: Point, time_course: TimeCourse) -> str:
+def _choose_label_side(story: Story, point: Point, time_course: TimeCourse) -> str:
     """The side of a point on which nothing is drawn: away from the path, and for the first point
     away from where the line goes.
     """
-    begins, ends = time_course.points[0], time_course.points[-1]
-    low = (
-        begins.value <= ends.value
-        if one is begins and one is not ends
-        else one.value < time_course.expected.get(one.year, float("-inf"))
-    )
-    return "bottom center" if low != (story.indicator.measure == "rank") else "top center"
+    first, last = time_course.points[0], time_course.points[-1]
+    if point is first and first is not last:
+        is_low = first.value <= last.value
+    else:
+        is_low = point.value < time_course.expected.get(point.year, float("-inf"))
+    return "bottom center" if is_low != story.is_rank else "top center"
 
 
-def _draw_goal(
-    figure: go.Figure, story: Story, target: Target, time_course: TimeCourse, goal: float
-) -> None:
+def _draw_goal(figure: go.Figure, story: Story, target: Target, time_course: TimeCourse) -> None:
     """The number to reach with its words, on the right of the plot; a yearly bound as a line
     through all years.
     """
-    label = (
-        f"<b>{story.say(GOAL)} "
-        f"{escape_label(phrases.format_short_bound(story.snapshot.registry, target).in_(story.language))}</b>"
-    )
+    goal = time_course.goal
+    if goal is None:
+        return
     if time_course.level:
-        first = min([target.first, *(one.year for one in time_course.points)])
         figure.add_scatter(
-            x=[first, target.last],
+            x=[min([target.first, *(point.year for point in time_course.points)]), target.last],
             y=[goal, goal],
             mode="lines",
             line={"color": TOKENS["goal"], "width": 5},
@@ -123,40 +109,40 @@ def _draw_goal(
             hoverinfo="skip",
             cliponaxis=False,
         )
-    under = (
-        target.base is not None
-        and target.base.value is not None
-        and (target.base.value > goal) != (story.indicator.measure == "rank")
-    )
+    side, shift = "bottom", 22
+    if _is_approached_from_above(story, target, goal):
+        side, shift = "top", -26
     figure.add_annotation(
         x=target.last,
         y=goal,
-        text=label,
+        text=f"<b>{story.say(GOAL)} {story.name_bound(target)}</b>",
         showarrow=False,
         xanchor="right",
         xshift=30,
-        yanchor="top" if under else "bottom",
-        yshift=-26 if under else 22,
+        yanchor=side,
+        yshift=shift,
         font={"size": TEXT, "color": TOKENS["goal"]},
     )
 
 
+def _is_approached_from_above(story: Story, target: Target, goal: float) -> bool:
+    """Whether the base is drawn higher than the goal."""
+    if target.base is None or target.base.value is None:
+        return False
+    return (target.base.value > goal) != story.is_rank
+
+
 def _draw_gap(figure: go.Figure, story: Story) -> None:
-    row: Any = story.verdict
-    if (
-        row is None
-        or pd.isna(row.actual)
-        or pd.isna(row.expected)
-        or row.month < 12
-        or not row.gap_to_path
-    ):
+    """From what should be to what is, in the tone of the verdict."""
+    verdict = story.verdict
+    if not is_compared(verdict) or not verdict.gap_to_path:
         return
     figure.add_scatter(
-        x=[row.year, row.year],
-        y=[row.expected, row.actual],
+        x=[verdict.year, verdict.year],
+        y=[verdict.expected, verdict.actual],
         mode="lines",
         hoverinfo="skip",
-        line={"color": TONES[row.status], "width": 8},
+        line={"color": TONES[verdict.status], "width": 8},
     )
 
 
@@ -164,22 +150,13 @@ def _apply_axes(figure: go.Figure, story: Story, time_course: TimeCourse) -> Non
     """Every year where there is room, else the first, the last and every second; few lines
     across.
     """
-    values = [
-        *(value for _, value in time_course.path),
-        *(one.value for one in time_course.points),
-        *([time_course.goal] if time_course.goal is not None else []),
-    ]
-    if not values or not (time_course.path or time_course.points):
+    if not time_course.path and not time_course.points:
         figure.update_xaxes(visible=False)
         figure.update_yaxes(visible=False)
         return
     first, last = time_course.years[0], time_course.years[-1]
     step = 1 if last - first < MOST_YEARS else 2
     ticks = list(range(last, first - 1, -step))
-    pad = max(
-        (max(values) - min(values)) * 0.28, abs(max(values)) * 0.01, 10.0**-story.indicator.decimals
-    )
-    span = [min(values) - pad, max(values) + pad]
     figure.update_xaxes(
         tickmode="array",
         tickvals=ticks,
@@ -189,9 +166,22 @@ def _apply_axes(figure: go.Figure, story: Story, time_course: TimeCourse) -> Non
         tickfont={"size": TEXT},
     )
     figure.update_yaxes(
-        range=span[::-1] if story.indicator.measure == "rank" else span,
+        range=_compute_range(story, time_course),
         nticks=4,
         tickfont={"size": TEXT},
-        tickformat=",d" if story.indicator.decimals == 0 else f",.{story.indicator.decimals}f",
+        tickformat=story.tick_format,
     )
     figure.update_layout(margin={"l": 150, "r": 40, "t": 20, "b": 80})
+
+
+def _compute_range(story: Story, time_course: TimeCourse) -> list[float]:
+    """Around everything that is drawn, with room for large labels; upside down for ranks."""
+    values = [value for _, value in time_course.path]
+    values += [point.value for point in time_course.points]
+    if time_course.goal is not None:
+        values.append(time_course.goal)
+    low, high = min(values), max(values)
+    pad = max((high - low) * 0.28, abs(high) * 0.01, story.digit)
+    if story.is_rank:
+        return [high + pad, low - pad]
+    return [low - pad, high + pad]

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.vocabulary.model import Indicator, Snapshot, Target, iterate_rows
+from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Snapshot, Target, iterate_rows
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.figures.theme import escape_label
 
@@ -43,15 +44,35 @@ class Story:
     def say(self, text: Text) -> str:
         return escape_label(text.in_(self.language))
 
+    def name_bound(self, target: Target) -> str:
+        """A target's bound in few letters, as a label: ≥ 85."""
+        return self.say(phrases.format_short_bound(self.snapshot.registry, target))
+
     @property
     def series(self) -> pd.DataFrame:
         """Full-year values in force, oldest first."""
         return self.snapshot.filter_full_years(self.indicator.id, self.region)
 
     @property
+    def is_rank(self) -> bool:
+        """Whether smaller numbers stand higher."""
+        return self.indicator.measure == "rank"
+
+    @property
+    def digit(self) -> float:
+        """The smallest step that the indicator prints."""
+        return 10.0**-self.indicator.decimals
+
+    @property
+    def tick_format(self) -> str:
+        """How an axis prints the indicator's values."""
+        return f",.{self.indicator.decimals}f" if self.indicator.decimals else ",d"
+
+    @property
     def year(self) -> int:
         """The year whose figure is labelled: the verdict's."""
-        return int(self.verdict.year) if self.verdict is not None else self.snapshot.view.year
+        verdict = self.verdict
+        return self.snapshot.view.year if verdict is None else int(verdict.year)
 
     @property
     def verdict(self) -> Any:
@@ -60,3 +81,15 @@ class Story:
             return None
         mine = self.snapshot.filter_verdicts(self.indicator.id, self.region)
         return next(iterate_rows(mine[mine["target"] == self.target.id]), None)
+
+
+def is_compared(verdict: Any) -> bool:
+    """Whether a verdict holds a full year's figure against what should be."""
+    if verdict is None or pd.isna(verdict.actual) or pd.isna(verdict.expected):
+        return False
+    return bool(verdict.month >= FULL_YEAR)
+
+
+def choose_symbol(*, unverified: bool) -> str:
+    """A ring for what is unverified, else a dot."""
+    return "circle-open" if unverified else "circle"

@@ -4,6 +4,7 @@ light and dark.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -114,7 +115,19 @@ def _convert_colours(node: Any) -> Any:
         return {name: _convert_colours(value) for name, value in node.items()}
     if isinstance(node, list):
         return [_convert_colours(value) for value in node]
-    return _DARK_COLOURS.get(node, node) if isinstance(node, str) else node
+    if isinstance(node, str):
+        return _DARK_COLOURS.get(node, node)
+    return node
+
+
+def label_years(figure: go.Figure, years: Sequence[int], ends: tuple[float, float]) -> None:
+    """An axis of years that are all named, upright, from one end to the other."""
+    figure.update_xaxes(
+        tickvals=list(years),
+        ticktext=[str(year) for year in years],
+        tickangle=0,
+        range=list(ends),
+    )
 
 
 def escape_label(text: str) -> str:

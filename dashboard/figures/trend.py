@@ -4,8 +4,7 @@ region.
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,12 +21,26 @@ from dashboard.core.vocabulary.text import (
     format_year_to_date,
 )
 from dashboard.figures.goals import annual_targets, forbidden_zone, goal_mark
-from dashboard.figures.story import ACTUAL, BASE, DISPUTED, FORECAST, PART, PATH, Story
+from dashboard.figures.story import (
+    ACTUAL,
+    BASE,
+    DISPUTED,
+    FORECAST,
+    PART,
+    PATH,
+    Story,
+    choose_symbol,
+    is_compared,
+)
 from dashboard.figures.theme import TOKENS, TONES, build_template
+from dashboard.figures.trend_axes import apply_axes
 
 HEIGHT = 420
 _MANY = 9
-FEW_YEARS = 7
+INTERVALS = ((0.8, 0.35, 0.14), (0.5, 0.6, 0.3))
+"""Shares of what is likely, how opaque each is drawn, and how dense its hatching."""
+Points = list[tuple[int | None, float | None, str]]
+"""Years, values and qualities; a hole has neither year nor value."""
 
 
 def draw(
@@ -47,99 +60,102 @@ def draw(
     _draw_fan(figure, story, ahead)
     _draw_path(figure, story)
     _draw_actual(figure, story)
-    _part_years(figure, story)
+    _draw_part_years(figure, story)
     _draw_disputed(figure, story)
     annual_targets(figure, story)
     goal_mark(figure, story)
     _draw_gap(figure, story)
-    _apply_axes(figure, story)
+    apply_axes(figure, story)
     return figure
 
 
-def _with_gaps(
-    series: pd.DataFrame, breaks: tuple[int, ...]
-) -> list[tuple[int | None, float | None, str]]:
+def _list_points(series: pd.DataFrame, breaks: Sequence[int]) -> Points:
     """Years and values with a hole wherever a year is missing or the definition changed."""
-    points: list[tuple[int | None, float | None, str]] = []
+    points: Points = []
+    previous: int | None = None
     for row in iterate_rows(series):
-        if (
-            points
-            and points[-1][0] is not None
-            and (
-                row.year - points[-1][0] > 1
-                or any(points[-1][0] < year <= row.year for year in breaks)
-            )
-        ):
+        if previous is not None and _is_interrupted(previous, row.year, breaks):
             points.append((None, None, ""))
         points.append((int(row.year), float(row.value), str(row.quality)))
+        previous = int(row.year)
     return points
 
 
+def _is_interrupted(previous: int, year: int, breaks: Sequence[int]) -> bool:
+    """Whether no line may lead from one figure to the next."""
+    return year - previous > 1 or any(previous < cut <= year for cut in breaks)
+
+
 def _draw_actual(figure: go.Figure, story: Story) -> None:
-    indicator = story.indicator
-    points = _with_gaps(story.series, tuple(item.year for item in indicator.breaks))
+    decimals = story.indicator.decimals
+    points = _list_points(story.series, [cut.year for cut in story.indicator.breaks])
     if not points:
         return
-    line = (
-        dict(
-            zip(
-                *(axis.tolist() for axis in (paths.find_path_points(story.target) or _EMPTY)),
-                strict=True,
-            )
-        )
-        if story.target
-        else {}
-    )
-    places, labels = [], []
-    known = [point for point in points if point[0] is not None]
-    for year, value, _ in points:
-        under = (
-            year is not None and value is not None and value < line.get(float(year), float("-inf"))
-        )
-        places.append(
-            "bottom center"
-            if under != (indicator.measure == "rank" and year in line)
-            else "top center"
-        )
-        is_labelled = value is not None and (
-            len(known) <= _MANY or year in (known[0][0], known[-1][0], story.year)
-        )
-        labels.append(format_number(value, indicator.decimals) if is_labelled else "")
+    expected = _map_path(story)
+    labelled_years = _list_labelled_years(story)
+    labels = [
+        format_number(value, decimals) if year in labelled_years else ""
+        for year, value, _ in points
+    ]
     figure.add_scatter(
         x=[year for year, _, _ in points],
         y=[value for _, value, _ in points],
         name=story.say(ACTUAL),
         mode="lines+markers+text",
         text=labels,
-        textposition=places,
+        textposition=[
+            _choose_label_side(story, year, value, expected) for year, value, _ in points
+        ],
         textfont={"size": 15, "color": TOKENS["accent-ink"]},
         line={"color": TOKENS["accent"], "width": 3},
         marker={
             "size": 11,
             "symbol": [
-                "circle-open" if quality == "unverified" else "circle" for _, _, quality in points
+                choose_symbol(unverified=quality == "unverified") for _, _, quality in points
             ],
             "color": TOKENS["accent"],
             "line": {"width": 2, "color": TOKENS["accent"]},
         },
         hovertemplate=[
-            f"{year}: {format_number(value, indicator.decimals)}<extra></extra>"
-            for year, value, _ in points
+            f"{year}: {format_number(value, decimals)}<extra></extra>" for year, value, _ in points
         ],
         connectgaps=False,
         cliponaxis=False,
     )
 
 
-_EMPTY: tuple[Any, Any] = (
-    pd.Series([], dtype=float).to_numpy(),
-    pd.Series([], dtype=float).to_numpy(),
-)
+def _map_path(story: Story) -> dict[float, float]:
+    """Year → what the path asks for."""
+    points = paths.find_path_points(story.target) if story.target else None
+    if points is None:
+        return {}
+    return dict(zip(points[0].tolist(), points[1].tolist(), strict=True))
+
+
+def _list_labelled_years(story: Story) -> set[int]:
+    """The years whose figures carry their numbers: of many the ends and the year judged."""
+    years = [int(year) for year in story.series["year"]]
+    if len(years) <= _MANY:
+        return set(years)
+    return {years[0], years[-1], story.year}
+
+
+def _choose_label_side(
+    story: Story, year: int | None, value: float | None, expected: dict[float, float]
+) -> str:
+    """Above a point, or below it where the path runs above."""
+    if year is None or value is None or year not in expected:
+        return "top center"
+    is_below_path = value < expected[year]
+    return "bottom center" if is_below_path != story.is_rank else "top center"
 
 
 def _draw_path(figure: go.Figure, story: Story) -> None:
-    points = paths.find_path_points(story.target) if story.target else None
-    if points is None or story.target is None or story.target.base is None:
+    """The path as far as it has a base, and the base ringed."""
+    if story.target is None or story.target.base is None:
+        return
+    points = paths.find_path_points(story.target)
+    if points is None:
         return
     years, values = points[0].tolist(), points[1].tolist()
     figure.add_scatter(
@@ -155,12 +171,12 @@ def _draw_path(figure: go.Figure, story: Story) -> None:
             "line": {"width": 2, "color": TOKENS["path"]},
         },
         hovertemplate=[
-            f"{story.say(PATH)} {year:.0f}: "
-            f"{format_number(value, phrases.count_path_decimals(story.indicator, value))}<extra></extra>"
+            _describe_path_point(story, year, value)
             for year, value in zip(years, values, strict=True)
         ],
     )
     base = story.target.base
+    number = format_number(base.value, story.indicator.decimals)
     figure.add_scatter(
         x=[base.year],
         y=[base.value],
@@ -172,9 +188,14 @@ def _draw_path(figure: go.Figure, story: Story) -> None:
             "color": TOKENS["accent"],
             "line": {"width": 2},
         },
-        hovertemplate=f"{story.say(BASE)} {base.year}: "
-        f"{format_number(base.value, story.indicator.decimals)}<extra></extra>",
+        hovertemplate=f"{story.say(BASE)} {base.year}: {number}<extra></extra>",
     )
+
+
+def _describe_path_point(story: Story, year: float, value: float) -> str:
+    """What the path asks for in a year, when the pointer is on it."""
+    number = format_number(value, phrases.count_path_decimals(story.indicator, value))
+    return f"{story.say(PATH)} {year:.0f}: {number}<extra></extra>"
 
 
 def _draw_fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
@@ -185,7 +206,7 @@ def _draw_fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
     if ahead is None or not known:
         return
     start, years = known[-1], [int(known[-1].year), *ahead.years]
-    for share, opacity in ((0.8, 0.35), (0.5, 0.6)):
+    for share, opacity, solidity in INTERVALS:
         low, high = (
             [float(start.value), *end.tolist()] for end in ahead.projection.interval(share)
         )
@@ -201,14 +222,14 @@ def _draw_fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
                 "fgcolor": TOKENS["accent"],
                 "bgcolor": TOKENS["paper"],
                 "size": 7,
-                "solidity": 0.14 if share > 0.5 else 0.3,
+                "solidity": solidity,
             },
             hoverinfo="skip",
             name=story.say(FORECAST),
         )
 
 
-def _part_years(figure: go.Figure, story: Story) -> None:
+def _draw_part_years(figure: go.Figure, story: Story) -> None:
     """Figures through some month of a year that has no full figure: small, apart from the line,
     with their months.
     """
@@ -274,33 +295,30 @@ def _draw_gap(figure: go.Figure, story: Story) -> None:
     """The distance between what is and what should be, in the tone of the verdict, with its
     number.
     """
-    row = story.verdict
-    if (
-        row is None
-        or pd.isna(row.actual)
-        or pd.isna(row.expected)
-        or row.month < 12
-        or row.step not in ("path", "reached", "final")
-    ):
+    verdict = story.verdict
+    if not is_compared(verdict) or verdict.step not in ("path", "reached", "final"):
         return
-    tone = TONES[row.status]
+    tone = TONES[verdict.status]
     figure.add_scatter(
-        x=[row.year, row.year],
-        y=[row.expected, row.actual],
+        x=[verdict.year, verdict.year],
+        y=[verdict.expected, verdict.actual],
         mode="lines",
         line={"color": tone, "width": 4},
         hoverinfo="skip",
-        name=story.say(STATUSES[row.status].name),
+        name=story.say(STATUSES[verdict.status].name),
     )
-    label = phrases.describe_comparison(story.indicator, row.gap_to_path, Text("应达", "the path"))
-    when = format_year(int(row.year))
+    gap = phrases.describe_comparison(
+        story.indicator, verdict.gap_to_path, Text("应达", "the path")
+    )
+    year = format_year(int(verdict.year))
+    sentence = Text(f"{year.zh}{gap.zh}", f"{year.en}: {gap.en}")
     # Above the plot, where it covers no line and has the chart's whole width on a phone.
     figure.add_annotation(
         xref="paper",
         yref="paper",
         x=0,
         y=1,
-        text=f"<b>{story.say(Text(f'{when.zh}{label.zh}', f'{when.en}: {label.en}'))}</b>",
+        text=f"<b>{story.say(sentence)}</b>",
         showarrow=False,
         xanchor="left",
         yanchor="bottom",
@@ -309,68 +327,13 @@ def _draw_gap(figure: go.Figure, story: Story) -> None:
     )
 
 
-def _apply_axes(figure: go.Figure, story: Story) -> None:
-    """Years one by one; values from where they lie, upside down for ranks."""
-    years = [
-        int(year)
-        for trace in figure.data
-        for year in (trace.x if trace.x is not None else ())
-        if year is not None
-    ]
-    first, last = (
-        (min(years), max(years))
-        if years
-        else (story.snapshot.view.year - 1, story.snapshot.view.year)
-    )
-    ticks = list(range(first, last + 1))
-    figure.update_xaxes(
-        tickmode="array",
-        tickvals=ticks,
-        ticktext=[_year_label(year, last, len(ticks)) for year in ticks],
-        tickangle=0,
-        range=[first - 0.4, last + 0.4],
-    )
-    values = [
-        value
-        for trace in figure.data
-        for value in (trace.y if trace.y is not None else ())
-        if value is not None
-    ]
-    if values:
-        digit = 1.0 if story.indicator.measure == "rank" else 10.0**-story.indicator.decimals
-        pad = max((max(values) - min(values)) * 0.18, abs(max(values)) * 0.02, digit)
-        span = [min(values) - pad, max(values) + pad]
-        figure.update_yaxes(
-            range=span[::-1] if story.indicator.measure == "rank" else span,
-            tickformat=",d" if story.indicator.decimals == 0 else f",.{story.indicator.decimals}f",
-            tick0=0,
-            dtick=_compute_step(span[1] - span[0], digit),
-        )
-
-
-def _compute_step(length: float, digit: float) -> float:
-    """A round step of 1, 2 or 5 that gives about five ticks, never finer than the digit that ticks
-    print.
-    """
-    power = 10.0 ** math.floor(math.log10(length / 5))
-    step = next(
-        times * power for times in (1, 2, 5, 10) if times * power >= length / 5 * (1 - 1e-9)
-    )
-    return max(step, digit)
-
-
-def _year_label(year: int, last: int, ticks: int) -> str:
-    """Every year where there is room, else every second one back from the last."""
-    return str(year) if ticks <= FEW_YEARS or (last - year) % 2 == 0 else ""
-
-
 def has_something(snapshot: Snapshot, indicator: str, target: Target | None, region: str) -> bool:
     """Whether there is anything to draw: a figure, or a number to reach."""
-    figures = bool(
-        len(snapshot.values(indicator, region)) or len(snapshot.filter_readable(indicator, region))
-    )
-    measured = snapshot.registry.indicators[indicator].unit is not None
-    return measured and (figures or (target is not None and target.x is not None))
+    if snapshot.registry.indicators[indicator].unit is None:
+        return False
+    if len(snapshot.values(indicator, region)) or len(snapshot.filter_readable(indicator, region)):
+        return True
+    return target is not None and target.x is not None
 
 
 def describe_chart(snapshot: Snapshot, indicator: str, region: str, language: Language) -> str:
