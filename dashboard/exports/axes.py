@@ -34,3 +34,8 @@ def compute_axis(values: Iterable[float]) -> Axis:
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * step for step in STEPS if size * step >= rough * (1 - 1e-9))
     return Axis(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step)
+
+
+def build_number_format(decimals: int) -> str:
+    """How office programs are told to print numbers: #,##0.00."""
+    return "#,##0." + "0" * decimals if decimals else "#,##0"

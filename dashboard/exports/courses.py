@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.analysis.time_course import TimeCourse, build_time_course
+from dashboard.core.vocabulary.model import Target
 from dashboard.core.vocabulary.text import Text
 from dashboard.exports import ExportRequest
-from dashboard.exports.axes import compute_axis
+from dashboard.exports.axes import build_number_format, compute_axis
 from dashboard.exports.grid import Cell, Chart, Series
 
 ACTUAL, PATH, GOAL = (
@@ -41,6 +42,11 @@ LOOKS: dict[Text, dict[str, object]] = {
     },
 }
 """Line → how a chart draws it."""
+LEVEL_LOOK: dict[str, object] = {
+    "line": {"color": "#16202e", "width": 1.5},
+    "marker": {"type": "none"},
+}
+"""How a goal for every year is drawn."""
 MOST_CHARTS, TALL, WIDE = 24, 16, 9
 """Charts on the sheet; rows and columns that one takes."""
 COLUMNS_BEFORE = 3
@@ -49,106 +55,105 @@ COLUMNS_BEFORE = 3
 
 def list_courses(request: ExportRequest) -> list[tuple[Pair, TimeCourse]]:
     """The targets that a chart can show, with their courses."""
-    found = []
+    courses = []
     for row, target in request.rows:
         if request.registry.indicators[target.indicator].unit is None or target.bound == "stated":
             continue
-        time_course = build_time_course(request.snapshot, target, row.region, int(row.year))
-        if time_course.points or time_course.path:
-            found.append(((row, target), time_course))
-    return found
+        course = build_time_course(request.snapshot, target, row.region, int(row.year))
+        if course.points or course.path:
+            courses.append(((row, target), course))
+    return courses
 
 
 def list_years(found: list[tuple[Pair, TimeCourse]]) -> list[int]:
     """Every year that one of the courses has."""
-    every = [year for _, time_course in found for year in time_course.years]
-    return list(range(min(every), max(every) + 1)) if every else []
+    years = [year for _, course in found for year in course.years]
+    if not years:
+        return []
+    return list(range(min(years), max(years) + 1))
 
 
 def build_rows(
     request: ExportRequest, pair: Pair, time_course: TimeCourse, over: list[int]
 ) -> list[list[Cell]]:
     """A row for each line of one target; cells of years without a value are empty."""
-    indicator = request.registry.indicators[pair[1].indicator]
-    unsure = {point.year for point in time_course.points if point.unverified}
-    years = time_course.years if time_course.level else [time_course.last]
-    lines: dict[Text, dict[int, float]] = {
+    _, target = pair
+    indicator = request.registry.indicators[target.indicator]
+    unverified_years = {point.year for point in time_course.points if point.unverified}
+    lines = {
         ACTUAL: {point.year: point.value for point in time_course.points},
         PATH: time_course.expected,
-        GOAL: {
-            year: time_course.goal
-            for year in years
-            if year >= pair[1].first or not time_course.level
-        }
-        if time_course.goal is not None
-        else {},
+        GOAL: _map_goal(target, time_course),
     }
-    made = []
+    rows = []
     for name, values in lines.items():
-        head = [
-            Cell(request.say(indicator.name)),
-            Cell(request.say(indicator.unit_text)),
-            Cell(request.say(name)),
+        is_actual = name is ACTUAL
+        # A path or a goal may need a digit more than what is published.
+        decimals = indicator.decimals if is_actual else indicator.decimals + 1
+        cells = [
+            Cell(values.get(year), decimals, unverified=is_actual and year in unverified_years)
+            for year in over
         ]
-        decimals = indicator.decimals + (name is not ACTUAL)
-        made.append(
-            head
-            + [
-                Cell(values.get(year), decimals, unverified=name is ACTUAL and year in unsure)
-                for year in over
-            ]
-        )
-    return made
+        head = [request.say(text) for text in (indicator.name, indicator.unit_text, name)]
+        rows.append([*map(Cell, head), *cells])
+    return rows
+
+
+def _map_goal(target: Target, time_course: TimeCourse) -> dict[int, float]:
+    """Year → the goal: in every year that it is for, or in its own."""
+    goal = time_course.goal
+    if goal is None:
+        return {}
+    if not time_course.level:
+        return {time_course.last: goal}
+    return {year: goal for year in time_course.years if year >= target.first}
 
 
 def build_charts(
     request: ExportRequest, found: list[tuple[Pair, TimeCourse]], over: list[int]
 ) -> list[Chart]:
     """A chart for each of the first targets, two beside each other, on the right of the rows."""
-    made = []
-    for at, ((_, target), time_course) in enumerate(found[:MOST_CHARTS]):
+    charts = []
+    for position, ((_, target), time_course) in enumerate(found[:MOST_CHARTS]):
         indicator = request.registry.indicators[target.indicator]
-        first, last = (
-            over.index(time_course.years[0]) + COLUMNS_BEFORE,
-            over.index(time_course.years[-1]) + COLUMNS_BEFORE,
-        )
-        values = [
-            *(one.value for one in time_course.points),
-            *time_course.expected.values(),
-            *([time_course.goal] if time_course.goal is not None else []),
-        ]
-        looks = (
-            LOOKS
-            if not time_course.level
-            else {
-                **LOOKS,
-                GOAL: {"line": {"color": "#16202e", "width": 1.5}, "marker": {"type": "none"}},
-            }
-        )
-        empty = {
-            ACTUAL: not time_course.points,
-            PATH: not time_course.path,
-            GOAL: time_course.goal is None,
-        }
-        lines = tuple(
-            Series(name, at * len(LOOKS) + place, look)
-            for place, (name, look) in enumerate(looks.items())
-            if not empty[name]
-        )
-        unit = indicator.unit_text
-        made.append(
+        name, unit = indicator.name, indicator.unit_text
+        charts.append(
             Chart(
-                Text(
-                    f"{indicator.name.zh}（{unit.zh}）", f"{indicator.name.in_('en')} ({unit.en})"
-                ),
-                lines,
-                first,
-                last,
-                compute_axis(values),
-                "#,##0" + ("." + "0" * indicator.decimals if indicator.decimals else ""),
-                indicator.measure == "rank",
-                3 + at // 2 * TALL,
-                COLUMNS_BEFORE + len(over) + 1 + at % 2 * WIDE,
+                title=Text(f"{name.zh}（{unit.zh}）", f"{name.in_('en')} ({unit.en})"),
+                series=_list_series(time_course, position * len(LOOKS)),
+                first=over.index(time_course.years[0]) + COLUMNS_BEFORE,
+                last=over.index(time_course.years[-1]) + COLUMNS_BEFORE,
+                axis=compute_axis(_list_values(time_course)),
+                form=build_number_format(indicator.decimals),
+                reverse=indicator.measure == "rank",
+                row=3 + position // 2 * TALL,
+                column=COLUMNS_BEFORE + len(over) + 1 + position % 2 * WIDE,
             )
         )
-    return made
+    return charts
+
+
+def _list_values(time_course: TimeCourse) -> list[float]:
+    """Every value that a chart of a course shows."""
+    values = [point.value for point in time_course.points]
+    values += time_course.expected.values()
+    if time_course.goal is not None:
+        values.append(time_course.goal)
+    return values
+
+
+def _list_series(time_course: TimeCourse, first_row: int) -> tuple[Series, ...]:
+    """The lines of a course that have values; a goal for every year is a line, not a mark."""
+    looks = dict(LOOKS)
+    if time_course.level:
+        looks[GOAL] = LEVEL_LOOK
+    has_values = {
+        ACTUAL: bool(time_course.points),
+        PATH: bool(time_course.path),
+        GOAL: time_course.goal is not None,
+    }
+    return tuple(
+        Series(name, first_row + place, look)
+        for place, (name, look) in enumerate(looks.items())
+        if has_values[name]
+    )

@@ -33,10 +33,8 @@ def write(request: ExportRequest) -> bytes:
     """The document's bytes."""
     document = docx.Document()
     report = request.report
-    document.core_properties.title, document.core_properties.author = (
-        remove_unprintable(request.say(report.title))[:255],
-        "",
-    )
+    document.core_properties.title = remove_unprintable(request.say(report.title))[:255]
+    document.core_properties.author = ""
     _apply_page(document)
     _apply_styles(document)
     _add_line(document, request.say(report.title), TITLE, SECOND, centre=True)
@@ -54,26 +52,29 @@ def _apply_page(document: Any) -> None:
     """Paper, margins, the grid of lines and characters, and the page's number between dashes at its
     foot.
     """
-    part = document.sections[0]
-    part.page_width, part.page_height = Mm(PAGE[0]), Mm(PAGE[1])
-    part.top_margin, part.bottom_margin = Mm(TOP), Mm(PAGE[1] - TOP - TALL)
-    part.left_margin, part.right_margin = Mm(LEFT), Mm(PAGE[0] - LEFT - WIDE)
-    part.footer_distance = Mm(25)
-    grid = document.element.body.sectPr.find(qn("w:docGrid"))
-    grid = grid if grid is not None else OxmlElement("w:docGrid")
-    for name, value in (("type", "lines"), ("linePitch", round(PITCH * 20))):
-        grid.set(qn(f"w:{name}"), str(value))
-    document.element.body.sectPr.append(grid)
-    foot = part.footer.paragraphs[0]
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(PAGE[0]), Mm(PAGE[1])
+    section.top_margin, section.bottom_margin = Mm(TOP), Mm(PAGE[1] - TOP - TALL)
+    section.left_margin, section.right_margin = Mm(LEFT), Mm(PAGE[0] - LEFT - WIDE)
+    section.footer_distance = Mm(25)
+    properties = document.element.body.sectPr
+    grid = properties.find(qn("w:docGrid"))
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(round(PITCH * 20)))
+    properties.append(grid)
+    _add_page_number(section.footer.paragraphs[0])
+
+
+def _add_page_number(foot: Any) -> None:
+    """The page's number between dashes."""
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _apply_single_spacing(foot)  # a line of the text's height would push the last one off the page
-    for text in ("— ", None, " —"):
-        run = foot.add_run(text or "")
+    before, number, after = (foot.add_run(text) for text in ("— ", "", " —"))
+    for run in (before, number, after):
         _apply_font(run, "宋体", Pt(14))
-        if text is None:
-            field = OxmlElement("w:fldSimple")
-            field.set(qn("w:instr"), "PAGE")
-            run.element.addnext(field)
+    number.element.addnext(_build_element("w:fldSimple", instr="PAGE"))
 
 
 def _apply_styles(document: Any) -> None:
@@ -89,20 +90,19 @@ def _apply_styles(document: Any) -> None:
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(PITCH)
     form.space_before = form.space_after = Pt(0)
     for level, font in HEADINGS.items():
-        style = document.styles[f"Heading {level}"]
-        style.font.size, style.font.name, style.font.bold, style.font.color.rgb = (
-            THIRD,
-            LATIN,
-            False,
-            RGBColor(0, 0, 0),
-        )
-        fonts = style.element.rPr.rFonts
-        fonts.set(qn("w:eastAsia"), font)
-        for name in list(fonts.attrib):
-            if name.endswith("Theme"):
-                del fonts.attrib[name]
-        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-        style.paragraph_format.keep_with_next = True
+        _apply_heading_style(document.styles[f"Heading {level}"], font)
+
+
+def _apply_heading_style(style: Any, font: str) -> None:
+    style.font.size, style.font.name, style.font.bold = THIRD, LATIN, False
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    fonts = style.element.rPr.rFonts
+    fonts.set(qn("w:eastAsia"), font)
+    # A font of the theme would go before the one that is named.
+    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[name]
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    style.paragraph_format.keep_with_next = True
 
 
 def _apply_font(run: Any, font: str, size: Any, *, bold: bool = False) -> None:
@@ -146,16 +146,14 @@ def _indent_first_line(paragraph: Any) -> None:
 
 def _add_block(document: Any, request: ExportRequest, block: Block) -> None:
     if isinstance(block, Heading):
-        _indent_first_line(
-            document.add_heading(remove_unprintable(request.say(block.text)), block.level)
-        )
+        text = remove_unprintable(request.say(block.text))
+        _indent_first_line(document.add_heading(text, block.level))
     elif isinstance(block, Paragraph):
         paragraph = document.add_paragraph()
         _indent_first_line(paragraph)
         if block.lead:
-            _apply_font(
-                paragraph.add_run(remove_unprintable(request.say(block.lead))), REGULAR, THIRD
-            )
+            lead = paragraph.add_run(remove_unprintable(request.say(block.lead)))
+            _apply_font(lead, REGULAR, THIRD)
         paragraph.add_run(remove_unprintable(request.say(block.text)))
     elif isinstance(block, Grid):  # of a drawing every number stands in the table that follows it
         _add_table(document, request, block)
@@ -163,9 +161,8 @@ def _add_block(document: Any, request: ExportRequest, block: Block) -> None:
 
 def _add_table(document: Any, request: ExportRequest, grid: Grid) -> None:
     """A caption, and a table over the width of the text whose head is repeated on every page."""
-    _add_line(
-        document, request.say(grid.caption), BLACK, Pt(14), centre=True
-    ).paragraph_format.keep_with_next = True
+    caption = _add_line(document, request.say(grid.caption), BLACK, Pt(14), centre=True)
+    caption.paragraph_format.keep_with_next = True
     table = document.add_table(1, len(grid.heads), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(share for _, share in grid.heads)
@@ -182,18 +179,15 @@ def _add_table(document: Any, request: ExportRequest, grid: Grid) -> None:
 def _fill_row(
     request: ExportRequest, row: Any, texts: list[Text], widths: list[Any], *, head: bool = False
 ) -> None:
-    for at, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
+    font = BLACK if head else "宋体"
+    for column, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
         cell.width = width
         paragraph = cell.paragraphs[0]
         _apply_single_spacing(paragraph)
-        paragraph.alignment = (
-            WD_ALIGN_PARAGRAPH.LEFT if at == 0 and not head else WD_ALIGN_PARAGRAPH.CENTER
-        )
-        _apply_font(
-            paragraph.add_run(remove_unprintable(request.say(text))),
-            BLACK if head else "宋体",
-            SMALL,
-        )
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if column == 0 and not head:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        _apply_font(paragraph.add_run(remove_unprintable(request.say(text))), font, SMALL)
     _find_element(row).get_or_add_trPr().append(_build_element("w:cantSplit"))
 
 

@@ -77,38 +77,36 @@ def _find_fonts() -> Any:
 
 def choose_fonts(families: list[str]) -> dict[str, str]:
     """What letters are for → the font; raises MissingError where no font has Chinese letters."""
-    found = {
-        use: next((one for one in names if one in families), "") for use, names in FONTS.items()
+    fonts = {
+        use: next((name for name in names if name in families), "") for use, names in FONTS.items()
     }
-    if not all(found.values()):
+    if not all(fonts.values()):
         raise MissingError(NO_FONT)
-    return found
+    return fonts
 
 
 def write(request: ExportRequest) -> bytes:
     """The pages' bytes: the same for the same matter and fonts."""
     fonts = _find_fonts()
-    content = json.dumps(
-        _build_content(request, choose_fonts(fonts.families())), ensure_ascii=False, allow_nan=False
-    )
+    content = _build_content(request, choose_fonts(fonts.families()))
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
 
     def compile_pdf(*standards: Literal["ua-1"]) -> bytes:
-        made: bytes = typst.compile(
+        pages: bytes = typst.compile(
             LAYOUT.read_bytes(),
             font_paths=fonts,
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"content": content},
+            sys_inputs={"content": text},
             pdf_standards=list(standards),
             timestamp=int(request.made.timestamp()),
         )
-        return made
+        return pages
 
     try:
         return compile_pdf("ua-1")
-    except (
-        typst.TypstError
-    ):  # a letter that no font here has: shown as a box, which the standard forbids
+    except typst.TypstError:
+        # A letter that no font here has is shown as a box, which the standard forbids.
         return compile_pdf()
 
 
@@ -165,12 +163,11 @@ def _build_block(request: ExportRequest, block: Block) -> dict[str, Any]:
 
 
 def _build_drawing(request: ExportRequest, block: Drawing) -> dict[str, Any]:
-    placement = label_placement.place_chart(block.chart, request.say)
     return {
         "kind": "drawing",
         "caption": _format_text(request, block.caption),
         "spoken": _format_text(request, block.spoken),
-        "chart": placement,
+        "chart": label_placement.place_chart(block.chart, request.say),
     }
 
 

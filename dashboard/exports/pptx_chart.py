@@ -5,6 +5,7 @@ diamond; the ends with their numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
@@ -20,63 +21,79 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dashboard.core.analysis.time_course import Chart, Point
+from dashboard.core.analysis.time_course import Chart, Point, TimeCourse
 from dashboard.core.vocabulary.text import Text, format_number
-from dashboard.exports.axes import compute_axis
+from dashboard.exports.axes import build_number_format, compute_axis
 from dashboard.exports.courses import ACTUAL, GOAL, PATH
 from dashboard.figures.theme import TOKENS
 
 SMALL, LARGE = Pt(18), Pt(20)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a line and its marks look: tokens of colours, and sizes."""
+
+    colour: str
+    inside: str
+    width: Any
+    marker: Any
+    size: int
+
+
+LOOKS: dict[Text, _Look] = {
+    ACTUAL: _Look("accent", "accent", Pt(4.0), XL_MARKER_STYLE.CIRCLE, 11),
+    PATH: _Look("path", "paper", Pt(2.5), XL_MARKER_STYLE.CIRCLE, 7),
+    GOAL: _Look("goal", "goal", Pt(2.5), XL_MARKER_STYLE.DIAMOND, 15),
+}
+
+
 def draw_chart(
     page: Any, chart: Chart, say: Callable[[Text], str], font: str, place: Sequence[int]
 ) -> None:
     """Put the chart onto a slide; its numbers can be edited there."""
-    time_course = chart.course
-    years = time_course.years
-    goal_values = (
-        dict.fromkeys(years if time_course.level else [time_course.last], time_course.goal)
-        if time_course.goal is not None
-        else {}
-    )
-    data = CategoryChartData(number_format=_build_number_format(chart.decimals))
-    data.categories = [str(year) for year in years]
-    lines: dict[Text, dict[int, Any]] = {
-        ACTUAL: {one.year: one.value for one in time_course.points},
-        PATH: time_course.expected,
-        GOAL: goal_values,
-    }
-    drawn = {name: values for name, values in lines.items() if values}
-    for name, values in drawn.items():
-        data.add_series(say(name), [values.get(year) for year in years])
+    course = chart.course
+    lines = _list_lines(course)
+    data = CategoryChartData(number_format=build_number_format(chart.decimals))
+    data.categories = [str(year) for year in course.years]
+    for name, values in lines.items():
+        data.add_series(say(name), [values.get(year) for year in course.years])
     native_chart = page.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, data).chart
-    native_chart.font.size, native_chart.font.name, native_chart.font.color.rgb = (
-        SMALL,
-        font,
-        _find_colour("ink-2"),
-    )
+    native_chart.font.size, native_chart.font.name = SMALL, font
+    native_chart.font.color.rgb = _find_colour("ink-2")
     native_chart.has_title, native_chart.has_legend = False, True
-    native_chart.legend.position, native_chart.legend.include_in_layout = (
-        XL_LEGEND_POSITION.BOTTOM,
-        False,
-    )
-    _apply_axes(
-        native_chart, chart, [value for values in drawn.values() for value in values.values()]
-    )
-    for name, series in zip(drawn, native_chart.plots[0].series, strict=True):
-        _apply_line_style(series, name, level=time_course.level)
-    _draw_labels(native_chart, chart, list(drawn), years)
+    native_chart.legend.position = XL_LEGEND_POSITION.BOTTOM
+    native_chart.legend.include_in_layout = False
+    _apply_axes(native_chart, chart, [value for line in lines.values() for value in line.values()])
+    series_by_name = dict(zip(lines, native_chart.plots[0].series, strict=True))
+    for name, series in series_by_name.items():
+        _apply_look(series, LOOKS[name])
+    if PATH in series_by_name:
+        series_by_name[PATH].format.line.dash_style = MSO_LINE.DASH
+    if ACTUAL in series_by_name:
+        _draw_figures(series_by_name[ACTUAL], chart)
+    if GOAL in series_by_name:
+        _draw_goal(series_by_name[GOAL], course)
     apply_east_asian_font(native_chart.element, font)
+
+
+def _list_lines(course: TimeCourse) -> dict[Text, dict[int, float]]:
+    """Name → year → value of every line that has one."""
+    lines: dict[Text, dict[int, float]] = {
+        ACTUAL: {point.year: point.value for point in course.points},
+        PATH: course.expected,
+    }
+    if course.goal is not None:
+        years = course.years if course.level else [course.last]
+        lines[GOAL] = dict.fromkeys(years, course.goal)
+    return {name: values for name, values in lines.items() if values}
 
 
 def _apply_axes(native_chart: Any, chart: Chart, values: list[float]) -> None:
     axis, across = compute_axis(values), native_chart.value_axis
     across.minimum_scale, across.maximum_scale, across.major_unit = axis.low, axis.high, axis.step
-    across.tick_labels.number_format, across.tick_labels.number_format_is_linked = (
-        _build_number_format(_count_decimals(axis.step)),
-        False,
-    )
+    across.tick_labels.number_format = build_number_format(_count_decimals(axis.step))
+    across.tick_labels.number_format_is_linked = False
     across.major_gridlines.format.line.color.rgb = _find_colour("line")
     across.format.line.fill.background()
     native_chart.category_axis.format.line.color.rgb = _find_colour("line-2")
@@ -85,72 +102,61 @@ def _apply_axes(native_chart: Any, chart: Chart, values: list[float]) -> None:
         across.reverse_order = True
 
 
-def _count_decimals(step: float) -> int:
-    return next((one for one in range(6) if abs(step * 10**one - round(step * 10**one)) < 1e-6), 6)
+def _count_decimals(value: float) -> int:
+    """How many decimals a number needs, six at most."""
+    for decimals in range(6):
+        scaled = value * 10**decimals
+        if abs(scaled - round(scaled)) < 1e-6:
+            return decimals
+    return 6
 
 
-def _apply_line_style(series: Any, name: Text, *, level: bool) -> None:
-    """How each line looks."""
-    colour = _find_colour({ACTUAL: "accent", PATH: "path", GOAL: "goal"}[name])
+def _apply_look(series: Any, look: _Look) -> None:
     series.smooth, marker, line = False, series.marker, series.format.line
-    line.color.rgb, line.width = colour, Pt({ACTUAL: 4.0, PATH: 2.5, GOAL: 2.5}[name])
-    marker.style = {
-        ACTUAL: XL_MARKER_STYLE.CIRCLE,
-        PATH: XL_MARKER_STYLE.CIRCLE,
-        GOAL: XL_MARKER_STYLE.DIAMOND,
-    }[name]
-    marker.size = {ACTUAL: 11, PATH: 7, GOAL: 15}[name]
+    line.color.rgb, line.width = _find_colour(look.colour), look.width
+    marker.style, marker.size = look.marker, look.size
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = _find_colour("paper") if name is PATH else colour
-    marker.format.line.color.rgb = colour
-    if name is PATH:
-        line.dash_style = MSO_LINE.DASH
-    if name is GOAL and level:
-        marker.style = XL_MARKER_STYLE.NONE
-    elif name is GOAL:
-        line.fill.background()
+    marker.format.fill.fore_color.rgb = _find_colour(look.inside)
+    marker.format.line.color.rgb = _find_colour(look.colour)
 
 
-def _draw_labels(native_chart: Any, chart: Chart, drawn: list[Text], years: list[int]) -> None:
-    """The first and the last figure, and the goal, each beside its point."""
-    time_course = chart.course
-    if time_course.points:
-        series = native_chart.plots[0].series[drawn.index(ACTUAL)]
-        for one in time_course.points:
-            if one.unverified:
-                series.points[years.index(one.year)].marker.format.fill.solid()
-                series.points[
-                    years.index(one.year)
-                ].marker.format.fill.fore_color.rgb = _find_colour("paper")
-        for one in dict.fromkeys((time_course.points[0], time_course.points[-1])):
-            text = format_number(one.value, chart.decimals)
-            _draw_label(
-                series.points[years.index(one.year)],
-                text,
-                above=_is_above(chart, one) != chart.reverse,
-                tone="accent-ink",
-            )
-    if GOAL in drawn:
-        series = native_chart.plots[0].series[drawn.index(GOAL)]
-        _draw_label(
-            series.points[years.index(time_course.last)],
-            format_number(time_course.goal, _count_decimals(time_course.goal or 0)),
-            above=True,
-            tone="goal",
-        )
+def _draw_figures(series: Any, chart: Chart) -> None:
+    """Hollow marks for what is unverified; the first and the last figure beside their points."""
+    course = chart.course
+    points = {point: series.points[course.years.index(point.year)] for point in course.points}
+    for point, native_point in points.items():
+        if point.unverified:
+            native_point.marker.format.fill.solid()
+            native_point.marker.format.fill.fore_color.rgb = _find_colour("paper")
+    for point in dict.fromkeys((course.points[0], course.points[-1])):
+        is_above = _is_above(chart, point) != chart.reverse
+        number = format_number(point.value, chart.decimals)
+        _draw_label(points[point], number, above=is_above, tone="accent-ink")
 
 
-def _is_above(chart: Chart, one: Point) -> bool:
+def _draw_goal(series: Any, course: TimeCourse) -> None:
+    """A line where it is for every year, else a mark without one; its number above."""
+    if course.level:
+        series.marker.style = XL_MARKER_STYLE.NONE
+    else:
+        series.format.line.fill.background()
+    goal = course.goal or 0.0
+    number = format_number(goal, _count_decimals(goal))
+    point = series.points[course.years.index(course.last)]
+    _draw_label(point, number, above=True, tone="goal")
+
+
+def _is_above(chart: Chart, point: Point) -> bool:
     """Whether a number stands on the side of larger values: where neither the line nor the path
     runs.
     """
     points = chart.course.points
-    at = points.index(one)
-    if at < len(points) - 1:
-        return points[at + 1].value < one.value
-    if one.year in chart.course.expected:
-        return one.value >= chart.course.expected[one.year]
-    return at == 0 or one.value >= points[at - 1].value
+    position = points.index(point)
+    if position < len(points) - 1:
+        return points[position + 1].value < point.value
+    if point.year in chart.course.expected:
+        return point.value >= chart.course.expected[point.year]
+    return position == 0 or point.value >= points[position - 1].value
 
 
 def _draw_label(point: Any, text: str, *, above: bool, tone: str) -> None:
@@ -160,10 +166,6 @@ def _draw_label(point: Any, text: str, *, above: bool, tone: str) -> None:
     run = frame.paragraphs[0].add_run()
     run.text, run.font.size, run.font.bold = text, LARGE, True
     run.font.color.rgb = _find_colour(tone)
-
-
-def _build_number_format(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def apply_east_asian_font(element: Any, font: str) -> None:

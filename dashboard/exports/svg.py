@@ -37,35 +37,29 @@ def draw_svg(
     """The picture; `spoken` is what it shows, for those who do not see it, `colours` are named as
     the theme's tokens.
     """
-    wide, tall = size
-    places = place_chart(chart, say, most_years=(wide - LEFT - RIGHT) // YEAR_WIDE)
-    keys = _split_into_rows(places["key"], wide)
+    width, height = size
+    placement = place_chart(chart, say, most_years=(width - LEFT - RIGHT) // YEAR_WIDE)
+    key_rows = _split_into_rows(placement["key"], width)
     root = ET.Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {wide} {tall}",
+            "viewBox": f"0 0 {width} {height}",
             "role": "img",
             "aria-label": remove_unprintable(spoken),
             "font-size": str(LETTERS),
         },
     )
-    sheet = _Sheet(root, wide, tall - TOP - BELOW - ROW * len(keys), colours)
-    sheet.grid(places)
-    sheet.line(places["path"], colours["path"], 2, dash="6 5")
-    for one in places["goal"]:
-        sheet.goal(one, level=places["level"])
-    sheet.line(places["actual"], colours["accent"], 3)
-    last = len(places["actual"]) - 1
-    apart = min(
-        (after["x"] - one["x"] for one, after in pairwise(places["actual"])), default=1.0
-    ) * (wide - LEFT - RIGHT)
-    for at, one in enumerate(places["actual"]):
-        sheet.point(
-            one, numbered=(last < MOST_NUMBERED and apart >= LEAST_DISTANCE) or at in (0, last)
-        )
-    for at, row in enumerate(keys):
-        sheet.key(row, tall - ROW * (len(keys) - at) + LETTERS // 2, level=places["level"])
+    sheet = _Sheet(root, width, height - TOP - BELOW - ROW * len(key_rows), colours)
+    sheet.draw_grid(placement)
+    sheet.draw_line(placement["path"], colours["path"], 2, dash="6 5")
+    for goal in placement["goal"]:
+        sheet.draw_goal(goal, level=placement["level"])
+    sheet.draw_line(placement["actual"], colours["accent"], 3)
+    sheet.draw_figures(placement["actual"])
+    for position, row in enumerate(key_rows):
+        y = height - ROW * (len(key_rows) - position) + LETTERS // 2
+        sheet.draw_key(row, y, level=placement["level"])
     return ET.tostring(root, encoding="unicode")
 
 
@@ -74,13 +68,14 @@ def _measure_name(name: str) -> float:
     return 40 + sum(LETTERS if ord(letter) > 0x2E80 else LETTERS * 0.56 for letter in name) + 22
 
 
-def _split_into_rows(key: list[Placement], wide: int) -> list[list[Placement]]:
+def _split_into_rows(key: list[Placement], width: int) -> list[list[Placement]]:
     """The parts of a key in rows that fit."""
     rows: list[list[Placement]] = [[]]
-    for one in key:
-        if rows[-1] and sum(_measure_name(part["name"]) for part in [*rows[-1], one]) > wide - 8:
+    for sign in key:
+        names = [part["name"] for part in [*rows[-1], sign]]
+        if rows[-1] and sum(map(_measure_name, names)) > width - 8:
             rows.append([])
-        rows[-1].append(one)
+        rows[-1].append(sign)
     return rows
 
 
@@ -89,88 +84,104 @@ class _Sheet:
     """What is drawn on: its root, its width, the height of the chart alone, and the colours."""
 
     root: ET.Element
-    wide: int
-    high: int
+    width: int
+    height: int
     colours: Colours
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """From where to where the chart goes across."""
+        return LEFT, self.width - RIGHT
+
     def x(self, share: float) -> float:
-        return round(LEFT + share * (self.wide - LEFT - RIGHT), 1)
+        return round(LEFT + share * (self.width - LEFT - RIGHT), 1)
 
     def y(self, share: float) -> float:
-        return round(TOP + share * self.high, 1)
+        return round(TOP + share * self.height, 1)
 
     def add(self, kind: str, **values: object) -> ET.Element:
-        return ET.SubElement(
-            self.root, kind, {name.replace("_", "-"): str(value) for name, value in values.items()}
-        )
+        attributes = {name.replace("_", "-"): str(value) for name, value in values.items()}
+        return ET.SubElement(self.root, kind, attributes)
 
-    def text(self, x: float, y: float, text: str, colour: str, anchor: str = "middle") -> None:
-        self.add(
-            "text", x=x, y=y, fill=self.colours[colour], text_anchor=anchor
-        ).text = remove_unprintable(text)
+    def write(self, x: float, y: float, text: str, colour: str, anchor: str = "middle") -> None:
+        element = self.add("text", x=x, y=y, fill=self.colours[colour], text_anchor=anchor)
+        element.text = remove_unprintable(text)
 
-    def rule(
+    def draw_rule(
         self, ends: tuple[float, float], y: float, colour: str, width: int = 1, dash: str = "none"
     ) -> None:
         look = {"stroke": self.colours[colour], "stroke_width": width, "stroke_dasharray": dash}
         self.add("line", x1=ends[0], x2=ends[1], y1=y, y2=y, **look)
 
-    def line(self, points: list[Placement], colour: str, width: int, dash: str = "none") -> None:
-        if len(points) > 1:
-            path = " ".join(f"{self.x(one['x'])},{self.y(one['y'])}" for one in points)
-            self.add(
-                "polyline",
-                points=path,
-                fill="none",
-                stroke=colour,
-                stroke_width=width,
-                stroke_dasharray=dash,
-            )
+    def draw_line(
+        self, points: list[Placement], colour: str, width: int, dash: str = "none"
+    ) -> None:
+        if len(points) < 2:
+            return
+        self.add(
+            "polyline",
+            points=" ".join(f"{self.x(point['x'])},{self.y(point['y'])}" for point in points),
+            fill="none",
+            stroke=colour,
+            stroke_width=width,
+            stroke_dasharray=dash,
+        )
 
-    def circle(self, x: float, y: float, *, hollow: bool) -> None:
-        accent, inside = self.colours["accent"], self.colours["paper" if hollow else "accent"]
-        self.add("circle", cx=x, cy=y, r=5.5, fill=inside, stroke=accent, stroke_width=2)
+    def draw_circle(self, x: float, y: float, *, hollow: bool) -> None:
+        inside = self.colours["paper" if hollow else "accent"]
+        stroke = self.colours["accent"]
+        self.add("circle", cx=x, cy=y, r=5.5, fill=inside, stroke=stroke, stroke_width=2)
 
-    def diamond(self, x: float, y: float) -> None:
+    def draw_diamond(self, x: float, y: float) -> None:
         self.add("path", d=f"M{x} {y - 8}l8 8l-8 8l-8 -8z", fill=self.colours["goal"])
 
-    def grid(self, places: Placement) -> None:
-        for row in places["rows"]:
-            self.rule((LEFT, self.wide - RIGHT), self.y(row["y"]), "line")
-            self.text(LEFT - 10, self.y(row["y"]) + 6, row["label"], "ink-2", "end")
-        for year in places["years"]:
-            self.text(self.x(year["x"]), TOP + self.high + 26, year["label"], "ink-2")
+    def draw_grid(self, placement: Placement) -> None:
+        for row in placement["rows"]:
+            self.draw_rule(self.ends, self.y(row["y"]), "line")
+            self.write(LEFT - 10, self.y(row["y"]) + 6, row["label"], "ink-2", "end")
+        for year in placement["years"]:
+            self.write(self.x(year["x"]), TOP + self.height + 26, year["label"], "ink-2")
 
-    def point(self, one: Placement, *, numbered: bool) -> None:
-        x, y = self.x(one["x"]), self.y(one["y"])
-        self.circle(x, y, hollow=one["hollow"])
-        if numbered:
-            self.text(x, y + (24 if one["below"] else -12), one["label"], "accent-ink")
+    def draw_figures(self, figures: list[Placement]) -> None:
+        """Dots, all with their numbers where there is room, else the first and the last."""
+        distances = [after["x"] - before["x"] for before, after in pairwise(figures)]
+        distance = min(distances, default=1.0) * (self.width - LEFT - RIGHT)
+        all_numbered = len(figures) <= MOST_NUMBERED and distance >= LEAST_DISTANCE
+        for position, figure in enumerate(figures):
+            x, y = self.x(figure["x"]), self.y(figure["y"])
+            self.draw_circle(x, y, hollow=figure["hollow"])
+            if all_numbered or position in (0, len(figures) - 1):
+                label_y = y + 24 if figure["below"] else y - 12
+                self.write(x, label_y, figure["label"], "accent-ink")
 
-    def goal(self, one: Placement, *, level: bool) -> None:
-        x, y = self.x(one["x"]), self.y(one["y"])
+    def draw_goal(self, goal: Placement, *, level: bool) -> None:
+        x, y = self.x(goal["x"]), self.y(goal["y"])
         if level:
-            self.rule((LEFT, self.wide - RIGHT), y, "goal", 2)
-            self.text(self.wide - RIGHT, y - 8, one["label"], "goal", "end")
+            self.draw_rule(self.ends, y, "goal", 2)
+            self.write(self.width - RIGHT, y - 8, goal["label"], "goal", "end")
         else:
-            self.diamond(x, y)
-            self.text(x, y - 14, one["label"], "goal")
+            self.draw_diamond(x, y)
+            self.write(x, y - 14, goal["label"], "goal")
 
-    def key(self, row: list[Placement], y: float, *, level: bool) -> None:
+    def draw_key(self, row: list[Placement], y: float, *, level: bool) -> None:
         """What the lines and marks of a row mean."""
         x = 8.0
-        for one in row:
-            kind, bound = one["kind"], one["kind"] == "goal" and level
-            if kind in ("actual", "path") or bound:
-                look = {
-                    "actual": ("accent", 3, "none"),
-                    "path": ("path", 2, "6 5"),
-                    "goal": ("goal", 2, "none"),
-                }[kind]
-                self.rule((x, x + 32), y, *look)
-            if kind in ("actual", "hollow"):
-                self.circle(x + 16, y, hollow=kind == "hollow")
-            if kind == "goal" and not bound:
-                self.diamond(x + 16, y)
-            self.text(x + 40, y + 6, one["name"], "ink-2", "start")
-            x += _measure_name(one["name"])
+        for sign in row:
+            self.draw_sign(sign["kind"], x, y, level=level)
+            self.write(x + 40, y + 6, sign["name"], "ink-2", "start")
+            x += _measure_name(sign["name"])
+
+    def draw_sign(self, kind: str, x: float, y: float, *, level: bool) -> None:
+        """A piece of what is drawn, as the key shows it."""
+        ends = (x, x + 32)
+        if kind == "actual":
+            self.draw_rule(ends, y, "accent", 3)
+            self.draw_circle(x + 16, y, hollow=False)
+        elif kind == "hollow":
+            self.draw_circle(x + 16, y, hollow=True)
+        elif kind == "path":
+            self.draw_rule(ends, y, "path", 2, "6 5")
+        elif level:
+            self.draw_rule(ends, y, "goal", 2)
+        else:
+            self.draw_diamond(x + 16, y)
