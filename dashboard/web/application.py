@@ -18,9 +18,9 @@ from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, jsonify, request, send_file
 from flask_compress import Compress
 
+from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import View
-from dashboard.core.vocabulary.rules import DEFAULT, RULES
-from dashboard.core.vocabulary.text import LANGUAGES, Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
 from dashboard.store.database import StoreError
@@ -30,14 +30,15 @@ from dashboard.web.endpoints import (
     downloads,
     embed,
     files,
+    notice_bands,
     oidc,
     page_cache,
+    page_header,
     user_menu,
 )
-from dashboard.web.pages import PAGES, find_page, list_required_rights, render_content
+from dashboard.web.pages import PAGES, list_required_rights, render_content
 from dashboard.web.request.context import (
     APP_STATE_KEY,
-    NO_FILTERS,
     AppState,
     Context,
     app_state,
@@ -53,19 +54,13 @@ from dashboard.web.request.session import (
     current_session,
     read_client_address,
 )
-from dashboard.web.widgets import components, forms, shortcuts
-from dashboard.web.widgets.components import (
-    build_aria_label,
-    render_issues,
-    render_menu,
-    render_notice,
-)
+from dashboard.web.widgets import forms, shortcuts, stylesheet
+from dashboard.web.widgets.components import render_notice
 
 HERE = Path(__file__).parent
 PLOTLY_BUNDLE = HERE / "vendor" / "plotly-cartesian.min.js"
 PLOTLY_PATH = "/_dash-component-suites/plotly/package_data/plotly.min"
 YEAR_SECONDS = 31536000
-MAX_VERSIONS_OFFERED = 8
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -92,7 +87,6 @@ INDEX = """<!DOCTYPE html>
   </body>
 </html>"""
 
-
 LOADING = Text("加载中…", "Loading…")
 
 
@@ -103,12 +97,13 @@ class _App(Dash):
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         view = parse_view(request.query_string.decode("utf-8", "replace"))[0]
-        words = (
-            f'lang="{"en" if view.lang == "en" else "zh-CN"}" data-look="{view.look}" '
-            f'data-mantine-color-scheme="{view.look}"'
+        language = "en" if view.lang == "en" else "zh-CN"
+        attributes = (
+            f'lang="{language}" data-look="{view.look}" data-mantine-color-scheme="{view.look}"'
         )
         document: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
-        return document.replace("LIT", words, 1).replace("Loading...", LOADING.in_(view.lang), 1)
+        document = document.replace("LIT", attributes, 1)
+        return document.replace("Loading...", LOADING.in_(view.lang), 1)
 
 
 def build_app(settings: Settings, clock: Callable[[], datetime]) -> Dash:
@@ -124,9 +119,7 @@ def build_app(settings: Settings, clock: Callable[[], datetime]) -> Dash:
         compress=False,
         suppress_callback_exceptions=True,
         add_log_handler=False,
-        index_string=INDEX.replace(
-            "STYLE", components.build_token_css() + components.build_status_css()
-        ),
+        index_string=INDEX.replace("STYLE", stylesheet.build_stylesheet()),
         health_endpoint="health",
         csrf_token_name=CSRF,
         csrf_header_name=CSRF_HEADER,
@@ -201,9 +194,9 @@ def _register_callbacks(app: Dash) -> None:
         Input("url", "search"),
     )
     user_menu.register(app)
-    for one in PAGES:
-        if one.register is not None:
-            one.register(app)
+    for page in PAGES:
+        if page.register is not None:
+            page.register(app)
 
 
 Children = Any
@@ -217,11 +210,8 @@ def render_page(path: str, search: str | None) -> tuple[Children, Children, str]
     try:
         session.raise_fault()
         if not has_any_right(list_required_rights(path), session.person):
-            return (
-                user_menu.render_bare_header(path, search),
-                user_menu.render_denial(path, search, session),
-                "",
-            )
+            header = page_header.render_bare_header(path, search)
+            return header, user_menu.render_denial(path, search, session), ""
         header, main, skip = serialize_tree(_render_document(path, search))
     except StoreError as error:
         page_cache.discard_page()
@@ -243,41 +233,31 @@ def _render_document(path: str, search: str | None) -> tuple[Children, Children,
     context = build_context(path, search, current_session().person)
     if not isinstance(context, Context):
         return _render_broken_declaration(search, context)
-    skip = context.say(Text("跳到正文", "Skip to content"))
-    header = (
-        _render_header(context)
-        if context.person.may("read")
-        else user_menu.render_bare_header(path, search)
-    )
-    return (
-        header,
-        [
-            shortcuts.render_page_mark(),
-            *_render_bands(context),
-            render_content(context) or _render_not_found(context),
-            downloads.render_downloads(context),
-        ],
-        skip,
-    )
+    if context.person.may("read"):
+        header = page_header.render_header(context)
+    else:
+        header = page_header.render_bare_header(path, search)
+    main = [
+        shortcuts.render_page_mark(),
+        *notice_bands.render_bands(context),
+        render_content(context) or _render_not_found(context),
+        downloads.render_downloads(context),
+    ]
+    return header, main, context.say(Text("跳到正文", "Skip to content"))
 
 
 def _render_broken_declaration(
-    search: str | None, issues: tuple[Any, ...]
+    search: str | None, issues: tuple[Issue, ...]
 ) -> tuple[Children, Children, str]:
+    """The mistakes with their places, for those who may read; others learn only that it is down."""
     lang = parse_view(search)[0].lang
+    if not current_session().person.may("read"):
+        message = Text("系统暂时不可用", "Not available for the moment")
+        return [], render_notice(html.H1(message.in_(lang)), kind="error"), ""
     message = Text(
         "目标登记文件有错误，暂时无法显示。请改正后刷新：",
         "The declaration has errors and cannot be shown. Mend them and reload:",
     )
-    if not current_session().person.may("read"):
-        return (
-            [],
-            render_notice(
-                html.H1(Text("系统暂时不可用", "Not available for the moment").in_(lang)),
-                kind="error",
-            ),
-            "",
-        )
     lines = html.Ul(
         [html.Li([html.Code(issue.place), " ", issue.message.in_(lang)]) for issue in issues],
         className="issues",
@@ -285,183 +265,12 @@ def _render_broken_declaration(
     return [], render_notice(html.H1(message.in_(lang)), lines, kind="error"), ""
 
 
-def _render_bands(context: Context) -> list[Component]:
-    """What must be known before anything is read: a fictional city, another day's knowledge, errors
-    in files.
-    """
-    bands = []
-    if not context.person.may("read"):
-        return []
-    if context.registry.fictional:
-        bands.append(render_notice(context.say(context.registry.fictional), kind="fictional"))
-    if context.view.known_on:
-        message = Text(
-            f"正在查看 {context.view.known_on} 时点已知的数据；没有发布日期的数据按收录日期计，收录之前视为未知。",
-            f"You are looking at what was known on {context.view.known_on}; figures without a "
-            "release date count from the day they were received.",
-        )
-        latest = html.A(
-            context.say(Text("回到最新", "Back to the latest")), href=context.href(known_on=None)
-        )
-        bands.append(render_notice(context.say(message), " ", latest, kind="as-of"))
-    if context.view.version is not None:
-        message = Text(
-            f"正在查看版本 {context.view.version} 时的数据，最新为版本 {app_state().store.newest()}。",
-            f"You are looking at the data as of version {context.view.version}; the newest is "
-            f"version {app_state().store.newest()}.",
-        )
-        latest = html.A(
-            context.say(Text("回到最新", "Back to the latest")), href=context.href(version=None)
-        )
-        bands.append(render_notice(context.say(message), " ", latest, kind="as-of"))
-    if context.view.rules != DEFAULT:
-        rules = RULES[context.view.rules]
-        message = Text(
-            f"本页按“{rules.name.zh}”规则评价有基期的“到某年”目标，不是本系统默认的“{RULES[DEFAULT].name.zh}”。",
-            f"Targets by a year with a base are judged by the rules of {rules.name.en}, not by "
-            f"our default ({RULES[DEFAULT].name.en}).",
-        )
-        usual = html.A(
-            context.say(Text("回到默认规则", "Back to the default rules")),
-            href=context.href(rules=DEFAULT),
-        )
-        bands.append(render_notice(context.say(message), " ", usual, kind="as-of"))
-    if context.problems:
-        message = Text(
-            "目标登记文件有错误，下面是改动前的版本：",
-            "The declaration has errors; this is the version before them:",
-        )
-        bands.append(
-            render_notice(
-                context.say(message), render_issues(context, context.problems), kind="error"
-            )
-        )
-    waiting = app_state().store.waiting()
-    if waiting:
-        names = (
-            "、".join(file.name for file in waiting)
-            if context.view.lang == "zh"
-            else ", ".join(file.name for file in waiting)
-        )
-        message = Text(
-            f"数据文件夹中有 {len(waiting)} 个工作簿尚未入库：{names}。用 python app.py import 检查并入库，或在数据页上传。",
-            f"{len(waiting)} workbooks in the data folder are not accepted yet: {names}. Check "
-            "and accept them with python app.py import, or upload them on the data page.",
-        )
-        bands.append(render_notice(context.say(message), kind="waiting"))
-    return bands
-
-
 def _render_not_found(context: Context) -> Component:
-    message = Text("没有这个页面", "There is no such page")
+    message = context.say(Text("没有这个页面", "There is no such page"))
+    back = context.say(Text("回到总览", "Back to the overview"))
     return html.Section(
-        [
-            html.H1(context.say(message)),
-            dcc.Link(context.say(Text("回到总览", "Back to the overview")), href=context.href("/")),
-        ],
-        className="card",
+        [html.H1(message), dcc.Link(back, href=context.href("/"))], className="card"
     )
-
-
-def _render_header(context: Context) -> list[Component]:
-    """Brand, pages, and the choice of plan, region, year and language: all of them addresses."""
-    registry, view = context.registry, context.view
-    found = find_page(context.path)
-    current = found[0].path.removesuffix("/*") if found else ""
-    listed = [one for one in PAGES if one.listed and has_any_right(one.rights, context.person)]
-    links: list[Component] = [
-        dcc.Link(
-            context.say(one.name),
-            href=context.href(one.path, **NO_FILTERS),
-            className="on" if one.path == current else "",
-        )
-        for one in listed
-        if not one.more
-    ]
-    more = [
-        (context.say(one.name), context.href(one.path, **NO_FILTERS), one.path == current)
-        for one in listed
-        if one.more
-    ]
-    chosen = next((name for name, _, picked in more if picked), context.say(Text("更多", "More")))
-    links.append(
-        html.Div(
-            render_menu("more", chosen, more),
-            className="more on" if chosen in [name for name, _, _ in more] else "more",
-        )
-    )
-    place = context.path if context.path.startswith("/indicators/") else None
-    plans = [
-        (
-            context.say(plan.name),
-            context.href(place, plan=name, year=0, **NO_FILTERS),
-            name == view.plan,
-        )
-        for name, plan in registry.plans.items()
-    ]
-    regions = [
-        (context.say(region.name), context.href(region=code), code == view.region)
-        for code, region in registry.regions.items()
-    ]
-    years = sorted({*context.snapshot_service.years(view.plan), view.year}, reverse=True)
-    spans = [
-        (context.say(Text(f"{year}年", str(year))), context.href(year=year), year == view.year)
-        for year in years
-    ]
-    other = next(language for language in LANGUAGES if language != view.lang)
-    scope = [
-        render_menu("plan", context.say(registry.plans[view.plan].name), plans)
-        if view.plan
-        else None,
-        render_menu("region", context.say(registry.regions[view.region].name), regions),
-        render_menu("year", context.say(Text(f"{view.year}年", str(view.year))), spans),
-        _render_version_menu(context),
-        dcc.Link(
-            {"zh": "中文", "en": "English"}[other],
-            href=context.href(lang=other),
-            className="lang",
-            id="language",
-        ),
-    ]
-    return [
-        dcc.Link(
-            context.say(registry.title), href=context.href("/", **NO_FILTERS), className="brand"
-        ),
-        html.Nav(links, className="pages", **build_aria_label(context.say(Text("页面", "Pages")))),
-        html.Div(scope, className="scope"),
-    ]
-
-
-def _render_version_menu(context: Context) -> Component | None:
-    """The time line as a choice: what is known now, or what a version showed; nothing where there
-    is one version alone.
-    """
-    newest, view = app_state().store.newest(), context.view
-    if newest < 2:
-        return None
-    latest = Text("最新数据", "Latest")
-    options = [
-        (
-            context.say(latest),
-            context.href(version=None, known_on=None),
-            view.version is None and view.known_on is None,
-        )
-    ]
-    options += [
-        (
-            context.say(Text(f"版本 {number}", f"Version {number}")),
-            context.href(version=number, known_on=None),
-            view.version == number,
-        )
-        for number in range(newest - 1, max(0, newest - 1 - MAX_VERSIONS_OFFERED), -1)
-    ]
-    at = (
-        Text(f"版本 {view.version}", f"Version {view.version}")
-        if view.version is not None
-        else latest
-    )
-    label = Text(str(view.known_on), str(view.known_on)) if view.known_on else at
-    return render_menu("as-of", context.say(label), options)
 
 
 def _register_routes(server: Flask) -> None:
@@ -470,8 +279,7 @@ def _register_routes(server: Flask) -> None:
     @server.before_request
     def send_chart_library() -> Response | None:
         # dcc asks for plotly's full bundle when the first chart mounts; the cartesian one draws all
-        # our charts in
-        # half the bytes, and is sent in its place.
+        # our charts in half the bytes, and is sent in its place.
         if request.path.startswith(PLOTLY_PATH) and request.path.endswith(".js"):
             return send_file(PLOTLY_BUNDLE, mimetype="text/javascript", max_age=YEAR_SECONDS)
         return None
@@ -510,23 +318,31 @@ def _register_response_hooks(app: Dash, server: Flask) -> None:
         if not policy:
             # The hashes are known only after every clientside callback has been registered.
             policy.append(_build_content_policy(app))
-        if page_cache.find_static_key(request) and response.status_code == 200:
-            # A file is read whole and closed here, so that its compressed form can be kept.
-            response.direct_passthrough = False
-            body = response.get_data()
-            response.close()
-            response.set_data(body)
+        is_static = bool(page_cache.find_static_key(request))
+        if is_static and response.status_code == 200:
+            _read_whole_file(response)
         page_cache.save_page(response)
         framed_by = embed.format_frame_ancestors(request.path)
         response.headers["Content-Security-Policy"] = policy[0] + framed_by
         response.headers.update(HEADERS)
         if framed_by != "'none'":
             del response.headers["X-Frame-Options"]  # which knows no list of sites
-        if read_client_address(request)[1]:
+        _, is_secure = read_client_address(request)
+        if is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
-        if not page_cache.find_static_key(request) and "ETag" not in response.headers:
+        if not is_static and "ETag" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _read_whole_file(response: Response) -> None:
+    """Read a file that would be sent as a stream, and close it, so that its compressed form can be
+    kept.
+    """
+    response.direct_passthrough = False
+    body = response.get_data()
+    response.close()
+    response.set_data(body)
 
 
 def _build_content_policy(app: Dash) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, dcc, html
+from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.people import Person
-from dashboard.core.vocabulary.text import LANGUAGES, Text
+from dashboard.core.vocabulary.text import Text
 from dashboard.web.pages import PAGES
 from dashboard.web.request.context import app_state, format_query, parse_view
 from dashboard.web.request.permissions import has_any_right
@@ -25,25 +25,16 @@ from dashboard.web.widgets.components import render_card, render_drop_down
 from dashboard.web.widgets.forms import redirect_browser, run_action
 from dashboard.web.widgets.shortcuts import render_bilingual
 
-APP_NAME = Text("规划指标监测", "Plan monitoring")
 ADMINISTRATION = Text("管理", "Administration")
 
 
-def render_user_menu(one: Person) -> list[Component]:
+def render_user_menu(person: Person) -> list[Component]:
     """The way to sign in, or a menu of what is one's own; in both languages, of which the page
     shows one.
 
     It is drawn with the frame, so that no page that is kept holds a name.
     """
-    first = next(
-        (
-            page.path
-            for page in PAGES
-            if page.path.startswith("/admin") and has_any_right(page.rights, one)
-        ),
-        "",
-    )
-    hidden: dict[str, Any] = {"display": "none"}
+    administration = _find_administration_page(person)
     items = [
         dmc.MenuItem(
             render_bilingual(Text("我的账号", "My account")),
@@ -54,87 +45,56 @@ def render_user_menu(one: Person) -> list[Component]:
         dmc.MenuItem(
             render_bilingual(ADMINISTRATION),
             id="corner-admin",
-            href=first or "/admin",
+            href=administration or "/admin",
             refresh=False,
-            style={} if first else hidden,
+            style=_show_if(bool(administration)),
         ),
         dmc.MenuItem(render_bilingual(Text("退出登录", "Sign out")), id="sign-out", n_clicks=0),
     ]
+    is_signed_in = bool(person.name)
     link = html.A(
         render_bilingual(Text("登录", "Sign in")),
         href="/sign-in",
         className="sign-in",
         id="sign-in-link",
-        style=hidden if one.name else {},
+        style=_show_if(not is_signed_in),
     )
-    return [
-        link,
-        html.Div(render_drop_down("person", one.name, items), style={} if one.name else hidden),
-    ]
+    menu = html.Div(render_drop_down("person", person.name, items), style=_show_if(is_signed_in))
+    return [link, menu]
+
+
+def _find_administration_page(person: Person) -> str:
+    """The first page of the administration that a person may open; empty where there is none."""
+    for page in PAGES:
+        if page.path.startswith("/admin") and has_any_right(page.rights, person):
+            return page.path
+    return ""
+
+
+def _show_if(visible: bool) -> dict[str, Any]:
+    """A style: callbacks need the element on every page, so it is hidden, not left out."""
+    return {} if visible else {"display": "none"}
 
 
 FOLLOW_ADDRESS = """function(path, search, admin) {
-    const english = new URLSearchParams(search || "").get("lang") === "en", lang = english ? "?lang=en" : "";
+    const english = new URLSearchParams(search || "").get("lang") === "en";
+    const lang = english ? "?lang=en" : "";
     const here = (path || "/") + (search || ""), inside = /^\\/(sign-in|welcome)/.test(path || "");
     const then = new URLSearchParams({next: inside ? "/" : here});
     if (english) { then.set("lang", "en"); }
-    return ["/sign-in?" + then.toString(), "/account" + lang, (admin || "/admin").split("?")[0] + lang];
+    const administration = (admin || "/admin").split("?")[0] + lang;
+    return ["/sign-in?" + then.toString(), "/account" + lang, administration];
 }"""
 """The corner's links follow the address, in the browser alone: back to where one was, in the
 language of the page.
 """
 
 
-def render_bare_header(path: str, search: str | None) -> list[Component]:
-    """A header that tells nothing of the plan, for those who may not read it."""
-    view = parse_view(search)[0]
-    other = next(language for language in LANGUAGES if language != view.lang)
-    return [
-        html.Span(APP_NAME.in_(view.lang), className="brand"),
-        html.Div(
-            dcc.Link(
-                {"zh": "中文", "en": "English"}[other],
-                href=_build_language_link(path, search, other),
-                className="lang",
-                id="language",
-            ),
-            className="scope",
-        ),
-    ]
-
-
-def _build_language_link(path: str, search: str | None, lang: str) -> str:
-    parts = [
-        part
-        for part in (search or "").lstrip("?").split("&")
-        if part and not part.startswith("lang=")
-    ]
-    asked = "&".join([*parts, *(["lang=en"] if lang == "en" else [])])
-    return f"{path}?{asked}" if asked else path
-
-
 def render_denial(path: str, search: str | None, session: RequestSession) -> Component:
     """What is said to those who may not look, and the way on."""
     lang = parse_view(search)[0].lang
-    if session.person.rights == {"self"}:
-        message, href, way = (
-            Text("密码已超过使用期限", "Your password is over its time"),
-            "/account",
-            Text("更换密码", "Change the password"),
-        )
-    elif session.person.name:
-        message, href, way = (
-            Text("你没有查看此页的权限", "You may not look at this page"),
-            "/",
-            Text("回到总览", "Back to the overview"),
-        )
-    else:
-        message, href, way = (
-            Text("请先登录", "Sign in first"),
-            build_sign_in_address(path + (search or ""), (search or "").lstrip("?")),
-            Text("登录", "Sign in"),
-        )
-    if href.startswith("/") and "?" not in href and lang == "en":
+    message, href, way = _choose_way_on(path, search or "", session)
+    if "?" not in href and lang == "en":
         href += "?lang=en"
     why = Text(
         "需要更多权限时，请联系本单位的系统管理员。",
@@ -149,6 +109,18 @@ def render_denial(path: str, search: str | None, session: RequestSession) -> Com
         ),
         className="narrow",
     )
+
+
+def _choose_way_on(path: str, search: str, session: RequestSession) -> tuple[Text, str, Text]:
+    """Why somebody may not look, where to go on, and what that link says."""
+    if session.person.rights == {"self"}:
+        message = Text("密码已超过使用期限", "Your password is over its time")
+        return message, "/account", Text("更换密码", "Change the password")
+    if session.person.name:
+        message = Text("你没有查看此页的权限", "You may not look at this page")
+        return message, "/", Text("回到总览", "Back to the overview")
+    sign_in = build_sign_in_address(path + search, search.lstrip("?"))
+    return Text("请先登录", "Sign in first"), sign_in, Text("登录", "Sign in")
 
 
 def register(app: Dash) -> None:

@@ -28,24 +28,27 @@ def is_well_formed(body: Any) -> bool:
 
     Raises UnicodeEncodeError for half a surrogate pair.
     """
-    if (
-        not isinstance(body, dict)
-        or not isinstance(body.get("output"), str)
-        or not isinstance(body.get("outputs"), dict | list)
-    ):
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         return False
-    given = (body.get("inputs"), body.get("state", []), body.get("changedPropIds", []))
-    if not all(isinstance(part, list) for part in given):
+    if not isinstance(body.get("outputs"), dict | list):
+        return False
+    inputs, states = body.get("inputs"), body.get("state", [])
+    if not isinstance(inputs, list) or not isinstance(states, list):
+        return False
+    if not isinstance(body.get("changedPropIds", []), list):
         return False
     text = json.dumps(body, ensure_ascii=False)
     text.encode("utf-8")
-    return all(map(_is_well_typed, _list_parts(given[0] + given[1]))) and "\\u0000" not in text
+    return "\\u0000" not in text and all(map(_is_well_typed, _list_parts(inputs + states)))
 
 
 def _list_parts(given: list[Any]) -> Iterator[Any]:
     """Inputs and states one by one; those of a pattern come as a list."""
-    for one in given:
-        yield from one if isinstance(one, list) else [one]
+    for part in given:
+        if isinstance(part, list):
+            yield from part
+        else:
+            yield part
 
 
 def _is_well_typed(part: Any) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
-from urllib.parse import parse_qs, urlencode
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import current_app
 from sqlalchemy import Engine
@@ -48,10 +48,21 @@ from dashboard.settings import Settings
 from dashboard.store import follow_up
 from dashboard.store.database import begin_read
 from dashboard.web.request.lru import LruCache
+from dashboard.web.request.query_values import (
+    choose_known,
+    parse_day,
+    parse_language,
+    parse_look,
+    parse_query,
+    parse_version,
+    parse_year,
+)
 from dashboard.web.request.rate_limit import RateLimiter
 from dashboard.web.request.upload_pool import UploadPool
 
 APP_STATE_KEY = "dashboard_house"
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 NO_FILTERS = dict.fromkeys(FILTERS, "")
 MAX_CACHED_PAGES, MAX_CACHED_PARTS, MAX_CACHED_DIFFERENCES = 96, 16, 300
 """Answers, parts of pages, and differences of versions that are kept by one server process."""
@@ -130,14 +141,13 @@ class AppState:
             view.rules,
             view.known_on,
         )
-        found = self.differences.get(key)
-        if found is None:
-            found = compare_versions(service, first, second, view)
-            self.differences = {
-                **dict(list(self.differences.items())[-MAX_CACHED_DIFFERENCES + 1 :]),
-                key: found,
-            }
-        return found
+        comparison = self.differences.get(key)
+        if comparison is None:
+            comparison = compare_versions(service, first, second, view)
+            self.differences = _keep_newest(
+                self.differences, key, comparison, MAX_CACHED_DIFFERENCES
+            )
+        return comparison
 
     @cached_property
     def store(self) -> StoreSource:
@@ -146,41 +156,34 @@ class AppState:
 
     def declared(self) -> ParsedDeclaration:
         """The declaration as it stands in the file now."""
+        file = self.settings.indicators
         try:
-            return read_declaration(self.settings.indicators)
+            return read_declaration(file)
         except OSError:
-            return ParsedDeclaration(
-                None, (Issue("file-missing", {}, self.settings.indicators.name, 1, 1),)
-            )
+            issue = Issue("file-missing", {}, file.name, 1, 1)
         except UnicodeDecodeError as error:
-            return ParsedDeclaration(
-                None,
-                (
-                    Issue(
-                        "file-not-utf8", {"found": error.start}, self.settings.indicators.name, 1, 1
-                    ),
-                ),
-            )
+            issue = Issue("file-not-utf8", {"found": error.start}, file.name, 1, 1)
+        return ParsedDeclaration(None, (issue,))
 
     def snapshot_service(self) -> tuple[SnapshotService | None, tuple[Issue, ...]]:
-        """The desk of the last declaration without errors, and the errors of the current one."""
+        """Snapshots by the last declaration without errors, and the errors of the current one."""
         parsed = self.declared()
+        errors = tuple(issue for issue in parsed.issues if issue.severity == "error")
         with self._lock:
+            service = self._snapshot_service
             if parsed.registry is not None and (
-                self._snapshot_service is None
-                or self._snapshot_service.registry is not parsed.registry
+                service is None or service.registry is not parsed.registry
             ):
-                if not self._started:
-                    finish_first_start(
-                        self.store, parsed.registry, self.clock().isoformat(timespec="seconds")
-                    )
-                    self._started = True
-                self._snapshot_service = SnapshotService(
-                    parsed.registry, self.store, self.today, self.settings.rules
-                )
-            return self._snapshot_service, tuple(
-                issue for issue in parsed.issues if issue.severity == "error"
-            )
+                service = self._snapshot_service = self._start_service(parsed.registry)
+            return service, errors
+
+    def _start_service(self, registry: Registry) -> SnapshotService:
+        """A service for a declaration; before the first one, what the first start has to do."""
+        if not self._started:
+            now = self.clock().isoformat(timespec="seconds")
+            finish_first_start(self.store, registry, now)
+            self._started = True
+        return SnapshotService(registry, self.store, self.today, self.settings.rules)
 
     def state(self) -> tuple[object, ...]:
         """What every page depends on: the declaration, its mistakes, and the data."""
@@ -200,11 +203,12 @@ class AppState:
         service, _ = self.snapshot_service()
         with begin_read(self.engine) as connection:
             entered = follow_up.load_last_numbers(connection)
-        stat = self.settings.indicators.stat() if self.settings.indicators.exists() else None
-        file_mark = (stat.st_size, stat.st_mtime_ns) if stat else ()
-        return hashlib.sha256(
-            repr((service.source.stamp() if service else None, entered, file_mark)).encode("utf-8")
-        ).hexdigest()[:16]
+        file_mark: tuple[int, ...] = ()
+        if self.settings.indicators.exists():
+            stat = self.settings.indicators.stat()
+            file_mark = (stat.st_size, stat.st_mtime_ns)
+        stamp = service.source.stamp() if service else None
+        return hashlib.sha256(repr((stamp, entered, file_mark)).encode("utf-8")).hexdigest()[:16]
 
     def follow_up(self) -> FollowUp:
         """Everything that was entered about gaps; read anew when there is more."""
@@ -220,12 +224,18 @@ class AppState:
         return self.clock().astimezone().date()
 
 
+def _keep_newest(values: dict[Key, Value], key: Key, value: Value, most: int) -> dict[Key, Value]:
+    """Values with one more, the oldest left out; a new dict, because other threads read the old."""
+    newest = list(values.items())[-most + 1 :]
+    return {**dict(newest), key: value}
+
+
 def app_state() -> AppState:
-    """The house of the application that serves this request."""
-    found = current_app.config[APP_STATE_KEY]
-    if not isinstance(found, AppState):
+    """The state of the application that serves this request."""
+    state = current_app.config[APP_STATE_KEY]
+    if not isinstance(state, AppState):
         raise TypeError(APP_STATE_KEY)
-    return found
+    return state
 
 
 def render_cached(part: str, context: Context, draw: Callable[[], Any]) -> Any:
@@ -234,16 +244,13 @@ def render_cached(part: str, context: Context, draw: Callable[[], Any]) -> Any:
     """
     state = app_state()
     key = (state.state(), part, context.view)
-    found = state.drawn.get(key)
-    if found is None:
-        found = draw()
-        state.drawn = {
-            **dict(
-                [old for old in state.drawn.items() if old[0][0] == key[0]][-MAX_CACHED_PARTS + 1 :]
-            ),
-            key: found,
-        }
-    return found
+    drawn = state.drawn.get(key)
+    if drawn is None:
+        drawn = draw()
+        # What was drawn from another state is never asked for again.
+        current = {old: value for old, value in state.drawn.items() if old[0] == key[0]}
+        state.drawn = _keep_newest(current, key, drawn, MAX_CACHED_PARTS)
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -270,7 +277,7 @@ class Context:
 
     def asked(self, name: str) -> str:
         """What the address asks of one page beside the view; empty where it asks nothing."""
-        return _parse_query(self.search).get(name, "")
+        return parse_query(self.search).get(name, "")
 
     @cached_property
     def follow_up(self) -> FollowUp:
@@ -289,102 +296,78 @@ class Context:
         """The address of a page with the same view, or a changed one; filters stay on the page they
         are of.
         """
-        elsewhere = path is not None and path != self.path
-        cleared = NO_FILTERS if elsewhere else {}
+        is_elsewhere = path is not None and path != self.path
+        cleared = NO_FILTERS if is_elsewhere else {}
         view = replace(self.view, **{**cleared, **changes})  # type: ignore[arg-type]
-        query_text = format_query(view, self.snapshot_service.rules)
-        words = urlencode({"q": self.search_words}) if self.search_words and not elsewhere else ""
-        joined = f"{query_text}{'&' if query_text else '?'}{words}" if words else query_text
-        return (self.path if path is None else path) + joined
+        query = format_query(view, self.snapshot_service.rules)
+        if self.search_words and not is_elsewhere:
+            query += ("&" if query else "?") + urlencode({"q": self.search_words})
+        return (self.path if path is None else path) + query
 
 
 def format_query(view: View, usual_rules: str = DEFAULT) -> str:
     """A view as a query string, defaults left out."""
-    pairs = {
+    pairs: dict[str, object] = {
         "plan": view.plan,
         "region": view.region,
-        "year": str(view.year) if view.year else "",
-        "known_on": view.known_on.isoformat() if view.known_on else "",
-        "version": str(view.version) if view.version is not None else "",
-        "rules": "" if view.rules == usual_rules else view.rules,
+        "year": view.year,
+        "known_on": view.known_on,
+        "version": view.version,
+        "rules": view.rules,
         **{name: getattr(view, name) for name in FILTERS},
-        "lang": "" if view.lang == "zh" else view.lang,
-        "look": "" if view.look == LOOKS[0] else view.look,
+        "lang": view.lang,
+        "look": view.look,
     }
-    text = urlencode({key: value for key, value in pairs.items() if value})
-    return f"?{text}" if text else ""
-
-
-def _parse_query(search: object) -> dict[str, str]:
-    """The parts of a query string; none of one that is too long, holds too many, or is no text."""
-    if not isinstance(search, str) or len(search) >= 4000:
-        return {}
-    try:
-        return {
-            name: values[-1]
-            for name, values in parse_qs(search.lstrip("?"), max_num_fields=50).items()
-        }
-    except ValueError:
-        return {}
+    defaults = {"year": 0, "rules": usual_rules, "lang": LANGUAGES[0], "look": LOOKS[0]}
+    written = {
+        name: value
+        for name, value in pairs.items()
+        if value not in (None, "") and value != defaults.get(name)
+    }
+    return f"?{urlencode(written)}" if written else ""
 
 
 def parse_view(search: str | None) -> tuple[View, str]:
     """The view and the search words that a query string asks for; what cannot be read is left at
     its default.
     """
-    given = _parse_query(search)
-    lang = given.get("lang", "zh")
-    year, version = given.get("year", ""), given.get("version", "")
-    rules, status = given.get("rules", ""), given.get("status", "")
+    query = parse_query(search)
     view = View(
-        plan=given.get("plan", ""),
-        region=given.get("region", ""),
-        year=int(year) if year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200 else 0,
-        known_on=_parse_date(given.get("known_on", "")),
-        version=int(version)
-        if version.isascii() and version.isdigit() and len(version) < 10
-        else None,
-        rules=rules if rules in RULES else "",
-        theme=given.get("theme", ""),
-        status=status if status in STATUSES else "",
-        owner=given.get("owner", "")[:100],
-        nature=nature if (nature := given.get("nature", "")) in NATURES else "",
-        quality=quality if (quality := given.get("quality", "")) in QUALITIES else "",
-        order=given.get("order", "")[:40],
-        columns=given.get("columns", "")[:200],
-        lang="en" if lang == "en" else LANGUAGES[0],
-        look="dark" if given.get("look") == "dark" else LOOKS[0],
+        plan=query.get("plan", ""),
+        region=query.get("region", ""),
+        year=parse_year(query.get("year", "")),
+        known_on=parse_day(query.get("known_on", "")),
+        version=parse_version(query.get("version", "")),
+        rules=choose_known(query, "rules", RULES),
+        theme=query.get("theme", ""),
+        status=choose_known(query, "status", STATUSES),
+        owner=query.get("owner", "")[:100],
+        nature=choose_known(query, "nature", NATURES),
+        quality=choose_known(query, "quality", QUALITIES),
+        order=query.get("order", "")[:40],
+        columns=query.get("columns", "")[:200],
+        lang=parse_language(query.get("lang", "")),
+        look=parse_look(query.get("look", "")),
     )
-    return view, given.get("q", "").strip()[:60]
+    return view, query.get("q", "").strip()[:60]
 
 
 def list_extra_parameters(search: object) -> tuple[tuple[str, str], ...]:
     """What a query string asks of one page beside the view."""
-    own_names = {field.name for field in fields(View)} | {"q"}
-    return tuple(
-        sorted(
-            (name, value) for name, value in _parse_query(search).items() if name not in own_names
-        )
-    )
+    view_names = {field.name for field in fields(View)} | {"q"}
+    query = parse_query(search)
+    return tuple(sorted(pair for pair in query.items() if pair[0] not in view_names))
 
 
 def _clamp_year(service: SnapshotService, view: View) -> View:
     """A year outside the plan's becomes the nearest one inside: a page never speaks of a year the
     plan says nothing of.
     """
-    plan = service.registry.plans.get(view.plan or next(iter(service.registry.plans), ""))
-    return (
-        replace(view, year=min(max(view.year, plan.first), plan.last))
-        if plan and view.year
-        else view
-    )
-
-
-def _parse_date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    plans = service.registry.plans
+    plan = plans.get(view.plan or next(iter(plans), ""))
+    if plan is None or not view.year:
+        return view
+    return replace(view, year=min(max(view.year, plan.first), plan.last))
 
 
 def build_context(path: str, search: str | None, person: Person) -> Context | tuple[Issue, ...]:
@@ -392,12 +375,12 @@ def build_context(path: str, search: str | None, person: Person) -> Context | tu
     service, problems = app_state().snapshot_service()
     if service is None:
         return problems
-    view, words = parse_view(search)
+    view, search_words = parse_view(search)
     view = service.complete(_clamp_year(service, view))
     if view.version is not None and view.version > app_state().store.newest():
         view = replace(view, version=None)
     if view.theme not in service.registry.themes:
         view = replace(view, theme="")
     return Context(
-        service, service.snapshot(view), view, path, person, search or "", words, problems
+        service, service.snapshot(view), view, path, person, search or "", search_words, problems
     )

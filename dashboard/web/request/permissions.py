@@ -43,9 +43,8 @@ def require_rights(*rights: str, body: int = 0) -> Rule:
 ROUTES: dict[str, Rule] = {
     "GET /": require_rights(PAGE),
     "GET /<path:path>": require_rights(PAGE),
-    "GET /_dash-layout": require_rights(
-        ANYONE
-    ),  # the frame alone; what stands in it comes from the callback below
+    # The frame alone; what stands in it comes from the callback below.
+    "GET /_dash-layout": require_rights(ANYONE),
     "GET /_dash-dependencies": require_rights(ANYONE),
     "POST /_dash-update-component": require_rights(CALLBACK, body=64 * KIB),
     "GET /_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": require_rights(
@@ -76,9 +75,8 @@ ROUTES: dict[str, Rule] = {
 """Method and route → rule."""
 
 CALLBACKS: dict[str, Rule] = {
-    "..header.children...main.children...skip.children..": require_rights(
-        ANYONE
-    ),  # pages are held to their own rights when drawn
+    # Pages are held to their own rights when drawn.
+    "..header.children...main.children...skip.children..": require_rights(ANYONE),
     "indicators-table.children": require_rights("read"),
     "overview-news.children": require_rights("read"),
     "indicator-history.children": require_rights("read"),

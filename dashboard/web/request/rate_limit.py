@@ -36,7 +36,9 @@ class RateLimiter:
 def convert_to_network(address: str) -> str:
     """What counts as one caller: an IPv4 address, or the /64 that one subscriber of IPv6 has."""
     try:
-        found = ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return address
-    return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ip_network((parsed, 64), strict=False))

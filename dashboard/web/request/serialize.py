@@ -23,7 +23,8 @@ def serialize_tree(node: Any) -> Any:
             for name, value in vars(node).items()
             if name[0] != "_" and name not in _NOT_PROPS
         }
-        return {"props": props, "type": node._type, "namespace": node._namespace}  # noqa: SLF001 - what to_plotly_json reads
+        kind, namespace = node._type, node._namespace  # noqa: SLF001 - what to_plotly_json reads
+        return {"props": props, "type": kind, "namespace": namespace}
     if isinstance(node, list | tuple):
         return [serialize_tree(item) for item in node]
     if hasattr(node, "to_plotly_json"):

@@ -56,46 +56,50 @@ class RequestSession:
 
 def current_session() -> RequestSession:
     """The visit of this request; refuses to answer where the gate was not passed."""
-    found = g.get("visit")
-    if not isinstance(found, RequestSession):
+    session = g.get("visit")
+    if not isinstance(session, RequestSession):
         raise TypeError(SESSION)
-    return found
+    return session
 
 
 def read_session() -> RequestSession:
     """The visit that the cookie of this request tells of; a token that is not ours is nobody's."""
-    token, state = request.cookies.get(SESSION, ""), app_state()
     address, secure = read_client_address(request)
     try:
         if request.path.startswith(API_PREFIX) and "Authorization" in request.headers:
-            given = request.headers["Authorization"].removeprefix("Bearer ").strip()
-            return RequestSession(
-                api_keys.find_person(state.auth, given, int(state.clock().timestamp())) or NOBODY,
-                "",
-                address,
-                secure,
-            )
+            return RequestSession(_find_person_by_key(), "", address, secure)
+        token = request.cookies.get(SESSION, "")
         if token.startswith(MEMBER_PREFIX):
-            known = state.auth.who(token, state.clock())
-            if known is not None:
-                return RequestSession(
-                    known.person, token, address, secure, known.session, known.account
-                )
-            return RequestSession(state.auth.build_visitor(), token, address, secure, ended=True)
-        return RequestSession(
-            state.auth.build_visitor(), token if _is_visitor_token(token) else "", address, secure
-        )
+            return _read_member_session(token, address, secure)
+        if not _is_visitor_token(token):
+            token = ""
+        return RequestSession(app_state().auth.build_visitor(), token, address, secure)
     except StoreError as error:
-        log.error("the store could not be asked who this is: %s", error.text.en)  # noqa: TRY400 - the sentence says it
+        # The sentence says it: no traceback.
+        log.error("the store could not be asked who this is: %s", error.text.en)  # noqa: TRY400
         return RequestSession(NOBODY, "", address, secure, fault=error)
 
 
+def _find_person_by_key() -> Person:
+    """Whoever made the key that a program sends."""
+    state = app_state()
+    secret = request.headers["Authorization"].removeprefix("Bearer ").strip()
+    person = api_keys.find_person(state.auth, secret, int(state.clock().timestamp()))
+    return person or NOBODY
+
+
+def _read_member_session(token: str, address: str, secure: bool) -> RequestSession:
+    """The visit of somebody who has signed in; that of a visitor where the session is over."""
+    state = app_state()
+    known = state.auth.who(token, state.clock())
+    if known is None:
+        return RequestSession(state.auth.build_visitor(), token, address, secure, ended=True)
+    return RequestSession(known.person, token, address, secure, known.session, known.account)
+
+
 def _is_visitor_token(token: str) -> bool:
-    return (
-        token.startswith(VISITOR_PREFIX)
-        and len(token) == len(VISITOR_PREFIX) + 43
-        and token.isascii()
-    )
+    is_long_enough = len(token) == len(VISITOR_PREFIX) + 43
+    return token.startswith(VISITOR_PREFIX) and is_long_enough and token.isascii()
 
 
 def read_client_address(asked: Request) -> tuple[str, bool]:
@@ -104,12 +108,12 @@ def read_client_address(asked: Request) -> tuple[str, bool]:
     """
     address, secure = asked.remote_addr or "", asked.scheme == "https"
     trusted = app_state().settings.trusted_proxies
-    hops = [
-        hop.strip() for hop in asked.headers.get("X-Forwarded-For", "").split(",") if hop.strip()
-    ]
     if not _is_within(address, trusted):
         return address, secure
+    forwarded = asked.headers.get("X-Forwarded-For", "").split(",")
+    hops = [hop.strip() for hop in forwarded if hop.strip()]
     secure = asked.headers.get("X-Forwarded-Proto", "").strip() == "https"
+    # The last hop was written by the proxy next to us; what comes first anybody may have made up.
     while hops and _is_within(address, trusted):
         address = hops.pop()
     return address[:64], secure
@@ -117,47 +121,43 @@ def read_client_address(asked: Request) -> tuple[str, bool]:
 
 def _is_within(address: str, networks: tuple[object, ...]) -> bool:
     try:
-        found = ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return False
-    mapped = getattr(found, "ipv4_mapped", None) or found
+    mapped = getattr(parsed, "ipv4_mapped", None) or parsed
     return any(mapped in network for network in networks)  # type: ignore[operator]
 
 
 def build_sign_in_address(then: str, query: str = "", *, over: bool = False) -> str:
     """Where to sign in, and where to go on from there; `over`: because a session has ended."""
-    lang = parse_qs(query).get("lang", [""])[-1]
-    return "/sign-in?" + urlencode(
-        {
-            "next": then,
-            **({"over": "1"} if over else {}),
-            **({"lang": "en"} if lang == "en" else {}),
-        }
-    )
+    parameters = {"next": then}
+    if over:
+        parameters["over"] = "1"
+    if parse_qs(query).get("lang", [""])[-1] == "en":
+        parameters["lang"] = "en"
+    return "/sign-in?" + urlencode(parameters)
 
 
 def set_session_cookies(response: Response, token: str = "") -> None:
     """Give the browser a session to hold, without one a visitor's, and what a page must send with
     every act.
     """
-    request_session = current_session()
-    if (
-        request_session.session is not None and token != request_session.token
-    ):  # what this browser held before is worth nothing any more
-        app_state().auth.sign_out(request_session.token, request_session.caller())
-    token, secure = token or VISITOR_PREFIX + secrets.token_urlsafe(32), request_session.secure
+    session, auth = current_session(), app_state().auth
+    # What this browser held before is worth nothing any more.
+    if session.session is not None and token != session.token:
+        auth.sign_out(session.token, session.caller())
+    token = token or VISITOR_PREFIX + secrets.token_urlsafe(32)
+    secure, csrf = session.secure, auth.build_csrf_token(token)
     response.set_cookie(SESSION, token, httponly=True, secure=secure, samesite="Lax", path="/")
-    response.set_cookie(
-        CSRF, app_state().auth.build_csrf_token(token), secure=secure, samesite="Strict", path="/"
-    )
+    response.set_cookie(CSRF, csrf, secure=secure, samesite="Strict", path="/")
 
 
 def current_person() -> Person:
     """Whoever makes this request; nobody where no gate was passed, as when the frame is checked at
     the start.
     """
-    found = g.get("visit")
-    return found.person if isinstance(found, RequestSession) else NOBODY
+    session = g.get("visit")
+    return session.person if isinstance(session, RequestSession) else NOBODY
 
 
 def read_user_agent() -> str:

@@ -58,7 +58,8 @@ class UploadPool:
     def _run(self, id_: str, size: int, turn: int) -> None:
         now = int(self._clock().timestamp())
         try:
-            ended = subprocess.run(  # noqa: S603 - our own module, no shell, an id of our own making
+            # Our own module, no shell, an id of our own making.
+            ended = subprocess.run(  # noqa: S603
                 [sys.executable, "-m", "dashboard.upload_worker", id_, str(turn), str(now)],
                 cwd=_ROOT,
                 env=self._settings.environment(),
@@ -69,14 +70,11 @@ class UploadPool:
                 check=False,
             )
             if ended.returncode:
-                log.error(
-                    "the reader of %s ended with %s: %s",
-                    id_,
-                    ended.returncode,
-                    ended.stderr[-2000:].decode("utf-8", "replace"),
-                )
+                message = ended.stderr[-2000:].decode("utf-8", "replace")
+                log.error("the reader of %s ended with %s: %s", id_, ended.returncode, message)
         except subprocess.TimeoutExpired:
-            log.error("the reader of %s took too long and was ended", id_)  # noqa: TRY400 - no traceback is needed
+            # No traceback is needed.
+            log.error("the reader of %s took too long and was ended", id_)  # noqa: TRY400
         finally:
             self._room.release()
             self.settle(id_, turn)

@@ -15,13 +15,12 @@ from dashboard.core.analysis.gaps import read_gap
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.standing import Standing, count_never_published
 from dashboard.core.vocabulary import statuses
-from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.qualities import QUALITIES
-from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST, Status
+from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST
 from dashboard.core.vocabulary.targets import BOUNDS
 from dashboard.core.vocabulary.text import DASH, Text, format_number
-from dashboard.figures.theme import DARK, FONTS, SPACE, TOKENS, TYPE, apply_look
+from dashboard.figures.theme import TOKENS, apply_look
 from dashboard.web.request.context import Context
 
 Children = Any
@@ -51,64 +50,12 @@ HIDDEN: dict[str, Any] = {"aria-hidden": "true"}
 
 def render_mark(status: str, *, hollow: bool = False, large: bool = False) -> Component:
     """The shape of a status in its tone; hollow where the verdict rests on an unverified figure."""
-    classes = [
-        "mark",
-        f"mark-{status}",
-        *(["hollow"] if hollow else []),
-        *(["large"] if large else []),
-    ]
-    return html.Span(className=" ".join(classes), **HIDDEN)
-
-
-def build_status_css() -> str:
-    """CSS of every status mark, made from the table of statuses: shape, tone, and the hollow
-    variant.
-    """
-    light, dark = [], []
-    for name, status in STATUSES.items():
-        light += _build_mark_rules("", name, status, status.tone, TOKENS["paper"])
-        dark += _build_mark_rules(IN_THE_DARK, name, status, status.dark_tone, DARK["paper"])
-    return "".join(light) + build_screen_css("".join(dark))
-
-
-IN_THE_DARK = "[data-look=dark] "
-
-
-def build_screen_css(rules: str) -> str:
-    """Rules that paper does not see: what is printed is light."""
-    return f"@media screen{{{rules}}}"
-
-
-def _build_mark_rules(where: str, name: str, status: Status, tone: str, paper: str) -> list[str]:
-    solid = _draw_shape(
-        status.shape, "none" if status.outline else tone, tone, 2 if status.outline else 0
-    )
-    hollow = _draw_shape(status.shape, paper, tone, 1.8)
-    return [
-        f'{where}.mark-{name}{{background-image:url("{solid}")}}{where}.mark-{name}.hollow{{background-image:url("{hollow}")}}',
-        f"{where}.tone-{name}{{--tone:{tone}}}",
-    ]
-
-
-def build_token_css() -> str:
-    """The tokens as CSS variables."""
-    light = _build_css_variables({**TOKENS, **TYPE, **SPACE, "sans": FONTS, "scheme": "light"})
-    return f":root{{{light}}}" + build_screen_css(
-        f"[data-look=dark]{{{_build_css_variables({**DARK, 'scheme': 'dark'})}}}"
-    )
-
-
-def _build_css_variables(values: dict[str, str]) -> str:
-    return "".join(f"--{name}:{value};" for name, value in values.items())
-
-
-def _draw_shape(shape: str, fill: str, stroke: str, width: float) -> str:
-    body = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='-1 -1 18 18'><path d='{shape}' "
-        f"fill='{fill}' stroke='{stroke}' stroke-width='{width:g}' "
-        "stroke-linejoin='round'/></svg>"
-    )
-    return "data:image/svg+xml," + body.replace("#", "%23").replace("<", "%3C").replace(">", "%3E")
+    classes = f"mark mark-{status}"
+    if hollow:
+        classes += " hollow"
+    if large:
+        classes += " large"
+    return html.Span(className=classes, **HIDDEN)
 
 
 def format_status(context: Context, row: Any, target: Target) -> str:
@@ -125,13 +72,15 @@ def render_bullet(context: Context, row: Any, target: Target) -> Component:
     """The way from base to goal with a tick where the path is; for a floor or ceiling the margin to
     the bound.
     """
-    classes = f"bullet tone-{row.status}" + (" hollow" if is_hollow(row) else "")
-    if not _is_known(row.actual) and not _is_known(row.expected) and not _is_known(row.goal):
+    classes = f"bullet tone-{row.status}"
+    if is_hollow(row):
+        classes += " hollow"
+    if not any(_is_known(value) for value in (row.actual, row.expected, row.goal)):
         return html.Span(className="bullet none")
     if _is_known(row.base) and _is_known(row.expected):
-        due = (
-            (row.expected - row.base) / (row.goal - row.base) if row.goal != row.base else math.nan
-        )
+        due = math.nan
+        if row.goal != row.base:
+            due = (row.expected - row.base) / (row.goal - row.base)
         return render_track(classes, row.progress, due, context)
     if _is_known(row.expected) and target.x:
         return render_track(classes, row.progress, row.expected / row.goal, context)
@@ -144,27 +93,33 @@ def draw_sparkline(points: list[tuple[int, float]]) -> Component | None:
     """
     if len(points) < 2:
         return None
-    years, values = [year for year, _ in points], [value for _, value in points]
-    low, high = min(values), max(values)
-    across, up = 84 / (years[-1] - years[0]), 18 / (high - low) if high > low else 0.0
-    commands, before = [], None
+    positions = _place_points(points)
+    commands = []
+    for index, (x, y) in enumerate(positions):
+        follows = index > 0 and points[index][0] - points[index - 1][0] == 1
+        commands.append(f"{'L' if follows else 'M'}{x},{y}")
+    end_x, end_y = positions[-1]
+    ink = TOKENS["path"]
+    svg = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='24'>"
+        f"<path d='{' '.join(commands)}' fill='none' stroke='{ink}' stroke-width='2'/>"
+        f"<circle cx='{end_x}' cy='{end_y}' r='3' fill='{ink}'/></svg>"
+    )
+    escaped = svg.replace("#", "%23").replace("<", "%3C").replace(">", "%3E")
+    return html.Img(src=f"data:image/svg+xml,{escaped}", alt="", width=90, height=24)
+
+
+def _place_points(points: list[tuple[int, float]]) -> list[tuple[str, str]]:
+    """Where years and values stand in a picture of 90 × 24; in the middle if all are alike."""
+    first_year, last_year = points[0][0], points[-1][0]
+    values = [value for _, value in points]
+    lowest, range_ = min(values), max(values) - min(values)
+    positions = []
     for year, value in points:
-        at = f"{3 + (year - years[0]) * across:.1f},{21 - (value - low) * up if up else 12:.1f}"
-        commands.append(f"{'L' if before is not None and year - before == 1 else 'M'}{at}")
-        before = year
-    end = commands[-1][1:].split(",")
-    ink = TOKENS["path"].replace("#", "%23")
-    body = (
-        f"<path d='{' '.join(commands)}' fill='none' stroke='{ink}' "
-        f"stroke-width='2'/><circle cx='{end[0]}' cy='{end[1]}' r='3' fill='{ink}'/>"
-    )
-    head = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='90' height='24'>"
-    return html.Img(
-        src=(head + body + "</svg>").replace("<", "%3C").replace(">", "%3E"),
-        alt="",
-        width=90,
-        height=24,
-    )
+        x = 3 + (year - first_year) * (84 / (last_year - first_year))
+        y = 21 - (value - lowest) * (18 / range_) if range_ > 0 else 12
+        positions.append((f"{x:.1f}", f"{y:.1f}"))
+    return positions
 
 
 def _is_known(value: float) -> bool:
@@ -189,29 +144,20 @@ def render_track(classes: str, progress: float, due: float, context: Context) ->
 
 def _render_margin(classes: str, row: Any, target: Target, context: Context) -> Component:
     """The bound in the middle; a bar to the right keeps it, to the left breaks it."""
-    indicator, known = context.indicator_of(target), _is_known(row.gap_to_goal)
-    holds = row.gap_to_goal * (-1 if indicator.better == "lower" else 1) >= 0
-    size = (
-        max(min(abs(row.gap_to_goal) / max(abs(row.goal) * 0.25, 1e-9), 1.0) * 48, 1.2)
-        if known
-        else 0.0
-    )
-    style = {
-        "--goal": "50%",
-        "--bar": f"{size:.2f}%",
-        "--from": "50%" if holds else f"{50 - size:.2f}%",
-    }
-    text = (
-        phrases.describe_comparison(indicator, row.gap_to_goal, Text("目标", "the target"))
-        if known
-        else Text("尚无数据", "no figure yet")
-    )
-    return html.Span(
-        className=f"{classes} margin",
-        style=style,
-        role="img",
-        **build_aria_label(context.say(text)),
-    )
+    indicator = context.indicator_of(target)
+    size, text = 0.0, Text("尚无数据", "no figure yet")
+    if _is_known(row.gap_to_goal):
+        share = abs(row.gap_to_goal) / max(abs(row.goal) * 0.25, 1e-9)
+        size = max(min(share, 1.0) * 48, 1.2)
+        text = phrases.describe_comparison(indicator, row.gap_to_goal, Text("目标", "the target"))
+    start = "50%" if _keeps_bound(indicator, row.gap_to_goal) else f"{50 - size:.2f}%"
+    style = {"--goal": "50%", "--bar": f"{size:.2f}%", "--from": start}
+    label = build_aria_label(context.say(text))
+    return html.Span(className=f"{classes} margin", style=style, role="img", **label)
+
+
+def _keeps_bound(indicator: Indicator, gap: float) -> bool:
+    return gap <= 0 if indicator.better == "lower" else gap >= 0
 
 
 def format_value(context: Context, indicator: Indicator, amount: float, *against: float) -> str:
@@ -222,13 +168,8 @@ def format_value(context: Context, indicator: Indicator, amount: float, *against
         return DASH
     if indicator.unit is None:
         return context.say(phrases.YES if amount == 1 else phrases.NO)
-    return format_number(
-        amount,
-        max(
-            (phrases.count_value_decimals(indicator, amount, one) for one in against),
-            default=indicator.decimals,
-        ),
-    )
+    decimals = [phrases.count_value_decimals(indicator, amount, other) for other in against]
+    return format_number(amount, max(decimals, default=indicator.decimals))
 
 
 def format_gap(context: Context, row: Any, target: Target) -> str:
@@ -238,26 +179,31 @@ def format_gap(context: Context, row: Any, target: Target) -> str:
     if not _is_known(amount) or BOUNDS[target.bound].takes == "text" or target.bound == "done":
         return ""
     if indicator.measure == "rank":
-        if amount == 0:
-            return context.say(Text("持平", "level"))
-        return context.say(
-            Text("领先", "ahead by ") if amount < 0 else Text("落后", "behind by ")
-        ) + context.say(phrases.format_difference(indicator, amount))
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+        return _format_rank_gap(context, indicator, amount)
+    sign = _format_sign(amount)
     if context.view.lang == "en" and indicator.difference_text.en.startswith(("hundred", "ten ")):
         return sign + phrases.format_difference_number(indicator, abs(amount))
     return sign + shorten_units(context.say(phrases.format_difference(indicator, amount)))
 
 
+def _format_rank_gap(context: Context, indicator: Indicator, amount: float) -> str:
+    if amount == 0:
+        return context.say(Text("持平", "level"))
+    side = Text("领先", "ahead by ") if amount < 0 else Text("落后", "behind by ")
+    return context.say(side) + context.say(phrases.format_difference(indicator, amount))
+
+
+def _format_sign(amount: float) -> str:
+    if amount == 0:
+        return ""
+    return "+" if amount > 0 else "−"
+
+
 def shorten_units(text: str) -> str:
     """Units as a column has room for them in English; Chinese needs no shortening."""
-    for long, short in (
-        ("hundred million", "100m"),
-        ("ten thousand", "10k"),
-        ("percentage points", "pp"),
-    ):
-        text = text.replace(long, short)
-    return text
+    text = text.replace("hundred million", "100m")
+    text = text.replace("ten thousand", "10k")
+    return text.replace("percentage points", "pp")
 
 
 def render_quality_mark(context: Context, quality: object) -> Component | None:
@@ -278,52 +224,52 @@ def render_status_chips(context: Context, state: Standing) -> Component:
     """Counts per status as links that filter; verdicts on unverified figures and figures long
     overdue are counted apart.
     """
-    counts, never, parts = state.counts(), count_never_published(state, context.snapshot.as_of), []
+    counts = state.counts()
+    never_published = count_never_published(state, context.snapshot.as_of)
+    links = []
     for status in STATUSES:
-        sure, unsure = counts.get(status, (0, 0))
-        if not sure + unsure:
-            continue
-        on = context.view.status == status
-        apart = (
-            Text(f"+{unsure} 未核实", f"+{unsure} unverified")
-            if sure
-            else Text("未核实", "unverified")
-        )
-        word, overdue = STATUSES[status].name, None
-        if status == "pending" and never:
-            word = NEVER_PUBLISHED if never == sure else word
-            overdue = (
-                Text(f"其中{never}项{NEVER_PUBLISHED.zh}", f"{never} never published")
-                if never < sure
-                else None
-            )
-        parts.append(
-            dcc.Link(
-                [
-                    render_mark(status, hollow=not sure, large=True),
-                    html.B(str(sure or unsure)),
-                    html.Span(context.say(word)),
-                    html.Small(context.say(apart)) if unsure else None,
-                    html.Small(context.say(overdue)) if overdue else None,
-                ],
-                href=context.href(status="" if on else status),
-                className="chip on" if on else "chip",
-                id={"type": "chip", "status": status},
-                title=context.say(STATUSES[status].meaning),
-            )
-        )
+        verified, unverified = counts.get(status, (0, 0))
+        if verified + unverified:
+            overdue = never_published if status == "pending" else 0
+            links.append(_render_status_chip(context, status, verified, unverified, overdue))
     if context.view.status:
-        parts.append(
-            dcc.Link(
-                context.say(Text("显示全部", "Show all")),
-                href=context.href(status=""),
-                className="clear",
-            )
+        show_all = context.say(Text("显示全部", "Show all"))
+        links.append(dcc.Link(show_all, href=context.href(status=""), className="clear"))
+    label = context.say(Text("按状态筛选", "Filter by status"))
+    return html.Nav(links, className="chips", **build_aria_label(label))
+
+
+def _render_status_chip(
+    context: Context, status: str, verified: int, unverified: int, never_published: int
+) -> Component:
+    """One count; where all that is pending was never published, the chip says so in its place."""
+    say = context.say
+    word, overdue = STATUSES[status].name, None
+    if 0 < never_published == verified:
+        word = NEVER_PUBLISHED
+    elif 0 < never_published < verified:
+        overdue = Text(
+            f"其中{never_published}项{NEVER_PUBLISHED.zh}", f"{never_published} never published"
         )
-    return html.Nav(
-        parts,
-        className="chips",
-        **build_aria_label(context.say(Text("按状态筛选", "Filter by status"))),
+    apart = Text(f"+{unverified} 未核实", f"+{unverified} unverified")
+    if not verified:
+        apart = Text("未核实", "unverified")
+    content = [
+        render_mark(status, hollow=not verified, large=True),
+        html.B(str(verified or unverified)),
+        html.Span(say(word)),
+        html.Small(say(apart)) if unverified else None,
+        html.Small(say(overdue)) if overdue else None,
+    ]
+    next_status, classes = status, "chip"
+    if context.view.status == status:  # a chip that filters already takes its filter away
+        next_status, classes = "", "chip on"
+    return dcc.Link(
+        content,
+        href=context.href(status=next_status),
+        className=classes,
+        id={"type": "chip", "status": status},
+        title=say(STATUSES[status].meaning),
     )
 
 
@@ -332,16 +278,17 @@ def render_menu(name: str, label: str, options: list[tuple[str, str, bool]]) -> 
     if len(options) < 2:
         return html.Span(label, className="scope-one")
     items = [
-        dmc.MenuItem(
-            text,
-            href=href,
-            refresh=False,
-            className="picked" if picked else "",
-            **_build_aria_current(picked),
-        )
-        for text, href, picked in options
+        dmc.MenuItem(text, href=href, refresh=False, **_build_current_mark(is_current))
+        for text, href, is_current in options
     ]
     return render_drop_down(name, label, items)
+
+
+def _build_current_mark(is_current: bool) -> dict[str, Any]:
+    """How a choice shows that it is the current one, to the eye and to those who hear the page."""
+    if is_current:
+        return {"className": "picked", "aria-current": "true"}
+    return {"className": "", "aria-current": "false"}
 
 
 def render_drop_down(name: str, label: str, items: list[Any]) -> Component:
@@ -367,8 +314,26 @@ def render_drop_down(name: str, label: str, items: list[Any]) -> Component:
     return component
 
 
-def _build_aria_current(picked: bool) -> dict[str, Any]:
-    return {"aria-current": "true" if picked else "false"}
+GRAPH_CONFIG: dict[str, Any] = {
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "displaylogo": False,
+    "responsive": True,
+    "modeBarButtonsToRemove": [
+        "select2d",
+        "lasso2d",
+        "autoScale2d",
+        "zoomIn2d",
+        "zoomOut2d",
+        "pan2d",
+        "zoom2d",
+        "resetScale2d",
+    ],
+    "displayModeBar": "hover",
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+IMAGE_OPTIONS = {"format": "png", "width": 1920, "height": 1080, "scale": 1}
 
 
 def render_graph(context: Context, figure: go.Figure, label: str, id_: str) -> Component:
@@ -376,47 +341,25 @@ def render_graph(context: Context, figure: go.Figure, label: str, id_: str) -> C
     words.
     """
     config: Any = {
-        "showSendToCloud": False,
-        "plotlyServerURL": "",
-        "displaylogo": False,
+        **GRAPH_CONFIG,
         "locale": "zh-CN" if context.view.lang == "zh" else "en-US",
-        "responsive": True,
-        "modeBarButtonsToRemove": [
-            "select2d",
-            "lasso2d",
-            "autoScale2d",
-            "zoomIn2d",
-            "zoomOut2d",
-            "pan2d",
-            "zoom2d",
-            "resetScale2d",
-        ],
-        "displayModeBar": "hover",
-        "toImageButtonOptions": {
-            "format": "png",
-            "width": 1920,
-            "height": 1080,
-            "scale": 1,
-            "filename": id_,
-        },
-        "scrollZoom": False,
-        "doubleClick": False,
+        "toImageButtonOptions": {**IMAGE_OPTIONS, "filename": id_},
     }
-    return html.Figure(
-        dcc.Graph(
-            id=id_,
-            figure=apply_look(figure.to_plotly_json(), context.view.look),
-            config=config,
-            style={"height": f"{figure.layout.height or 420}px"},
-        ),
-        **build_aria_label(label),
+    graph = dcc.Graph(
+        id=id_,
+        figure=apply_look(figure.to_plotly_json(), context.view.look),
+        config=config,
+        style={"height": f"{figure.layout.height or 420}px"},
     )
+    return html.Figure(graph, **build_aria_label(label))
 
 
 def render_card(title: Children, *children: Children, id_: str = "", small: str = "") -> Component:
     """A white card, with a heading where it has a title."""
-    words = title if isinstance(title, list) else [title]
-    head = [html.H2([*words, *([html.Small(small)] if small else [])])] if title else []
+    heading = list(title) if isinstance(title, list) else [title]
+    if small:
+        heading.append(html.Small(small))
+    head = [html.H2(heading)] if title else []
     return html.Section([*head, *children], className="card", **_build_id(id_))
 
 
@@ -431,20 +374,6 @@ def render_notice(*children: Children, kind: str = "note") -> Component:
     return html.Div(list(children), className=f"notice {kind}", role="status")
 
 
-def render_issues(context: Context, issues: tuple[Issue, ...], most: int = 20) -> Component:
-    """Problems, each with its place and remedy."""
-    items = [
-        html.Li([html.Code(issue.place), " ", context.say(issue.message)])
-        for issue in issues[:most]
-    ]
-    more = (
-        [html.Li(context.say(Text(f"另有 {len(issues) - most} 条", f"{len(issues) - most} more")))]
-        if len(issues) > most
-        else []
-    )
-    return html.Ul([*items, *more], className="issues")
-
-
 def render_table(
     heads: Sequence[tuple[str, str] | Component],
     rows: Sequence[Component],
@@ -452,15 +381,15 @@ def render_table(
     caption: str,
 ) -> Component:
     """A table with column heads (text and class, or cells) and a caption for those who hear it."""
-    cells = [
-        one if isinstance(one, Component) else html.Th(one[0], className=one[1], scope="col")
-        for one in heads
-    ]
-    head = html.Thead(html.Tr(cells))
-    return html.Table(
-        [html.Caption(caption, className="unseen"), head, html.Tbody(list(rows))],
-        className=class_name,
-    )
+    cells = []
+    for column in heads:
+        if isinstance(column, Component):
+            cells.append(column)
+        else:
+            text, column_class = column
+            cells.append(html.Th(text, className=column_class, scope="col"))
+    head, body = html.Thead(html.Tr(cells)), html.Tbody(list(rows))
+    return html.Table([html.Caption(caption, className="unseen"), head, body], className=class_name)
 
 
 def sort_by_severity(names: list[str]) -> list[str]:
