@@ -51,24 +51,27 @@ def guard_routes(server: Flask) -> None:
 
 def _authorize_request() -> Response | AnyResponse | None:
     if request.url_rule is None:
-        if request.method in SAFE:
-            return Response(status=404)
-        methods: Iterable[str] = getattr(request.routing_exception, "valid_methods", None) or SAFE
-        return Response(status=405, headers={"Allow": ", ".join(sorted(methods))})
-    rule = ROUTES.get(
-        f"{'GET' if request.method == 'HEAD' else request.method} {request.url_rule.rule}"
-    )
+        return _answer_unknown_route()
+    method = "GET" if request.method == "HEAD" else request.method
+    rule = ROUTES.get(f"{method} {request.url_rule.rule}")
     if rule is None:
         return _deny_request(403, "no rule")
     request.max_content_length = rule.body
     g.visit = read_session()
-    if (
-        request.method not in SAFE and current_session().fault is None
-    ):  # without a store only its fault is told, to anybody
-        wrong = _find_forgery(request)
-        if wrong:
-            return _deny_request(403, wrong)
+    # Without a store only its fault is told, to anybody.
+    if request.method not in SAFE and current_session().fault is None:
+        forgery = _find_forgery(request)
+        if forgery:
+            return _deny_request(403, forgery)
     return _enforce_rule(rule)
+
+
+def _answer_unknown_route() -> Response:
+    """No such address, or no such method at it."""
+    if request.method in SAFE:
+        return Response(status=404)
+    methods: Iterable[str] = getattr(request.routing_exception, "valid_methods", None) or SAFE
+    return Response(status=405, headers={"Allow": ", ".join(sorted(methods))})
 
 
 def _enforce_rule(rule: Rule) -> Response | AnyResponse | None:
@@ -77,19 +80,17 @@ def _enforce_rule(rule: Rule) -> Response | AnyResponse | None:
         return _authorize_page(person)
     if CALLBACK in rule.rights:
         try:
-            found = _find_callback_rule()
+            callback_rule = _find_callback_rule()
         except RequestEntityTooLarge:
             return Response(status=413)
-        if found is None:
+        if callback_rule is None:
             return Response(status=404)
-        rule = found
+        rule = callback_rule
     elif rule.body and (request.content_length or 0) > rule.body:
         return Response(status=413)
-    return (
-        None
-        if rule.allows(person)
-        else _deny_request(401 if not person.name else 403, "not allowed")
-    )
+    if rule.allows(person):
+        return None
+    return _deny_request(403 if person.name else 401, "not allowed")
 
 
 def _find_callback_rule() -> Rule | None:
@@ -107,34 +108,30 @@ def _authorize_page(person: Person) -> Response | AnyResponse | None:
     """A page's document: for those who may, and for visitors the way to sign in. What stands in it
     is asked for again.
     """
+    # Somebody without the right gets the frame alone, in which the refusal is drawn:
+    # `_finish_response` gives it its status.
     if has_any_right(list_required_rights(request.path), person) or person.name:
-        return None  # to somebody without the right the frame alone, in which the refusal is drawn: `_leave` gives it its status
+        return None
     query = request.query_string.decode("utf-8", "replace")
-    return redirect(
-        build_sign_in_address(
-            request.path + (f"?{query}" if query else ""), query, over=current_session().ended
-        )
-    )
+    address = f"{request.path}?{query}" if query else request.path
+    return redirect(build_sign_in_address(address, query, over=current_session().ended))
 
 
 def _find_forgery(asked: Request) -> str:
     """What shows that an act was not made on a page of ours; empty where nothing does."""
+    session = current_session()
     site = asked.headers.get("Sec-Fetch-Site")
     if site not in (None, "same-origin"):
         return f"Sec-Fetch-Site {site}"
     origin = asked.headers.get("Origin")
-    if (
-        origin is not None
-        and origin.casefold()
-        != f"{'https' if current_session().secure else 'http'}://{asked.host}".casefold()
-    ):
+    own_origin = f"{'https' if session.secure else 'http'}://{asked.host}"
+    if origin is not None and origin.casefold() != own_origin.casefold():
         return "another origin"
-    token, given = current_session().token, asked.headers.get(CSRF_HEADER, "")
-    if not token or not hmac.compare_digest(
-        app_state().auth.build_csrf_token(token).encode(), given.encode("utf-8", "replace")
-    ):
+    if not session.token:
         return "no token of this session"
-    return ""
+    expected = app_state().auth.build_csrf_token(session.token).encode()
+    given = asked.headers.get(CSRF_HEADER, "").encode("utf-8", "replace")
+    return "" if hmac.compare_digest(expected, given) else "no token of this session"
 
 
 def _deny_request(status: int, why: str) -> Response:
@@ -165,23 +162,23 @@ def _finish_response(response: Response) -> Response:
     with that status.
     """
     session = g.get("visit")
-    document = (
-        request.url_rule is not None
-        and PAGE in ROUTES.get(f"GET {request.url_rule.rule}", Rule(frozenset())).rights
-    )
-    if (
-        not isinstance(session, RequestSession)
-        or not document
-        or request.method not in SAFE
-        or session.fault is not None
-    ):
+    if not isinstance(session, RequestSession) or session.fault is not None:
+        return response
+    if request.method not in SAFE or not _is_page_route():
         return response
     if session.ended or not session.token:
         set_session_cookies(response)
     elif request.cookies.get(CSRF) != app_state().auth.build_csrf_token(session.token):
         set_session_cookies(response, session.token)
-    if response.status_code == 200 and not has_any_right(
-        list_required_rights(request.path), session.person
-    ):
+    is_allowed = has_any_right(list_required_rights(request.path), session.person)
+    if response.status_code == 200 and not is_allowed:
         response.status_code = 403
     return response
+
+
+def _is_page_route() -> bool:
+    """Whether what is asked for is the document of a page."""
+    if request.url_rule is None:
+        return False
+    rule = ROUTES.get(f"GET {request.url_rule.rule}")
+    return rule is not None and PAGE in rule.rights

@@ -31,8 +31,9 @@ def build_export_request(context: Context) -> ExportRequest:
     view, state = context.view, app_state()
     version = state.store.newest() if view.version is None else view.version
     findings = context.snapshot_service.findings(view.known_on, view.version)
-    asked = context.asked("indicator")
-    indicator = asked if asked in context.registry.indicators else ""
+    indicator = context.asked("indicator")
+    if indicator not in context.registry.indicators:
+        indicator = ""
     snapshot = replace(context.snapshot, version=version)
     return ExportRequest(
         snapshot,
@@ -46,31 +47,31 @@ def build_export_request(context: Context) -> ExportRequest:
 
 def render_downloads(context: Context) -> Component | None:
     """The links of a page; nothing on one that shows no view."""
-    about = (
-        context.path.removeprefix("/indicators/") if context.path.startswith("/indicators/") else ""
-    )
-    if not context.person.may("read") or not (
-        context.path in PAGES or about in context.registry.indicators
-    ):
+    indicator = ""
+    if context.path.startswith("/indicators/"):
+        indicator = context.path.removeprefix("/indicators/")
+    shows_view = context.path in PAGES or indicator in context.registry.indicators
+    if not shows_view or not context.person.may("read"):
         return None
-    more = f"{'&' if '?' in context.seen else '?'}indicator={about}" if about else ""
     links: list[Any] = [html.Span(context.say(Text("下载所看的内容", "Take away what is shown")))]
-    for ending, one in EXPORTS.items():
-        if about and not one.of_one:
-            continue
-        words: list[Any] = [context.say(one.name), html.Small(f".{ending}")]
-        links.append(html.A(words, href=f"/export/{ending}{context.seen}{more}", className="take"))
-    if about and app_state().settings.embed_from:
-        words = [context.say(Text("嵌入此图", "Embed the chart")), html.Small("html")]
-        links.append(
-            html.A(
-                words,
-                href=f"{embed.ROUTE}{about}{context.seen}",
-                className="take",
-                target="_blank",
-                rel="noopener",
-            )
-        )
-    return html.Nav(
-        links, className="takeaways", **build_aria_label(context.say(Text("下载", "Files")))
+    query = context.seen
+    if indicator:
+        query += f"{'&' if query else '?'}indicator={indicator}"
+    for ending, export in EXPORTS.items():
+        if export.of_one or not indicator:
+            words: list[Any] = [context.say(export.name), html.Small(f".{ending}")]
+            links.append(html.A(words, href=f"/export/{ending}{query}", className="take"))
+    if indicator and app_state().settings.embed_from:
+        links.append(_render_embed_link(context, indicator))
+    label = build_aria_label(context.say(Text("下载", "Files")))
+    return html.Nav(links, className="takeaways", **label)
+
+
+def _render_embed_link(context: Context, indicator: str) -> Component:
+    return html.A(
+        [context.say(Text("嵌入此图", "Embed the chart")), html.Small("html")],
+        href=f"{embed.ROUTE}{indicator}{context.seen}",
+        className="take",
+        target="_blank",
+        rel="noopener",
     )

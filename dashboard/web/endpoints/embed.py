@@ -16,9 +16,9 @@ from flask import Flask, Response, request
 from dashboard.core.analysis.time_course import build_chart
 from dashboard.core.reports import indicator_report
 from dashboard.core.verdicts.statement import build_statement
-from dashboard.core.vocabulary.model import Indicator, iterate_rows
+from dashboard.core.vocabulary.model import Indicator, Target, iterate_rows
 from dashboard.core.vocabulary.rules import RULES
-from dashboard.core.vocabulary.statuses import STATUSES, format_status
+from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text, format_year
 from dashboard.exports import svg
 from dashboard.figures.theme import DARK, DARK_TONES, FONTS, TOKENS, TONES
@@ -35,10 +35,15 @@ PAGE = Template("""<!DOCTYPE html>
 <style>
 body { margin: 0; padding: 12px 16px; background: $paper; color: $ink; font: 16px/1.5 $fonts; }
 h1 { margin: 0; font-size: 20px; } h1 b { color: $tone; margin-right: 8px; white-space: nowrap; }
-p { margin: 6px 0; } small { color: $ink2; } a { color: $accent; } svg { width: 100%; max-height: 70vh; font-family: $fonts; }
-.narrow { display: none; } @media (max-width: 480px) { .narrow { display: block; } .wide { display: none; } }
+p { margin: 6px 0; } small { color: $ink2; } a { color: $accent; } \
+svg { width: 100%; max-height: 70vh; font-family: $fonts; }
+.narrow { display: none; } \
+@media (max-width: 480px) { .narrow { display: block; } .wide { display: none; } }
 </style></head>
-<body><main><h1><b>$word</b>$name</h1><p>$reason</p><div class="wide">$wide</div><div class="narrow">$narrow</div><p><small>$about · <a href="$link" target="_blank" rel="noopener">$more</a></small></p></main></body>
+<body><main><h1><b>$word</b>$name</h1><p>$reason</p>\
+<div class="wide">$wide</div><div class="narrow">$narrow</div>\
+<p><small>$about · <a href="$link" target="_blank" rel="noopener">$more</a></small></p>\
+</main></body>
 </html>""")
 
 
@@ -57,12 +62,8 @@ def _handle_embed(indicator: str) -> Response:
         return _build_text_response(
             Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404
         )
-    error = find_query_error(
-        search,
-        context.registry,
-        {name: PARAMETERS[name] for name in TAKES},
-        app_state().store.newest(),
-    )
+    allowed = {name: PARAMETERS[name] for name in TAKES}
+    error = find_query_error(search, context.registry, allowed, app_state().store.newest())
     if error is not None:  # whoever embeds it should see a wrong address at once, not another year
         return _build_text_response(*error)
     return Response(PAGE.substitute(_build_fields(context, kind)), mimetype="text/html")
@@ -73,44 +74,49 @@ def _build_text_response(text: Text, status: int) -> Response:
 
 
 def _build_fields(context: Context, indicator: Indicator) -> dict[str, str]:
-    """What stands in the page, escaped."""
-    dark = context.view.look == "dark"
-    colours, tones = (DARK, DARK_TONES) if dark else (TOKENS, TONES)
+    """What stands in the page, escaped; the charts are markup of ours already."""
+    say, is_dark = context.say, context.view.look == "dark"
+    colours = DARK if is_dark else TOKENS
     main = _find_main_verdict(context, indicator)
-    word, reason, tone, chart = "", "", colours["ink"], None
-    if main is not None:
-        row, target = main
-        word = (
-            f"{STATUSES[row.status].symbol} "
-            f"{context.say(format_status(row.status, target.last, context.snapshot.as_of))}"
-        )
-        reason, tone = (
-            context.say(build_statement(context.snapshot, row).sentence),
-            tones[row.status],
-        )
-        chart = build_chart(context.snapshot, row, target)
-    spoken = context.say(indicator_report.describe_chart(indicator, chart)) if chart else ""
-    charts = {
-        name: svg.draw_svg(chart, context.say, spoken, colours, size) if chart else ""
-        for name, size in svg.SIZES.items()
-    }
-    say = context.say
     plain = {
         "lang": "en" if context.view.lang == "en" else "zh-CN",
         "title": say(indicator.name),
         "name": say(indicator.name),
-        "word": word,
-        "reason": reason,
-        "about": " · ".join(say(one) for one in _list_provenance(context, indicator, main)),
+        "word": "",
+        "reason": "",
+        "about": " · ".join(say(text) for text in _list_provenance(context, indicator, main)),
         "link": context.href(),
         "more": say(Text("查看详情", "More")),
         "paper": colours["paper"],
         "ink": colours["ink"],
         "ink2": colours["ink-2"],
         "accent": colours["accent"],
-        "tone": tone,
+        "tone": colours["ink"],
     }
+    charts = dict.fromkeys(svg.SIZES, "")
+    if main is not None:
+        verdict, target = main
+        statement = build_statement(context.snapshot, verdict)
+        plain["word"] = f"{STATUSES[verdict.status].symbol} {say(statement.status)}"
+        plain["reason"] = say(statement.sentence)
+        plain["tone"] = (DARK_TONES if is_dark else TONES)[verdict.status]
+        charts = _draw_charts(context, indicator, verdict, target)
     return {**{name: escape(text) for name, text in plain.items()}, "fonts": FONTS, **charts}
+
+
+def _draw_charts(
+    context: Context, indicator: Indicator, verdict: Any, target: Target
+) -> dict[str, str]:
+    """The chart for wide and for narrow frames."""
+    chart = build_chart(context.snapshot, verdict, target)
+    if not chart:
+        return dict.fromkeys(svg.SIZES, "")
+    spoken = context.say(indicator_report.describe_chart(indicator, chart))
+    colours = DARK if context.view.look == "dark" else TOKENS
+    return {
+        name: svg.draw_svg(chart, context.say, spoken, colours, size)
+        for name, size in svg.SIZES.items()
+    }
 
 
 def _list_provenance(
@@ -120,29 +126,32 @@ def _list_provenance(
     not the usual ones.
     """
     view, registry = context.view, context.registry
+    plan, year = view.plan, view.year
+    if main is not None:
+        verdict, target = main
+        plan, year = target.plan, int(verdict.year)
     version = app_state().store.newest() if view.version is None else view.version
-    plan, year = (main[1].plan, int(main[0].year)) if main else (view.plan, view.year)
-    found = [
+    texts = [
         registry.plans[plan].name,
         registry.regions[view.region].name,
         indicator.unit_text,
         format_year(year),
+        Text(f"数据版本 {version}", f"data version {version}"),
     ]
-    found.append(Text(f"数据版本 {version}", f"data version {version}"))
     if view.rules != context.snapshot_service.rules:
-        found.append(RULES[view.rules].name)
+        texts.append(RULES[view.rules].name)
     if view.known_on:
-        found.append(Text(f"按{view.known_on}已知", f"as known on {view.known_on}"))
-    return [one for one in (*found, registry.fictional) if one and one.zh]
+        texts.append(Text(f"按{view.known_on}已知", f"as known on {view.known_on}"))
+    if registry.fictional:
+        texts.append(registry.fictional)
+    return [text for text in texts if text.zh]
 
 
 def _find_main_verdict(context: Context, indicator: Indicator) -> tuple[Any, Any] | None:
     """The verdict on the target of the plan looked at, else on any."""
-    found = [
-        (row, context.registry.target(row.target))
-        for row in iterate_rows(context.snapshot.filter_verdicts(indicator.id, context.view.region))
-    ]
-    return min(found, key=lambda pair: pair[1].plan != context.view.plan, default=None)
+    verdicts = context.snapshot.filter_verdicts(indicator.id, context.view.region)
+    pairs = [(row, context.registry.target(row.target)) for row in iterate_rows(verdicts)]
+    return min(pairs, key=lambda pair: pair[1].plan != context.view.plan, default=None)
 
 
 def format_frame_ancestors(path: str) -> str:

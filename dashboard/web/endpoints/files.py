@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
@@ -57,72 +59,72 @@ def _build_attachment(data: bytes | str, name: str, kind: str = SHEET) -> Respon
     return answer
 
 
+def _read_query() -> str:
+    """What the address says after the ?, whatever bytes somebody wrote there."""
+    return request.query_string.decode("utf-8", "replace")
+
+
 def _handle_template() -> Response:
     service, _ = app_state().snapshot_service()
     if service is None:
         return Response(status=503)
-    view = service.complete(parse_view(request.query_string.decode("utf-8", "replace"))[0])
+    view = service.complete(parse_view(_read_query())[0])
     wanted = template.Wanted(view.plan, view.year)
-    return _build_attachment(
-        template.build_template(
-            service.registry,
-            wanted,
-            service.today,
-            collect_known_values(service.source, service.registry),
-        ),
-        f"{view.plan}-{view.year}.xlsx",
-    )
+    known_values = collect_known_values(service.source, service.registry)
+    workbook = template.build_template(service.registry, wanted, service.today, known_values)
+    return _build_attachment(workbook, f"{view.plan}-{view.year}.xlsx")
 
 
 def _handle_indicator_list() -> Response:
     """The list of indicators as it is seen: the same rows, columns and order, numbers as
     numbers.
     """
-    search = request.query_string.decode("utf-8", "replace")
-    context = build_context("/indicators", search, current_session().person)
+    context = build_context("/indicators", _read_query(), current_session().person)
     if not isinstance(context, Context):
         return Response(status=503)
-    figures, columns = Figures.of(context), target_table.list_columns(context)
     out = io.StringIO()
     writer = csv.writer(out)
-    unit, year = Text("单位", "Unit"), Text("年份", "Year")
-    writer.writerow(
-        [
-            context.say(one)
-            for one in (*(target_table.COLUMNS[name].name for name in columns), unit, year)
-        ]
-    )
-    for verdict, target in filtering.list_selected_rows(
-        context.snapshot, context.view, context.search_words
-    ):
-        one = target_table.Row(context, verdict, target, figures)
-        beside = (context.say(context.indicator_of(target).unit_text), int(verdict.year))
-        writer.writerow(
-            [
-                escape_formula(cell)
-                for cell in (*(target_table.COLUMNS[name].told(one) for name in columns), *beside)
-            ]
-        )
-    for name, known_year in indicators.list_monitored(context, figures):
-        values = indicators.build_export_row(context, figures, name, known_year)
-        beside = (context.say(context.registry.indicators[name].unit_text), known_year)
-        writer.writerow(
-            [
-                escape_formula(cell)
-                for cell in (*(values.get(column, "") for column in columns), *beside)
-            ]
-        )
+    figures, columns = Figures.of(context), target_table.list_columns(context)
+    names = [target_table.COLUMNS[column].name for column in columns]
+    names += [Text("单位", "Unit"), Text("年份", "Year")]
+    writer.writerow([context.say(name) for name in names])
+    rows = _list_target_rows(context, figures, columns)
+    rows += _list_monitored_rows(context, figures, columns)
+    writer.writerows([escape_formula(cell) for cell in cells] for cells in rows)
     # The mark at the beginning tells Excel that this is UTF-8.
-    return _build_attachment(
-        "\ufeff" + out.getvalue(), f"{context.view.plan}-{context.view.year}.csv", "text/csv"
-    )
+    text = "\ufeff" + out.getvalue()
+    return _build_attachment(text, f"{context.view.plan}-{context.view.year}.csv", "text/csv")
+
+
+def _list_target_rows(
+    context: Context, figures: Figures, columns: Sequence[str]
+) -> list[list[Any]]:
+    """Cells of the targets in view, with unit and year."""
+    selected = filtering.list_selected_rows(context.snapshot, context.view, context.search_words)
+    rows = []
+    for verdict, target in selected:
+        row = target_table.Row(context, verdict, target, figures)
+        cells = [target_table.COLUMNS[column].told(row) for column in columns]
+        unit = context.say(context.indicator_of(target).unit_text)
+        rows.append([*cells, unit, int(verdict.year)])
+    return rows
+
+
+def _list_monitored_rows(
+    context: Context, figures: Figures, columns: Sequence[str]
+) -> list[list[Any]]:
+    """Cells of the indicators without a target, with unit and year."""
+    rows = []
+    for name, year in indicators.list_monitored(context, figures):
+        values = indicators.build_export_row(context, figures, name, year)
+        unit = context.say(context.registry.indicators[name].unit_text)
+        rows.append([*(values.get(column, "") for column in columns), unit, year])
+    return rows
 
 
 def handle_export(ending: str) -> Response:
     """What a page shows, as a file of a format."""
-    context = build_context(
-        "/", request.query_string.decode("utf-8", "replace"), current_session().person
-    )
+    context = build_context("/", _read_query(), current_session().person)
     if ending not in exports.EXPORTS:
         return Response(status=404)
     if not isinstance(context, Context):
@@ -144,50 +146,45 @@ def _handle_slides(number: int) -> Response:
     stored = meetings.find_slides(app_state().auth, number) if number < 10**9 else None
     if stored is None:
         return Response(status=404)
-    language = parse_view(request.query_string.decode("utf-8", "replace"))[0].lang
+    language = parse_view(_read_query())[0].lang
     try:
-        write = exports.import_writer("pptx").write_deck
+        write_deck = exports.import_writer("pptx").write_deck
     except exports.MissingError as error:
         return build_problem(error.text, 501)
-    content = write(
+    deck, decided = (
         frozen_deck.parse_frozen_deck(stored).deck,
-        language,
-        decided=app_state().follow_up().decided(number),
+        app_state().follow_up().decided(number),
     )
+    content = write_deck(deck, language, decided=decided)
     return _build_attachment(content, f"meeting-{number}.pptx", exports.EXPORTS["pptx"].media)
 
 
 def _handle_rows(name: str) -> Response:
     """A piece of a long table."""
     body, start = LONG_TABLES.get(name), request.args.get("from", "")
-    context = build_context(
-        "/", request.query_string.decode("utf-8", "replace"), current_session().person
-    )
-    if (
-        body is None
-        or not isinstance(context, Context)
-        or not (start.isascii() and start.isdigit() and len(start) < 7)
-    ):
+    context = build_context("/", _read_query(), current_session().person)
+    if body is None or not isinstance(context, Context):
+        return Response(status=404)
+    if not start.isascii() or not start.isdigit() or len(start) >= 7:
         return Response(status=404)
     return Response(render_piece(context, body, int(start)), mimetype="text/html")
 
 
 def _handle_upload() -> Response:
     """Keep the body as a file and have it read; answers where to look."""
-    state, caller = app_state(), current_session().caller()
-    if state.upload_pool.full():
+    pool = app_state().upload_pool
+    if pool.full():
         return build_problem(BUSY, 429)
     data = request.get_data(cache=False)
     if len(data) > FILE_BYTES:
         return build_problem(TOO_LARGE, 413)
+    name = clean_file_name(request.args.get("name", ""))
     try:
-        id_ = uploads.save_upload(
-            state.auth, caller, clean_file_name(request.args.get("name", "")), data
-        )
+        id_ = uploads.save_upload(app_state().auth, current_session().caller(), name, data)
         try:
-            state.upload_pool.start(id_, len(data))
+            pool.start(id_, len(data))
         except StoreError:
-            state.upload_pool.settle(id_, 0)
+            pool.settle(id_, 0)
             raise
     except RefusedError as error:
         return build_problem(error.text, 429 if error.wait else 400)
@@ -204,7 +201,9 @@ def clean_file_name(given: str) -> str:
     """
     last = given.replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
     stem, dot, ending = last.rpartition(".")
-    name = format_found(stem) + dot + format_found(ending)[:8] if dot else format_found(last)
+    name = format_found(last)
+    if dot:
+        name = f"{format_found(stem)}.{format_found(ending)[:8]}"
     return name.strip() or "—"
 
 
@@ -212,19 +211,16 @@ def _handle_marked_copy(preview: str) -> Response:
     caller, auth = current_session().caller(), app_state().auth
     try:
         uploads.load_upload(auth, caller, preview)
-        found = uploads.load_summary(auth, preview)
-        return _build_attachment(
-            handback.mark_workbook(
-                uploads.load_original(auth, preview), found.get("issues", []), wait=False
-            ),
-            "marked.xlsx",
-        )
+        issues = uploads.load_summary(auth, preview).get("issues", [])
+        original = uploads.load_original(auth, preview)
+        marked = handback.mark_workbook(original, issues, wait=False)
     except BlockingIOError:
         return build_problem(BUSY, 429)
     except FileRefusedError:
         return build_problem(handback.TOO_LARGE.format(file="—"), 422)
     except StoreError as error:
         return build_problem(error.text, 404)
+    return _build_attachment(marked, "marked.xlsx")
 
 
 def _handle_issue_list(preview: str) -> Response:
@@ -246,17 +242,14 @@ def _handle_original(number: int) -> Response:
             record_action(connection, current_session().caller(), "download", {"version": number})
     except StoreError as error:
         return build_problem(error.text, 404)
-    return _build_attachment(
-        data, f"version-{number}{_find_file_ending(data)}", "application/octet-stream"
-    )
+    name = f"version-{number}{_find_file_ending(data)}"
+    return _build_attachment(data, name, "application/octet-stream")
 
 
 def _find_file_ending(data: bytes) -> str:
     """The ending that fits the content, whatever the file was called."""
-    return (
-        ".xlsx"
-        if data.startswith(b"PK\x03\x04")
-        else ".xls"
-        if data.startswith(b"\xd0\xcf\x11\xe0")
-        else ".csv"
-    )
+    if data.startswith(b"PK\x03\x04"):
+        return ".xlsx"
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return ".xls"
+    return ".csv"

@@ -19,7 +19,7 @@ log = logging.getLogger("dashboard")
 
 
 def build_channels(state: AppState) -> NoticeDispatcher:
-    """The ways out of a house."""
+    """The ways out that are set."""
     settings = state.settings
     return NoticeDispatcher(
         state.engine,
@@ -38,7 +38,7 @@ class NoticeThread:
     stopped: threading.Event
 
     def end(self, seconds: float) -> None:
-        """Let it finish the letter in its hand, for at most so long."""
+        """Let it finish the letter that it is sending, for at most so long."""
         self.stopped.set()
         self.thread.join(seconds)
 
@@ -46,32 +46,30 @@ class NoticeThread:
 def start_notice_thread(server: Flask) -> NoticeThread | None:
     """Begin to carry, in this process; None where no way out is set."""
     state: AppState = server.config[APP_STATE_KEY]
-    post, stopped = build_channels(state), threading.Event()
-    notice_thread = NoticeThread(
-        threading.Thread(
-            target=_run_notice_rounds, args=(state, post, stopped), name="postman", daemon=True
-        ),
-        stopped,
+    dispatcher, stopped = build_channels(state), threading.Event()
+    thread = threading.Thread(
+        target=_run_notice_rounds, args=(state, dispatcher, stopped), name="postman", daemon=True
     )
-    notice_thread.thread.start()
-    return notice_thread if post.on else None
+    thread.start()
+    return NoticeThread(thread, stopped) if dispatcher.on else None
 
 
-def _run_notice_rounds(state: AppState, post: NoticeDispatcher, stopped: threading.Event) -> None:
+def _run_notice_rounds(
+    state: AppState, dispatcher: NoticeDispatcher, stopped: threading.Event
+) -> None:
     """Begin with the ways out that are set, then round after round; a round that fails is said, and
     the next one tries again.
     """
     is_registered = False
-    while not is_registered or post.on:
+    while not is_registered or dispatcher.on:
         try:
-            service, _ = (
-                state.snapshot_service()
-            )  # the first start comes before the ways out begin: what lay in the folder is no news
+            # The first start comes before the ways out begin: what lay in the folder is no news.
+            service, _ = state.snapshot_service()
             if service is not None and not is_registered:
-                register_channels(post, at_start=True)
+                register_channels(dispatcher, at_start=True)
                 is_registered = True
-            if service is not None and post.on:
-                run_round(post, service, state.clock)
+            if service is not None and dispatcher.on:
+                run_round(dispatcher, service, state.clock)
         except Exception:  # the border of the thread: whatever happens, the next round comes
             log.exception("a round of notices failed")
         if stopped.wait(EVERY_SECONDS):

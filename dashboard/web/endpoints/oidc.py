@@ -139,16 +139,11 @@ def _open_session(name: str) -> str:
     state, caller = app_state(), current_session().caller()
     with begin_read(state.engine) as connection:
         account = accounts.find_account(connection, name)
-    if (
-        account is None or account.name != name
-    ):  # a provider may tell apart what we would compare as one
+    # A provider may tell apart what we would compare as one.
+    if account is None or account.name != name:
+        details: dict[str, object] = {"name": name[:60], "way": "provider", "reason": "unknown"}
         with begin_write(state.engine) as connection:
-            record_action(
-                connection,
-                caller,
-                "sign in refused",
-                {"name": name[:60], "way": "provider", "reason": "unknown"},
-            )
+            record_action(connection, caller, "sign in refused", details)
         raise RefusedError(UNKNOWN)
     return state.auth.open(account, caller, read_user_agent(), way="provider").token
 
@@ -158,22 +153,23 @@ def _load_metadata(provider: Provider) -> dict[str, Any]:
     cached, now = app_state().provider, time.monotonic()
     if cached is not None and now - cached[0] < METADATA_SECONDS:
         return cached[1]
-    found = _fetch_json(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
-    if str(found.get("issuer", "")).rstrip("/") != provider.issuer.rstrip("/"):
+    issuer = provider.issuer.rstrip("/")
+    metadata = _fetch_json(f"{issuer}/.well-known/openid-configuration")
+    if str(metadata.get("issuer", "")).rstrip("/") != issuer:
         raise ProviderError("provider")
-    app_state().provider = (now, found)
-    return found
+    app_state().provider = (now, metadata)
+    return metadata
 
 
 def _fetch_json(url: str) -> dict[str, Any]:
     try:
         answer = requests.get(url, timeout=TIMEOUT)
         answer.raise_for_status()
-        found = answer.json()
+        body = answer.json()
     except (requests.RequestException, ValueError) as error:
         log.warning("the identity provider could not be asked: %s", type(error).__name__)
         raise ProviderError("provider") from error
-    return found if isinstance(found, dict) else {}
+    return body if isinstance(body, dict) else {}
 
 
 def _read_name(provider: Provider, pending: dict[str, str]) -> str:
@@ -181,16 +177,13 @@ def _read_name(provider: Provider, pending: dict[str, str]) -> str:
     audience, time, nonce.
     """
     metadata = _load_metadata(provider)
-    if (
-        not secrets.compare_digest(
-            request.args.get("state", "").encode(), pending["state"].encode()
-        )
-        or "code" not in request.args
-    ):
+    state = request.args.get("state", "")
+    if not secrets.compare_digest(state.encode(), pending["state"].encode()):
         raise ProviderError("expired")
-    if (
-        request.args.get("iss", metadata["issuer"]) != metadata["issuer"]
-    ):  # RFC 9207: the answer of another provider
+    if "code" not in request.args:
+        raise ProviderError("expired")
+    # RFC 9207: the answer of another provider.
+    if request.args.get("iss", metadata["issuer"]) != metadata["issuer"]:
         raise ProviderError("provider")
     try:
         with _create_client(provider) as client:
@@ -242,7 +235,7 @@ def _fetch_user_info(
     client: OAuth2Session, metadata: dict[str, Any], subject: str
 ) -> dict[str, Any]:
     """What the provider tells of the same subject beside the token."""
-    found = client.get(metadata["userinfo_endpoint"], timeout=TIMEOUT).json()
-    if found.get("sub") != subject:
+    claims = client.get(metadata["userinfo_endpoint"], timeout=TIMEOUT).json()
+    if claims.get("sub") != subject:
         raise ProviderError("provider")
-    return dict(found)
+    return dict(claims)

@@ -5,6 +5,7 @@ the same, to people of the same rights.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Request, Response, g, request
 
@@ -39,8 +40,9 @@ def find_static_key(asked: Request) -> str:
         return asked.path
     if not asked.path.startswith(_ASSETS):
         return ""
+    file = ASSETS / asked.path.removeprefix(_ASSETS)
     try:
-        return f"{asked.path} {(ASSETS / asked.path.removeprefix(_ASSETS)).stat().st_mtime_ns}"
+        return f"{asked.path} {file.stat().st_mtime_ns}"
     except (OSError, ValueError):
         return ""
 
@@ -54,36 +56,46 @@ def find_page_key() -> str:
     """What the page that is asked for is kept under: its address, the rights, and the state of
     declaration and data.
     """
-    body = request.get_json(silent=True) if request.path == "/_dash-update-component" else None
-    if (
-        not isinstance(body, dict)
-        or body.get("output") != DRAW_CALLBACK
-        or current_session().fault is not None
-    ):
+    address = _read_page_address()
+    if address is None or current_session().fault is not None:
         return ""
-    try:
-        path, search = (one["value"] for one in body["inputs"])
-    except (KeyError, TypeError, ValueError):
-        return ""
-    found = find_page(str(path or "/"))
-    person = current_session().person
+    path, search = address
+    person, found = current_session().person, find_page(str(path or "/"))
     if found is None or not found[0].kept or not has_any_right(found[0].rights, person):
         return ""
-    return f"{_PAGE}{(app_state().state(), path, parse_view(search), list_extra_parameters(search), sorted(person.rights))!r}"
+    state, rights = app_state().state(), sorted(person.rights)
+    asked = (path, parse_view(search), list_extra_parameters(search))
+    return f"{_PAGE}{(state, *asked, rights)!r}"
+
+
+def _read_page_address() -> tuple[Any, Any] | None:
+    """Path and query of the page that the callback is to draw, as the body has them."""
+    if request.path != "/_dash-update-component":
+        return None
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or body.get("output") != DRAW_CALLBACK:
+        return None
+    try:
+        path, search = (given["value"] for given in body["inputs"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return path, search
 
 
 def send_cached_page() -> Response | None:
     """A page that was drawn before, as it was sent."""
     g.kept_page = find_page_key()
-    body = app_state().page_cache.get(g.kept_page) if g.kept_page else None
-    return Response(body, mimetype="application/json") if body is not None else None
+    if not g.kept_page:
+        return None
+    body = app_state().page_cache.get(g.kept_page)
+    return None if body is None else Response(body, mimetype="application/json")
 
 
 def save_page(response: Response) -> None:
     """Keep a page that has just been drawn."""
-    name = g.get("kept_page", "")
-    if name and response.status_code == 200 and name not in app_state().page_cache:
-        app_state().page_cache.set(name, response.get_data())
+    key, cache = g.get("kept_page", ""), app_state().page_cache
+    if key and response.status_code == 200 and key not in cache:
+        cache.set(key, response.get_data())
 
 
 def discard_page() -> None:
