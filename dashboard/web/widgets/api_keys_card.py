@@ -36,7 +36,6 @@ def render_keys_card(context: Context) -> Component | None:
     if not current_session().person.may("read"):
         return None
     say = context.say
-    spans = [(str(days), say(Text(f"{days}天", f"{days} days"))) for days in api_keys.DAYS_ALLOWED]
     how = Text(
         "程序凭口令读取 /api/v1，只能读，权限不超过你本人。",
         "A program reads /api/v1 by its key: it may only read, and no more than you.",
@@ -45,45 +44,39 @@ def render_keys_card(context: Context) -> Component | None:
         say(TITLE),
         html.P(say(how), className="note"),
         html.Div(_render_keys(context.view.lang), id="keys-list"),
-        render_form(
-            render_field(
-                "keys-name", say(Text("用途", "What for")), maxLength=api_keys.LONGEST_NAME
-            ),
-            render_choice(
-                "keys-days",
-                say(Text("有效期", "For how long")),
-                spans,
-                str(api_keys.DAYS_ALLOWED[1]),
-            ),
-            render_button("keys-go", say(Text("新建口令", "Make a key"))),
-            render_message_line("keys-said"),
-        ),
+        _render_key_form(context),
+    )
+
+
+def _render_key_form(context: Context) -> Component:
+    say = context.say
+    purpose, span = say(Text("用途", "What for")), say(Text("有效期", "For how long"))
+    spans = [(str(days), say(Text(f"{days}天", f"{days} days"))) for days in api_keys.DAYS_ALLOWED]
+    return render_form(
+        render_field("keys-name", purpose, maxLength=api_keys.LONGEST_NAME),
+        render_choice("keys-days", span, spans, str(api_keys.DAYS_ALLOWED[1])),
+        render_button("keys-go", say(Text("新建口令", "Make a key"))),
+        render_message_line("keys-said"),
     )
 
 
 def _render_keys(lang: Language) -> list[Component]:
-    found = api_keys.list_keys(app_state().auth, current_session().caller())
-    if not found:
+    keys = api_keys.list_keys(app_state().auth, current_session().caller())
+    if not keys:
         return []
     heads = [(text.in_(lang), "") for text in HEADS]
-    return [
-        html.Div(
-            render_table(
-                heads, [_render_row(one, lang) for one in found], "plain-table", TITLE.in_(lang)
-            ),
-            className="scroll",
-        )
-    ]
+    rows = [_render_row(key, lang) for key in keys]
+    table = render_table(heads, rows, "plain-table", TITLE.in_(lang))
+    return [html.Div(table, className="scroll")]
 
 
-def _render_row(one: Key, lang: Language) -> Component:
-    used = format_moment(one.used)[:10] if one.used else Text("从未", "never").in_(lang)
+def _render_row(key: Key, lang: Language) -> Component:
+    expires = format_moment(key.expires)[:10]
+    used = format_moment(key.used)[:10] if key.used else Text("从未", "never").in_(lang)
     end = render_button(
-        {"type": "key-end", "id": one.id}, Text("收回", "Take back").in_(lang), quiet=True
+        {"type": "key-end", "id": key.id}, Text("收回", "Take back").in_(lang), quiet=True
     )
-    return html.Tr(
-        [html.Td(one.name), html.Td(format_moment(one.expires)[:10]), html.Td(used), html.Td(end)]
-    )
+    return html.Tr([html.Td(key.name), html.Td(expires), html.Td(used), html.Td(end)])
 
 
 def register(app: Dash) -> None:
@@ -103,25 +96,30 @@ def register(app: Dash) -> None:
         go: int, ends: list[int], name: str | None, days: str | None, search: str | None
     ) -> tuple[Component | None, list[Component]]:
         lang = parse_view(search)[0].lang
-        auth, caller, by = (
-            app_state().auth,
-            current_session().caller(),
-            callback_context.triggered_id,
-        )
+        button = callback_context.triggered_id
 
         def apply_request() -> Component | None:
-            if isinstance(by, dict):
-                if not isinstance(ends, list) or not any(ends):
-                    return None
-                api_keys.delete_key(auth, caller, str(by.get("id", "")))
-                return render_success(
-                    Text("已收回，程序不能再用", "taken back: the program reads no more"), lang
-                )
-            secret = api_keys.create_key(auth, caller, str(name or ""), SPANS.get(str(days), 0))
-            return html.Div([render_success(SHOWN_ONCE, lang), html.Code(secret, className="key")])
+            if not isinstance(button, dict):
+                return _create_key(str(name or ""), SPANS.get(str(days), 0), lang)
+            if not isinstance(ends, list) or not any(ends):
+                return None
+            return _delete_key(str(button.get("id", "")), lang)
 
         message: Any = run_action(lang, apply_request)
         return message, _render_keys(lang)
+
+
+def _create_key(name: str, days: int, lang: Language) -> Component:
+    """Make a key; what is answered shows it, and nothing shows it again."""
+    secret = api_keys.create_key(app_state().auth, current_session().caller(), name, days)
+    return html.Div([render_success(SHOWN_ONCE, lang), html.Code(secret, className="key")])
+
+
+def _delete_key(key_id: str, lang: Language) -> Component:
+    api_keys.delete_key(app_state().auth, current_session().caller(), key_id)
+    return render_success(
+        Text("已收回，程序不能再用", "taken back: the program reads no more"), lang
+    )
 
 
 SHOWN_ONCE = Text(

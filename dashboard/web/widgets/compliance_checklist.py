@@ -10,26 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
-from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
 from dashboard.core.vocabulary.text import Text
-from dashboard.ingest import limits
-from dashboard.operations.authentication import HASHER
-from dashboard.store import accounts, audit
-from dashboard.store.database import begin_read, is_guarded
 from dashboard.web.request.context import AppState
-from dashboard.web.request.permissions import CALLBACKS, ROUTES
-from dashboard.web.widgets.formatting import format_moment
+from dashboard.web.widgets import compliance_evidence as evidence
+from dashboard.web.widgets.compliance_evidence import Answer, Evidence
 
-Answer = Literal["holds", "attention", "deployment"]
 ANSWERS: dict[Answer, Text] = {
     "holds": Text("符合", "holds"),
     "attention": Text("须处理", "needs attention"),
     "deployment": Text("由部署保证", "rests on the deployment"),
 }
-Evidence = tuple[Answer, Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,234 +38,6 @@ class ChecklistItem:
     evidence: Callable[[AppState], Evidence]
 
 
-def _check_accounts(state: AppState) -> Evidence:
-    with begin_read(state.engine) as connection:
-        people = accounts.list_accounts(connection)
-    used = [one for one in people if not one.disabled]
-    if not used:
-        return "attention", Text("还没有人员", "there is nobody yet")
-    return "holds", Text(
-        f"{len(used)} 个账号，名称各不相同，没有默认账号",
-        f"{len(used)} accounts, no two of one name, no default account",
-    )
-
-
-def _check_passwords(state: AppState) -> Evidence:
-    rules = state.settings.policy
-    strict = (
-        rules.password_length >= 8 and rules.password_classes >= 3 and rules.password_days <= 90
-    )
-    return ("holds" if strict else "attention"), Text(
-        f"至少 {rules.password_length} 位 {rules.password_classes} 类，{rules.password_days} 天更换，最近 "
-        f"{rules.passwords_barred} 个不得重复",
-        f"{rules.password_length} characters of {rules.password_classes} classes, changed every "
-        f"{rules.password_days} days, the last {rules.passwords_barred} barred",
-    )
-
-
-def _check_lockout(state: AppState) -> Evidence:
-    rules = state.settings.policy
-    return ("holds" if rules.tries <= 5 else "attention"), Text(
-        f"输错 {rules.tries} 次锁定 {rules.lock_minutes} 分钟，各副本共用计数",
-        f"locked for {rules.lock_minutes} minutes after {rules.tries} tries, counted for all "
-        "replicas",
-    )
-
-
-def _check_sessions(state: AppState) -> Evidence:
-    rules = state.settings.policy
-    strict = rules.idle_minutes <= 30 and rules.session_hours <= 12
-    return ("holds" if strict else "attention"), Text(
-        f"{rules.idle_minutes} 分钟无操作退出，最长 {rules.session_hours} 小时，同时 {rules.sessions} 个会话",
-        f"ended after {rules.idle_minutes} idle minutes and {rules.session_hours} hours, "
-        f"{rules.sessions} at a time",
-    )
-
-
-def _check_transport(state: AppState) -> Evidence:
-    if state.settings.public_url.startswith("https://"):
-        return "deployment", Text(
-            "PUBLIC_URL 为 https，由反向代理加密；国密套件由代理选择",
-            "PUBLIC_URL is https; the proxy encrypts, and chooses the suites",
-        )
-    return "deployment", Text(
-        "PUBLIC_URL 不是 https：部署须加 TLS",
-        "PUBLIC_URL is not https: the deployment must add TLS",
-    )
-
-
-def _check_hashing(state: AppState) -> Evidence:
-    return "holds", Text(
-        f"Argon2id（{HASHER.memory_cost // 1024} MiB，{HASHER.time_cost} 轮），加盐；数据库中只有散列",
-        f"Argon2id ({HASHER.memory_cost // 1024} MiB, {HASHER.time_cost} rounds), salted; the "
-        "store holds hashes only",
-    )
-
-
-def _check_second_factor(state: AppState) -> Evidence:
-    if state.settings.provider is not None:
-        return "deployment", Text(
-            f"由统一身份认证 {state.settings.provider.issuer} 提供第二种因素",
-            f"the provider {state.settings.provider.issuer} adds the second factor",
-        )
-    return "deployment", Text(
-        "本系统只有密码；第三级须接入带双因素的统一身份认证（OIDC_ISSUER）",
-        "passwords alone here; level three needs a provider with two factors (OIDC_ISSUER)",
-    )
-
-
-def _check_roles(state: AppState) -> Evidence:
-    names = [
-        ROLES[role].name for role in list_grantable_roles(state.settings.policy.administrators)
-    ]
-    return "holds", Text(
-        f"角色：{'、'.join(one.zh for one in names)}",
-        f"roles: {', '.join(one.en for one in names)}",
-    )
-
-
-def _check_separation(state: AppState) -> Evidence:
-    if state.settings.policy.administrators == "three":
-        return "holds", Text(
-            "系统、安全、审计三员分立，一人一个角色",
-            "system, security and audit are apart, one role a person",
-        )
-    return "attention", Text(
-        "现为一名管理员；要求三员分立时设 ADMINISTRATORS=three",
-        "one administrator; where three are asked for, set ADMINISTRATORS=three",
-    )
-
-
-def _check_unused_accounts(state: AppState) -> Evidence:
-    days = state.settings.policy.inactive_days
-    return ("holds" if days <= 90 else "attention"), Text(
-        f"{days} 天未登录的账号不能再登录", f"an account unused for {days} days lets nobody in"
-    )
-
-
-def _check_access_rules(state: AppState) -> Evidence:
-    return "holds", Text(
-        f"{len(ROUTES)} 条路由、{len(CALLBACKS)} 个回调各有规则，没有规则的一律拒绝",
-        f"{len(ROUTES)} routes and {len(CALLBACKS)} callbacks have a rule each; without one "
-        "everything is refused",
-    )
-
-
-def _check_viewers(state: AppState) -> Evidence:
-    open_ = state.settings.policy.open_to_all
-    return "holds", Text(
-        "内网人人可看，登录后才能上传和管理" if open_ else "登录后才能查看",
-        "everybody on the intranet may look; to upload or administer, one signs in"
-        if open_
-        else "only those who have signed in may look",
-    )
-
-
-def _check_audit_chain(state: AppState) -> Evidence:
-    with begin_read(state.engine) as connection:
-        checked = audit.verify_chain(connection)
-        last = audit.search_entries(connection, audit.EntryFilter(), 1)
-    if checked.broken is not None:
-        return "attention", Text(
-            f"审计链在第 {checked.broken} 条断开", f"the chain breaks at row {checked.broken}"
-        )
-    when = (
-        f"{datetime.fromisoformat(last[0].at).astimezone():%Y-%m-%d %H:%M}"
-        if last and last[0].at
-        else "—"
-    )
-    return "holds", Text(
-        f"审计链完整，{checked.acts} 条，最近一条 {when}",
-        f"the chain holds, {checked.acts} acts, the last of {when}",
-    )
-
-
-def _check_audit_retention(state: AppState) -> Evidence:
-    if not is_guarded(state.engine):
-        return "attention", Text(
-            "审计表的触发器不在了：请立即核查数据库",
-            "the audit's triggers are gone: look into the database at once",
-        )
-    return "holds", Text(
-        "审计表由触发器禁止修改和删除，没有清除功能，永久保存（超过六个月）",
-        "triggers refuse change and deletion, nothing clears it: kept for good, beyond six months",
-    )
-
-
-def _check_input_limits(state: AppState) -> Evidence:
-    return "holds", Text(
-        f"上传不超过 {limits.FILE_BYTES // limits.MIB} MB，由隔离进程打开，内存不超过 "
-        f"{limits.MEMORY_BYTES // limits.MIB} MB；其他请求不超过 64 KB",
-        f"uploads of {limits.FILE_BYTES // limits.MIB} MB at most are opened by a process apart "
-        f"with {limits.MEMORY_BYTES // limits.MIB} MB; other requests have 64 KB at most",
-    )
-
-
-def _check_forgery(state: AppState) -> Evidence:
-    return "holds", Text(
-        "每个操作核对来源、Sec-Fetch-Site 和与会话绑定的令牌；页面只运行本站脚本（CSP）",
-        "every act is held against its origin, Sec-Fetch-Site and a token bound to the session; "
-        "pages run our scripts only (CSP)",
-    )
-
-
-def _check_integrity(state: AppState) -> Evidence:
-    with begin_read(state.engine) as connection:
-        newest = audit.verify_chain(connection).head[:12]
-    return "holds", Text(
-        f"每次入库一个事务，只增不改；审计散列链末条 {newest}…",
-        f"each publish is one transaction, append-only; the chain ends in {newest}…",
-    )
-
-
-def _check_residue(state: AppState) -> Evidence:
-    return "holds", Text(
-        "上传 30 分钟内不入库即清除，入库后清除预览；备份不含会话和预览",
-        "uploads are erased after 30 minutes or once published; backups hold no sessions and no "
-        "previews",
-    )
-
-
-def _check_personal_data(state: AppState) -> Evidence:
-    return "holds", Text(
-        "只存姓名或登录名、角色、密码散列、登录时间和地址",
-        "only the name, the role, the password's hash, and moments and addresses of sign-ins "
-        "are kept",
-    )
-
-
-def _check_backup(state: AppState) -> Evidence:
-    return "deployment", Text(
-        "python app.py backup 可在运行中备份并自行核验；定时、异地保存和恢复演练由部署保证",
-        "python app.py backup copies and verifies while running; schedule, off-site copies and "
-        "drills rest on the deployment",
-    )
-
-
-def _check_network(state: AppState) -> Evidence:
-    count = len(state.settings.trusted_proxies)
-    return "deployment", Text(
-        f"访问地址限制、边界防护由网络保证；可信代理 {count} 个",
-        f"address lists and borders rest on the network; {count} trusted proxies",
-    )
-
-
-def _check_offline(state: AppState) -> Evidence:
-    return "holds", Text(
-        "运行时不请求任何其他主机（设置了的统一身份认证、邮件服务器和 webhook 除外，默认都没有）",
-        "nothing is asked of another host at run time, but for an identity provider, a mail "
-        "server and webhooks where they are set; none is by default",
-    )
-
-
-def _check_clock(state: AppState) -> Evidence:
-    return "deployment", Text(
-        f"系统时间 {format_moment(int(state.clock().timestamp()))}，须由部署对时",
-        f"the clock says {format_moment(int(state.clock().timestamp()))}; the deployment keeps "
-        "it right",
-    )
-
-
 ITEMS: tuple[ChecklistItem, ...] = (
     ChecklistItem(
         "8.1.4.1 a",
@@ -286,7 +49,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         (),
         "tests/operations/test_authentication.py",
-        _check_accounts,
+        evidence.check_accounts,
     ),
     ChecklistItem(
         "8.1.4.1 a",
@@ -298,7 +61,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         ("PASSWORD_LENGTH", "PASSWORD_CLASSES", "PASSWORD_DAYS", "PASSWORDS_BARRED"),
         "tests/operations/test_authentication.py",
-        _check_passwords,
+        evidence.check_passwords,
     ),
     ChecklistItem(
         "8.1.4.1 b",
@@ -310,7 +73,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         ("SIGN_IN_TRIES", "LOCK_MINUTES"),
         "tests/test_guessing.py",
-        _check_lockout,
+        evidence.check_lockout,
     ),
     ChecklistItem(
         "8.1.4.1 b",
@@ -322,7 +85,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         ("IDLE_MINUTES", "SESSION_HOURS", "SESSIONS"),
         "tests/operations/test_authentication.py",
-        _check_sessions,
+        evidence.check_sessions,
     ),
     ChecklistItem(
         "8.1.4.1 c",
@@ -334,7 +97,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         ("PUBLIC_URL", "TRUSTED_PROXIES"),
         "tests/web/test_people.py",
-        _check_transport,
+        evidence.check_transport,
     ),
     ChecklistItem(
         "8.1.4.1 d",
@@ -346,7 +109,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         ("OIDC_ISSUER",),
         "tests/web/endpoints/test_oidc.py",
-        _check_second_factor,
+        evidence.check_second_factor,
     ),
     ChecklistItem(
         "8.1.4.2",
@@ -358,7 +121,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         (),
         "tests/core/vocabulary/test_people.py",
-        _check_roles,
+        evidence.check_roles,
     ),
     ChecklistItem(
         "8.1.5",
@@ -370,7 +133,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         ("ADMINISTRATORS",),
         "tests/operations/test_user_accounts.py",
-        _check_separation,
+        evidence.check_separation,
     ),
     ChecklistItem(
         "8.1.4.2 c",
@@ -382,7 +145,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         ("INACTIVE_DAYS",),
         "tests/operations/test_authentication.py",
-        _check_unused_accounts,
+        evidence.check_unused_accounts,
     ),
     ChecklistItem(
         "8.1.4.2 f",
@@ -394,7 +157,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         (),
         "tests/web/endpoints/test_authorization.py",
-        _check_access_rules,
+        evidence.check_access_rules,
     ),
     ChecklistItem(
         "8.1.4.2",
@@ -403,7 +166,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         Text("开放查看，或仅限登录人员", "open, or members only"),
         ("ACCESS",),
         "tests/web/test_people.py",
-        _check_viewers,
+        evidence.check_viewers,
     ),
     ChecklistItem(
         "8.1.4.3 a",
@@ -416,7 +179,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         (),
         "tests/store/test_audit.py",
-        _check_audit_chain,
+        evidence.check_audit_chain,
     ),
     ChecklistItem(
         "8.1.4.3 c",
@@ -428,7 +191,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         (),
         "tests/store/test_database.py",
-        _check_audit_retention,
+        evidence.check_audit_retention,
     ),
     ChecklistItem(
         "8.1.4.4 d",
@@ -440,7 +203,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         (),
         "tests/ingest/test_corpus.py",
-        _check_input_limits,
+        evidence.check_input_limits,
     ),
     ChecklistItem(
         "8.1.4.4",
@@ -449,7 +212,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         Text("文本一律转义；CSP、来源检查、令牌", "all text is escaped; CSP, origins, tokens"),
         (),
         "tests/browser/test_hostile.py",
-        _check_forgery,
+        evidence.check_forgery,
     ),
     ChecklistItem(
         "8.1.4.7",
@@ -460,7 +223,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         (),
         "tests/store/test_crash.py",
-        _check_integrity,
+        evidence.check_integrity,
     ),
     ChecklistItem(
         "8.1.4.8",
@@ -469,7 +232,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         Text("密码、会话、链接只存散列", "passwords, sessions and links are kept as hashes"),
         ("SECRET_KEY",),
         "tests/operations/test_authentication.py",
-        _check_hashing,
+        evidence.check_hashing,
     ),
     ChecklistItem(
         "8.1.4.9",
@@ -481,7 +244,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         ("DATABASE_URL",),
         "tests/store/test_backup.py",
-        _check_backup,
+        evidence.check_backup,
     ),
     ChecklistItem(
         "8.1.4.10",
@@ -490,7 +253,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         Text("会话、链接、预览到期即清除", "sessions, links and previews are erased in their time"),
         (),
         "tests/operations/test_uploads.py",
-        _check_residue,
+        evidence.check_residue,
     ),
     ChecklistItem(
         "8.1.4.11",
@@ -499,7 +262,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         Text("只收必需", "only what is needed"),
         (),
         "tests/test_secrets.py",
-        _check_personal_data,
+        evidence.check_personal_data,
     ),
     ChecklistItem(
         "8.1.2 / 8.1.3",
@@ -511,7 +274,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         ),
         ("TRUSTED_PROXIES",),
         "tests/deployment/test_nginx.py",
-        _check_network,
+        evidence.check_network,
     ),
     ChecklistItem(
         "8.1.4.4",
@@ -520,7 +283,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         Text("全部资源在本机", "every resource is local"),
         (),
         "tests/browser/test_journey.py",
-        _check_offline,
+        evidence.check_offline,
     ),
     ChecklistItem(
         "8.1.4.3",
@@ -529,7 +292,7 @@ ITEMS: tuple[ChecklistItem, ...] = (
         Text("审计时间取自系统时钟", "the audit takes its time from the machine"),
         (),
         "tests/commands/test_output.py",
-        _check_clock,
+        evidence.check_clock,
     ),
 )
 """Every item, in the order of the standard as far as it goes."""

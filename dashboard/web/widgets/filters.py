@@ -15,18 +15,19 @@ from dashboard.web.widgets.components import render_menu
 def render_filters(context: Context, rows: Iterable[Pair], names: Iterable[str]) -> list[Component]:
     """A menu per filter; one that could choose nothing is left out."""
     rows = list(rows)
-    return [found for name in names if (found := _render_filter(context, rows, name)) is not None]
+    menus = [_render_filter(context, rows, name) for name in names]
+    return [menu for menu in menus if menu is not None]
 
 
 def _render_filter(context: Context, rows: list[Pair], name: str) -> Component | None:
-    kind, value = filtering.FILTERS[name], str(getattr(context.view, name))
+    kind, current = filtering.FILTERS[name], str(getattr(context.view, name))
     values = filtering.list_options(context.registry, name, rows)
-    if len(values) < 2 and not value:
+    if len(values) < 2 and not current:
         return None
-    every = (context.say(kind.every), context.href(**{name: ""}), not value)
-    options = [every] + [
-        (context.say(text), context.href(**{name: one}), one == value) for one, text in values
-    ]
-    known = dict(values)
-    label = known.get(value, kind.every) if value else kind.every
+    options = [(context.say(kind.every), context.href(**{name: ""}), not current)]
+    label = kind.every
+    for value, text in values:
+        options.append((context.say(text), context.href(**{name: value}), value == current))
+        if current and value == current:
+            label = text
     return render_menu(name, context.say(label), options)

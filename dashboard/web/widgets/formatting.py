@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from dashboard.core.vocabulary.model import Registry
-from dashboard.core.vocabulary.text import DASH, Text
+from dashboard.core.vocabulary.text import DASH, Text, join_texts
 from dashboard.operations.publishing import FIRST_START_TEXTS
 from dashboard.store.accounts import Account
 from dashboard.store.versions import Version
@@ -23,9 +23,9 @@ BROWSERS = (
 
 def format_moment(seconds: int | None) -> str:
     """A moment in the machine's own time: 2026-01-05 16:00."""
-    return (
-        f"{datetime.fromtimestamp(seconds, UTC).astimezone():%Y-%m-%d %H:%M}" if seconds else DASH
-    )
+    if not seconds:
+        return DASH
+    return f"{datetime.fromtimestamp(seconds, UTC).astimezone():%Y-%m-%d %H:%M}"
 
 
 def format_timestamp(iso: str) -> str:
@@ -45,11 +45,9 @@ def format_author(context: Context, one: Version) -> str:
     """Who made a version, for those who have signed in; visitors are not told by which names people
     sign in.
     """
-    return (
-        context.say(translate_stored_words(one.who))
-        if context.person.may("self") or one.who in FIRST_START_TEXTS
-        else ""
-    )
+    if one.who in FIRST_START_TEXTS or context.person.may("self"):
+        return context.say(translate_stored_words(one.who))
+    return ""
 
 
 def format_browser(agent: str) -> str:
@@ -61,11 +59,8 @@ def describe_scope(account: Account, registry: Registry) -> Text:
     """What a person may publish, in words."""
     if not account.owners and not account.themes:
         return Text("全部指标", "all indicators")
-    themes = [
-        registry.themes[one].name if one in registry.themes else Text(one, one)
-        for one in account.themes
-    ]
-    return Text(
-        "、".join([*account.owners, *(one.zh for one in themes)]),
-        ", ".join([*account.owners, *(one.in_("en") for one in themes)]),
-    )
+    names = [Text(owner, owner) for owner in account.owners]
+    for id_ in account.themes:
+        theme = registry.themes.get(id_)
+        names.append(theme.name if theme else Text(id_, id_))
+    return join_texts(names, Text("、", ", "))

@@ -52,11 +52,9 @@ def format_dom_id(id_: Any) -> str:
     """An id as the browser's page has it: that of one among several is written as Dash writes
     it.
     """
-    return (
-        id_
-        if isinstance(id_, str)
-        else json.dumps(id_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    )
+    if isinstance(id_, str):
+        return id_
+    return json.dumps(id_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def render_choice(
@@ -80,9 +78,13 @@ def render_choice(
 def render_button(
     id_: Any, words: str, *, quiet: bool = False, danger: bool = False, hidden: bool = False
 ) -> Component:
-    """What does it."""
-    look = "button" + (" quiet" if quiet else "") + (" danger" if danger else "")
-    return html.Button(words, id=id_, type="button", className=look, n_clicks=0, hidden=hidden)
+    """A button that does it."""
+    classes = "button"
+    if quiet:
+        classes += " quiet"
+    if danger:
+        classes += " danger"
+    return html.Button(words, id=id_, type="button", className=classes, n_clicks=0, hidden=hidden)
 
 
 def render_message_line(id_: str) -> Component:
@@ -124,18 +126,15 @@ def redirect_browser(href: str) -> None:
 
 
 def restrict_to_local(href: str | None) -> str:
-    """An address of this house, or the front page: nobody is led elsewhere by a link that was
+    """An address of this application, or the front page: nobody is led elsewhere by a link that was
     handed to them.
     """
-    text = href or "/"
-    if (
-        not text.startswith("/")
-        or text.startswith(("//", "/\\"))
-        or "\\" in text
-        or any(ord(one) < 32 for one in text)
-    ):
+    address = href or "/"
+    # Browsers take a backslash for a slash, and leave out control characters: /\\host is //host.
+    is_odd = "\\" in address or any(ord(character) < 32 for character in address)
+    if is_odd or not address.startswith("/") or address.startswith("//"):
         return "/"
-    return text
+    return address
 
 
 def render_form_frame() -> list[Component]:

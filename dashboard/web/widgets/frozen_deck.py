@@ -28,17 +28,19 @@ class FrozenDeck:
 
     def chart(self, target: str, language: Language) -> dict[str, Any] | None:
         """The chart of a target in a language."""
-        found = self.charts.get(target, {}).get(language)
-        return dict(found) if found else None
+        chart = self.charts.get(target, {}).get(language)
+        return dict(chart) if chart else None
 
 
 def freeze_deck(context: Context, on: Occasion, also: list[str]) -> str:
     """Make the slides from what is looked at, and write them down."""
     built = slides.build_deck(context.snapshot, on, context.follow_up, also)
-    charts = {one.target: _build_charts(context, one.target) for one in built.slides if one.target}
-    return json.dumps(
-        {"deck": json.loads(deck.serialize_deck(built)), "charts": charts}, ensure_ascii=False
-    )
+    targets = [slide_.target for slide_ in built.slides if slide_.target]
+    frozen = {
+        "deck": json.loads(deck.serialize_deck(built)),
+        "charts": {target: _build_charts(context, target) for target in targets},
+    }
+    return json.dumps(frozen, ensure_ascii=False)
 
 
 def _build_charts(context: Context, target_id: str) -> dict[str, Any]:

@@ -51,9 +51,9 @@ def render_long_table(
 def _render_placeholder(
     context: Context, name: str, class_name: str, start: int, count: int
 ) -> Component:
-    address = f"/rows/{name}{context.seen}"
+    query = context.seen
     data_attributes: dict[str, Any] = {
-        "data-src": f"{address}{'&' if '?' in address else '?'}from={start}",
+        "data-src": f"/rows/{name}{query}{'&' if query else '?'}from={start}",
         "data-class": class_name,
         "data-rows": str(count),
     }

@@ -32,28 +32,34 @@ def render_html(node: Any) -> str:
     if node is None:
         return ""
     if isinstance(node, list | tuple):
-        return "".join(render_html(one) for one in node)
+        return "".join(render_html(child) for child in node)
     if not isinstance(node, Component):
         return escape(str(node))
-    if node._namespace != "dash_html_components" and not isinstance(node, dcc.Link):  # noqa: SLF001 - how Dash itself tells them apart
+    is_link = isinstance(node, dcc.Link)
+    namespace, kind = node._namespace, str(node._type)  # noqa: SLF001 - how Dash tells them apart
+    if namespace != "dash_html_components" and not is_link:
         raise TypeError(type(node).__name__)
-    tag = "a" if isinstance(node, dcc.Link) else str(node._type).lower()  # noqa: SLF001
-    props = {
-        name: value
-        for name, value in vars(node).items()
-        if name not in _NOT_SHOWN and name[0] != "_"
-    }
-    props |= {"data-page": "yes"} if tag == "a" and isinstance(node, dcc.Link) else {}
-    attributes = "".join(
-        _render_attribute(name, value)
-        for name, value in sorted(props.items())
-        if value is not None and value is not False
-    )
-    return (
-        f"<{tag}{attributes}>"
-        if tag in VOID
-        else f"<{tag}{attributes}>{render_html(getattr(node, 'children', None))}</{tag}>"
-    )
+    tag = "a" if is_link else kind.lower()
+    start = f"<{tag}{_render_attributes(node, is_link)}>"
+    if tag in VOID:
+        return start
+    return f"{start}{render_html(getattr(node, 'children', None))}</{tag}>"
+
+
+def _render_attributes(node: Component, is_link: bool) -> str:
+    """The attributes that are set, in the order of their names; a link is marked, so that the page
+    follows it without being loaded anew.
+    """
+    props = {name: value for name, value in vars(node).items() if _is_attribute(name, value)}
+    if is_link:
+        props["data-page"] = "yes"
+    return "".join(_render_attribute(name, value) for name, value in sorted(props.items()))
+
+
+def _is_attribute(name: str, value: Any) -> bool:
+    if name in _NOT_SHOWN or name.startswith("_"):
+        return False
+    return value is not None and value is not False
 
 
 def _render_attribute(name: str, value: Any) -> str:
@@ -62,4 +68,6 @@ def _render_attribute(name: str, value: Any) -> str:
         raise TypeError(name)
     if name == "style":
         value = ";".join(f"{part}:{amount}" for part, amount in value.items())
-    return f" {html_name}" if value is True else f' {html_name}="{escape(str(value))}"'
+    if value is True:
+        return f" {html_name}"
+    return f' {html_name}="{escape(str(value))}"'

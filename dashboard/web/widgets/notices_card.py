@@ -8,10 +8,10 @@ from dash import Dash, Input, Output, State, callback_context, html
 from dash.development.base_component import Component
 
 from dashboard.core.reports.notices import WISHES
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations import notices
 from dashboard.operations.notices import OwnNotices
-from dashboard.store.notices import STATES
+from dashboard.store.notices import STATES, OutboxNotice
 from dashboard.web.request.context import Context, app_state, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card
@@ -34,65 +34,61 @@ def render_notices_card(context: Context) -> Component | None:
     """
     if app_state().settings.mail is None:
         return None
-    say, subscription = (
-        context.say,
-        notices.load_own_notices(app_state().auth, current_session().caller()),
-    )
-    options = [(name, say(wish.name)) for name, wish in WISHES.items()]
-    address = subscription.asked.address if subscription.asked else ""
+    lang = context.view.lang
+    own = notices.load_own_notices(app_state().auth, current_session().caller())
     return render_card(
-        say(TITLE),
-        html.Div(_render_state(subscription, context.view.lang), id="notices-state"),
-        render_form(
-            render_field(
-                "notices-address",
-                say(Text("邮箱", "E-mail address")),
-                value=address,
-                autoComplete="email",
-                maxLength=254,
-            ),
-            render_choice(
-                "notices-wish",
-                say(Text("通知什么", "What to be told")),
-                options,
-                subscription.asked.wish if subscription.asked else "all",
-            ),
-            html.Div(
-                [
-                    render_button("notices-go", say(Text("订阅", "Be told"))),
-                    render_button("notices-stop", say(Text("退订", "Be told no more")), quiet=True),
-                ],
-                className="buttons",
-            ),
-            render_message_line("notices-said"),
+        context.say(TITLE),
+        html.Div(_render_state(own, lang), id="notices-state"),
+        _render_subscription_form(own, lang),
+    )
+
+
+def _render_subscription_form(own: OwnNotices, lang: Language) -> Component:
+    address, wish = "", "all"
+    if own.asked:
+        address, wish = own.asked.address, own.asked.wish
+    options = [(name, wish.name.in_(lang)) for name, wish in WISHES.items()]
+    subscribe = render_button("notices-go", Text("订阅", "Be told").in_(lang))
+    stop = Text("退订", "Be told no more").in_(lang)
+    return render_form(
+        render_field(
+            "notices-address",
+            Text("邮箱", "E-mail address").in_(lang),
+            value=address,
+            autoComplete="email",
+            maxLength=254,
         ),
+        render_choice("notices-wish", Text("通知什么", "What to be told").in_(lang), options, wish),
+        html.Div([subscribe, render_button("notices-stop", stop, quiet=True)], className="buttons"),
+        render_message_line("notices-said"),
     )
 
 
-def _render_state(subscription: OwnNotices, lang: str) -> list[Component]:
+def _render_state(own: OwnNotices, lang: Language) -> list[Component]:
     """One line on what holds, and one for each of the last notices."""
-    language = parse_view(f"lang={lang}")[0].lang
-    how = Text(
-        "每次入库后，评价有变化时发邮件。现在没有订阅。",
-        "After each publish that changes verdicts a letter is sent. You are not told now.",
+    lines: list[Component] = [html.P(_describe_subscription(own).in_(lang), className="note")]
+    if own.last:
+        items = [html.Li(_describe_notice(notice).in_(lang)) for notice in own.last]
+        lines.append(html.Ul(items))
+    return lines
+
+
+def _describe_subscription(own: OwnNotices) -> Text:
+    if own.asked is None:
+        return Text(
+            "每次入库后，评价有变化时发邮件。现在没有订阅。",
+            "After each publish that changes verdicts a letter is sent. You are not told now.",
+        )
+    wish, address, first = WISHES[own.asked.wish].name, own.asked.address, own.asked.since + 1
+    return Text(
+        f"已订阅：{address}，{wish.zh}，从版本 {first} 起。",
+        f"You are told at {address}: {wish.en}, from version {first} on.",
     )
-    if subscription.asked is not None:
-        wish = WISHES[subscription.asked.wish].name
-        since = subscription.asked.since
-        how = Text(
-            f"已订阅：{subscription.asked.address}，{wish.zh}，从版本 {since + 1} 起。",
-            f"You are told at {subscription.asked.address}: {wish.en}, from version {since + 1} "
-            "on.",
-        )
-    last = [
-        Text(
-            f"版本 {one.version}：{STATES[one.state].zh}",
-            f"version {one.version}: {STATES[one.state].en}",
-        )
-        for one in subscription.last
-    ]
-    listed = html.Ul([html.Li(one.in_(language)) for one in last]) if last else None
-    return [html.P(how.in_(language), className="note"), *([listed] if listed else [])]
+
+
+def _describe_notice(notice: OutboxNotice) -> Text:
+    state = STATES[notice.state]
+    return Text(f"版本 {notice.version}：{state.zh}", f"version {notice.version}: {state.en}")
 
 
 def register(app: Dash) -> None:

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.reports.deck import BigNumber, Deck, Slide, SlideRow
 from dashboard.core.vocabulary.text import Text
-from dashboard.figures import slide
+from dashboard.figures.slide import HEIGHT, WIDTH
 from dashboard.figures.theme import apply_look
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import HIDDEN, build_aria_label, render_mark
@@ -50,29 +50,28 @@ EXTRAS: dict[str, Text] = {
 
 def render_deck(context: Context, frozen: FrozenDeck, decide: Component) -> Component:
     """All slides at once, the first one shown; the form of decisions stands on the last."""
-    deck, large = frozen.deck, context.asked("large") == "1"
+    deck = frozen.deck
     slides = [
-        _render_slide(context, frozen, one, number, decide)
-        for number, one in enumerate(deck.slides, 1)
+        _render_slide(context, frozen, slide, number, decide)
+        for number, slide in enumerate(deck.slides, 1)
     ]
     stage = html.Div(
         [*slides, html.Div(className="black", **HIDDEN)],
-        className="stage large" if large else "stage",
+        className="stage large" if _is_large(context) else "stage",
     )
-    charts = dcc.Store(
-        id="slide-charts",
-        data={
-            one.target: _render_chart(context, frozen, one.target)
-            for one in deck.slides
-            if one.target
-        },
-    )
+    targets = [slide.target for slide in deck.slides if slide.target]
+    charts = {target: _render_chart(context, frozen, target) for target in targets}
     return html.Div(
-        [stage, _render_bar(context), charts],
+        [stage, _render_bar(context), dcc.Store(id="slide-charts", data=charts)],
         className="deck",
         id="deck",
         **build_aria_label(deck.name),
     )
+
+
+def _is_large(context: Context) -> bool:
+    """Whether the text is asked for that a room with a smaller screen needs."""
+    return context.asked("large") == "1"
 
 
 AFTER_THE_FIRST = """function(charts) {
@@ -92,42 +91,41 @@ def register(app: Dash) -> None:
     )  # type: ignore[no-untyped-call]
 
 
+BAR: tuple[tuple[str, str, Text], ...] = (
+    ("ArrowLeft", "←", Text("上一页", "Slide before")),
+    ("ArrowRight", "→", Text("下一页", "Next slide")),
+    ("r", "R", EXTRAS["r"]),
+    ("h", "H", EXTRAS["h"]),
+    ("s", "S", EXTRAS["s"]),
+    ("n", "N", EXTRAS["n"]),
+    ("b", "B", Text("黑屏", "Black screen")),
+    ("f", "F", Text("全屏", "Full screen")),
+    ("p", "P", Text("打印", "Print")),
+    ("?", "?", Text("按键说明", "Keys")),
+)
+"""Key, sign and words of the buttons below a slide."""
+
+
 def _render_bar(context: Context) -> Component:
     """The same acts for the mouse and the Tab key."""
-    acts = [
-        ("ArrowLeft", "←", Text("上一页", "Slide before")),
-        ("ArrowRight", "→", Text("下一页", "Next slide")),
-        ("r", "R", EXTRAS["r"]),
-        ("h", "H", EXTRAS["h"]),
-        ("s", "S", EXTRAS["s"]),
-        ("n", "N", EXTRAS["n"]),
-        ("b", "B", Text("黑屏", "Black screen")),
-        ("f", "F", Text("全屏", "Full screen")),
-        ("p", "P", Text("打印", "Print")),
-        ("?", "?", Text("按键说明", "Keys")),
-    ]
-    buttons = [
-        html.Button(
-            [sign, html.Span(context.say(text))],
-            type="button",
-            title=context.say(text),
-            **_build_key_attribute(key),
-        )
-        for key, sign, text in acts
-    ]
+    say = context.say
+    buttons = []
+    for key, sign, text in BAR:
+        content: list[Any] = [sign, html.Span(say(text))]
+        attributes = _build_key_attribute(key)
+        buttons.append(html.Button(content, type="button", title=say(text), **attributes))
+    address = context.href().removeprefix(context.path)
     file = html.A(
-        context.say(Text("下载 .pptx", "Take away (.pptx)")),
-        href=f"{context.path}/slides.pptx{context.href().removeprefix(context.path)}",
+        say(Text("下载 .pptx", "Take away (.pptx)")),
+        href=f"{context.path}/slides.pptx{address}",
         className="leave",
     )
-    leave = dcc.Link(
-        context.say(Text("退出", "Leave")), href=context.href("/meeting"), className="leave"
-    )
+    leave = dcc.Link(say(Text("退出", "Leave")), href=context.href("/meeting"), className="leave")
     return html.Div(
         [*buttons, file, leave],
         className="deck-bar",
         role="toolbar",
-        **build_aria_label(context.say(Text("幻灯片控制", "Slide controls"))),
+        **build_aria_label(say(Text("幻灯片控制", "Slide controls"))),
     )
 
 
@@ -136,76 +134,84 @@ def _build_key_attribute(key: str) -> dict[str, Any]:
 
 
 def _render_slide(
-    context: Context, frozen: FrozenDeck, one: Slide, number: int, decide: Component
+    context: Context, frozen: FrozenDeck, slide: Slide, number: int, decide: Component
 ) -> Component:
-    say, deck = context.say, frozen.deck
-    word = (
-        html.Div(
-            [render_mark(one.status, hollow=one.hollow, large=True), say(one.word)],
-            className="word",
-        )
-        if one.status
-        else None
-    )
-    head = html.Div([html.H1(say(one.title)), word], className="top")
-    render = {
-        "gap": _render_gap,
-        "sentence": _render_sentence,
-        "status": _render_statuses,
-        "projects": _render_projects,
-        "cover": _render_cover,
-    }.get(one.kind, _render_lines)
-    middle = decide if one.kind == "decide" else render(context, frozen, one)
-    total = len(deck.slides)
-    frozen_on = Text(f"冻结于 {deck.frozen}", f"frozen {deck.frozen}")
-    left = (
-        f"{say(one.source)} · {say(frozen_on)}"
-        if one.source.zh
-        else f"{deck.name} · {say(frozen_on)}"
-    )
-    foot = html.Div([html.Span(left), html.Span(f"{number} / {total}")], className="foot")
-    shown_first: dict[str, Any] = {"data-number": str(number), **({} if number == 1 else HIDDEN)}
+    """A slide with what comes at a key; only the first one is shown at once."""
+    is_first = number == 1
+    middle = decide if slide.kind == "decide" else _render_middle(context, frozen, slide)
+    attributes: dict[str, Any] = {"data-number": str(number)}
+    if not is_first:
+        attributes |= HIDDEN
     return html.Section(
-        [head, html.Div(middle, className="mid"), foot, *_render_extras(context, deck, one)],
-        className=f"slide slide-{one.kind}" + (" on" if number == 1 else ""),
-        **shown_first,
+        [
+            _render_head(context, slide),
+            html.Div(middle, className="mid"),
+            _render_foot(context, frozen.deck, slide, number),
+            *_render_extras(context, frozen.deck, slide),
+        ],
+        className=f"slide slide-{slide.kind} on" if is_first else f"slide slide-{slide.kind}",
+        **attributes,
     )
 
 
-def _render_gap(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
-    words = context.say(one.notes[0] if one.notes else one.title)
-    has_chart = frozen.chart(one.target, context.view.lang) is not None
-    chart = (
-        html.Figure(id={"slide-chart": one.target}, **build_aria_label(words))
-        if has_chart
-        else html.Div(className="no-chart")
-    )
-    big = [_render_big_number(context, number, at) for at, number in enumerate(one.big)]
-    return [
-        chart,
-        html.Div(
-            [*big, html.P(context.say(one.owner), className="owner")],
-            className=f"say tone-{one.status}",
-        ),
+def _render_middle(context: Context, frozen: FrozenDeck, slide: Slide) -> list[Component]:
+    if slide.kind == "gap":
+        return _render_gap(context, frozen, slide)
+    if slide.kind == "sentence":
+        return _render_sentence(context, slide)
+    if slide.kind == "status":
+        return _render_statuses(context, slide)
+    if slide.kind == "projects":
+        return _render_projects(context, slide)
+    if slide.kind == "cover":
+        return _render_cover(context, slide)
+    return [_render_list(context, slide.lines)] if slide.lines else []
+
+
+def _render_head(context: Context, slide: Slide) -> Component:
+    word = None
+    if slide.status:
+        mark = render_mark(slide.status, hollow=slide.hollow, large=True)
+        word = html.Div([mark, context.say(slide.word)], className="word")
+    return html.Div([html.H1(context.say(slide.title)), word], className="top")
+
+
+def _render_foot(context: Context, deck: Deck, slide: Slide, number: int) -> Component:
+    """Where the numbers come from, when they were frozen, and the page."""
+    source = context.say(slide.source) if slide.source.zh else deck.name
+    frozen_on = context.say(Text(f"冻结于 {deck.frozen}", f"frozen {deck.frozen}"))
+    page = html.Span(f"{number} / {len(deck.slides)}")
+    return html.Div([html.Span(f"{source} · {frozen_on}"), page], className="foot")
+
+
+def _render_gap(context: Context, frozen: FrozenDeck, slide: Slide) -> list[Component]:
+    label = context.say(slide.notes[0] if slide.notes else slide.title)
+    if frozen.chart(slide.target, context.view.lang) is None:
+        chart: Component = html.Div(className="no-chart")
+    else:
+        chart = html.Figure(id={"slide-chart": slide.target}, **build_aria_label(label))
+    numbers = [
+        _render_big_number(context, number, position) for position, number in enumerate(slide.big)
     ]
+    owner = html.P(context.say(slide.owner), className="owner")
+    return [chart, html.Div([*numbers, owner], className=f"say tone-{slide.status}")]
 
 
 def _render_chart(context: Context, frozen: FrozenDeck, target: str) -> Component | None:
     figure = frozen.chart(target, context.view.lang)
     if figure is None:
         return None
+    if _is_large(context):
+        figure = _scale_fonts(figure, LARGE_TEXT_FACTOR)
     return dcc.Graph(
-        figure=apply_look(
-            _scale_fonts(figure, LARGE_TEXT_FACTOR) if context.asked("large") == "1" else figure,
-            context.view.look,
-        ),
+        figure=apply_look(figure, context.view.look),
         config={
             "staticPlot": True,
             "showSendToCloud": False,
             "plotlyServerURL": "",
             "displaylogo": False,
         },
-        style={"width": f"{slide.WIDTH}px", "height": f"{slide.HEIGHT}px"},
+        style={"width": f"{WIDTH}px", "height": f"{HEIGHT}px"},
     )
 
 
@@ -218,124 +224,106 @@ def _scale_fonts(node: Any, factor: float, name: str = "") -> Any:
     return node * factor if name.endswith("font.size") else node
 
 
-def _render_big_number(context: Context, one: BigNumber, at: int) -> Component:
-    text = context.say(one.number)
-    size = "first" if at == 0 else "second"
-    long = " long" if len(text) > (7 if at == 0 else 12) else ""
+def _render_big_number(context: Context, number: BigNumber, position: int) -> Component:
+    """A number as large as its place and its length allow."""
+    text = context.say(number.number)
+    size, room = ("first", 7) if position == 0 else ("second", 12)
+    if len(text) > room:
+        size += " long"
     return html.Div(
         [
-            html.Small(context.say(one.name)),
-            html.B(text, className=size + long),
-            html.Span(context.say(one.unit)),
+            html.Small(context.say(number.name)),
+            html.B(text, className=size),
+            html.Span(context.say(number.unit)),
         ],
         className="number",
     )
 
 
-def _render_cover(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
-    return [
-        html.Ul(
-            [
-                html.Li([html.B(context.say(line.name)), " ", context.say(line.text)])
-                for line in one.lines
-            ]
-        )
+def _render_cover(context: Context, slide: Slide) -> list[Component]:
+    items = [
+        html.Li([html.B(context.say(line.name)), " ", context.say(line.text)])
+        for line in slide.lines
     ]
+    return [html.Ul(items)]
 
 
-def _render_sentence(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
-    rows = [
+def _render_sentence(context: Context, slide: Slide) -> list[Component]:
+    items = [
         html.Li([html.Small(context.say(line.name)), html.Span(context.say(line.text))])
-        for line in one.lines
+        for line in slide.lines
     ]
-    return [
-        html.Ul(rows, className="facts-large"),
-        html.Div([_render_big_number(context, number, 0) for number in one.big], className="say"),
-    ]
+    numbers = [_render_big_number(context, number, 0) for number in slide.big]
+    return [html.Ul(items, className="facts-large"), html.Div(numbers, className="say")]
 
 
-def _render_statuses(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
+def _render_statuses(context: Context, slide: Slide) -> list[Component]:
     """A bar of parts, and below it every count with shape and word."""
-    parts = [
-        html.I(className=f"tone-{line.status}", style={"flexGrow": line.text.zh})
-        for line in one.lines
-    ]
-    counts = [
-        html.Li(
-            [
-                render_mark(line.status, large=True),
-                html.B(context.say(line.text)),
-                html.Span(context.say(line.name)),
-            ]
-        )
-        for line in one.lines
-    ]
+    parts = []
+    counts = []
+    for line in slide.lines:
+        parts.append(html.I(className=f"tone-{line.status}", style={"flexGrow": line.text.zh}))
+        mark = render_mark(line.status, large=True)
+        count, word = html.B(context.say(line.text)), html.Span(context.say(line.name))
+        counts.append(html.Li([mark, count, word]))
     return [html.Div(parts, className="parts", **HIDDEN), html.Ul(counts, className="counts-large")]
 
 
-def _render_projects(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
-    rows = [
-        html.Li(
-            [
-                render_mark(line.status, large=True),
-                html.Span(f"{number}  {context.say(line.name)}"),
-                html.B(context.say(line.text)),
-            ]
-        )
-        for number, line in enumerate(one.lines, 1)
-    ]
-    return [html.Ul(rows, className="two-columns")]
-
-
-def _render_lines(context: Context, frozen: FrozenDeck, one: Slide) -> list[Component]:
-    return [_render_list(context, one.lines)] if one.lines else []
+def _render_projects(context: Context, slide: Slide) -> list[Component]:
+    items = []
+    for number, line in enumerate(slide.lines, 1):
+        mark = render_mark(line.status, large=True)
+        name = html.Span(f"{number}  {context.say(line.name)}")
+        items.append(html.Li([mark, name, html.B(context.say(line.text))]))
+    return [html.Ul(items, className="two-columns")]
 
 
 def _render_list(context: Context, lines: tuple[SlideRow, ...]) -> Component:
-    return html.Ul(
-        [
-            html.Li([html.Span(context.say(line.name)), html.Small(context.say(line.text))])
-            for line in lines
-        ],
-        className="rows",
+    items = [
+        html.Li([html.Span(context.say(line.name)), html.Small(context.say(line.text))])
+        for line in lines
+    ]
+    return html.Ul(items, className="rows")
+
+
+def _render_extras(context: Context, deck: Deck, slide: Slide) -> list[Component]:
+    """What comes at a key over the slide."""
+    meeting = (*slide.then, *deck.answers)
+    contents: dict[str, list[Component]] = {
+        "r": [_render_list(context, slide.regions)] if slide.regions else [],
+        "h": [_render_list(context, meeting)] if meeting else [],
+        "s": _render_clauses(context, slide),
+        "n": [html.P(context.say(note)) for note in slide.notes],
+        "?": [_render_keys(context)],
+    }
+    return [_render_extra(context, key, content) for key, content in contents.items()]
+
+
+def _render_extra(context: Context, key: str, content: list[Component]) -> Component:
+    """What comes at one key; a line where there is nothing."""
+    title = context.say(EXTRAS[key])
+    if not content:
+        content = [html.P(context.say(Text("没有内容", "nothing here")), className="none")]
+    return html.Div(
+        [html.H2(title), html.Div(content)],
+        className="extra",
+        hidden=True,
+        role="dialog",
+        **_build_key_attribute(key),
+        **build_aria_label(title),
     )
 
 
-def _render_extras(context: Context, deck: Deck, one: Slide) -> list[Component]:
-    """What comes at a key over the slide."""
-    say = context.say
-    none = html.P(say(Text("没有内容", "nothing here")), className="none")
-    words: list[Any] = [
-        html.Div(
-            [
-                html.Blockquote(clause.phrase, lang="zh-CN"),
-                html.P([say(clause.document), " ", html.Span(clause.section, lang="zh-CN")]),
-            ]
-        )
-        for clause in one.clauses
-    ]
-    found: dict[str, list[Any]] = {
-        "r": [_render_list(context, one.regions)] if one.regions else [none],
-        "h": [_render_list(context, (*one.then, *deck.answers))]
-        if one.then or deck.answers
-        else [none],
-        "s": words or [none],
-        "n": [html.P(say(note)) for note in one.notes] or [none],
-        "?": [
-            html.Ul(
-                [html.Li([html.Kbd(keys), html.Span(say(text))]) for keys, text in KEYS],
-                className="keys",
-            )
-        ],
-    }
-    return [
-        html.Div(
-            [html.H2(say(EXTRAS[key])), html.Div(content)],
-            className="extra",
-            hidden=True,
-            role="dialog",
-            **_build_key_attribute(key),
-            **build_aria_label(say(EXTRAS[key])),
-        )
-        for key, content in found.items()
-    ]
+def _render_clauses(context: Context, slide: Slide) -> list[Component]:
+    """The plan's own words, which are Chinese in every language."""
+    quotes: list[Component] = []
+    for clause in slide.clauses:
+        section = html.Span(clause.section, lang="zh-CN")
+        place = html.P([context.say(clause.document), " ", section])
+        quotes.append(html.Div([html.Blockquote(clause.phrase, lang="zh-CN"), place]))
+    return quotes
+
+
+def _render_keys(context: Context) -> Component:
+    items = [html.Li([html.Kbd(keys), html.Span(context.say(text))]) for keys, text in KEYS]
+    return html.Ul(items, className="keys")

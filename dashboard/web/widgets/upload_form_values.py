@@ -16,16 +16,16 @@ MAX_PLACES = 10_000
 
 def parse_choices(values: list[str | None], ids: list[dict[str, Any]]) -> dict[int, str]:
     """What was chosen in fields of one kind: by their place in the list that was shown."""
-    places = (
-        [id_.get("at") if isinstance(id_, dict) else None for id_ in ids]
-        if isinstance(ids, list)
-        else []
-    )
-    return {
-        at: value
-        for value, at in zip(values or [], places, strict=False)
-        if isinstance(value, str) and value and isinstance(at, int) and 0 <= at < MAX_PLACES
-    }
+    chosen: dict[int, str] = {}
+    # Whatever somebody sends arrives here: nothing is taken for what its type says.
+    places: Any = ids if isinstance(ids, list) else []
+    for value, id_ in zip(values or [], places, strict=False):
+        place: Any = id_.get("at") if isinstance(id_, dict) else None
+        if not isinstance(place, int) or not 0 <= place < MAX_PLACES:
+            continue
+        if isinstance(value, str) and value:
+            chosen[place] = value
+    return chosen
 
 
 def parse_decision(
@@ -37,10 +37,11 @@ def parse_decision(
     good: bool | None,
 ) -> Decision:
     """The decision on what was shown; raises RefusedError for a date that is none."""
+    revised = preview.get("revised", [])
     given: dict[Key, str] = {}
-    for at, reason in reasons.items():
-        if at < len(preview.get("revised", [])) and reason in REASONS:
-            indicator, region, year, month = preview["revised"][at]["key"]
+    for place, reason in reasons.items():
+        if place < len(revised) and reason in REASONS:
+            indicator, region, year, month = revised[place]["key"]
             given[indicator, region, year, month] = reason
     usual_reason = usual if isinstance(usual, str) and usual in REASONS else ""
     return Decision(
@@ -57,15 +58,20 @@ def _parse_release_date(text: str | None) -> date | None:
         raise RefusedError(Text("发布日期无法识别", "the release date cannot be read"))
     if not text or not text.strip():
         return None
-    try:
-        found = date.fromisoformat(text.strip().replace("/", "-").replace(".", "-"))
-    except ValueError:
-        found = None
-    if found is None or not 1949 <= found.year <= 2200:
+    day = _parse_day(text.strip())
+    if day is None or not 1949 <= day.year <= 2200:
         raise RefusedError(
             Text(
                 f"发布日期“{text[:20]}”应写成 2026-03-20",
                 f"the release date “{text[:20]}” must be written as 2026-03-20",
             )
         )
-    return found
+    return day
+
+
+def _parse_day(text: str) -> date | None:
+    """A day, whether written with hyphens, slashes or dots."""
+    try:
+        return date.fromisoformat(text.replace("/", "-").replace(".", "-"))
+    except ValueError:
+        return None

@@ -24,11 +24,13 @@ def describe_account_state(one: Account, locked: bool) -> Text:
         return Text("已停用", "disabled")
     if locked:
         return Text("已锁定", "locked")
-    return Text("正常", "in use") if one.password else Text("还没有设置密码", "no password yet")
+    if not one.password:
+        return Text("还没有设置密码", "no password yet")
+    return Text("正常", "in use")
 
 
 def list_role_options(context: Context) -> list[tuple[str, str]]:
-    """The roles that this house grants, in words."""
+    """The roles that are granted here, in words."""
     return [
         (name, context.say(ROLES[name].name))
         for name in list_grantable_roles(app_state().settings.policy.administrators)
@@ -39,29 +41,29 @@ def render_scope_fields(
     context: Context, prefix: str, one: Account | None = None
 ) -> list[Component]:
     """What an analyst may publish: by owner, by theme, or everything."""
-    say, registry = context.say, context.registry
-    owners = sorted(
-        {kind.owner.zh for kind in registry.indicators.values() if kind.owner}
-        | set(one.owners if one else ())
-    )
-    themes = [{"value": name, "label": say(theme.name)} for name, theme in registry.themes.items()]
-    parts = [
-        _render_multi_choice(
-            context,
-            f"{prefix}-owners",
-            Text("限于责任单位", "Only these owners"),
-            owners,
-            one.owners if one else (),
-        ),
-        _render_multi_choice(
-            context,
-            f"{prefix}-themes",
-            Text("限于主题", "Only these themes"),
-            themes,
-            one.themes if one else (),
-        ),
+    registry = context.registry
+    owners = {kind.owner.zh for kind in registry.indicators.values() if kind.owner}
+    chosen_owners: tuple[str, ...] = ()
+    chosen_themes: tuple[str, ...] = ()
+    if one is not None:
+        chosen_owners, chosen_themes = one.owners, one.themes
+    owners |= set(chosen_owners)
+    themes = [
+        {"value": name, "label": context.say(theme.name)} for name, theme in registry.themes.items()
     ]
-    return parts if owners else [html.Div(parts[0], style={"display": "none"}), parts[1]]
+    by_owner, by_theme = (
+        Text("限于责任单位", "Only these owners"),
+        Text("限于主题", "Only these themes"),
+    )
+    owner_choice = _render_multi_choice(
+        context, f"{prefix}-owners", by_owner, sorted(owners), chosen_owners
+    )
+    theme_choice = _render_multi_choice(
+        context, f"{prefix}-themes", by_theme, themes, chosen_themes
+    )
+    if not owners:
+        owner_choice = html.Div(owner_choice, style={"display": "none"})
+    return [owner_choice, theme_choice]
 
 
 def _render_multi_choice(
@@ -103,8 +105,8 @@ def parse_texts(found: Any) -> tuple[str, ...]:
     """Some texts from a form: at most a hundred, none of them long."""
     if found is None:
         return ()
-    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
         raise RefusedError(
             Text("范围无法识别，没有更改", "the scope cannot be read; nothing was changed")
         )
-    return tuple(one[:200] for one in found[:100])
+    return tuple(text[:200] for text in found[:100])

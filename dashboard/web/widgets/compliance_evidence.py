@@ -1,0 +1,269 @@
+"""How does this application answer to the graded protection? A line of evidence for each thing
+asked, read while it runs.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
+from dashboard.core.vocabulary.text import DASH, Text
+from dashboard.ingest import limits
+from dashboard.operations.authentication import HASHER
+from dashboard.store import accounts, audit
+from dashboard.store.database import begin_read, is_guarded
+from dashboard.web.request.context import AppState
+from dashboard.web.request.permissions import CALLBACKS, ROUTES
+from dashboard.web.widgets.formatting import format_moment
+
+Answer = Literal["holds", "attention", "deployment"]
+Evidence = tuple[Answer, Text]
+
+
+def _judge(holds: bool) -> Answer:
+    return "holds" if holds else "attention"
+
+
+def check_accounts(state: AppState) -> Evidence:
+    """How many people may sign in."""
+    with begin_read(state.engine) as connection:
+        people = accounts.list_accounts(connection)
+    count = sum(not person.disabled for person in people)
+    if not count:
+        return "attention", Text("还没有人员", "there is nobody yet")
+    return "holds", Text(
+        f"{count} 个账号，名称各不相同，没有默认账号",
+        f"{count} accounts, no two of one name, no default account",
+    )
+
+
+def check_passwords(state: AppState) -> Evidence:
+    """What a password must be."""
+    rules = state.settings.policy
+    is_complex = rules.password_length >= 8 and rules.password_classes >= 3
+    return _judge(is_complex and rules.password_days <= 90), Text(
+        f"至少 {rules.password_length} 位 {rules.password_classes} 类，{rules.password_days} 天更换，最近 "
+        f"{rules.passwords_barred} 个不得重复",
+        f"{rules.password_length} characters of {rules.password_classes} classes, changed every "
+        f"{rules.password_days} days, the last {rules.passwords_barred} barred",
+    )
+
+
+def check_lockout(state: AppState) -> Evidence:
+    """What happens to those who guess."""
+    rules = state.settings.policy
+    return _judge(rules.tries <= 5), Text(
+        f"输错 {rules.tries} 次锁定 {rules.lock_minutes} 分钟，各副本共用计数",
+        f"locked for {rules.lock_minutes} minutes after {rules.tries} tries, counted for all "
+        "replicas",
+    )
+
+
+def check_sessions(state: AppState) -> Evidence:
+    """How long somebody stays signed in."""
+    rules = state.settings.policy
+    return _judge(rules.idle_minutes <= 30 and rules.session_hours <= 12), Text(
+        f"{rules.idle_minutes} 分钟无操作退出，最长 {rules.session_hours} 小时，同时 {rules.sessions} 个会话",
+        f"ended after {rules.idle_minutes} idle minutes and {rules.session_hours} hours, "
+        f"{rules.sessions} at a time",
+    )
+
+
+def check_transport(state: AppState) -> Evidence:
+    """What encrypts on the way."""
+    if state.settings.public_url.startswith("https://"):
+        return "deployment", Text(
+            "PUBLIC_URL 为 https，由反向代理加密；国密套件由代理选择",
+            "PUBLIC_URL is https; the proxy encrypts, and chooses the suites",
+        )
+    return "deployment", Text(
+        "PUBLIC_URL 不是 https：部署须加 TLS",
+        "PUBLIC_URL is not https: the deployment must add TLS",
+    )
+
+
+def check_hashing(state: AppState) -> Evidence:
+    """How passwords are kept."""
+    return "holds", Text(
+        f"Argon2id（{HASHER.memory_cost // 1024} MiB，{HASHER.time_cost} 轮），加盐；数据库中只有散列",
+        f"Argon2id ({HASHER.memory_cost // 1024} MiB, {HASHER.time_cost} rounds), salted; the "
+        "store holds hashes only",
+    )
+
+
+def check_second_factor(state: AppState) -> Evidence:
+    """Who asks for a second factor."""
+    if state.settings.provider is not None:
+        return "deployment", Text(
+            f"由统一身份认证 {state.settings.provider.issuer} 提供第二种因素",
+            f"the provider {state.settings.provider.issuer} adds the second factor",
+        )
+    return "deployment", Text(
+        "本系统只有密码；第三级须接入带双因素的统一身份认证（OIDC_ISSUER）",
+        "passwords alone here; level three needs a provider with two factors (OIDC_ISSUER)",
+    )
+
+
+def check_roles(state: AppState) -> Evidence:
+    """The roles that are granted here."""
+    roles = list_grantable_roles(state.settings.policy.administrators)
+    names = [ROLES[role].name for role in roles]
+    return "holds", Text(
+        f"角色：{'、'.join(name.zh for name in names)}",
+        f"roles: {', '.join(name.en for name in names)}",
+    )
+
+
+def check_separation(state: AppState) -> Evidence:
+    """Whether administrators are apart."""
+    if state.settings.policy.administrators == "three":
+        return "holds", Text(
+            "系统、安全、审计三员分立，一人一个角色",
+            "system, security and audit are apart, one role a person",
+        )
+    return "attention", Text(
+        "现为一名管理员；要求三员分立时设 ADMINISTRATORS=three",
+        "one administrator; where three are asked for, set ADMINISTRATORS=three",
+    )
+
+
+def check_unused_accounts(state: AppState) -> Evidence:
+    """After how long an unused account is shut."""
+    days = state.settings.policy.inactive_days
+    return _judge(days <= 90), Text(
+        f"{days} 天未登录的账号不能再登录", f"an account unused for {days} days lets nobody in"
+    )
+
+
+def check_access_rules(state: AppState) -> Evidence:
+    """How many routes and callbacks have a rule."""
+    return "holds", Text(
+        f"{len(ROUTES)} 条路由、{len(CALLBACKS)} 个回调各有规则，没有规则的一律拒绝",
+        f"{len(ROUTES)} routes and {len(CALLBACKS)} callbacks have a rule each; without one "
+        "everything is refused",
+    )
+
+
+def check_viewers(state: AppState) -> Evidence:
+    """Who may look."""
+    if state.settings.policy.open_to_all:
+        return "holds", Text(
+            "内网人人可看，登录后才能上传和管理",
+            "everybody on the intranet may look; to upload or administer, one signs in",
+        )
+    return "holds", Text("登录后才能查看", "only those who have signed in may look")
+
+
+def check_audit_chain(state: AppState) -> Evidence:
+    """Whether the audit's chain of hashes holds."""
+    with begin_read(state.engine) as connection:
+        checked = audit.verify_chain(connection)
+        newest = audit.search_entries(connection, audit.EntryFilter(), 1)
+    if checked.broken is not None:
+        return "attention", Text(
+            f"审计链在第 {checked.broken} 条断开", f"the chain breaks at row {checked.broken}"
+        )
+    moment = DASH
+    if newest and newest[0].at:
+        moment = f"{datetime.fromisoformat(newest[0].at).astimezone():%Y-%m-%d %H:%M}"
+    return "holds", Text(
+        f"审计链完整，{checked.acts} 条，最近一条 {moment}",
+        f"the chain holds, {checked.acts} acts, the last of {moment}",
+    )
+
+
+def check_audit_retention(state: AppState) -> Evidence:
+    """Whether the audit is guarded against deletion."""
+    if not is_guarded(state.engine):
+        return "attention", Text(
+            "审计表的触发器不在了：请立即核查数据库",
+            "the audit's triggers are gone: look into the database at once",
+        )
+    return "holds", Text(
+        "审计表由触发器禁止修改和删除，没有清除功能，永久保存（超过六个月）",
+        "triggers refuse change and deletion, nothing clears it: kept for good, beyond six months",
+    )
+
+
+def check_input_limits(state: AppState) -> Evidence:
+    """How large an upload may be, and what opens it."""
+    return "holds", Text(
+        f"上传不超过 {limits.FILE_BYTES // limits.MIB} MB，由隔离进程打开，内存不超过 "
+        f"{limits.MEMORY_BYTES // limits.MIB} MB；其他请求不超过 64 KB",
+        f"uploads of {limits.FILE_BYTES // limits.MIB} MB at most are opened by a process apart "
+        f"with {limits.MEMORY_BYTES // limits.MIB} MB; other requests have 64 KB at most",
+    )
+
+
+def check_forgery(state: AppState) -> Evidence:
+    """What an act is held against."""
+    return "holds", Text(
+        "每个操作核对来源、Sec-Fetch-Site 和与会话绑定的令牌；页面只运行本站脚本（CSP）",
+        "every act is held against its origin, Sec-Fetch-Site and a token bound to the session; "
+        "pages run our scripts only (CSP)",
+    )
+
+
+def check_integrity(state: AppState) -> Evidence:
+    """How data is kept from being changed."""
+    with begin_read(state.engine) as connection:
+        head = audit.verify_chain(connection).head[:12]
+    return "holds", Text(
+        f"每次入库一个事务，只增不改；审计散列链末条 {head}…",
+        f"each publish is one transaction, append-only; the chain ends in {head}…",
+    )
+
+
+def check_residue(state: AppState) -> Evidence:
+    """What is erased, and when."""
+    return "holds", Text(
+        "上传 30 分钟内不入库即清除，入库后清除预览；备份不含会话和预览",
+        "uploads are erased after 30 minutes or once published; backups hold no sessions and no "
+        "previews",
+    )
+
+
+def check_personal_data(state: AppState) -> Evidence:
+    """What is kept about people."""
+    return "holds", Text(
+        "只存姓名或登录名、角色、密码散列、登录时间和地址",
+        "only the name, the role, the password's hash, and moments and addresses of sign-ins "
+        "are kept",
+    )
+
+
+def check_backup(state: AppState) -> Evidence:
+    """How copies are made."""
+    return "deployment", Text(
+        "python app.py backup 可在运行中备份并自行核验；定时、异地保存和恢复演练由部署保证",
+        "python app.py backup copies and verifies while running; schedule, off-site copies and "
+        "drills rest on the deployment",
+    )
+
+
+def check_network(state: AppState) -> Evidence:
+    """Which proxies are trusted."""
+    count = len(state.settings.trusted_proxies)
+    return "deployment", Text(
+        f"访问地址限制、边界防护由网络保证；可信代理 {count} 个",
+        f"address lists and borders rest on the network; {count} trusted proxies",
+    )
+
+
+def check_offline(state: AppState) -> Evidence:
+    """Whom the program asks at run time."""
+    return "holds", Text(
+        "运行时不请求任何其他主机（设置了的统一身份认证、邮件服务器和 webhook 除外，默认都没有）",
+        "nothing is asked of another host at run time, but for an identity provider, a mail "
+        "server and webhooks where they are set; none is by default",
+    )
+
+
+def check_clock(state: AppState) -> Evidence:
+    """What the clock says."""
+    now = format_moment(int(state.clock().timestamp()))
+    return "deployment", Text(
+        f"系统时间 {now}，须由部署对时",
+        f"the clock says {now}; the deployment keeps it right",
+    )
