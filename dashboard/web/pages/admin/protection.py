@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context, app_state
 from dashboard.web.widgets.admin_tabs import render_tabs
-from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS, Answer, ChecklistItem
+from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS, ChecklistItem
+from dashboard.web.widgets.compliance_evidence import Answer
 from dashboard.web.widgets.components import render_card, render_table
 
 TITLE = Text("等保自查", "Self-check")
