@@ -4,14 +4,16 @@ marks.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Snapshot, Target, iterate_rows
-from dashboard.core.vocabulary.text import Language, Text
+from dashboard.core.vocabulary.text import READERS, Language, Text
 from dashboard.figures.theme import escape_label
 
 ACTUAL, PATH, GOAL = (
@@ -27,6 +29,8 @@ ANNUAL, BASE, DISPUTED = (
 UNVERIFIED, PART = Text("未核实", "Unverified"), Text("部分月份", "Part of a year")
 BROKEN = Text("未达标区", "Target not kept")
 FORECAST = Text("推算（八成、五成可能）", "Forecast (80 %, 50 %)")
+MARKUP = re.compile("[&<>%]")
+"""What plotly may take for markup."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,17 @@ class Story:
     language: Language
 
     def say(self, text: Text) -> str:
-        return escape_label(text.in_(self.language))
+        """A text in the chart's language; what plotly would read as markup or as a template is
+        shown as typed.
+        """
+        plain = READERS[self.language](text)
+        return escape_label(plain) if MARKUP.search(plain) else plain
 
     def name_bound(self, target: Target) -> str:
         """A target's bound in few letters, as a label: ≥ 85."""
         return self.say(phrases.format_short_bound(self.snapshot.registry, target))
 
-    @property
+    @cached_property
     def series(self) -> pd.DataFrame:
         """Full-year values in force, oldest first."""
         return self.snapshot.filter_full_years(self.indicator.id, self.region)
@@ -74,7 +82,7 @@ class Story:
         verdict = self.verdict
         return self.snapshot.view.year if verdict is None else int(verdict.year)
 
-    @property
+    @cached_property
     def verdict(self) -> Any:
         """The verdict drawn as a gap, or None."""
         if self.target is None:

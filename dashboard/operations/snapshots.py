@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -214,6 +216,9 @@ def _list_current(
     return {key: result for key, result in newest if key[0] == stamp}
 
 
+_PINNED: ContextVar[tuple[Source, Stamp] | None] = ContextVar("pinned", default=None)
+
+
 @dataclass
 class SnapshotService:
     """The one door to snapshots: a declaration, a source, and what was worked out from them before.
@@ -234,13 +239,32 @@ class SnapshotService:
     _measured: dict[tuple[object, ...], Backtest] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
+    def stamp(self) -> Stamp:
+        """The state of the data; within `pinned` that of its beginning."""
+        pinned = _PINNED.get()
+        if pinned is not None and pinned[0] is self.source:
+            return pinned[1]
+        return self.source.stamp()
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Answer from one state of the data, whatever is published meanwhile.
+
+        A page is of one version, and the store is asked once which one that is.
+        """
+        token = _PINNED.set((self.source, self.source.stamp()))
+        try:
+            yield
+        finally:
+            _PINNED.reset(token)
+
     def known(
         self, known_on: date | None, version: int | None = None
     ) -> tuple[Registry, panel.Panel, SourceData]:
         """Declaration, values in force and everything recalled, as known on a day or as of a
         version.
         """
-        key = (self.source.stamp(), known_on, version)
+        key = (self.stamp(), known_on, version)
         with self._lock:
             registry = self.registry.known_on(known_on) if known_on else self.registry
             if key not in self._panels:
@@ -255,7 +279,7 @@ class SnapshotService:
         year filled in).
         """
         view = self.complete(view)
-        key = (self.source.stamp(), view.known_on, view.version, view.year, view.rules)
+        key = (self.stamp(), view.known_on, view.version, view.year, view.rules)
         with self._lock:
             if key not in self._snapshots:
                 made = self._judge(view)
@@ -278,7 +302,7 @@ class SnapshotService:
 
     def findings(self, known_on: date | None, version: int | None = None) -> tuple[Finding, ...]:
         """What the checks find in the plan and in what was known on a day or as of a version."""
-        key = (self.source.stamp(), known_on, version)
+        key = (self.stamp(), known_on, version)
         with self._lock:
             if key not in self._findings:
                 registry, values, recalled = self.known(known_on, version)
@@ -287,7 +311,7 @@ class SnapshotService:
 
     def forecasts_measured(self, known_on: date | None, version: int | None = None) -> Backtest:
         """How forecasts would have done on the series at hand."""
-        key = (self.source.stamp(), known_on, version)
+        key = (self.stamp(), known_on, version)
         with self._lock:
             if key not in self._measured:
                 registry, values, _ = self.known(known_on, version)
@@ -322,7 +346,7 @@ class SnapshotService:
         """The year with the most verdicts on verified figures for the plan, among equals the
         latest.
         """
-        key = (self.source.stamp(), view.plan, view.region, view.known_on, view.version, view.rules)
+        key = (self.stamp(), view.plan, view.region, view.known_on, view.version, view.rules)
         with self._lock:
             if key not in self._first_shown:
                 current = _list_current(self._first_shown, key[0], FIRST_SHOWN_CACHED)

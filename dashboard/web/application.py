@@ -212,7 +212,8 @@ def render_page(path: str, search: str | None) -> tuple[Children, Children, str]
         if not has_any_right(list_required_rights(path), session.person):
             header = page_header.render_bare_header(path, search)
             return header, user_menu.render_denial(path, search, session), ""
-        header, main, skip = serialize_tree(_render_document(path, search))
+        with app_state().pinned():
+            header, main, skip = serialize_tree(_render_document(path, search))
     except StoreError as error:
         page_cache.discard_page()
         log.exception("the store refused page %s", path)

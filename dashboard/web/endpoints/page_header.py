@@ -8,9 +8,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import LANGUAGES, Language, Text, format_year
-from dashboard.web.pages import PAGES, find_page
+from dashboard.web.pages import find_page, list_listed_pages
 from dashboard.web.request.context import NO_FILTERS, Context, app_state, parse_view
-from dashboard.web.request.permissions import has_any_right
 from dashboard.web.widgets.components import build_aria_label, render_menu
 
 APP_NAME = Text("规划指标监测", "Plan monitoring")
@@ -41,11 +40,11 @@ def _render_page_links(context: Context) -> list[Component]:
     current = opened[0].path.removesuffix("/*") if opened else ""
     links: list[Component] = []
     more = []
-    for page in PAGES:
-        if not page.listed or not has_any_right(page.rights, context.person):
-            continue
-        name, href = context.say(page.name), context.href(page.path, **NO_FILTERS)
-        is_current = page.path == current
+    listed = list_listed_pages(context.person)
+    for page, href in zip(
+        listed, context.list_page_hrefs(page.path for page in listed), strict=True
+    ):
+        name, is_current = context.say(page.name), page.path == current
         if page.more:
             more.append((name, href, is_current))
         else:
@@ -75,20 +74,18 @@ def _render_plan_menu(context: Context) -> Component | None:
 
 def _render_region_menu(context: Context) -> Component:
     regions, current = context.registry.regions, context.view.region
-    options = [
-        (context.say(region.name), context.href(region=code), code == current)
-        for code, region in regions.items()
-    ]
+    names = [context.say(region.name) for region in regions.values()]
+    chosen = [code == current for code in regions]
+    options = list(zip(names, context.list_hrefs("region", regions), chosen, strict=True))
     return render_menu("region", context.say(regions[current].name), options)
 
 
 def _render_year_menu(context: Context) -> Component:
     current = context.view.year
-    years = {*context.snapshot_service.years(context.view.plan), current}
-    options = [
-        (context.say(format_year(year)), context.href(year=year), year == current)
-        for year in sorted(years, reverse=True)
-    ]
+    years = sorted({*context.snapshot_service.years(context.view.plan), current}, reverse=True)
+    names = [context.say(name) for name in map(format_year, years)]
+    chosen = [year == current for year in years]
+    options = list(zip(names, context.list_hrefs("year", years), chosen, strict=True))
     return render_menu("year", context.say(format_year(current)), options)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash import Dash
 from dash.development.base_component import Component
 
+from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.pages import (
     account,
@@ -31,7 +32,7 @@ from dashboard.web.pages import (
 )
 from dashboard.web.pages.admin import audit, people, person, protection, sessions, settings
 from dashboard.web.request.context import Context
-from dashboard.web.request.permissions import ANYONE
+from dashboard.web.request.permissions import ANYONE, has_any_right
 from dashboard.web.widgets.admin_tabs import TABS
 from dashboard.web.widgets.long_tables import Body
 
@@ -181,6 +182,11 @@ def find_page(path: str) -> tuple[Page, tuple[str, ...]] | None:
             if "/" not in name:
                 return page, (name,)
     return None
+
+
+def list_listed_pages(person: Person) -> list[Page]:
+    """The pages of the navigation that a person may open."""
+    return [page for page in PAGES if page.listed and has_any_right(page.rights, person)]
 
 
 def list_required_rights(path: str) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -185,6 +186,13 @@ class AppState:
             self._started = True
         return SnapshotService(registry, self.store, self.today, self.settings.rules)
 
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Within, everything is answered from one state of the data."""
+        service, _ = self.snapshot_service()
+        with service.pinned() if service else nullcontext():
+            yield
+
     def state(self) -> tuple[object, ...]:
         """What every page depends on: the declaration, its mistakes, and the data."""
         service, problems = self.snapshot_service()
@@ -192,7 +200,7 @@ class AppState:
             entered = follow_up.load_last_numbers(connection)
         return (
             id(service),
-            service.source.stamp() if service else None,
+            service.stamp() if service else None,
             tuple((issue.code, issue.place) for issue in problems),
             entered,
             self.today,
@@ -207,7 +215,7 @@ class AppState:
         if self.settings.indicators.exists():
             stat = self.settings.indicators.stat()
             file_mark = (stat.st_size, stat.st_mtime_ns)
-        stamp = service.source.stamp() if service else None
+        stamp = service.stamp() if service else None
         return hashlib.sha256(repr((stamp, entered, file_mark)).encode("utf-8")).hexdigest()[:16]
 
     def follow_up(self) -> FollowUp:
@@ -292,6 +300,14 @@ class Context:
         """Exactly what is looked at, filters, order and words included, as a query string."""
         return self.href().removeprefix(self.path)
 
+    def list_hrefs(self, name: str, values: Iterable[object]) -> list[str]:
+        """The addresses of this page with some values of one part of the view."""
+        return [self.href(None, **{name: value}) for value in values]
+
+    def list_page_hrefs(self, paths: Iterable[str]) -> list[str]:
+        """The addresses of pages with the same view, without what filters rows."""
+        return [self.href(path, **NO_FILTERS) for path in paths]
+
     def href(self, path: str | None = None, **changes: object) -> str:
         """The address of a page with the same view, or a changed one; filters stay on the page they
         are of.
@@ -327,6 +343,7 @@ def format_query(view: View, usual_rules: str = DEFAULT) -> str:
     return f"?{urlencode(written)}" if written else ""
 
 
+@lru_cache(maxsize=256)
 def parse_view(search: str | None) -> tuple[View, str]:
     """The view and the search words that a query string asks for; what cannot be read is left at
     its default.
