@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Registry, Snapshot, iterate_rows
-from dashboard.core.vocabulary.text import MONTHS, Text
+from dashboard.core.vocabulary.text import MONTHS, Text, join_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ def list_due_figures(snapshot: Snapshot, pairs: Iterable[Pair]) -> list[DueFigur
         indicator = registry.indicators[target.indicator]
         month = indicator.released or usual.get(indicator.id)
         if month:
-            found.setdefault(
-                indicator.id, DueFigure(indicator, int(row.year), month, indicator.released is None)
-            )
-    return sorted(found.values(), key=lambda one: (one.by, one.indicator.id))
+            is_usual = indicator.released is None
+            figure = DueFigure(indicator, int(row.year), month, is_usual)
+            found.setdefault(indicator.id, figure)
+    return sorted(found.values(), key=lambda figure: (figure.by, figure.indicator.id))
 
 
 def compute_usual_months(observations: pd.DataFrame, region: str) -> dict[str, int]:
@@ -55,52 +55,49 @@ def compute_usual_months(observations: pd.DataFrame, region: str) -> dict[str, i
     after.
     """
     rows = observations[(observations["region"] == region) & (observations["month"] == FULL_YEAR)]
-    months: dict[str, list[int]] = {}
+    months_of: dict[str, list[int]] = {}
     for row in iterate_rows(rows[["indicator", "year", "published"]]):
         if pd.notna(row.published) and row.published.year == row.year + 1:
-            months.setdefault(str(row.indicator), []).append(int(row.published.month))
-    return {name: int(statistics.median_high(found)) for name, found in months.items()}
+            months_of.setdefault(str(row.indicator), []).append(int(row.published.month))
+    return {name: int(statistics.median_high(months)) for name, months in months_of.items()}
 
 
 def describe_due_figures(
     found: list[DueFigure], registry: Registry, today: date, most: int = 3
 ) -> list[Text]:
     """What is overdue and what comes next, each in one line."""
-    late, next_ = (
-        [one for one in found if one.by <= today],
-        [one for one in found if one.by > today],
-    )
+    late = [figure for figure in found if figure.by <= today]
+    to_come = [figure for figure in found if figure.by > today]
     lines = []
-    for some, head in (
-        (late, Text("已到公布时间仍缺：", "Should be out by now: ")),
-        (next_, Text("将要公布：", "To come: ")),
-    ):
-        if some:
-            names = [_format_due_figure(one) for one in some[:most]]
-            more = (
-                Text(f"等{len(some)}项", f" and {len(some) - most} more")
-                if len(some) > most
-                else Text("", "")
-            )
-            lines.append(
-                head
-                + Text("、".join(one.zh for one in names), ", ".join(one.en for one in names))
-                + more
-            )
+    if late:
+        lines.append(
+            Text("已到公布时间仍缺：", "Should be out by now: ") + _list_figures(late, most)
+        )
+    if to_come:
+        lines.append(Text("将要公布：", "To come: ") + _list_figures(to_come, most))
     return lines
 
 
-def _format_due_figure(one: DueFigure) -> Text:
+def _list_figures(figures: list[DueFigure], most: int) -> Text:
+    """The first figures, and how many there are where that is more."""
+    names = [_format_due_figure(figure) for figure in figures[:most]]
+    listing = join_texts(names, Text("、", ", "))
+    if len(figures) > most:
+        listing += Text(f"等{len(figures)}项", f" and {len(figures) - most} more")
+    return listing
+
+
+def _format_due_figure(figure: DueFigure) -> Text:
     """The indicator and its month; a month that no declaration states is said to be that of earlier
     years.
     """
-    name = one.indicator.name
-    if one.usual:
+    name, year, month = figure.indicator.name, figure.year, figure.month
+    if figure.usual:
         return Text(
-            f"{name.zh}{one.year}年（往年{one.month}月公布）",
-            f"{name.in_('en')} {one.year} (usually by {MONTHS[one.month - 1][:3]})",
+            f"{name.zh}{year}年（往年{month}月公布）",
+            f"{name.in_('en')} {year} (usually by {MONTHS[month - 1][:3]})",
         )
     return Text(
-        f"{name.zh}{one.year}年（{one.year + 1}年{one.month}月）",
-        f"{name.in_('en')} {one.year} ({one.year + 1}-{one.month:02d})",
+        f"{name.zh}{year}年（{year + 1}年{month}月）",
+        f"{name.in_('en')} {year} ({year + 1}-{month:02d})",
     )

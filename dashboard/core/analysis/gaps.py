@@ -49,9 +49,8 @@ def list_gaps(state: Standing, registry: Registry) -> list[Pair]:
         ratio = row.ratio if math.isfinite(row.ratio) else -math.inf
         return find_nature(registry, target) != "binding", STATUSES[row.status].severity, ratio
 
-    return sorted(
-        ((row, target) for row, target in state.rows if row.status in BAD), key=build_sort_key
-    )
+    bad = [(row, target) for row, target in state.rows if row.status in BAD]
+    return sorted(bad, key=build_sort_key)
 
 
 @dataclass(frozen=True)
@@ -70,36 +69,36 @@ def list_near_misses(state: Standing, registry: Registry, known: Known) -> list[
     "One bad year": the largest change for the worse between two consecutive years on record would
     break the bound. The rule is ours; no verdict rests on it.
     """
-    found = []
+    near = []
     for row, target in state.rows:
-        if row.status in GOOD and row.status != "met" and row.year < target.last + 1:
-            why = _describe_risk(row, target, registry.indicators[target.indicator], known)
-            found += [NearMiss(row, target, why)] if why else []
-    return found
+        if row.status not in GOOD or row.status == "met" or row.year > target.last:
+            continue
+        why = _describe_risk(row, target, registry.indicators[target.indicator], known)
+        if why is not None:
+            near.append(NearMiss(row, target, why))
+    return near
 
 
 def _describe_risk(row: Any, target: Target, indicator: Indicator, known: Known) -> Text | None:
-    if (
-        math.isfinite(row.ratio)
-        and row.ratio < 1
-        and math.isfinite(row.gap_to_path)
-        and row.gap_to_path
-    ):
+    is_short = math.isfinite(row.ratio) and row.ratio < 1
+    if is_short and math.isfinite(row.gap_to_path) and row.gap_to_path:
         short = phrases.format_difference(indicator, row.gap_to_path)
         return Text(f"比应达值差{short.zh}", f"{short.en} short of what is due")
     if "needs_record_pace" in row.flags:
         return Text("所需速度高于历史最快", "needs more than the best pace on record")
-    worst = find_worst_year(
-        indicator, known.get((target.indicator, row.region), None), int(row.year)
-    )
+    figures = known.get((target.indicator, row.region))
+    worst = find_worst_year(indicator, figures, int(row.year))
     margin = _compute_margin(row, target, indicator)
-    if worst is not None and margin is not None and target.last > row.year and margin < worst[0]:
-        size = phrases.format_difference(indicator, worst[0])
-        return Text(
-            f"再有一次{worst[1]}年那样的变化（{size.zh}）就会突破",
-            f"another year like {worst[1]} ({size.en}) would break it",
-        )
-    return None
+    if worst is None or margin is None or target.last <= row.year:
+        return None
+    change, year = worst
+    if margin >= change:
+        return None
+    size = phrases.format_difference(indicator, change)
+    return Text(
+        f"再有一次{year}年那样的变化（{size.zh}）就会突破",
+        f"another year like {year} ({size.en}) would break it",
+    )
 
 
 def _compute_margin(row: Any, target: Target, indicator: Indicator) -> float | None:

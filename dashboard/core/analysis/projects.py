@@ -98,8 +98,12 @@ def find_project_plan(registry: Registry, view: View) -> Plan | None:
 def find_view_projects(snapshot: Snapshot) -> tuple[Standing, list[Project]] | None:
     """The projects that a view leads to, with how their plan stands; None where there are none."""
     plan = find_project_plan(snapshot.registry, snapshot.view)
-    state, found = list_projects(snapshot, plan.id, snapshot.view.region) if plan else (None, [])
-    return (state, found) if state is not None and found else None
+    if plan is None:
+        return None
+    state, projects = list_projects(snapshot, plan.id, snapshot.view.region)
+    if not projects:
+        return None
+    return state, projects
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +128,21 @@ def compute_burn_up(row: Any) -> BurnUp:
 def find_stage(plan: Plan, on: date | None) -> str:
     """The stage a plan has reached by a day; by all that is declared where there is none."""
     reached = [stage for stage in plan.stages if on is None or stage.on <= on]
-    return (
-        max(reached, key=lambda stage: (stage.on, list(STAGES).index(stage.stage))).stage
-        if reached
-        else ""
-    )
+    if not reached:
+        return ""
+    order = list(STAGES)
+    return max(reached, key=lambda stage: (stage.on, order.index(stage.stage))).stage
 
 
 def describe_projects(state: Standing, found: list[Project]) -> Text:
     """How the projects stand, in one sentence; candidates are not called promises."""
     parts = sum(len(project.counted) for project in found)
-    kept_parts, known, done = (
-        sum(getattr(project, name) for project in found) for name in ("kept", "known", "is_done")
-    )
-    kind = (
-        Text("件候选项目", " candidate projects")
-        if state.candidate
-        else Text("件实事", " projects")
-    )
+    kept_parts = sum(project.kept for project in found)
+    known = sum(project.known for project in found)
+    done = sum(project.is_done for project in found)
+    kind = Text("件实事", " projects")
+    if state.candidate:
+        kind = Text("件候选项目", " candidate projects")
     if not known:
         return Text(
             f"{len(found)}{kind.zh}、{parts}项可核查的子任务，都还没有数据",

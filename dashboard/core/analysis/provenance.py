@@ -7,10 +7,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from dashboard.core.analysis.filtering import FILTERS
-from dashboard.core.vocabulary.model import NATURES, Snapshot
+from dashboard.core.vocabulary.model import Snapshot
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import Text, format_untranslated
+from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 
 ProvenanceLine = tuple[Text, Text]
 """A name and what is said of it."""
@@ -26,10 +26,8 @@ NOT_READ = Text("导出页，不作为数据读取", "an exported page, not read
 
 def format_title(snapshot: Snapshot) -> Text:
     """What a file is called."""
-    plan, place = (
-        snapshot.registry.plans[snapshot.view.plan].name,
-        snapshot.registry.regions[snapshot.view.region].name,
-    )
+    plan = snapshot.registry.plans[snapshot.view.plan].name
+    place = snapshot.registry.regions[snapshot.view.region].name
     return Text(
         f"{plan.zh}执行情况（{place.zh}）", f"{plan.in_('en')}: how it stands ({place.in_('en')})"
     )
@@ -38,31 +36,27 @@ def format_title(snapshot: Snapshot) -> Text:
 def list_provenance(snapshot: Snapshot, made: datetime) -> tuple[ProvenanceLine, ...]:
     """Everything that leads back to the same numbers."""
     registry, view = snapshot.registry, snapshot.view
-    version = snapshot.version
-    found: list[ProvenanceLine] = [
+    version, moment = Text("数据文件夹", "data folder"), Text("现在", "now")
+    if snapshot.version is not None:
+        version = format_untranslated(str(snapshot.version))
+    if view.known_on:
+        moment = format_untranslated(str(view.known_on))
+    lines: list[ProvenanceLine] = [
         (Text("规划", "Plan"), registry.plans[view.plan].name),
         (Text("地区", "Region"), registry.regions[view.region].name),
         (Text("数据年份", "Year of the data"), format_untranslated(str(view.year))),
-        (
-            Text("数据版本", "Version of the data"),
-            format_untranslated(str(version))
-            if version is not None
-            else Text("数据文件夹", "data folder"),
-        ),
-        (
-            Text("时点", "As known on"),
-            format_untranslated(str(view.known_on)) if view.known_on else Text("现在", "now"),
-        ),
+        (Text("数据版本", "Version of the data"), version),
+        (Text("时点", "As known on"), moment),
         (Text("规则", "Rules"), RULES[view.rules].name),
         (Text("生成时间", "Made"), format_untranslated(f"{made:%Y-%m-%d %H:%M}")),
     ]
     filters = _describe_filters(snapshot)
     if filters:
-        found.append((Text("只含", "Only"), filters))
+        lines.append((Text("只含", "Only"), filters))
     if registry.fictional:
-        found.append((Text("注意", "Note"), registry.fictional))
-    found.append((Text("数据性质", "Quality"), UNVERIFIED))
-    return tuple(found)
+        lines.append((Text("注意", "Note"), registry.fictional))
+    lines.append((Text("数据性质", "Quality"), UNVERIFIED))
+    return tuple(lines)
 
 
 def _describe_filters(snapshot: Snapshot) -> Text | None:
@@ -72,13 +66,7 @@ def _describe_filters(snapshot: Snapshot) -> Text | None:
     for name, kind in FILTERS.items():
         value = str(getattr(view, name))
         if value:
-            parts.append(
-                NATURES[value]
-                if name == "nature" and value in NATURES
-                else kind.describe_value(snapshot.registry, value)
-            )
-    return (
-        Text("、".join(one.zh for one in parts), ", ".join(one.in_("en") for one in parts))
-        if parts
-        else None
-    )
+            parts.append(kind.describe_value(snapshot.registry, value))
+    if not parts:
+        return None
+    return join_texts(parts, Text("、", ", "))

@@ -41,10 +41,10 @@ class TimeCourse:
     @property
     def years(self) -> list[int]:
         """Every year from the first point to the goal's."""
-        first = min(
-            [*(point.year for point in self.points), *(year for year, _ in self.path), self.last]
-        )
-        return list(range(first, max([self.last, *(point.year for point in self.points)]) + 1))
+        of_points = [point.year for point in self.points]
+        of_path = [year for year, _ in self.path]
+        first = min([*of_points, *of_path, self.last])
+        return list(range(first, max([self.last, *of_points]) + 1))
 
     @property
     def expected(self) -> dict[int, float]:
@@ -75,22 +75,27 @@ def build_chart(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
 
 def build_time_course(snapshot: Snapshot, target: Target, region: str, year: int) -> TimeCourse:
     """A target's course in a region up to a year; sums for a sum over years."""
-    found = paths.find_path_points(target)
-    every = zip(found[0].astype(int).tolist(), found[1].tolist(), strict=True) if found else ()
-    path = tuple((at, value) for at, value in every if math.isfinite(value))
-    full = list_points(snapshot, target.indicator, region)
-    everything = compute_sums(target, full) if target.period == "total" else full
-    points = [point for point in everything if point.year <= max(year, target.first)]
-    points = (
-        [point for point in points if point.year >= path[0][0]] if path else points[-MOST_YEARS:]
-    )
-    return TimeCourse(
-        tuple(points),
-        path,
-        paths.find_goal(target),
-        target.period in ("every", "average"),
-        target.last,
-    )
+    path = _list_path(target)
+    points = list_points(snapshot, target.indicator, region)
+    if target.period == "total":
+        points = compute_sums(target, points)
+    points = [point for point in points if point.year <= max(year, target.first)]
+    if path:
+        first, _ = path[0]
+        points = [point for point in points if point.year >= first]
+    else:
+        points = points[-MOST_YEARS:]
+    is_level = target.period in ("every", "average")
+    return TimeCourse(tuple(points), path, paths.find_goal(target), is_level, target.last)
+
+
+def _list_path(target: Target) -> tuple[tuple[int, float], ...]:
+    """Year and value of every point of a target's path that has one."""
+    points = paths.find_path_points(target)
+    if points is None:
+        return ()
+    pairs = zip(points[0].astype(int).tolist(), points[1].tolist(), strict=True)
+    return tuple((year, value) for year, value in pairs if math.isfinite(value))
 
 
 def list_points(snapshot: Snapshot, indicator: str, region: str) -> list[Point]:
@@ -109,6 +114,7 @@ def compute_sums(target: Target, full: Iterable[Point]) -> list[Point]:
     for year in range(target.first, target.last + 1):
         if year not in known:
             break
-        total, unverified = total + known[year].value, unverified or known[year].unverified
+        total += known[year].value
+        unverified = unverified or known[year].unverified
         points.append(Point(year, total, unverified))
     return points

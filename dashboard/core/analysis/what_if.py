@@ -16,6 +16,7 @@ from dashboard.core.analysis.gaps import Pair
 from dashboard.core.verdicts import judge, panel
 from dashboard.core.verdicts.sentence_data import Figures, read_known_values
 from dashboard.core.vocabulary.model import (
+    FULL_YEAR,
     OBSERVATIONS,
     Indicator,
     Registry,
@@ -24,12 +25,13 @@ from dashboard.core.vocabulary.model import (
     View,
     iterate_rows,
 )
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, join_texts
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 
 STEPS = 5
 """How many of the last steps between years make the pace that is carried on."""
 MOST = 200
+MOST_LISTED = 4
 LEAST_GROWTH, MOST_GROWTH, LARGEST = -99.0, 1000.0, 1e15
 QUALITY = "published"
 """What assumed values are taken as, so that they stand before what a formula gives."""
@@ -57,27 +59,25 @@ def parse_assumptions(text: str, registry: Registry) -> dict[str, Assumption]:
     """Assumptions as an address writes them: `gdp:v:8787;rd_share:g:1.5`; what cannot be read is
     left out.
     """
-    found = {}
+    assumed = {}
     for part in text.split(";")[:MOST]:
         match = _ONE.fullmatch(part.strip())
-        if (
-            match
-            and match[1] in registry.indicators
-            and _is_meaningful(registry.indicators[match[1]], match[2], float(match[3]))
-        ):
-            found[match[1]] = Assumption(match[1], match[2], float(match[3]))
-    return found
+        indicator = registry.indicators.get(match[1]) if match else None
+        if match is None or indicator is None:
+            continue
+        kind, amount = match[2], float(match[3])
+        if _is_meaningful(indicator, kind, amount):
+            assumed[indicator.id] = Assumption(indicator.id, kind, amount)
+    return assumed
 
 
 def _is_meaningful(indicator: Indicator, kind: str, amount: float) -> bool:
     """Growth is of money and counts alone, and between losing nearly all and growing tenfold a
     year; a value is any number of a usual size.
     """
-    return (
-        abs(amount) < LARGEST
-        if kind == "v"
-        else has_growth_rate(indicator) and LEAST_GROWTH <= amount <= MOST_GROWTH
-    )
+    if kind == "v":
+        return abs(amount) < LARGEST
+    return has_growth_rate(indicator) and LEAST_GROWTH <= amount <= MOST_GROWTH
 
 
 def format_assumptions(assumed: Assumptions) -> str:
@@ -140,26 +140,21 @@ def build_what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -
     view = snapshot.view
     registry = _restrict_to_region(snapshot.registry, view.region)
     last = registry.plans[view.plan].last
-    known = {
-        name: figures
-        for (name, _), figures in read_known_values(snapshot.filter_region(view.region)).items()
-    }
+    by_series = read_known_values(snapshot.filter_region(view.region))
+    known = {name: figures for (name, _), figures in by_series.items()}
     here = snapshot.observations[snapshot.observations["region"] == view.region]
-    usual, other = (
-        _judge_scenario(
-            registry,
-            _merge_observations(
-                registry, here, _project_values(registry, known, last, some), some, view.region
-            ),
-            view,
-            last,
-        )
-        for some in ({}, assumed)
-    )
+
+    def judge_assuming(assumptions: Assumptions) -> _JudgedScenario:
+        carried = _project_values(registry, known, last, assumptions)
+        observations = _merge_observations(registry, here, carried, assumptions, view.region)
+        return _judge_scenario(registry, observations, view, last)
+
+    usual, other = judge_assuming({}), judge_assuming(assumed)
+    judged = usual.verdicts.keys() & other.verdicts.keys()
     lines = [
         WhatIfRow(row, target, usual.verdicts[target.id], other.verdicts[target.id])
         for row, target in pairs
-        if target.bound != "stated" and target.id in usual.verdicts and target.id in other.verdicts
+        if target.bound != "stated" and target.id in judged
     ]
     return WhatIf(last, tuple(lines), usual.values, other.values)
 
@@ -206,39 +201,35 @@ def _project_values(
     """A value for every year to come of every indicator: at the present pace, or along what is
     assumed.
     """
-    found: Values = {}
+    values: Values = {}
     for name, indicator in registry.indicators.items():
-        figures = known.get(name)
-        full = (
-            {year: value for year, value in figures.full.items() if year <= last} if figures else {}
-        )
+        full: dict[int, float] = {}
+        if name in known:
+            full = {year: value for year, value in known[name].full.items() if year <= last}
+        projected: dict[int, float] = {}
         if name in assumed:
-            found |= _project_assumed(name, full, last, assumed[name])
+            projected = _project_assumed(full, last, assumed[name])
         elif full and indicator.unit is not None and indicator.formula is None:
-            found |= {
-                (name, year): value for year, value in _project_pace(indicator, full, last).items()
-            }
-    return found
+            projected = _project_pace(indicator, full, last)
+        values |= {(name, year): value for year, value in projected.items()}
+    return values
 
 
-def _project_assumed(name: str, full: Mapping[int, float], last: int, one: Assumption) -> Values:
+def _project_assumed(
+    full: Mapping[int, float], last: int, assumption: Assumption
+) -> dict[int, float]:
     """The years between the last known value before the end and what is assumed of it."""
     start = max((year for year in full if year < last), default=last)
     years = range(start + 1, last + 1)
-    if one.kind == "g":
-        base = full.get(start)
-        factor = 1 + one.amount / 100
-        return (
-            {(name, year): base * factor ** (year - start) for year in years}
-            if base is not None and factor > 0
-            else {}
-        )
-    if not years or start not in full:
-        return {(name, last): one.amount}
-    return {
-        (name, year): full[start] + (one.amount - full[start]) * (year - start) / (last - start)
-        for year in years
-    }
+    base, amount = full.get(start), assumption.amount
+    if assumption.kind == "g":
+        factor = 1 + amount / 100
+        if base is None or factor <= 0:
+            return {}
+        return {year: base * factor ** (year - start) for year in years}
+    if not years or base is None:
+        return {last: amount}
+    return {year: base + (amount - base) * (year - start) / (last - start) for year in years}
 
 
 def _project_pace(indicator: Indicator, full: Mapping[int, float], last: int) -> dict[int, float]:
@@ -262,7 +253,10 @@ def compute_pace(indicator: Indicator, full: Mapping[int, float]) -> float:
         return 0.0
     broken = max((cut.year for cut in indicator.breaks if cut.year <= max(full)), default=0)
     years = sorted(year for year in full if year >= broken)[-STEPS - 1 :]
-    return (full[years[-1]] - full[years[0]]) / (years[-1] - years[0]) if len(years) > 1 else 0.0
+    if len(years) < 2:
+        return 0.0
+    first, last = years[0], years[-1]
+    return (full[last] - full[first]) / (last - first)
 
 
 def _merge_observations(
@@ -272,7 +266,7 @@ def _merge_observations(
     takes the place of what is known.
     """
     rows = [
-        (name, region, year, 12, value, QUALITY, pd.NaT, "", "", "")
+        (name, region, year, FULL_YEAR, value, QUALITY, pd.NaT, "", "", "")
         for (name, year), value in carried.items()
         if name in registry.indicators
     ]
@@ -281,12 +275,11 @@ def _merge_observations(
     )
     added["published"] = pd.to_datetime(added["published"])
     replaced = {key for key in carried if key[0] in assumed}
-    stays = [
-        (name, year) not in replaced
-        for name, year in zip(here["indicator"], here["year"], strict=True)
-    ]
-    remaining = here[stays]
-    return pd.concat([remaining, added], ignore_index=True) if len(remaining) else added
+    keys = zip(here["indicator"], here["year"], strict=True)
+    remaining = here[[key not in replaced for key in keys]]
+    if not len(remaining):
+        return added
+    return pd.concat([remaining, added], ignore_index=True)
 
 
 def describe_what_if(found: WhatIf, registry: Registry, assumed: Assumptions) -> Text:
@@ -295,14 +288,11 @@ def describe_what_if(found: WhatIf, registry: Registry, assumed: Assumptions) ->
         return Text("尚未作任何假设", "Nothing is assumed yet")
     if not found.flipped:
         return Text("假设不改变任何评价", "The assumptions change no verdict")
-    names = [registry.indicators[line.target.indicator].name for line in found.flipped[:4]]
-    more = (
-        Text(f"等{len(found.flipped)}项", f" and {len(found.flipped) - 4} more")
-        if len(found.flipped) > 4
-        else Text("", "")
-    )
-    return Text(
-        f"{len(found.flipped)}项评价改变：{'、'.join(name.zh for name in names)}{more.zh}",
-        f"{len(found.flipped)} verdict{'s' if len(found.flipped) > 1 else ''} would change: "
-        f"{', '.join(name.in_('en') for name in names)}{more.en}",
-    )
+    count = len(found.flipped)
+    listed = found.flipped[:MOST_LISTED]
+    names = [registry.indicators[line.target.indicator].name for line in listed]
+    listing = join_texts(names, Text("、", ", "))
+    if count > MOST_LISTED:
+        listing += Text(f"等{count}项", f" and {count - MOST_LISTED} more")
+    noun = "verdict" if count == 1 else "verdicts"
+    return Text(f"{count}项评价改变：{listing.zh}", f"{count} {noun} would change: {listing.en}")

@@ -35,9 +35,8 @@ class Column:
         if unit is indicator.unit:
             return cls(indicator)
         factor = indicator.unit.factor / unit.factor
-        decimals = min(
-            SIGNIFICANT, max(0, SIGNIFICANT - 1 - math.floor(math.log10(median * factor)))
-        )
+        magnitude = math.floor(math.log10(median * factor))
+        decimals = min(SIGNIFICANT, max(0, SIGNIFICANT - 1 - magnitude))
         return cls(replace(indicator, unit=unit, decimals=decimals), factor)
 
 
@@ -50,4 +49,5 @@ def choose_unit(unit: Unit, median: float) -> Unit:
     plain = unit.name.removeprefix("亿").removeprefix("百万").removeprefix("万").removeprefix("千")
     family = [UNITS[name] for name in (f"亿{plain}", f"万{plain}", plain) if name in UNITS]
     size = median * unit.factor
-    return next((one for one in family if size >= one.factor), family[-1] if family else unit)
+    smallest = family[-1] if family else unit
+    return next((one for one in family if size >= one.factor), smallest)

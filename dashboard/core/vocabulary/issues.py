@@ -1368,15 +1368,12 @@ class Issue:
     @property
     def message(self) -> Text:
         """What is wrong, what was found and what to do."""
-        sentence, do = (
-            self.kind.sentence.format(**self.values),
-            self.kind.remedy.format(**self.values),
+        sentence = self.kind.sentence.format(**self.values)
+        remedy = self.kind.remedy.format(**self.values)
+        stop = Text(
+            "" if remedy.zh.endswith("？") else "。", "" if remedy.en.endswith("?") else "."
         )
-        end = "" if do.en.endswith("?") else "."
-        return Text(
-            f"{sentence.zh}；{do.zh}{'' if do.zh.endswith('？') else '。'}",
-            f"{sentence.en}; {do.en}{end}",
-        )
+        return Text(f"{sentence.zh}；{remedy.zh}{stop.zh}", f"{sentence.en}; {remedy.en}{stop.en}")
 
     def record(self) -> dict[str, object]:
         """For JSON."""

@@ -132,19 +132,12 @@ class Person:
         kind = registry.indicators.get(indicator)
         if kind is None:
             return False
-        owner = {kind.owner.in_(language) for language in LANGUAGES} if kind.owner else set()
-        themes = {
-            *kind.themes,
-            *(
-                theme
-                for target in registry.targets
-                if target.indicator == indicator
-                for theme in target.themes
-            ),
-        }
-        return bool(
-            owner & self.owners or set(list_enclosing_themes(registry, themes)) & self.themes
-        )
+        if kind.owner and self.owners & {kind.owner.in_(language) for language in LANGUAGES}:
+            return True
+        themes = set(kind.themes)
+        for target in registry.of(indicator):
+            themes |= set(target.themes)
+        return bool(self.themes.intersection(list_enclosing_themes(registry, themes)))
 
 
 def list_enclosing_themes(registry: Registry, themes: Iterable[str]) -> list[str]:

@@ -183,11 +183,8 @@ def compute_yearly_growth(start: Array, end: Array, years: Array) -> Array:
     """Constant growth a year as a fraction; NaN where the signs differ or no time has passed."""
     with np.errstate(all="ignore"):
         ratio = end / start
-        return np.where(
-            (ratio >= 0) & (years != 0),
-            ratio ** (1 / np.where(years == 0, np.nan, years)) - 1,
-            np.nan,
-        )
+        growth = ratio ** (1 / np.where(years == 0, np.nan, years)) - 1
+    return np.where((ratio >= 0) & (years != 0), growth, np.nan)
 
 
 def _replace_zeros(value: Array) -> Array:
@@ -206,13 +203,10 @@ def _compute_closeness(series: MethodInput) -> Array:
     """1 far from a natural limit, falling to 0 at it: near it, little growth can be asked for."""
     base, limit = series.base, series.limit
     with np.errstate(all="ignore"):
-        below, above = (
-            1 - (base / limit) ** NEAR_LIMIT,
-            1 - ((2 * limit - base) / limit) ** NEAR_LIMIT,
-        )
-    return np.where(
-        np.isnan(limit) | (base >= 2 * limit), 1.0, np.where(base <= limit, below, above)
-    )
+        below = 1 - (base / limit) ** NEAR_LIMIT
+        above = 1 - ((2 * limit - base) / limit) ** NEAR_LIMIT
+    is_far = np.isnan(limit) | (base >= 2 * limit)
+    return np.where(is_far, 1.0, np.where(base <= limit, below, above))
 
 
 def judge_statcan(series: MethodInput, rules: RuleSet) -> MethodResult:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from dashboard.core.vocabulary.text import Text
 
+MOST_LISTED = 12
+
 
 def find_closest_name(found: str, names: Iterable[str]) -> str | None:
     """The known name most like a misspelt one, never across different digits: 15万元以下 is not
@@ -19,11 +21,7 @@ def find_closest_name(found: str, names: Iterable[str]) -> str | None:
 
 def _list_digits(name: str) -> list[str]:
     """Digits of a name, the Chinese ones too: 第二产业 is not 第三产业."""
-    return [
-        character
-        for character in name
-        if character.isdigit() or character in "一二三四五六七八九十"
-    ]
+    return [sign for sign in name if sign.isdigit() or sign in "一二三四五六七八九十"]
 
 
 def suggest_name(found: str, names: Iterable[str]) -> Text:
@@ -32,5 +30,9 @@ def suggest_name(found: str, names: Iterable[str]) -> Text:
     close = find_closest_name(found, names)
     if close:
         return Text(f"您是否想写“{close}”？", f"did you mean “{close}”?")
-    few = "、".join(names[:12]) + ("…" if len(names) > 12 else "")
-    return Text(f"可选：{few}", f"known: {few}") if few else Text("请先登记", "declare it first")
+    few = "、".join(names[:MOST_LISTED])
+    if not few:
+        return Text("请先登记", "declare it first")
+    if len(names) > MOST_LISTED:
+        few += "…"
+    return Text(f"可选：{few}", f"known: {few}")

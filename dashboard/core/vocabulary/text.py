@@ -41,11 +41,10 @@ class Text:
 
     def format(self, **values: object) -> Text:
         """Both wordings with their places filled; a `Text` value is filled in its own language."""
-        zh = {key: value.zh if isinstance(value, Text) else value for key, value in values.items()}
-        en = {
-            key: value.in_("en") if isinstance(value, Text) else value
-            for key, value in values.items()
-        }
+        zh, en = dict(values), dict(values)
+        for name, value in values.items():
+            if isinstance(value, Text):
+                zh[name], en[name] = value.zh, value.in_("en")
         return Text(self.zh.format(**zh), self.en.format(**en))
 
     def __add__(self, other: Text) -> Text:
@@ -68,9 +67,9 @@ def format_untranslated(text: str) -> Text:
 
 def join_texts(parts: list[Text], separator: Text) -> Text:
     """The parts in each language with that language's separator between them."""
-    return Text(
-        separator.zh.join(p.zh for p in parts), separator.in_("en").join(p.in_("en") for p in parts)
-    )
+    zh = separator.zh.join(part.zh for part in parts)
+    en = separator.in_("en").join(part.in_("en") for part in parts)
+    return Text(zh, en)
 
 
 def count_printed_decimals(value: float, at_most: int = 6) -> int:
@@ -95,9 +94,11 @@ def parse_date(text: str) -> date | None:
     """The day that somebody typed: 2026-12-31, 2026/12/31, 2026.12.31 and 2026年12月31日 are one;
     nothing else is any.
     """
-    found = _DAY.fullmatch(text.strip())
+    match = _DAY.fullmatch(text.strip())
+    if match is None:
+        return None
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+        return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
 
@@ -109,7 +110,9 @@ def remove_unprintable(text: str) -> str:
 
 def escape_formula(cell: object) -> object:
     """A text that a spreadsheet would run as a formula, marked as text; anything else as it is."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_PREFIXES) else cell
+    if isinstance(cell, str) and cell.startswith(FORMULA_PREFIXES):
+        return f"'{cell}"
+    return cell
 
 
 def format_number(value: float | None, decimals: int, *, sign: bool = False) -> str:
@@ -120,10 +123,13 @@ def format_number(value: float | None, decimals: int, *, sign: bool = False) -> 
         return DASH
     quantum = Decimal(1).scaleb(-decimals)
     rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP, context=WIDE)
+    # Four digits read well without a comma: 7991, 50,000.
     digits = f"{abs(rounded):,f}" if abs(rounded) >= 10000 else f"{abs(rounded):f}"
     if rounded < 0:
         return MINUS + digits
-    return "+" + digits if sign and rounded > 0 else digits
+    if sign and rounded > 0:
+        return "+" + digits
+    return digits
 
 
 def count_telling_decimals(value: float, other: float, decimals: int) -> int:

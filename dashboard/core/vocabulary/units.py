@@ -170,8 +170,11 @@ def split_unit(unit: Unit) -> tuple[Unit, float]:
     """A unit without the multiple in its name, and that multiple: 万元 is 10,000 of 元, 元 is 1 of
     元.
     """
+    # The longest word first: 万亿元 is 10¹² of 元, not 10,000 of 亿元.
     for word in sorted(MAGNITUDES, key=len, reverse=True):
-        root = UNITS.get(unit.name.removeprefix(word)) if unit.name.startswith(word) else None
+        if not unit.name.startswith(word):
+            continue
+        root = UNITS.get(unit.name.removeprefix(word))
         if root is not None and root.dimension == unit.dimension:
             return root, MAGNITUDES[word]
     return unit, 1.0
@@ -189,7 +192,9 @@ def find_conversion_factor(of: Unit, to: Unit) -> float | None:
     if of.dimension != to.dimension:
         return None
     # Money factors are powers of ten: dividing the larger by the smaller keeps them exact.
-    return of.factor / to.factor if of.factor >= to.factor else 1 / (to.factor / of.factor)
+    if of.factor >= to.factor:
+        return of.factor / to.factor
+    return 1 / (to.factor / of.factor)
 
 
 def convert_value(value: float, of: Unit, to: Unit) -> float:
@@ -199,4 +204,6 @@ def convert_value(value: float, of: Unit, to: Unit) -> float:
     by = find_conversion_factor(of, to)
     if by is None:
         raise ValueError(f"{of.name} does not convert to {to.name}")
-    return value * by if by >= 1 else value / (1 / by)
+    if by >= 1:
+        return value * by
+    return value / (1 / by)
