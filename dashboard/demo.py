@@ -17,7 +17,7 @@ import numpy as np
 import xlsxwriter
 from ruamel.yaml import YAML
 
-from dashboard.ingest.layouts import HEADINGS
+from dashboard.ingest.recognition.layouts import HEADINGS
 
 FIRST_YEAR, LAST_YEAR, BASE_YEAR = 2021, 2025, 2020
 START_YEAR = 2015

@@ -31,8 +31,9 @@ from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.vocabulary.model import OBSERVATIONS, Registry, Snapshot, View
-from dashboard.ingest import parsing, wire, workbook
+from dashboard.ingest import workbook
 from dashboard.ingest.cells import Book, RefusedError
+from dashboard.ingest.opening import parsing, wire
 from dashboard.ingest.workbook import Reading
 from dashboard.operations import authentication
 from dashboard.store.database import migrate, open_database

@@ -17,9 +17,10 @@ from dashboard.commands.arguments import RefusalError, refuse_existing
 from dashboard.commands.output import print_issues, print_text
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Language, Text
-from dashboard.ingest import handback, reader
+from dashboard.ingest import handback
 from dashboard.ingest.cells import RefusedError
-from dashboard.ingest.wire import Progress as Steps
+from dashboard.ingest.opening import reader
+from dashboard.ingest.opening.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
 from dashboard.operations.snapshots import decode_file_name
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.core.vocabulary.issues import SEVERITIES
 from dashboard.core.vocabulary.text import Text, escape_formula
-from dashboard.ingest import markup, reader
+from dashboard.ingest.opening import markup, reader
 
 HEADS = (
     "级别",

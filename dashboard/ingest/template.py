@@ -19,7 +19,7 @@ from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.model import Indicator, Registry
 from dashboard.core.vocabulary.targets import UNMEASURED
 from dashboard.core.vocabulary.units import UNITS
-from dashboard.ingest.layouts import HEADINGS
+from dashboard.ingest.recognition.layouts import HEADINGS
 
 SHEET, GUIDE = "数据", "说明"
 DONE = "是/否"

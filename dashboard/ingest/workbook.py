@@ -17,18 +17,20 @@ from dashboard.core.vocabulary import issues as kinds
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import Registry, iterate_rows
-from dashboard.ingest import layouts, reader, rows, slips
 from dashboard.ingest.cells import Book, Grid, RefusedError
-from dashboard.ingest.figures import Figures, merge_frames
-from dashboard.ingest.findings import FileTerms, Findings
-from dashboard.ingest.headers import is_figure
-from dashboard.ingest.kinds import NAMES, has_wrong_ending
-from dashboard.ingest.listing import format_found
-from dashboard.ingest.names import Names
-from dashboard.ingest.proposals import Proposal, build_proposal
-from dashboard.ingest.recognise import list_tables
-from dashboard.ingest.repeats import drop_repeats
-from dashboard.ingest.wire import Progress
+from dashboard.ingest.observations import rows, slips
+from dashboard.ingest.observations.figures import Figures, merge_frames
+from dashboard.ingest.observations.findings import FileTerms, Findings
+from dashboard.ingest.observations.listing import format_found
+from dashboard.ingest.observations.proposals import Proposal, build_proposal
+from dashboard.ingest.observations.repeats import drop_repeats
+from dashboard.ingest.opening import reader
+from dashboard.ingest.opening.kinds import NAMES, has_wrong_ending
+from dashboard.ingest.opening.wire import Progress
+from dashboard.ingest.recognition import layouts
+from dashboard.ingest.recognition.headers import is_figure
+from dashboard.ingest.recognition.names import Names
+from dashboard.ingest.recognition.recognise import list_tables
 
 History = Mapping[tuple[str, str], Mapping[int, float]]
 """What is already known: indicator and region → year → value, in the indicator's unit."""

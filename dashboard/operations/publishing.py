@@ -21,7 +21,7 @@ from dashboard.core.vocabulary.model import Registry, View
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import workbook
-from dashboard.ingest.wire import Progress as Steps
+from dashboard.ingest.opening.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
 from dashboard.operations.authentication import Caller
 from dashboard.operations.previewed_source import PreviewedSource

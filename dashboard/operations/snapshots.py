@@ -28,8 +28,9 @@ from dashboard.core.verdicts.forecast import Backtest
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import Registry, Snapshot, View, iterate_rows
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
-from dashboard.ingest import figures, workbook
-from dashboard.ingest.wire import Progress
+from dashboard.ingest import workbook
+from dashboard.ingest.observations import figures
+from dashboard.ingest.opening.wire import Progress
 from dashboard.ingest.workbook import History, Reading
 
 TABLE_ENDINGS = (".xlsx", ".xls", ".csv")

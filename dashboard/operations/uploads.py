@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
-from dashboard.ingest.wire import Progress as Steps
+from dashboard.ingest.opening.wire import Progress as Steps
 from dashboard.operations.authentication import (
     Authenticator,
     Caller,

@@ -18,8 +18,9 @@ import pytest
 
 from dashboard.commands.main import main
 from dashboard.commands.output import FINE, PROBLEMS, WRONG_USE
-from dashboard.ingest import limits, markup, reader
+from dashboard.ingest import limits
 from dashboard.ingest.cells import RefusedError
+from dashboard.ingest.opening import markup, reader
 from tests.conftest import ROOT, book, declaration, indicator, new_store, opened
 
 YAML = declaration(

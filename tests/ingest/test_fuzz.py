@@ -23,8 +23,8 @@ from dashboard.ingest.numbers import NoNumber, Typed
 from dashboard.ingest.workbook import Reading
 from tests.conftest import MATCHES, read
 from tests.ingest.corpus import CASES, CONFIGS
-from tests.ingest.test_values import REGISTRY as UNITS
-from tests.ingest.test_values import taken
+from tests.ingest.observations.test_values import REGISTRY as UNITS
+from tests.ingest.observations.test_values import taken
 from tests.sizes import dice, size
 
 BOOKS = size("SOAK_BOOKS")

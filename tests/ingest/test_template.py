@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.core.vocabulary.model import Registry
 from dashboard.ingest import template
-from dashboard.ingest.layouts import HEADINGS
+from dashboard.ingest.recognition.layouts import HEADINGS
 from dashboard.ingest.template import Wanted
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, indicator, opened, read, registry_of

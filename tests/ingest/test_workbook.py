@@ -18,7 +18,7 @@ from openpyxl.cell.cell import MergedCell
 
 from dashboard.core.vocabulary.model import OBSERVATIONS
 from dashboard.core.vocabulary.units import UNITS
-from dashboard.ingest.figures import merge_frames
+from dashboard.ingest.observations.figures import merge_frames
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, book, indicator, read, registry_of
 from tests.sizes import laws

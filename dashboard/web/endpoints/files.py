@@ -17,7 +17,7 @@ from dashboard.core.vocabulary.text import Text, escape_formula
 from dashboard.ingest import handback, template
 from dashboard.ingest.cells import RefusedError as FileRefusedError
 from dashboard.ingest.limits import FILE_BYTES, MIB
-from dashboard.ingest.listing import format_found
+from dashboard.ingest.observations.listing import format_found
 from dashboard.operations import meetings, uploads
 from dashboard.operations.authentication import RefusedError, record_action
 from dashboard.operations.snapshots import collect_known_values

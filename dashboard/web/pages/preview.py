@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.text import Text
-from dashboard.ingest.reader import STEPS
+from dashboard.ingest.opening.reader import STEPS
 from dashboard.operations import uploads
 from dashboard.operations.publishing import Decision
 from dashboard.operations.uploads import (

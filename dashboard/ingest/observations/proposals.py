@@ -1,0 +1,144 @@
+"""How was a table understood? Its header, years, units and names with the cells that say so, for a
+person to agree with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.units import Unit
+from dashboard.ingest.cells import format_address
+from dashboard.ingest.observations.findings import Findings
+from dashboard.ingest.observations.listing import format_found
+from dashboard.ingest.recognition.labels import When
+from dashboard.ingest.recognition.layouts import Table
+from dashboard.ingest.recognition.names import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that was understood: what it is, the cell and the text that say so, and what they
+    were read as.
+    """
+
+    what: str
+    cell: str
+    text: str
+    read_as: str
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A table as understood: where it stands, its header, how many figures it gave, and the
+    evidence.
+    """
+
+    sheet: str
+    first_row: int
+    header_rows: tuple[int, int]
+    last_row: int
+    years: tuple[int, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def sentence(self) -> Text:
+        """In one line, for a person."""
+        first, last = self.header_rows
+        lines_zh, lines_en = (
+            (f"第 {first} 行", f"row {first}")
+            if first == last
+            else (f"第 {first}–{last} 行", f"rows {first}–{last}")
+        )
+        span = (
+            f"{self.years[0]}–{self.years[-1]}"
+            if len(self.years) > 1
+            else "".join(str(year) for year in self.years)
+        )
+        names = sum(one.what == "indicator" for one in self.evidence)
+        return Text(
+            f"{self.sheet}：表头在{lines_zh}，数据到第 {self.last_row} 行；年份 {span or '—'}；识别出 {names} 个指标名称",
+            f"{self.sheet}: header in {lines_en}, data to row {self.last_row}; years "
+            f"{span or '—'}; {names} indicator names recognised",
+        )
+
+    def record(self) -> dict[str, object]:
+        """For JSON."""
+        return {
+            "sheet": self.sheet,
+            "header_rows": list(self.header_rows),
+            "rows": [self.first_row, self.last_row],
+            "years": list(self.years),
+            "evidence": [
+                {"what": e.what, "cell": e.cell, "text": e.text, "read_as": e.read_as, "how": e.how}
+                for e in self.evidence
+            ],
+        }
+
+
+def build_proposal(sheet: Findings, table: Table, before: int) -> Proposal:
+    """What was understood of a table that has been read, after so many figures of the sheet."""
+    evidence = [*_of_columns(table), *_of_lines(table)]
+    evidence += [
+        Evidence(kind, cell, format_found(text), found, how)
+        for (kind, text), (found, how, cell) in sheet.matched.items()
+    ]
+    years = sorted(set(sheet.figures.year[before:]))
+    return Proposal(
+        sheet.title,
+        table.header + 1,
+        (table.first, table.header),
+        table.last,
+        tuple(years),
+        tuple(evidence),
+    )
+
+
+def _of_columns(table: Table) -> list[Evidence]:
+    found = []
+    for column in table.columns:
+        cell, text = format_address(column.row, column.position), format_found(column.heading)
+        if column.role and column.role != "value":
+            found.append(Evidence("column", cell, text, column.role))
+        if column.when is not None:
+            found.append(Evidence("year", cell, text, _format_year(column.when)))
+        if column.indicator is not None:
+            found.append(
+                Evidence("indicator", cell, text, column.indicator.id, column.indicator.how)
+            )
+        if column.region is not None:
+            found.append(Evidence("region", cell, text, column.region.id, column.region.how))
+        if column.unit is not None:
+            found.append(Evidence("unit", cell, text, column.unit.name))
+    return found
+
+
+def _of_lines(table: Table) -> list[Evidence]:
+    found = []
+    for what, statement in table.said.items():
+        value = statement.value
+        if isinstance(value, Match):
+            found.append(
+                Evidence(what, statement.cell, format_found(statement.text), value.id, value.how)
+            )
+        elif isinstance(value, When):
+            found.append(
+                Evidence(what, statement.cell, format_found(statement.text), _format_year(value))
+            )
+        elif isinstance(value, tuple):
+            found.append(
+                Evidence(
+                    what,
+                    statement.cell,
+                    format_found(statement.text),
+                    "、".join(u.name for u in value if isinstance(u, Unit)),
+                )
+            )
+        elif value is not None:
+            found.append(Evidence(what, statement.cell, format_found(statement.text), str(value)))
+    return found
+
+
+def _format_year(when: When) -> str:
+    return f"{when.year or ''}" + (f"-{when.month:02d}" if when.month != 12 else "")

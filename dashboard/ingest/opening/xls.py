@@ -1,0 +1,101 @@
+"""Which cells does an old .xls hold? By xlrd, with formats, error cells, merged areas and what is
+hidden.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import xlrd
+from xlrd.biffh import XLRDError
+from xlrd.xldate import XLDateError, xldate_as_datetime
+
+from dashboard.ingest import limits
+from dashboard.ingest.cells import Cell, Grid, RefusedError, WireCell, convert_to_wire
+from dashboard.ingest.numbers import choose_section, parse_section
+from dashboard.ingest.opening import wire
+
+
+def read_notes(data: bytes) -> Iterator[wire.Note]:
+    """Steps, sheets and their rows."""
+    yield wire.build_step("unpack", 0, 1)
+    book = _open_workbook(data)
+    yield wire.build_book("xls")
+    cells = 0
+    for position, sheet in enumerate(book.sheets()):
+        yield wire.build_step("rows", position, book.nsheets)
+        cells += sheet.nrows * sheet.ncols
+        if cells > limits.CELLS:
+            raise RefusedError(
+                "too-many-cells", sheet=sheet.name, found=sheet.name, limit=limits.CELLS
+            )
+        yield wire.build_sheet(
+            Grid(
+                sheet.name,
+                merges=tuple(
+                    (top + 1, left + 1, bottom, right)
+                    for top, bottom, left, right in sheet.merged_cells
+                ),
+                hidden=sheet.visibility != 0,
+                hidden_rows=tuple(
+                    row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden
+                ),
+                hidden_columns=tuple(
+                    column + 1
+                    for column, info in sheet.colinfo_map.items()
+                    if info.hidden and column < sheet.ncols
+                ),
+            )
+        )
+        for first in range(0, sheet.nrows, wire.CHUNK):
+            last = min(first + wire.CHUNK, sheet.nrows)
+            yield wire.build_rows(
+                [
+                    [_convert_cell(book, cell) for cell in sheet.row(row)]
+                    for row in range(first, last)
+                ]
+            )
+
+
+def _open_workbook(data: bytes) -> Any:
+    try:
+        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    except XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise RefusedError("password-protected") from error
+        raise RefusedError("damaged-workbook", found="BIFF") from error
+
+
+def _convert_cell(book: Any, cell: Any) -> WireCell:
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        return None
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return str(cell.value) or None
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return convert_to_wire(
+            Cell(xlrd.error_text_from_code.get(cell.value, "#VALUE!"), error=True)
+        )
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _convert_day(book, cell.value)
+    number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+    value = (
+        int(cell.value) if float(cell.value).is_integer() and abs(cell.value) < 1e15 else cell.value
+    )
+    return (
+        value
+        if isinstance(value, bool) or parse_section(choose_section(number_format, value)).plain
+        else convert_to_wire(Cell(value, number_format))
+    )
+
+
+def _convert_day(book: Any, value: float) -> WireCell:
+    try:
+        moment: date = xldate_as_datetime(value, book.datemode).date()
+    except (XLDateError, ValueError, OverflowError):
+        return convert_to_wire(Cell("#VALUE!", error=True))
+    return convert_to_wire(Cell(moment, "yyyy-mm-dd"))

@@ -1,0 +1,222 @@
+"""Which cells does an .xlsx hold? One reader for checking and for storing: guard, scan, then
+openpyxl row by row.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
+
+from dashboard.ingest import limits
+from dashboard.ingest.cells import (
+    Cell,
+    Grid,
+    RefusedError,
+    WireCell,
+    convert_to_wire,
+    format_address,
+)
+from dashboard.ingest.numbers import choose_section, parse_section
+from dashboard.ingest.opening import guard, scan, styles, wire
+
+_OPENED = re.compile(
+    r"^(\[Content_Types\]\.xml|_rels/.*|xl/[^/]*\.xml|xl/(_rels|worksheets/_rels)/.*)$",
+    re.IGNORECASE,
+)
+"""Parts that the parser opens, besides the worksheets themselves."""
+_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})")
+
+
+def read_notes(data: bytes) -> Iterator[wire.Note]:
+    """Steps, sheets and their rows."""
+    yield wire.build_step("unpack", 0, 1)
+    parts = guard.unpack_parts(data)
+    yield wire.build_step("check", 0, 1)
+    _refuse_unsound(parts)
+    reader = _open_workbook(parts)
+    worksheets = reader.wb.worksheets
+    yield wire.build_book("xlsx", changed=_find_change_date(parts))
+    for position, worksheet in enumerate(worksheets):
+        part = worksheet._worksheet_path  # noqa: SLF001 - the only way to the sheet's XML
+        yield wire.build_step("scan", position, len(worksheets))
+        found = scan.scan_sheet(part, worksheet.title, parts[part], len(reader.shared_strings))
+        yield wire.build_sheet(
+            Grid(
+                worksheet.title,
+                merges=tuple(found.merges),
+                hidden=worksheet.sheet_state != "visible",
+                hidden_rows=tuple(found.hidden_rows),
+                hidden_columns=tuple(found.hidden_columns),
+            )
+        )
+        yield from _list_rows(worksheet, found)
+        parts[part] = b""  # its turn is over; memory is bounded
+
+
+def _refuse_unsound(parts: guard.Parts) -> None:
+    """Parts that the parser opens are sound XML of a workbook that is not in the strict form."""
+    for name, content in parts.items():
+        if not _OPENED.match(name):
+            continue
+        if scan.STRICT.encode() in content[:4096]:
+            raise RefusedError("strict-format")
+        elements = scan.count_elements(name, content)
+        most = {
+            "xl/styles.xml": limits.STYLE_ELEMENTS,
+            "xl/workbook.xml": limits.BOOK_ELEMENTS,
+        }.get(name.lower(), limits.ELEMENTS)
+        if elements > most:
+            raise RefusedError("too-many-cells", found=name, limit=most)
+        if name.lower() == "[content_types].xml" and b"macroEnabled" in content:
+            raise RefusedError("macros", found=name)
+
+
+def _open_workbook(parts: guard.Parts) -> Any:
+    """The workbook, opened for reading; raises RefusedError where parts of it are missing or stand
+    twice.
+    """
+    warnings.simplefilter(
+        "ignore"
+    )  # what the parser cannot keep does not matter: nothing is written back
+    reader = _CellsOnly(parts)
+    reader.read()
+    sheets = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets()]
+    missing = [name for name, part in sheets if part not in reader.valid_files]
+    if missing or not sheets or len(sheets) < len(reader.parser.sheets):
+        raise RefusedError("sheet-missing", found="、".join(missing[:3]))
+    for of_sheets in zip(*sheets, strict=True):
+        counted = Counter(text.casefold() for text in of_sheets)
+        twice = [
+            name
+            for name, part in sheets
+            if counted[name.casefold()] > 1 or counted[part.casefold()] > 1
+        ]
+        if twice:
+            raise RefusedError("sheet-twice", found=twice[0])
+    return reader
+
+
+class _Archive:
+    """The parts that have been checked, in place of a zip: the parser sees these bytes and no
+    others.
+    """
+
+    filename = "xlsx"
+
+    def __init__(self, parts: guard.Parts) -> None:
+        self._parts = parts
+
+    def namelist(self) -> list[str]:
+        return list(self._parts)
+
+    def read(self, name: str) -> bytes:
+        return (
+            styles.reduce_to_formats(self._parts[name]) if name == ARC_STYLE else self._parts[name]
+        )
+
+    def open(self, name: str, mode: str = "r") -> io.BytesIO:  # noqa: ARG002 - a zip has modes
+        return io.BytesIO(self._parts[name])
+
+    def close(self) -> None: ...
+
+
+class _CellsOnly(ExcelReader):
+    """The reader without what no figure stands in: properties and charts are not opened."""
+
+    def __init__(self, parts: guard.Parts) -> None:
+        # The library's own constructor opens a file; everything that it sets is set here.
+        self.archive = _Archive(parts)  # type: ignore[assignment]
+        self.valid_files = self.archive.namelist()
+        self.read_only, self.data_only = True, True
+        self.keep_vba = self.keep_links = self.rich_text = False
+        self.shared_strings: list[str] = []
+
+    def read_strings(self) -> None:
+        part: Any = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
+        if part is not None:
+            name = part.PartName[1:]
+            self.shared_strings = scan.scan_strings(name, self.archive.read(name))
+
+    def read_properties(self) -> None: ...
+
+    def read_custom(self) -> None: ...
+
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None: ...
+
+
+def _list_rows(worksheet: Any, found: scan.SheetFacts) -> Iterator[wire.Note]:
+    """The rows down to the last one with content, in chunks, each chunk after a step."""
+    if not found.last_row:
+        return
+    worksheet.reset_dimensions()
+    chunk: list[list[WireCell]] = []
+    cells = worksheet.iter_rows(
+        min_row=1, max_row=found.last_row, min_col=1, max_col=found.last_column
+    )
+    for number, row in enumerate(cells, start=1):
+        chunk.append(
+            [
+                _convert_cell(cell, worksheet.title) if cell.value is not None else None
+                for cell in row
+            ]
+        )
+        if len(chunk) == wire.CHUNK:
+            yield wire.build_step("rows", number, found.last_row)
+            yield wire.build_rows(_add_uncalculated(chunk, number - len(chunk), found))
+            chunk = []
+    yield wire.build_rows(_add_uncalculated(chunk, found.last_row - len(chunk), found))
+
+
+def _add_uncalculated(
+    chunk: list[list[WireCell]], before: int, found: scan.SheetFacts
+) -> list[list[WireCell]]:
+    if found.uncalculated:
+        for row, column in found.uncalculated:
+            if before < row <= before + len(chunk):
+                chunk[row - before - 1][column - 1] = convert_to_wire(
+                    Cell(found.uncalculated[row, column], uncalculated=True)
+                )
+    return chunk
+
+
+def _convert_cell(cell: Any, title: str) -> WireCell:
+    value, kind = cell.value, cell.data_type
+    if kind == "s":
+        return str(value)
+    try:
+        number_format = cell.number_format or "General"
+    except (
+        IndexError
+    ) as error:  # a style that the workbook does not have may have been a percentage
+        here = format_address(cell.row, cell.column)
+        raise RefusedError("cell-unreadable", title, here, found=value) from error
+    if kind == "e":
+        return convert_to_wire(Cell(value, error=True))
+    if isinstance(value, date):
+        return convert_to_wire(
+            Cell(value.date() if isinstance(value, datetime) else value, number_format)
+        )
+    if not isinstance(value, bool | int | float):
+        return str(value)
+    return (
+        value
+        if isinstance(value, bool) or parse_section(choose_section(number_format, value)).plain
+        else convert_to_wire(Cell(value, number_format))
+    )
+
+
+def _find_change_date(parts: guard.Parts) -> date | None:
+    """The day the workbook was last changed, by its own record."""
+    stamp = _MODIFIED.search(parts.get("docProps/core.xml", b""))
+    try:
+        return date.fromisoformat(stamp[1].decode()) if stamp else None
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Which tables stand on a sheet, and what do its words mean?"""

@@ -1,0 +1,215 @@
+"""What is said above a table, and by the name of its sheet? Region, indicator, year and unit of the
+whole of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from dashboard.core.declaration.target_checks import normalize_name
+from dashboard.ingest.recognition import labels
+from dashboard.ingest.recognition.layouts import Objection, Statement, Table
+from dashboard.ingest.recognition.names import Match, Names
+from dashboard.ingest.recognition.page import Page
+
+_STATED = re.compile(
+    r"^(地区|区域|城市|指标|时间|年份|region|area|indicator|time|year)\s*[:：]\s*(.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_KIND = {
+    "地区": "region",
+    "区域": "region",
+    "城市": "region",
+    "region": "region",
+    "area": "region",
+    "指标": "indicator",
+    "indicator": "indicator",
+    "时间": "year",
+    "年份": "year",
+    "time": "year",
+    "year": "year",
+}
+_PLACE = re.compile(r"^(?:(?:19|20|21)[0-9]{2}年)?([\u4e00-\u9fff]{2,3}[市县区省州])(?![、，)）])")
+_ANY_PLACE = re.compile(r"各|分|全|主要|城市|地区|市区|县区|区县|市县|园区|开发区|按|所有|部分")
+_CHANGE = re.compile(r"不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|上年=100|构成")
+_BESIDE = re.compile(
+    r"[及和与、](?:不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|构成)|情况(?<!增长情况)(?<!增速情况)(?<!增幅情况)|情况."
+)
+"""Values and their change in one table: 及增长速度, 发展情况."""
+_REACHED = re.compile(r"完成|执行|实绩|进展|规划指标|计划指标")
+
+
+def read_preamble(table: Table, names: Names, first: int, before: Table | None) -> None:
+    """Note what holds for the whole table: stated lines, then the title, then the sheet's name; a
+    continued one inherits.
+    """
+    grid = table.page.grid
+    lines = list(table.page.lines(first, table.first - 1)) or list(
+        Page(grid).lines(first, table.first - 1)
+    )
+    for text, cell in lines:
+        _read_stated_line(table, names, text, cell)
+    units = [
+        (found, text, cell)
+        for text, cell in lines
+        if (found := labels.parse_unit_line(text)) is not None
+    ]
+    if units:
+        table.units = units[-1][0]
+        table.said["unit"] = Statement(units[-1][0], units[-1][2], units[-1][1])
+    titles = [
+        (text, cell)
+        for text, cell in lines
+        if not _STATED.match(text) and not labels.is_imprint(text)
+    ]
+    table.title = next((text for text, _ in titles if labels.parse_unit_line(text) is None), "")
+    named = (labels.clean_label(grid.name), "")
+    for text, cell in [*reversed(titles), named]:
+        _read_title(table, names, text, cell)
+    if before is not None and (
+        any(labels.is_continued(text) for text, _ in lines) or table.first == before.header + 1
+    ):
+        table.said = {**before.said, **table.said}
+        table.units = table.units if table.units is not None else before.units
+    of_titles = (
+        _find_objection(table, text, cell)
+        for text, cell in [*titles, named]
+        if names.indicator(text) is None
+    )
+    table.objection = next((found for found in of_titles if found is not None), None)
+
+
+def _read_stated_line(table: Table, names: Names, text: str, cell: str) -> None:
+    """Lines such as 地区：广州, 指标：国内生产总值（亿元）, 时间：2023年."""
+    found = _STATED.match(text)
+    if found is None:
+        return
+    kind, what = _KIND[found[1].lower()], found[2].strip()
+    if kind == "region":
+        region = names.region(what)
+        table.said["region"] = Statement(region.id if region else None, cell, what)
+    elif kind == "indicator":
+        match = names.indicator(what)
+        table.said["indicator"] = Statement(match, cell, what)
+    else:
+        stated = labels.parse_year(what)
+        if stated is not None:
+            table.said.setdefault("year", Statement(stated, cell, what))
+
+
+def _read_title(table: Table, names: Names, text: str, cell: str) -> None:
+    years = labels.list_years(text)
+    stated = labels.parse_year(text)
+    if stated is None and len(years) == 1 and not labels.is_span(text):
+        stated = labels.When(next(iter(years)))
+    if stated is not None:
+        table.said.setdefault("year", Statement(stated, cell, text))
+    elif len(years) > 1:
+        table.said.setdefault("year", Statement(None, cell, text))
+    months = labels.parse_months(text)
+    if months is not None:
+        table.said.setdefault("months", Statement(months, cell, text))
+    _read_title_unit(table, text, cell)
+    match = names.indicator(text) or _find_contained(names, text)
+    if match is not None:
+        table.said.setdefault("indicator", Statement(match, cell, text))
+    region = names.region(text)
+    place = _parse_place(text)
+    if region is not None and region.how == "whole":
+        region = None
+    if region is None and place:
+        region = names.region(place)
+        if region is None:
+            table.said.setdefault("region", Statement(None, cell, place))
+    if region is not None:
+        table.said.setdefault("region", Statement(region.id, cell, text))
+
+
+def _read_title_unit(table: Table, text: str, cell: str) -> None:
+    """A unit in brackets behind a title holds for its table: 2023年末人口（人）."""
+    found = re.search(r"[(（]([^()（）]+)[)）]\s*$", text)
+    unit = labels.parse_unit_label(found[1]) if found else None
+    if unit is not None and table.units is None:
+        table.units = (unit,)
+        table.said["unit"] = Statement(table.units, cell, text)
+
+
+def _parse_place(text: str) -> str:
+    """The place at the beginning of a title, where it is one place and not all of a kind."""
+    whole = re.match(r"^(?:(?:19|20|21)[0-9]{2}年)?(全国|全省|我国)", labels.squeeze_label(text))
+    if whole:
+        return whole[1]
+    found = _PLACE.match(labels.squeeze_label(text))
+    return "" if found is None or _ANY_PLACE.search(found[1]) else found[1]
+
+
+def _find_contained(names: Names, text: str) -> Match | None:
+    """The one declared indicator that a title speaks of; what is left of the title must not change
+    its meaning.
+    """
+    title = normalize_name(text)
+    hits: dict[str, str] = {}
+    for one in names.registry.indicators.values():
+        for name in (one.name.zh, *one.aliases):
+            if len(normalize_name(name)) > 2 and normalize_name(name) in title:
+                hits[normalize_name(name)] = one.id
+    longest = [name for name in hits if not any(name != other and name in other for other in hits)]
+    if len({hits[name] for name in longest}) != 1:
+        return None
+    rest = title.replace(longest[0], "")
+    if (
+        labels.is_growth(rest)
+        or labels.is_plan(rest)
+        or re.search(r"人均|单位|每", title.split(longest[0])[0][-3:])
+    ):
+        return None
+    units = [
+        unit
+        for part in re.findall(r"[(（]([^()（）]+)[)）]", text)
+        if (unit := labels.parse_unit_label(part)) is not None
+    ]
+    return Match(hits[longest[0]], "name", units[0] if len(units) == 1 else None)
+
+
+def _find_objection(table: Table, text: str, cell: str) -> Objection | None:
+    """A title that speaks of growth, an index or a plan heads no values of the indicators it names;
+    a form may be meant all the same.
+    """
+    words = labels.squeeze_label(text)
+    for code, speaks, of_table, of_form in _SPEAKS:
+        pattern = of_form if table.template else of_table
+        if pattern and speaks(words):
+            return Objection(
+                code if pattern == _REFUSED else "title-doubt", cell, text, read=pattern == _DOUBTED
+            )
+    return None
+
+
+_REFUSED, _DOUBTED = "refused", "doubted"
+_SPEAKS: tuple[tuple[str, Callable[[str], object], str, str], ...] = (
+    (
+        "title-of-plan",
+        re.compile(r"(目标|计划|规划|预期|任务)(值|数)?$").search,
+        _REFUSED,
+        _REFUSED,
+    ),
+    (
+        "title-of-change",
+        lambda words: _CHANGE.search(words) and not _BESIDE.search(words),
+        _REFUSED,
+        _DOUBTED,
+    ),
+    (
+        "title-of-plan",
+        lambda words: labels.is_plan(words) and not _REACHED.search(words),
+        _REFUSED,
+        _DOUBTED,
+    ),
+    ("title-doubt", re.compile(r"预计|预测|测算|模拟|草稿").search, _DOUBTED, _DOUBTED),
+    ("title-doubt", _CHANGE.search, "", _DOUBTED),
+    ("title-doubt", re.compile(r"初步|快报|季度|上半年|[0-9]月").search, "", _DOUBTED),
+)
+"""What a title may speak of, and what follows for a table of a yearbook and for a form, in this
+order.
+"""
