@@ -47,6 +47,8 @@ ELSEWHERE = {
     "ingest/opening/styles.py": "ingest/opening/test_xlsx.py",
     "ingest/opening/texts.py": "ingest/opening/test_kinds.py",
     "ingest/opening/xls.py": "ingest/test_real.py",
+    "ingest/recognition/columns.py": "ingest/recognition/test_recognise.py",
+    "ingest/recognition/label_forms.py": "ingest/recognition/test_labels.py",
     "ingest/recognition/headers.py": "ingest/recognition/test_recognise.py",
     "ingest/recognition/layouts.py": "ingest/recognition/test_recognise.py",
     "ingest/recognition/page.py": "ingest/recognition/test_recognise.py",

@@ -11,7 +11,7 @@ from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.vocabulary.units import Unit
 from dashboard.ingest.cells import Cell, WireCell
 from dashboard.ingest.numbers import holds_figure
-from dashboard.ingest.recognition import labels
+from dashboard.ingest.recognition import label_forms, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import ROLES
 from dashboard.ingest.recognition.names import Names
@@ -37,20 +37,22 @@ class _Tally:
         """
         if self.figures and len(self.roles - {"value"}) < 2:
             return False
-        named = bool(self.roles & {"indicator", "name"})
-        region, year, value = (
-            ("region" in self.roles),
-            ("year" in self.roles),
-            ("value" in self.roles),
-        )
+        return self._pairs_dimensions() or self._repeats_dimension()
+
+    def _pairs_dimensions(self) -> bool:
+        """Whether a word for labels stands beside another dimension, or beside values."""
+        has_values = self.years > 0 or self.amounts > 0 or "value" in self.roles
+        if self.roles & {"indicator", "name"} and (has_values or self.regions):
+            return True
+        if "region" in self.roles and (has_values or self.indicators):
+            return True
+        return "year" in self.roles and bool(self.indicators or self.regions)
+
+    def _repeats_dimension(self) -> bool:
+        """Whether columns are of years, of indicators or of regions, few others among them."""
         most = max(self.years, len(self.indicators), len(self.regions))
         others = self.cells - len(self.roles) - most
-        return (
-            (named and bool(self.years or self.regions or self.amounts or value))
-            or (region and bool(self.years or self.indicators or self.amounts or value))
-            or (year and bool(self.indicators or self.regions or (named and value)))
-            or (most >= 2 and "indicator" not in self.roles and others <= max(3, self.cells // 2))
-        )
+        return most >= 2 and "indicator" not in self.roles and others <= max(3, self.cells // 2)
 
 
 def is_header(page: Page, row: int, names: Names) -> bool:
@@ -69,9 +71,9 @@ def is_header(page: Page, row: int, names: Names) -> bool:
 
 def _add_to_tally(tally: _Tally, cell: Cell, names: Names) -> None:
     text = labels.clean_label(cell.text)
-    word, _ = find_role(text)
-    if word:
-        tally.roles.add(word)
+    role, _ = find_role(text)
+    if role:
+        tally.roles.add(role)
     elif find_year(cell) is not None:
         tally.years += 1
     elif holds_figure(cell):
@@ -82,21 +84,32 @@ def _add_to_tally(tally: _Tally, cell: Cell, names: Names) -> None:
         tally.regions.add(region.id)
     elif find_dated_name(text, names) is not None:
         tally.years += 1
-    elif labels.is_one_month(text) or labels.parse_through_month(text) or labels.is_to_date(text):
+    elif is_part_of_year(text):
         tally.amounts += 1
 
 
 def is_figure(value: WireCell) -> bool:
     """A number as it comes over the wire that is no year: a quick look before a careful one."""
     if isinstance(value, list):
-        return value[0] in ("uncalculated", "error") or (
-            value[0] == "formatted" and labels.parse_year(value[1]) is None
-        )
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and labels.parse_year(value) is None
-    )
+        kind, content = value[0], value[1]
+        if kind == "formatted":
+            return labels.parse_year(content) is None
+        return kind in ("uncalculated", "error")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return labels.parse_year(value) is None
+
+
+def is_figure_cell(cell: Cell) -> bool:
+    """Whether a cell holds a number that is no year."""
+    return holds_figure(cell) and find_year(cell) is None
+
+
+def is_part_of_year(text: str) -> bool:
+    """Whether a heading names months, a quarter, or the time since January, and no year."""
+    if labels.is_one_month(text) or labels.is_to_date(text):
+        return True
+    return labels.parse_through_month(text) is not None
 
 
 def find_year(cell: Cell) -> When | None:
@@ -106,26 +119,21 @@ def find_year(cell: Cell) -> When | None:
 
 def find_dated_name(text: str, names: Names) -> tuple[When, str] | None:
     """A year with a known name: 2023年地区生产总值."""
-    found = labels.parse_dated_name(text)
-    return (
-        found
-        if found
-        and (names.indicator(found[1]) or names.region(found[1]) or labels.is_growth(found[1]))
-        else None
-    )
+    dated = labels.parse_dated_name(text)
+    if dated is None:
+        return None
+    _, name = dated
+    is_known = names.indicator(name) or names.region(name) or labels.is_growth(name)
+    return dated if is_known else None
 
 
 @lru_cache(maxsize=8192)
 def find_role(text: str) -> tuple[str, Unit | None]:
     """The role that a heading names; a word for values may carry their unit: 总量（亿元）."""
-    word = ROLES.get(normalize_name(text), "")
-    if word:
-        return word, None
-    return next(
-        (
-            ("value", name.unit)
-            for name in labels.list_names(text)
-            if ROLES.get(normalize_name(name.text)) == "value"
-        ),
-        ("", None),
-    )
+    role = ROLES.get(normalize_name(text), "")
+    if role:
+        return role, None
+    for form in label_forms.list_names(text):
+        if ROLES.get(normalize_name(form.text)) == "value":
+            return "value", form.unit
+    return "", None

@@ -123,6 +123,8 @@ ROLES = {
     normalize_name(heading): column for column, headings in HEADINGS.items() for heading in headings
 }
 ROLES |= dict.fromkeys(map(normalize_name, QUALIFIERS), "qualifier")
+SAMPLE_ROWS = 200
+"""Rows that are looked at to tell what a sheet or a column holds."""
 
 
 @dataclass
@@ -154,17 +156,12 @@ class Column:
     @property
     def key(self) -> tuple[object, ...]:
         """What its figures are of; two columns with one key are one column too many."""
-        when = self.when or labels.When(None)
         if self.role == "qualifier":
             return (self.role, self.position)
-        return (
-            self.role,
-            when.year,
-            when.month,
-            when.single,
-            self.indicator.id if self.indicator else None,
-            self.region.id if self.region else None,
-        )
+        when = self.when or labels.When(None)
+        indicator = self.indicator.id if self.indicator else None
+        region = self.region.id if self.region else None
+        return (self.role, when.year, when.month, when.single, indicator, region)
 
 
 @dataclass(frozen=True)
@@ -229,11 +226,10 @@ class Table:
         """Whether it is a form made for this purpose: then every row is meant, and a name that is
         unknown is an error.
         """
-        named = self.at("indicator") or self.at("name")
-        return bool(
-            self.at("indicator")
-            or (named and self.at("unit") and (self.at("region") or self.at("year")))
-        )
+        if self.at("indicator"):
+            return True
+        has_place_or_time = self.at("region") or self.at("year")
+        return bool(self.at("name") and self.at("unit") and has_place_or_time)
 
     @property
     def left(self) -> int:

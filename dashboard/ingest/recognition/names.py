@@ -4,6 +4,7 @@ alike is asked.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -11,12 +12,15 @@ from typing import Literal
 from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.vocabulary.model import Indicator, Registry
 from dashboard.core.vocabulary.suggestions import find_closest_name
+from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import Unit
-from dashboard.ingest.recognition import labels
+from dashboard.ingest.recognition import label_forms
 
 How = Literal["id", "name", "alias", "answer", "short", "whole"]
 _MOST_ASKED = 300
 """Unknown names of a file that are held against the declared ones."""
+_WHOLE = ("全市", "全县", "全区", "本市")
+"""Words for the whole of the place that a table is about."""
 _SUFFIXES = ("自治州", "自治县", "地区", "新区", "市", "区", "县", "省", "盟", "州")
 
 
@@ -39,47 +43,30 @@ class Names:
 
     def __init__(self, registry: Registry, answers: Mapping[str, str] | None = None) -> None:
         self.registry = registry
-        self._indicators: dict[str, tuple[str, How]] = {}
-        self._regions: dict[str, tuple[str, How]] = {}
+        self._indicators = _collect_names(
+            [(one.id, one.name, one.aliases) for one in registry.indicators.values()]
+        )
+        self._regions = _collect_names(
+            [(one.code, one.name, one.aliases) for one in registry.regions.values()]
+        )
         self._asked = 0
         self._cache: dict[tuple[str, str], Match | None] = {}
-        self._indicator_names()
-        self._region_names()
+        self._add_region_words()
         for name, meant in (answers or {}).items():
             known = self._indicators if meant in registry.indicators else self._regions
             known[normalize_name(name)] = (meant, "answer")
-            known[normalize_name(labels.strip_unit(name))] = (meant, "answer")
+            known[normalize_name(label_forms.strip_unit(name))] = (meant, "answer")
 
-    def _indicator_names(self) -> None:
-        for how in ("id", "name", "alias"):
-            for one in self.registry.indicators.values():
-                called = {
-                    "id": [one.id],
-                    "name": [one.name.zh, one.name.en],
-                    "alias": list(one.aliases),
-                }[how]
-                for name in called:
-                    if name:
-                        self._indicators.setdefault(normalize_name(name), (one.id, how))
-
-    def _region_names(self) -> None:
-        regions = list(self.registry.regions.values())
-        for how in ("id", "name", "alias"):
-            for one in regions:
-                called = {
-                    "id": [one.code],
-                    "name": [one.name.zh, one.name.en],
-                    "alias": list(one.aliases),
-                }[how]
-                for name in called:
-                    if name:
-                        self._regions.setdefault(normalize_name(name), (one.code, how))
-        for whole in labels.WHOLE:
+    def _add_region_words(self) -> None:
+        """Words for the whole of the place, and names without rank that only one region has."""
+        for whole in _WHOLE:
             self._regions.setdefault(normalize_name(whole), (self.registry.region, "whole"))
-        shorts = [(short, one.code) for one in regions if (short := _strip_rank(one.name.zh))]
-        for short, code in shorts:
-            if len({other for name, other in shorts if name == short}) == 1:
-                self._regions.setdefault(normalize_name(short), (code, "short"))
+        codes_by_short: dict[str, set[str]] = defaultdict(set)
+        for region in self.registry.regions.values():
+            codes_by_short[_strip_rank(region.name.zh)].add(region.code)
+        for short, codes in codes_by_short.items():
+            if short and len(codes) == 1:
+                self._regions.setdefault(normalize_name(short), (min(codes), "short"))
 
     def indicator(self, text: str) -> Match | None:
         """The indicator that a label means."""
@@ -92,14 +79,7 @@ class Names:
     def _find_match(self, kind: str, text: str, known: dict[str, tuple[str, How]]) -> Match | None:
         key = (kind, text)
         if key not in self._cache:
-            self._cache[key] = next(
-                (
-                    Match(*known[normalize_name(form.text)], form.unit, form.to_date)
-                    for form in labels.list_names(text)
-                    if normalize_name(form.text) in known
-                ),
-                None,
-            )
+            self._cache[key] = _match_forms(text, known)
         return self._cache[key]
 
     def declared(self, match: Match) -> Indicator:
@@ -111,24 +91,50 @@ class Names:
         self._asked += 1
         if self._asked > _MOST_ASKED:  # looking for what is alike takes time
             return None
-        return find_closest_name(
-            labels.strip_unit(text)[:100],
-            [n for i in self.registry.indicators.values() for n in (i.name.zh, *i.aliases)],
-        )
+        declared = []
+        for indicator in self.registry.indicators.values():
+            declared += [indicator.name.zh, *indicator.aliases]
+        return find_closest_name(label_forms.strip_unit(text)[:100], declared)
 
     @property
     def indicator_names(self) -> list[str]:
         """What may be written for an indicator."""
-        return [
-            name
-            for i in self.registry.indicators.values()
-            for name in (i.name.zh, *i.aliases, i.id)
-        ]
+        names = []
+        for indicator in self.registry.indicators.values():
+            names += [indicator.name.zh, *indicator.aliases, indicator.id]
+        return names
 
     @property
     def region_names(self) -> list[str]:
         """What may be written for a region."""
         return [region.name.zh for region in self.registry.regions.values()]
+
+
+def _collect_names(
+    declared: list[tuple[str, Text, tuple[str, ...]]],
+) -> dict[str, tuple[str, How]]:
+    """What everything is called by, with its id and how it was called: ids go before names, names
+    before aliases.
+    """
+    known: dict[str, tuple[str, How]] = {}
+    for id_, _, _ in declared:
+        known.setdefault(normalize_name(id_), (id_, "id"))
+    for id_, name, _ in declared:
+        for spelling in filter(None, (name.zh, name.en)):
+            known.setdefault(normalize_name(spelling), (id_, "name"))
+    for id_, _, aliases in declared:
+        for spelling in filter(None, aliases):
+            known.setdefault(normalize_name(spelling), (id_, "alias"))
+    return known
+
+
+def _match_forms(text: str, known: dict[str, tuple[str, How]]) -> Match | None:
+    """The first of a label's forms that is a known name."""
+    for form in label_forms.list_names(text):
+        name = normalize_name(form.text)
+        if name in known:
+            return Match(*known[name], form.unit, form.to_date)
+    return None
 
 
 def _strip_rank(name: str) -> str:

@@ -23,9 +23,10 @@ class Page:
 
     def area(self, row: int, column: int) -> Area | None:
         """The merged area that a cell belongs to."""
-        return next(
-            (area for area in self._areas.get(row, ()) if area[1] <= column <= area[3]), None
-        )
+        for area in self._areas.get(row, ()):
+            if area[1] <= column <= area[3]:
+                return area
+        return None
 
     def own(self, row: int, column: int) -> Cell:
         """The cell itself."""
@@ -44,12 +45,15 @@ class Page:
         """The cells of a row that hold something, with their columns."""
         if not 0 < row <= len(self.grid.rows):
             return []
-        return [
-            (at, cell)
-            for at in range(self.left, min(self.right, len(self.grid.rows[row - 1])) + 1)
-            if self.grid.rows[row - 1][at - 1] is not None
-            and not (cell := self.grid.cell(row, at)).blank
-        ]
+        values = self.grid.rows[row - 1]
+        filled = []
+        for column in range(self.left, min(self.right, len(values)) + 1):
+            if values[column - 1] is None:
+                continue
+            cell = self.grid.cell(row, column)
+            if not cell.blank:
+                filled.append((column, cell))
+        return filled
 
     def lines(self, first: int, last: int) -> Iterator[tuple[str, str]]:
         """Texts of some rows with their addresses; a text merged over several columns is a line of
@@ -57,10 +61,10 @@ class Page:
         """
         for row in range(max(1, first), last + 1):
             seen: set[tuple[int, int]] = set()
-            for at in range(self.left, self.right + 1):
-                area = self.area(row, at)
-                first_cell = area[:2] if area else (row, at)
-                cell = self.grid.cell(*first_cell)
-                if not cell.blank and first_cell not in seen:
-                    seen.add(first_cell)
-                    yield labels.clean_label(cell.text), format_address(*first_cell)
+            for column in range(self.left, self.right + 1):
+                area = self.area(row, column)
+                place = area[:2] if area else (row, column)
+                cell = self.grid.cell(*place)
+                if not cell.blank and place not in seen:
+                    seen.add(place)
+                    yield labels.clean_label(cell.text), format_address(*place)

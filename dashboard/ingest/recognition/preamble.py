@@ -45,39 +45,44 @@ def read_preamble(table: Table, names: Names, first: int, before: Table | None) 
     continued one inherits.
     """
     grid = table.page.grid
-    lines = list(table.page.lines(first, table.first - 1)) or list(
-        Page(grid).lines(first, table.first - 1)
-    )
+    lines = list(table.page.lines(first, table.first - 1))
+    if not lines:
+        lines = list(Page(grid).lines(first, table.first - 1))
     for text, cell in lines:
         _read_stated_line(table, names, text, cell)
-    units = [
-        (found, text, cell)
-        for text, cell in lines
-        if (found := labels.parse_unit_line(text)) is not None
-    ]
-    if units:
-        table.units = units[-1][0]
-        table.said["unit"] = Statement(units[-1][0], units[-1][2], units[-1][1])
-    titles = [
-        (text, cell)
-        for text, cell in lines
-        if not _STATED.match(text) and not labels.is_imprint(text)
-    ]
+    for text, cell in lines:
+        _read_unit_line(table, text, cell)
+    titles = [(text, cell) for text, cell in lines if _is_title(text)]
     table.title = next((text for text, _ in titles if labels.parse_unit_line(text) is None), "")
-    named = (labels.clean_label(grid.name), "")
-    for text, cell in [*reversed(titles), named]:
+    sheet_title = (labels.clean_label(grid.name), "")
+    for text, cell in [*reversed(titles), sheet_title]:
         _read_title(table, names, text, cell)
-    if before is not None and (
-        any(labels.is_continued(text) for text, _ in lines) or table.first == before.header + 1
-    ):
+    if before is not None and _is_continuation(table, before, lines):
         table.said = {**before.said, **table.said}
         table.units = table.units if table.units is not None else before.units
-    of_titles = (
-        _find_objection(table, text, cell)
-        for text, cell in [*titles, named]
-        if names.indicator(text) is None
-    )
-    table.objection = next((found for found in of_titles if found is not None), None)
+    for text, cell in [*titles, sheet_title]:
+        if table.objection is None and names.indicator(text) is None:
+            table.objection = _find_objection(table, text, cell)
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line is neither a stated one nor says when a table was issued."""
+    return _STATED.match(text) is None and not labels.is_imprint(text)
+
+
+def _is_continuation(table: Table, before: Table, lines: list[tuple[str, str]]) -> bool:
+    """Whether a table goes on from the one above: 续表, or one header right under another."""
+    if table.first == before.header + 1:
+        return True
+    return any(labels.is_continued(text) for text, _ in lines)
+
+
+def _read_unit_line(table: Table, text: str, cell: str) -> None:
+    """Lines such as 单位：亿元; the last one counts."""
+    units = labels.parse_unit_line(text)
+    if units is not None:
+        table.units = units
+        table.said["unit"] = Statement(units, cell, text)
 
 
 def _read_stated_line(table: Table, names: Names, text: str, cell: str) -> None:
@@ -90,8 +95,7 @@ def _read_stated_line(table: Table, names: Names, text: str, cell: str) -> None:
         region = names.region(what)
         table.said["region"] = Statement(region.id if region else None, cell, what)
     elif kind == "indicator":
-        match = names.indicator(what)
-        table.said["indicator"] = Statement(match, cell, what)
+        table.said["indicator"] = Statement(names.indicator(what), cell, what)
     else:
         stated = labels.parse_year(what)
         if stated is not None:
@@ -99,14 +103,8 @@ def _read_stated_line(table: Table, names: Names, text: str, cell: str) -> None:
 
 
 def _read_title(table: Table, names: Names, text: str, cell: str) -> None:
-    years = labels.list_years(text)
-    stated = labels.parse_year(text)
-    if stated is None and len(years) == 1 and not labels.is_span(text):
-        stated = labels.When(next(iter(years)))
-    if stated is not None:
-        table.said.setdefault("year", Statement(stated, cell, text))
-    elif len(years) > 1:
-        table.said.setdefault("year", Statement(None, cell, text))
+    """Note what a title says of its table, where nothing closer to it has said it."""
+    _read_title_year(table, text, cell)
     months = labels.parse_months(text)
     if months is not None:
         table.said.setdefault("months", Statement(months, cell, text))
@@ -114,13 +112,26 @@ def _read_title(table: Table, names: Names, text: str, cell: str) -> None:
     match = names.indicator(text) or _find_contained(names, text)
     if match is not None:
         table.said.setdefault("indicator", Statement(match, cell, text))
+    _read_title_region(table, names, text, cell)
+
+
+def _read_title_year(table: Table, text: str, cell: str) -> None:
+    """The one year of a title; several years say that its columns or rows must tell."""
+    years = labels.list_years(text)
+    stated = labels.parse_year(text)
+    if stated is None and len(years) == 1 and not labels.is_span(text):
+        stated = labels.When(min(years))
+    if stated is not None or len(years) > 1:
+        table.said.setdefault("year", Statement(stated, cell, text))
+
+
+def _read_title_region(table: Table, names: Names, text: str, cell: str) -> None:
+    """The place that a title names, declared or not; 全市 is the place that is said elsewhere."""
     region = names.region(text)
-    place = _parse_place(text)
-    if region is not None and region.how == "whole":
-        region = None
-    if region is None and place:
-        region = names.region(place)
-        if region is None:
+    if region is None or region.how == "whole":
+        place = _parse_place(text)
+        region = names.region(place) if place else None
+        if place and region is None:
             table.said.setdefault("region", Statement(None, cell, place))
     if region is not None:
         table.said.setdefault("region", Statement(region.id, cell, text))
@@ -137,10 +148,11 @@ def _read_title_unit(table: Table, text: str, cell: str) -> None:
 
 def _parse_place(text: str) -> str:
     """The place at the beginning of a title, where it is one place and not all of a kind."""
-    whole = re.match(r"^(?:(?:19|20|21)[0-9]{2}年)?(全国|全省|我国)", labels.squeeze_label(text))
+    title = labels.squeeze_label(text)
+    whole = re.match(r"^(?:(?:19|20|21)[0-9]{2}年)?(全国|全省|我国)", title)
     if whole:
         return whole[1]
-    found = _PLACE.match(labels.squeeze_label(text))
+    found = _PLACE.match(title)
     return "" if found is None or _ANY_PLACE.search(found[1]) else found[1]
 
 
@@ -149,27 +161,29 @@ def _find_contained(names: Names, text: str) -> Match | None:
     its meaning.
     """
     title = normalize_name(text)
-    hits: dict[str, str] = {}
-    for one in names.registry.indicators.values():
-        for name in (one.name.zh, *one.aliases):
-            if len(normalize_name(name)) > 2 and normalize_name(name) in title:
-                hits[normalize_name(name)] = one.id
-    longest = [name for name in hits if not any(name != other and name in other for other in hits)]
-    if len({hits[name] for name in longest}) != 1:
-        return None
-    rest = title.replace(longest[0], "")
-    if (
-        labels.is_growth(rest)
-        or labels.is_plan(rest)
-        or re.search(r"人均|单位|每", title.split(longest[0])[0][-3:])
-    ):
-        return None
-    units = [
-        unit
-        for part in re.findall(r"[(（]([^()（）]+)[)）]", text)
-        if (unit := labels.parse_unit_label(part)) is not None
+    named = _list_contained_names(names, title)
+    longest = [
+        name for name in named if not any(name != other and name in other for other in named)
     ]
-    return Match(hits[longest[0]], "name", units[0] if len(units) == 1 else None)
+    if len({named[name] for name in longest}) != 1:
+        return None
+    before, rest = title.split(longest[0])[0], title.replace(longest[0], "")
+    if labels.is_growth(rest) or labels.is_plan(rest) or re.search(r"人均|单位|每", before[-3:]):
+        return None
+    parts = re.findall(r"[(（]([^()（）]+)[)）]", text)
+    units = [unit for part in parts if (unit := labels.parse_unit_label(part)) is not None]
+    return Match(named[longest[0]], "name", units[0] if len(units) == 1 else None)
+
+
+def _list_contained_names(names: Names, title: str) -> dict[str, str]:
+    """The names of declared indicators that stand in a title, with their ids."""
+    named: dict[str, str] = {}
+    for indicator in names.registry.indicators.values():
+        for spelling in (indicator.name.zh, *indicator.aliases):
+            name = normalize_name(spelling)
+            if len(name) > 2 and name in title:
+                named[name] = indicator.id
+    return named
 
 
 def _find_objection(table: Table, text: str, cell: str) -> Objection | None:
@@ -178,11 +192,12 @@ def _find_objection(table: Table, text: str, cell: str) -> Objection | None:
     """
     words = labels.squeeze_label(text)
     for code, speaks, of_table, of_form in _SPEAKS:
-        pattern = of_form if table.template else of_table
-        if pattern and speaks(words):
-            return Objection(
-                code if pattern == _REFUSED else "title-doubt", cell, text, read=pattern == _DOUBTED
-            )
+        outcome = of_form if table.template else of_table
+        if not outcome or not speaks(words):
+            continue
+        if outcome == _REFUSED:
+            return Objection(code, cell, text)
+        return Objection("title-doubt", cell, text, read=True)
     return None
 
 

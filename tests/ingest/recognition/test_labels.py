@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.core.vocabulary.units import UNITS
-from dashboard.ingest.recognition import labels
-from dashboard.ingest.recognition.labels import Name, When
+from dashboard.ingest.recognition import label_forms, labels
+from dashboard.ingest.recognition.label_forms import Name
+from dashboard.ingest.recognition.labels import When
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_a_unit_line_states_its_units(text, units):
 )
 def test_a_name_is_found_without_its_dress(text, name, unit):
     assert Name(name, UNITS[unit] if unit else None) in [
-        Name(form.text, form.unit) for form in labels.list_names(text)
+        Name(form.text, form.unit) for form in label_forms.list_names(text)
     ]
 
 
@@ -147,12 +148,12 @@ def test_a_name_is_found_without_its_dress(text, name, unit):
     ],
 )
 def test_a_name_that_means_something_else_is_not_cut_down_to_one_it_is_like(text):
-    assert "地区生产总值" not in [form.text for form in labels.list_names(text)]
+    assert "地区生产总值" not in [form.text for form in label_forms.list_names(text)]
 
 
 @given(st.text(max_size=20))
 def test_a_label_of_any_kind_is_read_without_failing(text):
-    list(labels.list_names(text))
+    list(label_forms.list_names(text))
     labels.parse_year(text)
     labels.parse_unit_line(text)
     assert not labels.has_invisible_marks(labels.clean_label(text))

@@ -1,0 +1,254 @@
+"""What does each column under a header mean? By the labels above it, else by what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dashboard.core.declaration.target_checks import normalize_name
+from dashboard.ingest.cells import Cell
+from dashboard.ingest.numbers import holds_figure
+from dashboard.ingest.recognition import headers, labels
+from dashboard.ingest.recognition.labels import When
+from dashboard.ingest.recognition.layouts import ROLES, SAMPLE_ROWS, Column, Table
+from dashboard.ingest.recognition.names import Names
+
+_LEAST_SHARES = {"region": 0.5, "year": 0.6, "unit": 0.6}
+"""Role → the share of a column's cells that must speak for it where its heading says nothing."""
+
+
+def read_columns(table: Table, names: Names) -> None:
+    """Note what each column of a table means; those whose heading says nothing are `unread`."""
+    for position in range(table.page.left, table.page.right + 1):
+        column = _find_column(table, position, names)
+        if column.role:
+            table.columns.append(column)
+        elif column.heading:
+            table.unread.append(column)
+    _separate_region_codes(table)
+    _remove_repeated_columns(table)
+    _add_label_columns(table, names)
+    _choose_figure_columns(table)
+
+
+def _find_column(table: Table, position: int, names: Names) -> Column:
+    """What a column means by the labels of the header block, from top to bottom."""
+    block, reached = _collect_labels(table, position)
+    heading = " ".join(text for text, _ in block)
+    column = Column(position, heading, table.header, reached=reached)
+    unknown = [text for text, cell in block if not _apply_label(column, text, cell, names)]
+    if unknown and len(block) > 1:
+        joined = names.indicator("".join(text for text, _ in block))
+        if joined is not None:
+            column.indicator, unknown = joined, []
+    is_understood = _says_of_what(column) or column.role != ""
+    if not all(text.isascii() and is_understood for text in unknown):
+        return Column(position, heading, table.header)
+    if _stands_over_its_kind(column) or (not column.role and _says_of_what(column, to_date=True)):
+        column.role = "value"
+    return column
+
+
+def _says_of_what(column: Column, *, to_date: bool = False) -> bool:
+    """Whether a heading says of which year, indicator or region figures are; `to_date` where 累计
+    alone says enough.
+    """
+    if to_date and column.to_date:
+        return True
+    stated = (column.when, column.indicator, column.region)
+    return any(one is not None for one in stated)
+
+
+def _stands_over_its_kind(column: Column) -> bool:
+    """Whether a word for labels stands over what it names: 年份 over the years, 地区 over regions."""
+    if column.role == "year":
+        return column.when is not None
+    if column.role == "region":
+        return column.region is not None
+    return column.role in ("name", "indicator") and column.indicator is not None
+
+
+def _collect_labels(table: Table, position: int) -> tuple[list[tuple[str, Cell]], str]:
+    """The labels over a column with their cells, and the one that only reaches over to it."""
+    page = table.page
+    block: list[tuple[str, Cell]] = []
+    reached = ""
+    for row in range(table.first, table.header + 1):
+        cell = page.cell(row, position)
+        text = labels.clean_label(cell.text)
+        if not text and row < table.header:
+            left = _find_reaching_column(table, row, position)
+            if left:
+                cell = page.cell(row, left)
+                text = reached = page.text(row, left)
+        if text and (not block or block[-1][0] != text):
+            block.append((text, cell))
+    return block, reached
+
+
+def _find_reaching_column(table: Table, row: int, position: int) -> int:
+    """The column whose label in an upper row reaches over to another, where the lower row goes on
+    without a label of its own above; 0 without one.
+    """
+    page = table.page
+    if page.area(row, position) is not None or not _is_labelled_below(table, row, position):
+        return 0
+    for left in range(position - 1, page.left, -1):
+        text = page.text(row, left)
+        goes_on = _is_labelled_below(table, row, left)
+        if text:
+            return left if goes_on and normalize_name(text) not in ROLES else 0
+        if not goes_on or page.area(row, left) is not None:
+            return 0
+    return 0
+
+
+def _is_labelled_below(table: Table, row: int, position: int) -> bool:
+    """Whether a lower row of the header block has a label in a column."""
+    return any(table.page.text(below, position) for below in range(row + 1, table.header + 1))
+
+
+def _apply_label(column: Column, text: str, cell: Cell, names: Names) -> bool:
+    """Whether a label adds to what a column means."""
+    role, unit = headers.find_role(text)
+    if role:
+        column.role, column.unit = column.role or role, unit or column.unit
+        return True
+    stated = headers.find_year(cell)
+    if stated is not None:
+        if column.when is not None and stated.month == 12:
+            stated = replace(stated, month=column.when.month)
+        column.when = stated
+        return True
+    if labels.is_to_date(text):
+        column.to_date = True
+        return True
+    month = labels.parse_through_month(text)
+    if month is not None:
+        column.when = replace(column.when or When(None), month=month)
+        return True
+    unit = labels.parse_unit_label(text)
+    if unit is not None:
+        column.unit = unit
+        return True
+    return _apply_name(column, text, names) or labels.is_passed_over(text)
+
+
+def _apply_name(column: Column, text: str, names: Names) -> bool:
+    """Whether a label is an indicator's or a region's name, perhaps with a year."""
+    match = names.indicator(text)
+    if match is not None and column.indicator is None:
+        column.indicator, column.unit = match, match.unit or column.unit
+        return True
+    region = names.region(text)
+    if region is not None and column.region is None:
+        column.region = region
+        return True
+    dated = labels.parse_dated_name(text)
+    if dated is None or labels.is_plan(text):
+        return False
+    column.when = column.when or dated[0]
+    return labels.is_passed_over(dated[1]) or _apply_name(column, dated[1], names)
+
+
+def _separate_region_codes(table: Table) -> None:
+    """A column of region codes beside one of names is held against it, and is no second region."""
+    regions = [column for column in table.columns if column.role == "region"]
+    if len(regions) == 2:
+        for column in regions:
+            if labels.is_code(column.heading):
+                column.role = "place"
+
+
+def _remove_repeated_columns(table: Table) -> None:
+    """A column that stands twice is not read, neither time: which one is right cannot be known."""
+    first_columns: dict[tuple[object, ...], Column] = {}
+    for column in list(table.columns):
+        first = first_columns.setdefault(column.key, column)
+        if first is column:
+            continue
+        table.columns.remove(column)
+        table.twice.append(column)
+        if column.figures and first in table.columns:
+            table.columns.remove(first)
+            table.twice.append(first)
+
+
+def _add_label_columns(table: Table, names: Names) -> None:
+    """Columns whose heading says nothing, told by what stands in them: regions, years, names or
+    units.
+    """
+    last = max((column.position for column in table.columns), default=table.page.right)
+    for position in range(table.page.left, last + 1):
+        known = {
+            column.role for column in (*table.columns, *table.twice) if column.position == position
+        }
+        if known - {"unit"}:
+            continue
+        role = _find_role_by_content(_sample_cells(table, position), table, names)
+        if role == "region" or (role and not known):
+            table.unread = [column for column in table.unread if column.position != position]
+            table.columns = [column for column in table.columns if column.position != position]
+            heading = table.page.text(table.header, position)
+            table.columns.append(Column(position, heading, table.header, role, by_content=True))
+    table.columns.sort(key=lambda column: column.position)
+
+
+def _sample_cells(table: Table, position: int) -> list[Cell]:
+    """The filled cells of a column down to the next line that stands alone."""
+    page = table.page
+    cells: list[Cell] = []
+    for row in range(table.header + 1, min(len(page.grid.rows), table.header + SAMPLE_ROWS) + 1):
+        if len(cells) > 2 and len(page.filled(row)) < 2:
+            break
+        cell = page.own(row, position)
+        if not cell.blank:
+            cells.append(cell)
+    return cells
+
+
+def _find_role_by_content(cells: list[Cell], table: Table, names: Names) -> str:
+    """The role that most cells of a column speak for, "" without one."""
+    texts = [labels.clean_label(cell.text) for cell in cells]
+    counts = {
+        "region": sum(names.region(text) is not None for text in texts),
+        "year": sum(headers.find_year(cell) is not None for cell in cells),
+        "unit": sum(labels.parse_unit_label(text) is not None for text in texts),
+    }
+    for role, count in counts.items():
+        is_enough = count > 0 and count >= _LEAST_SHARES[role] * len(cells)
+        if is_enough and not _is_role_taken(table, role):
+            return role
+    if _is_role_taken(table, "name") or any(map(holds_figure, cells)):
+        return ""
+    return "name" if any(names.indicator(text) is not None for text in texts) else ""
+
+
+def _is_role_taken(table: Table, role: str) -> bool:
+    """Whether a table has another column for a role, or years over its figures."""
+    if table.at(role):
+        return True
+    if role == "name":
+        return table.at("indicator") > 0
+    return role == "year" and _names_year(table.columns)
+
+
+def _names_year(columns: Iterable[Column]) -> bool:
+    """Whether one of the columns is of a year."""
+    return any(column.when is not None and column.when.year for column in columns)
+
+
+def _choose_figure_columns(table: Table) -> None:
+    """A single column under 数值 gives way to columns of years, indicators or regions, and the
+    reverse in the long layout.
+    """
+    figures = [column for column in table.columns if column.figures]
+    named = [column for column in figures if _says_of_what(column, to_date=True)]
+    bare = [column for column in figures if not _says_of_what(column, to_date=True)]
+    is_long = bool(bare) and (table.at("year") > 0 or not named)
+    dropped = named if is_long else bare
+    if not is_long and _names_year(named):
+        dropped += [column for column in table.columns if column.role == "year"]
+    for column in dropped:
+        table.columns.remove(column)
+        table.unread.append(column)
