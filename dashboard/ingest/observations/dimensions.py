@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.units import UNITS, Unit, find_unit
 from dashboard.ingest import numbers
-from dashboard.ingest.cells import format_address
+from dashboard.ingest.cells import EMPTY, format_address
 from dashboard.ingest.observations.findings import Findings
 from dashboard.ingest.observations.objections import report_mark
-from dashboard.ingest.recognition import labels
+from dashboard.ingest.recognition import label_forms, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import HEADINGS, Table
 from dashboard.ingest.recognition.names import Match
@@ -50,62 +51,72 @@ class Texts:
 
 def read_texts(sheet: Findings, table: Table, row: int, *, measured: bool) -> Texts:
     """What a row says about its figures; `measured` where its unit counts."""
-    return Texts(
-        _find_written_unit(sheet, table, row) if measured else None,
-        _read_quality(sheet, table, row),
-        _read_release_date(sheet, table, row),
-        _find_month(sheet, table, row) if table.at("month") else None,
-        _read_text(sheet, table, row, "source") or sheet.terms.file,
-        _read_text(sheet, table, row, "note"),
-    )
+    unit = _find_written_unit(sheet, table, row) if measured else None
+    quality = _read_quality(sheet, table, row)
+    published = _read_release_date(sheet, table, row)
+    month = _find_month(sheet, table, row) if table.at("month") else None
+    source = _read_text(sheet, table, row, "source") or sheet.terms.file
+    return Texts(unit, quality, published, month, source, _read_text(sheet, table, row, "note"))
 
 
 def find_indicator(
     sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool
-) -> Match | bool | None:
+) -> Match | Literal[False] | None:
     """The indicator of a row; None where columns or the table say it, False where the row's name is
     not declared.
     """
-    names = sheet.terms.names
     code, name = _read_text(sheet, table, row, "indicator"), _read_text(sheet, table, row, "name")
     at = table.at("indicator") if code else table.at("name")
     text = code or name
     if not text:
         return _find_unnamed(sheet, table, row, context, has_figures=has_figures)
-    match = names.indicator(text)
+    match = sheet.terms.names.indicator(text)
     if match is None:
         _report_unknown_name(sheet, table, row, at, text, has_figures=has_figures)
         return False
     sheet.matched.setdefault(("indicator", text), (match.id, match.how, format_address(row, at)))
     if code and name:
-        other = names.indicator(name)
-        if other is None:
-            sheet.say("name-unknown", row, table.at("name"), found=text, name=name)
-        elif other.id != match.id:
-            sheet.say("indicator-conflict", row, table.at("name"), found=text, name=name)
+        named = _compare_name(sheet, table, row, match, text, name)
+        if named is False:
             return False
-        elif other.unit is not None:
-            match = other
+        match = named
     if any(column.indicator and column.indicator.id != match.id for column in table.values):
         sheet.say("indicator-conflict", row, at, found=text, name=table.values[0].heading)
         return False
     return match
 
 
+def _compare_name(
+    sheet: Findings, table: Table, row: int, match: Match, code: str, name: str
+) -> Match | Literal[False]:
+    """The match of a row's code held against its name, which may state a unit as well; False where
+    they contradict.
+    """
+    other = sheet.terms.names.indicator(name)
+    if other is None:
+        sheet.say("name-unknown", row, table.at("name"), found=code, name=name)
+        return match
+    if other.id != match.id:
+        sheet.say("indicator-conflict", row, table.at("name"), found=code, name=name)
+        return False
+    return match if other.unit is None else other
+
+
 def _find_unnamed(
     sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool
-) -> Match | bool | None:
-    if table.at("indicator") or table.at("name"):
+) -> Match | Literal[False] | None:
+    """The indicator that a line above the row, or the table, states; False where the row's own is
+    missing.
+    """
+    at = table.at("indicator") or table.at("name")
+    if at:
         if has_figures or table.template:
-            sheet.say(
-                "label-missing",
-                row,
-                table.at("indicator") or table.at("name"),
-                found=HEADINGS["name"][0],
-            )
+            sheet.say("label-missing", row, at, found=HEADINGS["name"][0])
         return False
     stated = table.value_of("indicator")
-    return context.indicator or (stated if isinstance(stated, Match) else None)
+    if context.indicator is None and isinstance(stated, Match):
+        return stated
+    return context.indicator
 
 
 def _report_unknown_name(
@@ -114,50 +125,43 @@ def _report_unknown_name(
     """A name that matches nothing is an error in a form, is asked where it is like a declared one,
     else listed.
     """
-    names, stem = sheet.terms.names, labels.strip_unit(text)
-    likely = names.find_likely(text) if table.template or has_figures else None
+    if not (table.template or has_figures):
+        return
+    names, stem = sheet.terms.names, label_forms.strip_unit(text)
+    likely = names.find_likely(text) or ""
     meant = names.indicator(likely) if likely else None
-    asked = {"likely": likely or "", "id": meant.id if meant else "", "name": stem}
+    asked = {"likely": likely, "id": meant.id if meant else "", "name": stem}
     if table.template:
         hint = sheet.hint("unknown-indicator", stem, names.indicator_names)
         sheet.say("unknown-indicator", row, at, found=text, hint=hint, **asked)
-    elif has_figures and meant is not None:
+    elif meant is not None:
         sheet.say_once(("name-asked", text), row, at, found=stem, **asked)
-    elif has_figures:
+    else:
         sheet.say_once(("name-unread", text), row, at, found=text)
 
 
 def read_region(
     sheet: Findings, table: Table, row: int, context: Context, *, has_figures: bool
-) -> str | bool:
+) -> str | Literal[False]:
     """The region of a row, False where it is not declared."""
-    registry, at = sheet.terms.names.registry, table.at("region")
+    at = table.at("region")
     if not at:
-        return context.region or str(table.value_of("region") or registry.region)
+        default = sheet.terms.names.registry.region
+        return context.region or str(table.value_of("region") or default)
     text = _read_text(sheet, table, row, "region")
     if not text:
-        if not has_figures or (table.template and not _has_regions(sheet, table)):
-            if has_figures:
-                sheet.say("region-assumed", row, at, region=registry.regions[registry.region].name)
-            return registry.region
-        sheet.say("label-missing", row, at, found=HEADINGS["region"][0])
-        return False
+        return _assume_region(sheet, table, row, has_figures=has_figures)
     match = sheet.terms.names.region(text)
     if match is None:
         if table.template:
-            sheet.say(
-                "unknown-region",
-                row,
-                at,
-                found=text,
-                hint=sheet.hint("unknown-region", text, sheet.terms.names.region_names),
-            )
+            hint = sheet.hint("unknown-region", text, sheet.terms.names.region_names)
+            sheet.say("unknown-region", row, at, found=text, hint=hint)
         elif has_figures:
             sheet.say_once(("region-unread", text), row, at, found=text)
         return False
     code = resolve_region(table, match)
     beside = _read_text(sheet, table, row, "place")
-    other = sheet.terms.names.region(beside) if beside else None
+    other = sheet.terms.names.region(beside)
     if beside and (other is None or other.id != code):
         sheet.say("region-conflict", row, table.at("place"), found=beside, name=text)
         return False
@@ -165,22 +169,37 @@ def read_region(
     return code
 
 
-def read_qualifiers(sheet: Findings, table: Table, row: int) -> When | bool | None:
+def _assume_region(
+    sheet: Findings, table: Table, row: int, *, has_figures: bool
+) -> str | Literal[False]:
+    """The plan's own region for a row that names none, False where that is a gap among names."""
+    registry, at = sheet.terms.names.registry, table.at("region")
+    if not has_figures:
+        return registry.region
+    if table.template and not _has_regions(sheet, table):
+        sheet.say("region-assumed", row, at, region=registry.regions[registry.region].name)
+        return registry.region
+    sheet.say("label-missing", row, at, found=HEADINGS["region"][0])
+    return False
+
+
+def read_qualifiers(sheet: Findings, table: Table, row: int) -> When | Literal[False] | None:
     """What columns such as 时期 or 性别 say of a row: months, nothing (None), or False where its
     figures are of a part or of a plan.
     """
-    months: When | None = None
-    note = (
-        labels.clean_label(sheet.page.own(row, table.at("note")).text) if table.at("note") else ""
-    )
+    at = table.at("note")
+    note = labels.clean_label(sheet.page.own(row, at).text) if at else ""
     if labels.is_of_plan(note):
-        sheet.say("row-beside", row, table.at("note"), found=note)
+        sheet.say("row-beside", row, at, found=note)
         return False
-    for column in (one for one in table.columns if one.role == "qualifier"):
+    months: When | None = None
+    for column in table.columns:
+        if column.role != "qualifier":
+            continue
         text = labels.clean_label(sheet.page.own(row, column.position).text)
-        found = labels.parse_months(text)
-        if found is not None:
-            months = found
+        stated = labels.parse_months(text)
+        if stated is not None:
+            months = stated
         elif labels.is_plan(text) or labels.is_growth(text):
             sheet.say("row-beside", row, column.position, found=text)
             return False
@@ -219,20 +238,15 @@ def find_year(sheet: Findings, table: Table, row: int) -> When | None:
 
 def _find_written_unit(sheet: Findings, table: Table, row: int) -> Unit | None:
     """The unit in a row's own cell; a ditto mark repeats the one above."""
-    at, up = table.at("unit"), row
+    at, row_above = table.at("unit"), row
     text = _read_text(sheet, table, row, "unit")
-    while text in _DITTO and up > table.header + 1:
-        up -= 1
-        text = sheet.page.text(up, at)
+    while text in _DITTO and row_above > table.header + 1:
+        row_above -= 1
+        text = sheet.page.text(row_above, at)
     unit = find_unit(text) if text else None
     if text and unit is None:
-        sheet.say(
-            "unknown-unit-cell",
-            row,
-            at,
-            found=text,
-            hint=sheet.hint("unknown-unit-cell", text, list(UNITS)),
-        )
+        hint = sheet.hint("unknown-unit-cell", text, list(UNITS))
+        sheet.say("unknown-unit-cell", row, at, found=text, hint=hint)
     return unit
 
 
@@ -255,11 +269,9 @@ def _read_text(sheet: Findings, table: Table, row: int, role: str) -> str:
 
 
 def _find_month(sheet: Findings, table: Table, row: int) -> int | None:
-    text = (
-        numbers.plain_text(_read_text(sheet, table, row, "month"))
-        .removesuffix("月")
-        .removesuffix(".0")
-    )
+    """The month through which a row counts, December where it states none."""
+    written = numbers.plain_text(_read_text(sheet, table, row, "month"))
+    text = written.removesuffix("月").removesuffix(".0")
     if not text:
         return 12
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
@@ -271,32 +283,32 @@ def _find_month(sheet: Findings, table: Table, row: int) -> int | None:
 
 
 def _read_quality(sheet: Findings, table: Table, row: int) -> str:
+    """The quality that a row states, else that of the file."""
+    default, at = sheet.terms.quality, table.at("quality")
     text = _read_text(sheet, table, row, "quality")
     if not text:
-        if table.at("quality"):
-            sheet.say(
-                "quality-assumed",
-                row,
-                table.at("quality"),
-                quality=qualities.QUALITIES[sheet.terms.quality].name,
-            )
-        return sheet.terms.quality
+        if at:
+            name = qualities.QUALITIES[default].name
+            sheet.say("quality-assumed", row, at, quality=name)
+        return default
     quality = qualities.find_quality(text)
     if quality is None:
         allowed = "、".join(kind.name.zh for kind in qualities.QUALITIES.values())
-        sheet.say("bad-quality", row, table.at("quality"), found=text, allowed=allowed)
-    return quality or sheet.terms.quality
+        sheet.say("bad-quality", row, at, found=text, allowed=allowed)
+    return quality or default
 
 
 def _read_release_date(sheet: Findings, table: Table, row: int) -> date:
+    """The day a row's figures were released, else the day of the file."""
     at = table.at("published")
-    cell = sheet.page.own(row, at) if at else None
-    if cell is None or cell.blank:
+    cell = sheet.page.own(row, at) if at else EMPTY
+    if cell.blank:
         return sheet.terms.accepted
     if isinstance(cell.content, date):
         return cell.content
+    written = numbers.plain_text(cell.text).replace("/", "-").replace(".", "-")
     try:
-        return date.fromisoformat(numbers.plain_text(cell.text).replace("/", "-").replace(".", "-"))
+        return date.fromisoformat(written)
     except ValueError:
         sheet.say("bad-date", row, at, found=cell.text)
         return sheet.terms.accepted

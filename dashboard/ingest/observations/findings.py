@@ -34,9 +34,10 @@ class FileTerms:
         """Indicators that are reported as 是 or 否."""
         registry = self.names.registry
         return {
-            i.id
-            for i in registry.indicators.values()
-            if i.unit is None and any(t.bound == "done" for t in registry.of(i.id))
+            indicator.id
+            for indicator in registry.indicators.values()
+            if indicator.unit is None
+            and any(target.bound == "done" for target in registry.of(indicator.id))
         }
 
 
@@ -59,7 +60,8 @@ class Findings:
 
     def say(self, code: str, row: int, column: int, **found: object) -> None:
         """Note an issue at a cell (column 0: the row as a whole)."""
-        self.say_of_table(code, format_address(row, column) if column else "", row or None, **found)
+        cell = format_address(row, column) if column else ""
+        self.say_of_table(code, cell, row or None, **found)
 
     def say_of_table(self, code: str, cell: str, row: int | None = None, **found: object) -> None:
         """Note an issue of a whole table at the cell that shows it ("" for the sheet)."""

@@ -20,10 +20,14 @@ _SMALLEST = 1e-6
 
 def format_found(content: object) -> str:
     """What was found, as a message may show it: visible, and not too long."""
-    text = "".join(
-        mark if mark.isprintable() else " " if mark.isspace() else "·" for mark in str(content)
-    )
+    text = "".join(map(_show_mark, str(content)))
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _show_mark(mark: str) -> str:
+    if mark.isprintable():
+        return mark
+    return " " if mark.isspace() else "·"
 
 
 def format_all_digits(value: float) -> str:
@@ -42,14 +46,8 @@ def split_place(place: str, file: str) -> tuple[str, str]:
 def build_issue(code: str, place: str, file: str, values: dict[str, object]) -> Issue:
     """An issue at the cell of a figure."""
     sheet, cell = split_place(place, file)
-    return Issue(
-        code,
-        values,
-        file,
-        sheet=sheet,
-        cell=cell,
-        row=int("".join(mark for mark in cell if mark.isdigit())),
-    )
+    row = int("".join(mark for mark in cell if mark.isdigit()))
+    return Issue(code, values, file, sheet=sheet, cell=cell, row=row)
 
 
 @dataclass
@@ -74,12 +72,11 @@ class Listing:
 
     def whole(self) -> list[Issue]:
         """What is listed, and how many more there were of each kind."""
-        over = [
-            (code, count - MOST_LISTED)
-            for code, count in self.counts.items()
-            if count > MOST_LISTED
-        ]
-        return self.listed + [self._build_count_issue(code, count) for code, count in over]
+        issues = list(self.listed)
+        for code, count in self.counts.items():
+            if count > MOST_LISTED:
+                issues.append(self._build_count_issue(code, count - MOST_LISTED))
+        return issues
 
     def _build_count_issue(self, code: str, count: int) -> Issue:
         first = next(issue for issue in self.listed if issue.code == code)

@@ -19,41 +19,48 @@ def is_usable(sheet: Findings, table: Table) -> bool:
     for column in sorted(table.twice, key=lambda column: column.position):
         sheet.say("heading-twice", column.row, column.position, found=column.heading)
     for column in table.unread:
-        sheet.say(
-            classify_unread(sheet, table, column), column.row, column.position, found=column.heading
-        )
+        code = classify_unread(sheet, table, column)
+        sheet.say(code, column.row, column.position, found=column.heading)
     for column in (*table.columns, *table.unread):
         _report_heading(sheet, table, column)
-    if table.objection is not None:
-        sheet.say_of_table(table.objection.code, table.objection.cell, found=table.objection.text)
-        if not table.objection.read:
+    objection = table.objection
+    if objection is not None:
+        sheet.say_of_table(objection.code, objection.cell, found=objection.text)
+        if not objection.read:
             return False
     return _is_complete(sheet, table) and _is_region_known(sheet, table)
 
 
 def _is_complete(sheet: Findings, table: Table) -> bool:
     """Whether indicator, year and figures are to be found somewhere; what is missing is said."""
-    has = table.values
-    known = {
-        "name": table.at("indicator")
-        or table.at("name")
-        or "indicator" in table.said
-        or any(c.indicator for c in has)
-        or not has,
-        "year": table.at("year")
-        or table.value_of("year")
-        or any(c.when and c.when.year for c in has),
-        "value": bool(has),
-    }
-    missing = [dimension for dimension, found in known.items() if not found]
+    missing = []
+    if table.values and not _names_indicator(table):
+        missing.append("name")
+    if not _names_year(table):
+        missing.append("year")
+    if not table.values:
+        missing.append("value")
     for dimension in missing:
         if dimension == "name" and not table.template:
-            sheet.say(
-                "table-unnamed", table.header, table.left, found=table.title or sheet.page.grid.name
-            )
+            found = table.title or sheet.page.grid.name
+            sheet.say("table-unnamed", table.header, table.left, found=found)
         elif dimension != "value" or not table.twice:
             sheet.say("heading-missing", table.header, table.left, found=HEADINGS[dimension][0])
     return not missing
+
+
+def _names_indicator(table: Table) -> bool:
+    """Whether a column, a line above or a heading says of which indicator figures are."""
+    if table.at("indicator") or table.at("name") or "indicator" in table.said:
+        return True
+    return any(column.indicator for column in table.values)
+
+
+def _names_year(table: Table) -> bool:
+    """Whether a column, a line above or a heading says of which year figures are."""
+    if table.at("year") or table.value_of("year"):
+        return True
+    return any(column.when and column.when.year for column in table.values)
 
 
 def classify_unread(sheet: Findings, table: Table, column: Column) -> str:
@@ -72,37 +79,20 @@ def classify_unread(sheet: Findings, table: Table, column: Column) -> str:
 
 def _report_heading(sheet: Findings, table: Table, column: Column) -> None:
     """What a heading leaves to be agreed with."""
-    if column.by_content and (column.heading or table.template):
-        sheet.say(
-            "column-by-content",
-            column.row,
-            column.position,
-            found=column.heading,
-            role=HEADINGS[column.role][0],
-        )
+    row, position, heading = column.row, column.position, column.heading
+    if column.by_content and (heading or table.template):
+        role = HEADINGS[column.role][0]
+        sheet.say("column-by-content", row, position, found=heading, role=role)
     if column.figures and column.reached:
-        sheet.say(
-            "heading-reaches",
-            column.row,
-            column.position,
-            found=column.reached,
-            heading=column.heading,
-        )
+        sheet.say("heading-reaches", row, position, found=column.reached, heading=heading)
     if column.figures:
-        report_mark(sheet, column.row, column.position, column.heading, column.when)
-    known = (
-        find_closest_name(normalize_name(column.heading), ROLES)
-        if not column.role and len(column.heading) > 2
-        else None
-    )
-    if known is not None:
-        sheet.say(
-            "heading-like",
-            column.row,
-            column.position,
-            found=column.heading,
-            likely=HEADINGS[ROLES[known]][0],
-        )
+        report_mark(sheet, row, position, heading, column.when)
+    if column.role or len(heading) <= 2:
+        return
+    likely = find_closest_name(normalize_name(heading), ROLES)
+    if likely is not None:
+        meant = HEADINGS[ROLES[likely]][0]
+        sheet.say("heading-like", row, position, found=heading, likely=meant)
 
 
 def report_mark(sheet: Findings, row: int, column: int, text: str, when: When | None) -> None:
@@ -112,13 +102,8 @@ def report_mark(sheet: Findings, row: int, column: int, text: str, when: When | 
     if when is not None and when.of_day:
         sheet.say("year-of-day", row, column, found=text, year=when.year)
     if when is not None and when.quality is not None:
-        sheet.say(
-            "quality-of-heading",
-            row,
-            column,
-            found=text,
-            quality=qualities.QUALITIES[when.quality].name,
-        )
+        name = qualities.QUALITIES[when.quality].name
+        sheet.say("quality-of-heading", row, column, found=text, quality=name)
     elif labels.is_marked(text):
         sheet.say("heading-marked", row, column, found=text)
 
@@ -127,17 +112,12 @@ def _is_region_known(sheet: Findings, table: Table) -> bool:
     """A table of a place that is not declared is not read as the default region's."""
     if table.at("region") or any(column.region for column in table.values):
         return True
-    statement = table.said.get("region")
+    statement, names = table.said.get("region"), sheet.terms.names
     if statement is not None and statement.value is None:
-        names = sheet.terms.names.region_names
-        sheet.say_of_table(
-            "unknown-region",
-            statement.cell,
-            found=statement.text,
-            hint=suggest_name(statement.text, names),
-        )
+        hint = suggest_name(statement.text, names.region_names)
+        sheet.say_of_table("unknown-region", statement.cell, found=statement.text, hint=hint)
         return False
     if statement is None and not table.template:
-        registry = sheet.terms.names.registry
-        sheet.say("region-assumed", table.header, 0, region=registry.regions[registry.region].name)
+        region = names.registry.regions[names.registry.region].name
+        sheet.say("region-assumed", table.header, 0, region=region)
     return True

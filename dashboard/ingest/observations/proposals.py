@@ -46,21 +46,17 @@ class Proposal:
     def sentence(self) -> Text:
         """In one line, for a person."""
         first, last = self.header_rows
-        lines_zh, lines_en = (
-            (f"第 {first} 行", f"row {first}")
-            if first == last
-            else (f"第 {first}–{last} 行", f"rows {first}–{last}")
-        )
-        span = (
-            f"{self.years[0]}–{self.years[-1]}"
-            if len(self.years) > 1
-            else "".join(str(year) for year in self.years)
-        )
+        header_zh, header_en = f"第 {first} 行", f"row {first}"
+        if first != last:
+            header_zh, header_en = f"第 {first}–{last} 行", f"rows {first}–{last}"
+        years = str(self.years[0]) if self.years else "—"
+        if len(self.years) > 1:
+            years += f"–{self.years[-1]}"
         names = sum(one.what == "indicator" for one in self.evidence)
         return Text(
-            f"{self.sheet}：表头在{lines_zh}，数据到第 {self.last_row} 行；年份 {span or '—'}；识别出 {names} 个指标名称",
-            f"{self.sheet}: header in {lines_en}, data to row {self.last_row}; years "
-            f"{span or '—'}; {names} indicator names recognised",
+            f"{self.sheet}：表头在{header_zh}，数据到第 {self.last_row} 行；年份 {years}；识别出 {names} 个指标名称",
+            f"{self.sheet}: header in {header_en}, data to row {self.last_row}; years "
+            f"{years}; {names} indicator names recognised",
         )
 
     def record(self) -> dict[str, object]:
@@ -96,49 +92,46 @@ def build_proposal(sheet: Findings, table: Table, before: int) -> Proposal:
 
 
 def _of_columns(table: Table) -> list[Evidence]:
-    found = []
+    """What the headings of columns were taken for."""
+    evidence = []
     for column in table.columns:
-        cell, text = format_address(column.row, column.position), format_found(column.heading)
+        at = format_address(column.row, column.position), format_found(column.heading)
         if column.role and column.role != "value":
-            found.append(Evidence("column", cell, text, column.role))
+            evidence.append(Evidence("column", *at, column.role))
         if column.when is not None:
-            found.append(Evidence("year", cell, text, _format_year(column.when)))
+            evidence.append(Evidence("year", *at, _format_year(column.when)))
         if column.indicator is not None:
-            found.append(
-                Evidence("indicator", cell, text, column.indicator.id, column.indicator.how)
-            )
+            evidence.append(Evidence("indicator", *at, column.indicator.id, column.indicator.how))
         if column.region is not None:
-            found.append(Evidence("region", cell, text, column.region.id, column.region.how))
+            evidence.append(Evidence("region", *at, column.region.id, column.region.how))
         if column.unit is not None:
-            found.append(Evidence("unit", cell, text, column.unit.name))
-    return found
+            evidence.append(Evidence("unit", *at, column.unit.name))
+    return evidence
 
 
 def _of_lines(table: Table) -> list[Evidence]:
-    found = []
+    """What the lines above a table were taken for."""
+    evidence = []
     for what, statement in table.said.items():
-        value = statement.value
-        if isinstance(value, Match):
-            found.append(
-                Evidence(what, statement.cell, format_found(statement.text), value.id, value.how)
-            )
-        elif isinstance(value, When):
-            found.append(
-                Evidence(what, statement.cell, format_found(statement.text), _format_year(value))
-            )
-        elif isinstance(value, tuple):
-            found.append(
-                Evidence(
-                    what,
-                    statement.cell,
-                    format_found(statement.text),
-                    "、".join(u.name for u in value if isinstance(u, Unit)),
-                )
-            )
-        elif value is not None:
-            found.append(Evidence(what, statement.cell, format_found(statement.text), str(value)))
-    return found
+        if statement.value is None:
+            continue
+        how = statement.value.how if isinstance(statement.value, Match) else ""
+        text, read_as = format_found(statement.text), _format_stated(statement.value)
+        evidence.append(Evidence(what, statement.cell, text, read_as, how))
+    return evidence
+
+
+def _format_stated(value: object) -> str:
+    """What a line was read as, for a person."""
+    if isinstance(value, Match):
+        return value.id
+    if isinstance(value, When):
+        return _format_year(value)
+    if isinstance(value, tuple):
+        return "、".join(unit.name for unit in value if isinstance(unit, Unit))
+    return str(value)
 
 
 def _format_year(when: When) -> str:
-    return f"{when.year or ''}" + (f"-{when.month:02d}" if when.month != 12 else "")
+    month = f"-{when.month:02d}" if when.month != 12 else ""
+    return f"{when.year or ''}{month}"

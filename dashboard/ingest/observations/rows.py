@@ -5,7 +5,7 @@ question.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from typing import Literal
 
 from dashboard.core.vocabulary.model import Indicator
 from dashboard.core.vocabulary.units import UNITS, Unit, is_same_unit
@@ -14,10 +14,10 @@ from dashboard.ingest.observations import dimensions, objections, values
 from dashboard.ingest.observations.dimensions import Context, Texts
 from dashboard.ingest.observations.findings import Findings
 from dashboard.ingest.observations.values import Stated
-from dashboard.ingest.recognition import labels
+from dashboard.ingest.recognition import label_forms, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import Column, Table
-from dashboard.ingest.recognition.names import Match
+from dashboard.ingest.recognition.names import Match, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class _RowContext:
 
     row: int
     match: Match | None
-    region: str | None
+    region: str
     year: When | None
     texts: Texts
     section: Unit | None
@@ -42,20 +42,15 @@ def read_rows(sheet: Findings, table: Table) -> None:
     if not objections.is_usable(sheet, table):
         return
     context = Context()
-    named = {column.position for column in (*table.columns, *table.unread, *table.twice)}
+    known = {column.position for column in (*table.columns, *table.unread, *table.twice)}
     for row in range(table.header + 1, table.last + 1):
         filled = sheet.page.filled(row)
         if not filled or _is_passed_over(sheet, table, row, filled, context):
             continue
-        for position, _ in filled:
-            if position not in named:
-                sheet.say(
-                    objections.classify_unread(sheet, table, Column(position)),
-                    row,
-                    position,
-                    found="",
-                )
-                named.add(position)
+        for position in [position for position, _ in filled if position not in known]:
+            code = objections.classify_unread(sheet, table, Column(position))
+            sheet.say(code, row, position, found="")
+            known.add(position)
         _read_row(sheet, table, row, context)
 
 
@@ -67,169 +62,180 @@ def _is_passed_over(
     """
     position, first = filled[0]
     text = labels.clean_label(first.text)
-    alone = len({sheet.page.area(row, at) or at for at, _ in filled}) == 1
-    if alone and labels.is_footer(text):
+    places = {sheet.page.area(row, at) or at for at, _ in filled}
+    if len(places) > 1:
+        is_total = labels.is_total(text) and _is_label_column(table, position)
+        if is_total:
+            sheet.say("total-row", row, position, found=text)
+        return is_total
+    if labels.is_footer(text):
         return True
-    if (
-        not alone
-        and labels.is_total(text)
-        and position in (table.at("region"), table.at("name"), table.at("year"))
-    ):
-        sheet.say("total-row", row, position, found=text)
-        return True
-    if not alone or table.template or not isinstance(first.content, str):
+    if table.template or not isinstance(first.content, str):
         return False
-    region, indicator, stated = (
-        sheet.terms.names.region(text),
-        sheet.terms.names.indicator(text),
-        labels.parse_year(text),
-    )
-    context.beside, context.unit = (
-        "",
-        next((name.unit for name in labels.list_names(text) if name.unit), None),
-    )
-    if indicator is None and (labels.is_growth(text) or labels.is_plan(text)):
-        context.beside = text
-        sheet.say("section-beside", row, position, found=text)
-    elif region is None and stated is None and indicator is None and labels.is_scope(text):
-        context.beside = text
-        sheet.say("section-unread", row, position, found=text)
-    elif (months := labels.parse_months(text)) is not None and stated is None:
+    code = _classify_beside(text, sheet.terms.names)
+    context.beside = text if code else ""
+    context.unit = _find_unit_behind(text)
+    if code:
+        sheet.say(code, row, position, found=text)
+    else:
+        _apply_section(context, table, text, sheet.terms.names)
+    return True
+
+
+def _is_label_column(table: Table, position: int) -> bool:
+    """Whether names of rows stand in a column: regions, indicators or years."""
+    return position in (table.at("region"), table.at("name"), table.at("year"))
+
+
+def _classify_beside(text: str, names: Names) -> str:
+    """Why rows beneath a line are not read: they are changes or plans, or of a part; "" where they
+    are.
+    """
+    if names.indicator(text) is not None:
+        return ""
+    if labels.is_growth(text) or labels.is_plan(text):
+        return "section-beside"
+    is_known = names.region(text) is not None or labels.parse_year(text) is not None
+    return "section-unread" if labels.is_scope(text) and not is_known else ""
+
+
+def _find_unit_behind(text: str) -> Unit | None:
+    """The unit that stands behind the words of a line."""
+    return next((form.unit for form in label_forms.list_names(text) if form.unit), None)
+
+
+def _apply_section(context: Context, table: Table, text: str, names: Names) -> None:
+    """Remember what a line says of the rows beneath it, where no column says it."""
+    stated, months = labels.parse_year(text), labels.parse_months(text)
+    region, indicator = names.region(text), names.indicator(text)
+    if months is not None and stated is None:
         context.months = months
     elif region is not None and not table.at("region"):
-        context.region = region.id if region.how != "whole" else None
+        context.region = None if region.how == "whole" else region.id
     elif stated is not None and not table.at("year"):
         context.when = stated
     elif indicator is not None and table.at("region") and not table.at("name"):
         context.indicator = indicator
-    return True
 
 
 def _read_row(sheet: Findings, table: Table, row: int, context: Context) -> None:
     """Take the figures of one row; a row with an error gives none for the part that is wrong."""
-    filled = [
-        (column, cell)
-        for column in table.values
-        if not (cell := sheet.page.own(row, column.position)).blank
-    ]
     if context.beside:
         return
-    before = sheet.issues.errors
-    for column in table.columns:
-        if (
-            not column.figures
-            and (cell := sheet.page.own(row, column.position)).uncalculated
-            and cell.content is None
-        ):
-            sheet.say("not-calculated", row, column.position)
+    cells = [(column, sheet.page.own(row, column.position)) for column in table.values]
+    filled = [(column, cell) for column, cell in cells if not cell.blank]
+    errors_before = sheet.issues.errors
+    _report_uncalculated_labels(sheet, table, row)
     match = dimensions.find_indicator(sheet, table, row, context, has_figures=bool(filled))
     region = dimensions.read_region(sheet, table, row, context, has_figures=bool(filled))
     if not filled:
-        if isinstance(match, Match) and region and table.template and sheet.issues.errors == before:
+        is_wanted = table.template and isinstance(match, Match) and region
+        if is_wanted and sheet.issues.errors == errors_before:
             sheet.say("empty-value", row, table.values[0].position)
         return
     year = dimensions.find_year(sheet, table, row) if table.at("year") else context.when
-    measured = not isinstance(match, Match) or sheet.terms.names.declared(match).unit is not None
-    part = dimensions.read_qualifiers(sheet, table, row)
-    texts = dimensions.read_texts(sheet, table, row, measured=measured)
-    if match is False or region is False or part is False or sheet.issues.errors > before:
+    months = dimensions.read_qualifiers(sheet, table, row)
+    texts = dimensions.read_texts(sheet, table, row, measured=_is_measured(sheet, match))
+    if match is False or region is False or months is False:
         return
-    indicator, place = (
-        match if isinstance(match, Match) else None,
-        region if isinstance(region, str) else None,
-    )
-    row_context = _RowContext(
-        row,
-        indicator,
-        place,
-        year,
-        texts,
-        context.unit,
-        part if isinstance(part, When) else context.months,
-    )
+    if sheet.issues.errors > errors_before:
+        return
+    months = months or context.months
+    row_context = _RowContext(row, match, region, year, texts, context.unit, months)
     for column, cell in filled:
         _read_figure(sheet, table, column, cell, row_context)
+
+
+def _is_measured(sheet: Findings, match: Match | Literal[False] | None) -> bool:
+    """Whether the unit of a row counts: not where its indicator has none."""
+    return not isinstance(match, Match) or sheet.terms.names.declared(match).unit is not None
+
+
+def _report_uncalculated_labels(sheet: Findings, table: Table, row: int) -> None:
+    """Say which labels of a row are formulas without a value."""
+    for column in table.columns:
+        if column.figures:
+            continue
+        cell = sheet.page.own(row, column.position)
+        if cell.uncalculated and cell.content is None:
+            sheet.say("not-calculated", row, column.position)
 
 
 def _read_figure(
     sheet: Findings, table: Table, column: Column, cell: Cell, row_context: _RowContext
 ) -> None:
     """Take one cell as a figure."""
+    row, region = row_context.row, row_context.region
     match = column.indicator or row_context.match
-    place = dimensions.resolve_region(table, column.region) if column.region else row_context.region
-    if match is None or place is None:
+    if match is None:
         return
-    say = partial(_add_issue, sheet, row_context.row, column.position)
+    if column.region is not None:
+        region = dimensions.resolve_region(table, column.region)
     when = _find_year(sheet, table, column, row_context, match)
-    area = sheet.page.area(row_context.row, column.position)
+    area = sheet.page.area(row, column.position)
     if area is not None:
-        say("merged-value", found=f"{format_address(*area[:2])}:{format_address(*area[2:])}")
+        found = f"{format_address(*area[:2])}:{format_address(*area[2:])}"
+        sheet.say("merged-value", row, column.position, found=found)
     if when is None or area is not None:
         return
-    amount = _read_amount(sheet, table, column, cell, row_context, match, say)
-    if amount is not None and when.year is not None:
-        texts = row_context.texts
-        row_texts = (when.quality or texts.quality, texts.published, texts.source, texts.note)
-        at = (row_context.row, column.position)
-        sheet.figures.add(
-            (match.id, place), (when.year, texts.month or when.month), amount, row_texts, at
-        )
-
-
-def _add_issue(sheet: Findings, row: int, column: int, code: str, **found: object) -> None:
-    sheet.say(code, row, column, **found)
+    amount = _read_amount(sheet, table, column, cell, row_context, match)
+    if amount is None or when.year is None:
+        return
+    texts = row_context.texts
+    sheet.figures.add(
+        (match.id, region),
+        (when.year, texts.month or when.month),
+        amount,
+        (when.quality or texts.quality, texts.published, texts.source, texts.note),
+        (row, column.position),
+    )
 
 
 def _find_year(
     sheet: Findings, table: Table, column: Column, row_context: _RowContext, match: Match
 ) -> When | None:
-    """The year of a figure: its column's, its row's, or the table's; a column may state only the
-    months.
-    """
-    stated = table.value_of("year")
-    own, general = column.when, row_context.year or (stated if isinstance(stated, When) else None)
-    when = own or general
-    if own is not None and own.year is None:
-        when = (
-            When(general.year, own.month, general.quality, single=own.single) if general else None
-        )
+    """The year of a figure, None after saying that there is none, or none that can be known."""
+    when = _find_stated_year(table, column, row_context)
     if when is None or when.year is None:
         sheet.say("year-missing", row_context.row, column.position)
         return None
     when = _apply_months(sheet, table, column, row_context, when)
-    lasting = when.month == 12 and sheet.terms.names.declared(match).measure in (
-        "stock",
-        "rate",
-        "rank",
-    )
-    if when.single and not (column.to_date or match.to_date or lasting):
-        sheet.say(
-            "month-alone", row_context.row, column.position, found=f"{when.year}-{when.month:02d}"
-        )
+    if when.single and not (column.to_date or match.to_date or _is_lasting(sheet, match, when)):
+        found = f"{when.year}-{when.month:02d}"
+        sheet.say("month-alone", row_context.row, column.position, found=found)
         return None
     return when if _has_come(sheet, column, row_context, when) else None
+
+
+def _is_lasting(sheet: Findings, match: Match, when: When) -> bool:
+    """Whether December stands for its year: what is counted at its end, and no sum over it."""
+    measure = sheet.terms.names.declared(match).measure
+    return when.month == 12 and measure in ("stock", "rate", "rank")
+
+
+def _find_stated_year(table: Table, column: Column, row_context: _RowContext) -> When | None:
+    """The year of a figure: its column's, its row's, or the table's; a column may state only the
+    months.
+    """
+    titled = table.value_of("year")
+    general = row_context.year
+    if general is None and isinstance(titled, When):
+        general = titled
+    own = column.when
+    if own is None or general is None:
+        return own or general
+    if own.year is not None:
+        return own
+    return When(general.year, own.month, general.quality, single=own.single)
 
 
 def _apply_months(
     sheet: Findings, table: Table, column: Column, row_context: _RowContext, when: When
 ) -> When:
     """A year under a title, or a line, that speaks of some months is of those months."""
-    stated = table.value_of("months")
-    months = row_context.months or (stated if isinstance(stated, When) else None)
-    titled = table.value_of("year")
-    same_year = isinstance(titled, When) and titled.year == when.year
-    if (
-        months is stated
-        and table.template
-        and not (same_year and isinstance(stated, When) and not stated.single)
-    ):
-        months = None  # a form's title is not its rows', unless it names their very year
-    if (
-        months is None
-        or when.month != 12
-        or when.single
-        or row_context.texts.month not in (None, 12)
-    ):
+    months = row_context.months or _find_titled_months(table, when)
+    is_whole_year = when.month == 12 and not when.single and row_context.texts.month in (None, 12)
+    if months is None or not is_whole_year:
         return when
     if not months.single and months.month != 12:
         sheet.say_once(
@@ -242,23 +248,31 @@ def _apply_months(
     return When(when.year, months.month, when.quality, single=months.single)
 
 
+def _find_titled_months(table: Table, when: When) -> When | None:
+    """The months that a table's title speaks of; a form's title is not its rows', unless it names
+    their very year.
+    """
+    months, titled = table.value_of("months"), table.value_of("year")
+    if not isinstance(months, When):
+        return None
+    is_of_year = isinstance(titled, When) and titled.year == when.year
+    if table.template and (months.single or not is_of_year):
+        return None
+    return months
+
+
 def _has_come(sheet: Findings, column: Column, row_context: _RowContext, when: When) -> bool:
     """Whether a figure can be known already; a full year that is not over is said, unless it is an
     estimate.
     """
-    year, month, quality = when.year or 0, row_context.texts.month or when.month, when.quality
-    latest = sheet.terms.latest
+    texts, latest, row = row_context.texts, sheet.terms.latest, row_context.row
+    year, month = when.year or 0, texts.month or when.month
     if year > latest.year:
-        sheet.say("future-year", row_context.row, column.position, found=year)
+        sheet.say("future-year", row, column.position, found=year)
         return False
-    if (
-        year == latest.year
-        and month > latest.month
-        and (quality or row_context.texts.quality) != "estimate"
-    ):
-        sheet.say_once(
-            ("year-not-over", str(column.position)), row_context.row, column.position, found=year
-        )
+    is_estimate = (when.quality or texts.quality) == "estimate"
+    if year == latest.year and month > latest.month and not is_estimate:
+        sheet.say_once(("year-not-over", str(column.position)), row, column.position, found=year)
     return True
 
 
@@ -269,23 +283,25 @@ def _read_amount(
     cell: Cell,
     row_context: _RowContext,
     match: Match,
-    say: values.Say,
 ) -> float | None:
+    """A cell's number in the indicator's unit, None after saying why there is none."""
+
+    def say(code: str, **found: object) -> None:
+        sheet.say(code, row_context.row, column.position, **found)
+
     indicator = sheet.terms.names.declared(match)
-    if indicator.unit is not None:
-        key = (match.id, column.unit, match.unit)
-        if key not in row_context.units:
-            row_context.units[key] = _find_stated_unit(sheet, table, column, row_context, match)
-        stated = row_context.units[key]
-        return (
-            None
-            if stated is None
-            else values.read_value(cell, indicator, stated, say, typed_kind=sheet.terms.typed)
-        )
-    if indicator.id in sheet.terms.reported_done:
-        return values.read_yes_or_no(cell, say)
-    say("unmeasured", found=indicator.name.zh)
-    return None
+    if indicator.unit is None:
+        if indicator.id in sheet.terms.reported_done:
+            return values.read_yes_or_no(cell, say)
+        say("unmeasured", found=indicator.name.zh)
+        return None
+    key = (match.id, column.unit, match.unit)
+    if key not in row_context.units:
+        row_context.units[key] = _find_stated_unit(sheet, table, column, row_context, match)
+    stated = row_context.units[key]
+    if stated is None:
+        return None
+    return values.read_value(cell, indicator, stated, say, typed_kind=sheet.terms.typed)
 
 
 def _find_stated_unit(
@@ -294,7 +310,7 @@ def _find_stated_unit(
     """The unit that a figure is written in; two statements must agree; without one the indicator's
     own, which is said.
     """
-    indicator, row, at = sheet.terms.names.declared(match), row_context.row, table.at("unit")
+    indicator, row = sheet.terms.names.declared(match), row_context.row
     assert indicator.unit is not None
     close = [unit for unit in (row_context.texts.unit, column.unit, match.unit) if unit is not None]
     other = next((unit for unit in close if not is_same_unit(unit, close[0])), None)
@@ -303,38 +319,32 @@ def _find_stated_unit(
         return None
     line = row_context.section or _find_table_unit(table, indicator)
     unit = close[0] if close else line
-    if unit is None and table.units == () and "unit" in table.said:
+    if unit is None:
+        return _assume_unit(sheet, table, column, row, indicator)
+    if line is not None and line.dimension == unit.dimension and not is_same_unit(line, unit):
+        key = ("unit-line-overruled", line.name, unit.name)
+        sheet.say_once(key, row, column.position, found=line.name, stated=unit.name)
+    if unit.dimension != indicator.unit.dimension:
+        at, expected = table.at("unit") or column.position, indicator.unit.name
+        sheet.say("unit-mismatch", row, at, found=unit.name, expected=expected)
+        return None
+    return Stated(unit)
+
+
+def _assume_unit(
+    sheet: Findings, table: Table, column: Column, row: int, indicator: Indicator
+) -> Stated | None:
+    """The indicator's own unit, which is said; None where the table's unit line is unknown."""
+    assert indicator.unit is not None
+    if table.units == () and "unit" in table.said:
         text = table.said["unit"].text
         hint = sheet.hint("unknown-unit-cell", text, list(UNITS))
         sheet.say_once(("unknown-unit-cell", text), row, column.position, found=text, hint=hint)
         return None
-    if unit is None:
-        sheet.say_once(
-            ("unit-assumed", str(row) if table.template else indicator.id),
-            row,
-            at or column.position,
-            expected=indicator.unit.name,
-            name=indicator.name,
-        )
-        return Stated(indicator.unit, assumed=True)
-    if line is not None and line.dimension == unit.dimension and not is_same_unit(line, unit):
-        sheet.say_once(
-            ("unit-line-overruled", line.name, unit.name),
-            row,
-            column.position,
-            found=line.name,
-            stated=unit.name,
-        )
-    if unit.dimension != indicator.unit.dimension:
-        sheet.say(
-            "unit-mismatch",
-            row,
-            at or column.position,
-            found=unit.name,
-            expected=indicator.unit.name,
-        )
-        return None
-    return Stated(unit)
+    at, expected = table.at("unit") or column.position, indicator.unit.name
+    key = ("unit-assumed", str(row) if table.template else indicator.id)
+    sheet.say_once(key, row, at, expected=expected, name=indicator.name)
+    return Stated(indicator.unit, assumed=True)
 
 
 def _find_table_unit(table: Table, indicator: Indicator) -> Unit | None:

@@ -66,21 +66,16 @@ def _iterate_slips(
 ) -> Iterator[Issue]:
     stated = _build_stated(registry)
     for key, series in _list_suspects(figures, stated, history):
-        stated_values, known_values = stated.get(key, {}), history.get(key, {})
-        known = Line(
-            {**stated_values, **known_values}, frozenset(stated_values) - frozenset(known_values)
-        )
-        beside = Line(
-            {
-                int(str(year)): float(value)
-                for year, value in series.groupby("year")["value"].median().items()
-            }
-        )
+        indicator = registry.indicators[key[0]]
+        of_plan, of_history = stated.get(key, {}), history.get(key, {})
+        known = Line({**of_plan, **of_history}, frozenset(of_plan) - frozenset(of_history))
+        medians = series.groupby("year")["value"].median()
+        beside = Line({int(str(year)): float(value) for year, value in medians.items()})
         both = Line({**known.by_year, **beside.by_year}, known.of_plan - frozenset(beside.by_year))
         for row in iterate_rows(series):
-            issue = _find_slip(
-                row, registry.indicators[key[0]], known, both, file
-            ) or _find_sign_slip(row, registry.indicators[key[0]], beside, file)
+            issue = _find_power_slip(row, indicator, (known, both), file)
+            if issue is None:
+                issue = _find_sign_slip(row, indicator, beside, file)
             if issue is not None:
                 yield issue
 
@@ -102,15 +97,10 @@ class Line:
         among equals.
         """
         at = bisect_left(self.years, year)
-        around = [
-            other
-            for other in self.years[max(0, at - _NEAREST) : at + _NEAREST + 1]
-            if other != year
-        ]
-        return [
-            abs(self.by_year[other])
-            for other in sorted(around, key=lambda other: (abs(other - year), other))[:_NEAREST]
-        ]
+        around = self.years[max(0, at - _NEAREST) : at + _NEAREST + 1]
+        others = [other for other in around if other != year]
+        others.sort(key=lambda other: (abs(other - year), other))
+        return [abs(self.by_year[other]) for other in others[:_NEAREST]]
 
 
 def _list_suspects(
@@ -119,37 +109,36 @@ def _list_suspects(
     """Series whose figures do not all stay near their middle, or that something known does not."""
     if not len(figures):
         return
+    indicators, regions = figures["indicator"], figures["region"]
     with np.errstate(divide="ignore"):
         size = pd.Series(np.log10(figures["value"].abs().to_numpy()), index=figures.index)
-    middle = size.groupby([figures["indicator"], figures["region"]], sort=False).transform("median")
+    middle = size.groupby([indicators, regions], sort=False).transform("median")
     odd = ((size - middle).abs() > _SUSPECT) | (figures["value"] <= 0)
-    suspects = set(zip(figures["indicator"][odd], figures["region"][odd], strict=True))
-    first = middle.groupby([figures["indicator"], figures["region"]], sort=False).first()
-    for key, centre in zip(first.index.to_list(), first.to_list(), strict=True):
-        others = [
-            value for known in (stated, history) for value in known.get(key, {}).values() if value
-        ]
-        if any(abs(math.log10(abs(value)) - centre) > _SUSPECT for value in others):
+    suspects = set(zip(indicators[odd], regions[odd], strict=True))
+    middles = middle.groupby([indicators, regions], sort=False).first()
+    for key, centre in zip(middles.index.to_list(), middles.to_list(), strict=True):
+        known = (*stated.get(key, {}).values(), *history.get(key, {}).values())
+        if any(value and abs(math.log10(abs(value)) - centre) > _SUSPECT for value in known):
             suspects.add(key)
-    groups = figures.groupby(["indicator", "region"], sort=False).indices
+    rows_by_series = figures.groupby(["indicator", "region"], sort=False).indices
     for key in sorted(suspects):
-        yield key, figures.iloc[groups[key]]
+        yield key, figures.iloc[rows_by_series[key]]
 
 
-def _find_slip(row: Any, indicator: Indicator, known: Line, both: Line, file: str) -> Issue | None:
+def _find_power_slip(
+    row: Any, indicator: Indicator, lines: tuple[Line, ...], file: str
+) -> Issue | None:
     """What the plan states and what is known come first; then the other years of the file count as
     well.
     """
-    for line in (known, both):
+    for line in lines:
         near = line.near(row.year)
         tells = _may_tell_tenfold(indicator, near)
         power = compute_slip(row.value, near, tenfold=tells)
         if power:
-            how = {
-                "power": POWERS.get(power) or f"10^{abs(power)}",
-                "way": Text("大", "above") if power > 0 else Text("小", "below"),
-            }
-            return _build_issue("magnitude-slip", row, line, file, how)
+            way = Text("大", "above") if power > 0 else Text("小", "below")
+            size = POWERS.get(power) or f"10^{abs(power)}"
+            return _build_issue("magnitude-slip", row, line, file, {"power": size, "way": way})
         if tells and is_jump(row.value, near):
             return _build_issue("large-change", row, line, file, {})
     return None
@@ -164,24 +153,13 @@ def is_jump(value: float, near: Sequence[float]) -> bool:
 
 def _find_sign_slip(row: Any, indicator: Indicator, beside: Line, file: str) -> Issue | None:
     """A negative amount, or nothing at all, among amounts above nought."""
-    others = (
-        [value for year, value in beside.by_year.items() if year != row.year]
-        if row.value <= 0
-        else []
-    )
-    if (
-        len(others) > 1
-        and min(others) > 0
-        and indicator.measure in ("stock", "flow")
-        and _may_tell_tenfold(indicator, others)
-    ):
-        return build_issue(
-            "sign-slip" if row.value < 0 else "zero-slip",
-            row.cell,
-            file,
-            {"value": format_all_digits(row.value)},
-        )
-    return None
+    if row.value > 0 or indicator.measure not in ("stock", "flow"):
+        return None
+    others = [value for year, value in beside.by_year.items() if year != row.year]
+    if len(others) < 2 or min(others) <= 0 or not _may_tell_tenfold(indicator, others):
+        return None
+    code = "sign-slip" if row.value < 0 else "zero-slip"
+    return build_issue(code, row.cell, file, {"value": format_all_digits(row.value)})
 
 
 def compute_slip(value: float, near: Sequence[float], *, tenfold: bool = True) -> int:
@@ -195,41 +173,38 @@ def compute_slip(value: float, near: Sequence[float], *, tenfold: bool = True) -
     ratio = math.log10(abs(value) / median(near))
     power = round(ratio)
     spread = math.log10(max(near) / min(near))
-    if abs(ratio) > _FAR and spread < 1:
+    if spread >= 1:
+        return 0
+    if abs(ratio) > _FAR:
         return power
     if power not in POWERS or abs(ratio - power) > _NEAR:
         return 0
-    if abs(power) == 1:
-        return power if tenfold and len(near) > 1 and spread < _AGREE else 0
-    return power if spread < 1 else 0
+    if abs(power) == 1 and not (tenfold and len(near) > 1 and spread < _AGREE):
+        return 0
+    return power
 
 
 def _may_tell_tenfold(indicator: Indicator, near: Sequence[float]) -> bool:
     """Growth rates, ranks and small counts jump tenfold in earnest."""
-    counted = (
-        indicator.unit is not None
-        and indicator.unit.dimension == "count"
-        and indicator.unit.factor == 1
-    )
-    return indicator.measure not in ("growth", "rank") and not (
-        counted and near and median(near) < _SMALL
-    )
+    if indicator.measure in ("growth", "rank"):
+        return False
+    unit = indicator.unit
+    is_count = unit is not None and unit.dimension == "count" and unit.factor == 1
+    return not (is_count and near and median(near) < _SMALL)
 
 
 def _build_stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]:
     """Bases and goals that the plan states."""
-    known: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
+    stated: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     for target in registry.targets:
+        is_level = target.period in ("by", "in", "every") and target.bound in _LEVELS
         for region in target.regions:
-            if (
-                target.period in ("by", "in", "every")
-                and target.bound in _LEVELS
-                and target.x is not None
-            ):
-                known[target.indicator, region].setdefault(target.last, target.x)
+            values = stated[target.indicator, region]
+            if is_level and target.x is not None:
+                values.setdefault(target.last, target.x)
             if target.base is not None and target.base.value is not None:
-                known[target.indicator, region][target.base.year] = target.base.value
-    return known
+                values[target.base.year] = target.base.value
+    return stated
 
 
 def _build_issue(code: str, row: Any, line: Line, file: str, how: dict[str, object]) -> Issue:

@@ -65,20 +65,16 @@ def read_yes_or_no(cell: Cell, say: Say) -> float | None:
     text = normalize_name(str(cell.content))
     if text in _YES | _NO:
         return float(text in _YES)
-    say(
-        "blank-mark" if numbers.is_blank(cell.content) else "not-yes-or-no",
-        found=format_found(cell.content),
-    )
+    code = "blank-mark" if numbers.is_blank(cell.content) else "not-yes-or-no"
+    say(code, found=format_found(cell.content))
     return None
 
 
 def _parse_cell(cell: Cell) -> Typed:
+    if cell.uncalculated and cell.content is None:
+        raise _CellError("not-calculated")
     if cell.uncalculated:
-        raise (
-            _CellError("not-calculated")
-            if cell.content is None
-            else _CellError("blank-mark", found='=""')
-        )
+        raise _CellError("blank-mark", found='=""')
     if cell.error:
         raise _CellError("error-cell", found=str(cell.content))
     if numbers.is_blank(cell.content):
@@ -91,20 +87,19 @@ def _parse_cell(cell: Cell) -> Typed:
 
 def _convert_value(cell: Cell, typed: Typed, of: Unit, indicator: Indicator) -> float:
     """The value converted, and within what is possible."""
-    assert indicator.unit is not None
-    if of.dimension != indicator.unit.dimension:
-        raise _CellError("unit-mismatch", found=of.name, expected=indicator.unit.name)
-    result = (
-        typed.value
-        if of is indicator.unit
-        else numbers.round_noise(convert_value(typed.value, of, indicator.unit))
-    )
-    if not abs(result) < numbers.LARGEST:
+    to, limits = indicator.unit, indicator.limits
+    assert to is not None
+    if of.dimension != to.dimension:
+        raise _CellError("unit-mismatch", found=of.name, expected=to.name)
+    value = typed.value
+    if of is not to:
+        value = numbers.round_noise(convert_value(value, of, to))
+    if not abs(value) < numbers.LARGEST:
         raise _CellError("number-too-large", found=format_found(cell.content))
-    if indicator.limits and not indicator.limits[0] <= result <= indicator.limits[1]:
-        limits = "–".join(format_all_digits(limit) for limit in indicator.limits)
-        raise _CellError("outside-limits", value=format_all_digits(result), limits=limits)
-    return result
+    if limits and not limits[0] <= value <= limits[1]:
+        span = "–".join(map(format_all_digits, limits))
+        raise _CellError("outside-limits", value=format_all_digits(value), limits=span)
+    return value
 
 
 def _find_written_unit(typed: Typed, stated: Stated) -> Unit:
@@ -132,16 +127,13 @@ def _find_scaled_unit(typed: Typed, stated: Stated) -> Unit:
     multiple.
     """
     root, multiple = split_unit(stated.unit)
-    stated_multiple = split_unit(typed.unit)[1] if typed.unit is not None else typed.magnitude
-    fits = typed.unit is None or split_unit(typed.unit)[0].name == root.name
-    if (
-        stated_multiple != typed.shown_in
-        or not fits
-        or (not stated.assumed and multiple not in (1.0, typed.shown_in))
-    ):
-        raise _CellError(
-            "format-scales", found=f"1/{format_all_digits(typed.shown_in)}", stated=stated.unit.name
-        )
+    shown_root, shown_multiple = root, typed.magnitude
+    if typed.unit is not None:
+        shown_root, shown_multiple = split_unit(typed.unit)
+    fits = shown_multiple == typed.shown_in and shown_root.name == root.name
+    if not fits or (not stated.assumed and multiple not in (1.0, typed.shown_in)):
+        scale = f"1/{format_all_digits(typed.shown_in)}"
+        raise _CellError("format-scales", found=scale, stated=stated.unit.name)
     return root
 
 
@@ -150,11 +142,10 @@ def _with_magnitude(magnitude: float, stated: Stated) -> Unit:
     else contradicts.
     """
     root, multiple = split_unit(stated.unit)
-    wanted = next((one for one in UNITS.values() if split_unit(one) == (root, magnitude)), None)
+    wanted = next((unit for unit in UNITS.values() if split_unit(unit) == (root, magnitude)), None)
     if wanted is None or (not stated.assumed and multiple not in (1.0, magnitude)):
-        raise _CellError(
-            "unit-conflict", found=f"×{format_all_digits(magnitude)}", stated=stated.unit.name
-        )
+        factor = f"×{format_all_digits(magnitude)}"
+        raise _CellError("unit-conflict", found=factor, stated=stated.unit.name)
     return wanted
 
 
@@ -165,22 +156,16 @@ def _report_conversions(
     if typed.hidden:
         say("format-hides", found=format_found(cell.number_format), value=format_all_digits(result))
     if typed.percent and not typed.text:
-        say(
-            "percent-format",
-            stored=format_found(cell.content),
-            value=format_all_digits(typed.value),
-        )
+        stored, value = format_found(cell.content), format_all_digits(typed.value)
+        say("percent-format", stored=stored, value=value)
     elif typed.marked:
         say("footnote-dropped", found=format_found(cell.content), value=format_all_digits(result))
     elif typed.text and (typed_kind or not _plain_digits(str(cell.content))):
         say("text-number", found=format_found(cell.content), value=format_all_digits(result))
     if of is not to or typed.shown_in > 1:
         code = "format-read" if typed.shown_in > 1 else "converted"
-        say(
-            code,
-            found=f"{format_all_digits(typed.value)} {of.name}",
-            value=f"{format_all_digits(result)} {to.name}",
-        )
+        written = f"{format_all_digits(typed.value)} {of.name}"
+        say(code, found=written, value=f"{format_all_digits(result)} {to.name}")
 
 
 def _plain_digits(text: str) -> bool:
