@@ -2,8 +2,8 @@
 far it is and what it found go to the store.
 
 So the server's threads stay free for readers, whatever is in the file; the file itself is opened by
-yet another process, which can reach nothing (`ingest.opening.child`). It is nice to the others, and its
-memory goes with it.
+yet another process, which can reach nothing (`ingest.opening.child`). It is nice to the others, and
+its memory goes with it.
 """
 
 from __future__ import annotations

@@ -51,22 +51,21 @@ class Cell:
         """Whether nothing stands in it: no content, no text but spaces, no formula waiting to be
         calculated.
         """
-        return not self.uncalculated and (
-            self.content is None or (isinstance(self.content, str) and not self.content.strip())
-        )
+        if self.uncalculated:
+            return False
+        if isinstance(self.content, str):
+            return not self.content.strip()
+        return self.content is None
 
     @property
     def text(self) -> str:
         """What it says, as a label: a day as 2021-01-31, a whole number without a decimal point."""
-        if self.content is None:
+        content = self.content
+        if content is None:
             return ""
-        if (
-            isinstance(self.content, float)
-            and self.content.is_integer()
-            and abs(self.content) < 1e15
-        ):
-            return str(int(self.content))
-        return str(self.content).strip()
+        if isinstance(content, float) and content.is_integer() and abs(content) < 1e15:
+            return str(int(content))
+        return str(content).strip()
 
 
 EMPTY = Cell(None)
@@ -74,20 +73,18 @@ EMPTY = Cell(None)
 
 def convert_to_wire(cell: Cell) -> WireCell:
     """A cell for the wire."""
+    content = cell.content
     if cell.uncalculated:
-        return [UNCALCULATED, cell.content if isinstance(cell.content, str) else None, ""]
+        return [UNCALCULATED, content if isinstance(content, str) else None, ""]
     if cell.error:
-        return [ERROR, str(cell.content), ""]
-    if isinstance(cell.content, date):
-        day = cell.content.date() if isinstance(cell.content, datetime) else cell.content
+        return [ERROR, str(content), ""]
+    if isinstance(content, date):
+        day = content.date() if isinstance(content, datetime) else content
         return [DAY, day.isoformat(), cell.number_format]
-    if (
-        isinstance(cell.content, int | float)
-        and not isinstance(cell.content, bool)
-        and cell.number_format != "General"
-    ):
-        return [FORMATTED, cell.content, cell.number_format]
-    return cell.content
+    is_number = isinstance(content, int | float) and not isinstance(content, bool)
+    if is_number and cell.number_format != "General":
+        return [FORMATTED, content, cell.number_format]
+    return content
 
 
 def convert_from_wire(value: WireCell) -> Cell:

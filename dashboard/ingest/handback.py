@@ -36,19 +36,12 @@ def mark_workbook(data: bytes, issues: Iterable[Record], *, wait: bool = True) -
 
     Without `wait`, raises BlockingIOError where as many files are open as may be.
     """
-    marks: list[markup.Mark] = [
-        (
-            one["severity"],
-            one["sheet"] or "",
-            one["cell"] or "",
-            one["message"]["zh"],
-            one["message"]["en"],
-        )
-        for one in issues
-    ]
-    return reader.mark_workbook(
-        data, marks, {severity: text.zh for severity, text in SEVERITIES.items()}, wait=wait
-    )
+    marks: list[markup.Mark] = []
+    for issue in issues:
+        sheet, cell, message = issue["sheet"] or "", issue["cell"] or "", issue["message"]
+        marks.append((issue["severity"], sheet, cell, message["zh"], message["en"]))
+    names: dict[str, str] = {severity: text.zh for severity, text in SEVERITIES.items()}
+    return reader.mark_workbook(data, marks, names, wait=wait)
 
 
 def format_issues(issues: Iterable[Record]) -> str:
@@ -56,17 +49,9 @@ def format_issues(issues: Iterable[Record]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(HEADS)
-    for one in issues:
-        level = SEVERITIES[one["severity"]]
-        message = one["message"]
-        row = [
-            level.zh,
-            level.en,
-            one["code"],
-            one["sheet"] or "",
-            one["cell"] or "",
-            message["zh"],
-            message["en"],
-        ]
+    for issue in issues:
+        level, message = SEVERITIES[issue["severity"]], issue["message"]
+        place = issue["sheet"] or "", issue["cell"] or ""
+        row = [level.zh, level.en, issue["code"], *place, message["zh"], message["en"]]
         writer.writerow([escape_formula(text) for text in row])
     return out.getvalue()

@@ -24,13 +24,13 @@ _GROUPING = dict.fromkeys(map(ord, " \u00a0\u2007\u2009\u202f\u3000"), "\ue000")
 _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FOOTNOTE = re.compile(r"(?<=[0-9%])[\s\ue000]*(?:[①-⑳*※†]|\[[0-9]{1,2}\])$")
 _NUMBER = re.compile(
-    "^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\ue000[0-9]{3})+|[0-9]+)(?:\\.[0-9]+)?(?![0-9.,])"
+    "^[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\ue000[0-9]{3})+|[0-9]+)"
+    "(?:\\.[0-9]+)?(?![0-9.,])"
 )
 _BOUND = re.compile(r"^(约|大约|近|超|超过|逾|>|<|≥|≤|~|不足|不到)|(以上|以下|左右|以内|多|余)$")
 _MARKS = (
-    "— – - ― ── —— -- --- … …… ... .. . ····· / // \\ n/a na n.a. null none nil 无 暂无 无数据 未公布 未发"
-    "布 待公布 待发布 待定 待补 "
-    "缺 缺失 不详 未知 空 不适用 ×× xx"
+    "— – - ― ── —— -- --- … …… ... .. . ····· / // \\ n/a na n.a. null none nil "
+    "无 暂无 无数据 未公布 未发布 待公布 待发布 待定 待补 缺 缺失 不详 未知 空 不适用 ×× xx"
 )
 
 
@@ -88,13 +88,7 @@ def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
     if isinstance(content, str):
         return _parse_text(content)
     if isinstance(content, bool) or not isinstance(content, int | float):
-        return NoNumber(
-            "boolean"
-            if isinstance(content, bool)
-            else "date-for-number"
-            if isinstance(content, date)
-            else "not-a-number"
-        )
+        return NoNumber(_classify_content(content))
     if not abs(content) < LARGEST:  # also where it is infinite or not a number
         return NoNumber("number-too-large")
     look = parse_section(choose_section(number_format, content))
@@ -107,6 +101,13 @@ def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
     )
 
 
+def _classify_content(content: object) -> str:
+    """What stands in a cell that holds neither a number nor a text."""
+    if isinstance(content, bool):
+        return "boolean"
+    return "date-for-number" if isinstance(content, date) else "not-a-number"
+
+
 def holds_figure(cell: Cell) -> bool:
     """Whether a cell holds a number."""
     return not cell.error and isinstance(parse(cell.content, cell.number_format), Typed)
@@ -114,11 +115,10 @@ def holds_figure(cell: Cell) -> bool:
 
 def is_blank(content: object) -> bool:
     """Whether a text is one of the marks for "no number"."""
-    return (
-        isinstance(content, str)
-        and bool(content)
-        and plain_text(content).casefold() in (*BLANKS, "")
-    )
+    if not isinstance(content, str) or not content:
+        return False
+    text = plain_text(content).casefold()
+    return text == "" or text in BLANKS
 
 
 def _parse_text(content: str) -> Typed | NoNumber:
@@ -127,30 +127,29 @@ def _parse_text(content: str) -> Typed | NoNumber:
     match = _NUMBER.match(text)
     if _BOUND.search(text):
         return NoNumber("not-exact")
-    if match is None or any(
-        unicodedata.category(character) in ("No", "Cc") or character in _TURNS for character in bare
-    ):
-        return NoNumber(
-            "not-a-number"
-        )  # a raised figure would become a digit, a line break join two numbers, a turn reverse one
+    if match is None or any(map(_misleads, bare)):
+        return NoNumber("not-a-number")
     digits, tail = match[0], text[match.end() :].strip("\ue000 ")
-    value = (
-        float(digits.replace(",", "").replace("\ue000", "")) if len(digits) <= _LONGEST else LARGEST
-    )
+    if len(digits) > _LONGEST:
+        return NoNumber("number-too-large")
+    value = float(digits.replace(",", "").replace("\ue000", ""))
     if not abs(value) < LARGEST:
         return NoNumber("number-too-large")
-    magnitude = MAGNITUDES.get(tail, 1.0)
-    unit = find_unit(tail) if tail and tail != "%" and magnitude == 1.0 else None
-    if tail and tail != "%" and magnitude == 1.0 and unit is None:
-        return NoNumber("not-a-number")
-    return Typed(
-        value,
-        percent=tail == "%",
-        text=True,
-        unit=unit,
-        magnitude=magnitude,
-        marked=bare != content.strip(),
-    )
+    percent, magnitude = tail == "%", MAGNITUDES.get(tail, 1.0)
+    unit = None
+    if tail and not percent and magnitude == 1.0:
+        unit = find_unit(tail)
+        if unit is None:
+            return NoNumber("not-a-number")
+    is_marked = bare != content.strip()
+    return Typed(value, percent, text=True, unit=unit, magnitude=magnitude, marked=is_marked)
+
+
+def _misleads(character: str) -> bool:
+    """Whether a character would change the number around it: a raised figure would become a digit,
+    a line break join two numbers, a turn reverse one.
+    """
+    return character in _TURNS or unicodedata.category(character) in ("No", "Cc")
 
 
 def plain_text(content: str) -> str:
@@ -164,8 +163,7 @@ BLANKS = frozenset(plain_text(mark).casefold() for mark in _MARKS.split())
 """What people write where there is no number (compared without case and in half-width form)."""
 _SKIPPED = re.compile(r"\[[^\]]*\]|_.|\*.")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)')
-
-
+_SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": lt,
@@ -190,7 +188,9 @@ def choose_section(number_format: str, value: float) -> str:
         return parts[-1]
     if value < 0 and len(parts) > 1:
         return re.sub(r"[-(]", "", parts[1], count=1)  # its own sign, which is the number's
-    return parts[2] if value == 0 and len(parts) > 2 else parts[0]
+    if value == 0 and len(parts) > 2:
+        return parts[2]
+    return parts[0]
 
 
 @lru_cache(maxsize=1024)
@@ -200,35 +200,41 @@ def parse_section(shown_by: str) -> Look:
     """
     visible = _SKIPPED.sub("", shown_by.split(";", maxsplit=1)[0])
     literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(visible))
-    bare = _LITERAL.sub(lambda found: "·" if "." in (found[1] or found[2] or "") else "", visible)
-    no_digit = shown_by != "@" and not re.search(r"[0#?]|general|[ymdhs]", bare, re.IGNORECASE)
-    hides = (
-        no_digit
-        or bool(re.search(r"[0-9]", literal))
-        or (
-            ";" not in shown_by
-            and "-" in re.split(r"[0#?]", bare + literal)[0]
-            and bare.strip()[:1] == "-"
-        )
-    )
+    bare = _LITERAL.sub(_mark_written_point, visible)
+    hides = _hides_number(shown_by, bare, literal)
     if "%" in bare:
         return Look(percent=True, hides=hides)
-    digits = bare.split(".", maxsplit=1)[0] if "·" not in bare else bare
-    scaled = re.search(r"[0#?](,+)(?![0#?,])", digits) or re.search(r"[0#?](,+)(?![0#?,])", bare)
+    words = "".join(mark for mark in literal + bare if mark in "%‰" or "\u4e00" <= mark <= "\u9fff")
+    if words not in MAGNITUDES and words not in UNITS:
+        words = ""
+    return Look(shown_in=_find_scale(bare), literal=words, hides=hides)
+
+
+def _mark_written_point(found: re.Match[str]) -> str:
+    """A literal without its text; "·" where it writes a decimal point."""
+    return "·" if "." in (found[1] or found[2] or "") else ""
+
+
+def _hides_number(shown_by: str, bare: str, literal: str) -> bool:
+    """Whether a part of a format shows no digit, or digits or a sign that are not the number's."""
+    shows_content = re.search(r"[0#?]|general|[ymdhs]", bare, re.IGNORECASE)
+    if shown_by != "@" and not shows_content:
+        return True
+    if re.search(r"[0-9]", literal):
+        return True
+    writes_minus = bare.strip()[:1] == "-" and "-" in re.split(r"[0#?]", bare + literal)[0]
+    return writes_minus and ";" not in shown_by
+
+
+def _find_scale(bare: str) -> float:
+    """The multiple that a part of a format shows: a thousand for each comma behind the digits, ten
+    for each digit behind a point that is only written.
+    """
+    digits = bare if "·" in bare else bare.split(".", maxsplit=1)[0]
+    commas = _SCALING.search(digits) or _SCALING.search(bare)
     behind = bare.partition("·")[2]
-    shown_in = 1000.0 ** (len(scaled[1]) if scaled else 0) * 10.0 ** sum(
-        behind.count(mark) for mark in "0#?"
-    )
-    words = "".join(
-        character
-        for character in literal + bare
-        if "\u4e00" <= character <= "\u9fff" or character in "%‰"
-    )
-    return Look(
-        shown_in=shown_in,
-        literal=words if words in MAGNITUDES or words in UNITS else "",
-        hides=hides,
-    )
+    shifted = sum(behind.count(mark) for mark in "0#?")
+    return 1000.0 ** (len(commas[1]) if commas else 0) * 10.0**shifted
 
 
 def round_noise(value: float) -> float:

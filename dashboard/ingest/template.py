@@ -39,6 +39,19 @@ _WIDTHS = {
 }
 _ROWS_MORE = 500
 """Empty rows beneath the wanted ones that may be filled in as well."""
+_MONTH_RULE: dict[str, object] = {
+    "validate": "integer",
+    "criteria": "between",
+    "minimum": 1,
+    "maximum": 12,
+    "error_message": "请写 1 至 12；全年留空",
+}
+_DAY_RULE: dict[str, object] = {
+    "validate": "date",
+    "criteria": ">=",
+    "value": date(1949, 10, 1),
+    "error_message": "请写成 2024-03-20",
+}
 Known = Mapping[tuple[str, str], Mapping[int, float]]
 
 
@@ -55,24 +68,21 @@ class Wanted:
 
     def rows(self, registry: Registry) -> list[tuple[Indicator, str, int]]:
         """The indicator, region and year of every figure."""
-        rows: dict[tuple[str, str, int], None] = {}
+        keys: dict[tuple[str, str, int], None] = {}
         for target in registry.targets:
             if (self.plan and target.plan != self.plan) or target.bound == "stated":
                 continue
-            begins = target.begins(registry.plans[target.plan])
-            years = (
-                [self.year]
-                if self.year
-                else list(range(begins, min(target.last, self.until or target.last) + 1))
-            )
+            years = self._list_years(target.begins(registry.plans[target.plan]), target.last)
             for region in target.regions:
                 if self.region in (None, region):
-                    rows |= {
-                        (target.indicator, region, at): None
-                        for at in years
-                        if begins <= at <= target.last
-                    }
-        return [(registry.indicators[indicator], region, at) for indicator, region, at in rows]
+                    keys |= {(target.indicator, region, year): None for year in years}
+        return [(registry.indicators[indicator], region, year) for indicator, region, year in keys]
+
+    def _list_years(self, first: int, last: int) -> list[int]:
+        """Which of a target's years are asked for."""
+        if self.year:
+            return [self.year] if first <= self.year <= last else []
+        return list(range(first, min(last, self.until or last) + 1))
 
 
 @dataclass
@@ -160,28 +170,29 @@ def _build_fixed_cells(
     registry: Registry, indicator: Indicator, region: str, year: int, known: Known
 ) -> dict[str, object]:
     """What a row says by itself."""
-    before = {
-        at: value for at, value in known.get((indicator.id, region), {}).items() if at <= year
-    }
-    last = max(before, default=None)
+    values = known.get((indicator.id, region), {})
+    latest = max((known_year for known_year in values if known_year <= year), default=None)
+    known_text = ""
+    if latest is not None:
+        known_text = f"{printed(indicator, values[latest]).zh}（{latest}年）"
     return {
         "indicator": indicator.id,
         "name": indicator.name.zh,
         "region": registry.regions[region].name.zh,
         "year": year,
         "unit": indicator.unit.name if indicator.unit else DONE,
-        "known": "" if last is None else f"{printed(indicator, before[last]).zh}（{last}年）",
+        "known": known_text,
     }
 
 
-def _write_row(sheet: Any, looks: _Looks, at: int, fixed: dict[str, object]) -> None:
+def _write_row(sheet: Any, looks: _Looks, row: int, fixed: dict[str, object]) -> None:
     for position, column in enumerate(HEADINGS):
         if column in fixed:
-            sheet.write(at, position, fixed[column], looks.fixed)
+            sheet.write(row, position, fixed[column], looks.fixed)
+        elif column == "published":
+            sheet.write_blank(row, position, None, looks.day)
         else:
-            sheet.write_blank(
-                at, position, None, looks.day if column == "published" else looks.open_
-            )
+            sheet.write_blank(row, position, None, looks.open_)
 
 
 def _add_validation(
@@ -190,65 +201,41 @@ def _add_validation(
     """What may be typed: a number, or 是 and 否; a known quality, month and day. Lists stand on the
     sheet of explanations.
     """
-    last = len(rows) + _ROWS_MORE
+
+    def validate(column: str, first: int, last: int, rule: dict[str, object]) -> None:
+        position = places[column]
+        sheet.data_validation(first, position, last, position, {**rule, "ignore_blank": True})
+
     for _, group in groupby(enumerate(rows, start=1), key=lambda numbered: numbered[1][0].id):
-        (at, (indicator, _, _)), *others = group
-        until = others[-1][0] if others else at
-        yes_or_no = {"validate": "list", "source": ["是", "否"]}
-        number = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
-        limits = (
-            {"minimum": indicator.limits[0], "maximum": indicator.limits[1]}
-            if indicator.limits
-            else {}
-        )
-        rule = {**number, **limits} if indicator.unit else yes_or_no
-        message = {"error_title": "数值", "error_message": _format_input_hint(indicator)}
-        sheet.data_validation(
-            at, places["value"], until, places["value"], {**rule, **message, "ignore_blank": True}
-        )
+        numbered = list(group)
+        (first, (indicator, _, _)), (last, _) = numbered[0], numbered[-1]
+        validate("value", first, last, _build_value_rule(indicator))
+    last = len(rows) + _ROWS_MORE
     lists = {"quality": len(qualities.QUALITIES), "region": len(registry.regions)}
     for (column, count), letter in zip(lists.items(), "DE", strict=True):
         source = f"={GUIDE}!${letter}$2:${letter}${count + 1}"
-        sheet.data_validation(
-            1,
-            places[column],
-            last,
-            places[column],
-            {"validate": "list", "source": source, "ignore_blank": True},
-        )
-    month = {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": 1,
-        "maximum": 12,
-        "ignore_blank": True,
-    }
-    sheet.data_validation(
-        1,
-        places["month"],
-        last,
-        places["month"],
-        {**month, "error_message": "请写 1 至 12；全年留空"},
-    )
-    day = {"validate": "date", "criteria": ">=", "value": date(1949, 10, 1), "ignore_blank": True}
-    sheet.data_validation(
-        1,
-        places["published"],
-        last,
-        places["published"],
-        {**day, "error_message": "请写成 2024-03-20"},
-    )
+        validate(column, 1, last, {"validate": "list", "source": source})
+    validate("month", 1, last, _MONTH_RULE)
+    validate("published", 1, last, _DAY_RULE)
+
+
+def _build_value_rule(indicator: Indicator) -> dict[str, object]:
+    """A number, within the indicator's limits where it has some, or 是 and 否."""
+    message = {"error_title": "数值", "error_message": _format_input_hint(indicator)}
+    if indicator.unit is None:
+        return {"validate": "list", "source": ["是", "否"], **message}
+    least, most = indicator.limits or (-1e15, 1e15)
+    number = {"validate": "decimal", "criteria": "between", "minimum": least, "maximum": most}
+    return {**number, **message}
 
 
 def _format_input_hint(indicator: Indicator) -> str:
     if indicator.unit is None:
         return "请选 是 或 否"
-    within = (
-        f"，应在 {indicator.limits[0]:g} 至 {indicator.limits[1]:g} 之间"
-        if indicator.limits
-        else ""
-    )
-    return f"请只填数字，单位是{indicator.unit.name}{within}"
+    hint = f"请只填数字，单位是{indicator.unit.name}"
+    if indicator.limits:
+        hint += f"，应在 {indicator.limits[0]:g} 至 {indicator.limits[1]:g} 之间"
+    return hint
 
 
 def _write_guide(

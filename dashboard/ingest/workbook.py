@@ -52,8 +52,9 @@ class Reading:
         """accepted, accepted-with-warning, row-errors-listed or reject-whole-file."""
         if any(issue.kind.whole_file for issue in self.issues):
             return "reject-whole-file"
+        worst = kinds.find_worst_severity(self.issues)
         return {"error": "row-errors-listed", "warning": "accepted-with-warning"}.get(
-            kinds.find_worst_severity(self.issues) or "", "accepted"
+            worst or "", "accepted"
         )
 
     def record(self) -> dict[str, object]:
@@ -69,20 +70,21 @@ class Reading:
     def write(self, stream: TextIO, **more: object) -> None:
         """The record as one line of JSON, row by row: a million figures are not held twice."""
         stream.write(_format_open_record(self._build_head()) + ', "observations": [')
-        stream.writelines(
-            (", " if at else "") + json.dumps(row, ensure_ascii=False, allow_nan=False)
-            for at, row in enumerate(self._list_records())
-        )
-        stream.write(
-            "], " + _format_open_record({**self._build_rest(), **more}).removeprefix("{") + "}\n"
-        )
+        separator = ""
+        for row in self._list_records():
+            stream.write(separator + json.dumps(row, ensure_ascii=False, allow_nan=False))
+            separator = ", "
+        rest = _format_open_record({**self._build_rest(), **more})
+        stream.write("], " + rest.removeprefix("{") + "}\n")
 
     def _build_head(self) -> dict[str, object]:
         return {"file": self.file, "outcome": self.outcome}
 
     def _list_records(self) -> Iterator[dict[str, object]]:
-        rows = self.observations if self.outcome != "reject-whole-file" else self.observations[:0]
-        for row in iterate_rows(rows[list(_STORED)]):
+        """The observations that would be stored: none of a file that is refused."""
+        if self.outcome == "reject-whole-file":
+            return
+        for row in iterate_rows(self.observations[list(_STORED)]):
             yield dict(zip(_STORED, row, strict=True))
 
     def _build_rest(self) -> dict[str, object]:
@@ -130,49 +132,35 @@ def read_file(
 
 def build_refusal(refused: RefusedError, file: str) -> Reading:
     """A file that is refused as a whole."""
-    found = {
+    values = {
         name: format_found(value) if isinstance(value, str) else value
         for name, value in refused.found.items()
     }
     sheet = format_found(refused.sheet) if refused.sheet else None
-    return Reading(
-        file, merge_frames([]), (Issue(refused.code, found, file, sheet=sheet, cell=refused.cell),)
-    )
+    issue = Issue(refused.code, values, file, sheet=sheet, cell=refused.cell)
+    return Reading(file, merge_frames([]), (issue,))
 
 
 def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Reading:
     """Read the tables of a book that is open; its rows are given up sheet by sheet."""
+    changed = book.changed or terms.received
+    latest = max(changed, terms.received)
     names = Names(registry, terms.answers)
-    dated = book.changed or terms.received
-    latest = max(dated, terms.received)
-    ending_issues = (
-        [
-            Issue(
-                "ending-lies",
-                {
-                    "found": NAMES[book.kind],
-                    "encoding": f"（{book.encoding}）" if book.encoding else "",
-                },
-                file,
-            )
-        ]
-        if has_wrong_ending(file, book.kind)
-        else []
-    )
-    file_terms = FileTerms(file, names, dated, terms.quality, latest, book.typed)
+    file_terms = FileTerms(file, names, changed, terms.quality, latest, book.typed)
+    issues = _list_ending_issues(book, file)
     sheets: list[Findings] = []
     proposals: list[Proposal] = []
     unread: list[Issue] = []
     for grid in book.sheets:
-        found = _read_sheet(grid, file_terms, proposals, unread)
+        sheet = _read_sheet(grid, file_terms, proposals, unread)
         grid.rows = []
-        if found is not None:
-            sheets.append(found)
+        if sheet is not None:
+            sheets.append(sheet)
     if not sheets:
-        return Reading(
-            file, merge_frames([]), (Issue("no-data-sheet", {}, file), *ending_issues, *unread)
-        )
-    issues = [*ending_issues, *(issue for sheet in sheets for issue in sheet.issues.whole())]
+        nothing = Issue("no-data-sheet", {}, file)
+        return Reading(file, merge_frames([]), (nothing, *issues, *unread))
+    for sheet in sheets:
+        issues += sheet.issues.whole()
     figures, repeated = drop_repeats(
         merge_frames([sheet.figures.frame() for sheet in sheets]), file
     )
@@ -180,6 +168,14 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
     if not len(figures) and not any(issue.severity == "error" for issue in issues):
         issues.append(Issue("no-figures", {}, file))
     return Reading(file, figures, (*issues, *unread), tuple(proposals))
+
+
+def _list_ending_issues(book: Book, file: str) -> list[Issue]:
+    """What is to be said where a file's ending is of another kind than its content."""
+    if not has_wrong_ending(file, book.kind):
+        return []
+    encoding = f"（{book.encoding}）" if book.encoding else ""
+    return [Issue("ending-lies", {"found": NAMES[book.kind], "encoding": encoding}, file)]
 
 
 def _is_exported(grid: Grid) -> bool:
@@ -194,51 +190,51 @@ def _read_sheet(
     grid: Grid, terms: FileTerms, proposals: list[Proposal], unread: list[Issue]
 ) -> Findings | None:
     """One sheet; None where no table stands on it or it is hidden, which is said."""
-    if grid.hidden:
+    if not grid.hidden and (grid.name in layouts.INFORMATIVE or _is_exported(grid)):
+        return None
+    tables = [] if grid.hidden else list_tables(grid, terms.names)
+    if not tables:
         if any(value is not None for row in grid.rows for value in row):
-            unread.append(Issue("sheet-hidden", {}, terms.file, sheet=format_found(grid.name)))
+            code = _classify_unread(grid)
+            unread.append(Issue(code, {}, terms.file, sheet=format_found(grid.name)))
         return None
-    if grid.name in layouts.INFORMATIVE or _is_exported(grid):
-        return None
-    found = list_tables(grid, terms.names)
-    if not found:
-        if any(value is not None for row in grid.rows for value in row):
-            kind = (
-                "sheet-unread"
-                if any(map(is_figure, (value for row in grid.rows for value in row)))
-                else "sheet-not-data"
-            )
-            unread.append(Issue(kind, {}, terms.file, sheet=format_found(grid.name)))
-        return None
-    sheet = Findings(terms, found[0].page, Figures(format_found(grid.name), terms.file))
+    first = tables[0]
+    sheet = Findings(terms, first.page, Figures(format_found(grid.name), terms.file))
     _report_hidden(sheet, grid)
-    if not any(table.at("quality") for table in found):
-        sheet.say(
-            "quality-assumed",
-            found[0].header,
-            found[0].left,
-            quality=qualities.QUALITIES[terms.quality].name,
-        )
-    for table in found:
-        sheet.page, sheet.matched, before = table.page, {}, len(sheet.figures.year)
+    if not any(table.at("quality") for table in tables):
+        quality = qualities.QUALITIES[terms.quality].name
+        sheet.say("quality-assumed", first.header, first.left, quality=quality)
+    for table in tables:
+        sheet.page, sheet.matched = table.page, {}
+        figures_before = len(sheet.figures.year)
         rows.read_rows(sheet, table)
-        proposals.append(build_proposal(sheet, table, before))
+        proposals.append(build_proposal(sheet, table, figures_before))
     return sheet
+
+
+def _classify_unread(grid: Grid) -> str:
+    """Why a sheet is not read: it is hidden, or no header stands above its figures, or it has
+    none.
+    """
+    if grid.hidden:
+        return "sheet-hidden"
+    has_figures = any(is_figure(value) for row in grid.rows for value in row)
+    return "sheet-unread" if has_figures else "sheet-not-data"
 
 
 def _report_hidden(sheet: Findings, grid: Grid) -> None:
     """Hidden rows and columns are read, and that is said."""
-    filled = [
+    filled_rows = [
         row
         for row in grid.hidden_rows
-        if any(value is not None for value in (grid.rows[row - 1] if row <= len(grid.rows) else ()))
+        if any(value is not None for values in grid.rows[row - 1 : row] for value in values)
     ]
-    if filled:
-        sheet.say("rows-hidden", filled[0], 1, count=len(filled))
-    columns = [
-        at
-        for at in grid.hidden_columns
-        if any(len(row) >= at and row[at - 1] is not None for row in grid.rows)
+    if filled_rows:
+        sheet.say("rows-hidden", filled_rows[0], 1, count=len(filled_rows))
+    filled_columns = [
+        column
+        for column in grid.hidden_columns
+        if any(value is not None for values in grid.rows for value in values[column - 1 : column])
     ]
-    if columns:
-        sheet.say("columns-hidden", 1, columns[0], count=len(columns))
+    if filled_columns:
+        sheet.say("columns-hidden", 1, filled_columns[0], count=len(filled_columns))

@@ -15,7 +15,8 @@ if sys.platform != "win32":
     import resource
 
 if __name__ == "__main__":
-    sys.modules["numpy"] = None  # type: ignore[assignment] # openpyxl would load it: memory and time for nothing
+    # openpyxl would load it: memory and time for nothing
+    sys.modules["numpy"] = None  # type: ignore[assignment]
 
 from dashboard.ingest import limits
 from dashboard.ingest.opening import markup, parsing, wire

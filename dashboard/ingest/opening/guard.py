@@ -19,7 +19,8 @@ from dashboard.ingest.cells import RefusedError
 
 _CHUNK = 256 * 1024
 _PARTS = re.compile(
-    r"^(\[Content_Types\]\.xml|(_rels|docProps|docMetadata|customXml|xl)/[^\x00-\x1f<>:\"|?*\\]*)$",
+    r"^(\[Content_Types\]\.xml|"
+    r"(_rels|docProps|docMetadata|customXml|xl)/[^\x00-\x1f<>:\"|?*\\]*)$",
     re.IGNORECASE,
 )
 _LONG_TAG = re.compile(rb"<[^>]{262144}")
@@ -40,7 +41,8 @@ _ACTIVE_CONTENT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "embedded-objects",
         re.compile(
-            r"/embeddings/|/oleObjects?/|/attachments?/|\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jar|hta|lnk)$",
+            r"/embeddings/|/oleObjects?/|/attachments?/|"
+            r"\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jar|hta|lnk)$",
             re.IGNORECASE,
         ),
     ),
@@ -105,23 +107,18 @@ def _refuse_part_names(members: list[zipfile.ZipInfo]) -> None:
     if not any(member.filename.lower() == "xl/workbook.xml" for member in members):
         raise RefusedError("not-a-workbook", found=_describe_content(members))
     for member in members:
-        folders = member.filename.split("/")
-        if (
-            not _PARTS.match(member.filename)
-            or member.orig_filename != member.filename
-            or ".." in folders
-            or "." in folders
-            or "" in folders[:-1]
-        ):
-            raise RefusedError("part-name", found=member.filename)
+        name = member.filename
+        folders = name.split("/")
+        climbs = ".." in folders or "." in folders or "" in folders[:-1]
+        if climbs or not _PARTS.match(name) or member.orig_filename != name:
+            raise RefusedError("part-name", found=name)
 
 
 def _describe_content(members: list[zipfile.ZipInfo]) -> str:
     folders = {member.filename.split("/")[0] for member in members}
-    return next(
-        (name for folder, name in (("word", "Word"), ("ppt", "PowerPoint")) if folder in folders),
-        "ZIP",
-    )
+    if "word" in folders:
+        return "Word"
+    return "PowerPoint" if "ppt" in folders else "ZIP"
 
 
 def _refuse_unreadable_parts(members: list[zipfile.ZipInfo]) -> None:

@@ -24,7 +24,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from dashboard.core.vocabulary.text import FORMULA_PREFIXES
 from dashboard.ingest import limits
-from dashboard.ingest.cells import Book, RefusedError, convert_from_wire
+from dashboard.ingest.cells import Book, Grid, RefusedError, convert_from_wire
 from dashboard.ingest.opening import parsing, wire
 
 LIST = "核对结果"
@@ -77,7 +77,8 @@ class _Writer(ExcelWriter):
         sheet: Any = WorksheetWriter(ws, out=content)
         sheet.write()
         ws._rels = sheet._rels  # noqa: SLF001
-        self._archive.writestr(ws.path[1:], content.getvalue())  # type: ignore[attr-defined] # the stubs do not know it
+        # the stubs do not know it
+        self._archive.writestr(ws.path[1:], content.getvalue())  # type: ignore[attr-defined]
         self.manifest.append(ws)
 
 
@@ -87,7 +88,7 @@ def _open_original(data: bytes) -> Workbook | None:
         return load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - whatever it stumbles over, the cells are rebuilt without looks
+    except Exception:  # noqa: BLE001 - whatever it stumbles over, the cells are rebuilt
         return None
 
 
@@ -98,15 +99,18 @@ def _rebuild_workbook(book: Book) -> Workbook:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for grid in book.sheets:
-        sheet = workbook.create_sheet(_format_title(grid.name))
-        for number, row in enumerate(grid.rows, start=1):
-            for at, value in enumerate(row, start=1):
-                if value is not None:
-                    cell = convert_from_wire(value)
-                    _write_cell(sheet.cell(number, at), cell.content, cell.number_format)
-        for top, left, bottom, right in grid.merges:
-            sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+        _rebuild_sheet(workbook.create_sheet(_format_title(grid.name)), grid)
     return workbook
+
+
+def _rebuild_sheet(sheet: Any, grid: Grid) -> None:
+    for number, row in enumerate(grid.rows, start=1):
+        for position, value in enumerate(row, start=1):
+            if value is not None:
+                cell = convert_from_wire(value)
+                _write_cell(sheet.cell(number, position), cell.content, cell.number_format)
+    for top, left, bottom, right in grid.merges:
+        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
 
 
 def _format_title(name: str) -> str:
@@ -124,19 +128,25 @@ def _write_cell(cell: Any, content: object, number_format: str = "General") -> N
 def _add_marks(workbook: Workbook, marks: list[Mark], names: dict[str, str]) -> None:
     if sum(sheet.max_row * sheet.max_column for sheet in workbook.worksheets) > limits.MARKED_CELLS:
         raise RefusedError("too-heavy")
-    sheets = {sheet.title: sheet for sheet in workbook.worksheets}
     for sheet in workbook.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str):
-                    _write_cell(cell, cell.value, cell.number_format)
+        _write_texts_anew(sheet)
+    sheets = {sheet.title: sheet for sheet in workbook.worksheets}
     marks_by_cell: dict[tuple[str, str], list[Mark]] = {}
     for mark in marks:
-        if mark[1] in sheets and mark[2]:
-            marks_by_cell.setdefault((mark[1], mark[2]), []).append(mark)
-    for (title, address), some in marks_by_cell.items():
-        _mark_cell(_find_visible_cell(sheets[title], address), some, names)
+        _, title, address, _, _ = mark
+        if title in sheets and address:
+            marks_by_cell.setdefault((title, address), []).append(mark)
+    for (title, address), cell_marks in marks_by_cell.items():
+        _mark_cell(_find_visible_cell(sheets[title], address), cell_marks, names)
     _add_list_sheet(workbook, marks, names)
+
+
+def _write_texts_anew(sheet: Any) -> None:
+    """Every text as a text, so that none of them is taken for a formula."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                _write_cell(cell, cell.value, cell.number_format)
 
 
 def _find_visible_cell(sheet: Any, address: str) -> Any:
@@ -156,28 +166,24 @@ def _find_visible_cell(sheet: Any, address: str) -> Any:
 def _mark_cell(cell: Cell, marks: list[Mark], names: dict[str, str]) -> None:
     worst = min((mark[0] for mark in marks), key=list(COLOURS).index)
     cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
-    before = [cell.comment.text] if cell.comment else []
-    comment = Comment(
-        "\n".join([*before, *(f"【{names[mark[0]]}】{mark[3]}" for mark in marks)])[:2000], LIST
-    )
+    lines = [cell.comment.text] if cell.comment else []
+    lines += [f"【{names[severity]}】{message}" for severity, _, _, message, _ in marks]
+    comment = Comment("\n".join(lines)[:2000], LIST)
     comment.width, comment.height = 320, 40 + 36 * len(marks)
     cell.comment = comment
 
 
 def _add_list_sheet(workbook: Workbook, marks: list[Mark], names: dict[str, str]) -> None:
     """The sheet that lists everything said."""
-    title = next(
-        name
-        for name in (LIST, *(f"{LIST}{number}" for number in range(2, 1000)))
-        if name not in workbook.sheetnames
-    )
+    titles = (LIST, *(f"{LIST}{number}" for number in range(2, 1000)))
+    title = next(title for title in titles if title not in workbook.sheetnames)
     sheet = workbook.create_sheet(title)
-    for at, head in enumerate(HEADS, start=1):
-        sheet.cell(1, at, head).font = Font(bold=True)
-        sheet.column_dimensions["ABCDE"[at - 1]].width = _WIDTHS[at - 1]
-    for row, mark in enumerate(marks, start=2):
-        for at, text in enumerate((names[mark[0]], *mark[1:]), start=1):
-            _write_cell(sheet.cell(row, at), text)
-            sheet.cell(row, at).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.cell(row, 1).fill = PatternFill("solid", fgColor=COLOURS[mark[0]])
+    for column, (head, width) in enumerate(zip(HEADS, _WIDTHS, strict=True), start=1):
+        sheet.cell(1, column, head).font = Font(bold=True)
+        sheet.column_dimensions["ABCDE"[column - 1]].width = width
+    for row, (severity, *texts) in enumerate(marks, start=2):
+        for column, text in enumerate((names[severity], *texts), start=1):
+            _write_cell(sheet.cell(row, column), text)
+            sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(row, 1).fill = PatternFill("solid", fgColor=COLOURS[severity])
     sheet.freeze_panes = "A2"

@@ -19,5 +19,5 @@ def read_notes(data: bytes) -> Iterator[wire.Note]:
         yield wire.build_refusal(error)
     except (MemoryError, RecursionError):
         yield wire.build_refusal(RefusedError("too-heavy"))
-    except Exception as error:  # noqa: BLE001 - whatever a parser raises, the file is at fault and is named
+    except Exception as error:  # noqa: BLE001 - whatever a parser raises, the file is at fault
         yield wire.build_refusal(RefusedError("damaged-workbook", found=type(error).__name__))

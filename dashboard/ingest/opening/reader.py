@@ -74,12 +74,11 @@ def _read_notes(data: bytes) -> Iterator[wire.Note]:
 @contextmanager
 def _open_child(data: bytes, *asked: str) -> Iterator[IO[bytes]]:
     """What the child writes; it is gone when this ends, however it ends."""
-    environment = (
-        None
-        if sys.platform == "win32"
-        else {"PYTHONPATH": str(_PROJECT), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
-    )
-    process = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing from the file on the command line
+    environment = None
+    if sys.platform != "win32":
+        environment = {"PYTHONPATH": str(_PROJECT), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+    # our own module, no shell, nothing from the file on the command line
+    process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-s", "-m", "dashboard.ingest.opening.child", *asked],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

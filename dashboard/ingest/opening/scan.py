@@ -123,9 +123,10 @@ class _Pass:
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         if tag.endswith(_RELATION):
-            if attributes.get("Id") in self.related:
-                raise RefusedError("part-twice", found=f"{self.part} {attributes.get('Id')}")
-            self.related.add(attributes.get("Id"))
+            relation = attributes.get("Id")
+            if relation in self.related:
+                raise RefusedError("part-twice", found=f"{self.part} {relation}")
+            self.related.add(relation)
         self.elements += 1
         self.depth += 1
         if self.elements > limits.ELEMENTS or self.depth > limits.DEEPEST:
@@ -139,9 +140,9 @@ class _Pass:
 
 
 def _format_position(error: Exception) -> str:
-    return (
-        f"XML {error.lineno}:{error.offset + 1}" if isinstance(error, expat.ExpatError) else "XML"
-    )
+    if isinstance(error, expat.ExpatError):
+        return f"XML {error.lineno}:{error.offset + 1}"
+    return "XML"
 
 
 class _StringsPass(_Pass):
@@ -176,13 +177,13 @@ class _StringsPass(_Pass):
             self.phonetic -= 1
 
     def characters(self, text: str) -> None:
-        if self.inside:
-            self.text.append(
-                text.translate(_SUPERSCRIPT) if self.raised else text
-            )  # a footnote's figure is no digit
-            self.length += len(text)
-            if self.length > limits.TEXT:
-                raise RefusedError("cell-unreadable", found="".join(self.text)[:100])
+        if not self.inside:
+            return
+        # a footnote's figure is no digit
+        self.text.append(text.translate(_SUPERSCRIPT) if self.raised else text)
+        self.length += len(text)
+        if self.length > limits.TEXT:
+            raise RefusedError("cell-unreadable", found="".join(self.text)[:100])
 
 
 class _SheetPass(_Pass):
@@ -213,11 +214,7 @@ class _SheetPass(_Pass):
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         super().begin(tag, attributes)
         if self.text is not None:  # readers take the text before the element, or all of it
-            raise self._build_refusal(
-                "cell-unreadable",
-                cell=format_address(self.row, self.column),
-                found="".join(self.text),
-            )
+            raise self._refuse_text()
         if self.depth == 1:
             if tag.startswith(STRICT):
                 raise RefusedError("strict-format")
@@ -232,11 +229,7 @@ class _SheetPass(_Pass):
             self._cell_done()
         elif tag in (_VALUE, _TEXT) and self.text is not None:
             if tag == _VALUE and self.kind == "inlineStr":
-                raise self._build_refusal(
-                    "cell-unreadable",
-                    cell=format_address(self.row, self.column),
-                    found="".join(self.text),
-                )
+                raise self._refuse_text()
             self.value = (self.value or "") + "".join(self.text)
             self.text = None
 
@@ -245,11 +238,12 @@ class _SheetPass(_Pass):
             self.text.append(text)
             self.length += len(text)
             if self.length > limits.TEXT:
-                raise self._build_refusal(
-                    "cell-unreadable",
-                    cell=format_address(self.row, self.column),
-                    found="".join(self.text)[:100],
-                )
+                raise self._refuse_text(100)
+
+    def _refuse_text(self, longest: int | None = None) -> RefusedError:
+        """The refusal of a cell by the text that was read of it so far."""
+        here, found = format_address(self.row, self.column), "".join(self.text or ())
+        return self._build_refusal("cell-unreadable", cell=here, found=found[:longest])
 
     def _build_refusal(self, code: str, cell: str | None = None, **values: object) -> RefusedError:
         return RefusedError(code, sheet=self.title, cell=cell, **values)
@@ -279,12 +273,10 @@ class _SheetPass(_Pass):
             row, self.column = self._at(written)
             if row != self.row:
                 raise self._build_refusal("cell-address", cell=written, found=written)
-        if self.column in self.seen_cells or self.column > limits.GRID_COLUMNS:
-            raise self._build_refusal(
-                "cell-twice" if self.column <= limits.GRID_COLUMNS else "cell-address",
-                cell=written,
-                found=written,
-            )
+        if self.column > limits.GRID_COLUMNS:
+            raise self._build_refusal("cell-address", cell=written, found=written)
+        if self.column in self.seen_cells:
+            raise self._build_refusal("cell-twice", cell=written, found=written)
         self.seen_cells.add(self.column)
         self.kind, style = attributes.get("t", "n"), attributes.get("s", "0")
         if not (style.isascii() and style.isdigit()):  # a negative one would count from the end
@@ -355,11 +347,8 @@ class _SheetPass(_Pass):
         """A range of cells; one that spans the grid is no range of a table."""
         first, _, last = written.partition(":")
         (top, left), (bottom, right) = self._at(first), self._at(last or first)
-        if (
-            (bottom - top + 1) * max(1, right - left + 1) > limits.CELLS
-            or bottom < top
-            or right < left
-        ):
+        cells = (bottom - top + 1) * max(1, right - left + 1)
+        if cells > limits.CELLS or bottom < top or right < left:
             raise self._build_refusal("range-too-large", cell=first, found=written)
         return top, left, bottom, right
 

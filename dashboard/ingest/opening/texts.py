@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import product
 
 from dashboard.ingest import limits
 from dashboard.ingest.cells import Area, Grid, RefusedError
@@ -55,11 +56,9 @@ def _choose_delimiter(text: str) -> str:
     lines = [line for line in text.splitlines()[:_LOOKED_AT] if line.strip()]
 
     def evenness(mark: str) -> tuple[int, int]:
-        counts = [line.count(mark) for line in lines]
-        usual = max(
-            set(counts), key=lambda count: (count > 0, counts.count(count), count), default=0
-        )
-        return (counts.count(usual) if usual else 0, usual)
+        counts = [line.count(mark) for line in lines if mark in line]
+        usual = max(counts, key=lambda count: (counts.count(count), count), default=0)
+        return (counts.count(usual), usual)
 
     return max(_DELIMITERS, key=evenness)
 
@@ -70,7 +69,8 @@ def _read_html(text: str) -> Iterator[Table]:
     page.close()
     for number, (rows, merges) in enumerate(page.tables, start=1):
         if any(cell for row in rows for cell in row):
-            yield (f"HTML {number}" if len(page.tables) > 1 else "HTML"), rows, tuple(merges)
+            name = f"HTML {number}" if len(page.tables) > 1 else "HTML"
+            yield name, rows, tuple(merges)
 
 
 class _Tables(HTMLParser):
@@ -101,10 +101,8 @@ class _Tables(HTMLParser):
         elif tag in ("td", "th") and self._open:
             self._finish_cell()
             spans = dict(attrs)
-            self._cell, self._spans = (
-                [],
-                (_parse_span(spans.get("rowspan")), _parse_span(spans.get("colspan"))),
-            )
+            self._cell = []
+            self._spans = _parse_span(spans.get("rowspan")), _parse_span(spans.get("colspan"))
         elif tag in _BREAKS and self._cell is not None:
             self._cell.append(" ")
 
@@ -136,19 +134,17 @@ class _Tables(HTMLParser):
         self._cells += down * across
         if self._cells > limits.CELLS:
             raise RefusedError("too-many-cells", found="HTML", limit=limits.CELLS)
-        for below in range(down):
-            for right in range(across):
-                self._taken[table, row + below, column + right] = None
-        rows[-1].extend([None] * (column + across - 1 - len(rows[-1])))
+        last_row, last_column = row + down - 1, column + across - 1
+        for covered in product(range(row, last_row + 1), range(column, last_column + 1)):
+            self._taken[(table, *covered)] = None
+        rows[-1].extend([None] * (last_column - len(rows[-1])))
         rows[-1][column - 1] = " ".join("".join(self._cell).split(" ")).strip(" \t\r\n") or None
         if down > 1 or across > 1:
-            merges.append((row, column, row + down - 1, column + across - 1))
+            merges.append((row, column, last_row, last_column))
         self._cell = None
 
 
 def _parse_span(written: str | None) -> int:
-    return (
-        min(_WIDEST_SPAN, max(1, int(written)))
-        if written and written.isascii() and written.isdigit()
-        else 1
-    )
+    if not written or not (written.isascii() and written.isdigit()):
+        return 1
+    return min(_WIDEST_SPAN, max(1, int(written)))

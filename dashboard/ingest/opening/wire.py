@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from dashboard.ingest.cells import Book, Grid, RefusedError
+from dashboard.ingest.cells import Book, Cell, Grid, RefusedError, WireCell, convert_to_wire
+from dashboard.ingest.numbers import choose_section, parse_section
 
 Note = tuple[Any, ...]
 """step: name, done, total · book: kind, encoding, day changed · sheet: a grid without its rows ·
@@ -42,25 +43,25 @@ def build_rows(some: list[Any]) -> Note:
 
 def build_refusal(error: RefusedError) -> Note:
     """The file is refused as a whole."""
-    return (
-        "refused",
-        error.code,
-        error.sheet,
-        error.cell,
-        {name: _convert_value(value) for name, value in error.found.items()},
-    )
+    found = {name: _convert_value(value) for name, value in error.found.items()}
+    return ("refused", error.code, error.sheet, error.cell, found)
 
 
 def _convert_value(value: object) -> object:
     return value if value is None or isinstance(value, int | float) else str(value)[:300]
 
 
+def convert_number(value: float, number_format: str) -> WireCell:
+    """A number for the wire, with its format only where that shows something else."""
+    if parse_section(choose_section(number_format, value)).plain:
+        return value
+    return convert_to_wire(Cell(value, number_format))
+
+
 def encode_note(note: Note) -> bytes:
     """A note for the pipe."""
-    return (
-        json.dumps(note, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        + b"\n"
-    )
+    text = json.dumps(note, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 def decode_note(text: bytes) -> Note:
@@ -70,26 +71,25 @@ def decode_note(text: bytes) -> Note:
 
 def assemble_book(notes: Iterable[Note], progress: Progress | None = None) -> Book:
     """The book that notes tell of; raises RefusedError where they say so or end too early."""
-    made: Book | None = None
+    book: Book | None = None
     for what, *values in notes:
         if what == "step" and progress is not None:
             progress(*values)
         elif what == "book":
             kind, encoding, changed = values
-            made = Book(
-                kind, changed=date.fromisoformat(changed) if changed else None, encoding=encoding
-            )
-        elif what == "sheet" and made is not None:
+            day = date.fromisoformat(changed) if changed else None
+            book = Book(kind, changed=day, encoding=encoding)
+        elif what == "sheet" and book is not None:
             name, merges, hidden, hidden_rows, hidden_columns = values
             areas = tuple((top, left, bottom, right) for top, left, bottom, right in merges)
-            made.sheets.append(
+            book.sheets.append(
                 Grid(name, [], areas, hidden, tuple(hidden_rows), tuple(hidden_columns))
             )
-        elif what == "rows" and made is not None:
-            made.sheets[-1].rows.extend(values[0])
+        elif what == "rows" and book is not None:
+            book.sheets[-1].rows.extend(values[0])
         elif what == "refused":
-            code, in_sheet, cell, found = values
-            raise RefusedError(code, in_sheet, cell, **found)
-        elif what == "end" and made is not None:
-            return made
+            code, sheet, cell, found = values
+            raise RefusedError(code, sheet, cell, **found)
+        elif what == "end" and book is not None:
+            return book
     raise RefusedError("too-heavy")

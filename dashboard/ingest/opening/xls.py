@@ -15,7 +15,6 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from dashboard.ingest import limits
 from dashboard.ingest.cells import Cell, Grid, RefusedError, WireCell, convert_to_wire
-from dashboard.ingest.numbers import choose_section, parse_section
 from dashboard.ingest.opening import wire
 
 
@@ -32,32 +31,30 @@ def read_notes(data: bytes) -> Iterator[wire.Note]:
             raise RefusedError(
                 "too-many-cells", sheet=sheet.name, found=sheet.name, limit=limits.CELLS
             )
-        yield wire.build_sheet(
-            Grid(
-                sheet.name,
-                merges=tuple(
-                    (top + 1, left + 1, bottom, right)
-                    for top, bottom, left, right in sheet.merged_cells
-                ),
-                hidden=sheet.visibility != 0,
-                hidden_rows=tuple(
-                    row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden
-                ),
-                hidden_columns=tuple(
-                    column + 1
-                    for column, info in sheet.colinfo_map.items()
-                    if info.hidden and column < sheet.ncols
-                ),
-            )
-        )
+        yield wire.build_sheet(_build_grid(sheet))
         for first in range(0, sheet.nrows, wire.CHUNK):
-            last = min(first + wire.CHUNK, sheet.nrows)
+            rows = range(first, min(first + wire.CHUNK, sheet.nrows))
             yield wire.build_rows(
-                [
-                    [_convert_cell(book, cell) for cell in sheet.row(row)]
-                    for row in range(first, last)
-                ]
+                [[_convert_cell(book, cell) for cell in sheet.row(row)] for row in rows]
             )
+
+
+def _build_grid(sheet: Any) -> Grid:
+    """A sheet without its rows; the library counts from 0, and its areas end before their end."""
+    merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
+    hidden_rows = [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden]
+    hidden_columns = [
+        column + 1
+        for column, info in sheet.colinfo_map.items()
+        if info.hidden and column < sheet.ncols
+    ]
+    return Grid(
+        sheet.name,
+        merges=tuple(merges),
+        hidden=sheet.visibility != 0,
+        hidden_rows=tuple(hidden_rows),
+        hidden_columns=tuple(hidden_columns),
+    )
 
 
 def _open_workbook(data: bytes) -> Any:
@@ -70,27 +67,21 @@ def _open_workbook(data: bytes) -> Any:
 
 
 def _convert_cell(book: Any, cell: Any) -> WireCell:
-    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+    kind, value = cell.ctype, cell.value
+    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return None
-    if cell.ctype == xlrd.XL_CELL_TEXT:
-        return str(cell.value) or None
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return bool(cell.value)
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return convert_to_wire(
-            Cell(xlrd.error_text_from_code.get(cell.value, "#VALUE!"), error=True)
-        )
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        return _convert_day(book, cell.value)
-    number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-    value = (
-        int(cell.value) if float(cell.value).is_integer() and abs(cell.value) < 1e15 else cell.value
-    )
-    return (
-        value
-        if isinstance(value, bool) or parse_section(choose_section(number_format, value)).plain
-        else convert_to_wire(Cell(value, number_format))
-    )
+    if kind == xlrd.XL_CELL_TEXT:
+        return str(value) or None
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if kind == xlrd.XL_CELL_ERROR:
+        return convert_to_wire(Cell(xlrd.error_text_from_code.get(value, "#VALUE!"), error=True))
+    if kind == xlrd.XL_CELL_DATE:
+        return _convert_day(book, value)
+    if float(value).is_integer() and abs(value) < 1e15:
+        value = int(value)
+    style = book.xf_list[cell.xf_index]
+    return wire.convert_number(value, book.format_map[style.format_key].format_str)
 
 
 def _convert_day(book: Any, value: float) -> WireCell:

@@ -24,7 +24,6 @@ from dashboard.ingest.cells import (
     convert_to_wire,
     format_address,
 )
-from dashboard.ingest.numbers import choose_section, parse_section
 from dashboard.ingest.opening import guard, scan, styles, wire
 
 _OPENED = re.compile(
@@ -83,25 +82,28 @@ def _open_workbook(parts: guard.Parts) -> Any:
     """The workbook, opened for reading; raises RefusedError where parts of it are missing or stand
     twice.
     """
-    warnings.simplefilter(
-        "ignore"
-    )  # what the parser cannot keep does not matter: nothing is written back
+    # what the parser cannot keep does not matter: nothing is written back
+    warnings.simplefilter("ignore")
     reader = _CellsOnly(parts)
     reader.read()
     sheets = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets()]
     missing = [name for name, part in sheets if part not in reader.valid_files]
     if missing or not sheets or len(sheets) < len(reader.parser.sheets):
         raise RefusedError("sheet-missing", found="、".join(missing[:3]))
-    for of_sheets in zip(*sheets, strict=True):
-        counted = Counter(text.casefold() for text in of_sheets)
-        twice = [
-            name
-            for name, part in sheets
-            if counted[name.casefold()] > 1 or counted[part.casefold()] > 1
-        ]
-        if twice:
-            raise RefusedError("sheet-twice", found=twice[0])
+    repeated = _find_repeated(sheets)
+    if repeated is not None:
+        raise RefusedError("sheet-twice", found=repeated)
     return reader
+
+
+def _find_repeated(sheets: list[tuple[str, str]]) -> str | None:
+    """The first sheet whose name or part is another's as well: first by names, then by parts."""
+    for texts in zip(*sheets, strict=True):
+        counts = Counter(text.casefold() for text in texts)
+        for name, part in sheets:
+            if counts[name.casefold()] > 1 or counts[part.casefold()] > 1:
+                return name
+    return None
 
 
 class _Archive:
@@ -118,9 +120,8 @@ class _Archive:
         return list(self._parts)
 
     def read(self, name: str) -> bytes:
-        return (
-            styles.reduce_to_formats(self._parts[name]) if name == ARC_STYLE else self._parts[name]
-        )
+        content = self._parts[name]
+        return styles.reduce_to_formats(content) if name == ARC_STYLE else content
 
     def open(self, name: str, mode: str = "r") -> io.BytesIO:  # noqa: ARG002 - a zip has modes
         return io.BytesIO(self._parts[name])
@@ -158,15 +159,12 @@ def _list_rows(worksheet: Any, found: scan.SheetFacts) -> Iterator[wire.Note]:
         return
     worksheet.reset_dimensions()
     chunk: list[list[WireCell]] = []
-    cells = worksheet.iter_rows(
+    rows = worksheet.iter_rows(
         min_row=1, max_row=found.last_row, min_col=1, max_col=found.last_column
     )
-    for number, row in enumerate(cells, start=1):
+    for number, row in enumerate(rows, start=1):
         chunk.append(
-            [
-                _convert_cell(cell, worksheet.title) if cell.value is not None else None
-                for cell in row
-            ]
+            [None if cell.value is None else _convert_cell(cell, worksheet.title) for cell in row]
         )
         if len(chunk) == wire.CHUNK:
             yield wire.build_step("rows", number, found.last_row)
@@ -178,12 +176,11 @@ def _list_rows(worksheet: Any, found: scan.SheetFacts) -> Iterator[wire.Note]:
 def _add_uncalculated(
     chunk: list[list[WireCell]], before: int, found: scan.SheetFacts
 ) -> list[list[WireCell]]:
-    if found.uncalculated:
-        for row, column in found.uncalculated:
-            if before < row <= before + len(chunk):
-                chunk[row - before - 1][column - 1] = convert_to_wire(
-                    Cell(found.uncalculated[row, column], uncalculated=True)
-                )
+    """Some rows with the formulas among them that have no value; so many rows came before."""
+    for (row, column), content in found.uncalculated.items():
+        if before < row <= before + len(chunk):
+            formula = Cell(content, uncalculated=True)
+            chunk[row - before - 1][column - 1] = convert_to_wire(formula)
     return chunk
 
 
@@ -191,26 +188,27 @@ def _convert_cell(cell: Any, title: str) -> WireCell:
     value, kind = cell.value, cell.data_type
     if kind == "s":
         return str(value)
-    try:
-        number_format = cell.number_format or "General"
-    except (
-        IndexError
-    ) as error:  # a style that the workbook does not have may have been a percentage
-        here = format_address(cell.row, cell.column)
-        raise RefusedError("cell-unreadable", title, here, found=value) from error
+    number_format = _find_number_format(cell, title)
     if kind == "e":
         return convert_to_wire(Cell(value, error=True))
     if isinstance(value, date):
-        return convert_to_wire(
-            Cell(value.date() if isinstance(value, datetime) else value, number_format)
-        )
-    if not isinstance(value, bool | int | float):
-        return str(value)
-    return (
-        value
-        if isinstance(value, bool) or parse_section(choose_section(number_format, value)).plain
-        else convert_to_wire(Cell(value, number_format))
-    )
+        day = value.date() if isinstance(value, datetime) else value
+        return convert_to_wire(Cell(day, number_format))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return wire.convert_number(value, number_format)
+    return value if isinstance(value, bool) else str(value)
+
+
+def _find_number_format(cell: Any, title: str) -> str:
+    """The number format of a cell; a style that the workbook does not have may have been a
+    percentage.
+    """
+    try:
+        number_format: str = cell.number_format or "General"
+    except IndexError as error:
+        here = format_address(cell.row, cell.column)
+        raise RefusedError("cell-unreadable", title, here, found=cell.value) from error
+    return number_format
 
 
 def _find_change_date(parts: guard.Parts) -> date | None:
