@@ -9,7 +9,7 @@ from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text, format_untranslated
-from dashboard.ingest.listing import split_place
+from dashboard.ingest.observations.listing import split_place
 from dashboard.ingest.workbook import Reading
 from dashboard.operations.authentication import ForbiddenError
 
