@@ -1,6 +1,4 @@
-"""Is a goal on its way? Targets to be reached by a year: steps 4–9 of METHODS §2, on a path from the
-base.
-"""
+"""Is a goal to be reached by a year on its way? The path from the base: METHODS §2, steps 4–9."""
 
 from __future__ import annotations
 
