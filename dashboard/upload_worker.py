@@ -17,14 +17,12 @@ from datetime import date
 from sqlalchemy import Engine
 
 from dashboard import settings
-from dashboard.core.vocabulary.people import Person
 from dashboard.operations import uploads
 from dashboard.operations.authentication import Authenticator
 from dashboard.operations.publishing import StoreSource
 from dashboard.operations.snapshots import SnapshotService, read_declaration
 from dashboard.store import accounts, failpoints, previews
 from dashboard.store.database import begin_read, begin_write, open_database
-from dashboard.store.previews import PendingUpload
 
 NOTE_SECONDS = 0.4
 """Seconds between two notes of how far the reading is."""
@@ -79,20 +77,11 @@ def main(id_: str, turn: str, now: str) -> int:
     service = SnapshotService(
         registry, stored, date.fromisoformat(pending.terms["received"]), chosen.rules
     )
-    _read_upload(service, stored, pending, ProgressNotes(engine, id_, int(turn), at), by)
+    notes = ProgressNotes(engine, id_, int(turn), at)
+    state, result = uploads.read_upload(service, stored, pending, by, notes)
+    with begin_write(engine) as connection:
+        previews.finish_reading(connection, id_, int(turn), state, result, at)
     return 0
-
-
-def _read_upload(
-    service: SnapshotService,
-    stored: StoreSource,
-    pending: PendingUpload,
-    notes: ProgressNotes,
-    by: Person,
-) -> None:
-    state, found = uploads.read_upload(service, stored, pending, by, notes)
-    with begin_write(stored.engine) as connection:
-        previews.finish_reading(connection, pending.id, notes.turn, state, found, notes.now)
 
 
 if __name__ == "__main__":

@@ -161,7 +161,7 @@ class IndicatorPage:
 
 
 def build_indicator_page(snapshot: Snapshot, panel: Panel, indicator: Indicator) -> IndicatorPage:
-    """The page of an indicator; `panel` holds the values in force that the snapshot was judged by."""
+    """The page of an indicator; `panel` holds the values that the snapshot was judged by."""
     registry, view = snapshot.registry, snapshot.view
     statements = list_indicator_statements(snapshot, indicator)
     of_the_plan = (one for one in statements if one.target.plan == view.plan)

@@ -44,8 +44,9 @@ def parse_decision(
             indicator, region, year, month = revised[place]["key"]
             given[indicator, region, year, month] = reason
     usual_reason = usual if isinstance(usual, str) and usual in REASONS else ""
+    text = note if isinstance(note, str) else ""
     return Decision(
-        note=note if isinstance(note, str) else "",
+        note=text,
         released=_parse_release_date(released),
         good_rows=good is True,
         reasons=given,

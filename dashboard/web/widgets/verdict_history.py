@@ -73,8 +73,10 @@ def _find_verdict(context: Context, target: Target, version: int) -> Any:
 
 
 def _is_same_verdict(one: Any, other: Any) -> bool:
-    values = bool(one.actual == other.actual) or (pd.isna(one.actual) and pd.isna(other.actual))
-    return bool(one.status == other.status and values)
+    if one.status != other.status:
+        return False
+    are_missing = pd.isna(one.actual) and pd.isna(other.actual)
+    return bool(are_missing or one.actual == other.actual)
 
 
 def _render_line(context: Context, version: int, row: Any) -> Component:
