@@ -77,10 +77,16 @@ Code = Annotated[str, BeforeValidator(_parse_code), WithJsonSchema({"type": "str
 Str = Annotated[StrictStr, Field(min_length=1)]
 
 
+def _unwrap_description(schema: dict[str, Any]) -> None:
+    """Take out of a description the line breaks that only the source needs."""
+    if "description" in schema:
+        schema["description"] = re.sub(r"(?<!\n)\n(?!\n)", " ", schema["description"])
+
+
 class Strict(BaseModel):
     """Unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_unwrap_description)
 
 
 class Words(Strict):
