@@ -15,8 +15,8 @@ from sqlalchemy.exc import ArgumentError
 
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.text import Text
-from dashboard.operations.authentication import Policy
 from dashboard.operations.notice_channels import WEBHOOK_KINDS, MailServer, Security, Webhook
+from dashboard.operations.policy import Policy
 from dashboard.store import failpoints
 
 _SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")

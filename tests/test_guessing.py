@@ -18,7 +18,8 @@ import pytest
 
 from dashboard.commands.output import now
 from dashboard.operations import user_accounts
-from dashboard.operations.authentication import Authenticator, Caller, Policy
+from dashboard.operations.authentication import Authenticator, Caller
+from dashboard.operations.policy import Policy
 from dashboard.store import audit
 from dashboard.store.database import begin_read, open_database
 from dashboard.web.request.session import CSRF, CSRF_HEADER, SESSION

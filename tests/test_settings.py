@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.operations.authentication import Policy
 from dashboard.operations.notice_channels import MailServer, Webhook
+from dashboard.operations.policy import Policy
 from dashboard.settings import (
     ROOT,
     SETTINGS,

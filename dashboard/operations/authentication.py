@@ -12,9 +12,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, Engine
 
-from dashboard.core.vocabulary.people import Administrators, Person, build_member, build_visitor
+from dashboard.core.vocabulary.people import Person, build_member, build_visitor
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.password_rules import check_password
+from dashboard.operations.policy import Policy
 from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import Account, Session
 from dashboard.store.counters import Limit
@@ -34,26 +35,6 @@ ADDRESS_TIMES, ADDRESS_SECONDS = 6, 900
 """Wrong passwords from one address before it must wait, as a multiple of those for one name: many
 people may share an address.
 """
-
-
-@dataclass(frozen=True)
-class Policy:
-    """The rules of the organisation; every default is the stricter choice."""
-
-    open_to_all: bool = True
-    administrators: Administrators = "one"
-    password_length: int = 12
-    password_classes: int = 3
-    password_days: int = 90
-    passwords_barred: int = 5
-    tries: int = 5
-    lock_minutes: int = 30
-    idle_minutes: int = 15
-    session_hours: int = 8
-    sessions: int = 1
-    inactive_days: int = 90
-    link_minutes: int = 60
-    uploads_per_hour: int = 30
 
 
 class RefusedError(StoreError):

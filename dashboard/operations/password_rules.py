@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
 
 from dashboard.core.vocabulary.text import Text
+from dashboard.operations.policy import Policy
 from dashboard.store import accounts
-
-if TYPE_CHECKING:
-    from dashboard.operations.authentication import Policy
 
 LONGEST_PASSWORD, FEWEST_CHARACTERS = 200, 5
 """Characters, and different ones, of a password."""

@@ -20,11 +20,11 @@ from dashboard.operations import authentication, user_accounts
 from dashboard.operations.authentication import (
     Authenticator,
     Caller,
-    Policy,
     RefusedError,
     hash_token,
 )
 from dashboard.operations.password_rules import check_password
+from dashboard.operations.policy import Policy
 from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import normalize_name
 from dashboard.store.counters import Limit

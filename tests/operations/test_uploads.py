@@ -19,7 +19,8 @@ import pytest
 from dashboard.core.declaration.registry import parse
 from dashboard.core.vocabulary.people import RIGHTS, Person, build_member
 from dashboard.operations import uploads, user_accounts
-from dashboard.operations.authentication import Authenticator, Caller, Policy, RefusedError
+from dashboard.operations.authentication import Authenticator, Caller, RefusedError
+from dashboard.operations.policy import Policy
 from dashboard.operations.publishing import Decision, open_store
 from dashboard.operations.snapshots import SnapshotService
 from dashboard.store import audit, previews, versions

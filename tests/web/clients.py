@@ -17,7 +17,8 @@ from werkzeug.test import TestResponse
 
 from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.operations import user_accounts
-from dashboard.operations.authentication import Caller, Policy
+from dashboard.operations.authentication import Caller
+from dashboard.operations.policy import Policy
 from dashboard.settings import Settings
 from dashboard.web.application import build_app
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.operations.authentication import Policy
+from dashboard.operations.policy import Policy
 
 PASSWORDS_DIFFER = Text("两次输入的密码不同", "the two passwords are not the same")
 
