@@ -3,8 +3,9 @@
 PYTHON ?= python3
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS)
-QUICK = tests/core tests/test_docs.py tests/test_architecture.py tests/test_settings.py \
-	tests/ingest/recognition/test_names.py tests/ingest/recognition/test_labels.py tests/ingest/observations/test_values.py \
+QUICK = tests/core tests/test_docs.py tests/test_architecture.py tests/test_contracts.py \
+	tests/test_settings.py tests/ingest/recognition/test_names.py \
+	tests/ingest/recognition/test_labels.py tests/ingest/observations/test_values.py \
 	tests/ingest/test_numbers.py --ignore=tests/core/test_laws.py
 BIN := .venv/bin
 SHELL := /bin/sh
