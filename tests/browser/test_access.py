@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import AXE, Visit, fitted, serve, signed_in, violations, visit
 from tests.conftest import new_store, until
 
+COVERS = ("dashboard.web.widgets.shortcuts",)
+
 pytestmark = pytest.mark.browser
 
 PAGES = [

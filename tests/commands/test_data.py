@@ -14,6 +14,11 @@ from dashboard.store.database import begin_write, open_database
 from tests.conftest import declaration, indicator
 from tests.operations.test_publishing import save
 
+COVERS = (
+    "dashboard.commands.history",
+    "dashboard.commands.imports",
+)
+
 
 @pytest.fixture
 def city(tmp_path, monkeypatch) -> Path:

@@ -23,6 +23,12 @@ from dashboard.core.declaration.schema import build_json_schema
 from dashboard.core.vocabulary.model import VERDICTS
 from tests.conftest import PATIENCE, ROOT, book, declaration, indicator, opened
 
+COVERS = (
+    "dashboard.commands.arguments",
+    "dashboard.commands.judging",
+    "dashboard.commands.tables",
+)
+
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
 SHARE = indicator(
     "share",

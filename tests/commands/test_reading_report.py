@@ -23,6 +23,11 @@ from dashboard.ingest.cells import RefusedError
 from dashboard.ingest.opening import markup, reader
 from tests.conftest import ROOT, book, declaration, indicator, new_store, opened
 
+COVERS = (
+    "dashboard.ingest.handback",
+    "dashboard.ingest.markup",
+)
+
 YAML = declaration(
     indicator("share", "plan: five, by: 2025, reach: 75", limits="[0, 100]", aliases='["城镇化率"]')
 )

@@ -30,6 +30,8 @@ from tests.deployment.conftest import House, Replica
 from tests.operations.test_uploads import table
 from tests.web.clients import PASSWORD, body
 
+COVERS = ("dashboard.web.endpoints.startup_checks",)
+
 MIB = 2**20
 
 

@@ -18,6 +18,8 @@ from dashboard.core.reports.plan_report import build_plan_report
 from dashboard.exports import docx_file
 from tests.exports.conftest import MADE, matter
 
+COVERS = ("dashboard.exports.official",)
+
 
 @pytest.fixture(scope="module")
 def made(plan) -> Any:

@@ -18,6 +18,8 @@ from dashboard.exports import MissingError, pdf_file
 from tests.exports.conftest import entry, matter
 from tests.exports.test_parity import on_paper, tight
 
+COVERS = ("dashboard.core.verdicts.sensitivity_report",)
+
 
 @pytest.fixture(scope="module")
 def made(plan) -> pypdf.PdfReader:

@@ -23,6 +23,8 @@ from dashboard.exports import ExportRequest, pptx_file
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 from tests.exports.conftest import FOLLOWED, MADE, matter
 
+COVERS = ("dashboard.exports.pptx_chart",)
+
 SOURCE = "source: {document: report, section: 主要目标, phrase: 达3.3%}"
 REGISTRY = registry_of(
     indicator("a", f"plan: five, by: 2025, reach: 3.3, base: {{year: 2020, value: 2.8}}, {SOURCE}")

@@ -20,6 +20,12 @@ from dashboard.exports.grid import Formula
 from tests.conftest import opened, read
 from tests.exports.conftest import entry, matter
 
+COVERS = (
+    "dashboard.exports.courses",
+    "dashboard.exports.grid",
+    "dashboard.exports.sheets",
+)
+
 SHEETS = ["说明", "评价", "差距", "民生实事", "地区", "走势", "数据", "口径", "核对"]
 
 

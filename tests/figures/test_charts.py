@@ -11,6 +11,14 @@ from dashboard.figures import chart, pace
 from dashboard.figures.story import Story
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
+COVERS = (
+    "dashboard.figures.burn_up",
+    "dashboard.figures.chart",
+    "dashboard.figures.columns",
+    "dashboard.figures.difference",
+    "dashboard.figures.pace",
+)
+
 GROWTH = {"measure": "growth"}
 COUNT = {"measure": "flow", "unit": "个", "decimals": 0}
 STEP = "plan: year, in: 2021, in_step_with: b, tolerance: 1"

@@ -14,6 +14,11 @@ from dashboard.figures import trend
 from dashboard.figures.theme import TONES
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
+COVERS = (
+    "dashboard.figures.goals",
+    "dashboard.figures.story",
+)
+
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 
 

@@ -23,6 +23,11 @@ from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, book, indicator, read, registry_of
 from tests.sizes import laws
 
+COVERS = (
+    "dashboard.ingest.figures",
+    "dashboard.ingest.repeats",
+)
+
 REGISTRY = registry_of(
     indicator(
         "rate",

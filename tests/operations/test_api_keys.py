@@ -23,6 +23,11 @@ from tests.operations.test_authentication import DAY0, GOOD, admit, caller, hous
 from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of, operator, rules
 from tests.web.test_application import words
 
+COVERS = (
+    "dashboard.store.keys",
+    "dashboard.web.widgets.api_keys_card",
+)
+
 OUTPUT = "..keys-said.children...keys-list.children.."
 NOW_, DAY = int(DAY0.timestamp()), 86_400
 

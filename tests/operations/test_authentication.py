@@ -31,6 +31,13 @@ from dashboard.store.counters import Limit
 from dashboard.store.database import begin_read, begin_write, migrate, open_database
 from tests.conftest import ROOT, ready_store, until
 
+COVERS = (
+    "dashboard.operations.password_rules",
+    "dashboard.operations.policy",
+    "dashboard.store.accounts",
+    "dashboard.store.counters",
+)
+
 DAY0 = datetime(2026, 1, 5, 8, tzinfo=UTC)
 GOOD = "Plan-monitor-2026"
 OPERATOR = Person("机房", "", frozenset(RIGHTS))

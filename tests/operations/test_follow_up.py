@@ -19,6 +19,8 @@ from dashboard.store.database import begin_read
 from tests.conftest import indicator, registry_of
 from tests.operations.test_authentication import DAY0, admit, house
 
+COVERS = ("dashboard.store.follow_up",)
+
 REGISTRY = registry_of(
     indicator(
         "rd",

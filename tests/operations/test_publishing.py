@@ -29,6 +29,8 @@ from dashboard.store.database import StoreError, begin_read, migrate, open_datab
 from dashboard.store.versions import Book, StaleError, list_versions, publish, undo
 from tests.conftest import ROOT, book, declaration, indicator, new_store, registry_of
 
+COVERS = ("dashboard.operations.previewed_source",)
+
 REGISTRY = registry_of(
     indicator(
         "gdp",

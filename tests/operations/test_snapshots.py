@@ -29,6 +29,8 @@ from dashboard.operations.snapshots import (
 )
 from tests.conftest import DAY, ROOT, book, declaration, indicator, opened, registry_of
 
+COVERS = ("dashboard.core.verdicts.statement",)
+
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
 REGISTRY = registry_of(
     indicator(

@@ -38,6 +38,14 @@ from tests.conftest import (
 )
 from tests.sizes import size
 
+COVERS = (
+    "dashboard.operations.scope",
+    "dashboard.operations.upload_rows",
+    "dashboard.operations.upload_summary",
+    "dashboard.store.previews",
+    "dashboard.upload_worker",
+)
+
 YAML = declaration(
     indicator(
         "gdp",

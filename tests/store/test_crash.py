@@ -21,6 +21,8 @@ from tests.conftest import MATCHES, ROOT, declaration, indicator
 from tests.operations.test_publishing import save
 from tests.sizes import dice, size
 
+COVERS = ("dashboard.store.failpoints",)
+
 RANDOM_KILLS = size("SOAK_KILLS")
 
 

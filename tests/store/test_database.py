@@ -30,6 +30,12 @@ from dashboard.store.database import (
 from dashboard.store.schema import APPEND_ONLY, metadata
 from tests.conftest import ROOT
 
+COVERS = (
+    "dashboard.store.migrations.env",
+    "dashboard.store.migrations.versions",
+    "dashboard.store.schema",
+)
+
 
 def test_sqlite_has_its_safe_settings(tmp_path):
     """WAL, FULL, foreign keys and a busy timeout on every connection."""

@@ -27,6 +27,8 @@ from dashboard.store.versions import (
 from tests.sizes import laws
 from tests.store.books import DAY, accepted, noted, registry, triples
 
+COVERS = ("dashboard.store.observations",)
+
 REGISTRY = registry()
 
 

@@ -21,6 +21,19 @@ from tests.web.clients import PASSWORD, SECRET, Client, add, application, house_
 from tests.web.test_application import words
 from tests.web.test_people import answered
 
+COVERS = (
+    "dashboard.operations.audit",
+    "dashboard.web.pages.admin.audit",
+    "dashboard.web.pages.admin.people",
+    "dashboard.web.pages.admin.person",
+    "dashboard.web.pages.admin.protection",
+    "dashboard.web.pages.admin.sessions",
+    "dashboard.web.pages.admin.settings",
+    "dashboard.web.widgets.admin_tabs",
+    "dashboard.web.widgets.compliance_checklist",
+    "dashboard.web.widgets.user_forms",
+)
+
 
 @pytest.fixture
 def app() -> Dash:

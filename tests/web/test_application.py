@@ -28,6 +28,23 @@ from dashboard.web.request.serialize import serialize_tree
 from tests.conftest import ROOT
 from tests.web.clients import Client, application
 
+COVERS = (
+    "dashboard.core.reports.indicator_page",
+    "dashboard.web.pages.checks",
+    "dashboard.web.pages.data",
+    "dashboard.web.pages.indicator",
+    "dashboard.web.pages.indicators",
+    "dashboard.web.pages.methods",
+    "dashboard.web.pages.overview",
+    "dashboard.web.pages.projects",
+    "dashboard.web.request.serialize",
+    "dashboard.web.widgets.components",
+    "dashboard.web.widgets.evidence",
+    "dashboard.web.widgets.target_table",
+    "dashboard.web.widgets.verdict_history",
+    "dashboard.web.widgets.verdict_notes",
+)
+
 TODAY = date(2026, 11, 22)
 
 

@@ -14,6 +14,8 @@ from tests.conftest import ROOT
 from tests.web.clients import Client, add, application
 from tests.web.test_application import parts, words
 
+COVERS = ("dashboard.web.pages.design",)
+
 
 @pytest.fixture(scope="module")
 def app() -> Dash:

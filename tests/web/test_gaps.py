@@ -21,6 +21,12 @@ from tests.conftest import book, declaration, indicator
 from tests.web.clients import Client, add, application, house_of
 from tests.web.test_application import parts, show, words
 
+COVERS = (
+    "dashboard.web.pages.gaps",
+    "dashboard.web.widgets.filters",
+    "dashboard.web.widgets.follow_up",
+)
+
 ACT = "..follow-up.children...follow-said.children.."
 
 

@@ -28,6 +28,15 @@ from tests.conftest import ROOT, book
 from tests.web.clients import Client, add, application, house_of
 from tests.web.test_application import parts, words
 
+COVERS = (
+    "dashboard.figures.slide",
+    "dashboard.operations.meetings",
+    "dashboard.web.pages.meeting",
+    "dashboard.web.pages.meetings",
+    "dashboard.web.widgets.frozen_deck",
+    "dashboard.web.widgets.slides",
+)
+
 FREEZE, DECIDE = "meeting-made.children", "..decide-list.children...decide-said.children.."
 
 

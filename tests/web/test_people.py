@@ -16,6 +16,15 @@ from tests.conftest import ROOT
 from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of, operator, rules
 from tests.web.test_application import words
 
+COVERS = (
+    "dashboard.web.pages.account",
+    "dashboard.web.pages.sign_in",
+    "dashboard.web.pages.welcome",
+    "dashboard.web.widgets.formatting",
+    "dashboard.web.widgets.forms",
+    "dashboard.web.widgets.shared_texts",
+)
+
 
 class Hands:
     """A clock that a test moves."""

@@ -16,6 +16,11 @@ from tests.conftest import ROOT
 from tests.web.clients import application, house_of
 from tests.web.test_application import parts, show, words
 
+COVERS = (
+    "dashboard.figures.across",
+    "dashboard.web.pages.regions",
+)
+
 
 @pytest.fixture(scope="module")
 def app() -> Dash:

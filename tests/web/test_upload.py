@@ -23,6 +23,15 @@ from tests.web.clients import NOW, Client, add, application, house_of
 from tests.web.test_application import parts, words
 from tests.web.test_people import Hands, answered
 
+COVERS = (
+    "dashboard.web.endpoints.files",
+    "dashboard.web.pages.preview",
+    "dashboard.web.pages.version",
+    "dashboard.web.request.upload_pool",
+    "dashboard.web.widgets.findings",
+    "dashboard.web.widgets.upload_form_values",
+)
+
 
 @pytest.fixture
 def clock() -> Hands:

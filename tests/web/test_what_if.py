@@ -18,6 +18,8 @@ from tests.conftest import ROOT
 from tests.web.clients import Client, add, application, house_of
 from tests.web.test_application import parts, show, words
 
+COVERS = ("dashboard.web.pages.what_if",)
+
 JUDGE = '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..'
 
 

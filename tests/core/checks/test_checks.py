@@ -16,6 +16,11 @@ from dashboard.core.verdicts.panel import build_panel
 from dashboard.operations import snapshots
 from tests.conftest import ROOT, declaration, indicator, observe
 
+COVERS = (
+    "dashboard.core.checks.findings",
+    "dashboard.core.checks.relations",
+)
+
 
 def found(text: str, *frames: pd.DataFrame, more: str = "") -> list[Finding]:
     """All findings of a small plan with its figures."""

@@ -13,6 +13,13 @@ from dashboard.core.declaration.registry import parse
 from dashboard.core.vocabulary.issues import DECLARATION, KINDS
 from tests.conftest import HEAD, ROOT, declaration, indicator, registry_of
 
+COVERS = (
+    "dashboard.core.declaration.locations",
+    "dashboard.core.declaration.references",
+    "dashboard.core.declaration.schema",
+    "dashboard.core.declaration.target_checks",
+)
+
 GOOD = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 FIRST = HEAD.count("\n") + 1  # the line of the first indicator's id
 

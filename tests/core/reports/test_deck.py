@@ -17,6 +17,8 @@ from dashboard.core.vocabulary.model import Registry, Snapshot
 from dashboard.core.vocabulary.text import Text
 from tests.conftest import ROOT, indicator, observe, registry_of, snapshot_of
 
+COVERS = ("dashboard.core.reports.slides",)
+
 BY = (
     "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}, source: "
     "{document: report, section: 主要目标, phrase: 达3.3%}"

@@ -15,6 +15,8 @@ from dashboard.core.reports.indicator_report import build_indicator_report
 from dashboard.core.vocabulary.model import iterate_rows
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
+COVERS = ("dashboard.core.reports.blocks",)
+
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 EVERY = "plan: five, every: 2021-2025, at_least: 85"
 BETWEEN = "plan: five, every: 2021-2025, between: [10, 20]"

@@ -24,6 +24,12 @@ from dashboard.core.vocabulary.rules import DEFAULT
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
 from tests.conftest import declaration, indicator, observe, registry_of
 
+COVERS = (
+    "dashboard.core.verdicts.decision",
+    "dashboard.core.verdicts.rows",
+    "dashboard.core.verdicts.target_columns",
+)
+
 CASES: list[dict[str, Any]] = YAML(typ="safe").load(
     (Path(__file__).parent / "judge_cases.yaml").read_text("utf-8")
 )

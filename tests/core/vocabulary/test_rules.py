@@ -17,6 +17,8 @@ from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.targets import PERIODS
 from tests.conftest import indicator, observe, registry_of
 
+COVERS = ("dashboard.core.verdicts.native",)
+
 OTHERS = [name for name in RULES if name != DEFAULT]
 TARGET = "plan: five, by: 2025, reach: 10, base: {year: 2020, value: 5}"
 

@@ -14,6 +14,8 @@ from dashboard.ingest.cells import RefusedError
 from dashboard.ingest.opening import guard
 from tests.conftest import book
 
+COVERS = ("dashboard.ingest.limits",)
+
 PLAIN = book([["指标编码", "年份", "数值"], ["a", 2021, 1.5]])
 
 

@@ -17,6 +17,13 @@ from dashboard.ingest.cells import Cell, Grid, RefusedError, convert_from_wire, 
 from dashboard.ingest.opening import parsing, reader, wire
 from tests.conftest import PATIENCE, ROOT, book, opened
 
+COVERS = (
+    "dashboard.ingest.cells",
+    "dashboard.ingest.child",
+    "dashboard.ingest.parsing",
+    "dashboard.ingest.wire",
+)
+
 PLAIN = book([["指标编码", "年份", "数值"], ["a", 2021, 1.5]], "数据")
 
 

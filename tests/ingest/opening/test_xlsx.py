@@ -16,6 +16,8 @@ from dashboard.ingest.cells import Cell, RefusedError
 from dashboard.ingest.opening.styles import reduce_to_formats
 from tests.conftest import book, opened
 
+COVERS = ("dashboard.ingest.styles",)
+
 STYLES = (
     '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     '<numFmts count="1"><numFmt numFmtId="200" formatCode="0.0%"/></numFmts>'

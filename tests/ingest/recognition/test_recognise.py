@@ -18,6 +18,19 @@ from dashboard.ingest.workbook import Reading, Terms, read_book
 from tests.conftest import DAY, MATCHES, book, indicator, opened, read, registry_of
 from tests.ingest.tables import DECLARATION, TABLES, Table
 
+COVERS = (
+    "dashboard.ingest.dimensions",
+    "dashboard.ingest.findings",
+    "dashboard.ingest.headers",
+    "dashboard.ingest.layouts",
+    "dashboard.ingest.listing",
+    "dashboard.ingest.objections",
+    "dashboard.ingest.page",
+    "dashboard.ingest.preamble",
+    "dashboard.ingest.proposals",
+    "dashboard.ingest.rows",
+)
+
 PARSED = parse(DECLARATION, "indicators.yaml")
 assert PARSED.registry is not None
 CITY = PARSED.registry

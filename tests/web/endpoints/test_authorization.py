@@ -24,6 +24,14 @@ from tests.conftest import MATCHES, ROOT
 from tests.sizes import laws
 from tests.web.clients import Client, add, application, body, house_of, rules
 
+COVERS = (
+    "dashboard.web.endpoints.user_menu",
+    "dashboard.web.request.callback_bodies",
+    "dashboard.web.request.denials",
+    "dashboard.web.request.permissions",
+    "dashboard.web.request.session",
+)
+
 EVERYBODY = ["visitor", *ROLES]
 
 

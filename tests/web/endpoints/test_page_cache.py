@@ -20,6 +20,8 @@ from tests.web.clients import Client, add, application, body, house_of
 from tests.web.test_application import words
 from tests.web.test_upload import come, decide, send
 
+COVERS = ("dashboard.web.request.lru",)
+
 
 @pytest.fixture
 def app(tmp_path):

@@ -22,6 +22,8 @@ from dashboard.web.widgets.markup import render_html
 from tests.web.clients import OPERATOR, Client, application
 from tests.web.test_application import parts, words
 
+COVERS = ("dashboard.web.widgets.markup",)
+
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory) -> Dash:

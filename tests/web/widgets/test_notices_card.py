@@ -19,6 +19,8 @@ from tests.store.books import accepted
 from tests.web.clients import NOW, Client, add, application, house_of
 from tests.web.test_application import words
 
+COVERS = ("dashboard.web.endpoints.notice_thread",)
+
 OUTPUT = "..notices-said.children...notices-state.children.."
 
 
