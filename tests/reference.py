@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from dashboard.commands.main import build_parser
@@ -24,20 +24,12 @@ from dashboard.store.audit import ACTIONS
 from dashboard.web.endpoints.api import RESOURCES
 from dashboard.web.request.api_parameters import PARAMETERS
 from dashboard.web.widgets.compliance_checklist import ITEMS
+from tests import structure
 from tests.conftest import ROOT
 from tests.core.verdicts.test_judge import CASES, flow, verdict
+from tests.markdown import table
 
 MADE = "<!-- made by `make docs`; do not edit -->\n"
-
-
-def table(heads: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> str:
-    """A table in Markdown."""
-    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
-    lines += [
-        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
-        for row in rows
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def both(text: Text) -> tuple[str, str]:
@@ -337,6 +329,7 @@ def protection() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "architecture.md": structure.fill_page,
     "reference.md": reference,
     "worked-examples.md": worked_examples,
     "protection.md": protection,

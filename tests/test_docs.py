@@ -7,13 +7,14 @@ import re
 import shlex
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
 from dashboard.commands.main import build_parser
 from dashboard.core.declaration.registry import parse
 from dashboard.settings import SETTINGS
-from tests import third_party
+from tests import structure, third_party
 from tests.conftest import ROOT
 from tests.reference import stale
 
@@ -46,6 +47,46 @@ def slug(heading: str) -> str:
 def test_generated_pages_are_current():
     """`make docs` would change nothing."""
     assert stale() == []
+
+
+def test_what_to_touch_is_there():
+    """Every file and name that the table of what to touch gives stands in the tree."""
+    assert structure.list_missing_places() == []
+
+
+@pytest.mark.parametrize(
+    "row", ["{dashboard/nothing.py}", "{dashboard/settings.py:NOTHING}"], ids=["path", "name"]
+)
+def test_what_to_touch_says_what_is_missing(row: str, monkeypatch: pytest.MonkeyPatch):
+    """A file or a name that has moved away is found."""
+    monkeypatch.setitem(structure.TO_TOUCH, "something", row)
+    assert structure.list_missing_places() == [row]
+
+
+def test_commands_of_what_to_touch_are_understood():
+    """A command that the table gives is one that the program takes."""
+    for touched in structure.TO_TOUCH.values():
+        for typed in re.findall(r"`python app\.py ([^`]+)`", touched):
+            build_parser().parse_args(shlex.split(typed))
+
+
+def test_names_in_the_architecture_can_be_imported():
+    """A name with dots that begins with one of our packages leads to what it names."""
+    packages = "|".join(path.parent.name for path in (ROOT / "dashboard").glob("*/__init__.py"))
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    names = set(re.findall(rf"`((?:{packages})\.[\w.]+)`", text))
+    assert len(names) > 20
+    for found in names:
+        assert resolve_name(f"dashboard.{found}")
+
+
+def test_a_page_without_a_part_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A part whose marks are gone would never be written again."""
+    page = tmp_path / "architecture.md"
+    page.write_text("# Architecture\n", "utf-8")
+    monkeypatch.setattr(structure, "PAGE", page)
+    with pytest.raises(ValueError, match="packages"):
+        structure.fill_page()
 
 
 def test_notices_of_third_parties_are_current():

@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.reference import MADE, table
+from tests.markdown import table
+from tests.reference import MADE
 
 PAGE = ROOT / "THIRD_PARTY.md"
 UNSTATED = "not stated"
