@@ -6,203 +6,135 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 from pathlib import Path
 
+import grimp
 import pytest
 
 from tests.conftest import ROOT
+from tests.density import (
+    FUNCTIONS,
+    LITERALS,
+    Function,
+    Source,
+    is_one_literal,
+    list_functions,
+)
+from tests.structure import find_tests, list_modules, list_tests, name_module, read_covers
+from tests.test_density import SOURCES, TESTS, make_source
 
-MODULES = sorted(path for path in (ROOT / "dashboard").rglob("*.py") if path.name != "__init__.py")
-ELSEWHERE = {
-    "core/verdicts/rows.py": "core/verdicts/test_judge.py",
-    "core/reports/slides.py": "core/reports/test_deck.py",
-    "exports/pptx_chart.py": "exports/test_pptx_file.py",
-    "core/verdicts/sensitivity_report.py": "exports/test_pdf_file.py",
-    "web/widgets/api_keys_card.py": "operations/test_api_keys.py",
-    "store/keys.py": "operations/test_api_keys.py",
-    "web/endpoints/notice_thread.py": "web/widgets/test_notices_card.py",
-    "exports/docx_layout.py": "exports/test_docx_file.py",
-    "core/reports/blocks.py": "core/reports/test_indicator_report.py",
-    "exports/grid.py": "exports/test_xlsx_file.py",
-    "exports/sheets.py": "exports/test_xlsx_file.py",
-    "exports/courses.py": "exports/test_xlsx_file.py",
-    "core/verdicts/decision.py": "core/verdicts/test_judge.py",
-    "core/verdicts/known_values.py": "core/verdicts/test_judge.py",
-    "core/verdicts/on_path.py": "core/verdicts/test_judge.py",
-    "core/verdicts/over_years.py": "core/verdicts/test_judge.py",
-    "core/verdicts/target_columns.py": "core/verdicts/test_judge.py",
-    "core/verdicts/reasons.py": "core/verdicts/test_reasons.py",
-    "core/declaration/references.py": "core/declaration/test_registry.py",
-    "core/declaration/locations.py": "core/declaration/test_registry.py",
-    "core/declaration/target_checks.py": "core/declaration/test_registry.py",
-    "core/declaration/schema.py": "core/declaration/test_registry.py",
-    "core/verdicts/native.py": "core/vocabulary/test_rules.py",
-    "ingest/observations/repeats.py": "ingest/test_workbook.py",
-    "ingest/cells.py": "ingest/opening/test_reader.py",
-    "ingest/opening/child.py": "ingest/opening/test_reader.py",
-    "ingest/opening/wire.py": "ingest/opening/test_reader.py",
-    "ingest/opening/parsing.py": "ingest/opening/test_reader.py",
-    "ingest/observations/figures.py": "ingest/test_workbook.py",
-    "ingest/limits.py": "ingest/opening/test_guard.py",
-    "ingest/opening/styles.py": "ingest/opening/test_xlsx.py",
-    "ingest/opening/texts.py": "ingest/opening/test_kinds.py",
-    "ingest/opening/xls.py": "ingest/test_real.py",
-    "ingest/recognition/columns.py": "ingest/recognition/test_recognise.py",
-    "ingest/recognition/label_forms.py": "ingest/recognition/test_labels.py",
-    "ingest/recognition/headers.py": "ingest/recognition/test_recognise.py",
-    "ingest/recognition/layouts.py": "ingest/recognition/test_recognise.py",
-    "ingest/recognition/page.py": "ingest/recognition/test_recognise.py",
-    "ingest/recognition/preamble.py": "ingest/recognition/test_recognise.py",
-    "ingest/observations/objections.py": "ingest/recognition/test_recognise.py",
-    "ingest/observations/dimensions.py": "ingest/recognition/test_recognise.py",
-    "ingest/observations/rows.py": "ingest/recognition/test_recognise.py",
-    "ingest/observations/findings.py": "ingest/recognition/test_recognise.py",
-    "ingest/observations/listing.py": "ingest/recognition/test_recognise.py",
-    "ingest/observations/proposals.py": "ingest/recognition/test_recognise.py",
-    "figures/story.py": "figures/test_trend.py",
-    "figures/goals.py": "figures/test_trend.py",
-    "store/observations.py": "store/test_versions.py",
-    "operations/scope.py": "operations/test_uploads.py",
-    "operations/previewed_source.py": "operations/test_publishing.py",
-    "operations/upload_summary.py": "operations/test_uploads.py",
-    "operations/upload_rows.py": "operations/test_uploads.py",
-    "operations/password_rules.py": "operations/test_authentication.py",
-    "figures/trend_axes.py": "figures/test_trend.py",
-    "store/schema.py": "store/test_database.py",
-    "store/migrations/env.py": "store/test_database.py",
-    "store/migrations/versions/m0001_versions_and_audit.py": "store/test_database.py",
-    "store/failpoints.py": "store/test_crash.py",
-    "store/accounts.py": "operations/test_authentication.py",
-    "store/counters.py": "operations/test_authentication.py",
-    "store/migrations/versions/m0002_people.py": "store/test_database.py",
-    "store/migrations/versions/m0003_follow_up.py": "store/test_database.py",
-    "store/migrations/versions/m0004_programs_and_notices.py": "store/test_database.py",
-    "store/follow_up.py": "operations/test_follow_up.py",
-    "store/previews.py": "operations/test_uploads.py",
-    "upload_worker.py": "operations/test_uploads.py",
-    "ingest/handback.py": "commands/test_reading_report.py",
-    "web/request/upload_pool.py": "web/test_upload.py",
-    "web/endpoints/files.py": "web/test_upload.py",
-    "web/widgets/upload_form_values.py": "web/test_upload.py",
-    "web/widgets/findings.py": "web/test_upload.py",
-    "web/pages/preview.py": "web/test_upload.py",
-    "web/pages/version.py": "web/test_upload.py",
-    "web/widgets/user_forms.py": "web/test_admin.py",
-    "web/widgets/admin_tabs.py": "web/test_admin.py",
-    "web/widgets/compliance_checklist.py": "web/test_admin.py",
-    "operations/audit.py": "web/test_admin.py",
-    "web/pages/admin/people.py": "web/test_admin.py",
-    "web/pages/admin/person.py": "web/test_admin.py",
-    "web/pages/admin/sessions.py": "web/test_admin.py",
-    "web/pages/admin/audit.py": "web/test_admin.py",
-    "web/pages/admin/settings.py": "web/test_admin.py",
-    "web/pages/admin/protection.py": "web/test_admin.py",
-    "web/widgets/compliance_evidence.py": "web/test_admin.py",
-    "web/pages/admin.py": "web/test_admin.py",
-    "web/pages/admin_person.py": "web/test_admin.py",
-    "web/pages/admin_sessions.py": "web/test_admin.py",
-    "web/pages/admin_audit.py": "web/test_admin.py",
-    "web/pages/admin_settings.py": "web/test_admin.py",
-    "web/pages/admin_protection.py": "web/test_admin.py",
-    "web/endpoints/startup_checks.py": "deployment/test_nginx.py",
-    "web/request/lru.py": "web/endpoints/test_page_cache.py",
-    "web/request/callback_bodies.py": "web/endpoints/test_authorization.py",
-    "web/request/denials.py": "web/endpoints/test_authorization.py",
-    "web/request/permissions.py": "web/endpoints/test_authorization.py",
-    "web/request/session.py": "web/endpoints/test_authorization.py",
-    "web/endpoints/user_menu.py": "web/endpoints/test_authorization.py",
-    "web/widgets/forms.py": "web/test_people.py",
-    "web/widgets/formatting.py": "web/test_people.py",
-    "web/widgets/shared_texts.py": "web/test_people.py",
-    "web/pages/sign_in.py": "web/test_people.py",
-    "web/pages/welcome.py": "web/test_people.py",
-    "web/pages/account.py": "web/test_people.py",
-    "commands/data.py": "commands/test_data.py",
-    "ingest/opening/markup.py": "commands/test_reading_report.py",
-    "commands/arguments.py": "commands/test_main.py",
-    "commands/judging.py": "commands/test_main.py",
-    "commands/imports.py": "commands/test_data.py",
-    "commands/history.py": "commands/test_data.py",
-    "commands/tables.py": "commands/test_main.py",
-    "web/request/query_values.py": "web/request/test_context.py",
-    "web/request/serialize.py": "web/test_application.py",
-    "web/widgets/target_table.py": "web/test_application.py",
-    "web/widgets/evidence.py": "web/test_application.py",
-    "web/widgets/verdict_notes.py": "web/test_application.py",
-    "web/widgets/revisions.py": "web/test_upload.py",
-    "web/widgets/components.py": "web/test_application.py",
-    "web/widgets/stylesheet.py": "web/test_application.py",
-    "web/endpoints/page_header.py": "web/test_application.py",
-    "web/endpoints/notice_bands.py": "web/test_application.py",
-    "web/widgets/follow_up.py": "web/test_gaps.py",
-    "web/widgets/filters.py": "web/test_gaps.py",
-    "web/pages/what_if.py": "web/test_what_if.py",
-    "web/pages/projects.py": "web/test_application.py",
-    "figures/slide.py": "web/test_meeting.py",
-    "web/widgets/frozen_deck.py": "web/test_meeting.py",
-    "web/widgets/slides.py": "web/test_meeting.py",
-    "web/pages/meeting.py": "web/test_meeting.py",
-    "web/pages/meetings.py": "web/test_meeting.py",
-    "operations/meetings.py": "web/test_meeting.py",
-    "figures/across.py": "web/test_regions.py",
-    "web/pages/regions.py": "web/test_regions.py",
-    "web/widgets/markup.py": "web/widgets/test_long_tables.py",
-    "web/widgets/verdict_history.py": "web/test_application.py",
-    "figures/chart.py": "figures/test_charts.py",
-    "figures/columns.py": "figures/test_charts.py",
-    "figures/burn_up.py": "figures/test_charts.py",
-    "figures/difference.py": "figures/test_charts.py",
-    "figures/pace.py": "figures/test_charts.py",
-    "web/widgets/shortcuts.py": "browser/test_access.py",
-    "web/pages/design.py": "web/test_design.py",
-    "web/pages/gaps.py": "web/test_gaps.py",
-    "web/pages/overview.py": "web/test_application.py",
-    "web/pages/indicators.py": "web/test_application.py",
-    "web/pages/indicator.py": "web/test_application.py",
-    "web/pages/data.py": "web/test_application.py",
-    "web/pages/checks.py": "web/test_application.py",
-    "web/pages/methods.py": "web/test_application.py",
-    "core/checks/relations.py": "core/checks/test_checks.py",
-    "core/checks/findings.py": "core/checks/test_checks.py",
-}
-"""Modules that are parts of one behaviour are tested where that behaviour is."""
+MODULES = list_modules()
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 40
+PROGRAM = "dashboard.commands.main"
+"""What runs where a test starts the program itself."""
+FOUND_BY_FOLDER = {"dashboard.store.database": "dashboard.store.migrations"}
+"""Who runs all files of a folder, whatever they are called."""
+TABLES = (*LITERALS, ast.DictComp)
 
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT / "dashboard").as_posix()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_every_module_has_its_test(path):
-    """tests/ mirrors dashboard/, or says where a module is tested."""
-    own = path.relative_to(ROOT / "dashboard").with_name(f"test_{path.name}")
-    assert (ROOT / "tests" / ELSEWHERE.get(name(path), own)).is_file()
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    """What imports what, tests too; what is started by its name counts as imported."""
+    found = grimp.build_graph("dashboard", "tests", cache_dir=None)
+    for source in (*SOURCES, *TESTS):
+        module = name_module(source.path)
+        for started in list_started(source, found.modules):
+            found.add_import(importer=module, imported=started)
+    for runner, folder in FOUND_BY_FOLDER.items():
+        for module in found.find_descendants(folder):
+            found.add_import(importer=runner, imported=module)
+    return found
+
+
+def list_started(source: Source, modules: Collection[str]) -> Iterator[str]:
+    """The modules that a file starts: named after `-m`, or by way of the program."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.List | ast.Tuple):
+            words = [ast.literal_eval(one) for one in node.elts if isinstance(one, ast.Constant)]
+            for flag, module in pairwise(words):
+                if flag == "-m" and module in modules:
+                    yield module
+        if isinstance(node, ast.Constant) and node.value in ("app.py", "app:server"):
+            yield PROGRAM
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_modules_and_functions_stay_small(path):
-    """A module has at most 400 lines, a function 40; every module asks one question in its first
-    line.
+def test_every_module_has_its_test(path: Path, graph: grimp.ImportGraph):
+    """A test that is called after a module, or says that it covers it, comes to run it."""
+    found = find_tests(path)
+    assert found, f"no test is called after {name(path)} or has it in COVERS"
+    for test in found:
+        assert graph.find_shortest_chain(name_module(test), name_module(path)), test
+
+
+@pytest.mark.parametrize("path", list_tests(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_tests_cover_is_there(path: Path):
+    """A test file covers what exists, and holds at least as many tests as the modules it names."""
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+    tests = [one for one in functions if one.name.startswith("test_")]
+    assert tests
+    assert len(read_covers(path)) <= len(tests)
+    for module in read_covers(path):
+        place = ROOT / module.replace(".", "/")
+        assert place.is_dir() or place.with_suffix(".py").is_file(), module
+
+
+def count_lines(source: Source) -> int:
+    """The lines of a module beside its tables."""
+    tables = (
+        measure_length(node)
+        for node in source.tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, TABLES)
+    )
+    return source.text.count("\n") - sum(tables)
+
+
+def count_own_lines(function: Function) -> int:
+    """The lines of a function beside those of the functions in it: each of them counts itself."""
+    inner = (node for node in iterate_inner(function) if isinstance(node, FUNCTIONS))
+    return measure_length(function) - sum(measure_length(node) for node in inner)
+
+
+def iterate_inner(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a node, down to the functions in it but not into them."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, FUNCTIONS):
+            yield from iterate_inner(child)
+
+
+def measure_length(node: ast.stmt) -> int:
+    """The lines of a statement."""
+    return (node.end_lineno or 0) - node.lineno + 1
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: name(source.path))
+def test_modules_and_functions_stay_small(source: Source):
+    """A module has at most 400 lines beside its tables, a function 40 or one literal; every module
+    says in its first line what it is about.
     """
-    text = path.read_text("utf-8")
-    assert text.count("\n") <= LONGEST_MODULE
-    tree = ast.parse(text)
-    first = (ast.get_docstring(tree) or "").split("\n")[0]
-    assert first, path
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.FunctionDef)
-            and node.end_lineno is not None
-            and name(path) != "commands/main.py"
-        ):
-            length = node.end_lineno - node.lineno + 1
-            assert length <= LONGEST_FUNCTION or _is_table(node), f"{node.name} has {length} lines"
+    assert (ast.get_docstring(source.tree) or "").split("\n")[0]
+    lengths = {
+        f"{function.name}:{function.lineno}": count_own_lines(function)
+        for function in list_functions(source)
+        if not is_one_literal(function)
+    }
+    assert {key: length for key, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+    assert count_lines(source) <= LONGEST_MODULE
 
 
-def _is_table(node: ast.FunctionDef) -> bool:
-    """Whether a function is one long expression: a list of columns, a schema."""
-    return len(node.body) <= 12
+def test_tables_do_not_count():
+    """The lines of a table are not those of its module, nor a callback's those of its register."""
+    assert count_lines(make_source("T = (\n" + "    1,\n" * 500 + ")\nx = f\n" * 1)) == 1
+    outer = make_source("def f():\n    x = 1\n    def g():\n        y = 2\n        return y\n")
+    assert [count_own_lines(function) for function in list_functions(outer)] == [2, 3]
 
 
 HALF_WIDTH = re.compile(
@@ -215,7 +147,7 @@ def test_chinese_is_punctuated_as_chinese(path):
     """No half-width comma, colon or bracket between Chinese characters in a wording; patterns of
     what others write are theirs.
     """
-    if name(path) in ("ingest/recognition/labels.py", "ingest/recognition/preamble.py"):
+    if name(path) in ("ingest/labels.py", "ingest/preamble.py"):
         return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if (
