@@ -9,10 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import Connection
 
-from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.model import Registry, View
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.opening.wire import Progress as Steps
@@ -233,9 +232,7 @@ def publish_upload(
     registry = service.registry
     if result.units != hash_units(registry, result.rows["indicator"]):
         raise StaleError(pending.base, stored.newest())
-    rows = build_rows(registry, caller, result, decision)
-    book = _build_book(pending, data, rows, caller, decision)
-    book = replace(book, details={"address": caller.address, **count_reasons(result, decision)})
+    book = _build_book(registry, pending, data, result, caller, decision)
 
     def refuse_lost_right(connection: Connection) -> None:
         person = auth.reload_person(connection, caller, "publish")
@@ -263,13 +260,20 @@ def _refuse_other_than_shown(pending: PendingUpload, decision: Decision) -> None
 
 
 def _build_book(
-    pending: PendingUpload, data: bytes, rows: pd.DataFrame, caller: Caller, decision: Decision
+    registry: Registry,
+    pending: PendingUpload,
+    data: bytes,
+    result: Result,
+    caller: Caller,
+    decision: Decision,
 ) -> Book:
-    """An upload as a workbook to be accepted."""
+    """An upload as a workbook to be accepted; refuses what the decision leaves open."""
+    rows = build_rows(registry, caller, result, decision)
     who, at = caller.person.name, caller.at.isoformat(timespec="seconds")
     book = Book(pending.file, data, rows, who, at, quality=pending.terms["quality"])
     book = apply_decision(book, decision)
-    return replace(book, note=book.note.strip()[:500])
+    details = {"address": caller.address, **count_reasons(result, decision)}
+    return replace(book, note=book.note.strip()[:500], details=details)
 
 
 def count_changes_since(service: SnapshotService, pending: PendingUpload, newest: int) -> int:
