@@ -147,7 +147,7 @@ def test_chinese_is_punctuated_as_chinese(path):
     """No half-width comma, colon or bracket between Chinese characters in a wording; patterns of
     what others write are theirs.
     """
-    if name(path) in ("ingest/labels.py", "ingest/preamble.py"):
+    if name(path) in ("ingest/recognition/labels.py", "ingest/recognition/preamble.py"):
         return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if (

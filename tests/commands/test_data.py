@@ -15,6 +15,7 @@ from tests.conftest import declaration, indicator
 from tests.operations.test_publishing import save
 
 COVERS = (
+    "dashboard.commands.data",
     "dashboard.commands.history",
     "dashboard.commands.imports",
 )

@@ -25,7 +25,7 @@ from tests.conftest import ROOT, book, declaration, indicator, new_store, opened
 
 COVERS = (
     "dashboard.ingest.handback",
-    "dashboard.ingest.markup",
+    "dashboard.ingest.opening.markup",
 )
 
 YAML = declaration(

@@ -18,7 +18,7 @@ from dashboard.core.reports.plan_report import build_plan_report
 from dashboard.exports import docx_file
 from tests.exports.conftest import MADE, matter
 
-COVERS = ("dashboard.exports.official",)
+COVERS = ("dashboard.exports.docx_layout",)
 
 
 @pytest.fixture(scope="module")

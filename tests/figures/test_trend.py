@@ -17,6 +17,7 @@ from tests.conftest import indicator, observe, registry_of, snapshot_of
 COVERS = (
     "dashboard.figures.goals",
     "dashboard.figures.story",
+    "dashboard.figures.trend_axes",
 )
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"

@@ -12,7 +12,7 @@ from dashboard.ingest import workbook
 from dashboard.ingest.workbook import Reading
 from tests.conftest import DAY, MATCHES
 
-COVERS = ("dashboard.ingest.xls",)
+COVERS = ("dashboard.ingest.opening.xls",)
 
 FOLDER = Path(__file__).with_name("real")
 ROWS = list(csv.DictReader((FOLDER / "cells.csv").read_text("utf-8").splitlines()))

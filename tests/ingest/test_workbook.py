@@ -24,8 +24,8 @@ from tests.conftest import DAY, book, indicator, read, registry_of
 from tests.sizes import laws
 
 COVERS = (
-    "dashboard.ingest.figures",
-    "dashboard.ingest.repeats",
+    "dashboard.ingest.observations.figures",
+    "dashboard.ingest.observations.repeats",
 )
 
 REGISTRY = registry_of(

@@ -32,7 +32,10 @@ from tests.conftest import ROOT
 
 COVERS = (
     "dashboard.store.migrations.env",
-    "dashboard.store.migrations.versions",
+    "dashboard.store.migrations.versions.m0001_versions_and_audit",
+    "dashboard.store.migrations.versions.m0002_people",
+    "dashboard.store.migrations.versions.m0003_follow_up",
+    "dashboard.store.migrations.versions.m0004_programs_and_notices",
     "dashboard.store.schema",
 )
 

@@ -31,6 +31,7 @@ COVERS = (
     "dashboard.web.pages.admin.settings",
     "dashboard.web.widgets.admin_tabs",
     "dashboard.web.widgets.compliance_checklist",
+    "dashboard.web.widgets.compliance_evidence",
     "dashboard.web.widgets.user_forms",
 )
 

@@ -30,6 +30,8 @@ from tests.web.clients import Client, application
 
 COVERS = (
     "dashboard.core.reports.indicator_page",
+    "dashboard.web.endpoints.notice_bands",
+    "dashboard.web.endpoints.page_header",
     "dashboard.web.pages.checks",
     "dashboard.web.pages.data",
     "dashboard.web.pages.indicator",
@@ -40,6 +42,7 @@ COVERS = (
     "dashboard.web.request.serialize",
     "dashboard.web.widgets.components",
     "dashboard.web.widgets.evidence",
+    "dashboard.web.widgets.stylesheet",
     "dashboard.web.widgets.target_table",
     "dashboard.web.widgets.verdict_history",
     "dashboard.web.widgets.verdict_notes",

@@ -29,6 +29,7 @@ COVERS = (
     "dashboard.web.pages.version",
     "dashboard.web.request.upload_pool",
     "dashboard.web.widgets.findings",
+    "dashboard.web.widgets.revisions",
     "dashboard.web.widgets.upload_form_values",
 )
 

@@ -26,6 +26,9 @@ from tests.conftest import declaration, indicator, observe, registry_of
 
 COVERS = (
     "dashboard.core.verdicts.decision",
+    "dashboard.core.verdicts.known_values",
+    "dashboard.core.verdicts.on_path",
+    "dashboard.core.verdicts.over_years",
     "dashboard.core.verdicts.rows",
     "dashboard.core.verdicts.target_columns",
 )

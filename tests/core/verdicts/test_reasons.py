@@ -14,6 +14,8 @@ from dashboard.core.verdicts.rows import STEPS
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from tests.core.verdicts.test_judge import CASES, verdict
 
+COVERS = ("dashboard.core.verdicts.reasons",)
+
 SAID = {
     "GDP of 2023 is ahead": "2023年为7791亿元，按直线路径应为7500.4亿元，比应达值高290.6亿元，为应有进度的119%（序时进度规则：≥105%）："
     "快于预期。要在2025年达到8500亿元，还需年均增长354.5亿元（4.45%），历史最快为+794亿元（2021年）。",

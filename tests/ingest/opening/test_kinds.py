@@ -8,7 +8,7 @@ from dashboard.ingest.cells import RefusedError
 from dashboard.ingest.opening import kinds
 from tests.conftest import book, opened
 
-COVERS = ("dashboard.ingest.texts",)
+COVERS = ("dashboard.ingest.opening.texts",)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 

@@ -19,9 +19,9 @@ from tests.conftest import PATIENCE, ROOT, book, opened
 
 COVERS = (
     "dashboard.ingest.cells",
-    "dashboard.ingest.child",
-    "dashboard.ingest.parsing",
-    "dashboard.ingest.wire",
+    "dashboard.ingest.opening.child",
+    "dashboard.ingest.opening.parsing",
+    "dashboard.ingest.opening.wire",
 )
 
 PLAIN = book([["指标编码", "年份", "数值"], ["a", 2021, 1.5]], "数据")

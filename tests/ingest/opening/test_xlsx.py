@@ -16,7 +16,7 @@ from dashboard.ingest.cells import Cell, RefusedError
 from dashboard.ingest.opening.styles import reduce_to_formats
 from tests.conftest import book, opened
 
-COVERS = ("dashboard.ingest.styles",)
+COVERS = ("dashboard.ingest.opening.styles",)
 
 STYLES = (
     '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'

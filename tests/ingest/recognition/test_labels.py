@@ -13,6 +13,8 @@ from dashboard.ingest.recognition import label_forms, labels
 from dashboard.ingest.recognition.label_forms import Name
 from dashboard.ingest.recognition.labels import When
 
+COVERS = ("dashboard.ingest.recognition.label_forms",)
+
 
 @pytest.mark.parametrize(
     ("content", "when"),

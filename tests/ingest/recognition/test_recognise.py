@@ -19,16 +19,17 @@ from tests.conftest import DAY, MATCHES, book, indicator, opened, read, registry
 from tests.ingest.tables import DECLARATION, TABLES, Table
 
 COVERS = (
-    "dashboard.ingest.dimensions",
-    "dashboard.ingest.findings",
-    "dashboard.ingest.headers",
-    "dashboard.ingest.layouts",
-    "dashboard.ingest.listing",
-    "dashboard.ingest.objections",
-    "dashboard.ingest.page",
-    "dashboard.ingest.preamble",
-    "dashboard.ingest.proposals",
-    "dashboard.ingest.rows",
+    "dashboard.ingest.observations.dimensions",
+    "dashboard.ingest.observations.findings",
+    "dashboard.ingest.observations.listing",
+    "dashboard.ingest.observations.objections",
+    "dashboard.ingest.observations.proposals",
+    "dashboard.ingest.observations.rows",
+    "dashboard.ingest.recognition.columns",
+    "dashboard.ingest.recognition.headers",
+    "dashboard.ingest.recognition.layouts",
+    "dashboard.ingest.recognition.page",
+    "dashboard.ingest.recognition.preamble",
 )
 
 PARSED = parse(DECLARATION, "indicators.yaml")

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from dashboard.core.vocabulary.model import View
 from dashboard.web.request.context import format_query, parse_view
 
+COVERS = ("dashboard.web.request.query_values",)
+
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12).map(
     str.strip
 )
