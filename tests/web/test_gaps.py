@@ -12,9 +12,8 @@ from dashboard import demo
 from dashboard.core.analysis import gaps
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
-from dashboard.core.verdicts.standing import BAD
 from dashboard.core.vocabulary.model import View, iterate_rows
-from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.statuses import BAD, STATUSES
 from dashboard.store import audit
 from dashboard.store.database import begin_read
 from tests.conftest import book, declaration, indicator

@@ -13,6 +13,7 @@ import pandas as pd
 
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Registry, Snapshot, iterate_rows
+from dashboard.core.vocabulary.statuses import WAITING
 from dashboard.core.vocabulary.text import MONTHS, Text, join_texts
 
 
@@ -39,7 +40,7 @@ def list_due_figures(snapshot: Snapshot, pairs: Iterable[Pair]) -> list[DueFigur
     usual = compute_usual_months(snapshot.observations, snapshot.view.region)
     found: dict[str, DueFigure] = {}
     for row, target in pairs:
-        if row.status != "pending" or target.bound == "stated":
+        if row.status not in WAITING or target.bound == "stated":
             continue
         indicator = registry.indicators[target.indicator]
         month = indicator.released or usual.get(indicator.id)

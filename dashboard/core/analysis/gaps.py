@@ -10,9 +10,9 @@ from typing import Any
 
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.sentence_data import Known
-from dashboard.core.verdicts.standing import BAD, GOOD, Standing
+from dashboard.core.verdicts.standing import Standing
 from dashboard.core.vocabulary.model import BETTER_SIGN, UNSTATED, Indicator, Registry, Target
-from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.statuses import BAD, GOOD, STATUSES
 from dashboard.core.vocabulary.targets import BOUNDS
 from dashboard.core.vocabulary.text import Text
 
@@ -34,7 +34,7 @@ def read_gap(row: Any) -> tuple[float, Text]:
 
     Every page, slide and file tells this one; NaN where neither is known.
     """
-    if math.isfinite(row.gap_to_path) and row.status not in ("met", "missed"):
+    if math.isfinite(row.gap_to_path) and not STATUSES[row.status].final:
         return float(row.gap_to_path), DUE
     return float(row.gap_to_goal), GOAL
 
@@ -44,7 +44,7 @@ def list_gaps(state: Standing, registry: Registry) -> list[Pair]:
     due.
     """
 
-    def build_sort_key(pair: Pair) -> tuple[bool, int, float]:
+    def build_sort_key(pair: Pair) -> tuple[bool, float, float]:
         row, target = pair
         ratio = row.ratio if math.isfinite(row.ratio) else -math.inf
         return find_nature(registry, target) != "binding", STATUSES[row.status].severity, ratio
@@ -71,7 +71,7 @@ def list_near_misses(state: Standing, registry: Registry, known: Known) -> list[
     """
     near = []
     for row, target in state.rows:
-        if row.status not in GOOD or row.status == "met" or row.year > target.last:
+        if row.status not in GOOD or STATUSES[row.status].final or row.year > target.last:
             continue
         why = _describe_risk(row, target, registry.indicators[target.indicator], known)
         if why is not None:

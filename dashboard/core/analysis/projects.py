@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from dashboard.core.analysis.gaps import Pair
-from dashboard.core.verdicts.standing import BAD, Standing, build_standing
+from dashboard.core.verdicts.standing import Standing, build_standing
 from dashboard.core.vocabulary.model import STAGES, Plan, Registry, Snapshot, Theme, View
-from dashboard.core.vocabulary.statuses import STATUSES, find_worst_status
+from dashboard.core.vocabulary.statuses import BAD, STATUSES, find_worst_status
 from dashboard.core.vocabulary.text import Text
 
 YEAR = 12
@@ -44,7 +44,7 @@ class Project:
     @property
     def kept(self) -> int:
         """How many of those are done."""
-        return sum(row.status in ("met", "met_early") for row, _ in self.counted)
+        return sum(STATUSES[row.status].reached for row, _ in self.counted)
 
     @property
     def bad(self) -> int:

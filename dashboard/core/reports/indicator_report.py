@@ -20,7 +20,6 @@ from dashboard.core.reports.plan_report import (
     describe_follow_up,
 )
 from dashboard.core.verdicts import panel, sensitivity_report
-from dashboard.core.verdicts.standing import BAD
 from dashboard.core.verdicts.statement import NO_NUMBER, Statement, list_indicator_statements
 from dashboard.core.vocabulary.model import (
     FULL_YEAR,
@@ -29,6 +28,7 @@ from dashboard.core.vocabulary.model import (
     iterate_rows,
 )
 from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.statuses import BAD
 from dashboard.core.vocabulary.text import (
     DASH,
     Text,

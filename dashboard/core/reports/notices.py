@@ -12,9 +12,8 @@ from pydantic import TypeAdapter
 
 from dashboard.core.changes.compare import Flip
 from dashboard.core.reports.deck import NOTHING
-from dashboard.core.verdicts.standing import BAD
 from dashboard.core.vocabulary.model import Registry
-from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.statuses import BAD, IN_NEED_OF_CARE, STATUSES
 from dashboard.core.vocabulary.text import Language, Text
 
 
@@ -38,7 +37,7 @@ class Wish:
 WISHES: dict[str, Wish] = {
     "all": Wish(Text("所有评价变化", "every verdict that changes"), lambda _: True),
     "worse": Wish(
-        Text("只在转为滞后、预警或未实现时", "only what turns behind, at risk or missed"), _is_worse
+        Text(f"只在转为{IN_NEED_OF_CARE.zh}时", f"only what turns {IN_NEED_OF_CARE.en}"), _is_worse
     ),
 }
 """Key → what may be asked for."""
@@ -135,7 +134,7 @@ def build_notice(
         return None
     worse = sum(one.after in BAD for one in items)
     bad = (
-        Text(f"，其中{worse}项滞后、预警或未实现", f", {worse} of them behind, at risk or missed")
+        Text(f"，其中{worse}项{IN_NEED_OF_CARE.zh}", f", {worse} of them {IN_NEED_OF_CARE.en}")
         if worse
         else NOTHING
     )

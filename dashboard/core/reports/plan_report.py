@@ -19,7 +19,12 @@ from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
 from dashboard.core.verdicts.statement import Statement, build_statement
 from dashboard.core.vocabulary.model import Snapshot, Target
-from dashboard.core.vocabulary.statuses import STATUSES, format_status
+from dashboard.core.vocabulary.statuses import (
+    IN_NEED_OF_CARE,
+    STATUSES,
+    WAITING,
+    format_status,
+)
 from dashboard.core.vocabulary.text import (
     Text,
     format_untranslated,
@@ -172,13 +177,11 @@ def _build_gap_section(
 
 
 def _describe_no_gaps(state: Standing) -> Text:
-    silent = sum(row.status == "pending" for row, _ in state.measured)
+    zh, en = f"当前没有{IN_NEED_OF_CARE.zh}的目标", f"No target is {IN_NEED_OF_CARE.en}"
+    silent = sum(row.status in WAITING for row, _ in state.measured)
     if not silent:
-        return Text("当前没有滞后、预警或未实现的目标。", "No target is behind, at risk or missed.")
-    return Text(
-        f"当前没有滞后、预警或未实现的目标，另有{silent}项尚无数据。",
-        f"No target is behind, at risk or missed; {silent} have no figure yet.",
-    )
+        return Text(f"{zh}。", f"{en}.")
+    return Text(f"{zh}，另有{silent}项尚无数据。", f"{en}; {silent} have no figure yet.")
 
 
 def describe_follow_up(

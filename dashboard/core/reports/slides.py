@@ -27,7 +27,7 @@ from dashboard.core.vocabulary.model import (
     iterate_rows,
 )
 from dashboard.core.vocabulary.rules import RULES
-from dashboard.core.vocabulary.statuses import STATUSES, format_status
+from dashboard.core.vocabulary.statuses import BAD, GOOD, STATUSES, format_status
 from dashboard.core.vocabulary.text import (
     Text,
     format_untranslated,
@@ -152,7 +152,7 @@ def _build_summary_slide(state: standing.Standing, registry: Registry, year: int
     """
     promises = [found for found in state.group_promises().values() if found[2].bound != "stated"]
     judged = [found for found in promises if STATUSES[found[0]].judged]
-    good = sum(status in standing.GOOD for status, _, _ in judged)
+    good = sum(status in GOOD for status, _, _ in judged)
     end = state.plan.last <= year
     well = Text("已实现", "met") if end else Text("达到或快于进度", "on course or ahead")
     count = Text("全部", "all") if good == len(judged) else Text(f"{good}项", str(good))
@@ -204,9 +204,7 @@ def _cut_before_colon(text: Text) -> Text:
 
 def _build_status_slide(state: standing.Standing, snapshot: Snapshot) -> Slide:
     counts = {status: sum(count) for status, count in state.counts().items()}
-    bad, good = (
-        sum(counts.get(name, 0) for name in names) for names in (standing.BAD, standing.GOOD)
-    )
+    bad, good = (sum(counts.get(name, 0) for name in names) for names in (BAD, GOOD))
     rest = sum(counts.values()) - bad - good
     parts = [
         (bad, "项需要关注", "in need of care"),

@@ -18,7 +18,7 @@ def compute_flag_masks(rows: Rows, outcome: Outcome, last_year: npt.NDArray[np.i
     """The flags of every row as one integer each."""
     declared = rows.declared
     known = ~np.isnan(outcome.actual)
-    waiting = outcome.status == statuses.CODES["pending"]
+    waiting = np.isin(outcome.status, statuses.WAITING_CODES)
     found: dict[str, Mask] = {
         "met_then_lost": _mask_met_then_lost(rows, outcome),
         "below_base": _mask_below_base(rows, outcome),

@@ -69,7 +69,7 @@ def _find_last_known(rows: Rows, outcome: Outcome, rules: str) -> tuple[Ints, In
     """
     last_year = np.full(len(rows), 0)
     last_status = np.full(len(rows), -1)
-    waiting = np.flatnonzero(outcome.status == statuses.CODES["pending"])
+    waiting = np.flatnonzero(np.isin(outcome.status, statuses.WAITING_CODES))
     if not len(waiting):
         return last_year, last_status
     known = _find_latest_year(rows.take(waiting))
@@ -150,8 +150,8 @@ def _build_categories(codes: Ints, names: Sequence[str]) -> pd.Categorical[str]:
 
 
 def mask_judged(verdicts: pd.DataFrame) -> Mask:
-    """Which rows carry a verdict: not pending, not outside judgement."""
-    return ~verdicts["status"].isin(["pending", "not_judged"]).to_numpy()
+    """Which rows carry a verdict: neither pending nor outside judgement."""
+    return verdicts["status"].isin(statuses.JUDGED).to_numpy()
 
 
 def mask_unverified(verdicts: pd.DataFrame) -> Mask:

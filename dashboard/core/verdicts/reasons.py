@@ -16,7 +16,7 @@ from dashboard.core.verdicts.sentence_data import NOTHING, Figures, Known, Sente
 from dashboard.core.vocabulary.model import Indicator, Registry, Target
 from dashboard.core.vocabulary.rule_formulas import RuleClass
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
-from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES
+from dashboard.core.vocabulary.statuses import GOOD, NEVER_PUBLISHED, STATUSES
 from dashboard.core.vocabulary.text import (
     Text,
     count_telling_decimals,
@@ -100,7 +100,7 @@ def _describe_beside_cuts(data: SentenceData) -> Text:
     """Why the ratio did not decide: within half a printed digit of the path, or past the interval's
     other end.
     """
-    if data.row.status == "on_course":
+    if data.row.status in GOOD:
         return Text("，相差不到半个末位", ", within half a printed digit")
     return Text("，已越过区间的另一端", ", past the other end of the interval")
 

@@ -17,15 +17,16 @@ from dashboard.core.vocabulary.model import (
     iterate_rows,
 )
 from dashboard.core.vocabulary.statuses import (
+    BAD,
+    GOOD,
     NEVER_PUBLISHED,
     STATUSES,
+    WAITING,
     find_worst_status,
     format_status,
 )
 from dashboard.core.vocabulary.text import Text, join_texts
 
-GOOD = frozenset({"met", "met_early", "ahead", "on_course"})
-BAD = frozenset({"missed", "at_risk", "behind"})
 MOST_NAMED = 4
 
 
@@ -92,14 +93,13 @@ def describe_headline(state: Standing, year: int) -> Text:
     }
     if not promises:
         return Text("没有可以用数字评价的目标", "No target here can be judged by a number")
+    year = min(year, state.plan.last)
+    kind = Text("项目标", " targets")
+    if state.candidate:
+        kind = Text("项候选目标", " candidate targets")
     judged = [found for found in promises.values() if STATUSES[found[0]].judged]
-    year, kind = (
-        min(year, state.plan.last),
-        Text("项候选目标", " candidate targets") if state.candidate else Text("项目标", " targets"),
-    )
-    rest = _describe_unjudged(
-        state, {name for name, found in promises.items() if not STATUSES[found[0]].judged}
-    )
+    unjudged = {name for name, found in promises.items() if not STATUSES[found[0]].judged}
+    rest = _describe_unjudged(state, unjudged)
     if not judged:
         partly = rest if "月" in rest.zh else Text("", "")
         return Text(
@@ -107,26 +107,30 @@ def describe_headline(state: Standing, year: int) -> Text:
             f"No figure of {year} yet that could judge any of the "
             f"{len(promises)}{kind.en}{partly.en}",
         )
-    good = sum(1 for status, _, _ in judged if status in GOOD)
-    end = state.plan.last <= year
-    word = Text("已经实现", "are met") if end else Text("达到或快于进度", "are on course or ahead")
-    count = Text(
-        f"{good}项" if good < len(judged) else "全部", f"{good}" if good < len(judged) else "all"
-    )
-    missed = sum(1 for status, _, _ in judged if status == "missed")
-    lost = Text(f"，{missed}项未实现", f", {missed} missed") if end and missed else Text("", "")
-    unsure = sum(1 for _, doubtful, _ in judged if doubtful)
-    doubt = (
-        Text(f"（{unsure}项依据未核实数据）", f" ({unsure} on unverified figures)")
-        if unsure
-        else Text("", "")
-    )
+    well = _describe_judged(judged, ended=state.plan.last <= year)
     return Text(
-        f"{len(promises)}{kind.zh}中，{len(judged)}项有{year}年数据，"
-        f"{count.zh}{word.zh}{lost.zh}{doubt.zh}{rest.zh}",
-        f"{len(judged)} of {len(promises)}{kind.en} have a figure for {year}; {count.en} "
-        f"{word.en}{lost.en}{doubt.en}{rest.en}",
+        f"{len(promises)}{kind.zh}中，{len(judged)}项有{year}年数据，{well.zh}{rest.zh}",
+        f"{len(judged)} of {len(promises)}{kind.en} have a figure for {year}; {well.en}{rest.en}",
     )
+
+
+def _describe_judged(judged: list[tuple[str, bool, Target]], *, ended: bool) -> Text:
+    """How many of the judged promises do well; once the plan has ended, how many are missed; how
+    many rest on unverified figures.
+    """
+    good = sum(status in GOOD for status, _, _ in judged)
+    count = Text("全部", "all") if good == len(judged) else Text(f"{good}项", f"{good}")
+    word = (
+        Text("已经实现", "are met") if ended else Text("达到或快于进度", "are on course or ahead")
+    )
+    text = Text(f"{count.zh}{word.zh}", f"{count.en} {word.en}")
+    missed = sum(status in BAD and STATUSES[status].final for status, _, _ in judged)
+    if ended and missed:
+        text += Text(f"，{missed}项未实现", f", {missed} missed")
+    unsure = sum(doubtful for _, doubtful, _ in judged)
+    if unsure:
+        text += Text(f"（{unsure}项依据未核实数据）", f" ({unsure} on unverified figures)")
+    return text
 
 
 def _describe_unjudged(state: Standing, promises: set[str]) -> Text:
@@ -136,10 +140,10 @@ def _describe_unjudged(state: Standing, promises: set[str]) -> Text:
     months = {
         target.promise
         for row, target in state.measured
-        if row.status == "pending" and row.month < FULL_YEAR
+        if row.status in WAITING and row.month < FULL_YEAR
     } & promises
     known = {
-        target.promise for row, target in state.measured if row.status == "not_judged"
+        target.promise for row, target in state.measured if STATUSES[row.status].standing == "aside"
     } & promises - months
     silent = len(promises) - len(months) - len(known)
     text = Text("", "")
@@ -155,11 +159,9 @@ def _describe_unjudged(state: Standing, promises: set[str]) -> Text:
 
 def count_never_published(state: Standing, as_of: date) -> int:
     """How many of the pending promises wait for a figure that is long overdue."""
-    waiting = [
-        target for status, _, target in state.group_promises().values() if status == "pending"
-    ]
     return sum(
-        1 for target in waiting if format_status("pending", target.last, as_of) == NEVER_PUBLISHED
+        format_status(status, target.last, as_of) == NEVER_PUBLISHED
+        for status, _, target in state.group_promises().values()
     )
 
 

@@ -38,7 +38,6 @@ from dashboard.core.vocabulary.text import (
 NOTHING = Text("", "")
 NO_NUMBER = format_untranslated(DASH)
 DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
-ENDED = ("met", "missed")
 
 
 def find_nature(registry: Registry, target: Target) -> str:
@@ -52,7 +51,7 @@ def read_gap(row: Any) -> tuple[float, Text]:
 
     Every page, slide and file tells this one; NaN where neither is known.
     """
-    if math.isfinite(row.gap_to_path) and row.status not in ENDED:
+    if math.isfinite(row.gap_to_path) and not STATUSES[row.status].final:
         return float(row.gap_to_path), DUE
     return float(row.gap_to_goal), GOAL
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from dashboard.core.vocabulary.text import Text
+
+Standing = Literal["good", "bad", "waiting", "aside"]
+"""How a verdict counts: well, in need of care, waiting for a figure, or left out of judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class Status:
 
     `severity` orders verdicts from worst (0) to best; targets that share a promise count with their
     worst. `tone` is its colour on light paper, `dark_tone` on dark. `shape` is an SVG path in a 16
-    × 16 box; `outline` shapes are drawn as a line, not filled.
+    × 16 box; `outline` shapes are drawn as a line, not filled. `standing` says how it counts;
+    `final` verdicts are given at the period's end, `reached` ones say that the goal is reached.
     """
 
     id: str
@@ -28,9 +33,16 @@ class Status:
     tone: str
     dark_tone: str
     shape: str
-    severity: int
-    judged: bool = True
+    severity: float
+    standing: Standing
+    final: bool = False
+    reached: bool = False
     outline: bool = False
+
+    @property
+    def judged(self) -> bool:
+        """Whether a figure was judged, well or badly."""
+        return self.standing in ("good", "bad")
 
 
 STATUSES: dict[str, Status] = {
@@ -45,6 +57,8 @@ STATUSES: dict[str, Status] = {
             "#c3ccff",
             "M8 .8l2.2 4.7 5.1.7-3.7 3.6.9 5.1L8 12.4l-4.5 2.5.9-5.1L.7 6.2l5.1-.7z",
             7,
+            "good",
+            reached=True,
         ),
         Status(
             "met",
@@ -55,6 +69,9 @@ STATUSES: dict[str, Status] = {
             "#c3ccff",
             "M1 8.6l2.3-2.4 3.1 3 6.3-7.1L15 4.2l-8.5 9.7z",
             8,
+            "good",
+            final=True,
+            reached=True,
         ),
         Status(
             "ahead",
@@ -65,6 +82,7 @@ STATUSES: dict[str, Status] = {
             "#4f9ff8",
             "M8 1.5L15 14H1z",
             6,
+            "good",
         ),
         Status(
             "on_course",
@@ -75,6 +93,7 @@ STATUSES: dict[str, Status] = {
             "#12c592",
             "M8 2a6 6 0 100 12A6 6 0 008 2z",
             5,
+            "good",
         ),
         Status(
             "behind",
@@ -85,6 +104,7 @@ STATUSES: dict[str, Status] = {
             "#f0a04b",
             "M8 .8L15.2 8 8 15.2.8 8z",
             2,
+            "bad",
         ),
         Status(
             "at_risk",
@@ -95,6 +115,7 @@ STATUSES: dict[str, Status] = {
             "#f0466a",
             "M2 2h12v12H2z",
             1,
+            "bad",
         ),
         Status(
             "missed",
@@ -105,6 +126,8 @@ STATUSES: dict[str, Status] = {
             "#ff7d92",
             "M3.4 1L8 5.6 12.6 1 15 3.4 10.4 8l4.6 4.6-2.4 2.4L8 10.4 3.4 15 1 12.6 5.6 8 1 3.4z",
             0,
+            "bad",
+            final=True,
         ),
         Status(
             "pending",
@@ -115,7 +138,7 @@ STATUSES: dict[str, Status] = {
             "#8f9bab",
             "M8 2.4a5.6 5.6 0 100 11.2A5.6 5.6 0 008 2.4z",
             3,
-            judged=False,
+            "waiting",
             outline=True,
         ),
         Status(
@@ -127,14 +150,31 @@ STATUSES: dict[str, Status] = {
             "#8f9bab",
             "M2 6.6h12v2.8H2z",
             4,
-            judged=False,
+            "aside",
         ),
     )
 }
 """The ladder, in the order in which pages list it."""
 
-CODES: dict[str, int] = {status: code for code, status in enumerate(STATUSES)}
 WORST_FIRST: tuple[str, ...] = tuple(sorted(STATUSES, key=lambda status: STATUSES[status].severity))
+CODES: dict[str, int] = {status: code for code, status in enumerate(STATUSES)}
+
+
+def list_statuses(*standings: Standing) -> tuple[str, ...]:
+    """The statuses that count in one of some ways, worst first."""
+    return tuple(name for name in WORST_FIRST if STATUSES[name].standing in standings)
+
+
+GOOD, BAD = frozenset(list_statuses("good")), frozenset(list_statuses("bad"))
+WAITING = frozenset(list_statuses("waiting"))
+JUDGED = GOOD | BAD
+WAITING_CODES = [CODES[status] for status in list_statuses("waiting")]
+_CARE = [STATUSES[status].name for status in reversed(list_statuses("bad"))]
+IN_NEED_OF_CARE = Text(
+    "、".join(name.zh for name in _CARE[:-1]) + f"或{_CARE[-1].zh}",
+    (", ".join(name.en for name in _CARE[:-1]) + f" or {_CARE[-1].en}").lower(),
+)
+"""The bad verdicts in words: 滞后、预警或未实现, behind, at risk or missed."""
 NEVER_PUBLISHED = Text("未见公布", "Never published")
 MONTHS_UNTIL_NEVER = 18
 
@@ -150,7 +190,7 @@ def format_status(status: str, period_end: int, as_of: date) -> Text:
     `period_end` is the last year of the target's period, `as_of` the day whose knowledge is shown.
     """
     if (
-        status == "pending"
+        STATUSES[status].standing == "waiting"
         and (as_of.year - period_end) * 12 + as_of.month - 12 >= MONTHS_UNTIL_NEVER
     ):
         return NEVER_PUBLISHED

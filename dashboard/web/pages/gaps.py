@@ -20,7 +20,13 @@ from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
 from dashboard.core.vocabulary.model import NATURES, Indicator, Target
-from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.statuses import (
+    BAD,
+    IN_NEED_OF_CARE,
+    STATUSES,
+    WAITING,
+    list_statuses,
+)
 from dashboard.core.vocabulary.text import DASH, Text, format_number, format_year_to_date
 from dashboard.web.request.context import NO_FILTERS, Context, app_state
 from dashboard.web.widgets.components import (
@@ -86,16 +92,15 @@ def _describe_gaps(state: Standing, found: list[Pair]) -> Text:
             "还没有可评价的数据，看不出差距", "No figure to judge by yet: no gap can be seen"
         )
     if not found:
-        none = Text("当前没有滞后、预警或未实现的目标", "No target is behind, at risk or missed")
-        silent = sum(row.status == "pending" for row, _ in state.measured)
+        care = IN_NEED_OF_CARE
+        none = Text(f"当前没有{care.zh}的目标", f"No target is {care.en}")
+        silent = sum(row.status in WAITING for row, _ in state.measured)
         if silent:
             none += Text(f"；{silent}项还没有数据", f"; {silent} have no figure yet")
         return none
     counts = state.counts()
     parts = [
-        (STATUSES[name].name, sum(counts[name]))
-        for name in ("missed", "at_risk", "behind")
-        if name in counts
+        (STATUSES[name].name, sum(counts[name])) for name in list_statuses("bad") if name in counts
     ]
     if not parts:
         return Text(f"{len(found)}项目标有差距", f"{len(found)} targets with a gap")
@@ -310,7 +315,7 @@ def _render_other_plans(context: Context) -> Component | None:
             continue
         snapshot = context.snapshot_service.snapshot(replace(context.view, plan=plan.id, year=year))
         counts = standing.build_standing(snapshot, plan.id, context.view.region).counts()
-        bad = sum(sum(counts.get(name, (0, 0))) for name in standing.BAD)
+        bad = sum(sum(counts.get(name, (0, 0))) for name in BAD)
         if bad:
             message = Text(f"{plan.name.zh} {bad}项", f"{plan.name.in_('en')}: {bad}")
             href = context.href(plan=plan.id, year=year, **NO_FILTERS)

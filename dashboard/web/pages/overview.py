@@ -229,7 +229,7 @@ def _render_heading(context: Context, theme: str) -> Component:
 def _is_silent(verdict: Any, target: Target, figures: Figures) -> bool:
     """Whether a row has nothing to show yet: stated in words, or never published."""
     return target.bound == "stated" or (
-        verdict.status in ("pending", "not_judged")
+        not STATUSES[verdict.status].judged
         and target.base is None
         and not figures.has_any_figure(target.indicator)
     )

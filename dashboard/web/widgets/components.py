@@ -17,7 +17,7 @@ from dashboard.core.verdicts.standing import Standing, count_never_published
 from dashboard.core.vocabulary import statuses
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.qualities import QUALITIES
-from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WORST_FIRST
+from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WAITING, WORST_FIRST
 from dashboard.core.vocabulary.targets import BOUNDS
 from dashboard.core.vocabulary.text import DASH, Text, format_number
 from dashboard.figures.theme import TOKENS, apply_look
@@ -230,7 +230,7 @@ def render_status_chips(context: Context, state: Standing) -> Component:
     for status in STATUSES:
         verified, unverified = counts.get(status, (0, 0))
         if verified + unverified:
-            overdue = never_published if status == "pending" else 0
+            overdue = never_published if status in WAITING else 0
             links.append(_render_status_chip(context, status, verified, unverified, overdue))
     if context.view.status:
         show_all = context.say(Text("显示全部", "Show all"))

@@ -24,9 +24,13 @@ def _build_css_variables(values: dict[str, str]) -> str:
 
 
 def _build_status_css() -> str:
-    """Every status mark: its shape, its tone, and the hollow variant."""
+    """Every status mark: its shape, its tone, and the hollow variant; the gap of what is in need of
+    care is bold.
+    """
     light = dark = ""
     for name, status in STATUSES.items():
+        if status.standing == "bad":
+            light += f".c-gap.{name}{{font-weight:700}}"
         light += _build_mark_rules("", name, status, status.tone, TOKENS["paper"])
         dark += _build_mark_rules(IN_THE_DARK, name, status, status.dark_tone, DARK["paper"])
     return light + _build_screen_css(dark)

@@ -1,0 +1,70 @@
+"""What do the surfaces show of a row? Run over a copy of the tree in which a row was added."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+
+from dashboard.core.analysis import gaps
+from dashboard.core.verdicts import judge, standing
+from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.statuses import IN_NEED_OF_CARE
+from dashboard.figures import theme
+from dashboard.web.request.api_parameters import PARAMETERS
+from dashboard.web.widgets.stylesheet import build_stylesheet
+from tests.conftest import declaration, indicator, observe, registry_of, snapshot_of
+from tests.reference import reference
+from tests.web.clients import Client, application
+
+SHARE = indicator("share", "plan: five, by: 2025, reach: 90, base: {year: 2020, value: 70}")
+
+
+def build_app(indicators: str = SHARE, **more: Any) -> Dash:
+    """An application over a small declaration."""
+    home = Path(tempfile.mkdtemp())
+    (home / "indicators.yaml").write_text(declaration(indicators), "utf-8")
+    (home / "data").mkdir()
+    return application(home / "indicators.yaml", home / "data", **more)
+
+
+def show(app: Dash, path: str, search: str = "") -> str:
+    """A page as text."""
+    return json.dumps(Client(app).show(path, search), ensure_ascii=False)
+
+
+def status() -> dict[str, Any]:
+    """Where a status `stalled` arrives."""
+    registry = registry_of(SHARE)
+    seen = snapshot_of(registry, observe(("share", 2023, 81)), 2023)
+    state = standing.build_standing(seen, "five", "10")
+    css = build_stylesheet()
+    care = standing.describe_need_of_care(state, registry)
+    return {
+        "status": state.rows[0][0].status,
+        "judged": bool(judge.mask_judged(seen.verdicts).all()),
+        "counts": state.counts(),
+        "headline": standing.describe_headline(state, 2023).en,
+        "care": care and care.en,
+        "gaps": [row.status for row, _ in gaps.list_gaps(state, registry)],
+        "word": IN_NEED_OF_CARE.zh,
+        "legend": "与上年相比没有进展" in show(build_app(), "/methods"),
+        "mark": ".mark-stalled{" in css and ".mark-stalled.hollow{" in css,
+        "bold": ".c-gap.stalled{font-weight:700}" in css,
+        "tones": css.count(".tone-stalled{--tone:"),
+        "figures": [theme.TONES["stalled"], theme.DARK_TONES["stalled"]],
+        "filter": PARAMETERS["status"].allows(registry, "stalled"),
+        "rules": "stalled" in [one.status for one in RULES["schedule"].classes],
+        "reference": "`stalled`" in reference(),
+    }
+
+
+SURFACES: dict[str, Callable[[], dict[str, Any]]] = {one.__name__: one for one in (status,)}
+
+if __name__ == "__main__":
+    print(json.dumps(SURFACES[sys.argv[1]]()))

@@ -1,0 +1,67 @@
+"""One row is enough: each kind of row is added to a copy of the tree and seen to arrive everywhere.
+
+Each trial says how many files it took. Two are needed where a row is only half of the thing: a
+status must be given by a line of the order of decision.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.trials import Trial
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Trial:
+    return Trial(tmp_path / "tree")
+
+
+STATUS = """\
+        Status(
+            "stalled",
+            Text("停滞", "Stalled"),
+            Text("与上年相比没有进展", "No progress since last year"),
+            "▬",
+            "#5c3a0a",
+            "#c9a15c",
+            "M1 7h14v2H1z",
+            1.5,
+            "bad",
+        ),
+"""
+STATUS_LINE = """\
+    outcome.status[outcome.status == S["behind"]] = S["stalled"]
+"""
+
+
+def test_a_status_is_a_row_and_the_line_that_gives_it(trial: Trial):
+    """Counted, told, drawn, filtered and documented; two files: its row, its line of decision."""
+    trial.add(
+        "dashboard/core/vocabulary/statuses.py", '        Status(\n            "missed",', STATUS
+    )
+    trial.add(
+        "dashboard/core/verdicts/decision.py",
+        "    native.apply_rule_set(rows, outcome, RULES[rules])\n",
+        STATUS_LINE,
+    )
+    seen = trial.see("status")
+    assert len(trial.touched) == 2
+    assert seen == {
+        "status": "stalled",
+        "judged": True,
+        "counts": {"stalled": [1, 0]},
+        "headline": "1 of 1 targets have a figure for 2023; 0 are on course or ahead",
+        "care": "In need of care: share",
+        "gaps": ["stalled"],
+        "word": "滞后、停滞、预警或未实现",
+        "legend": True,
+        "mark": True,
+        "bold": True,
+        "tones": 2,
+        "figures": ["#5c3a0a", "#c9a15c"],
+        "filter": True,
+        "rules": True,
+        "reference": True,
+    }
