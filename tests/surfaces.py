@@ -12,14 +12,19 @@ from typing import Any
 from dash import Dash
 
 from dashboard.core.analysis import gaps
+from dashboard.core.declaration import phrases
+from dashboard.core.declaration.registry import parse
+from dashboard.core.declaration.schema import list_keys
 from dashboard.core.verdicts import judge, standing
+from dashboard.core.vocabulary.model import iterate_rows
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.statuses import IN_NEED_OF_CARE
 from dashboard.figures import theme
+from dashboard.figures.chart import KINDS
 from dashboard.web.request.api_parameters import PARAMETERS
 from dashboard.web.widgets.stylesheet import build_stylesheet
 from tests.conftest import declaration, indicator, observe, registry_of, snapshot_of
-from tests.reference import reference
+from tests.reference import indicators_schema, reference
 from tests.web.clients import Client, application
 
 SHARE = indicator("share", "plan: five, by: 2025, reach: 90, base: {year: 2020, value: 70}")
@@ -64,7 +69,57 @@ def status() -> dict[str, Any]:
     }
 
 
-SURFACES: dict[str, Callable[[], dict[str, Any]]] = {one.__name__: one for one in (status,)}
+def bound() -> dict[str, Any]:
+    """Where the bounds `top` (a number) and `keeps_up_with` (an indicator) arrive."""
+    lines = (
+        indicator(
+            "air",
+            "plan: five, by: 2025, top: 30.5, base: {year: 2020, value: 40}",
+            better="lower",
+            decimals=None,
+        )
+        + indicator("waste", "plan: year, in: 2021, top: 100", better="lower", measure="flow")
+        + indicator("pay", "plan: year, in: 2021, keeps_up_with: growth, tolerance: 0.5")
+        + indicator("growth")
+    )
+    registry = registry_of(lines)
+    observed = observe(
+        ("air", 2021, 30),
+        ("waste", 2021, 70, "published", 9),
+        ("pay", 2021, 7),
+        ("growth", 2021, 8),
+    )
+    seen = {
+        target.id: snapshot_of(registry, observed, 2021, target.plan) for target in registry.targets
+    }
+    rows = {
+        name: next(row for row in iterate_rows(one.verdicts) if row.target == name)
+        for name, one in seen.items()
+    }
+    wrong = [
+        issue.code
+        for right, slip in (("with: growth", "with: grwth"), (", tolerance: 0.5", ""))
+        for issue in parse(declaration(lines.replace(right, slip))).issues
+        if issue.severity == "error"
+    ]
+    targets = registry.targets
+    return {
+        "decimals": registry.indicators["air"].decimals,
+        "status": {row.indicator: row.status for row in rows.values()},
+        "step": {row.indicator: row.step for row in rows.values()},
+        "goal": {row.indicator: row.goal for row in rows.values()},
+        "reads": [target.reads for target in targets],
+        "words": [phrases.format_bound(registry, target).en for target in targets],
+        "wrong": wrong,
+        "keys": "top" in list_keys("targets"),
+        "schema": '"keeps_up_with"' in indicators_schema(),
+        "chart": [KINDS[0].fits(target, registry.indicators["pay"]) for target in targets],
+        "methods": "居于前列" in show(build_app(), "/methods"),
+        "reference": "`top`" in reference(),
+    }
+
+
+SURFACES: dict[str, Callable[[], dict[str, Any]]] = {one.__name__: one for one in (status, bound)}
 
 if __name__ == "__main__":
     print(json.dumps(SURFACES[sys.argv[1]]()))

@@ -65,3 +65,53 @@ def test_a_status_is_a_row_and_the_line_that_gives_it(trial: Trial):
         "rules": True,
         "reference": True,
     }
+
+
+BOUNDS = """\
+        Bound(
+            "top",
+            Text("居前{x}", "top {x}"),
+            Text("前 {x}", "top {x}"),
+            Text("居于前列", "among the first x"),
+            ALL_PERIODS,
+            _compute_below,
+            sign=-1,
+            one_sided=True,
+        ),
+        Bound(
+            "keeps_up_with",
+            Text("跟上{reference}", "keep up with {reference}"),
+            Text("跟上", "keeps up"),
+            Text("不落后于另一指标", "not behind another indicator of the same months"),
+            YEARLY,
+            _compute_around,
+            tolerance=True,
+            takes="indicator",
+            reads="reference",
+        ),
+"""
+
+
+def test_a_bound_is_a_row(trial: Trial):
+    """Stated, checked, printed, judged and drawn; one file, whatever its number comes from."""
+    trial.add("dashboard/core/vocabulary/targets.py", '        Bound(\n            "done",', BOUNDS)
+    seen = trial.see("bound")
+    assert len(trial.touched) == 1
+    assert seen == {
+        "decimals": 1,
+        "status": {"air": "met_early", "waste": "on_course", "pay": "missed"},
+        "step": {"air": "reached", "waste": "total", "pay": "yearly"},
+        "goal": {"air": 30.5, "waste": 100, "pay": 8},
+        "reads": ["declaration", "declaration", "reference"],
+        "words": [
+            "top 30.5%",
+            "top 100%",
+            "keep up with growth (tolerance 0.5 percentage points, set by this system)",
+        ],
+        "wrong": ["unknown-reference", "tolerance-missing"],
+        "keys": True,
+        "schema": True,
+        "chart": [False, False, True],
+        "methods": True,
+        "reference": True,
+    }

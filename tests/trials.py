@@ -1,5 +1,5 @@
-"""What happens when a row is added? A copy of the tree, the row written into it, and a child process
-that says what it then sees.
+"""What happens when a row is added? A copy of the tree, the row in it, and a child process that says
+what it then sees.
 """
 
 from __future__ import annotations

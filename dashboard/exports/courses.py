@@ -57,7 +57,7 @@ def list_courses(request: ExportRequest) -> list[tuple[Pair, TimeCourse]]:
     """The targets that a chart can show, with their courses."""
     courses = []
     for row, target in request.rows:
-        if request.registry.indicators[target.indicator].unit is None or target.bound == "stated":
+        if request.registry.indicators[target.indicator].unit is None or target.is_stated:
             continue
         course = build_time_course(request.snapshot, target, row.region, int(row.year))
         if course.points or course.path:

@@ -35,7 +35,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "difference",
         Text("与参照指标之差", "Difference from its reference"),
-        lambda target, _: target.bound == "in_step_with",
+        lambda target, _: target.reads == "reference",
         difference.draw,
         (
             ("k-actual", difference.DIFFERENCE),

@@ -70,7 +70,7 @@ class Wanted:
         """The indicator, region and year of every figure."""
         keys: dict[tuple[str, str, int], None] = {}
         for target in registry.targets:
-            if (self.plan and target.plan != self.plan) or target.bound == "stated":
+            if (self.plan and target.plan != self.plan) or target.is_stated:
                 continue
             years = self._list_years(target.begins(registry.plans[target.plan]), target.last)
             for region in target.regions:

@@ -40,7 +40,7 @@ def list_due_figures(snapshot: Snapshot, pairs: Iterable[Pair]) -> list[DueFigur
     usual = compute_usual_months(snapshot.observations, snapshot.view.region)
     found: dict[str, DueFigure] = {}
     for row, target in pairs:
-        if row.status not in WAITING or target.bound == "stated":
+        if row.status not in WAITING or target.is_stated:
             continue
         indicator = registry.indicators[target.indicator]
         month = indicator.released or usual.get(indicator.id)

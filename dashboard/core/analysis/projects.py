@@ -39,7 +39,7 @@ class Project:
     @property
     def counted(self) -> tuple[Pair, ...]:
         """The parts that a figure or a yes can settle."""
-        return tuple((row, target) for row, target in self.rows if target.bound != "stated")
+        return tuple((row, target) for row, target in self.rows if not target.is_stated)
 
     @property
     def kept(self) -> int:

@@ -154,7 +154,7 @@ def build_what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -
     lines = [
         WhatIfRow(row, target, usual.verdicts[target.id], other.verdicts[target.id])
         for row, target in pairs
-        if target.bound != "stated" and target.id in judged
+        if not target.is_stated and target.id in judged
     ]
     return WhatIf(last, tuple(lines), usual.values, other.values)
 

@@ -135,9 +135,9 @@ def _is_level(indicator: Indicator, target: Target) -> bool:
     """Whether a target states a level that might have been there before it; to hold one asks for
     that.
     """
-    if target.x is None or target.bound == "hold":
+    if target.x is None or BOUNDS[target.bound].maintains:
         return False
-    return indicator.measure in LEVELS and BOUNDS[target.bound].reads == "declaration"
+    return indicator.measure in LEVELS and target.reads == "declaration"
 
 
 def _find_start(panel: Panel, target: Target) -> tuple[int, float] | None:

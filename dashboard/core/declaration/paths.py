@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from dashboard.core.vocabulary.model import Registry, Target
-from dashboard.core.vocabulary.targets import Array, Mask
+from dashboard.core.vocabulary.targets import BOUNDS, Array, Mask
 
 SAME_MOMENT = 1e-9
 
@@ -72,7 +72,7 @@ def find_path_points(target: Target) -> tuple[Array, Array] | None:
     path.
     """
     base, goal = target.base, find_goal(target)
-    if target.period != "by" or target.bound in ("hold", "done", "stated"):
+    if target.period != "by" or not BOUNDS[target.bound].has_path:
         return None
     if goal is None or base is None or base.value is None or base.year >= target.last:
         return None
@@ -91,7 +91,7 @@ def find_path_points(target: Target) -> tuple[Array, Array] | None:
 
 def find_goal(target: Target) -> float | None:
     """The number a path leads to: for an interval the edge nearer the base."""
-    if target.bound != "between" or target.x is None or target.high is None:
+    if target.x is None or target.high is None:
         return target.x
     start = target.base.value if target.base else None
     if start is not None and abs(target.high - start) < abs(target.x - start):

@@ -167,14 +167,15 @@ def _format_bound_number(
 def format_bound(registry: Registry, target: Target) -> Text:
     """A bound in words: 达到8500亿元, 不低于85%, 2.9%左右, 与地区生产总值增长基本同步."""
     indicator = registry.indicators[target.indicator]
-    tolerance = format_tolerance(registry, target)
-    if _is_rank(indicator) and target.bound in ("at_most", "reach"):
+    bound, tolerance = BOUNDS[target.bound], format_tolerance(registry, target)
+    is_ceiling = bound.one_sided and not bound.strict and bound.sign <= 0
+    if _is_rank(indicator) and is_ceiling:
         return Text(f"进入前{target.x:g}位", f"among the first {target.x:g}") + tolerance
     number = LAST_LEVEL
     if not target.hold_last_year:
         number = _format_bound_number(indicator, target, target.x, unit=True)
     reference = registry.indicators[target.reference].name if target.reference else NOTHING
-    text = BOUNDS[target.bound].name.format(
+    text = bound.name.format(
         x=number,
         high=_format_bound_number(indicator, target, target.high, unit=True),
         reference=reference,

@@ -99,7 +99,9 @@ def _is_clear(relation: RelationIn) -> bool:
 
 def _check_target(known: DeclaredNames, at: Path, target: TargetIn) -> Iterator[Issue]:
     yield from known.missing("plan", target.plan, *at, "plan")
-    yield from known.missing("indicator", target.in_step_with, *at, "in_step_with")
+    for bound in list_stated_names(target, BOUNDS):
+        if BOUNDS[bound].takes == "indicator":
+            yield from known.missing("indicator", getattr(target, bound), *at, bound)
     yield from known.missing("region", target.region, *at, "region")
     for theme in target.themes or ():
         yield from known.missing("theme", theme, *at, "themes")
@@ -145,7 +147,7 @@ def _check_pair(target: TargetIn, period: str, bound: str, at: Path) -> Iterator
 
 
 def _list_allowed_periods(target: TargetIn, bound: str) -> tuple[str, ...]:
-    if bound == "hold" and target.hold == "last_year":
+    if BOUNDS[bound].takes == "hold" and getattr(target, bound) == schema.LAST_YEAR:
         return YEARLY
     return BOUNDS[bound].periods
 

@@ -41,7 +41,6 @@ from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
 from dashboard.core.vocabulary.text import Text, count_printed_decimals
 from dashboard.core.vocabulary.units import find_unit
 
-ONE_NUMBER = ("reach", "at_least", "at_most", "above", "below", "about")
 """The bounds that state one number."""
 
 
@@ -218,20 +217,21 @@ def _count_decimals(declared: IndicatorIn) -> int:
 
 def _list_numbers(target: TargetIn) -> list[float]:
     """The numbers of a target's goal and base."""
-    stated = [getattr(target, bound) for bound in ONE_NUMBER]
-    stated += target.between or ()
-    if isinstance(target.hold, float):
-        stated.append(target.hold)
-    if target.base:
+    bounds = list_stated_names(target, BOUNDS)
+    stated = [number for bound in bounds for number in _read_numbers(target, bound)]
+    if target.base and target.base.value is not None:
         stated.append(target.base.value)
-    return [number for number in stated if number is not None]
+    return stated
 
 
 def _build_target(declared: FileIn, indicator: model.Indicator, target: TargetIn) -> model.Target:
     period = list_stated_names(target, PERIODS)[0]
     bound = list_stated_names(target, BOUNDS)[0]
+    value, takes = getattr(target, bound), BOUNDS[bound].takes
+    reference = value if takes == "indicator" else None
+    stated = _convert_optional_words(value) if takes == "text" else None
     first, last = _read_years(declared, target, period)
-    x, high = _read_numbers(target, bound)
+    x, high = (*_read_numbers(target, bound), None, None)[:2]
     sources = list_sources(target)
     has_tolerance = BOUNDS[bound].tolerance
     tolerance = _find_tolerance(target, indicator) if has_tolerance else None
@@ -250,9 +250,9 @@ def _build_target(declared: FileIn, indicator: model.Indicator, target: TargetIn
         bound=bound,
         x=x,
         high=high,
-        reference=target.in_step_with,
-        hold_last_year=target.hold == "last_year",
-        stated=_convert_optional_words(target.stated),
+        reference=reference,
+        hold_last_year=takes == "hold" and value == schema.LAST_YEAR,
+        stated=stated,
         tolerance=tolerance,
         tolerance_ours=has_tolerance and not _is_printed(target.tolerance, sources),
         base=_build_base(target.base),
@@ -302,13 +302,11 @@ def _is_printed(tolerance: float | None, sources: Iterable[schema.SourceIn]) -> 
     return tolerance is not None and any(f"±{tolerance:g}" in source.phrase for source in sources)
 
 
-def _read_numbers(target: TargetIn, bound: str) -> tuple[float | None, float | None]:
+def _read_numbers(target: TargetIn, bound: str) -> list[float]:
+    """The numbers that a bound states: one, the two of an interval, or none."""
     value = getattr(target, bound)
-    if bound == "between":
-        return float(value[0]), float(value[1])
-    if isinstance(value, float):
-        return float(value), None
-    return None, None
+    stated = value if isinstance(value, tuple) else (value,)
+    return [number for number in stated if isinstance(number, float)]
 
 
 def _list_regions(declared: FileIn, target: TargetIn) -> tuple[str, ...]:

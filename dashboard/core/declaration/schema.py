@@ -8,7 +8,7 @@ import math
 import re
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -18,9 +18,13 @@ from pydantic import (
     StrictInt,
     StrictStr,
     WithJsonSchema,
+    create_model,
 )
 from pydantic_core import PydanticCustomError
 
+from dashboard.core.vocabulary.targets import BOUNDS, Takes
+
+LAST_YEAR = "last_year"
 _FRACTION = re.compile(r"^\s*-?\d+\s*/\s*[1-9]\d*\s*$")
 _YEARS = re.compile(r"^\s*(\d{4})\s*[-–—~至]\s*(\d{4})\s*$")
 
@@ -47,7 +51,7 @@ def _parse_years(value: object) -> tuple[int, int]:
 
 
 def _parse_hold(value: object) -> float | str:
-    return "last_year" if value == "last_year" else _parse_number(value)
+    return LAST_YEAR if value == LAST_YEAR else _parse_number(value)
 
 
 def _parse_code(value: object) -> str:
@@ -71,7 +75,7 @@ Years = Annotated[
 Hold = Annotated[
     float | str,
     BeforeValidator(_parse_hold),
-    WithJsonSchema({"anyOf": [*_NUMBER_SCHEMA["anyOf"], {"const": "last_year"}]}),
+    WithJsonSchema({"anyOf": [*_NUMBER_SCHEMA["anyOf"], {"const": LAST_YEAR}]}),
 ]
 Code = Annotated[str, BeforeValidator(_parse_code), WithJsonSchema({"type": "string"})]
 Str = Annotated[StrictStr, Field(min_length=1)]
@@ -145,9 +149,7 @@ class ReleasedIn(Strict):
     month: Annotated[StrictInt, Field(ge=1, le=12)]
 
 
-class TargetIn(Strict):
-    """One target: a plan, a period, a bound, and where the plan says so."""
-
+class _PeriodIn(Strict):
     plan: Code
     id: Code | None = None
     by: Year | None = None
@@ -155,24 +157,37 @@ class TargetIn(Strict):
     every: Years | None = None
     total: Years | None = None
     average: Years | None = None
-    reach: Number | None = None
-    at_least: Number | None = None
-    at_most: Number | None = None
-    above: Number | None = None
-    below: Number | None = None
-    about: Number | None = None
-    between: tuple[Number, Number] | None = None
-    hold: Hold | None = None
-    in_step_with: Code | None = None
-    better_than_last_year: Literal[True] | None = None
-    done: Literal[True] | None = None
-    stated: Words | None = None
+
+
+STATED: dict[Takes, Any] = {
+    "number": Number,
+    "pair": tuple[Number, Number],
+    "hold": Hold,
+    "indicator": Code,
+    "flag": Literal[True],
+    "text": Words,
+}
+"""What a bound takes → what may stand under its key."""
+
+if TYPE_CHECKING:
+    _BoundIn = _PeriodIn
+else:  # a key for every row of the table of bounds
+    _BoundIn = create_model(
+        "_BoundIn",
+        __base__=_PeriodIn,
+        **{bound.id: (STATED[bound.takes] | None, None) for bound in BOUNDS.values()},
+    )
+
+
+class TargetIn(_BoundIn):
+    """One target: a plan, a period, a bound, and where the plan says so."""
+
     tolerance: Number | None = None
     base: BaseIn | None = None
     path: Literal["linear", "compound"] = "linear"
-    milestones: dict[Year, Number] = {}
+    milestones: dict[Year, Number] = Field(default={})
     source: SourceIn | None = None
-    sources: list[SourceIn] = []
+    sources: list[SourceIn] = Field(default=[])
     words: Str | None = None
     promise: Code | None = None
     nature: Literal["binding", "indicative"] | None = None

@@ -190,8 +190,8 @@ def check_bounds(registry: Registry, declared: FileIn) -> Iterator[Issue]:
 
 def _check_tolerance(target: Target, stated: float | None, at: At) -> Iterator[Issue]:
     if stated is None:
-        if target.bound == "in_step_with":
-            yield Issue("tolerance-missing", {"at": (*at, "in_step_with")})
+        if target.reads == "reference":
+            yield Issue("tolerance-missing", {"at": (*at, target.bound)})
         return
     place = (*at, "tolerance")
     if not BOUNDS[target.bound].tolerance:
@@ -203,9 +203,9 @@ def _check_tolerance(target: Target, stated: float | None, at: At) -> Iterator[I
 def _check_numbers(target: Target, at: At) -> Iterator[Issue]:
     if target.x is None:
         return
-    if target.bound == "between" and target.high is not None and target.x >= target.high:
+    if target.high is not None and target.x >= target.high:
         interval = f"[{target.x:g}, {target.high:g}]"
-        yield Issue("between-order", {"found": interval, "at": (*at, "between")})
+        yield Issue("between-order", {"found": interval, "at": (*at, target.bound)})
     if target.period == "total" and target.x <= 0:
         yield Issue("total-not-positive", {"found": f"{target.x:g}", "at": (*at, target.bound)})
 
@@ -223,7 +223,7 @@ def check_goals(registry: Registry, declared: FileIn) -> Iterator[Issue]:
     """A number to be reached lies on the better side of the base."""
     for indicator, target, at in _iterate_targets(registry):
         base = target.base.value if target.base else None
-        if target.bound != "reach" or base is None or target.x is None:
+        if not BOUNDS[target.bound].directed or base is None or target.x is None:
             continue
         if BETTER_SIGN[indicator.better] * (target.x - base) < 0:
             values: dict[str, object] = {

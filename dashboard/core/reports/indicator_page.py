@@ -330,7 +330,7 @@ def _format_formula(snapshot: Snapshot, formula: str) -> Text:
 def _is_stated_in_words(snapshot: Snapshot, indicator: Indicator) -> bool:
     """Whether there is no number to report: every target is stated in words."""
     targets = snapshot.registry.of(indicator.id)
-    return indicator.unit is None and all(target.bound == "stated" for target in targets)
+    return indicator.unit is None and all(target.is_stated for target in targets)
 
 
 def _list_due_values(target: Target | None) -> dict[int, float]:

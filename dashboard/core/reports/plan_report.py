@@ -47,7 +47,7 @@ def build_plan_report(
     """The report on a view's plan, region and year; `rows` are the verdicts that it tells."""
     registry, view = snapshot.registry, snapshot.view
     state = standing.build_standing(snapshot, view.plan, view.region)
-    measured = [pair for pair in rows if pair[1].bound != "stated"]
+    measured = [pair for pair in rows if not pair[1].is_stated]
     sections = [
         (Text("总体情况", "Overall"), _build_overall_section(snapshot, state)),
         (Text("主要指标完成情况", "The indicators"), _build_indicator_section(snapshot, measured)),
@@ -260,7 +260,7 @@ def _build_notes_section(
             if open_:
                 text = Text(f"{name.zh}：{open_.zh}", f"{name.in_('en')}: {open_.in_('en')}")
                 notes.append(Paragraph(text, lead))
-    pairs = [pair for pair in state.rows if pair[1].bound != "stated"]
+    pairs = [pair for pair in state.rows if not pair[1].is_stated]
     waited_for = due.list_due_figures(snapshot, pairs)
     lines = due.describe_due_figures(waited_for, registry, today)
     return [*notes, *(Paragraph(Text(f"{line.zh}。", f"{line.en}.")) for line in lines)]

@@ -150,7 +150,7 @@ def _build_summary_slide(state: standing.Standing, registry: Registry, year: int
     """How many are well, of those that a figure can judge; then what needs care, what is unknown,
     and the time gone.
     """
-    promises = [found for found in state.group_promises().values() if found[2].bound != "stated"]
+    promises = [found for found in state.group_promises().values() if not found[2].is_stated]
     judged = [found for found in promises if STATUSES[found[0]].judged]
     good = sum(status in GOOD for status, _, _ in judged)
     end = state.plan.last <= year

@@ -28,21 +28,22 @@ from dashboard.core.verdicts.over_years import (
 )
 from dashboard.core.verdicts.rows import Outcome, Rows
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
-from dashboard.core.vocabulary.targets import BOUND_CODES, PERIOD_CODES, Mask
+from dashboard.core.vocabulary.targets import PERIOD_CODES, Mask, list_bound_codes
 
-UNMEASURED = (BOUND_CODES["stated"], BOUND_CODES["done"])
-ONE_SIDED = tuple(BOUND_CODES[name] for name in ("reach", "at_least", "at_most", "above", "below"))
+STATED = list_bound_codes(lambda bound: bound.judged == "never")
+REPORTED = list_bound_codes(lambda bound: bound.judged == "report")
+ONE_SIDED = list_bound_codes(lambda bound: bound.one_sided)
 
 
 def decide(rows: Rows, rules: str = DEFAULT) -> Outcome:
     """The verdict of every row in its year."""
     outcome = Outcome.blank(len(rows))
-    measured = ~np.isin(rows.bound, UNMEASURED)
+    measured = ~np.isin(rows.bound, [*STATED, *REPORTED])
     for period, decide_period in DECIDERS.items():
         in_period = measured & (rows.period == PERIOD_CODES[period])
         _decide_some(rows, outcome, in_period, decide_period)
-    outcome.settle(rows.bound == BOUND_CODES["stated"], "not_judged", "stated")
-    _decide_some(rows, outcome, rows.bound == BOUND_CODES["done"], decide_done)
+    outcome.settle(np.isin(rows.bound, STATED), "not_judged", "stated")
+    _decide_some(rows, outcome, np.isin(rows.bound, REPORTED), decide_done)
     native.apply_rule_set(rows, outcome, RULES[rules])
     return outcome
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from dashboard.core.verdicts.rows import Outcome, Rows
 from dashboard.core.vocabulary import qualities, statuses
 from dashboard.core.vocabulary.model import FLAG_BITS, FLAGS
-from dashboard.core.vocabulary.targets import BOUND_CODES, PERIOD_CODES, Array, Mask, reaches
+from dashboard.core.vocabulary.targets import PERIOD_CODES, Array, Mask, reaches
 
 Masks = npt.NDArray[np.int64]
 STALE_AFTER = 2
@@ -102,7 +102,7 @@ def _mask_unverified(rows: Rows, outcome: Outcome) -> Mask:
     """
     mark = qualities.UNVERIFIED
     found: Mask = outcome.quality == mark
-    follows = np.flatnonzero(rows.bound == BOUND_CODES["in_step_with"])
+    follows = np.flatnonzero(rows.follows)
     if len(follows):
         some = rows.take(follows)
         found[follows] |= (
@@ -111,10 +111,7 @@ def _mask_unverified(rows: Rows, outcome: Outcome) -> Mask:
             )
             == mark
         )
-    lagged = np.flatnonzero(
-        rows.declared.hold_last_year[rows.target]
-        | (rows.bound == BOUND_CODES["better_than_last_year"])
-    )
+    lagged = np.flatnonzero(rows.declared.lagged[rows.target])
     if len(lagged):
         some = rows.take(lagged)
         found[lagged] |= some.quality(some.year - 1) == mark

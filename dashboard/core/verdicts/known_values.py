@@ -9,7 +9,7 @@ import numpy as np
 from dashboard.core.verdicts.rows import Codes, Outcome, Rows
 from dashboard.core.verdicts.target_columns import Ints
 from dashboard.core.vocabulary.statuses import CODES as S
-from dashboard.core.vocabulary.targets import BOUND_CODES, PERIOD_CODES, Array, Mask
+from dashboard.core.vocabulary.targets import PERIOD_CODES, Array, Mask
 
 
 def observe_values(rows: Rows) -> tuple[Outcome, Mask]:
@@ -54,8 +54,7 @@ def compute_certain_values(rows: Rows, years: Ints) -> Array:
     with the months, so nothing is certain beside one.
     """
     part = rows.read(rows.panel.part, years)
-    has_reference = rows.bound == BOUND_CODES["in_step_with"]
-    flows = rows.is_flow & ~np.isnan(part) & ~has_reference
+    flows = rows.is_flow & ~np.isnan(part) & ~rows.follows
     if not flows.any():
         return np.full(len(rows), np.nan)
     low, high = rows.limits(rows.number(years))
@@ -71,17 +70,16 @@ def settle_missing_comparison(rows: Rows, outcome: Outcome, full: Mask) -> None:
     the judgement.
     """
     bare = full & np.isnan(outcome.goal)
-    follows = rows.bound == BOUND_CODES["in_step_with"]
-    outcome.settle(bare & follows, "pending", "no_reference")
-    outcome.settle(bare & ~follows, "not_judged", "no_last_year")
+    outcome.settle(bare & rows.follows, "pending", "no_reference")
+    outcome.settle(bare & ~rows.follows, "not_judged", "no_last_year")
 
 
 def find_nearer_edge(rows: Rows, goal: Array, start: Array) -> Array:
     """The goal of an interval is the edge nearer the start; of every other bound its number."""
-    between = rows.bound == BOUND_CODES["between"]
+    top = rows.high
+    between = ~np.isnan(top)
     if not between.any():
         return goal
-    top = rows.high
     is_top_nearer = np.abs(top - start) < np.abs(goal - start)
     return np.where(between & is_top_nearer, top, goal)
 

@@ -9,9 +9,10 @@ from dashboard.core.verdicts.known_values import find_nearer_edge, observe_value
 from dashboard.core.verdicts.rows import Codes, Outcome, Rows
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import CODES as S
-from dashboard.core.vocabulary.targets import BOUND_CODES, Array, Mask, reaches
+from dashboard.core.vocabulary.targets import Array, Mask, list_bound_codes, reaches
 
 LADDER = RULES[DEFAULT]
+MAINTAINED = list_bound_codes(lambda bound: bound.maintains)
 
 
 def decide_by(rows: Rows) -> Outcome:
@@ -22,7 +23,7 @@ def decide_by(rows: Rows) -> Outcome:
     outcome.goal = find_nearer_edge(rows, outcome.goal, rows.base)
     outcome.kept = holds = rows.mask_inside(outcome.actual, *limits)
     direction = rows.find_direction(outcome.goal)
-    is_hold = rows.bound == BOUND_CODES["hold"]
+    is_hold = np.isin(rows.bound, MAINTAINED)
     maintain = is_hold | rows.mask_inside(rows.base, *limits)
     _measure_way(rows, outcome, judged, full, maintain)
     outcome.best_pace = _find_best_pace(rows, direction)

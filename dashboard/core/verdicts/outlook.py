@@ -16,8 +16,6 @@ from dashboard.core.vocabulary.model import BETTER_SIGN, Indicator, Registry, Ta
 from dashboard.core.vocabulary.targets import BOUNDS, Array, Mask
 from dashboard.core.vocabulary.text import Text
 
-NOT_FORECAST = ("hold", "done", "stated")
-
 
 @dataclass(frozen=True)
 class Outlook:
@@ -42,7 +40,7 @@ def may_forecast(target: Target, indicator: Indicator, year: int) -> bool:
     """
     return (
         target.period == "by"
-        and target.bound not in NOT_FORECAST
+        and BOUNDS[target.bound].has_path
         and year < target.last
         and indicator.measure != "rank"
     )

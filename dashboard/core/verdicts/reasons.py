@@ -17,6 +17,7 @@ from dashboard.core.vocabulary.model import Indicator, Registry, Target
 from dashboard.core.vocabulary.rule_formulas import RuleClass
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import GOOD, NEVER_PUBLISHED, STATUSES
+from dashboard.core.vocabulary.targets import BOUNDS
 from dashboard.core.vocabulary.text import (
     Text,
     count_telling_decimals,
@@ -189,8 +190,8 @@ def _describe_best_year(data: SentenceData) -> Text:
 
 
 def _format_goal_to_reach(data: SentenceData) -> str:
-    """The goal behind 要在…年: with a verb where the bound has none."""
-    verb = "达到" if data.target.bound in ("about", "between") else ""
+    """The goal behind 要在…年: with a verb where the bound's name begins with its number."""
+    verb = "达到" if BOUNDS[data.target.bound].name.zh.startswith("{x}") else ""
     return f"{verb}{data.goal.zh}"
 
 
@@ -219,14 +220,14 @@ def _describe_final(data: SentenceData) -> Text:
 
 def _format_goal(data: SentenceData) -> str:
     goal = data.goal.en
-    return goal if data.target.bound in ("reach", "hold", "stated") else f"be {goal}"
+    return goal if BOUNDS[data.target.bound].verb else f"be {goal}"
 
 
 def _describe_yearly(data: SentenceData) -> Text:
     target = data.target
-    if target.bound == "in_step_with" and target.reference:
+    if target.reads == "reference" and target.reference:
         return _describe_reference(data, data.registry.indicators[target.reference])
-    if target.hold_last_year or target.bound == "better_than_last_year":
+    if target.reads == "last_year":
         return _describe_last_year(data)
     return _describe_final(data)
 
@@ -362,7 +363,7 @@ def _describe_no_value(data: SentenceData) -> Text:
         expected = phrases.format_path_value(data.indicator, row.expected)
         path = _format_path_name(data.target)
         text += Text(f"，按{path.zh}应为{expected.zh}", f"; {path.en} expects {expected.en}")
-    elif data.target.bound != "done":
+    elif not data.target.is_reported:
         text += Text(f"，目标为{data.goal.zh}", f"; the target is: {data.goal.en}")
     return text + Text("。", ".") + _describe_last_known(data)
 
@@ -374,7 +375,7 @@ def _describe_last_known(data: SentenceData) -> Text:
         return Text("此前没有公布过数据。", " No earlier figure was published.")
     year = int(row.last_year)
     figure = phrases.format_value(data.indicator, data.known[year])
-    if data.target.bound == "done":
+    if data.target.is_reported:
         figure = Text(f"“{figure.zh}”", f"“{figure.en}”")
     if pd.isna(row.last_status):
         return Text(

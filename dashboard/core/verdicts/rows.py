@@ -13,7 +13,7 @@ import numpy.typing as npt
 from dashboard.core.verdicts.panel import Panel
 from dashboard.core.verdicts.target_columns import BOUND_LIST, Ints, TargetColumns
 from dashboard.core.vocabulary.statuses import CODES as S
-from dashboard.core.vocabulary.targets import BOUND_CODES, Array, Mask, inside
+from dashboard.core.vocabulary.targets import Array, Mask, inside
 from dashboard.core.vocabulary.text import Text
 
 STEPS: dict[str, Text] = {
@@ -101,6 +101,10 @@ class Rows:
         return self.declared.sign[self.target]
 
     @cached_property
+    def follows(self) -> Mask:
+        return self.declared.follows[self.target]
+
+    @cached_property
     def digit(self) -> Array:
         return self.declared.digit[self.target]
 
@@ -183,27 +187,24 @@ class Rows:
         reference's.
         """
         number = self.declared.x[self.target]
-        holds_last_year = self.declared.hold_last_year[self.target]
-        lagged = holds_last_year | (self.bound == BOUND_CODES["better_than_last_year"])
+        lagged = self.declared.lagged[self.target]
         if lagged.any():
             number = np.where(lagged, self.value(years - 1), number)
-        follows = self.bound == BOUND_CODES["in_step_with"]
-        if follows.any():
+        if self.follows.any():
             reference = self._read_reference(self.panel.full, years)
-            number = np.where(follows, reference, number)
+            number = np.where(self.follows, reference, number)
         return number
 
     def number_in_part(self, years: Ints, month: Array, number: Array) -> Array:
         """The number to set beside a part-year value: a reference counts only over the same
         months.
         """
-        follows = self.bound == BOUND_CODES["in_step_with"]
-        if not follows.any():
+        if not self.follows.any():
             return number
         same_months = self._read_reference(self.panel.part_month, years) == month
         reference = self._read_reference(self.panel.part, years)
         reference = np.where(same_months, reference, np.nan)
-        return np.where(follows, reference, number)
+        return np.where(self.follows, reference, number)
 
     def limits(self, x: Array) -> tuple[Array, Array]:
         """The lowest and highest value that keep each row's bound, given its number."""

@@ -117,11 +117,7 @@ class SentenceData:
 
     def _is_inside(self, value: float, year: int) -> bool:
         bound, target = BOUNDS[self.target.bound], self.target
-        x = (
-            target.x
-            if bound.reads == "declaration" and not target.hold_last_year
-            else self.known.get(year - 1, np.nan)
-        )
+        x = target.x if target.reads == "declaration" else self.known.get(year - 1, np.nan)
         number, high, tolerance, d = (
             np.array([part], float)
             for part in (x, target.high, target.tolerance or 0, BETTER_SIGN[self.indicator.better])

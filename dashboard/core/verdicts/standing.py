@@ -48,7 +48,7 @@ class Standing:
     @property
     def measured(self) -> list[tuple[Any, Target]]:
         """The headline rows that a number can judge."""
-        return [(row, target) for row, target in self.headline if target.bound != "stated"]
+        return [(row, target) for row, target in self.headline if not target.is_stated]
 
     def group_promises(self) -> dict[str, tuple[str, bool, Target]]:
         """Promise → its status (the worst of its targets), whether that rests on unverified
@@ -89,7 +89,7 @@ def describe_headline(state: Standing, year: int) -> Text:
     ones need care.
     """
     promises = {
-        name: found for name, found in state.group_promises().items() if found[2].bound != "stated"
+        name: found for name, found in state.group_promises().items() if not found[2].is_stated
     }
     if not promises:
         return Text("没有可以用数字评价的目标", "No target here can be judged by a number")
@@ -187,7 +187,7 @@ def list_caveats(state: Standing) -> list[Text]:
     unsure = any(
         unsure and STATUSES[status].judged for status, unsure, _ in state.group_promises().values()
     )
-    stated = len({target.promise for _, target in state.headline if target.bound == "stated"})
+    stated = len({target.promise for _, target in state.headline if target.is_stated})
     assumed = sum(1 for _, target in state.rows if target.assumption is not None)
     sentences = []
     if unsure:

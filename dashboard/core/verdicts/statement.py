@@ -26,7 +26,7 @@ from dashboard.core.vocabulary.model import (
 )
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.statuses import STATUSES, format_status
-from dashboard.core.vocabulary.targets import BOUNDS
+from dashboard.core.vocabulary.targets import UNMEASURED
 from dashboard.core.vocabulary.text import (
     DASH,
     Text,
@@ -287,8 +287,7 @@ class Statement:
     @property
     def has_gap(self) -> bool:
         """Whether a gap can be told in numbers: not of what is stated in words or done."""
-        in_words = BOUNDS[self.target.bound].takes == "text" or self.target.bound == "done"
-        return math.isfinite(self.gap) and not in_words
+        return math.isfinite(self.gap) and self.target.bound not in UNMEASURED
 
     @cached_property
     def gap_comparison(self) -> Text:

@@ -51,7 +51,8 @@ class TargetColumns:
     digit: Array
     compound: Mask
     milestones: dict[int, tuple[Array, Array]]
-    hold_last_year: Mask
+    lagged: Mask
+    follows: Mask
     flow: Mask
     stock: Mask
     growth: Mask
@@ -128,7 +129,8 @@ def build_target_columns(registry: Registry, panel: Panel) -> TargetColumns:
             for row, target in enumerate(targets)
             if target.milestones and target.base
         },
-        hold_last_year=_build_mask([target.hold_last_year for target in targets]),
+        lagged=_build_mask([target.reads == "last_year" for target in targets]),
+        follows=_build_mask([target.reads == "reference" for target in targets]),
         flow=_mask_measure(indicators, "flow"),
         stock=_mask_measure(indicators, "stock"),
         growth=_mask_measure(indicators, "growth"),

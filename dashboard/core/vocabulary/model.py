@@ -13,6 +13,7 @@ from dashboard.core.vocabulary.record_models import (
     VerdictRecord,
     list_columns,
 )
+from dashboard.core.vocabulary.targets import BOUNDS, Reads
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.core.vocabulary.units import Unit
 
@@ -222,6 +223,21 @@ class Target:
     assumption: Text | None = None
     themes: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> Reads:
+        """Where the number comes from that the bound compares with."""
+        return "last_year" if self.hold_last_year else BOUNDS[self.bound].reads
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the target is kept in words, and never judged."""
+        return BOUNDS[self.bound].judged == "never"
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the target is judged by a report of yes or no."""
+        return BOUNDS[self.bound].judged == "report"
 
     def begins(self, plan: Plan) -> int:
         """The first year in which the target is judged."""

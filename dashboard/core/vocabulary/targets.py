@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -94,14 +95,22 @@ def _compute_unbounded(x: Array, high: Array, tolerance: Array, d: Array) -> Int
     return np.full_like(x, np.nan), np.full_like(x, np.nan)
 
 
+Takes = Literal["number", "pair", "hold", "indicator", "flag", "text"]
+Reads = Literal["declaration", "last_year", "reference"]
+Judged = Literal["number", "report", "never"]
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """What is promised: a row of the table of bounds.
 
     `interval(x, high, tolerance, d)` gives the lowest and highest value that keep the bound, with d
     the better direction (+1 higher, −1 lower, 0 neither). `sign` is the bound's own direction where
-    it has one. `strict` bounds do not count equality. `reads` says where x comes from: the
-    declaration, last year's value or another indicator.
+    it has one. `strict` bounds do not count equality. `takes` is what the plan states for it,
+    `reads` where x comes from: the declaration, last year's value or another indicator. `judged`
+    says by what: a number, a report of yes or no, or never. `one_sided` bounds may be judged by
+    what is done so far; one that `maintains` asks that a level be kept, and has no path to it.
+    `verb`: its English name is an act (“reach 85”), and takes no “be”.
     """
 
     id: str
@@ -114,8 +123,17 @@ class Bound:
     strict: bool = False
     tolerance: bool = False
     directed: bool = False
-    takes: str = "number"
-    reads: str = "declaration"
+    takes: Takes = "number"
+    reads: Reads = "declaration"
+    judged: Judged = "number"
+    one_sided: bool = False
+    maintains: bool = False
+    verb: bool = False
+
+    @property
+    def has_path(self) -> bool:
+        """Whether a number is reached step by step, so that a path may lead to it."""
+        return self.judged == "number" and not self.maintains
 
 
 BOUNDS: dict[str, Bound] = {
@@ -132,6 +150,8 @@ BOUNDS: dict[str, Bound] = {
             ALL_PERIODS,
             _compute_towards,
             directed=True,
+            one_sided=True,
+            verb=True,
         ),
         Bound(
             "at_least",
@@ -141,6 +161,7 @@ BOUNDS: dict[str, Bound] = {
             ALL_PERIODS,
             _compute_above,
             sign=1,
+            one_sided=True,
         ),
         Bound(
             "at_most",
@@ -150,6 +171,7 @@ BOUNDS: dict[str, Bound] = {
             ALL_PERIODS,
             _compute_below,
             sign=-1,
+            one_sided=True,
         ),
         Bound(
             "above",
@@ -160,6 +182,7 @@ BOUNDS: dict[str, Bound] = {
             _compute_above,
             sign=1,
             strict=True,
+            one_sided=True,
         ),
         Bound(
             "below",
@@ -170,6 +193,7 @@ BOUNDS: dict[str, Bound] = {
             _compute_below,
             sign=-1,
             strict=True,
+            one_sided=True,
         ),
         Bound(
             "about",
@@ -198,6 +222,8 @@ BOUNDS: dict[str, Bound] = {
             _compute_around,
             tolerance=True,
             takes="hold",
+            maintains=True,
+            verb=True,
         ),
         Bound(
             "in_step_with",
@@ -230,6 +256,7 @@ BOUNDS: dict[str, Bound] = {
             ("by", "in"),
             _compute_unbounded,
             takes="flag",
+            judged="report",
         ),
         Bound(
             "stated",
@@ -239,14 +266,21 @@ BOUNDS: dict[str, Bound] = {
             ALL_PERIODS,
             _compute_unbounded,
             takes="text",
+            judged="never",
+            verb=True,
         ),
     )
 }
 
 PERIOD_CODES = {period: code for code, period in enumerate(PERIODS)}
 BOUND_CODES = {bound: code for code, bound in enumerate(BOUNDS)}
-UNMEASURED = ("done", "stated")
+UNMEASURED = tuple(bound.id for bound in BOUNDS.values() if bound.judged != "number")
 SMALLEST = 1e-9
+
+
+def list_bound_codes(applies: Callable[[Bound], bool]) -> list[int]:
+    """The codes of the bounds to which something applies."""
+    return [BOUND_CODES[bound.id] for bound in BOUNDS.values() if applies(bound)]
 
 
 def reaches(x: Array, y: Array, digit: Array | float, strict: Mask | bool = False) -> Mask:

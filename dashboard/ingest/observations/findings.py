@@ -37,7 +37,7 @@ class FileTerms:
             indicator.id
             for indicator in registry.indicators.values()
             if indicator.unit is None
-            and any(target.bound == "done" for target in registry.of(indicator.id))
+            and any(target.is_reported for target in registry.of(indicator.id))
         }
 
 

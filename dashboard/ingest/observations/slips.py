@@ -47,7 +47,6 @@ _SMALL = 30
 _NEAREST = 3
 _AGREE = math.log10(2)
 """How far apart, as a factor, values may be that agree."""
-_LEVELS = ("reach", "at_least", "at_most", "above", "below", "about", "hold")
 Years = Mapping[int, float]
 Series = Mapping[tuple[str, str], Years]
 
@@ -197,7 +196,7 @@ def _build_stated(registry: Registry) -> dict[tuple[str, str], dict[int, float]]
     """Bases and goals that the plan states."""
     stated: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     for target in registry.targets:
-        is_level = target.period in ("by", "in", "every") and target.bound in _LEVELS
+        is_level = target.period in ("by", "in", "every") and target.high is None
         for region in target.regions:
             values = stated[target.indicator, region]
             if is_level and target.x is not None:

@@ -228,7 +228,7 @@ def _render_heading(context: Context, theme: str) -> Component:
 
 def _is_silent(verdict: Any, target: Target, figures: Figures) -> bool:
     """Whether a row has nothing to show yet: stated in words, or never published."""
-    return target.bound == "stated" or (
+    return target.is_stated or (
         not STATUSES[verdict.status].judged
         and target.base is None
         and not figures.has_any_figure(target.indicator)
@@ -239,8 +239,8 @@ def _render_fold(context: Context, rows: Rows) -> Component:
     """One line for several targets without data, which opens to their names, with the template as
     its action.
     """
-    waiting = [target for _, target in rows if target.bound != "stated"]
-    stated = [target for _, target in rows if target.bound == "stated"]
+    waiting = [target for _, target in rows if not target.is_stated]
+    stated = [target for _, target in rows if target.is_stated]
     parts = []
     if waiting:
         parts.append(

@@ -152,7 +152,7 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
     unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
     goal = ""
-    if target.bound != "stated":
+    if not target.is_stated:
         goal = say(phrases.format_short_bound(context.registry, target))
     name = dcc.Link(
         say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="open"
@@ -189,7 +189,7 @@ def _format_until(context: Context, row: Any) -> str:
 
 def _render_burn_up(context: Context, row: Any, target: Target) -> Component | None:
     """What is done, with a thin line where the year is; nothing for what is only said in words."""
-    if target.bound == "stated":
+    if target.is_stated:
         return html.Small(
             context.say(Text("定性，不以数字评价", "in words, not judged by a number"))
         )

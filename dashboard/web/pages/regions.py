@@ -262,7 +262,7 @@ def _render_missing(context: Context, names: list[str]) -> Component | None:
     missing = {
         target.indicator
         for target in context.registry.targets
-        if target.plan == context.view.plan and target.bound != "stated"
+        if target.plan == context.view.plan and not target.is_stated
     }
     missing -= set(names)
     missing_names = [

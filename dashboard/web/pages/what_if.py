@@ -140,7 +140,7 @@ def _list_pairs(context: Context) -> list[Pair]:
     return [
         pair
         for pair in filtering.list_selected_rows(context.snapshot, context.view)
-        if pair[1].bound != "stated"
+        if not pair[1].is_stated
     ]
 
 

@@ -18,7 +18,7 @@ from dashboard.core.vocabulary import statuses
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WAITING, WORST_FIRST
-from dashboard.core.vocabulary.targets import BOUNDS
+from dashboard.core.vocabulary.targets import UNMEASURED
 from dashboard.core.vocabulary.text import DASH, Text, format_number
 from dashboard.figures.theme import TOKENS, apply_look
 from dashboard.web.request.context import Context
@@ -176,7 +176,7 @@ def format_gap(context: Context, row: Any, target: Target) -> str:
     """The gap in the right words: to the path where there is one, else to the bound."""
     indicator = context.indicator_of(target)
     amount, _ = read_gap(row)
-    if not _is_known(amount) or BOUNDS[target.bound].takes == "text" or target.bound == "done":
+    if not _is_known(amount) or target.bound in UNMEASURED:
         return ""
     if indicator.measure == "rank":
         return _format_rank_gap(context, indicator, amount)
