@@ -68,7 +68,7 @@ TO_TOUCH: dict[str, str] = {
         "a model in {dashboard/core/vocabulary/record_models.py}, and a row of "
         "{dashboard/web/endpoints/api.py:RESOURCES}"
     ),
-    "setting": "its row of {dashboard/settings.py:SETTINGS}",
+    "setting": "its field of {dashboard/settings.py:Settings}",
     "command": (
         "a function with its options in a module of {dashboard/commands}, and its line in "
         "{dashboard/commands/main.py:build_parser}"

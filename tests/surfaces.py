@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 from dash import Dash
 
+from dashboard import settings
 from dashboard.core.analysis import gaps
 from dashboard.core.declaration import phrases
 from dashboard.core.declaration.registry import parse
@@ -19,13 +21,14 @@ from dashboard.core.verdicts import judge, standing
 from dashboard.core.vocabulary.model import iterate_rows
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.statuses import IN_NEED_OF_CARE
+from dashboard.environment import SettingError
 from dashboard.figures import theme
 from dashboard.figures.chart import KINDS
 from dashboard.web.request.api_parameters import PARAMETERS
 from dashboard.web.widgets.stylesheet import build_stylesheet
 from tests.conftest import declaration, indicator, observe, registry_of, snapshot_of
 from tests.reference import indicators_schema, reference
-from tests.web.clients import Client, application
+from tests.web.clients import Client, add, application
 
 SHARE = indicator("share", "plan: five, by: 2025, reach: 90, base: {year: 2020, value: 70}")
 
@@ -119,7 +122,36 @@ def bound() -> dict[str, Any]:
     }
 
 
-SURFACES: dict[str, Callable[[], dict[str, Any]]] = {one.__name__: one for one in (status, bound)}
+def setting() -> dict[str, Any]:
+    """Where the settings `KIOSK_MINUTES` and `KIOSK_TOKEN`, a secret, arrive."""
+    given = {"KIOSK_MINUTES": "20", "KIOSK_TOKEN": "canary"}
+    loaded, usual = settings.load(given), settings.load({})
+    try:
+        settings.load({"KIOSK_MINUTES": "0"})
+        refusal = ""
+    except SettingError as error:
+        refusal = str(error)
+    app = build_app(kiosk_minutes=20, kiosk_token="canary")
+    add(app, "director", "admin")
+    client = Client(app)
+    client.sign_in("director")
+    page = json.dumps(client.show("/admin/settings"), ensure_ascii=False)
+    os.environ.update(given)
+    return {
+        "loaded": [getattr(one, "kiosk_minutes", None) for one in (loaded, usual)],
+        "refusal": refusal[: refusal.index("，")],
+        "in force": {name: settings.list_in_force(loaded)[name] for name in given},
+        "printed": "canary" in repr(loaded),
+        "told": [loaded.environment().get(name) for name in given],
+        "page": [word in page for word in ("KIOSK_MINUTES", "大屏换页的分钟数", '"20"')],
+        "seen": "canary" in page,
+        "reference": "`KIOSK_MINUTES`" in reference(),
+    }
+
+
+SURFACES: dict[str, Callable[[], dict[str, Any]]] = {
+    one.__name__: one for one in (status, bound, setting)
+}
 
 if __name__ == "__main__":
     print(json.dumps(SURFACES[sys.argv[1]]()))

@@ -115,3 +115,33 @@ def test_a_bound_is_a_row(trial: Trial):
         "methods": True,
         "reference": True,
     }
+
+
+SETTINGS = """\
+    kiosk_minutes: int = declare_setting(
+        "KIOSK_MINUTES",
+        "10",
+        Text("大屏换页的分钟数", "minutes between the pages of a large screen"),
+        parse_whole(1, 60),
+    )
+    kiosk_token: str = declare_setting(
+        "KIOSK_TOKEN", "", Text("大屏的口令", "the large screen's token"), parse_text, secret=True
+    )
+"""
+
+
+def test_a_setting_is_a_row(trial: Trial):
+    """Loaded, refused, listed without secrets, handed on without them, shown and documented."""
+    trial.add("dashboard/settings.py", "    embed_from: tuple[str, ...]", SETTINGS)
+    seen = trial.see("setting")
+    assert len(trial.touched) == 1
+    assert seen == {
+        "loaded": [20, 10],
+        "refusal": "KIOSK_MINUTES=0：应为 1 至 60 的整数",
+        "in force": {"KIOSK_MINUTES": "20", "KIOSK_TOKEN": "set"},
+        "printed": False,
+        "told": ["20", None],
+        "page": [True, True, True],
+        "seen": False,
+        "reference": True,
+    }

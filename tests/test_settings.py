@@ -8,21 +8,26 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.environment import SettingError, strip_password
 from dashboard.operations.notice_channels import MailServer, Webhook
 from dashboard.operations.policy import Policy
 from dashboard.settings import (
     ROOT,
     SETTINGS,
     Provider,
-    SettingError,
     Settings,
     load,
-    strip_password,
 )
+
+COVERS = ("dashboard.environment",)
 
 
 def test_without_any_variable_the_defaults_hold():
-    assert load({}) == Settings("127.0.0.1", 8050, ROOT / "indicators.yaml", ROOT / "data", 8)
+    loaded = load({})
+    assert loaded == Settings()
+    assert (loaded.host, loaded.port, loaded.threads) == ("127.0.0.1", 8050, 8)
+    assert (loaded.indicators, loaded.data_dir) == (ROOT / "indicators.yaml", ROOT / "data")
+    assert loaded.policy == Policy()
 
 
 def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
@@ -70,30 +75,30 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
     assert given.keys() == SETTINGS.keys()
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    assert load() == Settings(
-        "0.0.0.0",
-        80,
-        tmp_path / "i.yaml",
-        tmp_path,
-        2,
-        "statcan",
-        "postgresql+psycopg://127.0.0.1/x",
-        "publish.rows",
-        Policy(False, "three", 14, 4, 60, 8, 3, 60, 10, 4, 2, 30, 30, 5),
-        "k" * 40,
-        "https://plan.example/",
-        (ip_network("127.0.0.1"), ip_network("10.0.0.0/8")),
-        Provider("https://id.example", "plan", "s", "email"),
-        60,
-        ("https://portal.example.gov.cn", "http://10.0.0.8:8080"),
-        MailServer("mail.example", 587, "starttls", "plan@example.gov.cn", "plan", "p"),
-        (
-            Webhook("群", "wecom", "https://w.example/?key=1"),
-            Webhook("平台", "json", "http://10.0.0.9/in"),
-            Webhook("办", "dingtalk", "https://d.example/?t=2", "SEC3"),
-        ),
+    loaded = load()
+    assert [(name, getattr(loaded, name)) for name in ("host", "port", "threads", "rules")] == [
+        ("host", "0.0.0.0"),
+        ("port", 80),
+        ("threads", 2),
+        ("rules", "statcan"),
+    ]
+    assert (loaded.indicators, loaded.data_dir) == (tmp_path / "i.yaml", tmp_path)
+    assert loaded.database_url == "postgresql+psycopg://127.0.0.1/x"
+    assert (loaded.failpoint, loaded.secret_key) == ("publish.rows", "k" * 40)
+    assert loaded.policy == Policy(False, "three", 14, 4, 60, 8, 3, 60, 10, 4, 2, 30, 30, 5)
+    assert loaded.trusted_proxies == (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"))
+    assert loaded.provider == Provider("https://id.example", "plan", "s", "email")
+    assert loaded.api_per_minute == 60
+    assert loaded.embed_from == ("https://portal.example.gov.cn", "http://10.0.0.8:8080")
+    assert loaded.mail == MailServer(
+        "mail.example", 587, "starttls", "plan@example.gov.cn", "plan", "p"
     )
-    assert load().public_url == "https://plan.example"
+    assert loaded.hooks == (
+        Webhook("群", "wecom", "https://w.example/?key=1"),
+        Webhook("平台", "json", "http://10.0.0.9/in"),
+        Webhook("办", "dingtalk", "https://d.example/?t=2", "SEC3"),
+    )
+    assert loaded.public_url == "https://plan.example"
 
 
 def test_no_secret_is_printed():

@@ -39,6 +39,7 @@ from dashboard.core.declaration import schema
 from dashboard.core.vocabulary.issues import Severity
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Language, Text
+from dashboard.environment import SettingError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except RefusalError as refusal:
         print_text(refusal.text, options.lang)
-    except settings.SettingError as error:
+    except SettingError as error:
         print(error, file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()

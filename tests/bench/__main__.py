@@ -157,7 +157,9 @@ def pages() -> None:
     """The overview's first drawing and the same view again, on a full fictional city."""
     with tempfile.TemporaryDirectory() as folder:
         city = demo.write_demo_city(Path(folder), demo.Size(150, 7, last_year=2025))
-        settings = Settings("127.0.0.1", 0, city / "indicators.yaml", city / "data", 4)
+        settings = Settings(
+            port=0, indicators=city / "indicators.yaml", data_dir=city / "data", threads=4
+        )
         app = build_application(settings, lambda: datetime(2026, 1, 1, tzinfo=UTC))
         show = Client(app).show
         show("/")

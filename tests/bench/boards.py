@@ -101,11 +101,9 @@ def main(indicators: int, regions: int) -> None:
     registry = parse(text).registry
     assert registry is not None
     settings = Settings(
-        "127.0.0.1",
-        0,
-        folder / "indicators.yaml",
-        folder,
-        8,
+        port=0,
+        indicators=folder / "indicators.yaml",
+        data_dir=folder,
         database_url=f"sqlite:///{folder}/store.db",
         secret_key=SECRET,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from werkzeug.test import TestResponse
 from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.operations import user_accounts
 from dashboard.operations.authentication import Caller
+from dashboard.operations.notice_channels import MailServer
 from dashboard.operations.policy import Policy
-from dashboard.settings import Settings
+from dashboard.settings import Provider, Settings
 from dashboard.web.application import build_app
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
 from dashboard.web.request.context import APP_STATE_KEY, AppState
@@ -42,9 +43,31 @@ def application(
 ) -> Dash:
     """An application over a declaration and a folder, in a store of its own."""
     settings = Settings(
-        "127.0.0.1", 0, indicators, data, 4, database_url=url or ready_store(), secret_key=SECRET
+        port=0,
+        indicators=indicators,
+        data_dir=data,
+        threads=4,
+        database_url=url or ready_store(),
+        secret_key=SECRET,
     )
-    return build_app(replace(settings, **more), clock)
+    return build_app(replace(settings, **_list_settings(**more)), clock)
+
+
+def _list_settings(
+    policy: Policy | None = None,
+    provider: Provider | None = None,
+    mail: MailServer | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """What is given as a whole, as the settings that say it."""
+    if policy is not None:
+        more |= asdict(policy)
+    if provider is not None:
+        more |= {f"oidc_{name}": value for name, value in asdict(provider).items()}
+    if mail is not None:
+        more |= {f"smtp_{name}": value for name, value in asdict(mail).items()}
+        more["smtp_from"] = more.pop("smtp_sender")
+    return more
 
 
 def rules(**more: Any) -> Policy:
