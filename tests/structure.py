@@ -55,7 +55,7 @@ TO_TOUCH: dict[str, str] = {
         "{dashboard/core/verdicts/flags.py:compute_flag_masks}"
     ),
     "message": "a row in {dashboard/core/vocabulary/issues.py}, among those of its part",
-    "page": "its file in {dashboard/web/pages}, and its row of {dashboard/web/pages:PAGES}",
+    "page": "its file in {dashboard/web/pages}, which ends with its row, `PAGE`",
     "export format": (
         "a row of {dashboard/exports:EXPORTS}, and the module that writes it, called after its "
         "ending, as {dashboard/exports/csv_file.py:write}"

@@ -22,8 +22,10 @@ from dashboard.core.vocabulary.model import iterate_rows
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.statuses import IN_NEED_OF_CARE
 from dashboard.environment import SettingError
+from dashboard.exports import EXPORTS
 from dashboard.figures import theme
 from dashboard.figures.chart import KINDS
+from dashboard.web.pages import LONG_TABLES, PAGES, find_page
 from dashboard.web.request.api_parameters import PARAMETERS
 from dashboard.web.widgets.stylesheet import build_stylesheet
 from tests.conftest import declaration, indicator, observe, registry_of, snapshot_of
@@ -135,7 +137,7 @@ def setting() -> dict[str, Any]:
     add(app, "director", "admin")
     client = Client(app)
     client.sign_in("director")
-    page = json.dumps(client.show("/admin/settings"), ensure_ascii=False)
+    shown = json.dumps(client.show("/admin/settings"), ensure_ascii=False)
     os.environ.update(given)
     return {
         "loaded": [getattr(one, "kiosk_minutes", None) for one in (loaded, usual)],
@@ -143,14 +145,40 @@ def setting() -> dict[str, Any]:
         "in force": {name: settings.list_in_force(loaded)[name] for name in given},
         "printed": "canary" in repr(loaded),
         "told": [loaded.environment().get(name) for name in given],
-        "page": [word in page for word in ("KIOSK_MINUTES", "大屏换页的分钟数", '"20"')],
-        "seen": "canary" in page,
+        "page": [word in shown for word in ("KIOSK_MINUTES", "大屏换页的分钟数", '"20"')],
+        "seen": "canary" in shown,
         "reference": "`KIOSK_MINUTES`" in reference(),
     }
 
 
+def page() -> dict[str, Any]:
+    """Where the pages `/screen`, listed and with files, and `/admin/screens`, a tab, arrive."""
+    app = build_app()
+    add(app, "director", "admin")
+    add(app, "reader", "viewer")
+    visitor, director, reader = Client(app), Client(app), Client(app)
+    director.sign_in("director")
+    reader.sign_in("reader")
+    shown = visitor.show("/screen", "?lang=en")
+    header, main = (json.dumps(shown[part]["children"]) for part in ("header", "main"))
+    tabs = json.dumps(director.show("/admin")["main"]["children"], ensure_ascii=False)
+    inside = json.dumps(director.show("/admin/screens")["main"]["children"], ensure_ascii=False)
+    refused = json.dumps(reader.show("/admin/screens")["main"]["children"], ensure_ascii=False)
+    return {
+        "navigation": "Large screen" in header,
+        "content": "what a hall shows" in main,
+        "files": main.count("/export/") == len(EXPORTS),
+        "rows": "screen" in LONG_TABLES,
+        "route": app.server.test_client().get("/screen").status_code,
+        "found": find_page("/screen/") is not None,
+        "tab": ["/admin/screens" in tabs, "在大厅" in inside, "等保自查" in inside],
+        "refused": ["在大厅" in refused, "没有查看此页的权限" in refused],
+        "places": [each.path for each in PAGES if each.listed][2:5],
+    }
+
+
 SURFACES: dict[str, Callable[[], dict[str, Any]]] = {
-    one.__name__: one for one in (status, bound, setting)
+    one.__name__: one for one in (status, bound, setting, page)
 }
 
 if __name__ == "__main__":

@@ -29,7 +29,10 @@ MODULES = list_modules()
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 40
 PROGRAM = "dashboard.commands.main"
 """What runs where a test starts the program itself."""
-FOUND_BY_FOLDER = {"dashboard.store.database": "dashboard.store.migrations"}
+FOUND_BY_FOLDER = {
+    "dashboard.store.database": "dashboard.store.migrations",
+    "dashboard.web.pages": "dashboard.web.pages",
+}
 """Who runs all files of a folder, whatever they are called."""
 TABLES = (*LITERALS, ast.DictComp)
 

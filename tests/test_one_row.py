@@ -6,6 +6,8 @@ status must be given by a line of the order of decision.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -145,3 +147,74 @@ def test_a_setting_is_a_row(trial: Trial):
         "seen": False,
         "reference": True,
     }
+
+
+PAGE = '''\
+"""What does a large screen in a hall show?"""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.core.vocabulary.text import Text
+from dashboard.web.request.context import Context
+from dashboard.web.widgets.long_tables import Lines
+from dashboard.web.widgets.page import Page
+
+TITLE = Text("大屏", "Large screen")
+
+
+def layout(context: Context) -> Component:
+    """A heading and a sentence."""
+    words = context.say(Text("在大厅显示的内容", "what a hall shows"))
+    return html.Div([html.H1(context.say(TITLE)), html.P(words)])
+
+
+def list_rows(context: Context) -> Lines:
+    """No rows."""
+    return []
+
+
+PAGE = Page("{path}", TITLE, layout, {row})
+'''
+LISTED = 'place=35, list_rows=list_rows, downloads="view"'
+TAB = 'listed=False, place=45, rights=("settings",), kept=False, tab="/admin/screens"'
+
+
+def test_a_page_is_its_file(trial: Trial):
+    """Routed, guarded, listed at its place or a tab, with files at its foot; one file each."""
+    for file, path, row in (
+        ("screen", "/screen", LISTED),
+        ("admin/screens", "/admin/screens", TAB),
+    ):
+        text = PAGE.replace("{path}", path).replace("{row}", row)
+        trial.create(f"dashboard/web/pages/{file}.py", text)
+    seen = trial.see("page")
+    assert len(trial.touched) == 2
+    assert seen == {
+        "navigation": True,
+        "content": True,
+        "files": True,
+        "rows": True,
+        "route": 200,
+        "found": True,
+        "tab": [True, True, True],
+        "refused": [False, True],
+        "places": ["/gaps", "/screen", "/projects"],
+    }
+
+
+def test_pages_that_know_each_other_are_found(trial: Trial):
+    """The contract holds every file of the folder, a new one too, without naming it."""
+    importing = PAGE.replace("{path}", "/screen").replace("{row}", LISTED) + "from . import gaps\n"
+    trial.create("dashboard/web/pages/screen.py", importing)
+    run = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports")],
+        cwd=trial.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Pages do not know each other BROKEN" in run.stdout
+    assert "dashboard.web.pages.screen -> dashboard.web.pages.gaps" in run.stdout

@@ -718,18 +718,9 @@ def test_static_files_are_compressed_once(app):
 
 def test_pages_are_listed_and_found():
     """Each page has an address; names that follow are split off, deeper addresses are nobody's."""
-    assert [page.path for page in PAGES if page.listed] == [
-        "/",
-        "/indicators",
-        "/gaps",
-        "/projects",
-        "/regions",
-        "/what-if",
-        "/meeting",
-        "/checks",
-        "/data",
-        "/methods",
-    ]
+    listed = [page for page in PAGES if page.listed]
+    assert listed[0].path == "/"
+    assert [page.place for page in listed] == sorted({page.place for page in listed})
     found = find_page("/indicators/gdp")
     assert found is not None
     assert found[1] == ("gdp",)

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS, ExportRequest
 from dashboard.web.endpoints import embed
+from dashboard.web.pages import find_page
 from dashboard.web.request.context import Context, app_state
 from dashboard.web.widgets.components import build_aria_label
 
@@ -20,8 +21,6 @@ MAX_EXPORTS = 2
 wait for them.
 """
 EXPORT_SLOTS = BoundedSemaphore(MAX_EXPORTS)
-PAGES = ("/", "/indicators", "/gaps", "/projects", "/regions")
-"""Pages that show what a file holds; an indicator's page too."""
 
 
 def build_export_request(context: Context) -> ExportRequest:
@@ -47,11 +46,12 @@ def build_export_request(context: Context) -> ExportRequest:
 
 def render_downloads(context: Context) -> Component | None:
     """The links of a page; nothing on one that shows no view."""
-    indicator = ""
-    if context.path.startswith("/indicators/"):
-        indicator = context.path.removeprefix("/indicators/")
-    shows_view = context.path in PAGES or indicator in context.registry.indicators
-    if not shows_view or not context.person.may("read"):
+    found = find_page(context.path)
+    if found is None or found[0].downloads == "none" or not context.person.may("read"):
+        return None
+    page, names = found
+    indicator = names[0] if page.downloads == "indicator" else ""
+    if indicator and indicator not in context.registry.indicators:
         return None
     links: list[Any] = [html.Span(context.say(Text("下载所看的内容", "Take away what is shown")))]
     query = context.seen

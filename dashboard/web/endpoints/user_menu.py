@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.pages import PAGES
+from dashboard.web.pages import TABS
 from dashboard.web.request.context import app_state, format_query, parse_view
 from dashboard.web.request.permissions import has_any_right
 from dashboard.web.request.session import (
@@ -65,8 +65,8 @@ def render_user_menu(person: Person) -> list[Component]:
 
 def _find_administration_page(person: Person) -> str:
     """The first page of the administration that a person may open; empty where there is none."""
-    for page in PAGES:
-        if page.path.startswith("/admin") and has_any_right(page.rights, person):
+    for page in TABS:
+        if has_any_right(page.rights, person):
             return page.path
     return ""
 

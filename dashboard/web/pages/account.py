@@ -24,6 +24,7 @@ from dashboard.web.widgets.forms import (
     render_success,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 from dashboard.web.widgets.shared_texts import PASSWORDS_DIFFER, describe_password_rules
 
 TITLE = Text("我的账号", "My account")
@@ -200,3 +201,6 @@ def register(app: Dash) -> None:
             return render_success(Text(f"已结束 {ended} 个会话", f"{ended} sessions ended"), lang)
 
         return run_action(lang, end_other_sessions)
+
+
+PAGE = Page("/account", TITLE, layout, register, listed=False, rights=("self",), kept=False)

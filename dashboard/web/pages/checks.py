@@ -11,6 +11,7 @@ from dashboard.core.checks.findings import KINDS, OUTCOMES, Evidence, Finding, d
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import HIDDEN, render_card, render_quote, render_table
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("核对", "Checks")
 HEADS = (
@@ -79,3 +80,6 @@ def _render_evidence(context: Context, evidence: tuple[Evidence, ...]) -> Compon
     heads = [(context.say(head), "") for head in HEADS]
     table = render_table(heads, rows, "evidence-table", context.say(message))
     return html.Details([html.Summary(context.say(message)), table])
+
+
+PAGE = Page("/checks", Text("核对", "Checks"), layout, place=80, more=True)

@@ -20,6 +20,7 @@ from dashboard.web.request.serialize import serialize_tree
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card, render_quote
 from dashboard.web.widgets.formatting import format_author, format_moment, translate_stored_words
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("数据", "Data")
 MOST_CHANGES = 12
@@ -186,3 +187,6 @@ def _describe_value_changes(context: Context, comparison: Comparison) -> Text:
     if not parts:
         return Text("数据没有变化", "No value changed")
     return Text(f"数据：{'、'.join(parts)}", f"Values: {', '.join(parts)}")
+
+
+PAGE = Page("/data", Text("数据", "Data"), layout, place=90, kept=False)

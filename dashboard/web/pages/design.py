@@ -28,6 +28,7 @@ from dashboard.web.widgets.forms import (
     render_refusal,
     render_success,
 )
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("组件", "Components")
 NAN = float("nan")
@@ -211,3 +212,6 @@ def _render_states(context: Context) -> list[Component]:
             className="empty",
         ),
     ]
+
+
+PAGE = Page("/design", TITLE, layout, listed=False, rights=("settings",))

@@ -42,6 +42,7 @@ from dashboard.web.widgets.components import (
 from dashboard.web.widgets.filters import render_filters
 from dashboard.web.widgets.follow_up import render_actions
 from dashboard.web.widgets.long_tables import Lines, render_long_table
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("差距", "Gaps")
 MOST_CLOSEST, MOST_ACTIONS = 3, 50
@@ -324,3 +325,6 @@ def _render_other_plans(context: Context) -> Component | None:
         return None
     title = context.say(Text("其他规划和计划的差距", "Gaps of other plans"))
     return render_card(title, html.Ul(links, className="plain-list"))
+
+
+PAGE = Page("/gaps", TITLE, layout, place=30, list_rows=list_rows, downloads="view")

@@ -26,6 +26,7 @@ from dashboard.web.widgets.components import (
     render_graph,
     render_mark,
 )
+from dashboard.web.widgets.page import Page
 
 
 def layout(context: Context, indicator_id: str) -> Component | None:
@@ -255,3 +256,13 @@ def register(app: Dash) -> None:
         if indicator is None:
             return None
         return verdict_history.render_verdict_history(context, indicator)
+
+
+PAGE = Page(
+    "/indicators/*",
+    Text("指标", "Indicator"),
+    layout,
+    register,
+    listed=False,
+    downloads="indicator",
+)

@@ -28,6 +28,7 @@ from dashboard.web.widgets.components import (
 )
 from dashboard.web.widgets.filters import render_filters
 from dashboard.web.widgets.long_tables import Lines, render_long_table
+from dashboard.web.widgets.page import Page
 from dashboard.web.widgets.target_table import Figures
 
 TITLE = Text("指标清单", "Indicators")
@@ -226,3 +227,14 @@ def register(app: Dash) -> None:
         if not isinstance(context, Context):
             return []
         return render_list(replace(context, search_words=str(words or "")[:60]))
+
+
+PAGE = Page(
+    "/indicators",
+    Text("指标", "Indicators"),
+    layout,
+    register,
+    place=20,
+    list_rows=list_rows,
+    downloads="view",
+)

@@ -24,6 +24,7 @@ from dashboard.web.widgets.forms import (
     render_success,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("会议", "Meeting")
 
@@ -120,3 +121,6 @@ def register(app: Dash) -> None:
 
         message = run_action(context.view.lang, save_decision)
         return (decisions or no_update), message
+
+
+PAGE = Page("/meeting/*", TITLE, layout, register, listed=False, kept=False)

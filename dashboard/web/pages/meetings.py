@@ -32,6 +32,7 @@ from dashboard.web.widgets.forms import (
     render_message_line,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("会议", "Meetings")
 
@@ -186,3 +187,6 @@ def register(app: Dash) -> None:
             redirect_browser(f"/meeting/{number}{query}")
 
         return run_action(context.view.lang, freeze_meeting)
+
+
+PAGE = Page("/meeting", TITLE, layout, register, place=70, kept=False)

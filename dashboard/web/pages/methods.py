@@ -20,6 +20,7 @@ from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
 from dashboard.core.vocabulary.text import Text, format_number, format_percent, join_texts
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_card, render_mark, render_quote, render_table
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("评价方法", "Methods")
 COLON = Text("：", ": ")
@@ -240,3 +241,6 @@ def _render_vocabulary(context: Context) -> Component:
         ]
         parts += [html.H3(say(title)), _render_table(context, title, heads, rows)]
     return render_card(say(Text("用语", "Words")), *parts)
+
+
+PAGE = Page("/methods", Text("方法", "Methods"), layout, place=100, more=True)

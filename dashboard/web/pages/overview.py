@@ -31,6 +31,7 @@ from dashboard.web.widgets.components import (
     sort_by_severity,
 )
 from dashboard.web.widgets.long_tables import Lines, render_long_table
+from dashboard.web.widgets.page import Page
 from dashboard.web.widgets.target_table import DEFAULT_COLUMNS, Figures, list_heads, render_row
 
 NO_THEME = Text("其他", "Other")
@@ -531,3 +532,8 @@ def register(app: Dash) -> None:
     def handle_news(_: str, path: str | None, search: str | None) -> list[Component]:
         context = build_context(path or "/", search, current_session().person)
         return render_news(context) if isinstance(context, Context) else []
+
+
+PAGE = Page(
+    "/", Text("总览", "Overview"), layout, register, place=10, list_rows=list_rows, downloads="view"
+)

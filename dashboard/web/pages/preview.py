@@ -44,6 +44,7 @@ from dashboard.web.widgets.forms import (
     render_refusal,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 from dashboard.web.widgets.upload_form_values import parse_choices, parse_decision
 
 TITLE = Text("核对上传", "Check an upload")
@@ -421,3 +422,8 @@ def _publish_upload(id_: str, decision: Decision, view: Any) -> Component | None
         )
     redirect_browser(f"/data/versions/{number}" + format_query(view))
     return None
+
+
+PAGE = Page(
+    "/data/previews/*", TITLE, layout, register, listed=False, rights=("publish",), kept=False
+)

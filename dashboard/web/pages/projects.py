@@ -29,6 +29,7 @@ from dashboard.web.widgets.components import (
     render_table,
     render_track,
 )
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("民生实事", "Projects")
 DONE, GOAL, UNTIL = Text("完成", "Done"), Text("目标", "Target"), Text("截至", "Until")
@@ -196,3 +197,6 @@ def _render_burn_up(context: Context, row: Any, target: Target) -> Component | N
     up = projects.compute_burn_up(row)
     classes = f"bullet tone-{row.status}" + (" hollow" if is_hollow(row) else "")
     return render_track(classes, up.done, up.elapsed, context)
+
+
+PAGE = Page("/projects", TITLE, layout, place=40, downloads="view")

@@ -24,6 +24,7 @@ from dashboard.web.widgets.components import (
     render_table,
     shorten_units,
 )
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("区域", "Regions")
 ORDERS = {
@@ -279,3 +280,6 @@ def _render_missing(context: Context, names: list[str]) -> Component | None:
         html.P([context.say(head), context.say(listed_names)], className="note"),
         id_="regions-without",
     )
+
+
+PAGE = Page("/regions", TITLE, layout, place=50, downloads="view")

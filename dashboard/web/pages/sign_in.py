@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.permissions import ANYONE
 from dashboard.web.request.session import current_session, read_user_agent, set_session_cookies
 from dashboard.web.widgets.components import render_card, render_notice
 from dashboard.web.widgets.forms import (
@@ -20,6 +21,7 @@ from dashboard.web.widgets.forms import (
     restrict_to_local,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("登录", "Sign in")
 
@@ -133,3 +135,6 @@ def register(app: Dash) -> None:
             )
 
         return run_action(parse_view(search)[0].lang, open_session)
+
+
+PAGE = Page("/sign-in", TITLE, layout, register, listed=False, rights=(ANYONE,), kept=False)

@@ -29,6 +29,7 @@ from dashboard.web.widgets.forms import (
     render_message_line,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("版本", "Version")
 MOST_VALUES = 200
@@ -264,3 +265,6 @@ def register(app: Dash) -> None:
             redirect_browser(f"/data/versions/{undo_number}" + format_query(view))
 
         return run_action(view.lang, undo_version)
+
+
+PAGE = Page("/data/versions/*", TITLE, layout, register, listed=False)

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.permissions import ANYONE
 from dashboard.web.request.session import current_session, read_user_agent, set_session_cookies
 from dashboard.web.widgets.components import render_card
 from dashboard.web.widgets.forms import (
@@ -20,6 +21,7 @@ from dashboard.web.widgets.forms import (
     render_refusal,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 from dashboard.web.widgets.shared_texts import PASSWORDS_DIFFER, describe_password_rules
 
 TITLE = Text("设置密码", "Choose a password")
@@ -98,3 +100,6 @@ def register(app: Dash) -> None:
             return None
 
         return run_action(lang, set_password)
+
+
+PAGE = Page("/welcome", TITLE, layout, register, listed=False, rights=(ANYONE,), kept=False)

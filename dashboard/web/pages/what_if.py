@@ -42,6 +42,7 @@ from dashboard.web.widgets.forms import (
     render_success,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("推演", "What-if")
 MOST_LINES = 40
@@ -447,3 +448,6 @@ def _save_scenario(context: Context, name: str, assumed: dict[str, Assumption]) 
     link = dcc.Link(name, href=f"/what-if{query}&scenario={number}")
     message = render_success(Text("情景已保存：", "the scenario is kept: "), context.view.lang)
     return html.Div([message, link])
+
+
+PAGE = Page("/what-if", TITLE, layout, register, place=60, kept=False)

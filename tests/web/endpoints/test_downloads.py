@@ -11,6 +11,7 @@ from dash import Dash
 
 from dashboard.exports import EXPORTS
 from dashboard.web.endpoints import downloads
+from dashboard.web.pages import PAGES
 from tests.conftest import ROOT
 from tests.web.clients import Client, application
 from tests.web.test_application import parts
@@ -35,7 +36,7 @@ def links(app: Dash, path: str, search: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/indicators", "/gaps", "/projects", "/regions", "/indicators/gdp"]
+    "path", [page.path.replace("*", "gdp") for page in PAGES if page.downloads != "none"]
 )
 def test_every_format_is_offered_and_comes(app, path):
     """A link a format, to a file of ours under a name of ours, never shown in the browser."""

@@ -18,10 +18,10 @@ from dashboard.operations.audit import (
     read_audit,
 )
 from dashboard.web.request.context import Context, app_state
-from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.components import render_card, render_notice, render_quote, render_table
 from dashboard.web.widgets.formatting import format_timestamp, translate_stored_words
 from dashboard.web.widgets.forms import render_choice, render_field
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("审计", "Audit")
 ROWS_PER_PAGE = 100
@@ -49,7 +49,6 @@ def layout(context: Context) -> Component:
         more.append(_render_earlier_link(context, filters, visible[-1].sequence))
     return html.Div(
         [
-            *render_tabs(context, "/admin/audit"),
             _render_chain(context, chain),
             render_card(say(Text("筛选", "Filter")), _render_filters(context, filters)),
             render_card(
@@ -204,3 +203,16 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
+
+
+PAGE = Page(
+    "/admin/audit",
+    TITLE,
+    layout,
+    register,
+    listed=False,
+    place=30,
+    rights=("audit",),
+    kept=False,
+    tab="/admin/audit",
+)

@@ -16,7 +16,6 @@ from dashboard.operations import user_accounts
 from dashboard.operations.user_accounts import Account
 from dashboard.web.request.context import Context, app_state, build_context, parse_view
 from dashboard.web.request.session import current_session
-from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.components import render_card, render_table
 from dashboard.web.widgets.formatting import describe_scope, format_moment
 from dashboard.web.widgets.forms import (
@@ -27,6 +26,7 @@ from dashboard.web.widgets.forms import (
     render_message_line,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 from dashboard.web.widgets.user_forms import (
     describe_account_state,
     list_role_options,
@@ -49,7 +49,6 @@ def layout(context: Context) -> Component:
     """Everybody, and a form for somebody new."""
     return html.Div(
         [
-            *render_tabs(context, "/admin"),
             html.Div(_render_people(context), id="people-list"),
             _render_form(context) if context.person.may("people") else None,
         ]
@@ -150,3 +149,16 @@ def register(app: Dash) -> None:
             return render_one_time_link(lang, " ".join(str(name).split()), link)
 
         return run_action(lang, add_person) if clicks else None
+
+
+PAGE = Page(
+    "/admin",
+    TITLE,
+    layout,
+    register,
+    listed=False,
+    place=10,
+    rights=("people", "grant"),
+    kept=False,
+    tab="/admin",
+)

@@ -16,7 +16,6 @@ from dashboard.operations import user_accounts
 from dashboard.operations.user_accounts import Account
 from dashboard.web.request.context import Context, app_state, parse_view
 from dashboard.web.request.session import current_session
-from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.components import render_card
 from dashboard.web.widgets.formatting import describe_scope, format_moment
 from dashboard.web.widgets.forms import (
@@ -27,6 +26,7 @@ from dashboard.web.widgets.forms import (
     render_success,
     run_action,
 )
+from dashboard.web.widgets.page import Page
 from dashboard.web.widgets.user_forms import (
     describe_account_state,
     list_role_options,
@@ -48,7 +48,6 @@ def layout(context: Context, name: str) -> Component | None:
     head = [html.H2(account.name, className="person-name"), html.P(lead)]
     return html.Div(
         [
-            *render_tabs(context, "/admin"),
             html.Div(head, className="page-head"),
             _render_cards(context, account),
         ]
@@ -194,3 +193,15 @@ def _apply_action(
     else:
         user_accounts.disable_person(auth, caller, name, disabled=act == "disable")
     return render_success(Text("已完成", "done"), lang)
+
+
+PAGE = Page(
+    "/admin/people/*",
+    TITLE,
+    layout,
+    register,
+    listed=False,
+    rights=("people", "grant"),
+    kept=False,
+    tab="/admin",
+)

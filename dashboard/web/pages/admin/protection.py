@@ -11,10 +11,10 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context, app_state
-from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS, ChecklistItem
 from dashboard.web.widgets.compliance_evidence import Answer
 from dashboard.web.widgets.components import render_card, render_table
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("等保自查", "Self-check")
 SYMBOLS = {"holds": "✓", "attention": "!", "deployment": "◇"}
@@ -47,7 +47,6 @@ def layout(context: Context) -> Component:
     table = render_table(heads, rows, "plain-table protection", say(TITLE))
     return html.Div(
         [
-            *render_tabs(context, "/admin/protection"),
             render_card(
                 say(lead),
                 html.P(say(note), className="note"),
@@ -70,3 +69,15 @@ def _render_row(context: Context, item: ChecklistItem, answer: Answer, evidence:
         html.Td([*settings, html.Small(item.test)], className="proof"),
     ]
     return html.Tr(cells)
+
+
+PAGE = Page(
+    "/admin/protection",
+    TITLE,
+    layout,
+    listed=False,
+    place=50,
+    rights=("settings",),
+    kept=False,
+    tab="/admin/protection",
+)

@@ -12,9 +12,9 @@ from dashboard.operations import user_accounts
 from dashboard.operations.user_accounts import Session
 from dashboard.web.request.context import Context, app_state
 from dashboard.web.request.session import current_session
-from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.components import render_card, render_table
 from dashboard.web.widgets.formatting import format_browser, format_moment
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("会话", "Sessions")
 HEADS = (
@@ -35,7 +35,6 @@ def layout(context: Context) -> Component:
     table = render_table(heads, rows, "plain-table", title)
     return html.Div(
         [
-            *render_tabs(context, "/admin/sessions"),
             render_card(title, html.Div(table, className="scroll")),
         ]
     )
@@ -51,3 +50,15 @@ def _render_row(context: Context, session: Session) -> Component:
         format_browser(session.agent),
     )
     return html.Tr([html.Td(cell) for cell in cells])
+
+
+PAGE = Page(
+    "/admin/sessions",
+    TITLE,
+    layout,
+    listed=False,
+    place=20,
+    rights=("grant",),
+    kept=False,
+    tab="/admin/sessions",
+)

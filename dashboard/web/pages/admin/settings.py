@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Text
 from dashboard.settings import SETTINGS, list_in_force, load
 from dashboard.web.request.context import Context, app_state
-from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.components import render_card, render_table
+from dashboard.web.widgets.page import Page
 
 TITLE = Text("设置", "Settings")
 HEADS = (
@@ -43,7 +43,6 @@ def layout(context: Context) -> Component:
     )
     return html.Div(
         [
-            *render_tabs(context, "/admin/settings"),
             render_card(
                 say(Text("生效的设置", "Settings in force")),
                 html.P(say(how), className="note"),
@@ -59,3 +58,15 @@ def _format_value(secret: bool, value: str) -> Text:
     if value:
         return Text("已设置（不显示）", "set (not shown)")
     return Text("没有另行设置", "not set here")
+
+
+PAGE = Page(
+    "/admin/settings",
+    TITLE,
+    layout,
+    listed=False,
+    place=40,
+    rights=("settings",),
+    kept=False,
+    tab="/admin/settings",
+)
