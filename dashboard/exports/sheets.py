@@ -9,7 +9,8 @@ from typing import Any
 
 from dashboard.core.analysis import follow_up, gaps, projects, provenance, records, regions
 from dashboard.core.analysis.provenance import NOT_READ
-from dashboard.core.checks.findings import KINDS, OUTCOMES
+from dashboard.core.checks.checks import KINDS
+from dashboard.core.checks.findings import OUTCOMES
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.statement import Statement, build_statement, build_statements

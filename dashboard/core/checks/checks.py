@@ -5,12 +5,13 @@ evidence it rests on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from dashboard.core.checks import relations
-from dashboard.core.checks.findings import KINDS, OUTCOMES, Evidence, Finding
+from dashboard.core.checks.findings import OUTCOMES, Evidence, Finding
 from dashboard.core.declaration import paths, phrases
 from dashboard.core.verdicts import sensitivity
 from dashboard.core.verdicts.panel import Panel, mask_same_figures
@@ -20,9 +21,18 @@ from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.targets import BOUNDS, Array, inside
 from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 
-Check = Callable[[Registry, Panel, pd.DataFrame], Iterator[Finding]]
+Finder = Callable[[Registry, Panel, pd.DataFrame], Iterator[Finding]]
 LEVELS = ("rate", "stock", "rank")
 MOST_PLACES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A kind of check: the kind that its findings carry, its name, and what finds them."""
+
+    kind: str
+    name: Text
+    finders: tuple[Finder, ...]
 
 
 def run_checks(registry: Registry, panel: Panel, observations: pd.DataFrame) -> tuple[Finding, ...]:
@@ -32,7 +42,8 @@ def run_checks(registry: Registry, panel: Panel, observations: pd.DataFrame) -> 
     def build_sort_key(finding: Finding) -> tuple[int, int]:
         return kinds.index(finding.kind), OUTCOMES[finding.outcome].rank
 
-    findings = [finding for check in CHECKS for finding in check(registry, panel, observations)]
+    finders = [find for check in CHECKS for find in check.finders]
+    findings = [finding for find in finders for finding in find(registry, panel, observations)]
     return tuple(sorted(findings, key=build_sort_key))
 
 
@@ -365,16 +376,40 @@ def _build_source_finding(
 
 
 CHECKS: tuple[Check, ...] = (
-    check_questions,
-    relations.check_stated_values,
-    relations.check_published_values,
-    relations.check_calculated_values,
-    check_annual_targets,
-    check_bases,
-    check_reached_goals,
-    check_price_bases,
-    check_shared_promises,
-    relations.check_parts,
-    check_sources,
+    Check(
+        "question", Text("待规划编制单位确认", "Questions to the plan's author"), (check_questions,)
+    ),
+    Check(
+        "relation",
+        Text("数字之间的关系", "Relations between figures"),
+        (relations.check_stated_values, relations.check_published_values),
+    ),
+    Check(
+        "formula",
+        Text("公布值与推算值", "Published against calculated"),
+        (relations.check_calculated_values,),
+    ),
+    Check("path", Text("年度目标与路径", "Annual targets and the path"), (check_annual_targets,)),
+    Check("base", Text("基期与公布值", "Bases and published figures"), (check_bases,)),
+    Check(
+        "reached",
+        Text("基期已达标的目标", "Goals that the base already kept"),
+        (check_reached_goals,),
+    ),
+    Check("prices", Text("价格口径", "Price basis"), (check_price_bases,)),
+    Check(
+        "promise",
+        Text("多处写明的同一承诺", "Promises stated in several places"),
+        (check_shared_promises,),
+    ),
+    Check("parts", Text("各地区之和与全市", "Parts and the whole"), (relations.check_parts,)),
+    Check(
+        "sources",
+        Text("同一数据的不同公布值", "Differing published figures"),
+        (check_sources,),
+    ),
 )
-"""The checks. To add one: a function above, or in `relations.py`, and its name here."""
+"""The checks, in the order in which pages show them. To add one: a function above, or in
+`relations.py`, and its row here.
+"""
+KINDS: dict[str, Text] = {one.kind: one.name for one in CHECKS}

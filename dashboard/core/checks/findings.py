@@ -32,20 +32,6 @@ OUTCOMES: dict[str, CheckOutcome] = {
     )
 }
 
-KINDS: dict[str, Text] = {
-    "question": Text("待规划编制单位确认", "Questions to the plan's author"),
-    "relation": Text("数字之间的关系", "Relations between figures"),
-    "formula": Text("公布值与推算值", "Published against calculated"),
-    "path": Text("年度目标与路径", "Annual targets and the path"),
-    "base": Text("基期与公布值", "Bases and published figures"),
-    "reached": Text("基期已达标的目标", "Goals that the base already kept"),
-    "prices": Text("价格口径", "Price basis"),
-    "promise": Text("多处写明的同一承诺", "Promises stated in several places"),
-    "parts": Text("各地区之和与全市", "Parts and the whole"),
-    "sources": Text("同一数据的不同公布值", "Differing published figures"),
-}
-"""The kinds of check, in the order in which pages show them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

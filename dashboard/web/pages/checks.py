@@ -7,7 +7,8 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.checks.findings import KINDS, OUTCOMES, Evidence, Finding, describe_findings
+from dashboard.core.checks.checks import KINDS
+from dashboard.core.checks.findings import OUTCOMES, Evidence, Finding, describe_findings
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import HIDDEN, render_card, render_quote, render_table

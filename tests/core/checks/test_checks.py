@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from dashboard.core.checks import checks
-from dashboard.core.checks.findings import KINDS, OUTCOMES, Finding, describe_findings
+from dashboard.core.checks.checks import KINDS
+from dashboard.core.checks.findings import OUTCOMES, Finding, describe_findings
 from dashboard.core.checks.relations import combine_values
 from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.panel import build_panel
