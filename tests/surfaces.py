@@ -13,14 +13,21 @@ from typing import Any
 from dash import Dash
 
 from dashboard import settings
+from dashboard.commands.main import build_parser
 from dashboard.core.analysis import gaps
+from dashboard.core.checks.checks import run_checks
 from dashboard.core.declaration import phrases
 from dashboard.core.declaration.registry import parse
 from dashboard.core.declaration.schema import list_keys
 from dashboard.core.verdicts import judge, standing
+from dashboard.core.verdicts.judge import judge_panel
+from dashboard.core.verdicts.panel import build_panel
+from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import iterate_rows
+from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.statuses import IN_NEED_OF_CARE
+from dashboard.core.vocabulary.units import UNITS, find_unit
 from dashboard.environment import SettingError
 from dashboard.exports import EXPORTS
 from dashboard.figures import theme
@@ -177,8 +184,53 @@ def page() -> dict[str, Any]:
     }
 
 
+def words() -> dict[str, Any]:
+    """Where a check, a role, a rule set, a unit, a message and a format arrive."""
+    lines = indicator(
+        "share",
+        "plan: five, by: 2025, reach: 90, base: {year: 2020, value: 70}",
+        unit='"垧"',
+        measure="stock",
+    )
+    registry = registry_of(lines)
+    observed = observe(("share", 2023, 81))
+    panel = build_panel(registry, observed)
+    verdict = next(iterate_rows(judge_panel(registry, panel, 2023, "half")))
+    found = run_checks(registry, panel, observed)
+    app = build_app(lines)
+    add(app, "somebody", "observer")
+    client = Client(app)
+    client.sign_in("somebody")
+    documented = reference()
+    return {
+        "check": [one.sentence.en for one in found if one.kind == "silence"],
+        "check shown": "沉默的指标" in show(app, "/checks"),
+        "role": sorted(current for current in ROLES["observer"].rights),
+        "role granted": ["observer" in list_grantable_roles(one) for one in ("one", "three")],
+        "role opens": "没有查看此页的权限"
+        not in json.dumps(client.show("/admin/audit"), ensure_ascii=False),
+        "role option": "observer"
+        in build_parser().parse_args(["user", "add", "x", "--role", "observer"]).role,
+        "rules": [verdict.native_class, verdict.status],
+        "rules shown": "折半" in show(app, "/methods", "?rules=half"),
+        "rules asked": PARAMETERS["rules"].allows(registry, "half"),
+        "unit": [
+            phrases.format_value(registry.indicators["share"], 81).en,
+            find_unit("垧") is not None,
+        ],
+        "unit converts": UNITS["垧"].factor / UNITS["公顷"].factor,
+        "message": Issue("trial-row", {"found": "甲"}).message.en,
+        "format": Client(app).get("/export/txt?year=2023").get_data(as_text=True),
+        "format linked": "/export/txt" in show(app, "/"),
+        "format described": '"txt"'
+        in Client(app).get("/api/v1/openapi.json").get_data(as_text=True),
+        "reference": [f"`{one}`" in documented for one in ("observer", "half", "trial-row", ".txt")]
+        + ["| 垧 |" in documented],
+    }
+
+
 SURFACES: dict[str, Callable[[], dict[str, Any]]] = {
-    one.__name__: one for one in (status, bound, setting, page)
+    one.__name__: one for one in (status, bound, setting, page, words)
 }
 
 if __name__ == "__main__":

@@ -6,13 +6,38 @@ status must be given by a line of the order of decision.
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
+from dashboard.core.vocabulary.statuses import STATUSES
+from dashboard.core.vocabulary.targets import BOUNDS
+from tests.conftest import ROOT
 from tests.trials import Trial
+
+NAMED_HERE = ("core/verdicts/decision.py", "core/verdicts/reasons.py", "demo.py")
+"""The order of decision gives statuses, the sentences tell some of them apart, the fictional city
+promises what it pleases.
+"""
+
+
+def test_nothing_else_goes_by_the_name_of_a_bound_or_a_status():
+    """What a bound or a status means is asked of its row, never compared with a name."""
+    rows: dict[str, Collection[str]] = {"bound": BOUNDS, "status": STATUSES}
+    found = []
+    for path in sorted((ROOT / "dashboard").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Compare) or not isinstance(node.left, ast.Attribute):
+                continue
+            known = rows.get(node.left.attr, {})
+            named = [leaf for side in node.comparators for leaf in ast.walk(side)]
+            if any(isinstance(leaf, ast.Constant) and leaf.value in known for leaf in named):
+                found.append(path.relative_to(ROOT / "dashboard").as_posix())
+    assert set(found) <= set(NAMED_HERE), found
 
 
 @pytest.fixture
@@ -69,7 +94,7 @@ def test_a_status_is_a_row_and_the_line_that_gives_it(trial: Trial):
     }
 
 
-BOUNDS = """\
+BOUND_ROWS = """\
         Bound(
             "top",
             Text("居前{x}", "top {x}"),
@@ -96,7 +121,9 @@ BOUNDS = """\
 
 def test_a_bound_is_a_row(trial: Trial):
     """Stated, checked, printed, judged and drawn; one file, whatever its number comes from."""
-    trial.add("dashboard/core/vocabulary/targets.py", '        Bound(\n            "done",', BOUNDS)
+    trial.add(
+        "dashboard/core/vocabulary/targets.py", '        Bound(\n            "done",', BOUND_ROWS
+    )
     seen = trial.see("bound")
     assert len(trial.touched) == 1
     assert seen == {
@@ -218,3 +245,101 @@ def test_pages_that_know_each_other_are_found(trial: Trial):
     )
     assert "Pages do not know each other BROKEN" in run.stdout
     assert "dashboard.web.pages.screen -> dashboard.web.pages.gaps" in run.stdout
+
+
+CHECK = """\
+def check_silence(
+    registry: Registry, panel: Panel, observations: pd.DataFrame
+) -> Iterator[Finding]:
+    for name in registry.indicators:
+        yield Finding("silence", "note", Text("沉默", "silent"), (name,))
+
+
+"""
+CHECK_ROW = """\
+    Check("silence", Text("沉默的指标", "Silent indicators"), (check_silence,)),
+"""
+ROLE = """\
+        Role("observer", Text("观察员", "observer"), frozenset({"read", "audit"})),
+"""
+RULES = """\
+        RuleSet(
+            "half",
+            Text("折半", "Half"),
+            Text("进度过半即可", "half of the way is enough"),
+            Text("P / S", "P / S"),
+            Text("试验", "trial"),
+            _build_classes(
+                ("half_way", "过半", "half way", "on_course"),
+                ("under_half", "不到一半", "under half", "behind"),
+            ),
+            {"target": (Cut(0.5, "half_way"),)},
+            {"target": "under_half"},
+            rule_formulas.judge_linear_strict,
+            decides_at=("path",),
+            speaks_at=("path",),
+        ),
+"""
+UNIT = """\
+    _build_unit("垧", "area", 0.01, "shang"),
+"""
+MESSAGE = """\
+    (
+        "trial-row",
+        "warning",
+        "试验：{found}",
+        "a trial: {found}",
+        "不必处理",
+        "nothing to do",
+    ),
+"""
+FORMAT = """\
+    "txt": Export(Text("文字", "Words"), "text/plain"),
+"""
+WRITER = '''\
+"""The plan's name, in plain text."""
+
+from __future__ import annotations
+
+from dashboard.exports import ExportRequest
+
+
+def write(request: ExportRequest) -> bytes:
+    """One line."""
+    return request.say(request.registry.plans[request.view.plan].name).encode()
+'''
+
+
+def test_a_check_a_role_a_rule_set_a_unit_a_message_and_a_format_are_rows(trial: Trial):
+    """One file each; a check brings its function in the same file, a format its writer as a new
+    file.
+    """
+    checks = "dashboard/core/checks/checks.py"
+    trial.add(checks, "CHECKS: tuple[Check, ...] = (\n", CHECK)
+    trial.add(checks, '    Check("parts",', CHECK_ROW)
+    vocabulary = "dashboard/core/vocabulary"
+    trial.add(f"{vocabulary}/people.py", '        Role(\n            "admin",', ROLE)
+    trial.add(f"{vocabulary}/rules.py", '        RuleSet(\n            "statcan",', RULES)
+    trial.add(f"{vocabulary}/units.py", '    _build_unit("公顷",', UNIT)
+    trial.add(f"{vocabulary}/issues.py", '    (\n        "yaml-value",', MESSAGE)
+    trial.add("dashboard/exports/__init__.py", '    "csv": Export(', FORMAT)
+    trial.create("dashboard/exports/txt_file.py", WRITER)
+    assert len(trial.touched) == 7
+    assert trial.see("words") == {
+        "check": ["silent"],
+        "check shown": True,
+        "role": ["audit", "read"],
+        "role granted": [True, True],
+        "role opens": True,
+        "role option": True,
+        "rules": ["half_way", "on_course"],
+        "rules shown": True,
+        "rules asked": True,
+        "unit": ["81.0 shang", True],
+        "unit converts": 1.0,
+        "message": "a trial: 甲; nothing to do.",
+        "format": "五年规划",
+        "format linked": True,
+        "format described": True,
+        "reference": [True, True, True, True, True],
+    }
