@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeGuard
 
 import grimp
 import pytest
@@ -21,6 +22,7 @@ from tests.density import (
     Source,
     is_one_literal,
     list_functions,
+    list_statements,
 )
 from tests.structure import find_tests, list_modules, list_tests, name_module, read_covers
 from tests.test_density import SOURCES, TESTS, make_source
@@ -102,9 +104,24 @@ def count_lines(source: Source) -> int:
 
 
 def count_own_lines(function: Function) -> int:
-    """The lines of a function beside those of the functions in it: each of them counts itself."""
-    inner = (node for node in iterate_inner(function) if isinstance(node, FUNCTIONS))
-    return measure_length(function) - sum(measure_length(node) for node in inner)
+    """The lines of a function's body; its docstring, the functions in it and its longest record do
+    not count: a function may hold one record or one table.
+    """
+    statements = list_statements(function)
+    if not statements:
+        return 0
+    lines = (function.end_lineno or 0) - statements[0].lineno + 1
+    inner = list(iterate_inner(function))
+    nested = (measure_length(node) for node in inner if isinstance(node, FUNCTIONS))
+    records = (measure_length(node) for node in inner if is_record(node))
+    return lines - sum(nested) - max(records, default=1) + 1
+
+
+def is_record(node: ast.AST) -> TypeGuard[ast.expr]:
+    """Whether an expression is a literal, or a call that names all its parts."""
+    if isinstance(node, ast.Call):
+        return bool(node.keywords) and not node.args
+    return isinstance(node, ast.Dict | ast.List | ast.Tuple)
 
 
 def iterate_inner(node: ast.AST) -> Iterator[ast.AST]:
@@ -115,8 +132,8 @@ def iterate_inner(node: ast.AST) -> Iterator[ast.AST]:
             yield from iterate_inner(child)
 
 
-def measure_length(node: ast.stmt) -> int:
-    """The lines of a statement."""
+def measure_length(node: ast.stmt | ast.expr) -> int:
+    """The lines of a statement or an expression."""
     return (node.end_lineno or 0) - node.lineno + 1
 
 
@@ -141,7 +158,9 @@ def test_tables_do_not_count():
     fields = make_source("class C:\n" + "    x: int = f(\n        1,\n    )\n" * 200)
     assert count_lines(fields) == 1
     outer = make_source("def f():\n    x = 1\n    def g():\n        y = 2\n        return y\n")
-    assert [count_own_lines(function) for function in list_functions(outer)] == [2, 3]
+    assert [count_own_lines(function) for function in list_functions(outer)] == [1, 2]
+    record = make_source("def f():\n    return g(\n" + "        a=1,\n" * 60 + "    )\n")
+    assert [count_own_lines(function) for function in list_functions(record)] == [1]
 
 
 HALF_WIDTH = re.compile(
