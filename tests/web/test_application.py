@@ -43,7 +43,10 @@ COVERS = (
     "dashboard.web.widgets.components",
     "dashboard.web.widgets.evidence",
     "dashboard.web.widgets.stylesheet",
+    "dashboard.web.widgets.news",
+    "dashboard.web.widgets.published_figures",
     "dashboard.web.widgets.target_table",
+    "dashboard.web.widgets.track_record",
     "dashboard.web.widgets.verdict_history",
     "dashboard.web.widgets.verdict_notes",
 )
