@@ -18,7 +18,11 @@ from tests.conftest import ROOT
 from tests.web.clients import Client, add, application, house_of
 from tests.web.test_application import parts, show, words
 
-COVERS = ("dashboard.web.pages.what_if",)
+COVERS = (
+    "dashboard.web.pages.what_if",
+    "dashboard.web.widgets.assumption_table",
+    "dashboard.web.widgets.scenario_card",
+)
 
 JUDGE = '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..'
 

@@ -6,39 +6,22 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.analysis import filtering, what_if
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.analysis.what_if import Assumption, WhatIf, WhatIfRow
-from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
-from dashboard.core.vocabulary.model import Indicator, Target
-from dashboard.core.vocabulary.text import DASH, Text, format_number
+from dashboard.core.vocabulary.text import Text
 from dashboard.operations import scenarios
-from dashboard.operations.scenarios import Scenario
 from dashboard.web.request.context import Context, app_state, build_context, format_query
 from dashboard.web.request.session import current_session
-from dashboard.web.widgets.components import (
-    build_column_label,
-    format_status,
-    format_value,
-    is_hollow,
-    render_card,
-    render_mark,
-    render_table,
-    shorten_units,
-)
+from dashboard.web.widgets import scenario_card
+from dashboard.web.widgets.assumption_table import render_assumptions, render_consequence
+from dashboard.web.widgets.components import render_card
 from dashboard.web.widgets.filters import render_filters
-from dashboard.web.widgets.formatting import format_timestamp
 from dashboard.web.widgets.forms import (
-    format_dom_id,
-    render_button,
-    render_field,
-    render_form,
-    render_message_line,
     render_success,
     run_action,
 )
@@ -76,10 +59,10 @@ def layout(context: Context) -> Component:
         [
             head,
             choice,
-            _render_table(context, outcome, assumed),
+            render_assumptions(context, outcome, _list_lines(context, outcome), assumed),
             _render_more_note(context),
             html.Div(reset, className="buttons"),
-            _render_scenarios(context),
+            scenario_card.render_scenarios(context),
         ]
     )
 
@@ -152,188 +135,9 @@ def _compute_what_if(context: Context, assumed: dict[str, Assumption]) -> WhatIf
 
 
 def _list_lines(context: Context, outcome: WhatIf) -> list[WhatIfRow]:
+    """The rows that the page shows."""
     visible = {target.id for _, target in _list_pairs(context)[:MOST_LINES]}
     return [line for line in outcome.lines if line.target.id in visible]
-
-
-def _render_table(context: Context, outcome: WhatIf, assumed: dict[str, Assumption]) -> Component:
-    say, last = context.say, outcome.last
-    heads = (
-        (Text("指标", "Indicator"), "c-name"),
-        (Text(f"{context.view.year}年", str(context.view.year)), "c-now"),
-        (Text("目标", "Target"), "c-goal n"),
-        (Text("还需每年", "Needed a year"), "c-needed n"),
-        (Text(f"{last}年已知或照此速度", f"{last}, known or at this pace"), "c-pace"),
-        (Text(f"假设{last}年为", f"Assume for {last}"), "c-assume"),
-        (Text("或每年增长%", "or growth a year, %"), "c-grow"),
-        (Text("则", "Then"), "c-then"),
-    )
-    # An indicator with several targets is assumed once, in the first of its rows.
-    seen: set[str] = set()
-    rows = []
-    for line in _list_lines(context, outcome):
-        indicator = line.target.indicator
-        rows.append(_render_row(context, outcome, line, assumed, first=indicator not in seen))
-        seen.add(indicator)
-    caption = say(Text("假设与由此得出的评价", "Assumptions and the verdicts that follow"))
-    return html.Section(
-        render_table(
-            [(say(text), kind) for text, kind in heads], rows, "board-table what-if", caption
-        ),
-        className="board",
-    )
-
-
-def _render_row(
-    context: Context,
-    outcome: WhatIf,
-    line: WhatIfRow,
-    assumed: dict[str, Assumption],
-    *,
-    first: bool,
-) -> Component:
-    target, say = line.target, context.say
-    indicator = context.indicator_of(target)
-    name = dcc.Link(
-        say(indicator.name), href=context.href(f"/indicators/{indicator.id}"), className="to"
-    )
-    unit = html.Small(shorten_units(say(indicator.unit_text))) if indicator.unit else None
-    value_input = growth_input = None
-    if first:
-        value_input = _render_input(context, target, assumed, "v")
-    if first and what_if.has_growth_rate(indicator):
-        growth_input = _render_input(context, target, assumed, "g")
-    pace = outcome.at_pace.get(indicator.id)
-    assume = Text(f"假设{outcome.last}年为", f"Assume for {outcome.last}")
-    cells = [
-        html.Td([name, unit], className="c-name"),
-        html.Td(_render_outcome(context, target, line.now, line.now.actual), className="c-now"),
-        html.Td(
-            say(phrases.format_short_bound(context.registry, target)),
-            className="c-goal n",
-            **build_column_label(context, Text("目标", "Target")),
-        ),
-        html.Td(
-            _list_needed(indicator, target, line.now),
-            className="c-needed n",
-            **build_column_label(context, Text("还需每年", "Needed a year")),
-        ),
-        html.Td(
-            _render_outcome(context, target, line.pace, pace),
-            className="c-pace",
-            **build_column_label(context, Text("照此速度", "At this pace")),
-        ),
-        html.Td(value_input, className="c-assume", **build_column_label(context, assume)),
-        html.Td(
-            growth_input,
-            className="c-grow",
-            **build_column_label(context, Text("或每年增长%", "or growth a year, %")),
-        ),
-        html.Td(
-            _render_consequence(context, outcome, line),
-            id={"type": "what-if-then", "target": target.id},
-            className="c-then",
-            **build_column_label(context, Text("则", "Then")),
-        ),
-    ]
-    return html.Tr(cells, className="row")
-
-
-def _list_needed(indicator: Indicator, target: Target, row: Any) -> list[Any]:
-    """What is needed a year, and the growth that this is."""
-    needed, growth = DASH, ""
-    if pd.notna(row.needed):
-        needed = phrases.format_needed_number(indicator, target, row.needed)
-    if pd.notna(row.needed_growth):
-        growth = format_number(row.needed_growth * 100, 2) + "%"
-    return [needed, html.Small(growth)]
-
-
-def _render_outcome(context: Context, target: Target, row: Any, amount: float | None) -> list[Any]:
-    """A value and the verdict on it."""
-    value: Any = DASH
-    if amount is not None:
-        value = format_value(context, context.indicator_of(target), amount, row.goal)
-    return [
-        html.B(value),
-        " ",
-        render_mark(row.status, hollow=is_hollow(row)),
-        format_status(context, row, target),
-    ]
-
-
-def _render_input(
-    context: Context, target: Target, assumed: dict[str, Assumption], kind: str
-) -> Component:
-    """A number to assume; empty means the present pace."""
-    name = context.indicator_of(target).name
-    label = Text(f"假设{name.zh}的值", f"Assumed value of {name.in_('en')}")
-    if kind == "g":
-        label = Text(
-            f"假设{name.zh}每年增长百分之几",
-            f"Assumed growth of {name.in_('en')} in per cent a year",
-        )
-    assumption = assumed.get(target.indicator)
-    value: Any = None
-    if assumption and assumption.kind == kind:
-        value = assumption.amount
-    id_ = {"type": "assume", "indicator": target.indicator, "kind": kind}
-    field = dcc.Input(
-        id=id_, type="number", value=value, debounce=0.15, step="any", className="assume"
-    )
-    return html.Div(
-        [html.Label(context.say(label), htmlFor=format_dom_id(id_), className="unseen"), field]
-    )
-
-
-def _render_consequence(context: Context, outcome: WhatIf, line: WhatIfRow) -> list[Any]:
-    """What follows: the value, the verdict, and whether that is another one."""
-    value = outcome.assumed.get(line.target.indicator)
-    verdict = _render_outcome(context, line.target, line.then, value)
-    if line.flips:
-        changed = html.Span(context.say(Text("改变", "changed")), className="tag changed")
-        return [html.Span(verdict, className=""), " ", changed]
-    is_same = value == outcome.at_pace.get(line.target.indicator)
-    return [html.Span(verdict, className="same" if is_same else ""), " ", None]
-
-
-def _render_scenarios(context: Context) -> Component | None:
-    """What was kept, and the way to keep what is assumed now."""
-    say = context.say
-    here = (context.view.plan, context.view.region)
-    items = [
-        _render_scenario(context, scenario)
-        for scenario in scenarios.list_scenarios(app_state().auth)
-        if (scenario.plan, scenario.region) == here
-    ]
-    scenario_list = save_form = None
-    if items:
-        scenario_list = html.Ul(items, className="plain-list")
-    if context.person.may("explain"):
-        save_form = render_form(
-            render_field("what-if-name", say(Text("情景名称", "Name of the scenario"))),
-            render_button("what-if-keep", say(Text("保存为情景", "Keep as a scenario"))),
-            render_message_line("what-if-kept"),
-        )
-    if scenario_list is None and save_form is None:
-        return None
-    return render_card(
-        say(Text("保存的情景", "Scenarios kept")),
-        scenario_list,
-        save_form,
-        id_="what-if-scenarios",
-    )
-
-
-def _render_scenario(context: Context, scenario: Scenario) -> Component:
-    version = Text(f"数据版本 {scenario.version}", f"data version {scenario.version}")
-    facts = [format_timestamp(scenario.at)[:10], context.say(version)]
-    if context.person.may("self"):
-        facts.insert(0, scenario.who)
-    base = context.href("/what-if")
-    joint = "&" if "?" in base else "?"
-    link = dcc.Link(scenario.name, href=f"{base}{joint}scenario={scenario.number}")
-    return html.Li([link, html.Small(" · ".join(facts), className="by")])
 
 
 KEEP_IN_ADDRESS = """function(values, ids) {
@@ -407,9 +211,7 @@ def register(app: Dash) -> None:
         outcome = _compute_what_if(context, assumed)
         lines = _list_lines(context, outcome)
         sentence = what_if.describe_what_if(outcome, context.registry, assumed)
-        return [_render_consequence(context, outcome, line) for line in lines], context.say(
-            sentence
-        )
+        return [render_consequence(context, outcome, line) for line in lines], context.say(sentence)
 
     @app.callback(
         Output("what-if-kept", "children"),
