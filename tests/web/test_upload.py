@@ -28,6 +28,7 @@ COVERS = (
     "dashboard.web.pages.preview",
     "dashboard.web.pages.version",
     "dashboard.web.request.upload_pool",
+    "dashboard.web.widgets.decision_form",
     "dashboard.web.widgets.findings",
     "dashboard.web.widgets.revisions",
     "dashboard.web.widgets.upload_form_values",

@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, set_props
 from dash.development.base_component import Component
 
@@ -33,14 +32,11 @@ from dashboard.web.request.context import (
     parse_view,
 )
 from dashboard.web.request.session import current_session
-from dashboard.web.widgets import findings
+from dashboard.web.widgets import decision_form, findings
 from dashboard.web.widgets.components import render_card, render_notice
 from dashboard.web.widgets.formatting import format_moment
 from dashboard.web.widgets.forms import (
     redirect_browser,
-    render_button,
-    render_field,
-    render_message_line,
     render_refusal,
     run_action,
 )
@@ -53,7 +49,7 @@ STAGES = (
     Text("识别", "Recognise"),
     Text("核对", "Check"),
     Text("差异", "Differences"),
-    Text("入库", "Publish"),
+    decision_form.TITLE,
 )
 SILENT_SECONDS = 300
 """Seconds without a note of the reader after which nobody reads any more: the server was started
@@ -61,13 +57,6 @@ anew.
 """
 TICK_MILLISECONDS = 700
 """Milliseconds between two looks at how far the reading is."""
-DECISION_FIELDS = (
-    "preview-released",
-    "preview-note",
-    "preview-usual",
-    "preview-quality",
-    "preview-turn",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +144,7 @@ def render_state(context: Context, upload: PendingUpload) -> list[Component]:
         return [
             render_stages(context, 1),
             *findings.render_refused_file(context, preview),
-            _render_buttons(context, only_again=True),
+            decision_form.render_buttons(context, only_again=True),
         ]
     return [
         render_stages(context, _find_stage(upload, preview)),
@@ -163,7 +152,7 @@ def render_state(context: Context, upload: PendingUpload) -> list[Component]:
         findings.render_recognition(context, upload, preview),
         findings.render_checked_issues(context, upload, preview),
         findings.render_differences(context, upload, preview),
-        _render_decision_form(context, upload, preview),
+        decision_form.render_decision_form(context, upload, preview),
     ]
 
 
@@ -178,7 +167,7 @@ def _render_progress(context: Context, upload: PendingUpload) -> Component:
         "",
         html.P([reading, f" · {step}"], role="status"),
         bar,
-        _render_buttons(context, only_discard=True),
+        decision_form.render_buttons(context, only_discard=True),
     )
 
 
@@ -202,7 +191,7 @@ def _render_failure(context: Context) -> list[Component]:
     return [
         render_stages(context, 1),
         render_notice(context.say(message), kind="error"),
-        _render_buttons(context, only_again=True),
+        decision_form.render_buttons(context, only_again=True),
     ]
 
 
@@ -218,78 +207,6 @@ def _list_stale_notices(context: Context, upload: PendingUpload) -> list[Compone
         "again on what holds now.",
     )
     return [render_notice(html.P(context.say(words)), kind="error")]
-
-
-def _render_buttons(
-    context: Context, *, only_again: bool = False, only_discard: bool = False
-) -> Component:
-    """The buttons, all of them there so that one callback hears them; those that make no sense now
-    are hidden.
-    """
-    say = context.say
-    again = render_button(
-        "preview-again", say(Text("重新预览", "Preview again")), quiet=True, hidden=only_discard
-    )
-    publish = render_button(
-        "preview-publish", say(Text("确认入库", "Publish")), hidden=only_again or only_discard
-    )
-    discard = render_button("preview-discard", say(Text("放弃", "Discard")), quiet=True)
-    parts = [
-        html.Div([publish, again, discard], className="buttons"),
-        render_message_line("preview-said"),
-    ]
-    if only_again or only_discard:
-        parts.append(_render_unused_fields())
-    return html.Div(parts)
-
-
-def _render_unused_fields() -> Component:
-    """The fields of the decision where there is nothing to decide: the callback asks for all."""
-    fields = [dcc.Input(id=name, type="hidden") for name in DECISION_FIELDS]
-    good = dmc.Checkbox(id="preview-good", checked=False)
-    return html.Div([*fields, good], style={"display": "none"})
-
-
-def _render_decision_form(
-    context: Context, upload: PendingUpload, preview: dict[str, Any]
-) -> Component:
-    say = context.say
-    good_style = {"display": "none"}
-    if preview["outcome"] == "row-errors-listed":
-        good_style = {}
-    good: Component = dmc.Checkbox(
-        id="preview-good",
-        label=say(Text("只收没有错误的行", "Take only the rows without errors")),
-        checked=False,
-        style=good_style,
-    )
-    empty_release = Text(
-        "留空：按文件所写，没有写的按文件最后修改的日期",
-        "left empty: as the file says, else the day the file was last changed",
-    )
-    # What was typed outlives another preview.
-    persistence: dict[str, Any] = {"persistence": upload.id, "persistence_type": "session"}
-    released = render_field(
-        "preview-released",
-        say(Text("发布日期", "Release date")),
-        placeholder="2026-03-20",
-        help_=say(empty_release),
-        **persistence,
-    )
-    note = render_field(
-        "preview-note",
-        say(Text("说明", "Note")),
-        help_=say(Text("会写入历史和审计", "is kept in the history and the audit")),
-        **persistence,
-    )
-    return render_card(
-        say(STAGES[4]),
-        html.Div([released, note], className="row-of-fields"),
-        good,
-        dcc.Input(id="preview-turn", type="hidden", value=str(upload.turn)),
-        _render_buttons(context),
-        id_="preview-decision",
-    )
 
 
 def register(app: Dash) -> None:
