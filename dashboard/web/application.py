@@ -37,14 +37,8 @@ from dashboard.web.endpoints import (
     user_menu,
 )
 from dashboard.web.pages import PAGES, list_required_rights, render_content
-from dashboard.web.request.context import (
-    APP_STATE_KEY,
-    AppState,
-    Context,
-    app_state,
-    build_context,
-    parse_view,
-)
+from dashboard.web.request.app_state import APP_STATE_KEY, AppState, app_state
+from dashboard.web.request.context import Context, build_context, parse_view
 from dashboard.web.request.permissions import has_any_right
 from dashboard.web.request.serialize import serialize_tree
 from dashboard.web.request.session import (

@@ -29,7 +29,7 @@ from dashboard.core.vocabulary.model import OBSERVATIONS, Registry
 from dashboard.operations.snapshots import SnapshotService, SourceData, Stamp
 from dashboard.settings import Settings
 from dashboard.web.application import build_app
-from dashboard.web.request.context import APP_STATE_KEY
+from dashboard.web.request.app_state import APP_STATE_KEY
 from tests.bench.page_times import load_once, quiet_browser
 from tests.conftest import ROOT, free_port
 from tests.web.clients import SECRET, Client, add

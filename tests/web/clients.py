@@ -23,7 +23,7 @@ from dashboard.operations.policy import Policy
 from dashboard.settings import Provider, Settings
 from dashboard.web.application import build_app
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
-from dashboard.web.request.context import APP_STATE_KEY, AppState
+from dashboard.web.request.app_state import APP_STATE_KEY, AppState
 from dashboard.web.request.session import CSRF, CSRF_HEADER
 from tests.conftest import ready_store
 

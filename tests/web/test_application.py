@@ -39,6 +39,7 @@ COVERS = (
     "dashboard.web.pages.methods",
     "dashboard.web.pages.overview",
     "dashboard.web.pages.projects",
+    "dashboard.web.request.app_state",
     "dashboard.web.request.serialize",
     "dashboard.web.widgets.components",
     "dashboard.web.widgets.evidence",

@@ -27,7 +27,8 @@ from dashboard.web.endpoints import files, openapi
 from dashboard.web.endpoints.authorization import build_problem
 from dashboard.web.pages import indicators
 from dashboard.web.request.api_parameters import PARAMETERS, find_query_error
-from dashboard.web.request.context import Context, app_state, build_context
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, build_context
 from dashboard.web.request.rate_limit import convert_to_network
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.target_table import Figures

@@ -18,8 +18,8 @@ from dashboard.core.analysis.records import build_text_record
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.pages import list_required_rights
+from dashboard.web.request.app_state import app_state
 from dashboard.web.request.callback_bodies import is_well_formed
-from dashboard.web.request.context import app_state
 from dashboard.web.request.denials import record_denial
 from dashboard.web.request.permissions import CALLBACK, CALLBACKS, PAGE, ROUTES, Rule, has_any_right
 from dashboard.web.request.session import (

@@ -13,7 +13,8 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS, ExportRequest
 from dashboard.web.endpoints import embed
 from dashboard.web.pages import find_page
-from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import build_aria_label
 
 MAX_EXPORTS = 2

@@ -23,7 +23,8 @@ from dashboard.core.vocabulary.text import Text, format_year
 from dashboard.exports import svg
 from dashboard.figures.theme import DARK, DARK_TONES, FONTS, TOKENS, TONES
 from dashboard.web.request.api_parameters import PARAMETERS, find_query_error
-from dashboard.web.request.context import Context, app_state, build_context
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, build_context
 from dashboard.web.request.session import current_session
 
 ROUTE = "/embed/"

@@ -26,7 +26,8 @@ from dashboard.store.database import StoreError, begin_write
 from dashboard.web.endpoints import downloads
 from dashboard.web.endpoints.authorization import build_problem
 from dashboard.web.pages import LONG_TABLES, indicators
-from dashboard.web.request.context import Context, app_state, build_context, parse_view
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, build_context, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.request.upload_pool import BUSY
 from dashboard.web.widgets import frozen_deck, target_table

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from dashboard.operations.notices import NoticeDispatcher, register_channels, run_round
-from dashboard.web.request.context import APP_STATE_KEY, AppState
+from dashboard.web.request.app_state import APP_STATE_KEY, AppState
 
 EVERY_SECONDS = 5
 """How long a publish may wait until it is told."""

@@ -10,12 +10,8 @@ from typing import Any
 from flask import Request, Response, g, request
 
 from dashboard.web.pages import find_page
-from dashboard.web.request.context import (
-    MAX_CACHED_PAGES,
-    app_state,
-    list_extra_parameters,
-    parse_view,
-)
+from dashboard.web.request.app_state import MAX_CACHED_PAGES, app_state
+from dashboard.web.request.context import list_extra_parameters, parse_view
 from dashboard.web.request.lru import LruCache
 from dashboard.web.request.permissions import has_any_right
 from dashboard.web.request.session import current_session

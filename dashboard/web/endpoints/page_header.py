@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import LANGUAGES, Language, Text, format_year
 from dashboard.web.pages import find_page, list_listed_pages
-from dashboard.web.request.context import NO_FILTERS, Context, app_state, parse_view
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import NO_FILTERS, Context, parse_view
 from dashboard.web.widgets.components import build_aria_label, render_menu
 
 APP_NAME = Text("规划指标监测", "Plan monitoring")

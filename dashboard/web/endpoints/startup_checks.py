@@ -14,7 +14,7 @@ from flask import Flask
 
 from dashboard.settings import Settings
 from dashboard.store.database import NEWEST_MIGRATION
-from dashboard.web.request.context import APP_STATE_KEY, AppState
+from dashboard.web.request.app_state import APP_STATE_KEY, AppState
 
 MIN_FREE_BYTES = 500 * 2**20
 """Free bytes below which a warning is due: a publish needs room for the workbook, its rows and the

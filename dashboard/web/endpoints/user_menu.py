@@ -13,7 +13,8 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.pages import TABS
-from dashboard.web.request.context import app_state, format_query, parse_view
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import format_query, parse_view
 from dashboard.web.request.permissions import has_any_right
 from dashboard.web.request.session import (
     RequestSession,

@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.people import RIGHTS, ROLES
 from dashboard.core.vocabulary.text import Text, join_texts
 from dashboard.operations.user_accounts import Account, Session
-from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, parse_view
 from dashboard.web.request.session import current_session, require_account
 from dashboard.web.widgets import api_keys_card, notices_card
 from dashboard.web.widgets.components import render_card, render_notice, render_table

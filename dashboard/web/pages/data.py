@@ -15,7 +15,8 @@ from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.operations import uploads
 from dashboard.operations.publishing import Version
 from dashboard.operations.uploads import PendingUpload
-from dashboard.web.request.context import Context, app_state, render_cached
+from dashboard.web.request.app_state import app_state, render_cached
+from dashboard.web.request.context import Context
 from dashboard.web.request.serialize import serialize_tree
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card, render_quote
@@ -40,7 +41,7 @@ def layout(context: Context) -> Component:
     )
     cards = render_cached(
         f"versions, names {context.person.may('self')}",
-        context,
+        context.view,
         lambda: serialize_tree(
             [_render_version(context, version) for version in versions[:MOST_VERSIONS]]
         ),

@@ -28,7 +28,8 @@ from dashboard.core.vocabulary.statuses import (
     list_statuses,
 )
 from dashboard.core.vocabulary.text import DASH, Text, format_number, format_year_to_date
-from dashboard.web.request.context import NO_FILTERS, Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import NO_FILTERS, Context
 from dashboard.web.widgets.components import (
     build_column_label,
     format_gap,

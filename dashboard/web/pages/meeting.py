@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import follow_up, meetings
 from dashboard.operations.follow_up import Measure, Subject
-from dashboard.web.request.context import Context, app_state, build_context
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, build_context
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import follow_up as follow_up_cards
 from dashboard.web.widgets import frozen_deck, slides

@@ -19,7 +19,8 @@ from dashboard.core.vocabulary.model import Snapshot
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import meetings
 from dashboard.operations.meetings import Meeting
-from dashboard.web.request.context import Context, app_state, build_context, format_query
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, build_context, format_query
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import follow_up, frozen_deck
 from dashboard.web.widgets.components import render_card

@@ -24,13 +24,8 @@ from dashboard.operations.uploads import (
     StaleError,
     StoreError,
 )
-from dashboard.web.request.context import (
-    Context,
-    app_state,
-    build_context,
-    format_query,
-    parse_view,
-)
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, build_context, format_query, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import decision_form, findings
 from dashboard.web.widgets.components import render_card, render_notice

@@ -8,7 +8,8 @@ from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, parse_view
 from dashboard.web.request.permissions import ANYONE
 from dashboard.web.request.session import current_session, read_user_agent, set_session_cookies
 from dashboard.web.widgets.components import render_card, render_notice

@@ -16,7 +16,8 @@ from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.operations import uploads
 from dashboard.operations.publishing import Version
-from dashboard.web.request.context import Context, app_state, format_query, parse_view
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, format_query, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card, render_quote, render_table
 from dashboard.web.widgets.follow_up import format_signature

@@ -15,7 +15,8 @@ from dashboard.core.analysis.what_if import Assumption, WhatIf, WhatIfRow
 from dashboard.core.verdicts import standing
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import scenarios
-from dashboard.web.request.context import Context, app_state, build_context, format_query
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, build_context, format_query
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import scenario_card
 from dashboard.web.widgets.assumption_table import render_assumptions, render_consequence

@@ -18,7 +18,7 @@ from dashboard.operations import api_keys
 from dashboard.operations.authentication import MEMBER_PREFIX, Caller
 from dashboard.store.accounts import Account, Session
 from dashboard.store.database import StoreError
-from dashboard.web.request.context import app_state
+from dashboard.web.request.app_state import app_state
 
 SESSION, CSRF, CSRF_HEADER = "plan-session", "plan-csrf", "X-CSRFToken"
 API_PREFIX = "/api/"

@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations import api_keys
 from dashboard.store.keys import Key
-from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card, render_table
 from dashboard.web.widgets.formatting import format_moment

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import AppState
+from dashboard.web.request.app_state import AppState
 from dashboard.web.widgets import compliance_evidence as evidence
 from dashboard.web.widgets.compliance_evidence import Answer, Evidence
 

@@ -13,7 +13,7 @@ from dashboard.ingest import limits
 from dashboard.operations.authentication import HASHER
 from dashboard.store import accounts, audit
 from dashboard.store.database import begin_read, is_guarded
-from dashboard.web.request.context import AppState
+from dashboard.web.request.app_state import AppState
 from dashboard.web.request.permissions import CALLBACKS, ROUTES
 from dashboard.web.widgets.formatting import format_moment
 

@@ -15,7 +15,8 @@ from dashboard.core.vocabulary.model import Indicator
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import follow_up
 from dashboard.operations.follow_up import Measure, Subject
-from dashboard.web.request.context import Context, app_state, build_context
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, build_context
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import shortcuts
 from dashboard.web.widgets.components import render_card

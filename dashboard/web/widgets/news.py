@@ -13,7 +13,8 @@ from dashboard.core.verdicts import standing
 from dashboard.core.vocabulary.model import Registry, View
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context
 
 MOST_DUE_FIGURES = 2
 """Due figures that are named in a line."""

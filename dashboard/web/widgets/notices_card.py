@@ -12,7 +12,8 @@ from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations import notices
 from dashboard.operations.notices import OwnNotices
 from dashboard.store.notices import STATES, OutboxNotice
-from dashboard.web.request.context import Context, app_state, parse_view
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card
 from dashboard.web.widgets.forms import (

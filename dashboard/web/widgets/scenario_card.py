@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import scenarios
 from dashboard.operations.scenarios import Scenario
-from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_card
 from dashboard.web.widgets.formatting import format_timestamp
 from dashboard.web.widgets.forms import (

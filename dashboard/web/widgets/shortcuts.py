@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import app_state
+from dashboard.web.request.app_state import app_state
 
 KEYS: tuple[tuple[str, Text], ...] = (
     ("/", Text("查找指标", "find an indicator")),

@@ -14,7 +14,8 @@ from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations.authentication import RefusedError
 from dashboard.store.accounts import Account
-from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context
 from dashboard.web.widgets.forms import render_success
 
 

@@ -14,7 +14,8 @@ from dash.development.base_component import Component
 from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary.model import Indicator, Target, iterate_rows
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_card, render_mark
 
 MOST_VERSIONS, MAX_CACHED_VERDICTS = 12, 2000

@@ -17,7 +17,8 @@ from dashboard.operations.audit import (
     EntryFilter,
     read_audit,
 )
-from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_card, render_notice, render_quote, render_table
 from dashboard.web.widgets.formatting import format_timestamp, translate_stored_words
 from dashboard.web.widgets.forms import render_choice, render_field

@@ -14,7 +14,8 @@ from dashboard.core.vocabulary.people import ROLES
 from dashboard.core.vocabulary.text import Text, format_untranslated
 from dashboard.operations import user_accounts
 from dashboard.operations.user_accounts import Account
-from dashboard.web.request.context import Context, app_state, build_context, parse_view
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context, build_context, parse_view
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card, render_table
 from dashboard.web.widgets.formatting import describe_scope, format_moment

@@ -10,7 +10,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context
 from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS, ChecklistItem
 from dashboard.web.widgets.compliance_evidence import Answer
 from dashboard.web.widgets.components import render_card, render_table

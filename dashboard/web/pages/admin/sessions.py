@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import user_accounts
 from dashboard.operations.user_accounts import Session
-from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card, render_table
 from dashboard.web.widgets.formatting import format_browser, format_moment

@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.settings import SETTINGS, list_in_force, load
-from dashboard.web.request.context import Context, app_state
+from dashboard.web.request.app_state import app_state
+from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_card, render_table
 from dashboard.web.widgets.page import Page
 

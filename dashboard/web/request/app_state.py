@@ -1,0 +1,234 @@
+"""What does one running application hold? Its settings, its data, and what is worked out once."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from flask import current_app
+from sqlalchemy import Engine
+
+from dashboard.core.analysis.follow_up import FollowUp
+from dashboard.core.changes.compare import Comparison
+from dashboard.core.declaration.registry import ParsedDeclaration
+from dashboard.core.vocabulary.issues import Issue
+from dashboard.core.vocabulary.model import Registry, View
+from dashboard.operations import signing_key
+from dashboard.operations.authentication import Authenticator
+from dashboard.operations.publishing import (
+    StoreSource,
+    compare_versions,
+    finish_first_start,
+    open_engine,
+)
+from dashboard.operations.snapshots import SnapshotService, read_declaration
+from dashboard.settings import Settings
+from dashboard.store import follow_up
+from dashboard.store.database import begin_read
+from dashboard.web.request.lru import LruCache
+from dashboard.web.request.rate_limit import RateLimiter
+from dashboard.web.request.upload_pool import UploadPool
+
+APP_STATE_KEY = "dashboard_house"
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+MAX_CACHED_PAGES, MAX_CACHED_PARTS, MAX_CACHED_DIFFERENCES = 96, 16, 300
+"""Answers, parts of pages, and differences of versions that are kept by one server process."""
+
+
+@dataclass
+class AppState:
+    """What one running application holds: its settings, its data, and the last declaration that was
+    without errors.
+    """
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    page_cache: LruCache = field(default_factory=lambda: LruCache(MAX_CACHED_PAGES))
+    drawn: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    differences: dict[tuple[object, ...], Comparison] = field(default_factory=dict)
+    vintages: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    provider: tuple[float, dict[str, Any]] | None = None
+    _pace: RateLimiter | None = None
+    _snapshot_service: SnapshotService | None = None
+    _engine: Engine | None = None
+    _auth: Authenticator | None = None
+    _upload_pool: UploadPool | None = None
+    _follow_up: tuple[int, FollowUp] = (0, FollowUp())
+    _started: bool = False
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def engine(self) -> Engine:
+        """The database, opened once."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = open_engine(self.settings.store_url)
+            return self._engine
+
+    @property
+    def auth(self) -> Authenticator:
+        """Where people come in; refuses a key that is missing, weak, or not that of the other
+        replicas.
+        """
+        with self._lock:
+            if self._auth is None:
+                key = signing_key.read_signing_key(
+                    self.settings.secret_key, self.engine, self.settings.data_dir
+                )
+                self._auth = Authenticator(self.engine, self.settings.policy, key)
+            return self._auth
+
+    @property
+    def pace(self) -> RateLimiter:
+        """How often who asks."""
+        with self._lock:
+            if self._pace is None:
+                self._pace = RateLimiter(self.settings.api_per_minute)
+            return self._pace
+
+    @property
+    def upload_pool(self) -> UploadPool:
+        """Who reads uploads."""
+        with self._lock:
+            if self._upload_pool is None:
+                self._upload_pool = UploadPool(self.engine, self.settings, self.clock)
+            return self._upload_pool
+
+    def difference(
+        self, service: SnapshotService, first: int, second: int, view: View
+    ) -> Comparison:
+        """What changed between two versions, worked out once: versions never change."""
+        key = (
+            service.serial,
+            first,
+            second,
+            view.year,
+            view.plan,
+            view.region,
+            view.rules,
+            view.known_on,
+        )
+        comparison = self.differences.get(key)
+        if comparison is None:
+            comparison = compare_versions(service, first, second, view)
+            self.differences = _keep_newest(
+                self.differences, key, comparison, MAX_CACHED_DIFFERENCES
+            )
+        return comparison
+
+    @cached_property
+    def store(self) -> StoreSource:
+        """The versions kept, and what waits."""
+        return StoreSource(self.engine, self.settings.data_dir)
+
+    def declared(self) -> ParsedDeclaration:
+        """The declaration as it stands in the file now."""
+        file = self.settings.indicators
+        try:
+            return read_declaration(file)
+        except OSError:
+            issue = Issue("file-missing", {}, file.name, 1, 1)
+        except UnicodeDecodeError as error:
+            issue = Issue("file-not-utf8", {"found": error.start}, file.name, 1, 1)
+        return ParsedDeclaration(None, (issue,))
+
+    def snapshot_service(self) -> tuple[SnapshotService | None, tuple[Issue, ...]]:
+        """Snapshots by the last declaration without errors, and the errors of the current one."""
+        parsed = self.declared()
+        errors = tuple(issue for issue in parsed.issues if issue.severity == "error")
+        with self._lock:
+            service = self._snapshot_service
+            if parsed.registry is not None and (
+                service is None or service.registry is not parsed.registry
+            ):
+                service = self._snapshot_service = self._start_service(parsed.registry)
+            return service, errors
+
+    def _start_service(self, registry: Registry) -> SnapshotService:
+        """A service for a declaration; before the first one, what the first start has to do."""
+        if not self._started:
+            now = self.clock().isoformat(timespec="seconds")
+            finish_first_start(self.store, registry, now)
+            self._started = True
+        return SnapshotService(registry, self.store, self.today, self.settings.rules)
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Within, everything is answered from one state of the data."""
+        service, _ = self.snapshot_service()
+        with service.pinned() if service else nullcontext():
+            yield
+
+    def state(self) -> tuple[object, ...]:
+        """What every page depends on: the declaration, its mistakes, and the data."""
+        service, problems = self.snapshot_service()
+        with begin_read(self.engine) as connection:
+            entered = follow_up.load_last_numbers(connection)
+        return (
+            id(service),
+            service.stamp() if service else None,
+            tuple((issue.code, issue.place) for issue in problems),
+            entered,
+            self.today,
+        )
+
+    def mark(self) -> str:
+        """A short mark of the data and of what was entered, the same on every replica."""
+        service, _ = self.snapshot_service()
+        with begin_read(self.engine) as connection:
+            entered = follow_up.load_last_numbers(connection)
+        file_mark: tuple[int, ...] = ()
+        if self.settings.indicators.exists():
+            stat = self.settings.indicators.stat()
+            file_mark = (stat.st_size, stat.st_mtime_ns)
+        stamp = service.stamp() if service else None
+        return hashlib.sha256(repr((stamp, entered, file_mark)).encode("utf-8")).hexdigest()[:16]
+
+    def follow_up(self) -> FollowUp:
+        """Everything that was entered about gaps; read anew when there is more."""
+        with begin_read(self.engine) as connection:
+            newest = follow_up.load_last_numbers(connection)[0]
+            if self._follow_up[0] != newest:
+                self._follow_up = (newest, follow_up.load_follow_up(connection))
+        return self._follow_up[1]
+
+    @property
+    def today(self) -> date:
+        """The day where the machine stands."""
+        return self.clock().astimezone().date()
+
+
+def app_state() -> AppState:
+    """The state of the application that serves this request."""
+    state = current_app.config[APP_STATE_KEY]
+    if not isinstance(state, AppState):
+        raise TypeError(APP_STATE_KEY)
+    return state
+
+
+def render_cached(part: str, view: View, draw: Callable[[], Any]) -> Any:
+    """A part of a page drawn once per state of declaration and data, and per view: it must not
+    depend on who looks.
+    """
+    state = app_state()
+    key = (state.state(), part, view)
+    drawn = state.drawn.get(key)
+    if drawn is None:
+        drawn = draw()
+        # What was drawn from another state is never asked for again.
+        current = {old: value for old, value in state.drawn.items() if old[0] == key[0]}
+        state.drawn = _keep_newest(current, key, drawn, MAX_CACHED_PARTS)
+    return drawn
+
+
+def _keep_newest(values: dict[Key, Value], key: Key, value: Value, most: int) -> dict[Key, Value]:
+    """Values with one more, the oldest left out; a new dict, because other threads read the old."""
+    newest = list(values.items())[-most + 1 :]
+    return {**dict(newest), key: value}
