@@ -15,6 +15,7 @@ from dashboard.core.analysis import filtering
 from dashboard.core.verdicts import standing
 from dashboard.core.vocabulary.model import Plan, Target
 from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text, join_texts
 from dashboard.web.request.context import NO_FILTERS, Context, build_context
 from dashboard.web.request.session import current_session
