@@ -18,7 +18,7 @@ from dashboard.core.vocabulary.text import (
     format_year,
     join_texts,
 )
-from dashboard.core.vocabulary.units import Unit
+from dashboard.core.vocabulary.units import Unit, find_singular
 
 LAST_YEAR = Text("上年", "last year")
 LAST_LEVEL = Text("上年水平", "last year's level")
@@ -50,7 +50,12 @@ def format_with_unit(text: str, unit: Unit | None) -> Text:
     if unit.dimension == "rank":
         return Text(f"第{text}位", f"rank {text}")
     space = "" if unit.en in ("%", "‰") else " "
-    return Text(f"{text}{unit.name}", f"{text}{space}{unit.en}")
+    return Text(f"{text}{unit.name}", f"{text}{space}{_word_unit(text, unit.text)}")
+
+
+def _word_unit(number: str, unit: Text) -> str:
+    """A unit's English behind a printed number: 1 place, 1.0 places, 2 places."""
+    return find_singular(unit) if number.removeprefix(MINUS) == "1" else unit.en
 
 
 def format_value(indicator: Indicator, amount: float, against: float | None = None) -> Text:
@@ -142,8 +147,7 @@ def format_difference(indicator: Indicator, amount: float) -> Text:
     text, unit = format_difference_number(indicator, abs(amount)), indicator.difference_text
     if not unit.zh:
         return Text(text, text)
-    english = unit.en.removesuffix("s") if text == "1" and unit.en == "places" else unit.en
-    return Text(f"{text}{unit.zh}", f"{text} {english}")
+    return Text(f"{text}{unit.zh}", f"{text} {_word_unit(text, unit)}")
 
 
 def _format_bound_number(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import CountedText, Text
 
 Severity = Literal["error", "warning", "finding"]
 SEVERITIES: dict[Severity, Text] = {
@@ -30,13 +30,24 @@ class Kind:
     whole_file: bool = False
 
 
+English = str | tuple[str, str]
+"""One wording, or two: the first is said where {count} is one, the second of any other number."""
+
+
 def _build_kinds(
-    *rows: tuple[str, Severity, str, str, str, str], whole_file: bool = False
+    *rows: tuple[str, Severity, str, English, str, English], whole_file: bool = False
 ) -> dict[str, Kind]:
     return {
-        code: Kind(code, severity, Text(zh, en), Text(do_zh, do_en), whole_file)
+        code: Kind(code, severity, _word(zh, en), _word(do_zh, do_en), whole_file)
         for code, severity, zh, en, do_zh, do_en in rows
     }
+
+
+def _word(zh: str, en: English) -> Text:
+    if isinstance(en, str):
+        return Text(zh, en)
+    one, many = en
+    return CountedText(zh, many, one)
 
 
 DECLARATION = _build_kinds(
@@ -425,7 +436,10 @@ DECLARATION = _build_kinds(
         "owner-unknown",
         "finding",
         "{count} 项有目标的指标没有责任单位",
-        "{count} indicators with targets have no owner",
+        (
+            "{count} indicator with targets has no owner",
+            "{count} indicators with targets have no owner",
+        ),
         "页面显示为“未明确”；明确后请写 owner",
         "pages show 未明确 (not stated); add owner once it is known",
     ),
@@ -433,7 +447,7 @@ DECLARATION = _build_kinds(
         "english-missing",
         "finding",
         "{count} 处没有英文",
-        "{count} texts have no English",
+        ("{count} text has no English", "{count} texts have no English"),
         "英文页面显示中文",
         "English pages show the Chinese",
     ),
@@ -658,17 +672,29 @@ WORKBOOK = {
             "rows-hidden",
             "warning",
             "有 {count} 个隐藏或被筛选的行，已一并读取",
-            "{count} hidden or filtered rows were read as well",
+            (
+                "{count} hidden or filtered row was read as well",
+                "{count} hidden or filtered rows were read as well",
+            ),
             "请核对；不需要的行请删去",
-            "check them; delete rows that are not meant",
+            (
+                "check it; delete the row if it is not meant",
+                "check them; delete rows that are not meant",
+            ),
         ),
         (
             "columns-hidden",
             "warning",
             "有 {count} 个隐藏的列，已一并读取",
-            "{count} hidden columns were read as well",
+            (
+                "{count} hidden column was read as well",
+                "{count} hidden columns were read as well",
+            ),
             "请核对；不需要的列请删去",
-            "check them; delete columns that are not meant",
+            (
+                "check it; delete the column if it is not meant",
+                "check them; delete columns that are not meant",
+            ),
         ),
         (
             "sheet-not-data",
@@ -1335,7 +1361,7 @@ WORKBOOK = {
             "还有 {count} 处同样的问题：{what}",
             "{count} more of the same: {what}",
             "请一并处理",
-            "mend them as well",
+            ("mend it as well", "mend them as well"),
         ),
     ),
 }

@@ -36,7 +36,11 @@ class Text:
 
     @classmethod
     def count(cls, number: int, zh: str, one: str, many: str) -> Text:
-        """A number of things; `{n}` stands for the number, `one` is said of exactly one."""
+        """A number of things; `{n}` (or `{n:,}`) stands for the number, `one` is said of exactly
+        one.
+
+        The wordings are patterns: what else a sentence names is put around them, not into them.
+        """
         return cls(zh.format(n=number), (one if number == 1 else many).format(n=number))
 
     def format(self, **values: object) -> Text:
@@ -50,6 +54,18 @@ class Text:
     def __add__(self, other: Text) -> Text:
         """Both wordings, one after the other."""
         return Text(self.zh + other.zh, self.in_("en") + other.in_("en"))
+
+
+@dataclass(frozen=True, slots=True)
+class CountedText(Text):
+    """A pattern whose English is another where its `{count}` is exactly one."""
+
+    one: str
+
+    def format(self, **values: object) -> Text:
+        """Both wordings with their places filled."""
+        en = self.one if values["count"] == 1 else self.en
+        return Text(self.zh, en).format(**values)
 
 
 def _read_english(text: Text) -> str:

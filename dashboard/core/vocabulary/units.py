@@ -119,6 +119,18 @@ UNITS: dict[str, Unit] = {
 }  # fmt: skip
 """Every unit that a plan or a workbook may use, by its Chinese name. To add one: a row above."""
 
+MAGNITUDE_WORDS = ("hundred ", "thousand ", "ten thousand ", "million ")
+
+
+def find_singular(unit: Text) -> str:
+    """A unit's English behind exactly one: place, person; “1 ten thousand people” and “1 times” (a
+    multiple) stay.
+    """
+    if unit.zh == "倍" or unit.en.startswith(MAGNITUDE_WORDS):
+        return unit.en
+    return "person" if unit.en == "people" else unit.en.removesuffix("s")
+
+
 ALIASES = {
     "μg/m³": "微克/立方米",
     "μg/m3": "微克/立方米",
