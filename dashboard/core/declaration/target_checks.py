@@ -18,7 +18,7 @@ from dashboard.core.declaration.schema import FileIn
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import BETTER_SIGN, Base, Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, UNMEASURED
-from dashboard.core.vocabulary.text import count_printed_decimals, format_number
+from dashboard.core.vocabulary.text import Text, count_printed_decimals, format_number
 
 At = tuple[str | int, ...]
 Rule = Callable[[Registry, FileIn], Iterator[Issue]]
@@ -129,9 +129,11 @@ def check_periods(registry: Registry, declared: FileIn) -> Iterator[Issue]:
         if target.first > target.last and target.period != "by":
             yield Issue("years-order", {"found": years, "at": place})
         elif target.first < plan.first or target.last > plan.last:
-            is_one_year = target.first == target.last or target.period == "by"
+            found = Text(years, f"years {years} are")
+            if target.first == target.last or target.period == "by":
+                found = Text(str(target.last), f"year {target.last} is")
             values: dict[str, object] = {
-                "found": target.last if is_one_year else years,
+                "found": found,
                 "plan": plan.id,
                 "years": f"{plan.first}-{plan.last}",
                 "at": place,

@@ -297,7 +297,7 @@ DECLARATION = _build_kinds(
         "years-outside-plan",
         "error",
         "目标年份 {found} 不在规划“{plan}”的 {years} 之内",
-        "the target's years {found} are outside the plan “{plan}” ({years})",
+        "the target's {found} outside the plan “{plan}” ({years})",
         "请改正年份或规划",
         "correct the years or the plan",
     ),

@@ -40,6 +40,11 @@ def kind(unit: str, decimals: int = 1, measure: str = "rate") -> Indicator:
         ("%", 1, 2.85, "2.9%", "2.9%"),
         ("%", 1, 2.25, "2.3%", "2.3%"),
         ("公里", 0, 500, "500公里", "500 km"),
+        ("户", 0, 1, "1户", "1 household"),
+        ("人", 0, 1, "1人", "1 person"),
+        ("小时", 1, 1, "1.0小时", "1.0 hours"),
+        ("万户", 0, 1, "1万户", "1 ten thousand households"),
+        ("倍", 0, 1, "1倍", "1 times"),
     ],
 )
 def test_a_value_reads_as_its_publisher_prints_it(unit, decimals, amount, zh, en):
@@ -54,6 +59,7 @@ def test_a_value_reads_as_its_publisher_prints_it(unit, decimals, amount, zh, en
         ("亿元", 0, 290.6, "290.6亿元", "290.6 hundred million yuan"),
         ("亿元", 0, -709, "709亿元", "709 hundred million yuan"),
         ("位", 0, 1, "1位", "1 place"),
+        ("%", 0, 1, "1个百分点", "1 percentage point"),
         ("位", 0, -2, "2位", "2 places"),
         ("%", 1, 0.04, "0.04个百分点", "0.04 percentage points"),
         ("%", 1, 0.0004, "0.0004个百分点", "0.0004 percentage points"),

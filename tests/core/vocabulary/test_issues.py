@@ -37,6 +37,18 @@ def test_the_worst_severity_decides():
     assert find_worst_severity([]) is None
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 hidden column was read as well; check it; delete the column if it is not meant."),
+        (2, "2 hidden columns were read as well; check them; delete columns that are not meant."),
+    ],
+)
+def test_an_issue_of_one_thing_reads_as_one(count, said):
+    """A row may state two English forms; its count chooses."""
+    assert Issue("columns-hidden", {"count": count}).message.en == said
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_both_languages_fill_the_same_places(kind):
     """Sentence and remedy name the same findings in zh and en."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dashboard.core.vocabulary.text import (
     DASH,
     MINUS,
+    CountedText,
     Text,
     count_printed_decimals,
     count_telling_decimals,
@@ -220,3 +221,27 @@ def test_what_is_no_day(text):
 def test_no_character_that_xml_forbids():
     """Control characters and lone surrogates go; letters, tabs and lines stay."""
     assert remove_unprintable("a\x00b\x0b\ud800\ufffe\t中\n") == "ab\t中\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, Text("0项目标没有数据", "0 targets have no figure")),
+        (1, Text("1项目标没有数据", "1 target has no figure")),
+        (2, Text("2项目标没有数据", "2 targets have no figure")),
+        (1000, Text("1000项目标没有数据", "1000 targets have no figure")),
+    ],
+)
+def test_a_count_reads_right_for_one_and_for_many(number, text):
+    words = "{n} target has no figure", "{n} targets have no figure"
+    assert Text.count(number, "{n}项目标没有数据", *words) == text
+    pattern = CountedText(
+        "{count}项目标没有数据",
+        en="{count} targets have no figure",
+        one="{count} target has no figure",
+    )
+    assert pattern.format(count=number) == text
+
+
+def test_a_count_may_part_its_thousands():
+    assert Text.count(1000, "{n:,} 字节", "{n:,} byte", "{n:,} bytes").en == "1,000 bytes"
