@@ -187,10 +187,11 @@ def run_audit(options: argparse.Namespace) -> int:
             options.lang,
         )
         return PROBLEMS
+    held = Text.count(checked.acts, "{n} 条", "{n} act", "{n} acts")
     print_text(
         Text(
-            f"审计链完整：{checked.acts} 条，末条 {checked.head}",
-            f"the audit chain holds: {checked.acts} acts, the last {checked.head}",
+            f"审计链完整：{held.zh}，末条 {checked.head}",
+            f"the audit chain holds: {held.en}, the last {checked.head}",
         ),
         options.lang,
     )

@@ -73,10 +73,9 @@ def export_view(options: argparse.Namespace) -> int:
         raise RefusalError(error.text) from error
     options.to.parent.mkdir(parents=True, exist_ok=True)
     options.to.write_bytes(made)
+    size = Text.count(len(made), "{n:,} 字节", "{n:,} byte", "{n:,} bytes")
     print_text(
-        Text(
-            f"已生成 {options.to}，{len(made):,} 字节", f"wrote {options.to}, {len(made):,} bytes"
-        ),
+        Text(f"已生成 {options.to}，{size.zh}", f"wrote {options.to}, {size.en}"),
         options.lang,
     )
     return FINE

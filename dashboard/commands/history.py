@@ -106,13 +106,11 @@ def undo_version(options: argparse.Namespace) -> int:
         number = versions.undo(
             stored.engine, options.version, read_user_name(), now().isoformat(), options.note
         )
-    found = compare_versions(service, before, number)
+    counts = compare_versions(service, before, number).counts
     print_text(
         Text(
-            f"已撤销版本 {options.version}（新版本 {number}）；{len(found.changes)} 个数据有变化，"
-            f"{len(found.flips)} 项评价改变",
-            f"version {options.version} is undone by version {number}; {len(found.changes)} "
-            f"values and {len(found.flips)} verdicts changed",
+            f"已撤销版本 {options.version}（新版本 {number}）；{counts.zh}",
+            f"version {options.version} is undone by version {number}; {counts.en}",
         ),
         options.lang,
     )
@@ -142,10 +140,4 @@ def _print_difference(found: compare.Comparison, registry: Registry, lang: Langu
         print(f"{kind}: {region} {name} {change.sentence(registry).in_(lang)}")
     for flip in found.flips:
         print(flip.sentence(registry).in_(lang))
-    print_text(
-        Text(
-            f"{len(found.changes)} 个数据有变化，{len(found.flips)} 项评价改变",
-            f"{len(found.changes)} values and {len(found.flips)} verdicts changed",
-        ),
-        lang,
-    )
+    print_text(found.counts, lang)

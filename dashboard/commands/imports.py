@@ -176,12 +176,11 @@ def _publish_workbook(
     except StoreError as error:
         print_text(error.text, options.lang)
         return None
-    file, comparison = upload_preview.reading.file, upload_preview.comparison
-    changes, flips = len(comparison.changes), len(comparison.flips)
+    file, counts = upload_preview.reading.file, upload_preview.comparison.counts
     print_text(
         Text(
-            f"{file}：已入库为版本 {number}；{changes} 个数据有变化，{flips} 项评价改变",
-            f"{file}: accepted as version {number}; {changes} values and {flips} verdicts changed",
+            f"{file}：已入库为版本 {number}；{counts.zh}",
+            f"{file}: accepted as version {number}; {counts.en}",
         ),
         options.lang,
     )

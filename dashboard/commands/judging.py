@@ -185,8 +185,9 @@ def _judge_country(options: argparse.Namespace, registry: Registry) -> int:
         written = batch.ENGINES[options.engine](job, folder, options.to, **more)
     except batch.PartitionError as error:
         raise RefusalError(error.text) from error
+    verdicts = Text.count(written, "{n} 条评价", "{n} verdict", "{n} verdicts")
     print_text(
-        Text(f"已写入 {options.to}：{written} 条评价", f"wrote {options.to}: {written} verdicts"),
+        Text(f"已写入 {options.to}：{verdicts.zh}", f"wrote {options.to}: {verdicts.en}"),
         options.lang,
     )
     return FINE

@@ -38,7 +38,7 @@ from dashboard.commands.output import (
 from dashboard.core.declaration import schema
 from dashboard.core.vocabulary.issues import Severity
 from dashboard.core.vocabulary.model import Registry
-from dashboard.core.vocabulary.text import Language, Text
+from dashboard.core.vocabulary.text import Language, Text, join_texts
 from dashboard.environment import SettingError
 
 if TYPE_CHECKING:
@@ -166,18 +166,20 @@ def check_declaration(options: argparse.Namespace) -> int:
 
 def _summarize_check(path: Path, registry: Registry | None, counts: Counter[Severity]) -> Text:
     """How many issues there are, and what was declared where it could be read."""
-    errors, warnings, findings = counts["error"], counts["warning"], counts["finding"]
-    summary = Text(
-        f"{path.name}：{errors} 个错误，{warnings} 个警告，{findings} 条提示",
-        f"{path.name}: {errors} errors, {warnings} warnings, {findings} findings",
-    )
+    comma = Text("，", ", ")
+    issues = [
+        Text.count(counts["error"], "{n} 个错误", "{n} error", "{n} errors"),
+        Text.count(counts["warning"], "{n} 个警告", "{n} warning", "{n} warnings"),
+        Text.count(counts["finding"], "{n} 条提示", "{n} finding", "{n} findings"),
+    ]
+    summary = Text(f"{path.name}：", f"{path.name}: ") + join_texts(issues, comma)
     if registry is None:
         return summary
-    indicators, targets = len(registry.indicators), len(registry.targets)
-    return summary + Text(
-        f"；{indicators} 项指标，{targets} 个目标",
-        f"; {indicators} indicators, {targets} targets",
-    )
+    declared = [
+        Text.count(len(registry.indicators), "{n} 项指标", "{n} indicator", "{n} indicators"),
+        Text.count(len(registry.targets), "{n} 个目标", "{n} target", "{n} targets"),
+    ]
+    return summary + Text("；", "; ") + join_texts(declared, comma)
 
 
 def _print_findings(registry: Registry, declared: Path, language: Language) -> None:
@@ -231,8 +233,9 @@ def write_template(options: argparse.Namespace) -> int:
         data.open_source(registry, options.indicators or settings.load().indicators), registry
     )
     options.to.write_bytes(template.build_template(registry, asked, today(), known))
+    to_fill = Text.count(rows, "{n} 行待填", "{n} row to fill in", "{n} rows to fill in")
     print_text(
-        Text(f"已生成 {options.to}，{rows} 行待填", f"wrote {options.to}, {rows} rows to fill in"),
+        Text(f"已生成 {options.to}，{to_fill.zh}", f"wrote {options.to}, {to_fill.en}"),
         options.lang,
     )
     return FINE

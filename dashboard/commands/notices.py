@@ -109,7 +109,8 @@ def _send_notices(
         )
     register_channels(dispatcher, at_start=False)
     tried = run_round(dispatcher, service, now)
-    print_text(Text(f"处理了 {tried} 条通知", f"{tried} notices were tried"), options.lang)
+    words = "{n} notice was tried", "{n} notices were tried"
+    print_text(Text.count(tried, "处理了 {n} 条通知", *words), options.lang)
     return FINE
 
 

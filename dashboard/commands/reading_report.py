@@ -25,14 +25,13 @@ from dashboard.ingest.workbook import Reading
 from dashboard.operations.snapshots import decode_file_name
 
 OUTCOMES = {
-    "accepted": Text("{file}：可以入库，{rows} 条数据", "{file}: can be accepted, {rows} figures"),
+    "accepted": Text("{file}：可以入库，{rows}", "{file}: can be accepted, {rows}"),
     "accepted-with-warning": Text(
-        "{file}：可以入库，{rows} 条数据，有警告",
-        "{file}: can be accepted with warnings, {rows} figures",
+        "{file}：可以入库，{rows}，有警告", "{file}: can be accepted with warnings, {rows}"
     ),
     "row-errors-listed": Text(
-        "{file}：有错误行，改正后再导入；其余 {rows} 条数据可读",
-        "{file}: some rows are wrong, mend them first; {rows} figures can be read",
+        "{file}：有错误行，改正后再导入；其余 {rows}可读",
+        "{file}: some rows are wrong, mend them first; {rows} can be read",
     ),
     "reject-whole-file": Text("{file}：整个文件不能读取", "{file}: the whole file is refused"),
 }
@@ -101,9 +100,8 @@ def print_reading(found: Reading, asked: argparse.Namespace) -> None:
     for proposal in found.proposals:
         print_text(proposal.sentence, asked.lang)
     print_issues(found.issues, asked.lang, sys.stdout)
-    print_text(
-        OUTCOMES[found.outcome].format(file=found.file, rows=len(found.observations)), asked.lang
-    )
+    rows = Text.count(len(found.observations), "{n} 条数据", "{n} figure", "{n} figures")
+    print_text(OUTCOMES[found.outcome].format(file=found.file, rows=rows), asked.lang)
 
 
 def refuse_existing_files(asked: argparse.Namespace) -> None:
@@ -126,11 +124,9 @@ def write_marked_copy(file: Path, found: Reading, asked: argparse.Namespace) -> 
     issues = [issue.record() for issue in found.issues]
     if asked.issues is not None:
         asked.issues.write_text(handback.format_issues(issues), "utf-8-sig", newline="")
+        listed = Text.count(len(issues), "{n} 条", "{n} issue", "{n} issues")
         print_text(
-            Text(
-                f"已写入 {asked.issues}：{len(issues)} 条",
-                f"wrote {asked.issues}: {len(issues)} issues",
-            ),
+            Text(f"已写入 {asked.issues}：{listed.zh}", f"wrote {asked.issues}: {listed.en}"),
             asked.lang,
         )
     if asked.marked_up is not None:

@@ -98,11 +98,11 @@ def _renew_link(auth: Authenticator, options: argparse.Namespace) -> int:
 
 def _print_link(auth: Authenticator, options: argparse.Namespace, link: str) -> int:
     """The link goes to stdout, once; the store keeps its hash."""
-    minutes = auth.policy.link_minutes
+    minutes = Text.count(auth.policy.link_minutes, "{n} 分钟", "{n} minute", "{n} minutes")
     print_text(
         Text(
-            f"请把下面的链接交给{options.name}，{minutes} 分钟内有效，只能用一次：",
-            f"give this link to {options.name}; it holds for {minutes} minutes and once:",
+            f"请把下面的链接交给{options.name}，{minutes.zh}内有效，只能用一次：",
+            f"give this link to {options.name}; it holds for {minutes.en} and once:",
         ),
         options.lang,
     )

@@ -528,7 +528,7 @@ def test_a_dry_run_as_a_table_prints_issues_on_stdout_and_the_outcome_on_stderr(
         "the unit column.\n"
     )
     assert captured.err.splitlines() == [
-        "数据: header in row 1, data to row 3; years 2021; 1 indicator names recognised",
+        "数据: header in row 1, data to row 3; year 2021; 1 indicator name recognised",
         "甲.xlsx: some rows are wrong, mend them first; 1 figures can be read",
     ]
 
@@ -572,7 +572,8 @@ def test_template_writes_the_workbook_to_fill_in_and_makes_its_folder(city, caps
 )
 def test_template_narrows_to_a_plan_and_a_year(city, capsys, arguments, rows):
     assert main(["template", "--to", str(city / "模板.xlsx"), "--lang", "en", *arguments]) == FINE
-    assert capsys.readouterr().err == f"wrote {city / '模板.xlsx'}, {rows} rows to fill in\n"
+    to_fill = "1 row to fill in" if rows == 1 else f"{rows} rows to fill in"
+    assert capsys.readouterr().err == f"wrote {city / '模板.xlsx'}, {to_fill}\n"
 
 
 def test_template_of_an_unknown_plan_is_wrong_use_and_writes_nothing(city, capsys):

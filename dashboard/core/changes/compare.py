@@ -140,7 +140,8 @@ class Flip:
         more = len(self.changes) - len(listed)
         detail = Text("：", ": ") + join_texts(listed, Text("；", "; "))
         if more:
-            detail += Text(f"，另有{more}个数据", f" and {more} more figures")
+            others = " and {n} more figure", " and {n} more figures"
+            detail += Text.count(more, "，另有{n}个数据", *others)
         return detail
 
 
@@ -156,6 +157,15 @@ class Comparison:
 
     changes: tuple[ValueChange, ...]
     flips: tuple[Flip, ...]
+
+    @property
+    def counts(self) -> Text:
+        """How many values and verdicts differ, in one line."""
+        values = Text.count(len(self.changes), "{n} 个数据", "{n} value", "{n} values")
+        verdicts = Text.count(len(self.flips), "{n} 项评价", "{n} verdict", "{n} verdicts")
+        return Text(
+            f"{values.zh}有变化，{verdicts.zh}改变", f"{values.en} and {verdicts.en} changed"
+        )
 
 
 def compare_snapshots(before: Snapshot, after: Snapshot) -> Comparison:

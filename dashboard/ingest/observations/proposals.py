@@ -49,14 +49,16 @@ class Proposal:
         header_zh, header_en = f"第 {first} 行", f"row {first}"
         if first != last:
             header_zh, header_en = f"第 {first}–{last} 行", f"rows {first}–{last}"
-        years = str(self.years[0]) if self.years else "—"
+        span = str(self.years[0]) if self.years else "—"
         if len(self.years) > 1:
-            years += f"–{self.years[-1]}"
-        names = sum(one.what == "indicator" for one in self.evidence)
+            span += f"–{self.years[-1]}"
+        years = Text.count(len(self.years), "年份", "year", "years")
+        count = sum(one.what == "indicator" for one in self.evidence)
+        names = Text.count(count, "{n} 个指标名称", "{n} indicator name", "{n} indicator names")
         return Text(
-            f"{self.sheet}：表头在{header_zh}，数据到第 {self.last_row} 行；年份 {years}；识别出 {names} 个指标名称",
-            f"{self.sheet}: header in {header_en}, data to row {self.last_row}; years "
-            f"{years}; {names} indicator names recognised",
+            f"{self.sheet}：表头在{header_zh}，数据到第 {self.last_row} 行；{years.zh} {span}；识别出 {names.zh}",
+            f"{self.sheet}: header in {header_en}, data to row {self.last_row}; {years.en} "
+            f"{span}; {names.en} recognised",
         )
 
     def record(self) -> dict[str, object]:
