@@ -193,8 +193,7 @@ def describe_action_counts(actions: Iterable[Action], on: date) -> Text:
     actions = list(actions)
     if not actions:
         return Text("尚无措施", "no action yet")
-    noun = "action" if len(actions) == 1 else "actions"
-    parts = [Text(f"措施{len(actions)}项", f"{len(actions)} {noun}")]
+    parts = [Text.count(len(actions), "措施{n}项", "{n} action", "{n} actions")]
     for state in (STATES["done"], STATES["closed"]):
         count = sum(action.state is state for action in actions)
         if count:

@@ -136,20 +136,23 @@ def find_stage(plan: Plan, on: date | None) -> str:
 
 def describe_projects(state: Standing, found: list[Project]) -> Text:
     """How the projects stand, in one sentence; candidates are not called promises."""
-    parts = sum(len(project.counted) for project in found)
+    count = sum(len(project.counted) for project in found)
     kept_parts = sum(project.kept for project in found)
     known = sum(project.known for project in found)
     done = sum(project.is_done for project in found)
-    kind = Text("件实事", " projects")
+    projects = Text.count(len(found), "{n}件实事", "{n} project", "{n} projects")
     if state.candidate:
-        kind = Text("件候选项目", " candidate projects")
+        names = "{n} candidate project", "{n} candidate projects"
+        projects = Text.count(len(found), "{n}件候选项目", *names)
     if not known:
+        parts = Text.count(count, "{n}项可核查的子任务", "{n} part", "{n} parts")
         return Text(
-            f"{len(found)}{kind.zh}、{parts}项可核查的子任务，都还没有数据",
-            f"{len(found)}{kind.en} with {parts} parts that can be checked; no figure yet",
+            f"{projects.zh}、{parts.zh}，都还没有数据",
+            f"{projects.en} with {parts.en} that can be checked; no figure yet",
         )
+    parts = Text.count(count, "{n}项子任务", "{n} part", "{n} parts")
     return Text(
-        f"{len(found)}{kind.zh}中{done}件全部完成；{parts}项子任务完成{kept_parts}项，{parts - known}项没有数据",
-        f"{done} of {len(found)}{kind.en} done; {kept_parts} of {parts} parts done, "
-        f"{parts - known} without a figure",
+        f"{projects.zh}中{done}件全部完成；{parts.zh}完成{kept_parts}项，{count - known}项没有数据",
+        f"{done} of {projects.en} done; {kept_parts} of {parts.en} done, "
+        f"{count - known} without a figure",
     )

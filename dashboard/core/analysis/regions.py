@@ -204,10 +204,11 @@ def describe_whole(registry: Registry, found: RegionComparison) -> Text:
     total = phrases.format_published_value(indicator, round(whole.total, 6))
     city = phrases.format_published_value(indicator, whole.figure.value)
     place = registry.regions[registry.region].name
+    words = "{n} region adds up to", "{n} regions add up to"
+    regions = Text.count(whole.counted, "{n}个地区合计", *words)
     head = Text(
-        f"{found.year}年{whole.counted}个地区合计{total.zh}，{place.zh}{city.zh}",
-        f"In {found.year} {whole.counted} regions add up to {total.en}; {place.in_('en')} has "
-        f"{city.en}",
+        f"{found.year}年{regions.zh}{total.zh}，{place.zh}{city.zh}",
+        f"In {found.year} {regions.en} {total.en}; {place.in_('en')} has {city.en}",
     )
     if whole.missing:
         names = join_texts([region.name for region in whole.missing], Text("、", ", "))

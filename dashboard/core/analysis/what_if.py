@@ -294,5 +294,5 @@ def describe_what_if(found: WhatIf, registry: Registry, assumed: Assumptions) ->
     listing = join_texts(names, Text("、", ", "))
     if count > MOST_LISTED:
         listing += Text(f"等{count}项", f" and {count - MOST_LISTED} more")
-    noun = "verdict" if count == 1 else "verdicts"
-    return Text(f"{count}项评价改变：{listing.zh}", f"{count} {noun} would change: {listing.en}")
+    verdicts = Text.count(count, "{n}项评价", "{n} verdict", "{n} verdicts")
+    return Text(f"{verdicts.zh}改变：{listing.zh}", f"{verdicts.en} would change: {listing.en}")

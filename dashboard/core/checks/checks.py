@@ -309,10 +309,11 @@ def check_shared_promises(
             continue
         different = dict.fromkeys(_find_indicator(registry, target).name for target in group)
         names = join_texts(list(different), Text("、", ", "))
-        count = Text(
-            f"{len(group)}个目标、{len(places)}处原文",
-            f"{len(group)} targets, {len(places)} places",
-        )
+        counts = [
+            Text.count(len(group), "{n}个目标", "{n} target", "{n} targets"),
+            Text.count(len(places), "{n}处原文", "{n} place", "{n} places"),
+        ]
+        count = join_texts(counts, Text("、", ", "))
         sentence = Text(
             f"{names.zh}：{count.zh}，计为一项承诺。",
             f"{names.in_('en')}: {count.en}, counted as one promise.",

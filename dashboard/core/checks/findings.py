@@ -64,7 +64,8 @@ def describe_findings(findings: tuple[Finding, ...]) -> Text:
         if counts[one.id]
     ]
     listed = join_texts(parts, Text("、", ", "))
-    return Text(f"共核对{len(findings)}项：{listed.zh}。", f"{len(findings)} checks: {listed.en}.")
+    checks = Text.count(len(findings), "共核对{n}项", "{n} check", "{n} checks")
+    return Text(f"{checks.zh}：{listed.zh}。", f"{checks.en}: {listed.en}.")
 
 
 def convert_to_base_units(amount: float, unit: Unit | None) -> float:

@@ -231,10 +231,12 @@ def _check_sum(
         outcome, word = _describe_agreement(agrees=agrees)
         of_parts, of_whole = (phrases.format_value(indicator, one) for one in (summed, total))
         share = format_percent(difference / total, 1) if total else DASH
+        sums_to = "{n} region sums to", "{n} regions sum to"
+        regions = Text.count(len(parts), "{n}个地区之和", *sums_to)
         sentence = Text(
-            f"{indicator.name.zh}：{year}年{len(parts)}个地区之和{of_parts.zh}，"
+            f"{indicator.name.zh}：{year}年{regions.zh}{of_parts.zh}，"
             f"{whole.name.zh}{of_whole.zh}，相差{share}（容差{tolerance}）：{word.zh}。",
-            f"{indicator.name.in_('en')}: in {year} the {len(parts)} regions sum to "
+            f"{indicator.name.in_('en')}: in {year} the {regions.en} "
             f"{of_parts.en}, {whole.name.in_('en')} has {of_whole.en}, {share} apart (tolerance "
             f"{tolerance}): {word.en}.",
         )
@@ -299,10 +301,11 @@ def _build_formula_finding(
         parts.append(part)
         evidence.append(Evidence(indicator.name, format_untranslated(printed), str(row.cell)))
     listed = join_texts(parts[-MOST_YEARS:], Text("；", "; "))
+    years = Text.count(len(shares), "{n}年", "{n} year", "{n} years")
     sentence = Text(
-        f"{indicator.name.zh}：{len(shares)}年中{count}年推算值与公布值相差不到1%"
+        f"{indicator.name.zh}：{years.zh}中{count}年推算值与公布值相差不到1%"
         f"（本系统设定）{but.zh}{listed.zh}。",
-        f"{indicator.name.in_('en')}: in {count} of {len(shares)} years the calculated and the "
+        f"{indicator.name.in_('en')}: in {count} of {years.en} the calculated and the "
         f"published figure are within 1% (set by this system){but.en}{listed.en}.",
     )
     return Finding("formula", outcome, sentence, (indicator.id,), tuple(evidence))

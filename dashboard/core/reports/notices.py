@@ -133,15 +133,15 @@ def build_notice(
     if not items:
         return None
     worse = sum(one.after in BAD for one in items)
-    bad = (
-        Text(f"，其中{worse}项{IN_NEED_OF_CARE.zh}", f", {worse} of them {IN_NEED_OF_CARE.en}")
-        if worse
-        else NOTHING
-    )
+    bad = NOTHING
+    if worse:
+        of_them = "" if len(items) == 1 else f" {worse} of them"
+        bad = Text(f"，其中{worse}项{IN_NEED_OF_CARE.zh}", f",{of_them} {IN_NEED_OF_CARE.en}")
     what = Text(f"（{source.zh}）", f" ({source.en})") if source else NOTHING
+    verdicts = Text.count(len(items), "{n}项评价", "{n} verdict", "{n} verdicts")
     title = Text(
-        f"【规划监测】数据版本{version}{what.zh}：{len(items)}项评价有变化{bad.zh}",
-        f"[Plan monitoring] data version {version}{what.en}: {len(items)} verdicts changed{bad.en}",
+        f"【规划监测】数据版本{version}{what.zh}：{verdicts.zh}有变化{bad.zh}",
+        f"[Plan monitoring] data version {version}{what.en}: {verdicts.en} changed{bad.en}",
     )
     return Notice(version, title, items, link)
 

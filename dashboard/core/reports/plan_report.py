@@ -181,7 +181,12 @@ def _describe_no_gaps(state: Standing) -> Text:
     silent = sum(row.status in WAITING for row, _ in state.measured)
     if not silent:
         return Text(f"{zh}。", f"{en}.")
-    return Text(f"{zh}，另有{silent}项尚无数据。", f"{en}; {silent} have no figure yet.")
+    return Text.count(
+        silent,
+        f"{zh}，另有{{n}}项尚无数据。",
+        f"{en}; {{n}} has no figure yet.",
+        f"{en}; {{n}} have no figure yet.",
+    )
 
 
 def describe_follow_up(

@@ -154,32 +154,37 @@ def _build_summary_slide(state: standing.Standing, registry: Registry, year: int
     judged = [found for found in promises if STATUSES[found[0]].judged]
     good = sum(status in GOOD for status, _, _ in judged)
     end = state.plan.last <= year
-    well = Text("已实现", "met") if end else Text("达到或快于进度", "on course or ahead")
-    count = Text("全部", "all") if good == len(judged) else Text(f"{good}项", str(good))
-    title = (
-        Text(
-            f"{len(judged)}项有数据的目标{count.zh}{well.zh}",
-            f"Of {len(judged)} targets with a figure, {count.en} {well.en}",
+    well = Text("达到或快于进度", " on course or ahead")
+    if end:
+        well = Text("已实现", " met")
+    count = Text(f"{good}项", str(good))
+    if good == len(judged):
+        count = Text.count(good, "全部", "{n}", "all")
+    known = "Of {n} target with a figure, ", "Of {n} targets with a figure, "
+    title = Text.count(len(judged), "{n}项有数据的目标", *known) + count + well
+    if not judged:
+        title = Text.count(
+            len(promises),
+            "{n}项目标都还没有可评价的数据",
+            "No figure yet to judge the one target",
+            "No figure yet to judge any of {n} targets",
         )
-        if judged
-        else Text(
-            f"{len(promises)}项目标都还没有可评价的数据",
-            f"No figure yet to judge any of {len(promises)} targets",
-        )
-    )
     care = standing.describe_need_of_care(state, registry)
     lines = [SlideRow(Text("需要关注", "In need of care"), _cut_before_colon(care))] if care else []
     unknown = len(promises) - len(judged)
     if unknown:
         lines.append(
-            SlideRow(Text("尚无数据", "No figure yet"), Text(f"{unknown}项", f"{unknown} targets"))
+            SlideRow(
+                Text("尚无数据", "No figure yet"),
+                Text.count(unknown, "{n}项", "{n} target", "{n} targets"),
+            )
         )
     unsure = sum(doubtful for status, doubtful, _ in judged)
     if unsure:
         lines.append(
             SlideRow(
                 Text("依据未核实数据", "On unverified figures"),
-                Text(f"{unsure}项", f"{unsure} verdicts"),
+                Text.count(unsure, "{n}项", "{n} verdict", "{n} verdicts"),
             )
         )
     share = state.plan.elapsed(year)
@@ -405,15 +410,17 @@ def _build_last_meeting(on: Occasion) -> list[Slide]:
         return []
     closed = sum(one.state.id == "closed" for one in on.last)
     late = sum(one.is_overdue(on.held) for one in on.last)
-    title = Text(
-        f"上次议定{len(on.last)}项，已销号{closed}项" + (f"，逾期{late}项" if late else ""),
-        f"Of {len(on.last)} decisions, {closed} closed out" + (f", {late} overdue" if late else ""),
-    )
+    decisions = Text.count(len(on.last), "议定{n}项", "{n} decision", "{n} decisions")
+    title = Text(f"上次{decisions.zh}，已销号{closed}项", f"Of {decisions.en}, {closed} closed out")
+    if late:
+        title += Text(f"，逾期{late}项", f", {late} overdue")
     lines = _list_answers(on)
     if len(lines) > MOST_ROWS:
         more = len(lines) - MOST_ROWS + 1
         lines = (
             *lines[: MOST_ROWS - 1],
-            SlideRow(Text("另有", "More"), Text(f"{more}项", f"{more} decisions")),
+            SlideRow(
+                Text("另有", "More"), Text.count(more, "{n}项", "{n} decision", "{n} decisions")
+            ),
         )
     return [Slide("last", title, lines=lines)]

@@ -161,15 +161,16 @@ def describe_outlook(registry: Registry, target: Target, found: Outlook | None) 
         phrases.format_value(indicator, float(end[at])) for end in found.projection.interval(0.8)
     )
     rule = forecast.METHODS[int(found.projection.method[at])].name
-    points = int(found.projection.points[at])
+    count = int(found.projection.points[at])
+    points = Text.count(count, "{n}个年度数据", "{n} annual figure", "{n} annual figures")
     doubt = (
         Text("，含未核实数据", ", unverified ones among them") if found.unverified else Text("", "")
     )
     goal = phrases.format_bound(registry, target)
     return Text(
-        f"按已有{points}个年度数据推算（{rule.zh}{doubt.zh}），{target.last}年约{value.zh}，八成可能"
+        f"按已有{points.zh}推算（{rule.zh}{doubt.zh}），{target.last}年约{value.zh}，八成可能"
         f"在{low.zh}到{high.zh}之间：{found.word.zh}{goal.zh}。",
-        f"Carried on from {points} annual figures ({rule.en}{doubt.en}), {target.last} would "
+        f"Carried on from {points.en} ({rule.en}{doubt.en}), {target.last} would "
         f"bring about {value.en}, with four chances in five between {low.en} and {high.en}: it "
         f"is {found.word.en} to {goal.en}.",
     )
