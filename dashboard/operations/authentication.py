@@ -153,14 +153,13 @@ class Authenticator:
         """Count a try before it is made, so that no two workers try the same last time."""
         wait = self._count_try(name, caller)
         if wait:
-            minutes = -(-wait // 60)
-            raise RefusedError(
-                Text(
-                    f"尝试次数过多，请 {minutes} 分钟后再试",
-                    f"too many tries; try again in {minutes} minutes",
-                ),
-                wait,
+            again = Text.count(
+                -(-wait // 60),
+                "尝试次数过多，请 {n} 分钟后再试",
+                "too many tries; try again in {n} minute",
+                "too many tries; try again in {n} minutes",
             )
+            raise RefusedError(again, wait)
 
     def _count_try(self, name: str, caller: Caller) -> int:
         """The seconds to wait, of the address or of the name; a name that is locked by this try is

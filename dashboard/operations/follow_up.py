@@ -220,10 +220,11 @@ def parse_words(text: str, what: Text, longest: int) -> str:
     if not words:
         raise RefusedError(Text(f"请填写{what.zh}", f"fill in: {what.en}"))
     if len(words) > longest:
+        size = Text.count(len(words), "{n} 字", "{n} character", "{n} characters")
         raise RefusedError(
             Text(
-                f"{what.zh}有 {len(words)} 字，最多 {longest} 字",
-                f"{what.en}: {len(words)} characters, at most {longest}",
+                f"{what.zh}有 {size.zh}，最多 {longest} 字",
+                f"{what.en}: {size.en}, at most {longest}",
             )
         )
     return words

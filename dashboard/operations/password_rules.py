@@ -50,9 +50,11 @@ def _check_length(password: str, text: str, policy: Policy) -> list[Text]:
     problems = []
     if min(len(text), len(password)) < policy.password_length:
         problems.append(
-            Text(
-                f"至少 {policy.password_length} 位",
-                f"must have at least {policy.password_length} characters",
+            Text.count(
+                policy.password_length,
+                "至少 {n} 位",
+                "must have at least {n} character",
+                "must have at least {n} characters",
             )
         )
     if len(text) > LONGEST_PASSWORD:

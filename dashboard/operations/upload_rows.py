@@ -38,9 +38,11 @@ def build_rows(
     missing = list_unexplained_keys(reasons, reasons)
     if missing:
         raise RefusedError(
-            Text(
-                f"请为 {len(missing)} 个修订的数据选择原因",
-                f"choose a reason for {len(missing)} revised figures",
+            Text.count(
+                len(missing),
+                "请为 {n} 个修订的数据选择原因",
+                "choose a reason for {n} revised figure",
+                "choose a reason for {n} revised figures",
             )
         )
     return apply_reasons(result.rows, reasons)

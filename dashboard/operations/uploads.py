@@ -70,13 +70,13 @@ def save_upload(auth: Authenticator, caller: Caller, file: str, data: bytes) -> 
         if not wait:
             _insert_upload(connection, caller, pending, data)
     if wait:
-        raise RefusedError(
-            Text(
-                f"一小时内上传的文件过多，请 {-(-wait // 60)} 分钟后再试",
-                f"too many uploads in an hour; try again in {-(-wait // 60)} minutes",
-            ),
-            wait,
+        again = Text.count(
+            -(-wait // 60),
+            "一小时内上传的文件过多，请 {n} 分钟后再试",
+            "too many uploads in an hour; try again in {n} minute",
+            "too many uploads in an hour; try again in {n} minutes",
         )
+        raise RefusedError(again, wait)
     return pending.id
 
 

@@ -298,9 +298,10 @@ def _limit_rate() -> Response | None:
     if not wait:
         return None
     limit = state.settings.api_per_minute
+    seconds = Text.count(wait, "{n} 秒", "{n} second", "{n} seconds")
     message = Text(
-        f"请求过多：每分钟最多 {limit} 次，请 {wait} 秒后再试",
-        f"too many requests: {limit} a minute at most; try again in {wait} seconds",
+        f"请求过多：每分钟最多 {limit} 次，请 {seconds.zh}后再试",
+        f"too many requests: {limit} a minute at most; try again in {seconds.en}",
     )
     answer = build_problem(message, 429)
     answer.headers["Retry-After"] = str(wait)

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_notice
@@ -103,12 +103,18 @@ def _render_waiting_band(context: Context) -> Component | None:
     waiting = app_state().store.waiting()
     if not waiting:
         return None
-    count = len(waiting)
-    names = Text("、".join(file.name for file in waiting), ", ".join(file.name for file in waiting))
-    message = Text(
-        f"数据文件夹中有 {count} 个工作簿尚未入库：{names.zh}。用 python app.py import 检查并入库，"
-        "或在数据页上传。",
-        f"{count} workbooks in the data folder are not accepted yet: {names.en}. Check "
-        "and accept them with python app.py import, or upload them on the data page.",
+    names = join_texts([format_untranslated(file.name) for file in waiting], Text("、", ", "))
+    head = Text.count(
+        len(waiting),
+        "数据文件夹中有 {n} 个工作簿尚未入库：",
+        "{n} workbook in the data folder is not accepted yet: ",
+        "{n} workbooks in the data folder are not accepted yet: ",
     )
+    what_to_do = Text.count(
+        len(waiting),
+        "。用 python app.py import 检查并入库，或在数据页上传。",
+        ". Check and accept it with python app.py import, or upload it on the data page.",
+        ". Check and accept them with python app.py import, or upload them on the data page.",
+    )
+    message = head + names + what_to_do
     return render_notice(context.say(message), kind="waiting")

@@ -26,7 +26,11 @@ from dashboard.web.widgets.forms import (
     run_action,
 )
 from dashboard.web.widgets.page import Page
-from dashboard.web.widgets.shared_texts import PASSWORDS_DIFFER, describe_password_rules
+from dashboard.web.widgets.shared_texts import (
+    PASSWORDS_DIFFER,
+    describe_ended_sessions,
+    describe_password_rules,
+)
 
 TITLE = Text("我的账号", "My account")
 SESSIONS = Text("已登录的地方", "Where I am signed in")
@@ -199,7 +203,7 @@ def register(app: Dash) -> None:
         def end_other_sessions() -> Component:
             session = current_session()
             ended = app_state().auth.sign_out_everywhere(session.token, session.caller())
-            return render_success(Text(f"已结束 {ended} 个会话", f"{ended} sessions ended"), lang)
+            return render_success(describe_ended_sessions(ended), lang)
 
         return run_action(lang, end_other_sessions)
 

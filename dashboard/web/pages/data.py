@@ -62,10 +62,13 @@ def _describe_versions(versions: list[Version]) -> Text:
     if not versions:
         return Text("还没有任何版本。", "No version yet.")
     workbooks = [one for one in versions if one.kind == "import" and not one.withdrawn]
-    figures = sum(workbook.rows for workbook in workbooks)
+    rows = sum(workbook.rows for workbook in workbooks)
+    made = Text.count(len(versions), "共 {n} 个版本", "{n} version", "{n} versions")
+    words = "{n} workbook holds", "{n} workbooks hold"
+    holding = Text.count(len(workbooks), "其中 {n} 个工作簿有效", *words)
+    figures = Text.count(rows, "{n} 条数据", "{n} figure", "{n} figures")
     return Text(
-        f"共 {len(versions)} 个版本，其中 {len(workbooks)} 个工作簿有效，{figures} 条数据。",
-        f"{len(versions)} versions; {len(workbooks)} workbooks hold, with {figures} figures.",
+        f"{made.zh}，{holding.zh}，{figures.zh}。", f"{made.en}; {holding.en}, with {figures.en}."
     )
 
 
@@ -149,8 +152,8 @@ def _list_facts(context: Context, version: Version) -> list[str]:
     """Day, author, figures and note, as far as there are any."""
     facts = [version.at[:10], format_author(context, version)]
     if version.rows:
-        figures = "1 figure" if version.rows == 1 else f"{version.rows} figures"
-        facts.append(context.say(Text(f"{version.rows} 条数据", figures)))
+        figures = Text.count(version.rows, "{n} 条数据", "{n} figure", "{n} figures")
+        facts.append(context.say(figures))
     facts.append(context.say(translate_stored_words(version.note)))
     return [fact for fact in facts if fact]
 
@@ -170,10 +173,8 @@ def _render_changes(context: Context, comparison: Comparison) -> Component:
     more = count - len(flips)
     if more > 0:
         flips.append(html.Li(context.say(Text(f"另有 {more} 项", f"{more} more"))))
-    verdicts = Text(
-        f"评价改变 {count} 项（{context.view.year}年）",
-        f"{count} verdict{'s' if count > 1 else ''} changed ({context.view.year})",
-    )
+    verdicts = Text.count(count, "评价改变 {n} 项", "{n} verdict changed", "{n} verdicts changed")
+    verdicts += Text(f"（{context.view.year}年）", f" ({context.view.year})")
     summary = html.Summary(context.say(verdicts))
     details = html.Details([summary, html.Ul(flips)], open=len(flips) <= 3)
     return html.Div([html.P(message), details])

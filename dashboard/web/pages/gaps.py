@@ -98,14 +98,16 @@ def _describe_gaps(state: Standing, found: list[Pair]) -> Text:
         none = Text(f"当前没有{care.zh}的目标", f"No target is {care.en}")
         silent = sum(row.status in WAITING for row, _ in state.measured)
         if silent:
-            none += Text(f"；{silent}项还没有数据", f"; {silent} have no figure yet")
+            words = "; {n} has no figure yet", "; {n} have no figure yet"
+            none += Text.count(silent, "；{n}项还没有数据", *words)
         return none
     counts = state.counts()
     parts = [
         (STATUSES[name].name, sum(counts[name])) for name in list_statuses("bad") if name in counts
     ]
     if not parts:
-        return Text(f"{len(found)}项目标有差距", f"{len(found)} targets with a gap")
+        words = "{n} target with a gap", "{n} targets with a gap"
+        return Text.count(len(found), "{n}项目标有差距", *words)
     return Text(
         "、".join(f"{name.zh}{count}项" for name, count in parts),
         ", ".join(f"{count} {name.en.lower()}" for name, count in parts),

@@ -109,7 +109,8 @@ def _describe_slides(context: Context, gap_count: int) -> Text:
     count = min(gap_count, MOST_GAPS)
     worst = Text("没有差距", "no gaps")
     if count:
-        worst = Text(f"最差的{count}项差距各一页", f"the {count} worst gaps with a slide each")
+        words = "the worst gap with a slide", "the {n} worst gaps with a slide each"
+        worst = Text.count(count, "最差的{n}项差距各一页", *words)
     parts = "民生实事、" if projects.find_project_plan(context.registry, context.view) else ""
     return Text(
         f"内容：{plan.zh}，{year}年；{worst.zh}，其后为{parts}上次和本次议定事项。",

@@ -207,17 +207,18 @@ def _describe_outlooks() -> Text:
 
 def _describe_backtest(backtest: Backtest) -> Text:
     """How the forecasts would have done on the figures at hand."""
-    tests, series = backtest.tests, backtest.series
+    tests = backtest.tests
     if not tests:
         return Text("现有数据不足以回测。", "The figures at hand are too few for a back-test.")
     halves = format_percent(backtest.inside_50 / tests)
     eighties = format_percent(backtest.inside_80 / tests)
     simplest, skill = forecast.METHODS[0].name, format_number(backtest.skill * 100, 1)
+    times = Text.count(tests, "{n}次", "{n} test", "{n} tests")
     return Text(
-        f"在现有数据上回测：{series}个序列、{tests}次，五成区间实际包含{halves}，"
+        f"在现有数据上回测：{backtest.series}个序列、{times.zh}，五成区间实际包含{halves}，"
         f"八成区间实际包含{eighties}；误差比“{simplest.zh}”小{skill}%。",
-        f"Back-tested on the figures at hand: {series} series, {tests} tests; the 50 % interval "
-        f"held {halves}, the 80 % one {eighties}; the error is {skill}% less than that of "
+        f"Back-tested on the figures at hand: {backtest.series} series, {times.en}; the 50 % "
+        f"interval held {halves}, the 80 % one {eighties}; the error is {skill}% less than that of "
         f"“{simplest.en}”.",
     )
 

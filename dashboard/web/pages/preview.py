@@ -196,9 +196,10 @@ def _list_stale_notices(context: Context, upload: PendingUpload) -> list[Compone
     if upload.base >= newest:
         return []
     count = uploads.count_changes_since(context.snapshot_service, upload, newest)
+    figures = Text.count(count, "{n} 个数据", "{n} figure", "{n} figures")
     words = Text(
-        f"预览之后已有人入库（版本 {newest}），{count} 个数据有变化；请按最新数据重新预览。",
-        f"Somebody has published since (version {newest}): {count} figures changed. Preview "
+        f"预览之后已有人入库（版本 {newest}），{figures.zh}有变化；请按最新数据重新预览。",
+        f"Somebody has published since (version {newest}): {figures.en} changed. Preview "
         "again on what holds now.",
     )
     return [render_notice(html.P(context.say(words)), kind="error")]
@@ -327,11 +328,9 @@ def _publish_upload(id_: str, decision: Decision, view: Any) -> Component | None
     except StaleError as stale:
         upload = uploads.load_upload(state.auth, caller, id_)
         count = uploads.count_changes_since(service, upload, state.store.newest())
-        return render_refusal(
-            stale.text
-            + Text(f"（其间 {count} 个数据有变化）", f" ({count} figures changed since)"),
-            view.lang,
-        )
+        words = " ({n} figure changed since)", " ({n} figures changed since)"
+        since = Text.count(count, "（其间 {n} 个数据有变化）", *words)
+        return render_refusal(stale.text + since, view.lang)
     redirect_browser(f"/data/versions/{number}" + format_query(view))
     return None
 

@@ -145,7 +145,8 @@ def _describe_counts(project: Project) -> Text:
     if not count:
         return Text("没有可核查的子任务", "no part that can be checked")
     if not project.known:
-        return Text(f"{count}项可核查，没有数据", f"{count} parts, no figure")
+        words = "{n} part, no figure", "{n} parts, no figure"
+        return Text.count(count, "{n}项可核查，没有数据", *words)
     return Text(f"{count}项可核查，完成{project.kept}项", f"{project.kept} of {count} done")
 
 

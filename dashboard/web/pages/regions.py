@@ -103,9 +103,8 @@ def _describe_ranking(comparison: RegionComparison) -> Text:
     leaders = join_texts(first, Text("、", ", "))
     tie = Text("并列第一", "share the first place") if len(first) > 1 else Text("居首", "is first")
     if len(known) < len(comparison.places):
-        among = Text(
-            f"有数据的{len(known)}个地区中", f"among the {len(known)} regions with a figure"
-        )
+        words = "as the only region with a figure", "among the {n} regions with a figure"
+        among = Text.count(len(known), "有数据的{n}个地区中", *words)
         return Text(
             f"{name.zh}：{among.zh}{leaders.zh}{tie.zh}",
             f"{name.in_('en')}: {leaders.en} {tie.en} {among.en}",

@@ -98,9 +98,11 @@ def _render_more_note(context: Context) -> Component | None:
     left = len(_list_pairs(context)) - MOST_LINES
     if left <= 0:
         return None
-    message = Text(
-        f"另有{left}项目标；请用筛选缩小范围。",
-        f"{left} more targets: narrow them down with the filters.",
+    message = Text.count(
+        left,
+        "另有{n}项目标；请用筛选缩小范围。",
+        "{n} more target: narrow the list down with the filters.",
+        "{n} more targets: narrow them down with the filters.",
     )
     return html.P(context.say(message), className="note")
 

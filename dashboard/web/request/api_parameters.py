@@ -49,7 +49,8 @@ class Parameter:
             )
         if self.kind == "day":
             return Text("应为日期，如 2024-03-20", "a day, as 2024-03-20")
-        return Text(f"应不超过 {self.most} 个字", f"{self.most} characters at most")
+        words = "{n} character at most", "{n} characters at most"
+        return Text.count(self.most, "应不超过 {n} 个字", *words)
 
     def allows(self, registry: Registry, value: str) -> bool:
         """Whether a value is one of them."""

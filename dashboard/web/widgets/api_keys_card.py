@@ -52,7 +52,10 @@ def render_keys_card(context: Context) -> Component | None:
 def _render_key_form(context: Context) -> Component:
     say = context.say
     purpose, span = say(Text("用途", "What for")), say(Text("有效期", "For how long"))
-    spans = [(str(days), say(Text(f"{days}天", f"{days} days"))) for days in api_keys.DAYS_ALLOWED]
+    spans = [
+        (str(days), say(Text.count(days, "{n}天", "{n} day", "{n} days")))
+        for days in api_keys.DAYS_ALLOWED
+    ]
     return render_form(
         render_field("keys-name", purpose, maxLength=api_keys.LONGEST_NAME),
         render_choice("keys-days", span, spans, str(api_keys.DAYS_ALLOWED[1])),

@@ -32,9 +32,11 @@ def check_accounts(state: AppState) -> Evidence:
     count = sum(not person.disabled for person in people)
     if not count:
         return "attention", Text("还没有人员", "there is nobody yet")
-    return "holds", Text(
-        f"{count} 个账号，名称各不相同，没有默认账号",
-        f"{count} accounts, no two of one name, no default account",
+    return "holds", Text.count(
+        count,
+        "{n} 个账号，名称各不相同，没有默认账号",
+        "{n} account, no two of one name, no default account",
+        "{n} accounts, no two of one name, no default account",
     )
 
 
@@ -42,31 +44,35 @@ def check_passwords(state: AppState) -> Evidence:
     """What a password must be."""
     rules = state.settings.policy
     is_complex = rules.password_length >= 8 and rules.password_classes >= 3
+    length = Text.count(rules.password_length, "{n} 位", "{n} character", "{n} characters")
+    classes = Text.count(rules.password_classes, "{n} 类", "{n} class", "{n} classes")
+    days = Text.count(rules.password_days, "{n} 天", "day", "{n} days")
     return _judge(is_complex and rules.password_days <= 90), Text(
-        f"至少 {rules.password_length} 位 {rules.password_classes} 类，{rules.password_days} 天更换，最近 "
-        f"{rules.passwords_barred} 个不得重复",
-        f"{rules.password_length} characters of {rules.password_classes} classes, changed every "
-        f"{rules.password_days} days, the last {rules.passwords_barred} barred",
+        f"至少 {length.zh} {classes.zh}，{days.zh}更换，最近 {rules.passwords_barred} 个不得重复",
+        f"{length.en} of {classes.en}, changed every {days.en}, the last "
+        f"{rules.passwords_barred} barred",
     )
 
 
 def check_lockout(state: AppState) -> Evidence:
     """What happens to those who guess."""
     rules = state.settings.policy
+    tries = Text.count(rules.tries, "{n} 次", "{n} try", "{n} tries")
+    minutes = Text.count(rules.lock_minutes, "{n} 分钟", "{n} minute", "{n} minutes")
     return _judge(rules.tries <= 5), Text(
-        f"输错 {rules.tries} 次锁定 {rules.lock_minutes} 分钟，各副本共用计数",
-        f"locked for {rules.lock_minutes} minutes after {rules.tries} tries, counted for all "
-        "replicas",
+        f"输错 {tries.zh}锁定 {minutes.zh}，各副本共用计数",
+        f"locked for {minutes.en} after {tries.en}, counted for all replicas",
     )
 
 
 def check_sessions(state: AppState) -> Evidence:
     """How long somebody stays signed in."""
     rules = state.settings.policy
+    idle = Text.count(rules.idle_minutes, "{n} 分钟无操作", "{n} idle minute", "{n} idle minutes")
+    hours = Text.count(rules.session_hours, "{n} 小时", "{n} hour", "{n} hours")
     return _judge(rules.idle_minutes <= 30 and rules.session_hours <= 12), Text(
-        f"{rules.idle_minutes} 分钟无操作退出，最长 {rules.session_hours} 小时，同时 {rules.sessions} 个会话",
-        f"ended after {rules.idle_minutes} idle minutes and {rules.session_hours} hours, "
-        f"{rules.sessions} at a time",
+        f"{idle.zh}退出，最长 {hours.zh}，同时 {rules.sessions} 个会话",
+        f"ended after {idle.en} and {hours.en}, {rules.sessions} at a time",
     )
 
 
@@ -85,10 +91,11 @@ def check_transport(state: AppState) -> Evidence:
 
 def check_hashing(state: AppState) -> Evidence:
     """How passwords are kept."""
+    rounds = Text.count(HASHER.time_cost, "{n} 轮", "{n} round", "{n} rounds")
     return "holds", Text(
-        f"Argon2id（{HASHER.memory_cost // 1024} MiB，{HASHER.time_cost} 轮），加盐；数据库中只有散列",
-        f"Argon2id ({HASHER.memory_cost // 1024} MiB, {HASHER.time_cost} rounds), salted; the "
-        "store holds hashes only",
+        f"Argon2id（{HASHER.memory_cost // 1024} MiB，{rounds.zh}），加盐；数据库中只有散列",
+        f"Argon2id ({HASHER.memory_cost // 1024} MiB, {rounds.en}), salted; the store holds "
+        "hashes only",
     )
 
 
@@ -131,8 +138,11 @@ def check_separation(state: AppState) -> Evidence:
 def check_unused_accounts(state: AppState) -> Evidence:
     """After how long an unused account is shut."""
     days = state.settings.policy.inactive_days
-    return _judge(days <= 90), Text(
-        f"{days} 天未登录的账号不能再登录", f"an account unused for {days} days lets nobody in"
+    return _judge(days <= 90), Text.count(
+        days,
+        "{n} 天未登录的账号不能再登录",
+        "an account unused for {n} day lets nobody in",
+        "an account unused for {n} days lets nobody in",
     )
 
 
@@ -167,9 +177,10 @@ def check_audit_chain(state: AppState) -> Evidence:
     moment = DASH
     if newest and newest[0].at:
         moment = f"{datetime.fromisoformat(newest[0].at).astimezone():%Y-%m-%d %H:%M}"
+    acts = Text.count(checked.acts, "{n} 条", "{n} act", "{n} acts")
     return "holds", Text(
-        f"审计链完整，{checked.acts} 条，最近一条 {moment}",
-        f"the chain holds, {checked.acts} acts, the last of {moment}",
+        f"审计链完整，{acts.zh}，最近一条 {moment}",
+        f"the chain holds, {acts.en}, the last of {moment}",
     )
 
 
@@ -245,9 +256,11 @@ def check_backup(state: AppState) -> Evidence:
 def check_network(state: AppState) -> Evidence:
     """Which proxies are trusted."""
     count = len(state.settings.trusted_proxies)
-    return "deployment", Text(
-        f"访问地址限制、边界防护由网络保证；可信代理 {count} 个",
-        f"address lists and borders rest on the network; {count} trusted proxies",
+    return "deployment", Text.count(
+        count,
+        "访问地址限制、边界防护由网络保证；可信代理 {n} 个",
+        "address lists and borders rest on the network; {n} trusted proxy",
+        "address lists and borders rest on the network; {n} trusted proxies",
     )
 
 

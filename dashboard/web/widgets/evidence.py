@@ -48,12 +48,12 @@ def render_figures(context: Context, figures: FigureTable) -> Component:
     counted = _render_rows(context, figures.in_force, "figures-table", title)
     if not figures.superseded:
         return render_card(title, counted, id_="figures", small=small)
-    count = len(figures.superseded)
     message = context.say(
-        Text(
-            f"另有{count}条公布值，未采用（性质或日期靠后、存疑）",
-            f"{count} further published figures, not in force (lower quality, earlier, or "
-            "disputed)",
+        Text.count(
+            len(figures.superseded),
+            "另有{n}条公布值，未采用（性质或日期靠后、存疑）",
+            "{n} further published figure, not in force (lower quality, earlier, or disputed)",
+            "{n} further published figures, not in force (lower quality, earlier, or disputed)",
         )
     )
     others = _render_rows(context, figures.superseded, "figures-table lesser", message)

@@ -45,10 +45,11 @@ def _render_newest_version(context: Context) -> Component | None:
     if flips:
         message = _describe_flips(context.registry, version, flips)
     else:
-        values = len(comparison.changes)
+        count = len(comparison.changes)
+        values = Text.count(count, "{n} 个数据", "{n} figure", "{n} figures")
         message = Text(
-            f"版本 {version} 更新 {values} 个数据，本规划评价不变",
-            f"Version {version}: {values} figures, no verdict of this plan changed",
+            f"版本 {version} 更新 {values.zh}，本规划评价不变",
+            f"Version {version}: {values.en}, no verdict of this plan changed",
         )
     return _render_line(context, message, context.href(f"/data/versions/{version}"))
 

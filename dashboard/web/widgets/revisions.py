@@ -52,8 +52,11 @@ def render_revisions(
     content = [usual, render_table(heads, rows, "plain-table revised", caption)]
     more = len(revised) - len(rows)
     if more > 0:
-        words = Text(
-            f"另有 {more} 个修订，用同一原因", f"{more} more revisions, with the same reason"
+        words = Text.count(
+            more,
+            "另有 {n} 个修订，用同一原因",
+            "{n} more revision, with the same reason",
+            "{n} more revisions, with the same reason",
         )
         content.append(html.P(say(words), className="note"))
     return html.Div(content)

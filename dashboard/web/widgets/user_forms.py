@@ -88,11 +88,11 @@ def _render_multi_choice(
 
 def render_one_time_link(lang: Language, name: str, link: str) -> Component:
     """The one-time link, shown once: the store keeps only its hash."""
-    minutes = app_state().settings.policy.link_minutes
+    span = app_state().settings.policy.link_minutes
+    minutes = Text.count(span, "{n} 分钟", "{n} minute", "{n} minutes")
     words = Text(
-        f"请把这个链接交给{name}：{minutes} 分钟内有效，只能用一次，离开本页后不再显示。",
-        f"Give this link to {name}: it holds for {minutes} minutes and once, and is not shown "
-        "again.",
+        f"请把这个链接交给{name}：{minutes.zh}内有效，只能用一次，离开本页后不再显示。",
+        f"Give this link to {name}: it holds for {minutes.en} and once, and is not shown again.",
     )
     return html.Div(
         [

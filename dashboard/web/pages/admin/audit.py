@@ -102,10 +102,11 @@ def _render_chain(context: Context, chain: ChainCheck) -> Component:
             "it at once.",
         )
         return render_notice(context.say(message), kind="error")
-    message = Text(
-        f"审计链完整，共 {chain.acts} 条。末条校验值（请定期另行抄存）：",
-        f"The chain holds, {chain.acts} acts. Its last hash (write it down elsewhere now and "
-        "then):",
+    message = Text.count(
+        chain.acts,
+        "审计链完整，共 {n} 条。末条校验值（请定期另行抄存）：",
+        "The chain holds, {n} act. Its last hash (write it down elsewhere now and then):",
+        "The chain holds, {n} acts. Its last hash (write it down elsewhere now and then):",
     )
     return render_card(
         "",

@@ -28,6 +28,7 @@ from dashboard.web.widgets.forms import (
     run_action,
 )
 from dashboard.web.widgets.page import Page
+from dashboard.web.widgets.shared_texts import describe_ended_sessions
 from dashboard.web.widgets.user_forms import (
     describe_account_state,
     list_role_options,
@@ -190,7 +191,7 @@ def _apply_action(
         user_accounts.unlock_person(auth, caller, name)
     elif act == "sessions":
         ended = user_accounts.end_sessions(auth, caller, name)
-        return render_success(Text(f"已结束 {ended} 个会话", f"{ended} sessions ended"), lang)
+        return render_success(describe_ended_sessions(ended), lang)
     else:
         user_accounts.disable_person(auth, caller, name, disabled=act == "disable")
     return render_success(Text("已完成", "done"), lang)
