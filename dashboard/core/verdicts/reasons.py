@@ -12,27 +12,18 @@ import numpy as np
 import pandas as pd
 
 from dashboard.core.declaration import phrases
-from dashboard.core.verdicts.sentence_data import NOTHING, Figures, Known, SentenceData
-from dashboard.core.vocabulary.model import Indicator, Registry, Target
-from dashboard.core.vocabulary.rule_formulas import RuleClass
-from dashboard.core.vocabulary.rules import DEFAULT, RULES
-from dashboard.core.vocabulary.statuses import GOOD, NEVER_PUBLISHED, STATUSES
-from dashboard.core.vocabulary.targets import BOUNDS
-from dashboard.core.vocabulary.text import (
-    Text,
-    count_telling_decimals,
-    format_number,
-    format_percent,
-    format_year,
-    join_texts,
+from dashboard.core.verdicts.path_sentences import (
+    describe_method,
+    describe_path,
+    describe_ratio,
+    format_goal,
+    format_path_name,
 )
-from dashboard.core.vocabulary.units import GROWS_BY_RATIO
-
-PATHS = {
-    "linear": Text("直线路径", "the straight path"),
-    "compound": Text("等速增长路径", "the constant-growth path"),
-    "milestones": Text("里程碑路径", "the path of milestones"),
-}
+from dashboard.core.verdicts.sentence_data import NOTHING, Figures, Known, SentenceData
+from dashboard.core.vocabulary.model import Indicator, Registry
+from dashboard.core.vocabulary.rules import DEFAULT, RULES
+from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES
+from dashboard.core.vocabulary.text import Text, format_percent, format_year, join_texts
 
 
 def describe_verdict(
@@ -59,142 +50,6 @@ def describe_verdict(
     return text
 
 
-def _format_path_name(target: Target) -> Text:
-    return PATHS["milestones" if target.milestones else target.path]
-
-
-def _describe_path(data: SentenceData) -> Text:
-    row, path = data.row, _format_path_name(data.target)
-    expected = phrases.format_path_value(data.indicator, row.expected)
-    gap = phrases.describe_comparison(data.indicator, row.gap_to_path, Text("应达值", "that"))
-    text = Text(
-        f"{data.when.zh}为{data.actual.zh}，按{path.zh}应为{expected.zh}，{gap.zh}",
-        f"{data.when.en}: {data.actual.en}; {path.en} expects {expected.en}, {gap.en}",
-    )
-    verdict = Text(f"：{data.status.zh}。", f": {data.status.en.lower()}.")
-    return text + _describe_ratio(data) + verdict + _describe_needed(data)
-
-
-def _describe_ratio(data: SentenceData) -> Text:
-    """Progress over the way due, and the cut that decided (not for ranks)."""
-    row, rule = data.row, RULES[DEFAULT]
-    if not np.isfinite(row.ratio):
-        usual = Text("（位次以2位为正常波动）", " (shifts of two places are usual)")
-        return usual if data.indicator.measure == "rank" else NOTHING
-    by_ratio = rule.classes[int(rule.grade(np.asarray(row.ratio)))].id
-    if by_ratio != row.status and row.step == "path":
-        return _describe_beside_cuts(data)
-    cut = rule.format_boundary(row.status, as_percent=True)
-    if not cut:
-        return NOTHING
-    nearest = min((one.at for one in rule.cuts["target"]), key=lambda at: abs(at - row.ratio))
-    # A share that looks like the cut itself gets the digit that tells on which side it lies.
-    decimals = max(0, count_telling_decimals(row.ratio, nearest, 2) - 2)
-    share = format_percent(row.ratio, decimals)
-    return Text(
-        f"，为应有进度的{share}（{rule.name.zh}规则：{cut}）",
-        f", {share} of the way due ({rule.name.en.lower()} rule: {cut})",
-    )
-
-
-def _describe_beside_cuts(data: SentenceData) -> Text:
-    """Why the ratio did not decide: within half a printed digit of the path, or past the interval's
-    other end.
-    """
-    if data.row.status in GOOD:
-        return Text("，相差不到半个末位", ", within half a printed digit")
-    return Text("，已越过区间的另一端", ", past the other end of the interval")
-
-
-def _describe_method(data: SentenceData) -> Text:
-    """By a rule set other than the default: base, actual, goal, the method's number, its cut and
-    its class.
-    """
-    row, rules, last = data.row, data.rules, data.target.last
-    base = Text("未知", "unknown")
-    if np.isfinite(row.base):
-        base = phrases.format_path_value(data.indicator, row.base)
-    since = data.target.base.year if data.target.base else int(row.year)
-    native = rules.native(row.native_class)
-    ratio = _format_native_number(data, native)
-    return Text(
-        f"{since}年基期{base.zh}，{data.when.zh}为{data.actual.zh}，目标为{last}年{data.goal.zh}；"
-        f"按“{rules.name.zh}”规则{ratio.zh}评为“{native.name.zh}”：{data.status.zh}。",
-        f"From {base.en} in {since} to {data.actual.en} in {data.when.en}, the target is to "
-        f"{_format_goal(data)} in {last}; by the rules of {rules.name.en}{ratio.en} "
-        f"it is “{native.name.en}”: {data.status.en.lower()}.",
-    ) + _describe_needed(data)
-
-
-def _format_native_number(data: SentenceData, native: RuleClass) -> Text:
-    """The number that the rule set's cuts apply to, with the cut."""
-    if not np.isfinite(data.row.ratio):
-        return NOTHING
-    decimals = count_telling_decimals(data.row.ratio, _find_nearest_cut(data), 2)
-    ratio = format_number(data.row.ratio, decimals)
-    cut = data.rules.format_boundary(native.id)
-    if not cut:
-        return Text(f"，比值{ratio}，", f", with a ratio of {ratio},")
-    return Text(f"，比值{ratio}（{cut}），", f", with a ratio of {ratio} ({cut}),")
-
-
-def _find_nearest_cut(data: SentenceData) -> float:
-    return min(
-        (cut.at for cut in data.rules.cuts["target"]), key=lambda at: abs(at - data.row.ratio)
-    )
-
-
-RISE, FALL = ("提高", "rise"), ("降低", "fall")
-GROW, SHRINK = ("增长", "rise"), ("减少", "fall")
-BACK, FORWARD = ("后移", "move down"), ("前移", "move up")
-
-
-def _find_direction(data: SentenceData) -> tuple[str, str]:
-    """The word for the change that is needed: amounts grow, shares rise, places move."""
-    is_up, unit = data.row.needed > 0, data.indicator.unit
-    if data.indicator.measure == "rank":
-        return BACK if is_up else FORWARD
-    if unit and unit.dimension in GROWS_BY_RATIO:
-        return GROW if is_up else SHRINK
-    return RISE if is_up else FALL
-
-
-def _describe_needed(data: SentenceData) -> Text:
-    """What each year left must bring, next to the best year on record."""
-    row, last = data.row, data.target.last
-    if not np.isfinite(row.needed):
-        return NOTHING
-    needed = phrases.format_difference(data.indicator, row.needed)
-    word, way = _find_direction(data)
-    zh = f"要在{last}年{_format_goal_to_reach(data)}，还需年均{word}{needed.zh}"
-    en = f" To {_format_goal(data)} in {last} it must {way} by {needed.en} a year"
-    if np.isfinite(row.needed_growth):
-        rate = format_percent(abs(row.needed_growth), 2)
-        zh, en = f"{zh}（{rate}）", f"{en} ({rate})"
-    return Text(zh, en) + _describe_best_year(data)
-
-
-def _describe_best_year(data: SentenceData) -> Text:
-    """The best year on record, as the end of the sentence on what is needed."""
-    row = data.row
-    if not np.isfinite(row.best_pace):
-        return Text("。", ".")
-    if row.best_pace * row.needed <= 0:
-        return Text("，有记录的各年都没有朝目标前进。", "; no year on record went that way.")
-    size, year = phrases.format_difference(data.indicator, row.best_pace), data.best_year
-    sign = phrases.format_sign(row.best_pace)
-    zh, en = f"{sign}{size.zh}（{year}年）", f"{sign}{size.en} ({year})"
-    if "needs_record_pace" in row.flags:
-        return Text(f"，超过历史最快的{zh}。", f", more than the best year on record {en}.")
-    return Text(f"，历史最快为{zh}。", f"; the best year on record brought {en}.")
-
-
-def _format_goal_to_reach(data: SentenceData) -> str:
-    """The goal behind 要在…年: with a verb where the bound's name begins with its number."""
-    verb = "达到" if BOUNDS[data.target.bound].name.zh.startswith("{x}") else ""
-    return f"{verb}{data.goal.zh}"
-
-
 ACCUMULATED = {"total": Text("累计", "in total, "), "average": Text("平均", "on average, ")}
 """What a value of several years is, by period."""
 
@@ -213,14 +68,9 @@ def _format_value(data: SentenceData) -> Text:
 def _describe_final(data: SentenceData) -> Text:
     return Text(
         f"{_format_value(data).zh}，目标为{data.goal.zh}，{data.margin.zh}：{data.status.zh}。",
-        f"{_format_value(data).en}; the target is to {_format_goal(data)}, {data.margin.en}: "
+        f"{_format_value(data).en}; the target is to {format_goal(data)}, {data.margin.en}: "
         f"{data.status.en.lower()}.",
     )
-
-
-def _format_goal(data: SentenceData) -> str:
-    goal = data.goal.en
-    return goal if BOUNDS[data.target.bound].verb else f"be {goal}"
 
 
 def _describe_yearly(data: SentenceData) -> Text:
@@ -253,7 +103,7 @@ def _describe_last_year(data: SentenceData) -> Text:
         f"{data.when.zh}为{data.actual.zh}，上年为{before.zh}，{gap.zh}，目标为{data.goal.zh}："
         f"{data.status.zh}。",
         f"{data.when.en}: {data.actual.en}, last year {before.en}, {gap.en}; the target is "
-        f"to {_format_goal(data)}: {data.status.en.lower()}.",
+        f"to {format_goal(data)}: {data.status.en.lower()}.",
     )
 
 
@@ -262,7 +112,7 @@ def _describe_maintained(data: SentenceData) -> Text:
         f"{data.when.zh}为{data.actual.zh}，基期已达标，按“保持”评价：目标为{data.goal.zh}，{data.margin.zh}："
         f"{data.status.zh}。",
         f"{data.when.en}: {data.actual.en}. The base already kept the target, so it is judged "
-        f"by keeping: {_format_goal(data)}, {data.margin.en}: {data.status.en.lower()}.",
+        f"by keeping: {format_goal(data)}, {data.margin.en}: {data.status.en.lower()}.",
     )
 
 
@@ -282,7 +132,7 @@ def _describe_base_missing(data: SentenceData) -> Text:
     return Text(
         f"{data.when.zh}为{data.actual.zh}，目标为{data.goal.zh}，{data.margin.zh}；规划未给出基期值，没有路径可比："
         f"{data.status.zh}。",
-        f"{data.when.en}: {data.actual.en}; the target is to {_format_goal(data)}, "
+        f"{data.when.en}: {data.actual.en}; the target is to {format_goal(data)}, "
         f"{data.margin.en}. The plan gives no base, so there is no path: "
         f"{data.status.en.lower()}.",
     )
@@ -291,7 +141,7 @@ def _describe_base_missing(data: SentenceData) -> Text:
 def _describe_every(data: SentenceData) -> Text:
     listed, period = join_texts(_list_years(data), Text("，", ", ")), data.period
     zh = f"目标为{period.zh}{data.goal.zh}；{listed.zh}：{data.status.zh}。"
-    en = f"the target is {period.en} to {_format_goal(data)}; {listed.en}: "
+    en = f"the target is {period.en} to {format_goal(data)}; {listed.en}: "
     en += f"{data.status.en.lower()}."
     if np.isfinite(data.row.actual):
         zh = f"{data.when.zh}为{data.actual.zh}，{data.margin.zh}；{zh}"
@@ -331,7 +181,7 @@ def _describe_total(data: SentenceData) -> Text:
     if not np.isfinite(data.row.progress):
         return _describe_final(data)
     share, elapsed = format_percent(data.row.progress), format_percent(data.row.elapsed)
-    ratio = _describe_ratio(data)
+    ratio = describe_ratio(data)
     return Text(
         f"截至{data.when.zh}累计{so_far.zh}，为目标（{data.goal.zh}）的{share}，"
         f"时间过去{elapsed}{ratio.zh}：{data.status.zh}。",
@@ -350,7 +200,7 @@ def _describe_average(data: SentenceData) -> Text:
         f"截至{data.when.zh}平均{mean.zh}，目标为{period.zh}{data.goal.zh}，{margin.zh}："
         f"{data.status.zh}。",
         f"Average up to {data.when.en}: {mean.en}; the target is {period.en} to "
-        f"{_format_goal(data)}, {margin.en}: {data.status.en.lower()}.",
+        f"{format_goal(data)}, {margin.en}: {data.status.en.lower()}.",
     )
 
 
@@ -361,7 +211,7 @@ def _describe_no_value(data: SentenceData) -> Text:
         text = Text(f"{year.zh}数据至今未见公布", f"The figure of {row.year} was never published")
     if np.isfinite(row.expected):
         expected = phrases.format_path_value(data.indicator, row.expected)
-        path = _format_path_name(data.target)
+        path = format_path_name(data.target)
         text += Text(f"，按{path.zh}应为{expected.zh}", f"; {path.en} expects {expected.en}")
     elif not data.target.is_reported:
         text += Text(f"，目标为{data.goal.zh}", f"; the target is: {data.goal.en}")
@@ -461,12 +311,12 @@ SENTENCES: dict[str, Callable[[SentenceData], Text]] = {
     "base_missing": _describe_base_missing,
     "maintain": _describe_maintained,
     "reached": _describe_reached,
-    "path": _describe_path,
+    "path": describe_path,
     "yearly": _describe_yearly,
     "every": _describe_every,
     "gap": _describe_gap,
     "total": _describe_total,
     "average": _describe_average,
-    "method": _describe_method,
+    "method": describe_method,
 }
 """Step of the order of decision → its sentence."""

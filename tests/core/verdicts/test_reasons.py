@@ -14,7 +14,7 @@ from dashboard.core.verdicts.rows import STEPS
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from tests.core.verdicts.test_judge import CASES, verdict
 
-COVERS = ("dashboard.core.verdicts.reasons",)
+COVERS = ("dashboard.core.verdicts.path_sentences", "dashboard.core.verdicts.reasons")
 
 SAID = {
     "GDP of 2023 is ahead": "2023年为7791亿元，按直线路径应为7500.4亿元，比应达值高290.6亿元，为应有进度的119%（序时进度规则：≥105%）："
