@@ -29,6 +29,7 @@ from tests.conftest import ROOT
 from tests.web.clients import Client, application
 
 COVERS = (
+    "dashboard.core.reports.figure_tables",
     "dashboard.core.reports.indicator_page",
     "dashboard.web.endpoints.notice_bands",
     "dashboard.web.endpoints.page_header",

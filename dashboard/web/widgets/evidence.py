@@ -8,7 +8,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.reports.indicator_page import FigureRow, FigureTable, RegionRow, RegionTable
+from dashboard.core.reports.figure_tables import FigureRow, FigureTable, RegionRow, RegionTable
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
