@@ -22,8 +22,7 @@ from pptx.util import Emu, Pt
 from dashboard.core.analysis import provenance
 from dashboard.core.analysis.follow_up import Action
 from dashboard.core.reports import slides
-from dashboard.core.reports.deck import Deck, SlideRow
-from dashboard.core.reports.slides import Occasion
+from dashboard.core.reports.deck import Deck, Occasion, SlideRow
 from dashboard.core.vocabulary.statuses import STATUSES, Status
 from dashboard.core.vocabulary.text import Language, Text, remove_unprintable
 from dashboard.exports import ExportRequest

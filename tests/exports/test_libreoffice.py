@@ -13,7 +13,8 @@ from pathlib import Path
 from dashboard import demo
 from dashboard.core.analysis import provenance
 from dashboard.core.declaration.registry import parse
-from dashboard.core.reports.slides import Occasion, build_deck
+from dashboard.core.reports.deck import Occasion
+from dashboard.core.reports.slides import build_deck
 from dashboard.core.vocabulary.model import View
 from dashboard.exports import ExportRequest, write_export
 from dashboard.operations import snapshots

@@ -17,8 +17,7 @@ from pptx.util import Emu, Pt
 
 from dashboard.core.analysis.follow_up import FollowUp
 from dashboard.core.reports import slides
-from dashboard.core.reports.deck import Deck
-from dashboard.core.reports.slides import Occasion
+from dashboard.core.reports.deck import Deck, Occasion
 from dashboard.exports import ExportRequest, pptx_file
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 from tests.exports.conftest import FOLLOWED, MADE, matter

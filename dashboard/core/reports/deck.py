@@ -1,5 +1,5 @@
-"""What is a deck made of? Slides with one finding each, as they are frozen and read again, whatever
-the program becomes.
+"""What is a deck made of, and for which meeting? Slides with one finding each, as they are frozen
+and read again, whatever the program becomes.
 """
 
 from __future__ import annotations
@@ -9,10 +9,27 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
+from dashboard.core.analysis.follow_up import Action
 from dashboard.core.analysis.time_course import Chart
+from dashboard.core.vocabulary.model import Snapshot
 from dashboard.core.vocabulary.text import Text
 
 NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A meeting's name and day, the moment of freezing, the data's version; what the last meeting
+    decided, and how things stood then.
+    """
+
+    name: str
+    held: date
+    frozen: str
+    version: int
+    last: tuple[Action, ...] = ()
+    before: Snapshot | None = None
+    before_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

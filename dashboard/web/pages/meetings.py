@@ -12,7 +12,8 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.analysis import gaps, projects
-from dashboard.core.reports.slides import MOST_GAPS, Occasion
+from dashboard.core.reports.deck import Occasion
+from dashboard.core.reports.slides import MOST_GAPS
 from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.standing import Standing
 from dashboard.core.vocabulary.model import Snapshot

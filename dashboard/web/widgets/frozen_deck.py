@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.core.reports import deck, slides
-from dashboard.core.reports.deck import Deck
-from dashboard.core.reports.slides import Occasion
+from dashboard.core.reports.deck import Deck, Occasion
 from dashboard.core.vocabulary.text import LANGUAGES, Language
 from dashboard.figures import slide
 from dashboard.web.request.context import Context

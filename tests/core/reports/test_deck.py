@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 
 from dashboard.core.analysis.follow_up import ACT, CLOSE, DONE, EXPLAIN, Entry, FollowUp
-from dashboard.core.reports import deck, slides
-from dashboard.core.reports.slides import Occasion
+from dashboard.core.reports import deck, gap_slides, slides
+from dashboard.core.reports.deck import Occasion
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.vocabulary.model import Registry, Snapshot
 from dashboard.core.vocabulary.text import Text
 from tests.conftest import ROOT, indicator, observe, registry_of, snapshot_of
 
-COVERS = ("dashboard.core.reports.slides",)
+COVERS = ("dashboard.core.reports.gap_slides", "dashboard.core.reports.slides")
 
 BY = (
     "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}, source: "
@@ -99,7 +99,7 @@ def test_a_title_never_has_more_than_28_characters(aliases, said):
     kind = replace(REGISTRY.indicators["a"], name=Text(LONG, "long"), aliases=aliases)
     registry = replace(REGISTRY, indicators={**REGISTRY.indicators, "a": kind})
     for one in slides.build_deck(replace(BAD, registry=registry), ON, FollowUp()).slides:
-        assert len(one.title.zh.replace("\u200b", "")) <= slides.LONGEST_TITLE, one.title.zh
+        assert len(one.title.zh.replace("\u200b", "")) <= gap_slides.LONGEST_TITLE, one.title.zh
     title = next(
         one
         for one in slides.build_deck(replace(BAD, registry=registry), ON, FollowUp()).slides
