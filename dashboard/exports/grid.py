@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dashboard.core.analysis import provenance
+from dashboard.core.analysis.provenance import NOT_READ
 from dashboard.core.vocabulary.text import Text
+from dashboard.exports import ExportRequest
 from dashboard.exports.axes import Axis
 
 NOTHING = Text("", "")
@@ -73,3 +76,22 @@ class Sheet:
     about: Text = NOTHING
     fixed: int = 0
     charts: list[Chart] = field(default_factory=list)
+
+
+def build_sheet(
+    request: ExportRequest,
+    name: Text,
+    heads: tuple[tuple[Text, int], ...],
+    rows: list[list[Cell]],
+    title: Text,
+    fixed: int = 0,
+) -> Sheet:
+    """A sheet for readers: its head says what it is, of which plan, and that it is not read as
+    data.
+    """
+    whole = provenance.format_title(request.snapshot)
+    about = Text(
+        f"{whole.zh}，{request.view.year}年 · {NOT_READ.zh}",
+        f"{whole.en}, {request.view.year} · {NOT_READ.en}",
+    )
+    return Sheet(name, heads, rows, title, about, fixed)

@@ -16,16 +16,16 @@ import xlsxwriter
 
 from dashboard.core.analysis import provenance
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.exports import ExportRequest, sheets
+from dashboard.exports import ExportRequest, sheets, verdict_sheets
 from dashboard.exports.grid import Cell, Chart, Formula, Sheet
 
 FONT = "Microsoft YaHei"
 INK, HEAD, LINE = "#16202e", "#17498c", "#d5dbe3"
 SHEETS: tuple[Callable[[ExportRequest], Sheet | None], ...] = (
     sheets.build_about,
-    sheets.build_verdicts,
-    sheets.build_gaps,
-    sheets.build_projects,
+    verdict_sheets.build_verdicts,
+    verdict_sheets.build_gaps,
+    verdict_sheets.build_projects,
     sheets.build_regions,
     sheets.build_courses,
     sheets.build_figures,

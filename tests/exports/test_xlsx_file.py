@@ -15,7 +15,7 @@ import pytest
 
 from dashboard.core.analysis import provenance
 from dashboard.core.analysis.follow_up import EXPLAIN, FollowUp
-from dashboard.exports import sheets, xlsx_file
+from dashboard.exports import sheets, verdict_sheets, xlsx_file
 from dashboard.exports.grid import Formula
 from tests.conftest import opened, read
 from tests.exports.conftest import entry, matter
@@ -24,6 +24,7 @@ COVERS = (
     "dashboard.exports.courses",
     "dashboard.exports.grid",
     "dashboard.exports.sheets",
+    "dashboard.exports.verdict_sheets",
 )
 
 SHEETS = ["说明", "评价", "差距", "民生实事", "地区", "走势", "数据", "口径", "核对"]
@@ -63,10 +64,10 @@ def test_read_again_it_gives_the_same_figures(data, plan, real):
 
 def test_formulas_give_the_numbers_of_the_verdicts(plan):
     """Written only where both agree: most numbers of targets on a path are live."""
-    rows = sheets.build_verdicts(plan).rows
+    rows = verdict_sheets.build_verdicts(plan).rows
     live = [cell.value for row in rows for cell in row if isinstance(cell.value, Formula)]
     assert len(live) >= 20
-    keys = list(sheets._VERDICT)
+    keys = list(verdict_sheets._VERDICT)
     for (verdict, _), row in zip(plan.rows, rows, strict=True):
         for name in (
             "actual",
@@ -126,7 +127,7 @@ def test_no_text_becomes_a_formula(desk):
 
 def test_gaps_carry_their_explanation_and_actions(desk):
     """The gap of 2018 with its reason, and the action with who, by when and how it stands."""
-    sheet = sheets.build_gaps(matter(desk, plan="year-2018", year=2018))
+    sheet = verdict_sheets.build_gaps(matter(desk, plan="year-2018", year=2018))
     assert [cell.value for cell in sheet.rows[0][-2:]] == [
         "=外需走弱",
         "落实补助（发改委，2026-06-30，进行中）",
