@@ -150,9 +150,7 @@ def _describe_good(statuses: list[str], *, is_over: bool) -> Text:
         well = Text("已实现", "met")
     known = ("Of {n} target with a figure, ", "Of {n} targets with a figure, ")
     known_count = Text.count(len(statuses), "{n}项有数据的目标", *known)
-    return Text(
-        f"{known_count.zh}{count.zh}{well.zh}", f"{known_count.en}{count.en} {well.en}"
-    )
+    return Text(f"{known_count.zh}{count.zh}{well.zh}", f"{known_count.en}{count.en} {well.en}")
 
 
 def _list_time_gone(state: Standing, year: int) -> tuple[BigNumber, ...]:
