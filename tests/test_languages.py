@@ -89,8 +89,8 @@ LOOSE = re.compile(rf"^ (?:[a-z]+ )?(?:{'|'.join(NOUNS)})$")
 KNOWN = re.compile(r"\.en$|\.in_\('en'\)$|^(?:len\()?(?:\w+\.)*[A-Z][A-Z_]+\)?$")
 """What stands for no number, or for a constant of ours, which is never one."""
 
-DECIMALS = ("{years} years behind.", "{years} years ahead.")
-"""Numbers with a decimal: 1.0 years."""
+NO_COUNTS = ("{years} years behind.", "{years} years ahead.", "years {years} are")
+"""Numbers with a decimal (1.0 years), and a span of years."""
 
 UNSETTLED = ("core/verdicts/standing.py",)
 """Files whose sentence is being written anew."""
@@ -172,7 +172,7 @@ def _counts(source: Source, node: ast.AST, text: str) -> bool:
     is_wording = any(node in outer.args for outer in _list_calls(source, node))
     if isinstance(node, ast.Constant):
         return is_wording and bool(LOOSE.search(text) or _says_number(text))
-    return text not in DECIMALS and _says_number(text)
+    return text not in NO_COUNTS and _says_number(text)
 
 
 def _list_calls(source: Source, node: ast.AST) -> Iterator[ast.Call]:
