@@ -92,9 +92,6 @@ KNOWN = re.compile(r"\.en$|\.in_\('en'\)$|^(?:len\()?(?:\w+\.)*[A-Z][A-Z_]+\)?$"
 NO_COUNTS = ("{years} years behind.", "{years} years ahead.", "years {years} are")
 """Numbers with a decimal (1.0 years), and a span of years."""
 
-UNSETTLED = ("core/verdicts/standing.py",)
-"""Files whose sentence is being written anew."""
-
 
 def read_literal(node: ast.expr) -> str | None:
     """A text as it is written, with {…} for what is filled in; None for anything else."""
@@ -152,8 +149,6 @@ def _empty_places(text: str) -> str:
 
 def list_uncounted(source: Source) -> list[str]:
     """English with a number before a noun or verb of many, beside `Text.count`."""
-    if source.path.as_posix().endswith(UNSETTLED):
-        return []
     counted = {
         id(inner)
         for node, _, _ in list_wordings(source)

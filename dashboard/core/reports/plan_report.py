@@ -181,11 +181,8 @@ def _describe_no_gaps(state: Standing) -> Text:
     silent = sum(row.status in WAITING for row, _ in state.measured)
     if not silent:
         return Text(f"{zh}。", f"{en}.")
-    return Text.count(
-        silent,
-        f"{zh}，另有{{n}}项尚无数据。",
-        f"{en}; {{n}} has no figure yet.",
-        f"{en}; {{n}} have no figure yet.",
+    return Text(zh, en) + Text.count(
+        silent, "，另有{n}项尚无数据。", "; {n} has no figure yet.", "; {n} have no figure yet."
     )
 
 

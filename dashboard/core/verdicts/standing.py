@@ -94,23 +94,26 @@ def describe_headline(state: Standing, year: int) -> Text:
     if not promises:
         return Text("没有可以用数字评价的目标", "No target here can be judged by a number")
     year = min(year, state.plan.last)
-    kind = Text("项目标", " targets")
+    targets = Text.count(len(promises), "{n}项目标", "{n} target", "{n} targets")
     if state.candidate:
-        kind = Text("项候选目标", " candidate targets")
+        targets = Text.count(
+            len(promises), "{n}项候选目标", "{n} candidate target", "{n} candidate targets"
+        )
     judged = [found for found in promises.values() if STATUSES[found[0]].judged]
     unjudged = {name for name, found in promises.items() if not STATUSES[found[0]].judged}
     rest = _describe_unjudged(state, unjudged)
     if not judged:
         partly = rest if "月" in rest.zh else Text("", "")
+        them = f"the one {targets.en[2:]}" if len(promises) == 1 else f"any of the {targets.en}"
         return Text(
-            f"{len(promises)}{kind.zh}在{year}年都还没有可评价的数据{partly.zh}",
-            f"No figure of {year} yet that could judge any of the "
-            f"{len(promises)}{kind.en}{partly.en}",
+            f"{targets.zh}在{year}年都还没有可评价的数据{partly.zh}",
+            f"No figure of {year} yet that could judge {them}{partly.en}",
         )
+    have = "has" if len(judged) == 1 else "have"
     well = _describe_judged(judged, ended=state.plan.last <= year)
     return Text(
-        f"{len(promises)}{kind.zh}中，{len(judged)}项有{year}年数据，{well.zh}{rest.zh}",
-        f"{len(judged)} of {len(promises)}{kind.en} have a figure for {year}; {well.en}{rest.en}",
+        f"{targets.zh}中，{len(judged)}项有{year}年数据，{well.zh}{rest.zh}",
+        f"{len(judged)} of {targets.en} {have} a figure for {year}; {well.en}{rest.en}",
     )
 
 
@@ -119,17 +122,21 @@ def _describe_judged(judged: list[tuple[str, bool, Target]], *, ended: bool) -> 
     many rest on unverified figures.
     """
     good = sum(status in GOOD for status, _, _ in judged)
-    count = Text("全部", "all") if good == len(judged) else Text(f"{good}项", f"{good}")
-    word = (
-        Text("已经实现", "are met") if ended else Text("达到或快于进度", "are on course or ahead")
-    )
-    text = Text(f"{count.zh}{word.zh}", f"{count.en} {word.en}")
+    text = Text.count(good, "{n}项", "{n} is", "{n} are")
+    if good == len(judged):
+        text = Text.count(good, "全部", "{n} is", "all are")
+    text += Text("已经实现", " met") if ended else Text("达到或快于进度", " on course or ahead")
     missed = sum(status in BAD and STATUSES[status].final for status, _, _ in judged)
     if ended and missed:
         text += Text(f"，{missed}项未实现", f", {missed} missed")
     unsure = sum(doubtful for _, doubtful, _ in judged)
     if unsure:
-        text += Text(f"（{unsure}项依据未核实数据）", f" ({unsure} on unverified figures)")
+        text += Text.count(
+            unsure,
+            "（{n}项依据未核实数据）",
+            " ({n} on an unverified figure)",
+            " ({n} on unverified figures)",
+        )
     return text
 
 

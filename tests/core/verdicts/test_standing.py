@@ -122,4 +122,4 @@ def test_at_the_end_what_was_missed_is_said_in_the_headline():
     )
     said = standing.describe_headline(found, 2021)
     assert said.zh == "2项目标中，2项有2021年数据，1项已经实现，1项未实现"
-    assert said.en.endswith("1 are met, 1 missed")
+    assert said.en.endswith("1 is met, 1 missed")
