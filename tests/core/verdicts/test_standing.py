@@ -44,7 +44,7 @@ def test_unverified_verdicts_are_counted_apart():
         standing.describe_headline(found, 2023).zh
         == "2项目标中，2项有2023年数据，全部达到或快于进度（1项依据未核实数据）"
     )
-    assert "(1 on unverified figures)" in standing.describe_headline(found, 2023).en
+    assert "(1 on an unverified figure)" in standing.describe_headline(found, 2023).en
 
 
 def test_the_headline_says_what_is_unknown_and_what_needs_care():
