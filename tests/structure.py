@@ -30,15 +30,17 @@ TO_TOUCH: dict[str, str] = {
     ),
     "unit": (
         "a row among those of its dimension, of which {dashboard/core/vocabulary/units.py:UNITS} "
-        "is made"
+        "is made; other spellings in its `ALIASES`; `make docs`"
     ),
     "bound": (
         "a row of {dashboard/core/vocabulary/targets.py:BOUNDS}, and its field in "
         "{dashboard/core/declaration/schema.py:TargetIn}"
     ),
     "status": (
-        "a row of {dashboard/core/vocabulary/statuses.py:STATUSES}, and the line that gives it in "
-        "{dashboard/core/verdicts/decision.py}"
+        "a row of {dashboard/core/vocabulary/statuses.py:STATUSES}, and the line that gives it: in "
+        "{dashboard/core/verdicts/decision.py}, for targets on a path in "
+        "{dashboard/core/verdicts/on_path.py}, for those over several years in "
+        "{dashboard/core/verdicts/over_years.py}"
     ),
     "rule set": (
         "a row of {dashboard/core/vocabulary/rules.py:RULES}; a formula that no other has in "

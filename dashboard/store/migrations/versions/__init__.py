@@ -1,1 +1,1 @@
-"""The steps, oldest first; a step that has been released is never edited."""
+"""The steps, oldest first; what a released step does to tables is never changed."""

@@ -1,0 +1,21 @@
+"""A page fetches what it says as values, not piece by piece."""
+
+from __future__ import annotations
+
+from dashboard.core.vocabulary import text
+from dashboard.core.vocabulary.text import Text
+from tests.calls import count_entries, count_page
+
+MOST_ENTRIES = 600
+"""Calls from one module into another for one page of an indicator; 890 before statements."""
+
+
+def test_an_indicators_page_does_not_run_from_room_to_room():
+    """Drawing it enters other modules no more often than it does today."""
+    assert sum(count_page("/indicators/rd_share").values()) <= MOST_ENTRIES
+
+
+def test_the_hook_counts_calls_into_other_modules_alone():
+    """A call from here is one; what a module calls of its own is none."""
+    entries = count_entries(lambda: text.join_texts([Text("甲", "A")], Text("、", ", ")))
+    assert entries == {("", "dashboard.core.vocabulary.text"): 1}
