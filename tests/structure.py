@@ -47,10 +47,7 @@ TO_TOUCH: dict[str, str] = {
         "{dashboard/core/vocabulary/rule_formulas.py}"
     ),
     "forecasting rule": "a row of {dashboard/core/verdicts/forecast.py:METHODS}",
-    "check": (
-        "a function and its name in {dashboard/core/checks/checks.py:CHECKS}; what it finds, if of "
-        "a new kind, its row of {dashboard/core/checks/findings.py:KINDS}"
-    ),
+    "check": "a function, and its row of {dashboard/core/checks/checks.py:CHECKS}",
     "nature of a figure": "a row of {dashboard/core/vocabulary/qualities.py:QUALITIES}",
     "flag": (
         "a row of {dashboard/core/vocabulary/model.py:FLAGS}, and its condition in "
