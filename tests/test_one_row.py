@@ -59,7 +59,7 @@ STATUS = """\
         ),
 """
 STATUS_LINE = """\
-    outcome.status[outcome.status == S["behind"]] = S["stalled"]
+    status = np.where(status == S["behind"], S["stalled"], status)
 """
 
 
@@ -69,8 +69,8 @@ def test_a_status_is_a_row_and_the_line_that_gives_it(trial: Trial):
         "dashboard/core/vocabulary/statuses.py", '        Status(\n            "missed",', STATUS
     )
     trial.add(
-        "dashboard/core/verdicts/decision.py",
-        "    native.apply_rule_set(rows, outcome, RULES[rules])\n",
+        "dashboard/core/verdicts/on_path.py",
+        "    moved = reaches(direction * actual, direction * base, digit, strict=True)\n",
         STATUS_LINE,
     )
     seen = trial.see("status")
@@ -79,7 +79,7 @@ def test_a_status_is_a_row_and_the_line_that_gives_it(trial: Trial):
         "status": "stalled",
         "judged": True,
         "counts": {"stalled": [1, 0]},
-        "headline": "1 of 1 targets have a figure for 2023; 0 are on course or ahead",
+        "headline": "1 of 1 target has a figure for 2023; 0 are on course or ahead",
         "care": "In need of care: share",
         "gaps": ["stalled"],
         "word": "滞后、停滞、预警或未实现",

@@ -20,7 +20,7 @@ import pytest
 from dash import Dash
 from pptx import Presentation
 
-from dashboard.core.analysis.gaps import read_gap
+from dashboard.core.verdicts.statement import read_gap
 from dashboard.core.vocabulary.text import format_number
 from dashboard.exports import EXPORTS
 from tests.conftest import ROOT

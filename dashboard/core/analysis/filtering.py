@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.core.analysis.gaps import Pair, find_nature, find_owner
+from dashboard.core.analysis.gaps import Pair, find_owner
 from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.verdicts.standing import build_standing
+from dashboard.core.verdicts.statement import find_nature
 from dashboard.core.vocabulary.model import NATURES, UNSTATED, Registry, Snapshot, View
 from dashboard.core.vocabulary.people import list_enclosing_themes
 from dashboard.core.vocabulary.qualities import QUALITIES

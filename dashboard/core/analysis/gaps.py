@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.sentence_data import Known
 from dashboard.core.verdicts.standing import Standing
+from dashboard.core.verdicts.statement import find_nature
 from dashboard.core.vocabulary.model import BETTER_SIGN, UNSTATED, Indicator, Registry, Target
 from dashboard.core.vocabulary.statuses import BAD, GOOD, STATUSES
 from dashboard.core.vocabulary.targets import BOUNDS
@@ -18,25 +19,6 @@ from dashboard.core.vocabulary.text import Text
 
 Pair = tuple[Any, Target]
 """A verdict and its target."""
-
-
-def find_nature(registry: Registry, target: Target) -> str:
-    """Whether a target binds: `binding`, `indicative`, or nothing where the plan does not say."""
-    return target.nature or registry.indicators[target.indicator].nature or ""
-
-
-DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
-
-
-def read_gap(row: Any) -> tuple[float, Text]:
-    """The gap of a verdict and what it is held against: the path where there is one, the goal at
-    the end and where there is none.
-
-    Every page, slide and file tells this one; NaN where neither is known.
-    """
-    if math.isfinite(row.gap_to_path) and not STATUSES[row.status].final:
-        return float(row.gap_to_path), DUE
-    return float(row.gap_to_goal), GOAL
 
 
 def list_gaps(state: Standing, registry: Registry) -> list[Pair]:

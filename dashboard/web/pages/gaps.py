@@ -19,6 +19,7 @@ from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
+from dashboard.core.verdicts.statement import find_nature
 from dashboard.core.vocabulary.model import NATURES, Indicator, Target
 from dashboard.core.vocabulary.statuses import (
     BAD,
@@ -163,7 +164,7 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
         html.Td(_list_name_parts(context, target), className="c-name"),
         html.Td(_list_value_parts(context, row, indicator), className="c-value n"),
         html.Td(due, className="c-due n", **build_column_label(context, DUE)),
-        html.Td(format_gap(context, row, target), className=f"c-gap n {row.status}"),
+        html.Td(format_gap(context, row), className=f"c-gap n {row.status}"),
         html.Td(
             _list_needed_parts(context, row, target),
             className="c-needed n",
@@ -187,7 +188,7 @@ def _list_name_parts(context: Context, target: Target) -> list[Component | None]
     link = dcc.Link(say(indicator.name), href=href, className="open")
     unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
     parts: list[Component | None] = [link, unit]
-    nature = gaps.find_nature(context.registry, target)
+    nature = find_nature(context.registry, target)
     if nature:
         parts.append(html.Small(say(NATURES[nature]), className="tag"))
     return parts

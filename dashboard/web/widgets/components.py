@@ -11,14 +11,13 @@ import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.analysis.gaps import read_gap
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.standing import Standing, count_never_published
+from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary import statuses
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WAITING, WORST_FIRST
-from dashboard.core.vocabulary.targets import UNMEASURED
 from dashboard.core.vocabulary.text import DASH, Text, format_number
 from dashboard.figures.theme import TOKENS, apply_look
 from dashboard.web.request.context import Context
@@ -172,18 +171,9 @@ def format_value(context: Context, indicator: Indicator, amount: float, *against
     return format_number(amount, max(decimals, default=indicator.decimals))
 
 
-def format_gap(context: Context, row: Any, target: Target) -> str:
-    """The gap in the right words: to the path where there is one, else to the bound."""
-    indicator = context.indicator_of(target)
-    amount, _ = read_gap(row)
-    if not _is_known(amount) or target.bound in UNMEASURED:
-        return ""
-    if indicator.measure == "rank":
-        return _format_rank_gap(context, indicator, amount)
-    sign = _format_sign(amount)
-    if context.view.lang == "en" and indicator.difference_text.en.startswith(("hundred", "ten ")):
-        return sign + phrases.format_difference_number(indicator, abs(amount))
-    return sign + shorten_units(context.say(phrases.format_difference(indicator, amount)))
+def format_gap(context: Context, row: Any) -> str:
+    """The gap of a verdict as a column has room for it."""
+    return context.say(build_statement(context.snapshot, row).gap_in_column)
 
 
 def _format_rank_gap(context: Context, indicator: Indicator, amount: float) -> str:

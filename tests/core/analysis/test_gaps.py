@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from dashboard.core.analysis import gaps
-from dashboard.core.analysis.gaps import read_gap
 from dashboard.core.verdicts.sentence_data import Figures, read_known_values
 from dashboard.core.verdicts.standing import Standing, build_standing
+from dashboard.core.verdicts.statement import read_gap
 from dashboard.core.vocabulary.model import Registry, Snapshot
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
