@@ -76,15 +76,15 @@ def test_immediate_restarts_during_publishes(postgres):
 
 
 RACE = """
-from dashboard.store.database import connect
-from dashboard.store.versions import StaleError, history, publish
+from dashboard.store.database import open_database
+from dashboard.store.versions import StaleError, list_versions, publish
 from tests.sizes import size
 from tests.store.books import accepted, registry
 import sys
-engine, stale = connect(sys.argv[1]), 0
+engine, stale = open_database(sys.argv[1]), 0
 for turn in range(int(sys.argv[3])):
     while True:
-        base = max((one.number for one in history(engine)), default=0)
+        base = max((one.number for one in list_versions(engine)), default=0)
         try:
             publish(engine, registry(), accepted(("gdp", 2021, float(turn)), name=f"{sys.argv[2]}{turn}.xlsx", who=sys.argv[2]).__class__(f"{sys.argv[2]}{turn}.xlsx", f"{sys.argv[2]}{turn}".encode(), accepted(("gdp", 1000 + turn * 2 + (sys.argv[2] == "b"), 1.0)).rows, sys.argv[2], "2026"), base=base)
             break

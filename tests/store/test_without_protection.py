@@ -65,7 +65,7 @@ from dashboard.store import database, failpoints
 from dashboard.store.versions import publish
 from tests.store.books import accepted, registry
 database._begin_on_sqlite = lambda connection: None  # every statement commits by itself
-engine = database.connect(sys.argv[1])
+engine = database.open_database(sys.argv[1])
 failpoints.arm("publish.half")
 publish(engine, registry(), accepted(*(("gdp", 1000 + row, 1.0) for row in range(1200))))
 """
