@@ -529,7 +529,7 @@ def test_a_dry_run_as_a_table_prints_issues_on_stdout_and_the_outcome_on_stderr(
     )
     assert captured.err.splitlines() == [
         "数据: header in row 1, data to row 3; year 2021; 1 indicator name recognised",
-        "甲.xlsx: some rows are wrong, mend them first; 1 figures can be read",
+        "甲.xlsx: some rows are wrong, mend them first; 1 figure can be read",
     ]
 
 

@@ -144,7 +144,8 @@ def test_a_store_of_a_newer_program_is_refused(engine):
 def test_four_replicas_that_start_at_once_migrate_once(url):
     """Four processes, one store: all answer, one history of steps."""
     code = (
-        f"from dashboard.store.database import *; e = open_database({url!r}); migrate(e); print(check_integrity(e))"
+        f"from dashboard.store.database import *; e = open_database({url!r}); migrate(e); "
+        "print(check_integrity(e))"
     )
     started = [
         subprocess.Popen(
