@@ -176,19 +176,6 @@ def format_gap(context: Context, row: Any) -> str:
     return context.say(build_statement(context.snapshot, row).gap_in_column)
 
 
-def _format_rank_gap(context: Context, indicator: Indicator, amount: float) -> str:
-    if amount == 0:
-        return context.say(Text("持平", "level"))
-    side = Text("领先", "ahead by ") if amount < 0 else Text("落后", "behind by ")
-    return context.say(side) + context.say(phrases.format_difference(indicator, amount))
-
-
-def _format_sign(amount: float) -> str:
-    if amount == 0:
-        return ""
-    return "+" if amount > 0 else "−"
-
-
 def shorten_units(text: str) -> str:
     """Units as a column has room for them in English; Chinese needs no shortening."""
     text = text.replace("hundred million", "100m")
