@@ -184,7 +184,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import (Text)
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.long_tables import Lines
 from dashboard.web.widgets.page import Page

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.core.analysis.time_course import Chart, TimeCourse
-from dashboard.core.vocabulary.text import Text, count_printed_decimals, format_number
+from dashboard.core.vocabulary.digits import count_printed_decimals, format_number
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports.axes import Axis, compute_axis
 from dashboard.exports.courses import ACTUAL, GOAL, PATH
 

@@ -22,7 +22,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dashboard.core.analysis.time_course import Chart, Point, TimeCourse
-from dashboard.core.vocabulary.text import Text, format_number
+from dashboard.core.vocabulary.digits import format_number
+from dashboard.core.vocabulary.text import Text
 from dashboard.exports.axes import build_number_format, compute_axis
 from dashboard.exports.courses import ACTUAL, GOAL, PATH
 from dashboard.figures.theme import TOKENS

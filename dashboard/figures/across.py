@@ -12,7 +12,8 @@ from plotly.subplots import make_subplots
 
 from dashboard.core.analysis.regions import Place, RegionComparison
 from dashboard.core.vocabulary.column_units import Column
-from dashboard.core.vocabulary.text import Language, format_number
+from dashboard.core.vocabulary.digits import format_number
+from dashboard.core.vocabulary.text import Language
 from dashboard.figures.theme import TOKENS, build_template, escape_label
 
 ROW, COLUMNS = 44, 3

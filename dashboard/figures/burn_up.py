@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 
 from dashboard.core.analysis import time_course
 from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Target, iterate_rows
-from dashboard.core.vocabulary.text import Text, format_number
+from dashboard.core.vocabulary.text import Text
 from dashboard.figures.story import ACTUAL, GOAL, Story, choose_symbol
 from dashboard.figures.theme import TOKENS, build_template, label_years
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Target, iterate_rows
-from dashboard.core.vocabulary.text import format_number, format_year
+from dashboard.core.vocabulary.text import format_year
 from dashboard.figures.story import ACTUAL, GOAL, Story
 from dashboard.figures.theme import TOKENS, build_template, label_years
 

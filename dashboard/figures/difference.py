@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import BETTER_SIGN, iterate_rows
-from dashboard.core.vocabulary.text import Text, format_number
+from dashboard.core.vocabulary.text import Text
 from dashboard.figures.story import Story, choose_symbol
 from dashboard.figures.theme import TOKENS, build_template, label_years
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.model import Indicator
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.figures.theme import FONTS, TOKENS, build_template, escape_label, label_years
@@ -43,11 +43,11 @@ def draw(
         marker={"color": TOKENS["base"]},
         cliponaxis=False,
         textposition="outside",
-        text=[phrases.format_difference_number(indicator, value, sign=True) for value in values],
+        text=[digits.format_difference_number(indicator, value, sign=True) for value in values],
         textfont={"size": 13, "color": TOKENS["ink-2"]},
     )
     ends = (years[0] - 0.6, years[-1] + 0.6)
-    number = phrases.format_difference_number(indicator, needed, sign=True)
+    number = digits.format_difference_number(indicator, needed, sign=True)
     label = f"<b>{escape_label(NEEDED.in_(language))} {number}</b>"
     _draw_need(figure, needed, label, ends)
     _apply_values(figure, [0.0, needed, *values])

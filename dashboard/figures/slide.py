@@ -7,8 +7,9 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.core.analysis.time_course import MOST_YEARS, Point, TimeCourse, build_time_course
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Snapshot, Target
-from dashboard.core.vocabulary.text import Language, format_number
+from dashboard.core.vocabulary.text import Language
 from dashboard.figures.story import GOAL, Story, choose_symbol, is_compared
 from dashboard.figures.theme import TOKENS, TONES, build_template
 

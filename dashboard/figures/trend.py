@@ -11,15 +11,11 @@ import plotly.graph_objects as go
 
 from dashboard.core.declaration import paths, phrases
 from dashboard.core.verdicts.outlook import Outlook
-from dashboard.core.vocabulary.model import FULL_YEAR, Snapshot, Target, iterate_rows
+from dashboard.core.vocabulary import digits
+from dashboard.core.vocabulary.digits import format_number
+from dashboard.core.vocabulary.model import FULL_YEAR, Base, Snapshot, Target, iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import (
-    Language,
-    Text,
-    format_number,
-    format_year,
-    format_year_to_date,
-)
+from dashboard.core.vocabulary.text import Language, Text, format_year, format_year_to_date
 from dashboard.figures.goals import annual_targets, forbidden_zone, goal_mark
 from dashboard.figures.story import (
     ACTUAL,
@@ -157,11 +153,11 @@ def _draw_path(figure: go.Figure, story: Story) -> None:
     points = paths.find_path_points(story.target)
     if points is None:
         return
-    years, values = points[0].tolist(), points[1].tolist()
+    years, values, name = points[0].tolist(), points[1].tolist(), story.say(PATH)
     figure.add_scatter(
         x=years,
         y=values,
-        name=story.say(PATH),
+        name=name,
         mode="lines+markers",
         line={"color": TOKENS["path"], "width": 2, "dash": "dash"},
         marker={
@@ -171,16 +167,20 @@ def _draw_path(figure: go.Figure, story: Story) -> None:
             "line": {"width": 2, "color": TOKENS["path"]},
         },
         hovertemplate=[
-            _describe_path_point(story, year, value)
+            f"{name} {year:.0f}: {digits.format_path_number(story.indicator, value)}<extra></extra>"
             for year, value in zip(years, values, strict=True)
         ],
     )
-    base = story.target.base
-    number = format_number(base.value, story.indicator.decimals)
+    _draw_base(figure, story, story.target.base)
+
+
+def _draw_base(figure: go.Figure, story: Story, base: Base) -> None:
+    """The base, ringed."""
+    number, name = format_number(base.value, story.indicator.decimals), story.say(BASE)
     figure.add_scatter(
         x=[base.year],
         y=[base.value],
-        name=story.say(BASE),
+        name=name,
         mode="markers",
         marker={
             "size": 20,
@@ -188,14 +188,8 @@ def _draw_path(figure: go.Figure, story: Story) -> None:
             "color": TOKENS["accent"],
             "line": {"width": 2},
         },
-        hovertemplate=f"{story.say(BASE)} {base.year}: {number}<extra></extra>",
+        hovertemplate=f"{name} {base.year}: {number}<extra></extra>",
     )
-
-
-def _describe_path_point(story: Story, year: float, value: float) -> str:
-    """What the path asks for in a year, when the pointer is on it."""
-    number = format_number(value, phrases.count_path_decimals(story.indicator, value))
-    return f"{story.say(PATH)} {year:.0f}: {number}<extra></extra>"
 
 
 def _draw_fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
@@ -250,7 +244,7 @@ def _draw_part_years(figure: go.Figure, story: Story) -> None:
         },
         text=[
             f"{story.say(phrases.format_months(int(row.month)))} "
-            f"{phrases.format_published_number(story.indicator, row.value)}"
+            f"{digits.format_published_number(story.indicator, row.value)}"
             for row in iterate_rows(mine)
         ],
         textposition="top center",
@@ -281,7 +275,7 @@ def _draw_disputed(figure: go.Figure, story: Story) -> None:
             "line": {"width": 2, "color": TOKENS["ink-3"]},
         },
         text=[
-            f"{phrases.format_published_number(story.indicator, value)} {story.say(DISPUTED)}"
+            f"{digits.format_published_number(story.indicator, value)} {story.say(DISPUTED)}"
             for value in mine["value"]
         ],
         textposition="bottom center",

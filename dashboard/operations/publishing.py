@@ -37,7 +37,7 @@ from dashboard.operations.snapshots import (
     read_file,
     stamp_file,
 )
-from dashboard.store import audit, failpoints, versions
+from dashboard.store import audit, failpoints, follow_up, versions
 from dashboard.store.database import (
     StoreError,
     begin_read,
@@ -58,6 +58,18 @@ FIRST_START_TEXTS = {text.zh: text for text in (FIRST_START_WHO, FIRST_START_NOT
 FIRST_START_ACTION = "first start"
 
 
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """The store and the data folder at one moment: the newest version, the workbooks that no
+    version was ever made of, and the last numbers of what was entered.
+    """
+
+    newest: int
+    waiting: tuple[Path, ...]
+    entered: tuple[int, int, int]
+    stamp: Stamp
+
+
 @dataclass
 class StoreSource:
     """The store as a source: what holds now, on a day or as of a version, and the workbooks that
@@ -70,9 +82,19 @@ class StoreSource:
 
     def stamp(self) -> Stamp:
         """The newest version, and the workbooks of the folder that are not in the store."""
+        return self.read_state().stamp
+
+    def read_state(self) -> StoreState:
+        """Everything that what is shown depends on, in one look."""
+        stamps = {file: stamp_file(file) for file in FolderSource(self.folder).files()}
+        hashes = {file: self._compute_hash(file, stamp) for file, stamp in stamps.items()}
         with begin_read(self.engine) as connection:
             newest = versions.load_latest_number(connection)
-        return (("version", newest, 0), *map(stamp_file, self.waiting()))
+            entered = follow_up.load_last_numbers(connection)
+            known = versions.list_known_hashes(connection) if hashes else set()
+        waiting = tuple(file for file, found in hashes.items() if found not in known)
+        stamp = (("version", newest, 0), *(stamps[file] for file in waiting))
+        return StoreState(newest, waiting, entered, stamp)
 
     def recall(
         self, registry: Registry, known_on: date | None, version: int | None = None
@@ -102,17 +124,12 @@ class StoreSource:
 
     def waiting(self) -> list[Path]:
         """Workbooks in the data folder that no version was ever made of."""
-        files = FolderSource(self.folder).files()
-        if not files:
-            return []
-        known = versions.list_known_hashes(self.engine)
-        return [file for file in files if self._compute_hash(file) not in known]
+        return list(self.read_state().waiting)
 
-    def _compute_hash(self, file: Path) -> str:
-        key = stamp_file(file)
-        if key not in self._hashes:
-            self._hashes[key] = hashlib.sha256(file.read_bytes()).hexdigest()
-        return self._hashes[key]
+    def _compute_hash(self, file: Path, stamp: tuple[str, int, int]) -> str:
+        if stamp not in self._hashes:
+            self._hashes[stamp] = hashlib.sha256(file.read_bytes()).hexdigest()
+        return self._hashes[stamp]
 
 
 def open_engine(url: str) -> Engine:

@@ -248,12 +248,12 @@ class SnapshotService:
         return self.source.stamp()
 
     @contextmanager
-    def pinned(self) -> Iterator[None]:
+    def pinned(self, stamp: Stamp) -> Iterator[None]:
         """Answer from one state of the data, whatever is published meanwhile.
 
         A page is of one version, and the store is asked once which one that is.
         """
-        token = _PINNED.set((self.source, self.source.stamp()))
+        token = _PINNED.set((self.source, stamp))
         try:
             yield
         finally:

@@ -323,11 +323,10 @@ def load_original(engine: Engine, number: int) -> tuple[str, bytes]:
     return row.file, row.book
 
 
-def list_known_hashes(engine: Engine) -> set[str]:
+def list_known_hashes(connection: Connection) -> set[str]:
     """The hashes of every workbook ever accepted, withdrawn ones too."""
     asked = select(versions.c.sha256).where(versions.c.kind == "import")
-    with begin_read(engine) as connection:
-        return set(connection.execute(asked).scalars())
+    return set(connection.execute(asked).scalars())
 
 
 def list_indicators(engine: Engine, number: int) -> set[str]:

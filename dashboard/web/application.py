@@ -15,7 +15,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import DependencyException, InvalidResourceError
-from flask import Flask, Response, jsonify, request, send_file
+from flask import Flask, Response, g, jsonify, request, send_file
 from flask_compress import Compress
 
 from dashboard.core.vocabulary.issues import Issue
@@ -39,6 +39,7 @@ from dashboard.web.endpoints import (
 from dashboard.web.pages import PAGES, list_required_rights, render_content
 from dashboard.web.request.app_state import APP_STATE_KEY, AppState, app_state
 from dashboard.web.request.context import Context, build_context, parse_view
+from dashboard.web.request.data_state import pin_state
 from dashboard.web.request.permissions import has_any_right
 from dashboard.web.request.serialize import serialize_tree
 from dashboard.web.request.session import (
@@ -206,7 +207,7 @@ def render_page(path: str, search: str | None) -> tuple[Children, Children, str]
         if not has_any_right(list_required_rights(path), session.person):
             header = page_header.render_bare_header(path, search)
             return header, user_menu.render_denial(path, search, session), ""
-        with app_state().pinned():
+        with pin_state(g.get("page_state") or app_state().data_state()):
             header, main, skip = serialize_tree(_render_document(path, search))
     except StoreError as error:
         page_cache.discard_page()
@@ -287,7 +288,7 @@ def _register_routes(server: Flask) -> None:
         """A mark of the data and of what was entered: another one when anything was published or
         written.
         """
-        return jsonify(state=app_state().mark())
+        return jsonify(state=app_state().data_state().mark)
 
     @server.get("/health/ready")
     def handle_readiness() -> tuple[str, int]:

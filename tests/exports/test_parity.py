@@ -21,7 +21,7 @@ from dash import Dash
 from pptx import Presentation
 
 from dashboard.core.verdicts.statement import read_gap
-from dashboard.core.vocabulary.text import format_number
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.exports import EXPORTS
 from tests.conftest import ROOT
 from tests.web.clients import Client, application

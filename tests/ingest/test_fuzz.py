@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.core.declaration.registry import parse
-from dashboard.core.vocabulary.text import format_number
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.ingest import numbers, workbook
 from dashboard.ingest.cells import Cell
 from dashboard.ingest.numbers import NoNumber, Typed

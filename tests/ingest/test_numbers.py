@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.vocabulary.text import format_number
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.numbers import (
     BLANKS,

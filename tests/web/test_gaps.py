@@ -12,6 +12,7 @@ from dashboard import demo
 from dashboard.core.analysis import gaps
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
+from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.model import View, iterate_rows
 from dashboard.core.vocabulary.statuses import BAD, STATUSES
 from dashboard.store import audit
@@ -283,5 +284,5 @@ def test_the_numbers_on_the_page_are_those_of_judge(app):
         if row.needed == row.needed:
             assert cells[5].split()[0] == phrases.format_needed_number(kind, target, row.needed)
         if row.best_pace == row.best_pace:
-            assert cells[6] == phrases.format_difference_number(kind, row.best_pace, sign=True)
+            assert cells[6] == digits.format_difference_number(kind, row.best_pace, sign=True)
     assert told

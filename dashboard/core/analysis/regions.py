@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.column_units import Column
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import (
     BETTER_SIGN,
     FULL_YEAR,
@@ -19,7 +20,7 @@ from dashboard.core.vocabulary.model import (
     Registry,
     Snapshot,
 )
-from dashboard.core.vocabulary.text import Text, format_number, join_texts
+from dashboard.core.vocabulary.text import Text, join_texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,17 +17,11 @@ import pandas as pd
 from dashboard.core.checks.findings import Evidence, Finding, compute_unit_scale
 from dashboard.core.declaration import formulas, phrases
 from dashboard.core.verdicts.panel import Panel
+from dashboard.core.vocabulary import digits
+from dashboard.core.vocabulary.digits import format_number, format_percent
 from dashboard.core.vocabulary.model import Indicator, Region, Registry, Relation, iterate_rows
 from dashboard.core.vocabulary.targets import Array, reaches
-from dashboard.core.vocabulary.text import (
-    DASH,
-    Text,
-    format_number,
-    format_percent,
-    format_untranslated,
-    format_year,
-    join_texts,
-)
+from dashboard.core.vocabulary.text import DASH, Text, format_untranslated, format_year, join_texts
 from dashboard.core.vocabulary.units import Unit
 
 SIGNS = {"ratio": "÷", "product": "×", "sum": "+"}
@@ -165,7 +159,7 @@ def _build_comparison(
     parts = _join_terms(relation, values)
     outcome, word = _describe_agreement(agrees=agrees)
     calculated = format_number(made, third.decimals + 2)
-    printed = phrases.format_published_number(third, published_value)
+    printed = digits.format_published_number(third, published_value)
     tolerance = format_number(relation.tolerance, 3)
     sentence = Text(
         f"{relation.name.zh}：{year}年{parts.zh}＝{calculated}，"
@@ -293,7 +287,7 @@ def _build_formula_finding(
     for year in wrong or [max(shares)]:
         calculated = phrases.format_path_value(indicator, made[year])
         row = published[year]
-        printed = phrases.format_published_number(indicator, float(row.value))
+        printed = digits.format_published_number(indicator, float(row.value))
         part = Text(
             f"{year}年推算{calculated.zh}、公布{printed}",
             f"{year}: calculated {calculated.en}, published {printed}",

@@ -6,18 +6,17 @@ from __future__ import annotations
 
 import math
 
+from dashboard.core.vocabulary.digits import (
+    format_bound_number,
+    format_difference_number,
+    format_path_number,
+    format_published_number,
+    format_stated_number,
+    format_value_number,
+)
 from dashboard.core.vocabulary.model import Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
-from dashboard.core.vocabulary.text import (
-    MINUS,
-    MONTHS,
-    Text,
-    count_printed_decimals,
-    count_telling_decimals,
-    format_number,
-    format_year,
-    join_texts,
-)
+from dashboard.core.vocabulary.text import MINUS, MONTHS, Text, format_year, join_texts
 from dashboard.core.vocabulary.units import Unit, find_singular
 
 LAST_YEAR = Text("上年", "last year")
@@ -25,22 +24,6 @@ LAST_LEVEL = Text("上年水平", "last year's level")
 YES, NO = Text("是", "yes"), Text("否", "no")
 NOTHING = Text("", "")
 OURS = Text("本系统设定", "set by this system")
-
-
-def count_value_decimals(indicator: Indicator, value: float, against: float | None = None) -> int:
-    """Decimals to show a value with: as the publisher prints, more where rounding would hide a
-    difference or belie a gap.
-    """
-    if against is None or not math.isfinite(against) or math.isclose(value, against, rel_tol=1e-9):
-        return indicator.decimals
-    beside = min(count_path_decimals(indicator, against), count_printed_decimals(round(value, 6)))
-    return count_telling_decimals(value, against, max(indicator.decimals, beside))
-
-
-def count_path_decimals(indicator: Indicator, value: float) -> int:
-    """Decimals of a calculated value: one more than the publisher prints where it needs them."""
-    printed = count_printed_decimals(round(value, 6))
-    return min(indicator.decimals + 1, max(indicator.decimals, printed))
 
 
 def format_with_unit(text: str, unit: Unit | None) -> Text:
@@ -62,14 +45,8 @@ def format_value(indicator: Indicator, amount: float, against: float | None = No
     """A value with its unit, as the publisher prints it."""
     if indicator.unit is None:
         return YES if amount == 1 else NO
-    decimals = count_value_decimals(indicator, amount, against)
-    return format_with_unit(format_number(amount, decimals), indicator.unit)
-
-
-def format_published_number(indicator: Indicator, amount: float) -> str:
-    """A figure with all the digits that were published: 2.87 where the indicator prints 2.9."""
-    printed = count_printed_decimals(round(amount, 4), 4)
-    return format_number(amount, max(indicator.decimals, printed))
+    beside = () if against is None else (against,)
+    return format_with_unit(format_value_number(indicator, amount, *beside), indicator.unit)
 
 
 def format_published_value(indicator: Indicator, amount: float) -> Text:
@@ -79,21 +56,12 @@ def format_published_value(indicator: Indicator, amount: float) -> Text:
 
 def format_stated_value(indicator: Indicator, amount: float) -> Text:
     """A number that the plan states, as it was typed, with its unit: 15万元."""
-    return format_with_unit(format_number(amount, count_printed_decimals(amount)), indicator.unit)
+    return format_with_unit(format_stated_number(amount), indicator.unit)
 
 
 def format_path_value(indicator: Indicator, amount: float) -> Text:
     """A calculated value with its unit."""
-    number = format_number(amount, count_path_decimals(indicator, amount))
-    return format_with_unit(number, indicator.unit)
-
-
-def format_difference_number(indicator: Indicator, amount: float, *, sign: bool = False) -> str:
-    """A difference of two values, never rounded to nothing."""
-    decimals = count_path_decimals(indicator, amount)
-    while decimals < 6 and amount and float(f"{amount:.{decimals}f}") == 0:
-        decimals += 1
-    return format_number(amount, decimals, sign=sign)
+    return format_with_unit(format_path_number(indicator, amount), indicator.unit)
 
 
 def format_needed(indicator: Indicator, target: Target, amount: float) -> Text:
@@ -138,7 +106,7 @@ def shorten_units(english: str) -> str:
 def format_needed_number(indicator: Indicator, target: Target, amount: float) -> str:
     """The same without its unit."""
     if target.period in ("total", "average"):
-        return format_number(amount, count_path_decimals(indicator, amount))
+        return format_path_number(indicator, amount)
     return format_difference_number(indicator, amount, sign=True)
 
 
@@ -158,10 +126,7 @@ def _format_bound_number(
     """
     if amount is None:
         return NOTHING
-    rounded = round(amount, 4)
-    is_exact = abs(amount - rounded) <= 1e-9 * max(1.0, abs(amount))
-    decimals = count_printed_decimals(rounded) if is_exact else indicator.decimals + 1
-    number = format_number(amount, decimals)
+    number, is_exact = format_bound_number(indicator, amount)
     printed = format_with_unit(number, indicator.unit if unit else None)
     if is_exact or not target.words:
         return printed

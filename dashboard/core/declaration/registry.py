@@ -36,9 +36,10 @@ from dashboard.core.declaration.schema import (
 )
 from dashboard.core.declaration.target_checks import check_meaning
 from dashboard.core.vocabulary import model
+from dashboard.core.vocabulary.digits import count_printed_decimals
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
-from dashboard.core.vocabulary.text import Text, count_printed_decimals
+from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import find_unit
 
 """The bounds that state one number."""

@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterator
 from dashboard.core.declaration import formulas
 from dashboard.core.declaration.paths import find_annual_conflicts
 from dashboard.core.declaration.schema import FileIn
+from dashboard.core.vocabulary.digits import format_number, format_stated_number
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import BETTER_SIGN, Base, Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, UNMEASURED
-from dashboard.core.vocabulary.text import Text, count_printed_decimals, format_number
+from dashboard.core.vocabulary.text import Text
 
 At = tuple[str | int, ...]
 Rule = Callable[[Registry, FileIn], Iterator[Issue]]
@@ -254,7 +255,7 @@ def check_phrases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
 
 
 def _check_number(indicator: Indicator, number: float, phrase: str, at: At) -> Iterator[Issue]:
-    printed = format_number(number, count_printed_decimals(number)).replace(",", "")
+    printed = format_stated_number(number).replace(",", "")
     values: dict[str, object] = {
         "phrase": phrase,
         "number": printed,

@@ -11,7 +11,9 @@ import pandas as pd
 
 from dashboard.core.declaration import paths, phrases
 from dashboard.core.verdicts.statement import NOTHING
+from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.column_units import Column
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import (
     FULL_YEAR,
     Indicator,
@@ -22,7 +24,6 @@ from dashboard.core.vocabulary.model import (
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.text import (
     Text,
-    format_number,
     format_untranslated,
     format_year_to_date,
     join_texts,
@@ -133,8 +134,8 @@ def _build_figure_row(column: Column, record: Any, due: dict[int, float]) -> Fig
     expected, gap, published = "", "", ""
     if record.month == FULL_YEAR and int(record.year) in due:
         asked = due[int(record.year)] * column.factor
-        expected = format_number(asked, phrases.count_path_decimals(indicator, asked))
-        gap = phrases.format_difference_number(indicator, amount - asked, sign=True)
+        expected = digits.format_path_number(indicator, asked)
+        gap = digits.format_difference_number(indicator, amount - asked, sign=True)
     if pd.notna(record.published):
         published = record.published.date().isoformat()
     source = format_untranslated(record.source)
@@ -158,7 +159,7 @@ def _build_figure_row(column: Column, record: Any, due: dict[int, float]) -> Fig
 def _format_published(indicator: Indicator, amount: float) -> Text:
     if indicator.unit is None:
         return phrases.format_value(indicator, amount)
-    return format_untranslated(phrases.format_published_number(indicator, amount))
+    return format_untranslated(digits.format_published_number(indicator, amount))
 
 
 def _read_quality(quality: object) -> tuple[Text, Text]:

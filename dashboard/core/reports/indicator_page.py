@@ -26,8 +26,9 @@ from dashboard.core.verdicts.statement import (
     find_nature,
     list_indicator_statements,
 )
+from dashboard.core.vocabulary.digits import format_number, format_percent
 from dashboard.core.vocabulary.model import UNSTATED, Indicator, Snapshot, Target, Theme
-from dashboard.core.vocabulary.text import Text, format_number, format_percent, join_texts
+from dashboard.core.vocabulary.text import Text, join_texts
 
 PATHS = {
     "linear": Text("直线路径", "straight path"),

@@ -21,6 +21,8 @@ from dashboard.core.reports.plan_report import (
 )
 from dashboard.core.verdicts import panel, sensitivity_report
 from dashboard.core.verdicts.statement import NO_NUMBER, Statement, list_indicator_statements
+from dashboard.core.vocabulary import digits
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import (
     FULL_YEAR,
     Indicator,
@@ -32,7 +34,6 @@ from dashboard.core.vocabulary.statuses import BAD
 from dashboard.core.vocabulary.text import (
     DASH,
     Text,
-    format_number,
     format_untranslated,
     format_year,
     format_year_to_date,
@@ -220,7 +221,7 @@ def _build_year_row(indicator: Indicator, row: Any, due: dict[int, Text]) -> tup
         expected = due.get(int(row.year), NO_NUMBER)
     return (
         format_year_to_date(int(row.year), int(row.month)),
-        format_untranslated(phrases.format_published_number(indicator, row.value)),
+        format_untranslated(digits.format_published_number(indicator, row.value)),
         expected,
         quality,
         source,
@@ -234,11 +235,10 @@ def _list_due_values(main: Statement, course: TimeCourse) -> dict[int, Text]:
     target, indicator = main.target, main.indicator
     if target.period == "every":
         return dict.fromkeys(range(target.first, target.last + 1), main.short_bound)
-    found = {}
-    for year, value in course.expected.items():
-        decimals = phrases.count_path_decimals(indicator, value)
-        found[year] = format_untranslated(format_number(value, decimals))
-    return found
+    return {
+        year: format_untranslated(digits.format_path_number(indicator, value))
+        for year, value in course.expected.items()
+    }
 
 
 def _build_follow_up_blocks(

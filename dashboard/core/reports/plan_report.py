@@ -25,11 +25,7 @@ from dashboard.core.vocabulary.statuses import (
     WAITING,
     format_status,
 )
-from dashboard.core.vocabulary.text import (
-    Text,
-    format_untranslated,
-    join_texts,
-)
+from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 
 MID_TERM_SHARES = (0.5, 0.6)
 """The share of a plan's time in which its evaluation is the mid-term one (the third of five

@@ -52,7 +52,7 @@ class Panel:
     in_force: pd.DataFrame
     breaks: dict[int, tuple[int, ...]]
 
-    @property
+    @cached_property
     def years(self) -> int:
         """How many years the arrays span."""
         return int(self.full.shape[2])

@@ -8,17 +8,13 @@ import numpy as np
 
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.sentence_data import NOTHING, SentenceData
+from dashboard.core.vocabulary.digits import count_telling_decimals, format_number, format_percent
 from dashboard.core.vocabulary.model import Target
 from dashboard.core.vocabulary.rule_formulas import RuleClass
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import GOOD
 from dashboard.core.vocabulary.targets import BOUNDS
-from dashboard.core.vocabulary.text import (
-    Text,
-    count_telling_decimals,
-    format_number,
-    format_percent,
-)
+from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 
 PATHS = {

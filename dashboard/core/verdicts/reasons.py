@@ -20,10 +20,11 @@ from dashboard.core.verdicts.path_sentences import (
     format_path_name,
 )
 from dashboard.core.verdicts.sentence_data import NOTHING, Figures, Known, SentenceData
+from dashboard.core.vocabulary.digits import format_percent
 from dashboard.core.vocabulary.model import Indicator, Registry
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES
-from dashboard.core.vocabulary.text import Text, format_percent, format_year, join_texts
+from dashboard.core.vocabulary.text import Text, format_year, join_texts
 
 
 def describe_verdict(

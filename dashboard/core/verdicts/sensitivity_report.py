@@ -12,6 +12,7 @@ import numpy as np
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import sensitivity
 from dashboard.core.verdicts.panel import Panel
+from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.model import Registry, Target
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
@@ -47,7 +48,7 @@ def _describe_other_bases(
     ):
         value, name = (
             phrases.format_with_unit(
-                phrases.format_published_number(indicator, other.value), indicator.unit
+                digits.format_published_number(indicator, other.value), indicator.unit
             ),
             STATUSES[other.status].name,
         )

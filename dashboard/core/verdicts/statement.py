@@ -13,6 +13,7 @@ from typing import Any
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.reasons import describe_verdict
 from dashboard.core.verdicts.sentence_data import Known, read_known_values
+from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.model import (
     FLAGS,
     FULL_YEAR,
@@ -27,13 +28,7 @@ from dashboard.core.vocabulary.model import (
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.statuses import STATUSES, format_status
 from dashboard.core.vocabulary.targets import UNMEASURED
-from dashboard.core.vocabulary.text import (
-    DASH,
-    Text,
-    format_number,
-    format_untranslated,
-    format_year_to_date,
-)
+from dashboard.core.vocabulary.text import DASH, Text, format_untranslated, format_year_to_date
 
 NOTHING = Text("", "")
 NO_NUMBER = format_untranslated(DASH)
@@ -216,10 +211,9 @@ class Statement:
             return NO_NUMBER
         if self.indicator.unit is None:
             return phrases.format_value(self.indicator, self.row.actual)
-        decimals = max(
-            phrases.count_value_decimals(self.indicator, self.row.actual, one) for one in against
+        return format_untranslated(
+            digits.format_value_number(self.indicator, self.row.actual, *against)
         )
-        return format_untranslated(format_number(self.row.actual, decimals))
 
     @cached_property
     def marked_number(self) -> Text:
@@ -269,8 +263,7 @@ class Statement:
     def _format_calculated_number(self, amount: float) -> Text:
         if not math.isfinite(amount):
             return NO_NUMBER
-        decimals = phrases.count_path_decimals(self.indicator, amount)
-        return format_untranslated(format_number(amount, decimals))
+        return format_untranslated(digits.format_path_number(self.indicator, amount))
 
     @cached_property
     def goal(self) -> Text:
@@ -309,7 +302,7 @@ class Statement:
         short = phrases.shorten_units(size.en)
         if self.indicator.difference_text.en.startswith(("hundred", "ten ")):
             # Money's unit stands beside the name; in English it would fill the column again.
-            short = phrases.format_difference_number(self.indicator, abs(amount))
+            short = digits.format_difference_number(self.indicator, abs(amount))
         return Text(sign + size.zh, sign + short)
 
     @cached_property
@@ -347,7 +340,7 @@ class Statement:
         if not math.isfinite(self.row.best_pace):
             return NO_NUMBER
         return format_untranslated(
-            phrases.format_difference_number(self.indicator, self.row.best_pace, sign=True)
+            digits.format_difference_number(self.indicator, self.row.best_pace, sign=True)
         )
 
 

@@ -1,13 +1,11 @@
-"""How do words, numbers and years read in Chinese and in English?"""
+"""How do words and years read in Chinese and in English?"""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
 from operator import attrgetter
 from typing import Literal
 
@@ -15,8 +13,6 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MINUS = "−"
 DASH = "—"
-WIDE = Context(prec=400)
-"""Room for every digit a float can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +84,6 @@ def join_texts(parts: list[Text], separator: Text) -> Text:
     return Text(zh, en)
 
 
-def count_printed_decimals(value: float, at_most: int = 6) -> int:
-    """How many decimals a number needs to be printed as it was typed: 8500 → 0, 11.6 → 1."""
-    if not math.isfinite(value):
-        return 0
-    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
-    return min(at_most, max(0, -int(exponent)))
-
-
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "＝")
 """What a text begins with that a spreadsheet would run."""
 
@@ -129,48 +117,6 @@ def escape_formula(cell: object) -> object:
     if isinstance(cell, str) and cell.startswith(FORMULA_PREFIXES):
         return f"'{cell}"
     return cell
-
-
-def format_number(value: float | None, decimals: int, *, sign: bool = False) -> str:
-    """A number rounded half up for display: 7991.4 → "7991", −0.21 → "−0.21", 50000 → "50,000",
-    missing → "—".
-    """
-    if value is None or not math.isfinite(value):
-        return DASH
-    quantum = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP, context=WIDE)
-    # Four digits read well without a comma: 7991, 50,000.
-    digits = f"{abs(rounded):,f}" if abs(rounded) >= 10000 else f"{abs(rounded):f}"
-    if rounded < 0:
-        return MINUS + digits
-    if sign and rounded > 0:
-        return "+" + digits
-    return digits
-
-
-def count_telling_decimals(value: float, other: float, decimals: int) -> int:
-    """The decimals at which two different numbers also look different: 7.96 against 8 needs two.
-
-    Differences below a thousandth of the last printed digit stay hidden.
-    """
-    if not (math.isfinite(value) and math.isfinite(other)):
-        return decimals
-    for extra in range(4):
-        if format_number(value, decimals + extra) != format_number(other, decimals + extra):
-            return decimals + extra
-    return decimals
-
-
-def format_percent(share: float | None, decimals: int = 0) -> str:
-    """A fraction as a percentage: 0.79 → "79%"."""
-    if share is None or not math.isfinite(share):
-        return DASH
-    return format_number(float(Decimal(repr(float(share))) * 100), decimals) + "%"
-
-
-def format_year_in(value: int, language: Language) -> str:
-    """A year as a reader of the language writes it: 2025年, 2025."""
-    return f"{value}年" if language == "zh" else str(value)
 
 
 def format_year(value: int) -> Text:

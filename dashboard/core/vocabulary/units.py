@@ -21,17 +21,15 @@ class Unit:
     factor: float
     en: str
     difference: Text
-
-    @property
-    def text(self) -> Text:
-        """The unit's name in both languages."""
-        return Text(self.name, self.en)
+    text: Text
+    """The unit's name in both languages."""
 
 
 def _build_unit(
     name: str, dimension: str, factor: float, en: str, difference: Text | None = None
 ) -> Unit:
-    return Unit(name, dimension, factor, en, difference or Text(name, en))
+    text = Text(name, en)
+    return Unit(name, dimension, factor, en, difference or text, text)
 
 
 POINTS = Text("个百分点", "percentage points")

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dashboard.core.vocabulary.digits import count_printed_decimals, format_number
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.text import count_printed_decimals, format_number
 from dashboard.ingest.numbers import round_noise
 
 MOST_LISTED = 100

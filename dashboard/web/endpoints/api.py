@@ -232,13 +232,13 @@ def _build_query_context(takes: Iterable[str]) -> Context | Response:
 
 def _build_about(context: Context) -> Record:
     """What everything in an answer was judged by."""
-    view, state = context.view, app_state()
+    view = context.view
     return {
         "plan": view.plan,
         "region": view.region,
         "year": view.year,
         "rules": view.rules,
-        "version": state.store.newest() if view.version is None else view.version,
+        "version": context.version,
         "known_on": view.known_on.isoformat() if view.known_on else None,
     }
 
@@ -261,7 +261,7 @@ def _compute_etag() -> str:
     state = app_state()
     shape = [(name, list(list_columns(one.model))) for name, one in RESOURCES.items()]
     parts = (
-        state.mark(),
+        state.data_state().mark,
         state.today,
         state.settings.rules,
         request.path,

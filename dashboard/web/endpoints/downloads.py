@@ -29,12 +29,11 @@ def build_export_request(context: Context) -> ExportRequest:
     machine's own time.
     """
     view, state = context.view, app_state()
-    version = state.store.newest() if view.version is None else view.version
     findings = context.snapshot_service.findings(view.known_on, view.version)
     indicator = context.asked("indicator")
     if indicator not in context.registry.indicators:
         indicator = ""
-    snapshot = replace(context.snapshot, version=version)
+    snapshot = replace(context.snapshot, version=context.version)
     return ExportRequest(
         snapshot,
         state.clock().astimezone(),

@@ -64,7 +64,7 @@ def _handle_embed(indicator: str) -> Response:
             Text(f"没有指标“{indicator[:40]}”", f"there is no indicator “{indicator[:40]}”"), 404
         )
     allowed = {name: PARAMETERS[name] for name in TAKES}
-    error = find_query_error(search, context.registry, allowed, app_state().store.newest())
+    error = find_query_error(search, context.registry, allowed, context.store.newest)
     if error is not None:  # whoever embeds it should see a wrong address at once, not another year
         return _build_text_response(*error)
     return Response(PAGE.substitute(_build_fields(context, kind)), mimetype="text/html")
@@ -131,13 +131,12 @@ def _list_provenance(
     if main is not None:
         verdict, target = main
         plan, year = target.plan, int(verdict.year)
-    version = app_state().store.newest() if view.version is None else view.version
     texts = [
         registry.plans[plan].name,
         registry.regions[view.region].name,
         indicator.unit_text,
         format_year(year),
-        Text(f"数据版本 {version}", f"data version {version}"),
+        Text(f"数据版本 {context.version}", f"data version {context.version}"),
     ]
     if view.rules != context.snapshot_service.rules:
         texts.append(RULES[view.rules].name)

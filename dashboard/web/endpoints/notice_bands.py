@@ -9,7 +9,6 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
-from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_notice
 
@@ -54,7 +53,7 @@ def _render_version_band(context: Context) -> Component | None:
     version = context.view.version
     if version is None:
         return None
-    newest = app_state().store.newest()
+    newest = context.store.newest
     message = Text(
         f"正在查看版本 {version} 时的数据，最新为版本 {newest}。",
         f"You are looking at the data as of version {version}; the newest is version {newest}.",
@@ -100,7 +99,7 @@ def _render_problems_band(context: Context) -> Component | None:
 
 
 def _render_waiting_band(context: Context) -> Component | None:
-    waiting = app_state().store.waiting()
+    waiting = context.store.waiting
     if not waiting:
         return None
     names = join_texts([format_untranslated(file.name) for file in waiting], Text("、", ", "))

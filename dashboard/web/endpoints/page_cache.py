@@ -59,9 +59,10 @@ def find_page_key() -> str:
     person, found = current_session().person, find_page(str(path or "/"))
     if found is None or not found[0].kept or not has_any_right(found[0].rights, person):
         return ""
-    state, rights = app_state().state(), sorted(person.rights)
+    # What is drawn is kept under the state that it is drawn from.
+    g.page_state = app_state().data_state()
     asked = (path, parse_view(search), list_extra_parameters(search))
-    return f"{_PAGE}{(state, *asked, rights)!r}"
+    return f"{_PAGE}{(g.page_state.key, *asked, sorted(person.rights))!r}"
 
 
 def _read_page_address() -> tuple[Any, Any] | None:

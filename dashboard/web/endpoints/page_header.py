@@ -9,7 +9,6 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import LANGUAGES, Language, Text, format_year
 from dashboard.web.pages import find_page, list_listed_pages
-from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import NO_FILTERS, Context, parse_view
 from dashboard.web.widgets.components import build_aria_label, render_menu
 
@@ -94,7 +93,7 @@ def _render_version_menu(context: Context) -> Component | None:
     """The time line as a choice: what is known now, or what a version showed; nothing where there
     is one version alone.
     """
-    newest, view = app_state().store.newest(), context.view
+    newest, view = context.store.newest, context.view
     if newest < 2:
         return None
     latest = context.say(Text("最新数据", "Latest"))

@@ -20,6 +20,7 @@ from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
 from dashboard.core.verdicts.statement import find_nature
+from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.model import NATURES, Indicator, Target
 from dashboard.core.vocabulary.statuses import (
     BAD,
@@ -28,7 +29,7 @@ from dashboard.core.vocabulary.statuses import (
     WAITING,
     list_statuses,
 )
-from dashboard.core.vocabulary.text import DASH, Text, format_number, format_year_to_date
+from dashboard.core.vocabulary.text import DASH, Text, format_year_to_date
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import NO_FILTERS, Context
 from dashboard.web.widgets.components import (
@@ -154,8 +155,7 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
     due = say(phrases.format_short_bound(context.registry, target))
     if pd.notna(row.expected):
-        decimals = phrases.count_path_decimals(indicator, row.expected)
-        due = format_number(row.expected, decimals)
+        due = digits.format_path_number(indicator, row.expected)
     cells = [
         html.Td(
             [render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)],
@@ -220,7 +220,7 @@ def _list_needed_parts(context: Context, row: Any, target: Target) -> list[Any]:
 def _format_pace(indicator: Indicator, amount: Any) -> str:
     if pd.isna(amount):
         return DASH
-    return phrases.format_difference_number(indicator, amount, sign=True)
+    return digits.format_difference_number(indicator, amount, sign=True)
 
 
 def _render_reason(context: Context, target: Target, year: int) -> list[Any]:

@@ -9,9 +9,10 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.declaration import paths, phrases
+from dashboard.core.declaration import paths
 from dashboard.core.reports.indicator_page import IndicatorPage, build_indicator_page
 from dashboard.core.verdicts.statement import Statement
+from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.model import FULL_YEAR, Indicator
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures import chart, pace, story, trend
@@ -106,7 +107,7 @@ def _render_pace(context: Context, page: IndicatorPage) -> Component | None:
         return None
     figure = pace.draw(indicator, changes, float(main.row.needed), context.view.lang)
     spoken = ", ".join(
-        f"{year} {phrases.format_difference_number(indicator, value, sign=True)}"
+        f"{year} {digits.format_difference_number(indicator, value, sign=True)}"
         for year, value in changes
     )
     title = Text("历年变化与还需速度", "Changes year by year, and the pace needed")

@@ -172,20 +172,17 @@ def register(app: Dash) -> None:
         def freeze_meeting() -> None:
             title, meeting_day = meetings.parse_meeting(str(name or ""), str(day or ""))
             auth, caller = app_state().auth, current_session().caller()
-            version = context.view.version
-            if version is None:
-                version = app_state().store.newest()
             occasion = Occasion(
                 title,
                 meeting_day,
                 caller.at.astimezone().strftime("%Y-%m-%d %H:%M"),
-                version,
+                context.version,
                 meetings.list_last_decisions(auth),
                 *_find_last_meeting(context),
             )
             wanted = [str(name) for name in also] if isinstance(also, list) else []
             deck = frozen_deck.freeze_deck(context, occasion, wanted[:MOST_GAPS])
-            number = meetings.freeze_slides(auth, caller, title, meeting_day, version, deck)
+            number = meetings.freeze_slides(auth, caller, title, meeting_day, context.version, deck)
             query = format_query(context.view, context.snapshot_service.rules)
             redirect_browser(f"/meeting/{number}{query}")
 

@@ -13,11 +13,12 @@ from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import forecast
 from dashboard.core.verdicts.forecast import Backtest
 from dashboard.core.vocabulary import qualities, statuses
+from dashboard.core.vocabulary.digits import format_number, format_percent
 from dashboard.core.vocabulary.model import FLAGS, Registry, Target
 from dashboard.core.vocabulary.rule_formulas import RuleSet
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
-from dashboard.core.vocabulary.text import Text, format_number, format_percent, join_texts
+from dashboard.core.vocabulary.text import Text, join_texts
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_card, render_mark, render_quote, render_table
 from dashboard.web.widgets.page import Page

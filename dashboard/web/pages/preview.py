@@ -192,7 +192,7 @@ def _render_failure(context: Context) -> list[Component]:
 
 def _list_stale_notices(context: Context, upload: PendingUpload) -> list[Component]:
     """That somebody has published since, where that is so."""
-    newest = app_state().store.newest()
+    newest = context.store.newest
     if upload.base >= newest:
         return []
     count = uploads.count_changes_since(context.snapshot_service, upload, newest)

@@ -12,8 +12,10 @@ from dash.development.base_component import Component
 from dashboard.core.analysis import regions
 from dashboard.core.analysis.regions import Place, RegionComparison
 from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.column_units import Column
-from dashboard.core.vocabulary.text import DASH, Text, format_number, join_texts
+from dashboard.core.vocabulary.digits import format_number
+from dashboard.core.vocabulary.text import DASH, Text, join_texts
 from dashboard.figures import across
 from dashboard.web.request.context import NO_FILTERS, Context
 from dashboard.web.widgets.components import (
@@ -22,7 +24,6 @@ from dashboard.web.widgets.components import (
     render_menu,
     render_quality_mark,
     render_table,
-    shorten_units,
 )
 from dashboard.web.widgets.page import Page
 
@@ -158,7 +159,7 @@ def _render_dumbbell(context: Context, comparison: RegionComparison, column: Col
         context.say(title),
         render_graph(context, figure, spoken, "regions-dumbbell"),
         note,
-        small=shorten_units(context.say(column.indicator.unit_text)),
+        small=phrases.shorten_units(context.say(column.indicator.unit_text)),
     )
 
 
@@ -211,7 +212,7 @@ def _render_rank(context: Context, column: Column, place: Place) -> Component:
     change, quality = "", None
     if place.change is not None:
         amount = place.change * column.factor
-        change = phrases.format_difference_number(indicator, amount, sign=True)
+        change = digits.format_difference_number(indicator, amount, sign=True)
     if place.latest:
         quality = render_quality_mark(context, place.latest.quality)
     figure: list[Any] = [_format_value(column, place), quality]
@@ -253,7 +254,7 @@ def _render_multiples(
     return render_card(
         context.say(title),
         render_graph(context, figure, "; ".join(lines), "regions-years"),
-        small=shorten_units(context.say(column.indicator.unit_text)),
+        small=phrases.shorten_units(context.say(column.indicator.unit_text)),
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -31,6 +29,7 @@ from dashboard.operations.snapshots import SnapshotService, read_declaration
 from dashboard.settings import Settings
 from dashboard.store import follow_up
 from dashboard.store.database import begin_read
+from dashboard.web.request.data_state import DataState, read_pinned_state
 from dashboard.web.request.lru import LruCache
 from dashboard.web.request.rate_limit import RateLimiter
 from dashboard.web.request.upload_pool import UploadPool
@@ -141,6 +140,10 @@ class AppState:
 
     def snapshot_service(self) -> tuple[SnapshotService | None, tuple[Issue, ...]]:
         """Snapshots by the last declaration without errors, and the errors of the current one."""
+        pinned = read_pinned_state()
+        return (pinned.service, pinned.problems) if pinned else self._find_service()
+
+    def _find_service(self) -> tuple[SnapshotService | None, tuple[Issue, ...]]:
         parsed = self.declared()
         errors = tuple(issue for issue in parsed.issues if issue.severity == "error")
         with self._lock:
@@ -159,43 +162,23 @@ class AppState:
             self._started = True
         return SnapshotService(registry, self.store, self.today, self.settings.rules)
 
-    @contextmanager
-    def pinned(self) -> Iterator[None]:
-        """Within, everything is answered from one state of the data."""
-        service, _ = self.snapshot_service()
-        with service.pinned() if service else nullcontext():
-            yield
+    def data_state(self) -> DataState:
+        """What everything depends on: as it is now, or as it was pinned."""
+        return read_pinned_state() or self._read_state()
 
-    def state(self) -> tuple[object, ...]:
-        """What every page depends on: the declaration, its mistakes, and the data."""
-        service, problems = self.snapshot_service()
-        with begin_read(self.engine) as connection:
-            entered = follow_up.load_last_numbers(connection)
-        return (
-            id(service),
-            service.stamp() if service else None,
-            tuple((issue.code, issue.place) for issue in problems),
-            entered,
-            self.today,
-        )
-
-    def mark(self) -> str:
-        """A short mark of the data and of what was entered, the same on every replica."""
-        service, _ = self.snapshot_service()
-        with begin_read(self.engine) as connection:
-            entered = follow_up.load_last_numbers(connection)
-        file_mark: tuple[int, ...] = ()
+    def _read_state(self) -> DataState:
+        service, problems = self._find_service()
+        file: tuple[int, ...] = ()
         if self.settings.indicators.exists():
             stat = self.settings.indicators.stat()
-            file_mark = (stat.st_size, stat.st_mtime_ns)
-        stamp = service.stamp() if service else None
-        return hashlib.sha256(repr((stamp, entered, file_mark)).encode("utf-8")).hexdigest()[:16]
+            file = (stat.st_size, stat.st_mtime_ns)
+        return DataState(service, problems, self.store.read_state(), file, self.today)
 
     def follow_up(self) -> FollowUp:
         """Everything that was entered about gaps; read anew when there is more."""
-        with begin_read(self.engine) as connection:
-            newest = follow_up.load_last_numbers(connection)[0]
-            if self._follow_up[0] != newest:
+        newest = self.data_state().store.entered[0]
+        if self._follow_up[0] != newest:
+            with begin_read(self.engine) as connection:
                 self._follow_up = (newest, follow_up.load_follow_up(connection))
         return self._follow_up[1]
 
@@ -218,7 +201,7 @@ def render_cached(part: str, view: View, draw: Callable[[], Any]) -> Any:
     depend on who looks.
     """
     state = app_state()
-    key = (state.state(), part, view)
+    key = (state.data_state().key, part, view)
     drawn = state.drawn.get(key)
     if drawn is None:
         drawn = draw()

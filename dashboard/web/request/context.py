@@ -26,6 +26,7 @@ from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import LANGUAGES, READERS, Text
+from dashboard.operations.publishing import StoreState
 from dashboard.operations.snapshots import SnapshotService
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.query_values import (
@@ -43,10 +44,13 @@ NO_FILTERS = dict.fromkeys(FILTERS, "")
 
 @dataclass(frozen=True)
 class Context:
-    """One request: the view asked for, the snapshot it is answered from, and the search words."""
+    """One request: the view asked for, the snapshot it is answered from, and the search words;
+    `store` is the state of the store that the snapshot is of.
+    """
 
     snapshot_service: SnapshotService
     snapshot: Snapshot
+    store: StoreState
     view: View
     path: str
     person: Person
@@ -62,6 +66,11 @@ class Context:
     def say(self) -> Callable[[Text], str]:
         """Says a text in the language of the page."""
         return READERS[self.view.lang]
+
+    @property
+    def version(self) -> int:
+        """The version that is looked at: the one asked for, else the newest."""
+        return self.store.newest if self.view.version is None else self.view.version
 
     def asked(self, name: str) -> str:
         """What the address asks of one page beside the view; empty where it asks nothing."""
@@ -169,15 +178,17 @@ def _clamp_year(service: SnapshotService, view: View) -> View:
 
 def build_context(path: str, search: str | None, person: Person) -> Context | tuple[Issue, ...]:
     """The context of a request, or the declaration's errors where there never was one without."""
-    service, problems = app_state().snapshot_service()
+    state = app_state().data_state()
+    service, problems = state.service, state.problems
     if service is None:
         return problems
     view, search_words = parse_view(search)
     view = service.complete(_clamp_year(service, view))
-    if view.version is not None and view.version > app_state().store.newest():
+    if view.version is not None and view.version > state.store.newest:
         view = replace(view, version=None)
     if view.theme not in service.registry.themes:
         view = replace(view, theme="")
+    snapshot = service.snapshot(view)
     return Context(
-        service, service.snapshot(view), view, path, person, search or "", search_words, problems
+        service, snapshot, state.store, view, path, person, search or "", search_words, problems
     )

@@ -11,8 +11,9 @@ from dash.development.base_component import Component
 from dashboard.core.analysis import what_if
 from dashboard.core.analysis.what_if import Assumption, WhatIf, WhatIfRow
 from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Indicator, Target
-from dashboard.core.vocabulary.text import DASH, Text, format_number
+from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
     build_column_label,
@@ -21,7 +22,6 @@ from dashboard.web.widgets.components import (
     is_hollow,
     render_mark,
     render_table,
-    shorten_units,
 )
 from dashboard.web.widgets.forms import format_dom_id
 
@@ -103,7 +103,7 @@ def _render_name(context: Context, indicator: Indicator) -> list[Any]:
     name = dcc.Link(context.say(indicator.name), href=href, className="to")
     if not indicator.unit:
         return [name, None]
-    return [name, html.Small(shorten_units(context.say(indicator.unit_text)))]
+    return [name, html.Small(phrases.shorten_units(context.say(indicator.unit_text)))]
 
 
 def _render_cell(context: Context, class_name: str, column: Text, content: Any) -> Component:

@@ -14,11 +14,11 @@ from dash.development.base_component import Component
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.standing import Standing, count_never_published
 from dashboard.core.verdicts.statement import build_statement
-from dashboard.core.vocabulary import statuses
+from dashboard.core.vocabulary import digits, statuses
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WAITING, WORST_FIRST
-from dashboard.core.vocabulary.text import DASH, Text, format_number
+from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.figures.theme import TOKENS, apply_look
 from dashboard.web.request.context import Context
 
@@ -167,20 +167,12 @@ def format_value(context: Context, indicator: Indicator, amount: float, *against
         return DASH
     if indicator.unit is None:
         return context.say(phrases.YES if amount == 1 else phrases.NO)
-    decimals = [phrases.count_value_decimals(indicator, amount, other) for other in against]
-    return format_number(amount, max(decimals, default=indicator.decimals))
+    return digits.format_value_number(indicator, amount, *against)
 
 
 def format_gap(context: Context, row: Any) -> str:
     """The gap of a verdict as a column has room for it."""
     return context.say(build_statement(context.snapshot, row).gap_in_column)
-
-
-def shorten_units(text: str) -> str:
-    """Units as a column has room for them in English; Chinese needs no shortening."""
-    text = text.replace("hundred million", "100m")
-    text = text.replace("ten thousand", "10k")
-    return text.replace("percentage points", "pp")
 
 
 def render_quality_mark(context: Context, quality: object) -> Component | None:

@@ -34,9 +34,7 @@ def render_news(context: Context) -> list[Component]:
 
 def _render_newest_version(context: Context) -> Component | None:
     """The verdicts of the plan that the newest version changed; nothing of an earlier day."""
-    view, version = context.view, context.view.version
-    if version is None:
-        version = app_state().store.newest()
+    view, version = context.view, context.version
     if not version or view.known_on:
         return None
     unfiltered = View(view.plan, view.region, view.year, rules=view.rules)

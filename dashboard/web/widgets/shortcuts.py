@@ -117,5 +117,5 @@ def render_stale_band() -> Component:
 
 def render_page_mark() -> Component:
     """The mark of what a page was drawn from, for the script that asks whether that still holds."""
-    data_attributes: dict[str, Any] = {"data-mark": app_state().mark()}
+    data_attributes: dict[str, Any] = {"data-mark": app_state().data_state().mark}
     return html.Span(className="drawn", hidden=True, **data_attributes)

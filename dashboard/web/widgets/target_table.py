@@ -16,15 +16,11 @@ from dash.development.base_component import Component
 
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.statement import Statement, build_statement
+from dashboard.core.vocabulary import digits
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Base, Indicator, Target
 from dashboard.core.vocabulary.statuses import STATUSES
-from dashboard.core.vocabulary.text import (
-    DASH,
-    Text,
-    count_printed_decimals,
-    format_number,
-    format_untranslated,
-)
+from dashboard.core.vocabulary.text import DASH, Text, format_untranslated
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
@@ -33,7 +29,6 @@ from dashboard.web.widgets.components import (
     render_bullet,
     render_mark,
     render_quality_mark,
-    shorten_units,
 )
 
 
@@ -115,7 +110,9 @@ def _render_status(row: Row) -> Cell:
 
 def _render_name(row: Row) -> Cell:
     indicator = row.statement.indicator
-    unit = html.Small(shorten_units(row.say(indicator.unit_text))) if indicator.unit else None
+    unit = (
+        html.Small(phrases.shorten_units(row.say(indicator.unit_text))) if indicator.unit else None
+    )
     notes = [html.Small(row.say(text), className="tag") for text in row.statement.tags]
     address = row.context.href(f"/indicators/{indicator.id}")
     return [dcc.Link(row.say(indicator.name), href=address, className="open"), unit, *notes]
@@ -173,7 +170,7 @@ def _format_change(row: Row) -> str:
     if unit.dimension in GROWS_BY_RATIO and before[0]:
         return format_number((verdict.actual / before[0] - 1) * 100, 1, sign=True) + "%"
     change = verdict.actual - before[0]
-    return phrases.format_difference_number(one.indicator, change, sign=True)
+    return digits.format_difference_number(one.indicator, change, sign=True)
 
 
 def _convert_number(value: float) -> object:
@@ -340,7 +337,7 @@ def _render_last_known(row: Row) -> list[Component | str]:
     say, indicator, base = row.say, row.statement.indicator, row.target.base
     parts: list[Component | str] = []
     if base is not None and base.value is not None:
-        printed = format_number(base.value, count_printed_decimals(base.value))
+        printed = digits.format_stated_number(base.value)
         parts = [say(Text(f"基期 {base.year}年 ", f"base: {base.year} ")), html.B(printed)]
     if pd.isna(row.verdict.last_year):
         return parts or [say(Text("此前没有数据", "nothing earlier"))]
@@ -350,7 +347,7 @@ def _render_last_known(row: Row) -> list[Component | str]:
         return parts
     last = phrases.format_value(indicator, value)
     if indicator.unit is not None:
-        last = format_untranslated(phrases.format_published_number(indicator, value))
+        last = format_untranslated(digits.format_published_number(indicator, value))
     parts += [" · "] if parts else []
     parts += [say(Text(f"最近 {year}年 ", f"last: {year} ")), html.B(say(last))]
     if pd.notna(row.verdict.last_status):
@@ -366,5 +363,5 @@ def _is_the_base(indicator: Indicator, base: Base | None, year: int, value: floa
     """Whether the last figure is the base itself, printed alike."""
     if base is None or base.value is None or base.year != year:
         return False
-    printed = phrases.format_published_number
+    printed = digits.format_published_number
     return printed(indicator, value) == printed(indicator, base.value)

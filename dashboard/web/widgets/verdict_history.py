@@ -29,7 +29,7 @@ def render_verdict_history(context: Context, indicator: Indicator) -> Component 
     targets = context.registry.of(indicator.id)
     mine = (one for one in targets if one.plan == view.plan and view.region in one.regions)
     target = next(mine, None)
-    newest = app_state().store.newest() if view.version is None else view.version
+    newest = context.version
     if target is None or newest < 1:
         return None
     oldest = max(0, newest - MOST_VERSIONS - 1)

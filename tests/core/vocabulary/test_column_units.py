@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.column_units import Column, choose_unit
+from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Indicator
-from dashboard.core.vocabulary.text import Text, format_number, format_untranslated
+from dashboard.core.vocabulary.text import Text, format_untranslated
 from dashboard.core.vocabulary.units import UNITS, find_unit
 
 
