@@ -19,8 +19,8 @@ from sqlalchemy import Engine
 from dashboard import settings
 from dashboard.operations import uploads
 from dashboard.operations.authentication import Authenticator
-from dashboard.operations.publishing import StoreSource
 from dashboard.operations.snapshots import SnapshotService, read_declaration
+from dashboard.operations.store_source import StoreSource
 from dashboard.store import accounts, failpoints, previews
 from dashboard.store.database import begin_read, begin_write, open_database
 

@@ -48,18 +48,20 @@ def count_entries(draw: Callable[[], Any]) -> Entries:
     return entries
 
 
-def count_page(path: str) -> Entries:
-    """Entries while a page is drawn for the first time; the data were read by another page
-    before.
+def count_page(address: str) -> Entries:
+    """Entries while the page at an address is drawn for the first time; the data were read by
+    another page before.
     """
+    path, mark, query = address.partition("?")
+    search = mark + query
     client = Client(application(ROOT / "indicators.yaml", ROOT / "data"))
-    client.show("/methods")
-    return count_entries(lambda: client.show(path))
+    client.show("/methods", search)
+    return count_entries(lambda: client.show(path, search))
 
 
 if __name__ == "__main__":
-    for path in sys.argv[1:] or ["/indicators/rd_share"]:
-        entries = count_page(path)
-        print(path, sum(entries.values()))
+    for address in sys.argv[1:] or ["/indicators/rd_share"]:
+        entries = count_page(address)
+        print(address, sum(entries.values()))
         for (caller, called), count in entries.most_common(25):
             print(f"{count:6}  {caller} → {called}")

@@ -29,15 +29,13 @@ from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Caller
-from dashboard.operations.publishing import (
-    StoreSource,
-    open_store,
-)
+from dashboard.operations.publishing import open_store
 from dashboard.operations.snapshots import (
     FolderSource,
     SnapshotService,
     Source,
 )
+from dashboard.operations.store_source import StoreSource
 from dashboard.store import audit, backup, failpoints
 from dashboard.store.database import StoreError, begin_read, open_database
 from dashboard.store.observations import Progress

@@ -27,20 +27,14 @@ from dashboard.commands.output import (
 )
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.text import Text
-from dashboard.operations.publishing import (
-    Decision,
-    Preview,
-    StoreSource,
-    Upload,
-    accept_upload,
-    preview_upload,
-)
+from dashboard.operations.publishing import Decision, Preview, Upload, accept_upload, preview_upload
 from dashboard.operations.snapshots import (
     FolderSource,
     SnapshotService,
     collect_known_values,
     read_file,
 )
+from dashboard.operations.store_source import StoreSource
 from dashboard.store.database import StoreError
 from dashboard.store.versions import DuplicateError
 

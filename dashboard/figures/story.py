@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.declaration import phrases
+from dashboard.core.declaration import paths, phrases
 from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Snapshot, Target, iterate_rows
+from dashboard.core.vocabulary.targets import Array
 from dashboard.core.vocabulary.text import READERS, Language, Text
 from dashboard.figures.theme import escape_label
 
@@ -61,7 +62,12 @@ class Story:
         """Full-year values in force, oldest first."""
         return self.snapshot.filter_full_years(self.indicator.id, self.region)
 
-    @property
+    @cached_property
+    def path(self) -> tuple[Array, Array] | None:
+        """Years and values of the path that has a base; None where there is none."""
+        return paths.find_path_points(self.target) if self.target else None
+
+    @cached_property
     def is_rank(self) -> bool:
         """Whether smaller numbers stand higher."""
         return self.indicator.measure == "rank"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.core.declaration import paths, phrases
+from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.outlook import Outlook
 from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.digits import format_number
@@ -122,10 +122,10 @@ def _draw_actual(figure: go.Figure, story: Story) -> None:
 
 def _map_path(story: Story) -> dict[float, float]:
     """Year → what the path asks for."""
-    points = paths.find_path_points(story.target) if story.target else None
-    if points is None:
+    if story.path is None:
         return {}
-    return dict(zip(points[0].tolist(), points[1].tolist(), strict=True))
+    years, values = story.path
+    return dict(zip(years.tolist(), values.tolist(), strict=True))
 
 
 def _list_labelled_years(story: Story) -> set[int]:
@@ -148,12 +148,10 @@ def _choose_label_side(
 
 def _draw_path(figure: go.Figure, story: Story) -> None:
     """The path as far as it has a base, and the base ringed."""
-    if story.target is None or story.target.base is None:
+    if story.path is None or story.target is None or story.target.base is None:
         return
-    points = paths.find_path_points(story.target)
-    if points is None:
-        return
-    years, values, name = points[0].tolist(), points[1].tolist(), story.say(PATH)
+    years, values = (points.tolist() for points in story.path)
+    name = story.say(PATH)
     figure.add_scatter(
         x=years,
         y=values,

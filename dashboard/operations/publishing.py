@@ -27,17 +27,14 @@ from dashboard.operations.authentication import Caller
 from dashboard.operations.previewed_source import PreviewedSource
 from dashboard.operations.scope import drop_out_of_scope
 from dashboard.operations.snapshots import (
-    FolderSource,
     SnapshotService,
-    SourceData,
-    Stamp,
     collect_known_values,
     decode_file_name,
     read_change_date,
     read_file,
-    stamp_file,
 )
-from dashboard.store import audit, failpoints, follow_up, versions
+from dashboard.operations.store_source import StoreSource
+from dashboard.store import audit, failpoints, versions
 from dashboard.store.database import (
     StoreError,
     begin_read,
@@ -49,87 +46,12 @@ from dashboard.store.database import (
 from dashboard.store.observations import Progress
 from dashboard.store.versions import Book, DuplicateError
 
-Version = versions.Version
 FIRST_START_KEY = "first:"
 FIRST_START_WHO = Text("首次启动", "first start")
 FIRST_START_NOTE = Text("数据文件夹中原有的工作簿", "a workbook that lay in the data folder")
 FIRST_START_TEXTS = {text.zh: text for text in (FIRST_START_WHO, FIRST_START_NOTE)}
 """What the first start writes into the store, with its wording in both languages."""
 FIRST_START_ACTION = "first start"
-
-
-@dataclass(frozen=True, slots=True)
-class StoreState:
-    """The store and the data folder at one moment: the newest version, the workbooks that no
-    version was ever made of, and the last numbers of what was entered.
-    """
-
-    newest: int
-    waiting: tuple[Path, ...]
-    entered: tuple[int, int, int]
-    stamp: Stamp
-
-
-@dataclass
-class StoreSource:
-    """The store as a source: what holds now, on a day or as of a version, and the workbooks that
-    wait to be accepted.
-    """
-
-    engine: Engine
-    folder: Path
-    _hashes: dict[tuple[str, int, int], str] = field(default_factory=dict)
-
-    def stamp(self) -> Stamp:
-        """The newest version, and the workbooks of the folder that are not in the store."""
-        return self.read_state().stamp
-
-    def read_state(self) -> StoreState:
-        """Everything that what is shown depends on, in one look."""
-        stamps = {file: stamp_file(file) for file in FolderSource(self.folder).files()}
-        hashes = {file: self._compute_hash(file, stamp) for file, stamp in stamps.items()}
-        with begin_read(self.engine) as connection:
-            newest = versions.load_latest_number(connection)
-            entered = follow_up.load_last_numbers(connection)
-            known = versions.list_known_hashes(connection) if hashes else set()
-        waiting = tuple(file for file, found in hashes.items() if found not in known)
-        stamp = (("version", newest, 0), *(stamps[file] for file in waiting))
-        return StoreState(newest, waiting, entered, stamp)
-
-    def recall(
-        self, registry: Registry, known_on: date | None, version: int | None = None
-    ) -> SourceData:
-        """What holds, newest version first."""
-        return SourceData(versions.load_observations(self.engine, registry, known_on, version), ())
-
-    def newest(self) -> int:
-        """The number of the newest version."""
-        with begin_read(self.engine) as connection:
-            return versions.load_latest_number(connection)
-
-    def list_versions(self) -> list[Version]:
-        """Every version, the newest first."""
-        return versions.list_versions(self.engine)
-
-    def find_version(self, number: str) -> Version | None:
-        """The version that an address names."""
-        for version in self.list_versions():
-            if str(version.number) == number:
-                return version
-        return None
-
-    def count_reasons(self, number: int) -> dict[str, int]:
-        """How many figures of a version were revised, by the reason given."""
-        return versions.count_reasons(self.engine, number)
-
-    def waiting(self) -> list[Path]:
-        """Workbooks in the data folder that no version was ever made of."""
-        return list(self.read_state().waiting)
-
-    def _compute_hash(self, file: Path, stamp: tuple[str, int, int]) -> str:
-        if stamp not in self._hashes:
-            self._hashes[stamp] = hashlib.sha256(file.read_bytes()).hexdigest()
-        return self._hashes[stamp]
 
 
 def open_engine(url: str) -> Engine:

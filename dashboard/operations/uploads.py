@@ -24,7 +24,6 @@ from dashboard.operations.authentication import (
 )
 from dashboard.operations.publishing import (
     Decision,
-    StoreSource,
     Upload,
     apply_decision,
     compare_versions,
@@ -33,6 +32,7 @@ from dashboard.operations.publishing import (
 )
 from dashboard.operations.scope import refuse_out_of_scope
 from dashboard.operations.snapshots import SnapshotService
+from dashboard.operations.store_source import StoreSource
 from dashboard.operations.upload_rows import build_rows, count_reasons
 from dashboard.operations.upload_summary import build_summary
 from dashboard.store import accounts, counters, database, previews, versions

@@ -19,8 +19,8 @@ from dashboard.operations import notices as notifying
 from dashboard.operations.authentication import Authenticator, ForbiddenError, RefusedError
 from dashboard.operations.notice_channels import Webhook
 from dashboard.operations.notices import LOST_SECONDS, RETRY_SECONDS, NoticeDispatcher
-from dashboard.operations.publishing import StoreSource
 from dashboard.operations.snapshots import SnapshotService
+from dashboard.operations.store_source import StoreSource
 from dashboard.store import audit, notices
 from dashboard.store.backup import restore_backup, write_backup
 from dashboard.store.database import begin_read, begin_write, open_database

@@ -16,7 +16,6 @@ from dashboard.operations.authentication import Caller
 from dashboard.operations.previewed_source import PreviewedSource
 from dashboard.operations.publishing import (
     Decision,
-    StoreSource,
     Upload,
     accept_upload,
     compare_versions,
@@ -24,12 +23,13 @@ from dashboard.operations.publishing import (
     preview_upload,
 )
 from dashboard.operations.snapshots import FolderSource, SnapshotService, read_file
+from dashboard.operations.store_source import StoreSource
 from dashboard.store import audit
 from dashboard.store.database import StoreError, begin_read, migrate, open_database
 from dashboard.store.versions import Book, StaleError, list_versions, publish, undo
 from tests.conftest import ROOT, book, declaration, indicator, new_store, registry_of
 
-COVERS = ("dashboard.operations.previewed_source",)
+COVERS = ("dashboard.operations.previewed_source", "dashboard.operations.store_source")
 
 REGISTRY = registry_of(
     indicator(

@@ -150,7 +150,7 @@ def format_bound(registry: Registry, target: Target) -> Text:
         reference=reference,
         stated=target.stated or NOTHING,
     )
-    return text + tolerance
+    return text + tolerance if target.tolerance is not None else text
 
 
 def _is_rank(indicator: Indicator) -> bool:

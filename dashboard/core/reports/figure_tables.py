@@ -138,7 +138,7 @@ def _build_figure_row(column: Column, record: Any, due: dict[int, float]) -> Fig
         gap = digits.format_difference_number(indicator, amount - asked, sign=True)
     if pd.notna(record.published):
         published = record.published.date().isoformat()
-    source = format_untranslated(record.source)
+    source = Text(record.source, record.source)
     if record.source.startswith(f"{indicator.id} = "):
         source = Text("由公式推算", "calculated by formula")
     quality, mark = _read_quality(record.quality)
@@ -159,7 +159,8 @@ def _build_figure_row(column: Column, record: Any, due: dict[int, float]) -> Fig
 def _format_published(indicator: Indicator, amount: float) -> Text:
     if indicator.unit is None:
         return phrases.format_value(indicator, amount)
-    return format_untranslated(digits.format_published_number(indicator, amount))
+    number = digits.format_published_number(indicator, amount)
+    return Text(number, number)
 
 
 def _read_quality(quality: object) -> tuple[Text, Text]:

@@ -207,16 +207,18 @@ def _describe_average(data: SentenceData) -> Text:
 
 def _describe_no_value(data: SentenceData) -> Text:
     row, year = data.row, format_year(int(data.row.year))
-    text = Text(f"{year.zh}数据尚未公布", f"The figure of {row.year} is not out yet")
+    what = Text(f"{year.zh}数据尚未公布", f"The figure of {row.year} is not out yet")
     if data.status == NEVER_PUBLISHED:
-        text = Text(f"{year.zh}数据至今未见公布", f"The figure of {row.year} was never published")
+        what = Text(f"{year.zh}数据至今未见公布", f"The figure of {row.year} was never published")
+    due = Text("", "")
     if np.isfinite(row.expected):
         expected = phrases.format_path_value(data.indicator, row.expected)
         path = format_path_name(data.target)
-        text += Text(f"，按{path.zh}应为{expected.zh}", f"; {path.en} expects {expected.en}")
+        due = Text(f"，按{path.zh}应为{expected.zh}", f"; {path.en} expects {expected.en}")
     elif not data.target.is_reported:
-        text += Text(f"，目标为{data.goal.zh}", f"; the target is: {data.goal.en}")
-    return text + Text("。", ".") + _describe_last_known(data)
+        due = Text(f"，目标为{data.goal.zh}", f"; the target is: {data.goal.en}")
+    last = _describe_last_known(data)
+    return Text(f"{what.zh}{due.zh}。{last.zh}", f"{what.en}{due.en}.{last.en}")
 
 
 def _describe_last_known(data: SentenceData) -> Text:

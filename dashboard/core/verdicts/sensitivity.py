@@ -12,7 +12,11 @@ from dashboard.core.verdicts.decision import decide
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import Panel
 from dashboard.core.verdicts.rows import Rows
-from dashboard.core.verdicts.target_columns import build_target_columns, compute_printed_digit
+from dashboard.core.verdicts.target_columns import (
+    build_target_columns,
+    compute_printed_digit,
+    vary_base,
+)
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.model import Registry, Target
 from dashboard.core.vocabulary.rules import DEFAULT
@@ -51,21 +55,14 @@ def judge_on_bases(
     rules: str = DEFAULT,
 ) -> list[str]:
     """The status a target would have in a year on each of many bases, decided together."""
-    if target.base is None:
+    if target.base is None or not len(bases):
         return []
-    copies = tuple(
-        replace(
-            target, id=str(row), regions=(region,), base=replace(target.base, value=float(base))
-        )
-        for row, base in enumerate(bases)
-    )
-    declared = build_target_columns(replace(registry, targets=copies), panel)
-    places = np.arange(len(copies))
-    years = np.full(len(copies), min(year, target.last))
-    outcome = decide(
-        Rows(declared, panel, places, np.full(len(copies), panel.regions[region]), years, years),
-        rules,
-    )
+    some_base = replace(target.base, value=float(bases[0]))
+    only = replace(registry, targets=(replace(target, regions=(region,), base=some_base),))
+    declared = vary_base(build_target_columns(only, panel), bases)
+    places, years = np.arange(len(bases)), np.full(len(bases), min(year, target.last))
+    regions = np.full(len(bases), panel.regions[region])
+    outcome = decide(Rows(declared, panel, places, regions, years, years), rules)
     names = list(STATUSES)
     return [names[code] for code in outcome.status]
 
@@ -82,18 +79,17 @@ def list_other_bases(
     """Every readable value of the base year that prints another number than the plan's base, with
     its status.
     """
+    others = find_other_values(registry, target, readable)
+    statuses = judge_on_bases(registry, panel, target, region, year, others, rules)
+    return [OtherBase(float(value), status) for value, status in zip(others, statuses, strict=True)]
+
+
+def find_other_values(registry: Registry, target: Target, readable: Array) -> Array:
+    """Those readable values of the base year that print another number than the plan's base."""
     if target.base is None or target.base.value is None:
-        return []
+        return np.array([])
     half = compute_printed_digit(registry.indicators[target.indicator]) / 2
-    others = np.unique(readable[np.abs(readable - target.base.value) > half * (1 + 1e-9)])
-    return [
-        OtherBase(float(value), status)
-        for value, status in zip(
-            others,
-            judge_on_bases(registry, panel, target, region, year, others, rules),
-            strict=True,
-        )
-    ]
+    return np.unique(readable[np.abs(readable - target.base.value) > half * (1 + 1e-9)])
 
 
 def find_tipping_base(

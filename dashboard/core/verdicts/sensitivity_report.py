@@ -12,8 +12,7 @@ import numpy as np
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import sensitivity
 from dashboard.core.verdicts.panel import Panel
-from dashboard.core.vocabulary import digits
-from dashboard.core.vocabulary.model import Registry, Target
+from dashboard.core.vocabulary.model import Indicator, Registry, Target
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
 
@@ -36,48 +35,50 @@ def _describe_other_bases(
     """
     if "base_revised" not in row.flags or target.base is None or target.base.value is None:
         return []
-    indicator, place = (
-        registry.indicators[target.indicator],
-        _find_base_place(panel, target, row.region),
-    )
+    place = _find_base_place(panel, target, row.region)
     readable = np.array([panel.readable_low[place], panel.readable_high[place]])
-    stated = phrases.format_stated_value(indicator, target.base.value)
-    sentences = []
-    for other in sensitivity.list_other_bases(
-        registry, panel, target, row.region, int(row.year), readable, rules
-    ):
-        value, name = (
-            phrases.format_with_unit(
-                digits.format_published_number(indicator, other.value), indicator.unit
-            ),
-            STATUSES[other.status].name,
-        )
-        change = (
-            Text("状态不变", "the status stays")
-            if other.status == row.status
-            else Text(f"状态将为{name.zh}", f"the status would be {name.en.lower()}")
-        )
-        sentences.append(
-            Text(
-                f"{target.base.year}年基期规划为{stated.zh}，另有公布值{value.zh}：按此基期{change.zh}。",
-                f"The plan's base of {target.base.year} is {stated.en}; {value.en} was also "
-                f"published: on that base {change.en}.",
-            )
-        )
-    tip = (
-        sensitivity.find_tipping_base(registry, panel, target, row.region, int(row.year), rules)
-        if math.isfinite(row.actual)
-        else None
-    )
+    others = sensitivity.find_other_values(registry, target, readable)
+    asked = (registry, panel, target, row.region, int(row.year))
+    statuses = [row.status] * len(others)
+    if row.step != "no_value":  # without a figure nothing is compared: no base decides
+        statuses = sensitivity.judge_on_bases(*asked, others, rules)
+    sentences = [
+        _describe_other_base(registry, target, value, _name_change(row.status, status))
+        for value, status in zip(others, statuses, strict=True)
+    ]
+    tip = sensitivity.find_tipping_base(*asked, rules) if math.isfinite(row.actual) else None
     if tip is not None:
-        at, name = phrases.format_path_value(indicator, tip[0]), STATUSES[tip[1]].name
-        sentences.append(
-            Text(
-                f"基期为{at.zh}时，状态变为{name.zh}。",
-                f"At a base of {at.en} the status becomes {name.en.lower()}.",
-            )
-        )
+        sentences.append(_describe_tipping_base(registry.indicators[target.indicator], *tip))
     return sentences
+
+
+def _describe_other_base(registry: Registry, target: Target, value: float, change: Text) -> Text:
+    """Another published value of the base year, and what it would change."""
+    indicator, base = registry.indicators[target.indicator], target.base
+    if base is None or base.value is None:
+        raise TypeError(target.id)
+    stated = phrases.format_stated_value(indicator, base.value)
+    other = phrases.format_published_value(indicator, value)
+    return Text(
+        f"{base.year}年基期规划为{stated.zh}，另有公布值{other.zh}：按此基期{change.zh}。",
+        f"The plan's base of {base.year} is {stated.en}; {other.en} was also published: on that "
+        f"base {change.en}.",
+    )
+
+
+def _name_change(status: str, other: str) -> Text:
+    if other == status:
+        return Text("状态不变", "the status stays")
+    name = STATUSES[other].name
+    return Text(f"状态将为{name.zh}", f"the status would be {name.en.lower()}")
+
+
+def _describe_tipping_base(indicator: Indicator, base: float, status: str) -> Text:
+    at, name = phrases.format_path_value(indicator, base), STATUSES[status].name
+    return Text(
+        f"基期为{at.zh}时，状态变为{name.zh}。",
+        f"At a base of {at.en} the status becomes {name.en.lower()}.",
+    )
 
 
 def _find_base_place(panel: Panel, target: Target, region: str) -> tuple[int, int, int]:

@@ -67,7 +67,7 @@ class Statement:
 
     # ── what it is about ──────────────────────────────────────────────────────────────────────
 
-    @property
+    @cached_property
     def registry(self) -> Registry:
         """The declaration that it was judged by."""
         return self.snapshot.registry

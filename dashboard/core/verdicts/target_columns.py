@@ -4,7 +4,8 @@ target.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -149,6 +150,36 @@ def build_target_columns(registry: Registry, panel: Panel) -> TargetColumns:
         pair_target=pair_target,
         pair_region=pair_region,
     )
+
+
+def vary_base(one: TargetColumns, bases: Array) -> TargetColumns:
+    """The columns of one target as those of many that differ in the value of their base.
+
+    `one` holds a single target with a base; `pair_target` and `pair_region` are none's.
+    """
+    columns: dict[str, Any] = {field.name: getattr(one, field.name) for field in fields(one)}
+    repeated: dict[str, Any] = {
+        name: column.repeat(len(bases))
+        for name, column in columns.items()
+        if isinstance(column, np.ndarray)
+    }
+    rows = range(len(bases))
+    return replace(
+        one,
+        **{
+            **repeated,
+            "target_ids": one.target_ids * len(bases),
+            "base": bases,
+            "milestones": {row: _move_base(one, bases[row]) for row in rows if one.milestones},
+            "breaks": {row: one.breaks[0] for row in rows if one.breaks},
+        },
+    )
+
+
+def _move_base(one: TargetColumns, base: float) -> tuple[Array, Array]:
+    """A path with milestones from another base."""
+    years, values = one.milestones[0]
+    return years, np.where(years == one.base_year[0], base, values)
 
 
 def _list_conflicting_targets(registry: Registry) -> set[str]:

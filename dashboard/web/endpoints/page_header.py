@@ -41,9 +41,8 @@ def _render_page_links(context: Context) -> list[Component]:
     links: list[Component] = []
     more = []
     listed = list_listed_pages(context.person)
-    for page, href in zip(
-        listed, context.list_page_hrefs(page.path for page in listed), strict=True
-    ):
+    hrefs = context.list_page_hrefs([page.path for page in listed])
+    for page, href in zip(listed, hrefs, strict=True):
         name, is_current = context.say(page.name), page.path == current
         if page.more:
             more.append((name, href, is_current))
@@ -65,10 +64,10 @@ def _render_plan_menu(context: Context) -> Component | None:
     plans, current = context.registry.plans, context.view.plan
     if not current:
         return None
-    options = []
-    for plan_id, plan in plans.items():
-        href = context.href(plan=plan_id, year=0, **NO_FILTERS)
-        options.append((context.say(plan.name), href, plan_id == current))
+    names = [context.say(plan.name) for plan in plans.values()]
+    hrefs = context.list_hrefs("plan", plans, year=0, **NO_FILTERS)
+    chosen = [plan_id == current for plan_id in plans]
+    options = list(zip(names, hrefs, chosen, strict=True))
     return render_menu("plan", context.say(plans[current].name), options)
 
 

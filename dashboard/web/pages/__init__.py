@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.people import Person
 from dashboard.web.request.context import Context
-from dashboard.web.request.permissions import has_any_right
+from dashboard.web.request.permissions import list_permitted
 from dashboard.web.widgets.admin_tabs import render_tabs
 from dashboard.web.widgets.long_tables import Body
 from dashboard.web.widgets.page import READ_RIGHTS, Page
@@ -50,7 +50,7 @@ def find_page(path: str) -> tuple[Page, tuple[str, ...]] | None:
 
 def list_listed_pages(person: Person) -> list[Page]:
     """The pages of the navigation that a person may open."""
-    return [page for page in PAGES if page.listed and has_any_right(page.rights, person)]
+    return list_permitted([page for page in PAGES if page.listed], person)
 
 
 def list_required_rights(path: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dashboard.core.changes.compare import CHANGES, Comparison
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.operations import uploads
-from dashboard.operations.publishing import Version
+from dashboard.operations.store_source import Version
 from dashboard.operations.uploads import PendingUpload
 from dashboard.web.request.app_state import app_state, render_cached
 from dashboard.web.request.context import Context

@@ -15,7 +15,7 @@ from dashboard.core.changes.revisions import REASONS
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.operations import uploads
-from dashboard.operations.publishing import Version
+from dashboard.operations.store_source import Version
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import Context, format_query, parse_view
 from dashboard.web.request.session import current_session

@@ -19,13 +19,9 @@ from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import Registry, View
 from dashboard.operations import signing_key
 from dashboard.operations.authentication import Authenticator
-from dashboard.operations.publishing import (
-    StoreSource,
-    compare_versions,
-    finish_first_start,
-    open_engine,
-)
+from dashboard.operations.publishing import compare_versions, finish_first_start, open_engine
 from dashboard.operations.snapshots import SnapshotService, read_declaration
+from dashboard.operations.store_source import StoreSource
 from dashboard.settings import Settings
 from dashboard.store import follow_up
 from dashboard.store.database import begin_read

@@ -26,8 +26,8 @@ from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import LANGUAGES, READERS, Text
-from dashboard.operations.publishing import StoreState
 from dashboard.operations.snapshots import SnapshotService
+from dashboard.operations.store_source import StoreState
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.query_values import (
     choose_known,
@@ -58,7 +58,7 @@ class Context:
     search_words: str = ""
     problems: tuple[Issue, ...] = ()
 
-    @property
+    @cached_property
     def registry(self) -> Registry:
         return self.snapshot.registry
 
@@ -89,9 +89,9 @@ class Context:
         """Exactly what is looked at, filters, order and words included, as a query string."""
         return self.href().removeprefix(self.path)
 
-    def list_hrefs(self, name: str, values: Iterable[object]) -> list[str]:
+    def list_hrefs(self, name: str, values: Iterable[object], **changes: object) -> list[str]:
         """The addresses of this page with some values of one part of the view."""
-        return [self.href(None, **{name: value}) for value in values]
+        return [self.href(None, **{**changes, name: value}) for value in values]
 
     def list_page_hrefs(self, paths: Iterable[str]) -> list[str]:
         """The addresses of pages with the same view, without what filters rows."""

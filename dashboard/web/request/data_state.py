@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.operations.publishing import StoreState
 from dashboard.operations.snapshots import SnapshotService
+from dashboard.operations.store_source import StoreState
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from dashboard.core.vocabulary.people import Person
 from dashboard.ingest.limits import FILE_BYTES
@@ -34,6 +35,22 @@ def has_any_right(rights: Iterable[str], person: Person) -> bool:
     """Whether a person has one of the rights, or none is asked for."""
     asked = set(rights)
     return ANYONE in asked or bool(asked & person.rights)
+
+
+class HasRights(Protocol):
+    """What only those who have one of its rights may open."""
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """Any of them is enough."""
+
+
+Restricted = TypeVar("Restricted", bound=HasRights)
+
+
+def list_permitted(offered: Iterable[Restricted], person: Person) -> list[Restricted]:
+    """What of something a person may open."""
+    return [one for one in offered if has_any_right(one.rights, person)]
 
 
 def require_rights(*rights: str, body: int = 0) -> Rule:

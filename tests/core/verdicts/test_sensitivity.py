@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.core.verdicts import sensitivity
+from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
+from dashboard.core.vocabulary.model import Base
+from dashboard.core.vocabulary.rules import RULES
 from tests.conftest import indicator, observe, registry_of
 
 GDP = indicator(
@@ -89,3 +96,49 @@ def test_a_target_without_a_base_has_no_other_base():
         == []
     )
     assert sensitivity.find_tipping_base(registry, panel, registry.targets[0], "10", 2022) is None
+
+
+@pytest.mark.parametrize("rules", RULES)
+@pytest.mark.parametrize("year", range(2021, 2026))
+def test_no_base_changes_a_verdict_without_a_figure(rules, year):
+    """What is not compared with a path has the same status on every base."""
+    registry = registry_of(GDP)
+    panel = build_panel(registry, observe(("gdp", 2020, 6001), ("growth", year, 5)))
+    row = next(judge_panel(registry, panel, year, rules).itertuples())
+    bases = 6001 * np.array([0.5, 0.99, 1.01, 2])
+    statuses = sensitivity.judge_on_bases(
+        registry, panel, registry.targets[0], "10", year, bases, rules
+    )
+    assert (row.step, set(statuses)) == ("no_value", {row.status})
+
+
+VARIED = (
+    "reach: 8500, base: {year: 2020, value: 6001}",
+    "reach: 8500, path: compound, base: {year: 2020, value: 6001}",
+    "reach: 8500, milestones: {2022: 7000}, base: {year: 2020, value: 6001}",
+    "at_least: 6000, base: {year: 2020, value: 6001}",
+    "below: 5000, base: {year: 2020, value: 6001}",
+    "at_least: 5000, base: {year: 2020, at_least: 6001}",
+)
+
+
+@pytest.mark.parametrize("rules", RULES)
+@given(
+    declared=st.sampled_from(VARIED),
+    values=st.lists(st.none() | st.floats(1000, 9999), min_size=5, max_size=5),
+    bases=st.lists(st.floats(1000, 9999), min_size=1, max_size=4),
+)
+@settings(max_examples=12)
+def test_bases_judged_together_are_judged_as_one_by_one(rules, declared, values, bases):
+    """Many bases at once give the status that a plan with each of them would have."""
+    registry = registry_of(indicator("gdp", f"plan: five, by: 2025, {declared}", unit='"亿元"'))
+    known = [("gdp", 2021 + i, value) for i, value in enumerate(values) if value is not None]
+    panel, target = build_panel(registry, observe(("gdp", 2020, 6001), *known)), registry.targets[0]
+    for year in (2021, 2023, 2025):
+        together = sensitivity.judge_on_bases(
+            registry, panel, target, "10", year, np.array(bases), rules
+        )
+        for base, status in zip(bases, together, strict=True):
+            moved = replace(target, base=replace(target.base or Base(2020, None), value=base))
+            alone = judge_panel(replace(registry, targets=(moved,)), panel, year, rules)
+            assert list(alone["status"]) == [status]
