@@ -21,7 +21,6 @@ from dashboard.core.vocabulary.model import OBSERVATIONS, VERDICTS, Registry
 from dashboard.core.vocabulary.rules import DEFAULT
 from dashboard.core.vocabulary.text import Text
 
-NEEDED_COLUMNS = ("indicator", "region", "year", "value")
 DEFAULTS: dict[str, Any] = {
     "month": 12,
     "quality": "published",

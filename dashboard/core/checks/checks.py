@@ -23,7 +23,6 @@ from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 
 Finder = Callable[[Registry, Panel, pd.DataFrame], Iterator[Finding]]
 LEVELS = ("rate", "stock", "rank")
-MOST_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
