@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
 from dashboard import demo
 from tests.conftest import PATIENCE, ROOT, free_port, new_store, until
@@ -262,3 +262,17 @@ def violations(page: Page) -> list[tuple[str, list[object]]]:
         (rule["id"], [node["target"] for node in rule["nodes"]][:3])
         for rule in result["violations"]
     ]
+
+
+def unfold(page: Page, summary: str, label: str) -> Locator:
+    """A field of a form that is opened; pressed again where the form was drawn anew under it."""
+    field = page.get_by_label(label)
+
+    def is_open() -> bool:
+        if not field.is_visible():
+            page.locator("#follow summary", has_text=summary).click()
+            page.wait_for_timeout(200)
+        return field.is_visible()
+
+    until(is_open, label)
+    return field

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.web.pages import PAGES as ROWS
-from tests.browser.conftest import AXE, Visit, fitted, serve, signed_in, violations, visit
+from tests.browser.conftest import AXE, Visit, fitted, serve, signed_in, unfold, violations, visit
 from tests.conftest import new_store, until
 
 COVERS = ("dashboard.web.widgets.shortcuts",)
@@ -243,8 +243,7 @@ def test_a_page_that_is_overtaken_says_so(browser, house, state):
         expect(page.locator("#stale")).to_be_hidden()
         for other in visit(browser, house[0], storage_state=state):
             second = other.open("/indicators/gdp?year=2023")
-            second.locator("#follow summary", has_text="填写原因说明").click()
-            second.get_by_label("为什么是这个状态").fill("别处写的")
+            unfold(second, "填写原因说明", "为什么是这个状态").fill("别处写的")
             second.get_by_role("button", name="保存说明").click()
             expect(second.locator("#follow-up")).to_contain_text("别处写的")
         page.clock.fast_forward(31_000)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NEXT_YEAR, fictional, signed_in, visit
+from tests.browser.conftest import NEXT_YEAR, fictional, signed_in, unfold, visit
 from tests.conftest import book
 
 pytestmark = pytest.mark.browser
@@ -55,12 +55,10 @@ def test_an_official_follows_a_gap_up(browser, city, people, width, height):
         page.locator(".gaps-table .open").first.click()
         expect(page.locator("#indicator-reason")).to_contain_text(re.compile("预警|滞后"))
         expect(page.locator("blockquote").first).to_be_visible()
-        page.locator("#follow summary", has_text="填写原因说明").click()
-        page.get_by_label("为什么是这个状态").fill(f"{width} 像素上写的原因")
+        unfold(page, "填写原因说明", "为什么是这个状态").fill(f"{width} 像素上写的原因")
         page.get_by_role("button", name="保存说明").click()
         expect(page.locator("#follow-up")).to_contain_text(f"{width} 像素上写的原因")
-        page.locator("#follow summary", has_text="提出措施").click()
-        page.get_by_label("做什么").fill("专项调度")
+        unfold(page, "提出措施", "做什么").fill("专项调度")
         page.get_by_label("完成时限").fill(f"{NEXT_YEAR}-12-31")
         page.get_by_role("button", name="保存措施").click()
         expect(page.locator(".actions")).to_contain_text(f"{NEXT_YEAR}-12-31 前完成")
