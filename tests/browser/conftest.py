@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
 from dashboard import demo
+from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
 from tests.conftest import PATIENCE, ROOT, free_port, new_store, until
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -178,6 +179,20 @@ def fitted(page: Page) -> None:
         page.wait_for_timeout(25)
 
 
+FOLLOW = """path => {
+    history.pushState({}, "", path);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+}"""
+
+
+def draws(request: Request, path: str) -> bool:
+    """Whether a request asks for the page at an address."""
+    body = request.post_data_json if request.method == "POST" else None
+    if not isinstance(body, dict) or body.get("output") != DRAW_CALLBACK:
+        return False
+    return "".join(given.get("value") or "" for given in body["inputs"]) == path
+
+
 @dataclass
 class Visit:
     """A page being looked at, with everything it asked for and complained about."""
@@ -205,12 +220,25 @@ class Visit:
         """Go to an address and wait until nothing asked for is on its way and every chart is
         drawn.
         """
-        page, quiet, end = self.open(path), 0, time.monotonic() + PATIENCE
+        self.open(path)
+        self.rest()
+        return self.page
+
+    def go(self, path: str) -> Page:
+        """Go on to an address as by a link, and wait until nothing is on its way."""
+        with self.page.expect_response(lambda answer: draws(answer.request, path)):
+            self.page.evaluate(FOLLOW, path)
+        self.rest()
+        return self.page
+
+    def rest(self) -> None:
+        """Wait until nothing asked for is on its way and every chart is drawn."""
+        quiet, end = 0, time.monotonic() + PATIENCE
         while quiet < 3 and time.monotonic() < end:
-            page.wait_for_timeout(25)
-            quiet = 0 if self.under_way or not page.evaluate(DRAWN) else quiet + 1
-        assert quiet, f"{path} does not come to rest: {[request.url for request in self.under_way]}"
-        return page
+            self.page.wait_for_timeout(25)
+            quiet = 0 if self.under_way or not self.page.evaluate(DRAWN) else quiet + 1
+        waiting = [request.url for request in self.under_way]
+        assert quiet, f"{self.page.url} does not come to rest: {waiting}"
 
     @property
     def strangers(self) -> list[str]:
@@ -251,13 +279,16 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def violations(page: Page) -> list[tuple[str, list[object]]]:
-    """What axe finds against WCAG 2.2 A and AA and best practice: rules with some of the places.
+def violations(
+    page: Page, *, kind: str = "tag", asked: list[str] = RULES
+) -> list[tuple[str, list[object]]]:
+    """What axe finds against WCAG 2.2 A and AA and best practice, or against some rules: rules with
+    some of the places.
 
     What it finds in order is not listed: that takes longest.
     """
-    asked = {"runOnly": RULES, "resultTypes": ["violations"]}
-    result = page.evaluate("asked => axe.run(document, asked)", asked)
+    options = {"runOnly": {"type": kind, "values": asked}, "resultTypes": ["violations"]}
+    result = page.evaluate("options => axe.run(document, options)", options)
     return [
         (rule["id"], [node["target"] for node in rule["nodes"]][:3])
         for rule in result["violations"]
