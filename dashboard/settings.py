@@ -33,6 +33,7 @@ from dashboard.environment import (
 from dashboard.operations.notice_channels import MailServer, Security, Webhook
 from dashboard.operations.policy import Policy
 from dashboard.store import failpoints
+from dashboard.store.addresses import build_file_address
 
 ROOT = Path(__file__).resolve().parent.parent
 ADMINISTRATORS: dict[str, Administrators] = {"one": "one", "three": "three"}
@@ -358,7 +359,7 @@ class Settings:
     @property
     def store_url(self) -> str:
         """The database's address: as set, else an SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'dashboard.db'}"
+        return self.database_url or build_file_address(self.data_dir / "dashboard.db")
 
     @property
     def public_url(self) -> str:

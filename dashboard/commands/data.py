@@ -36,8 +36,9 @@ from dashboard.operations.snapshots import (
     Source,
 )
 from dashboard.operations.store_source import StoreSource
-from dashboard.store import audit, backup, failpoints
-from dashboard.store.database import StoreError, begin_read, open_database
+from dashboard.store import audit, backup, failpoints, restore
+from dashboard.store.database import begin_read, open_existing
+from dashboard.store.errors import StoreError
 from dashboard.store.observations import Progress
 
 Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
@@ -145,7 +146,7 @@ def back_up(options: argparse.Namespace) -> int:
     chosen = settings.load()
     failpoints.arm(chosen.failpoint)
     with convert_store_errors(), show_progress(options.to.name) as progress:
-        version = backup.write_backup(open_database(chosen.store_url), options.to, progress)
+        version = backup.write_backup(open_existing(chosen.store_url), options.to, progress)
     print_text(
         Text(
             f"已备份到 {options.to}，最新版本 {version}",
@@ -157,20 +158,31 @@ def back_up(options: argparse.Namespace) -> int:
 
 
 def restore_backup(options: argparse.Namespace) -> int:
-    """Bring a backup into an empty store."""
+    """Bring a backup into a store without versions."""
+    chosen = settings.load()
+    failpoints.arm(chosen.failpoint)
     with convert_store_errors(), show_progress(options.file.name) as progress:
-        version = backup.restore_backup(
-            options.file, open_database(settings.load().store_url), progress
-        )
+        restored = restore.restore_backup(options.file, chosen.store_url, now(), progress)
     print_text(
-        Text(f"已恢复，最新版本 {version}", f"restored, newest version {version}"), options.lang
+        Text(
+            f"已恢复，最新版本 {restored.version}", f"restored, newest version {restored.version}"
+        ),
+        options.lang,
     )
+    if restored.kept is not None:
+        print_text(
+            Text(
+                f"原来的文件保留为 {restored.kept}",
+                f"the file that was there is kept as {restored.kept}",
+            ),
+            options.lang,
+        )
     return FINE
 
 
 def run_audit(options: argparse.Namespace) -> int:
     """Verify the chain of acts, or list them."""
-    with convert_store_errors(), begin_read(open_database(settings.load().store_url)) as connection:
+    with convert_store_errors(), begin_read(open_existing(settings.load().store_url)) as connection:
         acts = list(audit.list_entries(connection))
         checked = audit.verify_chain(connection)
     if options.act == "list":

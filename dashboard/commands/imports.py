@@ -35,7 +35,7 @@ from dashboard.operations.snapshots import (
     read_file,
 )
 from dashboard.operations.store_source import StoreSource
-from dashboard.store.database import StoreError
+from dashboard.store.errors import StoreError
 from dashboard.store.versions import DuplicateError
 
 

@@ -256,7 +256,7 @@ def write_demo(options: argparse.Namespace) -> int:
 
 def build_server() -> Flask:
     """The WSGI application, from the environment's settings; refuses where it could not serve."""
-    from dashboard.store.database import StoreError
+    from dashboard.store.errors import StoreError
     from dashboard.web.application import build_app
     from dashboard.web.endpoints import startup_checks
 

@@ -19,7 +19,8 @@ from dashboard.operations.policy import Policy
 from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import Account, Session
 from dashboard.store.counters import Limit
-from dashboard.store.database import StoreError, begin_read, begin_write
+from dashboard.store.database import begin_read, begin_write
+from dashboard.store.errors import StoreError
 
 HASHER = PasswordHasher()
 """Argon2id with the library's parameters (RFC 9106, low memory); old hashes are renewed at the next

@@ -35,14 +35,9 @@ from dashboard.operations.snapshots import (
 )
 from dashboard.operations.store_source import StoreSource
 from dashboard.store import audit, failpoints, versions
-from dashboard.store.database import (
-    StoreError,
-    begin_read,
-    begin_write,
-    migrate,
-    open_database,
-    refuse_damaged,
-)
+from dashboard.store.addresses import find_file
+from dashboard.store.database import begin_read, begin_write, migrate, open_database, refuse_damaged
+from dashboard.store.errors import StoreError
 from dashboard.store.observations import Progress
 from dashboard.store.versions import Book, DuplicateError
 
@@ -56,11 +51,9 @@ FIRST_START_ACTION = "first start"
 
 def open_engine(url: str) -> Engine:
     """The database at a URL, found sound, its tables made."""
-    if url.startswith("sqlite:///") and "file:" not in url:
-        file = Path(url.removeprefix("sqlite:///"))
+    file = find_file(url)
+    if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            file.touch(0o600)  # what is in it is for the server's account alone
     engine = open_database(url)
     migrate(engine)
     refuse_damaged(engine)

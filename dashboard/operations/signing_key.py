@@ -13,7 +13,8 @@ from sqlalchemy import Engine, select
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Caller, record_action
-from dashboard.store.database import StoreError, begin_read, begin_write
+from dashboard.store.database import begin_read, begin_write
+from dashboard.store.errors import StoreError
 from dashboard.store.schema import facts, sessions
 
 SHORTEST_KEY, FEWEST_CHARACTERS = 32, 10

@@ -35,7 +35,7 @@ from dashboard.operations.snapshots import SnapshotService
 from dashboard.operations.store_source import StoreSource
 from dashboard.operations.upload_rows import build_rows, count_reasons
 from dashboard.operations.upload_summary import build_summary
-from dashboard.store import accounts, counters, database, previews, versions
+from dashboard.store import accounts, counters, errors, previews, versions
 from dashboard.store.counters import Limit
 from dashboard.store.database import begin_read, begin_write
 from dashboard.store.previews import Result
@@ -43,7 +43,7 @@ from dashboard.store.versions import Book
 
 # What whoever decides on an upload meets: a page needs no store to name it.
 PendingUpload = previews.PendingUpload
-StoreError = database.StoreError
+StoreError = errors.StoreError
 StaleError = versions.StaleError
 READING, REFUSED = previews.READING, previews.REFUSED
 FAILED, PUBLISHED = previews.FAILED, previews.PUBLISHED

@@ -1,26 +1,28 @@
-"""How is the store copied away and brought back? A consistent copy while others write, and a
-restore that overwrites nothing.
+"""How is the store copied away? One file, consistent while others write, found whole under its own
+name before anybody is told that it is there.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, func, insert, select
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.store import audit, failpoints, notices
+from dashboard.store import audit, failpoints
+from dashboard.store.addresses import build_file_address
 from dashboard.store.database import (
-    StoreError,
     begin_read,
     begin_write,
     check_integrity,
     migrate,
     open_database,
 )
+from dashboard.store.errors import StoreError
 from dashboard.store.observations import Progress
-from dashboard.store.schema import TRANSIENT, metadata, versions
+from dashboard.store.schema import TRANSIENT, metadata
 from dashboard.store.versions import load_latest_number
 
 AT_ONCE = 1000
@@ -28,35 +30,47 @@ AT_ONCE = 1000
 
 def write_backup(engine: Engine, to: Path, progress: Progress | None = None) -> int:
     """Write a copy as an SQLite file, whole or not at all; answers the newest version it holds."""
-    if to.exists():
+    part = to.absolute().with_name(f".{to.name}.part")
+    try:
+        _refuse_existing(to)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        failpoints.reach("backup.begun")
+        _copy_store(engine, part, progress)
+        failpoints.reach("backup.written")
+        part.rename(to)
+        flush_folder(to.absolute().parent)
+        failpoints.reach("backup.named")
+        return _verify_file(to)
+    except OSError as error:
+        raise StoreError(
+            Text(
+                f"无法写备份 {to}：{error.strerror}",
+                f"the backup {to} cannot be written: {error.strerror}",
+            )
+        ) from error
+    finally:
+        _remove_files(part)
+
+
+def _refuse_existing(to: Path) -> None:
+    if to.exists() or not to.name:
         raise StoreError(Text(f"{to} 已经存在，不会覆盖", f"{to} exists and is not overwritten"))
-    to.parent.mkdir(parents=True, exist_ok=True)
-    part = to.with_name(f".{to.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(0o600)
-    failpoints.reach("backup.begun")
-    version = _copy_store(engine, part, progress)
-    failpoints.reach("backup.written")
-    part.rename(to)
-    _flush_file(to.parent)
-    failpoints.reach("backup.named")
-    return version
 
 
-def _copy_store(engine: Engine, part: Path, progress: Progress | None) -> int:
-    other = open_database(f"sqlite:///{part}")
-    migrate(other)
-    _copy_rows(engine, other, progress, half=True)
-    version = _verify_copy(other)
-    with other.connect() as connection:  # one file, without a log beside it
-        driver = connection.connection.driver_connection
-        driver.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
-    other.dispose()
+def _copy_store(engine: Engine, part: Path, progress: Progress | None) -> None:
+    other = open_database(build_file_address(part))
+    try:
+        migrate(other)
+        copy_rows(engine, other, progress, half=True)
+        verify_store(other)
+        close_into_one_file(other)
+    finally:
+        other.dispose()
     _flush_file(part)
-    return version
 
 
-def _copy_rows(
+def copy_rows(
     engine: Engine, other: Engine, progress: Progress | None, *, half: bool = False
 ) -> None:
     """Every row of every table but those that pass, read in one look and written in one
@@ -78,7 +92,15 @@ def _copy_rows(
                     progress(done, total)
 
 
-def _verify_copy(engine: Engine) -> int:
+def close_into_one_file(engine: Engine) -> None:
+    """Leave an SQLite store without a log beside it."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
+    engine.dispose()
+
+
+def verify_store(engine: Engine) -> int:
     """The newest version of a store whose integrity and audit hold; raises StoreError otherwise."""
     integrity = check_integrity(engine)
     with begin_read(engine) as connection:
@@ -94,41 +116,33 @@ def _verify_copy(engine: Engine) -> int:
     return newest
 
 
-def restore_backup(file: Path, engine: Engine, progress: Progress | None = None) -> int:
-    """Bring a backup into an empty store; answers the newest version. A store that holds anything
-    is left as it is.
-    """
-    if not file.is_file():
-        raise StoreError(Text(f"找不到备份 {file}", f"there is no backup {file}"))
-    source = open_database(f"sqlite:///file:{file}?mode=ro&uri=true", read_only=True)
-    version = _verify_copy(source)
-    migrate(engine)
-    _refuse_filled(engine)
-    _copy_rows(source, engine, progress)
-    source.dispose()
-    with begin_write(engine) as connection:
-        # What was published before the copy was made has had its notices, or gets none any more.
-        notices.save_fact(connection, notices.NOTICED_FACT, str(version))
-    return version
+def _verify_file(file: Path) -> int:
+    """What was asked for is there under its name: opened anew, and found whole."""
+    engine = open_database(build_file_address(file), read_only=True)
+    try:
+        return verify_store(engine)
+    except StoreError:
+        file.unlink(missing_ok=True)
+        raise
+    finally:
+        engine.dispose()
 
 
-def _refuse_filled(engine: Engine) -> None:
-    """Refuse a store that holds versions already."""
-    with begin_read(engine) as connection:
-        count = connection.execute(select(func.count()).select_from(versions)).scalar_one()
-    if count:
-        raise StoreError(
-            Text(
-                "目标数据库中已有版本，不会覆盖；请移走原数据库文件，或用 DATABASE_URL 指向空的数据库",
-                "the store already holds versions and is not overwritten; move its file "
-                "away, or point DATABASE_URL to an empty one",
-            )
-        )
+def _remove_files(part: Path) -> None:
+    """A part that was not finished, with what SQLite keeps beside it."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):  # where no part could be made there is none
+            part.with_name(part.name + ending).unlink(missing_ok=True)
 
 
-def _flush_file(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+def _flush_file(file: Path) -> None:
+    handle = os.open(file, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def flush_folder(folder: Path) -> None:
+    """Write down which names a folder holds."""
+    _flush_file(folder)

@@ -4,17 +4,18 @@ by one URL.
 
 from __future__ import annotations
 
-import sqlite3
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.store import failpoints
+from dashboard.store.addresses import MEMORY, find_file, open_for_reading, parse_address
+from dashboard.store.errors import StoreError, build_error, explain_errors
 from dashboard.store.schema import APPEND_ONLY
 
 NEWEST_MIGRATION = "0004"
@@ -23,21 +24,11 @@ ADVISORY_LOCK = 7_244_021
 """The advisory lock that writers on PostgreSQL take, so that one writes at a time."""
 
 
-class StoreError(Exception):
-    """The store cannot do what was asked; the message says what is wrong and what to do.
-
-    `short` is the same without what the database itself reported, for people who do not see to it.
+def open_database(address: str, *, read_only: bool = False) -> Engine:
+    """An engine for an address; PostgreSQL needs psycopg. A file that is not there is made for this
+    account alone; a read-only one changes and makes nothing, its file's settings included.
     """
-
-    def __init__(self, text: Text, short: Text | None = None) -> None:
-        super().__init__(text.zh)
-        self.text, self.short = text, short or text
-
-
-def open_database(url: str, *, read_only: bool = False) -> Engine:
-    """An engine for a URL; PostgreSQL needs psycopg. A read-only one changes nothing, its file's
-    settings included.
-    """
+    url = open_for_reading(address) if read_only else parse_address(address)
     try:
         engine = create_engine(url, pool_pre_ping=True)
     except ModuleNotFoundError as error:
@@ -49,9 +40,35 @@ def open_database(url: str, *, read_only: bool = False) -> Engine:
         ) from error
     if engine.dialect.name == "sqlite":
         prepare = _only_read_sqlite if read_only else _set_up_sqlite
+        event.listen(engine, "do_connect", _create_private_file)
         event.listen(engine, "connect", prepare)
         event.listen(engine, "begin", _begin_on_sqlite)
     return engine
+
+
+def _create_private_file(
+    _dialect: object, _record: object, place: list[Any], more: dict[str, Any]
+) -> None:
+    """Make a missing file before SQLite does, which would let everybody read it."""
+    if place[0] in MEMORY or more.get("uri"):
+        return
+    with suppress(OSError):  # SQLite says what is wrong
+        os.close(os.open(place[0], os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def open_existing(address: str) -> Engine:
+    """An engine for a store that is there; raises StoreError where its file is missing or empty,
+    and makes none.
+    """
+    file = find_file(address)
+    if file is not None and not (file.is_file() and file.stat().st_size):
+        raise StoreError(
+            Text(
+                f"没有数据库 {file}；请检查 DATA_DIR 和 DATABASE_URL",
+                f"there is no store {file}; check DATA_DIR and DATABASE_URL",
+            )
+        )
+    return open_database(address)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -105,62 +122,12 @@ def begin_read(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-@contextmanager
-def explain_errors() -> Iterator[None]:
-    """What a database reports, in a sentence a person can act on."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise _build_error(str(error.orig)) from error
-    except sqlite3.Error as error:  # raised while a connection is being made
-        raise _build_error(str(error)) from error
-
-
-REPORTS = {
-    "readonly": Text(
-        "数据库只读，请检查文件和文件夹的权限",
-        "the database is read-only; check the permissions of the file and its folder",
-    ),
-    "disk is full": Text(
-        "磁盘已满，没有保存任何内容；请腾出空间后重试",
-        "the disk is full and nothing was stored; free some space and try again",
-    ),
-    "disk I/O": Text(
-        "磁盘读写出错，没有保存任何内容；请检查磁盘空间和磁盘",
-        "the disk failed and nothing was stored; check its space and its health",
-    ),
-    "malformed": Text(
-        "数据库文件已损坏；请用 python app.py restore 从备份恢复",
-        "the database file is damaged; restore a backup with python app.py restore",
-    ),
-    "not a database": Text(
-        "文件不是数据库；请检查 DATABASE_URL",
-        "the file is not a database; check DATABASE_URL",
-    ),
-    "locked": Text("数据库正忙，请稍后重试", "the database is busy; try again shortly"),
-    "unable to open": Text(
-        "无法打开数据库文件，请检查 DATABASE_URL 和权限",
-        "the database file cannot be opened; check DATABASE_URL and permissions",
-    ),
-}
-"""Words in what a database reports → what they mean to a person; the first that fit count."""
-
-
-def _build_error(report: str) -> StoreError:
-    for words, short in REPORTS.items():
-        if words in report:
-            return StoreError(Text(f"{short.zh}（{report}）", f"{short.en} ({report})"), short)
-    short = Text("数据库出错，没有保存任何内容", "the database failed and nothing was stored")
-    first_line = report.splitlines()[0]
-    return StoreError(Text(f"{short.zh}：{first_line}", f"{short.en}: {first_line}"), short)
-
-
 def migrate(engine: Engine) -> None:
     """Bring the tables to this program's state, once, whoever comes first; refuses a store made by
     a newer program.
     """
     with begin_read(engine) as connection:
-        state = _read_migration(connection)
+        state = read_migration(connection)
     if state == NEWEST_MIGRATION:
         return
     if state is not None and state > NEWEST_MIGRATION:
@@ -173,12 +140,13 @@ def migrate(engine: Engine) -> None:
         )
     with begin_write(engine) as connection:
         failpoints.reach("migrate.begun")
-        if _read_migration(connection) != NEWEST_MIGRATION:  # another replica may have been first
+        if read_migration(connection) != NEWEST_MIGRATION:  # another replica may have been first
             _upgrade_tables(connection)
         failpoints.reach("migrate.made")
 
 
-def _read_migration(connection: Connection) -> str | None:
+def read_migration(connection: Connection) -> str | None:
+    """The state of the tables of a store; None where there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -226,4 +194,4 @@ def refuse_damaged(engine: Engine) -> None:
     """Refuse a damaged database before anything is read from it or written to it."""
     integrity = check_integrity(engine)
     if integrity != "ok":
-        raise _build_error(f"malformed: {integrity.splitlines()[0]}")
+        raise build_error(f"malformed: {integrity.splitlines()[0]}")

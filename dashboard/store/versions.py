@@ -17,7 +17,8 @@ from dashboard.core.changes.revisions import REASONS
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Text
 from dashboard.store import audit, failpoints
-from dashboard.store.database import StoreError, begin_read, begin_write
+from dashboard.store.database import begin_read, begin_write
+from dashboard.store.errors import StoreError
 from dashboard.store.observations import Progress, convert_rows, insert_rows, read_rows
 from dashboard.store.schema import observations, versions
 

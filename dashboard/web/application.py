@@ -23,7 +23,7 @@ from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings
-from dashboard.store.database import StoreError
+from dashboard.store.errors import StoreError
 from dashboard.web.endpoints import (
     api,
     authorization,

@@ -22,8 +22,10 @@ from dashboard.operations.notices import LOST_SECONDS, RETRY_SECONDS, NoticeDisp
 from dashboard.operations.snapshots import SnapshotService
 from dashboard.operations.store_source import StoreSource
 from dashboard.store import audit, notices
-from dashboard.store.backup import restore_backup, write_backup
+from dashboard.store.addresses import build_file_address
+from dashboard.store.backup import write_backup
 from dashboard.store.database import begin_read, begin_write, open_database
+from dashboard.store.restore import restore_backup
 from dashboard.store.schema import people
 from dashboard.store.versions import publish, undo
 from tests.conftest import MATCHES, ROOT, declaration, free_port, indicator
@@ -431,8 +433,8 @@ def test_a_restored_store_sends_nothing_a_second_time(home, tmp_path, told_befor
             home.work()
         write_backup(home.auth.engine, tmp_path / "copy.db")
         home.work()
-        other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
-        restore_backup(tmp_path / "copy.db", other)
+        restore_backup(tmp_path / "copy.db", build_file_address(tmp_path / "other.db"), DAY0)
+        other = open_database(build_file_address(tmp_path / "other.db"))
         again = NoticeDispatcher(other, home.box.way(), (), "http://plan.example")
         assert (
             notifying.run_round(

@@ -25,7 +25,8 @@ from dashboard.operations.publishing import (
 from dashboard.operations.snapshots import FolderSource, SnapshotService, read_file
 from dashboard.operations.store_source import StoreSource
 from dashboard.store import audit
-from dashboard.store.database import StoreError, begin_read, migrate, open_database
+from dashboard.store.database import begin_read, migrate, open_database
+from dashboard.store.errors import StoreError
 from dashboard.store.versions import Book, StaleError, list_versions, publish, undo
 from tests.conftest import ROOT, book, declaration, indicator, new_store, registry_of
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from dashboard.operations import signing_key
-from dashboard.store.database import StoreError, migrate, open_database
+from dashboard.store.database import migrate, open_database
+from dashboard.store.errors import StoreError
 from tests.conftest import new_store
 from tests.operations.test_authentication import caller
 

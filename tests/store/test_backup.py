@@ -5,17 +5,22 @@ nothing.
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 
-from dashboard.store.backup import restore_backup, write_backup
-from dashboard.store.database import StoreError, check_integrity, migrate, open_database
+from dashboard.store.addresses import build_file_address
+from dashboard.store.backup import write_backup
+from dashboard.store.database import check_integrity, open_database
+from dashboard.store.errors import StoreError
+from dashboard.store.restore import restore_backup
 from dashboard.store.versions import list_versions, load_observations, load_original, publish, undo
 from tests.conftest import MATCHES
 from tests.sizes import size
 from tests.store.books import DAY, accepted, registry, triples
 
 REGISTRY = registry()
+NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 BACKUPS = size("SOAK_BACKUPS")
 
 
@@ -25,13 +30,11 @@ def test_what_was_backed_up_is_restored(engine, url, tmp_path, request):
     publish(engine, REGISTRY, accepted(("gdp", 2022, 70.0)))
     undo(engine, 1, "管理员", DAY)
     assert write_backup(engine, tmp_path / "备份" / "一.db") == 3
-    fresh = (
-        request.getfixturevalue("postgres").fresh("fresh")
-        if url.startswith("postgresql")
-        else f"sqlite:///{tmp_path / 'fresh.db'}"
-    )
+    fresh = build_file_address(tmp_path / "fresh.db")
+    if url.startswith("postgresql"):
+        fresh = request.getfixturevalue("postgres").fresh("fresh")
+    assert restore_backup(tmp_path / "备份" / "一.db", fresh, NOW).version == 3
     other = open_database(fresh)
-    assert restore_backup(tmp_path / "备份" / "一.db", other) == 3
     assert list_versions(other) == list_versions(engine)
     assert (
         triples(load_observations(other, REGISTRY))
@@ -43,11 +46,11 @@ def test_what_was_backed_up_is_restored(engine, url, tmp_path, request):
     other.dispose()
 
 
-def test_a_store_with_versions_is_never_overwritten(engine, tmp_path):
+def test_a_store_with_versions_is_never_overwritten(engine, url, tmp_path):
     publish(engine, REGISTRY, accepted(("gdp", 2021, 60.0)))
     write_backup(engine, tmp_path / "一.db")
     with pytest.raises(StoreError, match="不会覆盖"):
-        restore_backup(tmp_path / "一.db", engine)
+        restore_backup(tmp_path / "一.db", url, NOW)
     with pytest.raises(StoreError, match="已经存在"):
         write_backup(engine, tmp_path / "一.db")
 
@@ -63,13 +66,12 @@ def test_a_damaged_backup_is_refused(engine, tmp_path):
     for at in range(4096, len(damaged), 97):
         damaged[at] ^= 0xFF
     (tmp_path / "坏.db").write_bytes(damaged)
-    other = open_database(f"sqlite:///{tmp_path / 'fresh.db'}")
+    fresh = tmp_path / "fresh.db"
     with pytest.raises(StoreError):
-        restore_backup(tmp_path / "坏.db", other)
-    migrate(other)
-    assert list_versions(other) == []
+        restore_backup(tmp_path / "坏.db", build_file_address(fresh), NOW)
+    assert not fresh.exists()
     with pytest.raises(StoreError, match="找不到备份"):
-        restore_backup(tmp_path / "无.db", other)
+        restore_backup(tmp_path / "无.db", build_file_address(fresh), NOW)
 
 
 def test_backups_taken_while_others_write_hold_every_acknowledged_version(engine, tmp_path):

@@ -92,7 +92,8 @@ ACTS = {
 
 @pytest.mark.parametrize("turn", range(size("SOAK_STEPS")))
 @pytest.mark.parametrize(
-    "step", [step for step in failpoints.STEPS if not step.startswith(("migrate", "notice"))]
+    "step",
+    [step for step in failpoints.STEPS if not step.startswith(("migrate", "notice", "restore"))],
 )
 def test_a_kill_at_a_named_step(house, step, turn):
     """Before the commit nothing of it is there, after it all of it; then the same act goes
@@ -117,6 +118,27 @@ def test_a_kill_at_a_named_step(house, step, turn):
     elif not committed:
         assert run(house, *arguments).returncode == 0
         assert len(numbers(house)) == after
+
+
+@pytest.mark.parametrize("step", [step for step in failpoints.STEPS if "restore" in step])
+def test_a_kill_while_restoring(house, step):
+    """The store that was there, or the one that came back: never half of one; then it goes
+    through.
+    """
+    backup, store = Path(house["HERE"]) / "b.db", Path(house["HERE"]) / "store.db"
+    assert run(house, "import", str(Path(house["HERE"]) / "2023.xlsx")).returncode == 0
+    assert run(house, "backup", "--to", str(backup)).returncode == 0
+    store.write_bytes(b"no database")
+    assert run(house, "restore", str(backup), step=step).returncode == -signal.SIGKILL
+    if step == "restore.named":
+        assert numbers(house) == [2, 1]
+        return
+    assert not store.exists() or store.read_bytes() == b"no database"
+    assert run(house, "restore", str(backup)).returncode == 0
+    assert numbers(house) == [2, 1]
+    kept = [file for file in store.parent.iterdir() if file.name.startswith("store.db.kept")]
+    assert [file.read_bytes() for file in kept] == [b"no database"]
+    assert not [file for file in store.parent.iterdir() if file.name.endswith(".part")]
 
 
 @pytest.mark.parametrize(

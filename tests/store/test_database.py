@@ -19,7 +19,6 @@ from sqlalchemy.exc import DatabaseError
 from dashboard.store import accounts, audit
 from dashboard.store.database import (
     NEWEST_MIGRATION,
-    StoreError,
     begin_read,
     begin_write,
     check_integrity,
@@ -27,6 +26,7 @@ from dashboard.store.database import (
     migrate,
     open_database,
 )
+from dashboard.store.errors import StoreError
 from dashboard.store.schema import APPEND_ONLY, metadata
 from tests.conftest import ROOT
 

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.store import notices
-from dashboard.store.database import StoreError, begin_read, begin_write
+from dashboard.store.database import begin_read, begin_write
+from dashboard.store.errors import StoreError
 from dashboard.store.notices import STATES, OutboxNotice, Subscription
 from dashboard.store.schema import outbox
 

@@ -10,7 +10,8 @@ import threading
 import time
 
 from dashboard.store.audit import verify_chain
-from dashboard.store.database import StoreError, begin_read, migrate, open_database
+from dashboard.store.database import begin_read, migrate, open_database
+from dashboard.store.errors import StoreError
 from dashboard.store.versions import list_versions, publish
 from tests.conftest import MATCHES, PATIENCE, ROOT, until
 from tests.sizes import size

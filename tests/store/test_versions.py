@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.core.vocabulary.model import OBSERVATIONS
-from dashboard.store.database import StoreError, begin_read, migrate, open_database
+from dashboard.store.database import begin_read, migrate, open_database
+from dashboard.store.errors import StoreError
 from dashboard.store.versions import (
     DuplicateError,
     StaleError,

@@ -17,7 +17,8 @@ from sqlalchemy import event, text
 from dashboard.operations.publishing import open_store
 from dashboard.store import database
 from dashboard.store.audit import verify_chain
-from dashboard.store.database import StoreError, begin_read, migrate, open_database
+from dashboard.store.database import begin_read, migrate, open_database
+from dashboard.store.errors import StoreError
 from dashboard.store.versions import list_versions, publish
 from tests.conftest import PATIENCE, ROOT
 from tests.store.books import accepted, registry

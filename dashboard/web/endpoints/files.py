@@ -22,7 +22,8 @@ from dashboard.operations import meetings, uploads
 from dashboard.operations.authentication import RefusedError, record_action
 from dashboard.operations.snapshots import collect_known_values
 from dashboard.store import versions
-from dashboard.store.database import StoreError, begin_write
+from dashboard.store.database import begin_write
+from dashboard.store.errors import StoreError
 from dashboard.web.endpoints import downloads
 from dashboard.web.endpoints.authorization import build_problem
 from dashboard.web.pages import LONG_TABLES, indicators

@@ -29,7 +29,8 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import RefusedError, record_action
 from dashboard.settings import Provider
 from dashboard.store import accounts
-from dashboard.store.database import StoreError, begin_read, begin_write
+from dashboard.store.database import begin_read, begin_write
+from dashboard.store.errors import StoreError
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.session import current_session, read_user_agent, set_session_cookies
 from dashboard.web.widgets.forms import restrict_to_local

@@ -7,7 +7,8 @@ import logging
 from dashboard.operations.authentication import record_action
 from dashboard.store import counters
 from dashboard.store.counters import Limit
-from dashboard.store.database import StoreError, begin_write
+from dashboard.store.database import begin_write
+from dashboard.store.errors import StoreError
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.session import RequestSession
 

@@ -17,7 +17,7 @@ from dashboard.core.vocabulary.people import Person
 from dashboard.operations import api_keys
 from dashboard.operations.authentication import MEMBER_PREFIX, Caller
 from dashboard.store.accounts import Account, Session
-from dashboard.store.database import StoreError
+from dashboard.store.errors import StoreError
 from dashboard.web.request.app_state import app_state
 
 SESSION, CSRF, CSRF_HEADER = "plan-session", "plan-csrf", "X-CSRFToken"

@@ -19,7 +19,8 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import limits
 from dashboard.settings import Settings
 from dashboard.store import previews
-from dashboard.store.database import StoreError, begin_write
+from dashboard.store.database import begin_write
+from dashboard.store.errors import StoreError
 
 MAX_RUNNING, MAX_WAITING = 2, 20
 """Uploads read at the same time, and those that may wait besides, for all people together."""

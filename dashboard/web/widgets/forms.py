@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations.authentication import ForbiddenError
-from dashboard.store.database import StoreError
+from dashboard.store.errors import StoreError
 from dashboard.web.request.denials import record_denial
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import Children
