@@ -52,8 +52,10 @@ def _create_private_file(
     """Make a missing file before SQLite does, which would let everybody read it."""
     if place[0] in MEMORY or more.get("uri"):
         return
+    # Never opened where it is there: to close it again would drop SQLite's own locks on it, and
+    # another process could take the log away from under this one (sqlite.org/howtocorrupt, 2.2).
     with suppress(OSError):  # SQLite says what is wrong
-        os.close(os.open(place[0], os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(place[0], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def open_existing(address: str) -> Engine:

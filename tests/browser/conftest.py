@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -12,12 +13,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from dashboard import demo
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
+from tests import sizes
 from tests.conftest import PATIENCE, ROOT, free_port, new_store, until
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -190,7 +201,8 @@ def draws(request: Request, path: str) -> bool:
     body = request.post_data_json if request.method == "POST" else None
     if not isinstance(body, dict) or body.get("output") != DRAW_CALLBACK:
         return False
-    return "".join(given.get("value") or "" for given in body["inputs"]) == path
+    asked = "".join(given.get("value") or "" for given in body["inputs"])
+    return unquote(asked) == unquote(path)
 
 
 @dataclass
@@ -307,3 +319,35 @@ def unfold(page: Page, summary: str, label: str) -> Locator:
 
     until(is_open, label)
     return field
+
+
+def check_widths(reader: Visit, path: str) -> None:
+    """Nothing scrolls sideways on any screen; `make soak` keeps a picture of each."""
+    for width, height in SCREENS:
+        reader.page.set_viewport_size({"width": width, "height": height})
+        fitted(reader.page)
+        assert reader.page.evaluate("document.documentElement.scrollWidth") <= width, path
+        if sizes.FULL:
+            take_picture(reader.page, path, width)
+    reader.page.set_viewport_size(DESK)
+
+
+def take_picture(page: Page, path: str, width: int) -> None:
+    """A picture for those who build, of a phone's page to its end."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"\W+", "-", path).strip("-") or "overview"
+    page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=width < 700)
+
+
+SCREENS = (
+    (1920, 1080),
+    (1440, 900),
+    (1366, 768),
+    (1280, 800),
+    (1024, 768),
+    (768, 1024),
+    (390, 844),
+)
+"""A wall, a desk, notebooks, projectors, tablets, a phone."""
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"

@@ -6,14 +6,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from dashboard.web.pages import PAGES as ROWS
-from tests import sizes
-from tests.browser.conftest import AXE, Visit, fitted, serve, signed_in, unfold, violations, visit
+from tests.browser.conftest import (
+    AXE,
+    Visit,
+    check_widths,
+    fitted,
+    serve,
+    signed_in,
+    unfold,
+    violations,
+    visit,
+)
 from tests.conftest import new_store, until
 
 COVERS = ("dashboard.web.widgets.shortcuts",)
@@ -96,46 +104,13 @@ def test_a_page_is_for_all(reader: Visit, path: str):
         assert more or has_twins(page)
         other = r"[\u4e00-\u9fff]" if more else r"\b[a-z]{3,} [a-z]{2,} [a-z]{2,}"
         assert [text for text in page.evaluate(SHOWN) if re.search(other, text)] == [], more
-        check_widths(reader, path, more)
+        check_widths(reader, joined(path, more))
         page.locator("#lighting").click()
         expect(page.locator("html")).to_have_attribute("data-look", "dark")
         reader.rest()
         assert violations(page, kind="rule", asked=["color-contrast"]) == [], f"{more} dark"
     assert reader.complaints == []
     assert reader.strangers == []
-
-
-def check_widths(reader: Visit, path: str, more: str) -> None:
-    """Nothing scrolls sideways on any screen; `make soak` keeps a picture of each."""
-    for width, height in SCREENS:
-        reader.page.set_viewport_size({"width": width, "height": height})
-        fitted(reader.page)
-        assert reader.page.evaluate("document.documentElement.scrollWidth") <= width, more
-        if sizes.FULL:
-            take_picture(reader.page, path, width, more)
-    reader.page.set_viewport_size(DESK)
-
-
-def take_picture(page: Page, path: str, width: int, more: str) -> None:
-    """A picture for those who build, of a phone's page to its end."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    name = re.sub(r"\W+", "-", path).strip("-") or "overview"
-    file = PICTURES / f"{name}-{width}{'-en' if more else ''}.png"
-    page.screenshot(path=file, full_page=width < 700)
-
-
-SCREENS = (
-    (1920, 1080),
-    (1440, 900),
-    (1366, 768),
-    (1280, 800),
-    (1024, 768),
-    (768, 1024),
-    (390, 844),
-)
-"""A wall, a desk, notebooks, projectors, tablets, a phone."""
-DESK: ViewportSize = {"width": 1440, "height": 900}
-PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 
 
 SHOWN = """() => {

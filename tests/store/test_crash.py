@@ -28,9 +28,14 @@ RANDOM_KILLS = size("SOAK_KILLS")
 
 @pytest.fixture
 def house(tmp_path) -> dict[str, str]:
-    """A city as an environment for commands: one workbook of 1,200 rows is in the store, another is
-    at hand.
+    """A city as an environment for commands: one workbook of 1,200 rows is in the folder, another
+    is at hand.
     """
+    return build_house(tmp_path)
+
+
+def build_house(tmp_path: Path) -> dict[str, str]:
+    """The city in a folder."""
     many = "".join(
         indicator(f"i{row}", unit="亿元", measure="flow", decimals=0, owner="局")
         for row in range(60)
@@ -52,6 +57,22 @@ def house(tmp_path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}",
     }
     return {**os.environ, **home, "HERE": str(tmp_path)}
+
+
+@pytest.fixture(scope="module")
+def first_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The store after a city's first start."""
+    folder = tmp_path_factory.mktemp("first")
+    house_ = build_house(folder)
+    assert run(house_, "history").returncode == 0
+    return (folder / "store.db").read_bytes()
+
+
+@pytest.fixture
+def started(house: dict[str, str], first_store: bytes) -> dict[str, str]:
+    """The same city after its first start."""
+    Path(house["HERE"], "store.db").write_bytes(first_store)
+    return house
 
 
 def run(house: dict[str, str], *arguments: str, step: str = "") -> subprocess.CompletedProcess[str]:
@@ -95,47 +116,45 @@ ACTS = {
     "step",
     [step for step in failpoints.STEPS if not step.startswith(("migrate", "notice", "restore"))],
 )
-def test_a_kill_at_a_named_step(house, step, turn):
+def test_a_kill_at_a_named_step(started, step, turn):
     """Before the commit nothing of it is there, after it all of it; then the same act goes
     through.
     """
     arguments, before, after = ACTS[step.partition(".")[0]]
     arguments = [
-        str(Path(house["HERE"]) / part) if part.endswith((".xlsx", ".db")) else part
+        str(Path(started["HERE"]) / part) if part.endswith((".xlsx", ".db")) else part
         for part in arguments
     ]
-    assert run(house, "history").returncode == 0
-    killed = run(house, *arguments, step=step)
+    killed = run(started, *arguments, step=step)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     committed = step.endswith(".committed")
-    assert len(numbers(house)) == (after if committed else before)
+    assert len(numbers(started)) == (after if committed else before)
     if step.startswith("backup"):
-        whole = Path(house["HERE"]) / "b.db"
+        whole = Path(started["HERE"]) / "b.db"
         assert whole.exists() == (step == "backup.named")
         if not whole.exists():
-            assert run(house, *arguments).returncode == 0
+            assert run(started, *arguments).returncode == 0
         assert check_integrity(open_database(f"sqlite:///{whole}")) == "ok"
     elif not committed:
-        assert run(house, *arguments).returncode == 0
-        assert len(numbers(house)) == after
+        assert run(started, *arguments).returncode == 0
+        assert len(numbers(started)) == after
 
 
 @pytest.mark.parametrize("step", [step for step in failpoints.STEPS if "restore" in step])
-def test_a_kill_while_restoring(house, step):
+def test_a_kill_while_restoring(started, step):
     """The store that was there, or the one that came back: never half of one; then it goes
     through.
     """
-    backup, store = Path(house["HERE"]) / "b.db", Path(house["HERE"]) / "store.db"
-    assert run(house, "import", str(Path(house["HERE"]) / "2023.xlsx")).returncode == 0
-    assert run(house, "backup", "--to", str(backup)).returncode == 0
+    backup, store = Path(started["HERE"]) / "b.db", Path(started["HERE"]) / "store.db"
+    assert run(started, "backup", "--to", str(backup)).returncode == 0
     store.write_bytes(b"no database")
-    assert run(house, "restore", str(backup), step=step).returncode == -signal.SIGKILL
+    assert run(started, "restore", str(backup), step=step).returncode == -signal.SIGKILL
     if step == "restore.named":
-        assert numbers(house) == [2, 1]
+        assert numbers(started) == [1]
         return
     assert not store.exists() or store.read_bytes() == b"no database"
-    assert run(house, "restore", str(backup)).returncode == 0
-    assert numbers(house) == [2, 1]
+    assert run(started, "restore", str(backup)).returncode == 0
+    assert numbers(started) == [1]
     kept = [file for file in store.parent.iterdir() if file.name.startswith("store.db.kept")]
     assert [file.read_bytes() for file in kept] == [b"no database"]
     assert not [file for file in store.parent.iterdir() if file.name.endswith(".part")]
@@ -151,16 +170,15 @@ def test_a_kill_on_first_start(house, step):
     assert numbers(house) == [1]
 
 
-def test_kills_at_random_moments_lose_nothing_acknowledged(house):
+def test_kills_at_random_moments_lose_nothing_acknowledged(started):
     """A ledger of what the command said it stored, kept by the one who kills it."""
-    assert run(house, "history").returncode == 0
     moments, acknowledged = dice(11), 1
     for turn in range(RANDOM_KILLS):
-        file = save(Path(house["HERE"]), f"r{turn}.xlsx", (1900 + turn, 10 + turn, "已公布", ""))
+        file = save(Path(started["HERE"]), f"r{turn}.xlsx", (1900 + turn, 10 + turn, "已公布", ""))
         process = subprocess.Popen(
             [sys.executable, "app.py", "import", str(file)],
             cwd=ROOT,
-            env=house,
+            env=started,
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -168,10 +186,10 @@ def test_kills_at_random_moments_lose_nothing_acknowledged(house):
         process.send_signal(signal.SIGKILL)
         _, said = process.communicate()
         acknowledged += "已入库为版本" in said
-        there = len(numbers(house))
+        there = len(numbers(started))
         assert there >= acknowledged
         acknowledged = there  # a kill between commit and answer: there, and found at the next look
-    assert numbers(house)[0] == acknowledged
+    assert numbers(started)[0] == acknowledged
     MATCHES.append(
         f"kills at random moments: {RANDOM_KILLS}; versions {acknowledged}, lost 0, partial 0"
     )

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from dashboard.store import accounts, audit
+from dashboard.store.addresses import build_file_address
 from dashboard.store.database import (
     NEWEST_MIGRATION,
     begin_read,
@@ -244,4 +245,29 @@ def test_a_store_of_the_program_before_is_brought_up_to_date(url):
         assert accounts.list_accounts(connection) == []
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     assert is_guarded(engine)
+    engine.dispose()
+
+
+WRITE = """
+import sys
+from dashboard.store.database import begin_write, open_database
+with begin_write(open_database(sys.argv[1])) as connection:
+    connection.exec_driver_sql(f"INSERT INTO facts VALUES ('{sys.argv[2]}', 'written')")
+"""
+
+
+def test_another_connection_leaves_the_locks_of_the_first(tmp_path):
+    """What another process writes and closes is seen by one that has opened the file twice."""
+    address = build_file_address(tmp_path / "s.db")
+    engine, other = open_database(address), open_database(address)
+    migrate(engine)
+    for name in ("one", "two"):
+        with other.connect() as connection:  # a connection more, in this process
+            connection.exec_driver_sql("SELECT 1")
+        other.dispose()
+        command = [sys.executable, "-c", WRITE, address, name]
+        subprocess.run(command, cwd=ROOT, check=True)
+        with begin_read(engine) as connection:
+            found = connection.exec_driver_sql("SELECT name FROM facts").scalars()
+            assert name in list(found)
     engine.dispose()
