@@ -211,7 +211,7 @@ def test_a_payload_is_text_wherever_it_stands(city, browser, number):
             "/admin/sessions",
             "/admin/audit",
         ):
-            one.open(path)
+            one.go(path)
             looked += harmless(page, path)
         one.open("/indicators/a?year=2021")
         told = payload.split("\u202e")[0].split()[0]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from dash import Dash
@@ -20,7 +21,7 @@ from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
 from dashboard.web.pages import PAGES
 from dashboard.web.request.permissions import ANYONE, CALLBACK, CALLBACKS, PAGE, ROUTES
 from dashboard.web.request.session import CSRF, CSRF_HEADER, SESSION
-from tests.conftest import MATCHES, ROOT
+from tests.conftest import MATCHES, ROOT, book, declaration, indicator
 from tests.sizes import laws
 from tests.web.clients import Client, add, application, body, house_of, rules
 
@@ -35,10 +36,10 @@ COVERS = (
 EVERYBODY = ["visitor", *ROLES]
 
 
-def made(kind: str, *, open_to_all: bool) -> Dash:
+def made(folder: Path, kind: str, *, open_to_all: bool) -> Dash:
     app = application(
-        ROOT / "indicators.yaml",
-        ROOT / "data",
+        folder / "indicators.yaml",
+        folder / "data",
         policy=rules(administrators=kind, open_to_all=open_to_all, sessions=9),
     )
     for role in ROLES.values():
@@ -48,10 +49,22 @@ def made(kind: str, *, open_to_all: bool) -> Dash:
 
 
 @pytest.fixture(scope="module")
-def houses() -> dict[tuple[str, bool], Dash]:
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small city: one target, one workbook."""
+    folder = tmp_path_factory.mktemp("city")
+    bound = "plan: five, by: 2025, reach: 100, base: {year: 2020, value: 50}"
+    (folder / "indicators.yaml").write_text(declaration(indicator("gdp", bound)), "utf-8")
+    (folder / "data").mkdir()
+    rows: list[list[object]] = [["指标编码", "年份", "数值"], ["gdp", 2021, 60]]
+    (folder / "data" / "2021.xlsx").write_bytes(book(rows))
+    return Path(folder)
+
+
+@pytest.fixture(scope="module")
+def houses(city: Path) -> dict[tuple[str, bool], Dash]:
     """Open and for members, with one administrator and with three."""
     return {
-        (kind, open_to_all): made(kind, open_to_all=open_to_all)
+        (kind, open_to_all): made(city, kind, open_to_all=open_to_all)
         for kind in ("one", "three")
         for open_to_all in (True, False)
     }
@@ -498,11 +511,11 @@ def test_what_is_kept_of_files_has_a_bound(houses):
     assert len(made._files._kept) == page_cache.MAX_FILES
 
 
-def test_what_is_refused_inside_a_permitted_callback_is_in_the_audit():
+def test_what_is_refused_inside_a_permitted_callback_is_in_the_audit(city):
     """The system administrator who tries to grant: allowed to call, refused to do, and written
     down.
     """
-    app = made("three", open_to_all=True)
+    app = made(city, "three", open_to_all=True)
     client = come(app, "system")
     client.act(
         "person-said.children",
