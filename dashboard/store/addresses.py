@@ -29,9 +29,9 @@ def parse_address(address: str) -> URL:
         raise StoreError(
             Text(
                 "DATABASE_URL 不是数据库地址；应如 sqlite:////srv/plan/dashboard.db 或 "
-                "postgresql+psycopg://用户:密码@主机/数据库",
+                "postgresql+psycopg://user:password@host/plan",
                 "DATABASE_URL is no address of a database; write sqlite:////srv/plan/dashboard.db "
-                "or postgresql+psycopg://user:password@host/database",
+                "or postgresql+psycopg://user:password@host/plan",
             )
         ) from error
 

@@ -1,4 +1,4 @@
-"""A backup comes back under any name, from any schema so far, beside whatever stands in its place."""
+"""A backup comes back under any name, from any schema so far, beside what stands in its place."""
 
 from __future__ import annotations
 
