@@ -28,6 +28,7 @@ from dashboard.commands.output import (
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import RIGHTS, Person
 from dashboard.core.vocabulary.text import Text
+from dashboard.operations import life_mark
 from dashboard.operations.authentication import Caller
 from dashboard.operations.publishing import open_store
 from dashboard.operations.snapshots import (
@@ -37,7 +38,8 @@ from dashboard.operations.snapshots import (
 )
 from dashboard.operations.store_source import StoreSource
 from dashboard.store import audit, backup, failpoints, restore
-from dashboard.store.database import begin_read, open_existing
+from dashboard.store.addresses import find_file
+from dashboard.store.database import begin_read, open_database, open_existing
 from dashboard.store.errors import StoreError
 from dashboard.store.observations import Progress
 
@@ -59,6 +61,11 @@ def add_commands(command: Command) -> None:
         "restore", restore_backup, "从备份恢复到空的数据库 · restore a backup into an empty store"
     )
     one.add_argument("file", type=Path, metavar="FILE")
+
+    one = command(
+        "store", begin_store, "原数据库移走后从头开始 · begin anew once the store was moved away"
+    )
+    one.add_argument("act", choices=("new",), help="从头开始 · begin anew")
 
     one = command("audit", run_audit, "审计记录 · the audit")
     one.add_argument(
@@ -163,6 +170,7 @@ def restore_backup(options: argparse.Namespace) -> int:
     failpoints.arm(chosen.failpoint)
     with convert_store_errors(), show_progress(options.file.name) as progress:
         restored = restore.restore_backup(options.file, chosen.store_url, now(), progress)
+    life_mark.write_mark(chosen.data_dir, chosen.store_url, restored.version)
     print_text(
         Text(
             f"已恢复，最新版本 {restored.version}", f"restored, newest version {restored.version}"
@@ -177,6 +185,31 @@ def restore_backup(options: argparse.Namespace) -> int:
             ),
             options.lang,
         )
+    return FINE
+
+
+def begin_store(options: argparse.Namespace) -> int:
+    """Forget the store before, once its file was moved away: the next start begins anew."""
+    chosen = settings.load()
+    file = find_file(chosen.store_url)
+    with convert_store_errors():
+        if file is None:
+            newest = StoreSource(open_database(chosen.store_url), chosen.data_dir).newest()
+            is_there = newest > 0
+        else:
+            is_there = file.exists() and file.stat().st_size > 0
+    if is_there:
+        raise RefusalError(
+            Text(
+                f"数据库仍在 {life_mark.name_store(chosen.store_url)}，请先移走",
+                f"the store {life_mark.name_store(chosen.store_url)} is there: move it away first",
+            )
+        )
+    life_mark.forget_mark(chosen.data_dir, chosen.store_url)
+    print_text(
+        Text("下次启动将从头开始", "the next start begins anew"),
+        options.lang,
+    )
     return FINE
 
 

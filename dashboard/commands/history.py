@@ -103,9 +103,7 @@ def undo_version(options: argparse.Namespace) -> int:
     service, stored = open_stored_data(options)
     before = stored.newest()
     with convert_store_errors():
-        number = versions.undo(
-            stored.engine, options.version, read_user_name(), now().isoformat(), options.note
-        )
+        number = stored.undo(options.version, read_user_name(), now().isoformat(), options.note)
     counts = compare_versions(service, before, number).counts
     print_text(
         Text(

@@ -74,7 +74,7 @@ def run_user_command(options: argparse.Namespace) -> int:
 
 def _open_authenticator() -> Authenticator:
     chosen = settings.load()
-    return Authenticator(open_engine(chosen.store_url), chosen.policy, "")
+    return Authenticator(open_engine(chosen.store_url, chosen.data_dir), chosen.policy, "")
 
 
 def _read_scope(options: argparse.Namespace) -> user_accounts.Scope:

@@ -17,7 +17,7 @@ from dashboard.operations.authentication import (
 )
 from dashboard.operations.user_accounts import refuse_missing_right
 from dashboard.store import accounts, keys
-from dashboard.store.database import begin_read, begin_write
+from dashboard.store.database import begin_read, begin_write, write_note
 from dashboard.store.keys import Key
 
 KEY_PREFIX = "k."
@@ -100,8 +100,11 @@ def find_person(auth: Authenticator, token: str, now: int) -> Person | None:
     if auth.is_unused(account, now):
         return None
     if now - key.used >= SECONDS_A_DAY:
-        with begin_write(auth.engine) as connection:
-            keys.update_last_use(connection, id_, now)
+        write_note(
+            auth.engine,
+            lambda connection: keys.update_last_use(connection, id_, now),
+            "when a key was last used",
+        )
     # A password that is over its time holds back the person; the program goes on reading.
     rights = build_member(account.name, account.role, auth.policy.administrators).rights
     return Person(account.name, account.role, rights & {"read"})

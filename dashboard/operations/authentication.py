@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -16,10 +16,10 @@ from dashboard.core.vocabulary.people import Person, build_member, build_visitor
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.password_rules import check_password
 from dashboard.operations.policy import Policy
-from dashboard.store import accounts, audit, counters
+from dashboard.store import accounts, audit, counters, keys
 from dashboard.store.accounts import Account, Session
 from dashboard.store.counters import Limit
-from dashboard.store.database import begin_read, begin_write
+from dashboard.store.database import begin_read, begin_write, write_note
 from dashboard.store.errors import StoreError
 
 HASHER = PasswordHasher()
@@ -30,6 +30,8 @@ DUMMY_HASH = HASHER.hash(secrets.token_urlsafe(16))
 """What a password is compared with where there is no account: the answer takes as long."""
 MEMBER_PREFIX = "m."
 """How the token of somebody who has signed in begins: a visitor costs no look into the store."""
+MOST_SEEN = 10_000
+"""Sessions whose last request a process remembers."""
 SEEN_SECONDS = 60
 """Seconds after which a session's last request is written down anew."""
 ADDRESS_TIMES, ADDRESS_SECONDS = 6, 900
@@ -99,6 +101,10 @@ class Authenticator:
     engine: Engine
     policy: Policy
     secret: str = field(repr=False)
+    _seen: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """When a session was last seen by this process, which may know better than a store that cannot
+    be written.
+    """
 
     def sign_in(self, name: str, password: str, caller: Caller, agent: str) -> NewSession:
         """Let somebody in by name and password; raises RefusedError, in the same words whether the
@@ -211,12 +217,22 @@ class Authenticator:
         if found is None:
             return None
         session, account = found
+        session = replace(session, seen=max(session.seen, self._seen.get(session.id, 0)))
         if not self._is_active(session, now) or account.disabled:
             return None
         if now - session.seen >= min(SEEN_SECONDS, self.policy.idle_minutes * 15):
-            with begin_write(self.engine) as connection:
-                accounts.update_last_request(connection, session.id, now)
+            self._note_request(session, now)
         return ActiveSession(self.person(account, now), session, account)
+
+    def _note_request(self, session: Session, now: int) -> None:
+        if len(self._seen) >= MOST_SEEN:
+            self._seen.clear()
+        self._seen[session.id] = now
+        write_note(
+            self.engine,
+            lambda connection: accounts.update_last_request(connection, session.id, now),
+            "when a session was last seen",
+        )
 
     def _is_active(self, session: Session, now: int) -> bool:
         if now < session.opened - SEEN_SECONDS:
@@ -263,13 +279,17 @@ class Authenticator:
                 record_action(connection, caller, "sign out", {})
 
     def sign_out_everywhere(self, token: str, caller: Caller) -> int:
-        """End all other sessions of the caller; answers how many."""
+        """End all other sessions of the caller, and the keys of programs; answers how many
+        sessions.
+        """
         name = caller.person.name
         with begin_write(self.engine) as connection:
             key = accounts.normalize_name(name)
             ended = accounts.delete_sessions(connection, key, hash_token(token))
-            if ended:
-                record_action(connection, caller, "end sessions", {"of": name, "count": ended})
+            ended_keys = keys.delete_keys(connection, key)
+            if ended or ended_keys:
+                details: dict[str, object] = {"of": name, "count": ended, "keys": ended_keys}
+                record_action(connection, caller, "end sessions", details)
         return ended
 
     def sessions(self, caller: Caller) -> list[Session]:
@@ -279,7 +299,9 @@ class Authenticator:
         return [session for session in own if self._is_active(session, caller.now)]
 
     def change_password(self, old: str, new: str, caller: Caller, token: str) -> None:
-        """Another password for the caller, who proves the old one; other sessions end."""
+        """Another password for the caller, who proves the old one; other sessions and the keys of
+        programs end.
+        """
         self._refuse_locked(caller.person.name, caller)
         with begin_read(self.engine) as connection:
             account = accounts.find_account(connection, caller.person.name)
@@ -306,6 +328,7 @@ class Authenticator:
     ) -> None:
         accounts.update_password(connection, account, hashed, caller.now)
         accounts.delete_sessions(connection, account.key, keep)
+        keys.delete_keys(connection, account.key)
         counters.delete_count(connection, "sign-in", account.key)
         record_action(connection, self.as_caller(account, caller), "set password", {})
 

@@ -23,6 +23,7 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import workbook
 from dashboard.ingest.opening.wire import Progress as Steps
 from dashboard.ingest.workbook import Reading
+from dashboard.operations import life_mark
 from dashboard.operations.authentication import Caller
 from dashboard.operations.previewed_source import PreviewedSource
 from dashboard.operations.scope import drop_out_of_scope
@@ -49,14 +50,18 @@ FIRST_START_TEXTS = {text.zh: text for text in (FIRST_START_WHO, FIRST_START_NOT
 FIRST_START_ACTION = "first start"
 
 
-def open_engine(url: str) -> Engine:
-    """The database at a URL, found sound, its tables made."""
+def open_engine(url: str, folder: Path) -> Engine:
+    """The database at a URL, found sound, its tables made; refuses one that has lost what `folder`
+    remembers of it.
+    """
+    life_mark.refuse_lost_file(folder, url)
     file = find_file(url)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     engine = open_database(url)
     migrate(engine)
     refuse_damaged(engine)
+    life_mark.refuse_lost_versions(folder, engine)
     return engine
 
 
@@ -66,7 +71,7 @@ def open_store(url: str, folder: Path, registry: Registry | None, now: str = "")
 
     `now` is what the audit says of when that was. Without a registry nothing is accepted.
     """
-    stored = StoreSource(open_engine(url), folder)
+    stored = StoreSource(open_engine(url, folder), folder)
     if registry is not None:
         finish_first_start(stored, registry, now)
     return stored
@@ -131,7 +136,7 @@ def _accept_as_found(stored: StoreSource, registry: Registry, file: Path, now: s
         happened=now,
     )
     with suppress(DuplicateError):
-        versions.publish(stored.engine, registry, book, key=FIRST_START_KEY + book.sha256[:58])
+        stored.publish(registry, book, key=FIRST_START_KEY + book.sha256[:58])
 
 
 def _read_release_date(found: Reading, file: Path) -> date:
@@ -309,9 +314,7 @@ def accept_upload(
         )
     who, at = caller.person.name, caller.at.isoformat()
     book = apply_decision(Book(reading.file, upload_preview.data, rows, who, at), decision)
-    return versions.publish(
-        stored.engine, service.registry, book, upload_preview.base, key, progress
-    )
+    return stored.publish(service.registry, book, upload_preview.base, key, progress)
 
 
 def compare_versions(

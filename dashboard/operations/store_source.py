@@ -8,13 +8,16 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
 from dashboard.core.vocabulary.model import Registry
+from dashboard.operations import life_mark
 from dashboard.operations.snapshots import FolderSource, SourceData, Stamp, stamp_file
 from dashboard.store import follow_up, versions
 from dashboard.store.database import begin_read
+from dashboard.store.versions import Book
 
 Version = versions.Version
 
@@ -62,6 +65,18 @@ class StoreSource:
     ) -> SourceData:
         """What holds, newest version first."""
         return SourceData(versions.load_observations(self.engine, registry, known_on, version), ())
+
+    def publish(self, registry: Registry, book: Book, *more: Any, **guards: Any) -> int:
+        """Accept a workbook as a version (`versions.publish`), and remember that it is there."""
+        number = versions.publish(self.engine, registry, book, *more, **guards)
+        life_mark.raise_mark(self.folder, self.engine, number)
+        return number
+
+    def undo(self, number: int, *more: Any) -> int:
+        """Withdraw a version (`versions.undo`), and remember the one that does it."""
+        withdrawing = versions.undo(self.engine, number, *more)
+        life_mark.raise_mark(self.folder, self.engine, withdrawing)
+        return withdrawing
 
     def newest(self) -> int:
         """The number of the newest version."""

@@ -238,9 +238,7 @@ def publish_upload(
         person = auth.reload_person(connection, caller, "publish")
         refuse_out_of_scope(person, registry, book.rows["indicator"])
 
-    number = versions.publish(
-        stored.engine, registry, book, result.base, id_, still=refuse_lost_right
-    )
+    number = stored.publish(registry, book, result.base, id_, still=refuse_lost_right)
     with begin_write(auth.engine) as connection:
         previews.mark_published(connection, id_, number)
     return number
@@ -309,8 +307,7 @@ def undo_version(
         person = auth.reload_person(connection, caller, "publish")
         refuse_out_of_scope(person, service.registry, indicators)
 
-    return versions.undo(
-        stored.engine,
+    return stored.undo(
         number,
         caller.person.name,
         caller.at.isoformat(timespec="seconds"),

@@ -4,8 +4,9 @@ by one URL.
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,11 @@ from dashboard.store.errors import StoreError, build_error, explain_errors
 from dashboard.store.schema import APPEND_ONLY
 
 NEWEST_MIGRATION = "0004"
-BUSY_MS = 15_000
+BUSY_MS, NOTE_MS = 15_000, 250
+"""How long a writer waits for others, and one that only leaves a note."""
 ADVISORY_LOCK = 7_244_021
 """The advisory lock that writers on PostgreSQL take, so that one writes at a time."""
+log = logging.getLogger("dashboard")
 
 
 def open_database(address: str, *, read_only: bool = False) -> Engine:
@@ -91,23 +94,37 @@ def _only_read_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout={options.get('patience', BUSY_MS)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
 
 @contextmanager
-def begin_write(engine: Engine) -> Iterator[Connection]:
+def begin_write(engine: Engine, *, patience: int = BUSY_MS) -> Iterator[Connection]:
     """One transaction that nobody else writes beside; it is durable when the block ends without an
-    error.
+    error. Waits for other writers as long as `patience` says, in milliseconds.
     """
     with (
         explain_errors(),
-        engine.connect().execution_options(writing=True) as connection,
+        engine.connect().execution_options(writing=True, patience=patience) as connection,
         connection.begin(),
     ):
         if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = {int(patience)}"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         yield connection
+
+
+def write_note(engine: Engine, write: Callable[[Connection], object], what: str) -> None:
+    """Write what may be lost, such as when somebody was last seen: a busy or full store is waited
+    for a moment, and said in the log.
+    """
+    try:
+        with begin_write(engine, patience=NOTE_MS) as connection:
+            write(connection)
+    except StoreError as error:
+        log.warning("not written down: %s (%s)", what, error.text.en)
 
 
 @contextmanager

@@ -22,6 +22,10 @@ class StoreError(Exception):
         self.text, self.short = text, short or text
 
 
+class StoreFaultError(StoreError):
+    """The database itself failed: nobody did anything wrong."""
+
+
 @contextmanager
 def explain_errors() -> Iterator[None]:
     """What a database reports, in a sentence a person can act on."""
@@ -54,6 +58,7 @@ REPORTS = {
         "文件不是数据库；请检查 DATABASE_URL",
         "the file is not a database; check DATABASE_URL",
     ),
+    "lock timeout": Text("数据库正忙，请稍后重试", "the database is busy; try again shortly"),
     "locked": Text("数据库正忙，请稍后重试", "the database is busy; try again shortly"),
     "unable to open": Text(
         "无法打开数据库文件，请检查 DATABASE_URL 和权限",
@@ -67,11 +72,11 @@ DAMAGED = (REPORTS["malformed"], REPORTS["not a database"])
 """What is said of a file that cannot be read again."""
 
 
-def build_error(report: str) -> StoreError:
+def build_error(report: str) -> StoreFaultError:
     """The refusal that a database's report comes to."""
     for words, short in REPORTS.items():
         if words in report:
-            return StoreError(Text(f"{short.zh}（{report}）", f"{short.en} ({report})"), short)
+            return StoreFaultError(Text(f"{short.zh}（{report}）", f"{short.en} ({report})"), short)
     short = Text("数据库出错，没有保存任何内容", "the database failed and nothing was stored")
     first_line = report.splitlines()[0]
-    return StoreError(Text(f"{short.zh}：{first_line}", f"{short.en}: {first_line}"), short)
+    return StoreFaultError(Text(f"{short.zh}：{first_line}", f"{short.en}: {first_line}"), short)

@@ -211,7 +211,7 @@ def render_page(path: str, search: str | None) -> tuple[Children, Children, str]
             header, main, skip = serialize_tree(_render_document(path, search))
     except StoreError as error:
         page_cache.discard_page()
-        log.exception("the store refused page %s", path)
+        log.error("the store failed at page %s: %s", path, error.text.en)  # noqa: TRY400
         return [], render_notice(html.H1(error.short.in_(lang)), kind="error"), ""
     except Exception:  # the border of the request: nothing below may show a person a traceback
         page_cache.discard_page()

@@ -14,6 +14,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dashboard.core.declaration import schema
+from dashboard.core.declaration.expansion import DEEPEST, find_excess
 from dashboard.core.declaration.locations import (
     Path,
     Place,
@@ -80,23 +81,33 @@ def parse(text: str, file: str = "indicators.yaml") -> ParsedDeclaration:
 def _parse_tree(text: str, file: str) -> Mapping[str, Any] | tuple[Issue, ...]:
     """The file's tree with its places, or why it cannot be read."""
     try:
-        node = YAML(typ="rt").load(text)
-    except DuplicateKeyError as error:
+        excess = find_excess(text, file)
+        node = None if excess else YAML(typ="rt").load(text)
+    except Exception as error:  # noqa: BLE001 - whatever the reader does not foresee
+        return _describe_reader_error(error, text, file)
+    if excess:
+        return (excess,)
+    if not isinstance(node, Mapping):
+        return (Issue("not-a-mapping", {"found": type(node).__name__}, file, 1, 1),)
+    return node
+
+
+def _describe_reader_error(error: Exception, text: str, file: str) -> tuple[Issue, ...]:
+    """What the reader stumbled over, at its place."""
+    if isinstance(error, DuplicateKeyError):
         problem = str(error.problem)
         # The reader's sentence quotes the key: found duplicate key "gdp" with value …
         key = problem.split('"')[1] if '"' in problem else problem
         return (build_marked_issue("yaml-duplicate-key", key, error, file),)
-    except MarkedYAMLError as error:
+    if isinstance(error, MarkedYAMLError):
         problem = str(error.problem or error.context)
         return (build_marked_issue("yaml-syntax", problem, error, file),)
-    except YAMLError as error:
+    if isinstance(error, YAMLError):
         return (Issue("yaml-syntax", {"found": str(error).splitlines()[0]}, file, 1, 1),)
-    except (ValueError, RecursionError) as error:
-        # A day that does not exist, a value nested without end.
-        return list_unreadable_values(text, str(error), file)
-    if not isinstance(node, Mapping):
-        return (Issue("not-a-mapping", {"found": type(node).__name__}, file, 1, 1),)
-    return node
+    if isinstance(error, RecursionError):
+        return (Issue("yaml-too-deep", {"found": DEEPEST}, file, 1, 1),)
+    # A day that does not exist.
+    return list_unreadable_values(text, str(error), file)
 
 
 def _locate_issues(

@@ -17,11 +17,20 @@ from werkzeug.wrappers import Response as AnyResponse
 from dashboard.core.analysis.records import build_text_record
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
+from dashboard.store.errors import StoreError, StoreFaultError
 from dashboard.web.pages import list_required_rights
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.callback_bodies import is_well_formed
 from dashboard.web.request.denials import record_denial
-from dashboard.web.request.permissions import CALLBACK, CALLBACKS, PAGE, ROUTES, Rule, has_any_right
+from dashboard.web.request.permissions import (
+    ANYONE,
+    CALLBACK,
+    CALLBACKS,
+    PAGE,
+    ROUTES,
+    Rule,
+    has_any_right,
+)
 from dashboard.web.request.session import (
     CSRF,
     CSRF_HEADER,
@@ -45,6 +54,7 @@ log = logging.getLogger("dashboard")
 
 def guard_routes(server: Flask) -> None:
     """Put the gate in front of a server."""
+    server.register_error_handler(StoreError, answer_store_error)
     server.before_request(_authorize_request)
     server.after_request(_finish_response)
 
@@ -58,12 +68,36 @@ def _authorize_request() -> Response | AnyResponse | None:
         return _deny_request(403, "no rule")
     request.max_content_length = rule.body
     g.visit = read_session()
-    # Without a store only its fault is told, to anybody.
-    if request.method not in SAFE and current_session().fault is None:
+    fault = current_session().fault
+    if fault is not None:
+        return _tell_fault(rule, fault)
+    if request.method not in SAFE:
         forgery = _find_forgery(request)
         if forgery:
             return _deny_request(403, forgery)
     return _enforce_rule(rule)
+
+
+def _tell_fault(rule: Rule, fault: StoreError) -> Response | None:
+    """Without a store nobody is known: only its fault is told, in a page, or as an answer."""
+    allowed: Rule | None = rule
+    if CALLBACK in rule.rights:
+        allowed = _find_callback_rule()
+    if PAGE in rule.rights or (allowed and ANYONE in allowed.rights):
+        return None
+    return answer_store_error(fault)
+
+
+def answer_store_error(error: StoreError, status: int = 400) -> Response:
+    """A refusal in the form that whoever asks reads; a fault of the store is 503, with a line in
+    the log.
+    """
+    if isinstance(error, StoreFaultError):
+        status = 503
+        log.error("the store failed at %s: %s", request.path[:200], error.text.en)
+    if request.path.startswith(("/embed/", "/health")):
+        return Response(f"{error.short.zh}\n{error.short.en}", status, mimetype="text/plain")
+    return build_problem(error.short, status)
 
 
 def _answer_unknown_route() -> Response:
@@ -162,9 +196,12 @@ def _finish_response(response: Response) -> Response:
     with that status.
     """
     session = g.get("visit")
-    if not isinstance(session, RequestSession) or session.fault is not None:
+    if not isinstance(session, RequestSession):
         return response
     if request.method not in SAFE or not _is_page_route():
+        return response
+    if session.fault is not None:
+        response.status_code = 503
         return response
     if session.ended or not session.token:
         set_session_cookies(response)

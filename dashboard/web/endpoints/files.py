@@ -25,7 +25,7 @@ from dashboard.store import versions
 from dashboard.store.database import begin_write
 from dashboard.store.errors import StoreError
 from dashboard.web.endpoints import downloads
-from dashboard.web.endpoints.authorization import build_problem
+from dashboard.web.endpoints.authorization import answer_store_error, build_problem
 from dashboard.web.pages import LONG_TABLES, indicators
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import Context, build_context, parse_view
@@ -191,7 +191,7 @@ def _handle_upload() -> Response:
     except RefusedError as error:
         return build_problem(error.text, 429 if error.wait else 400)
     except StoreError as error:
-        return build_problem(error.text, 503)
+        return answer_store_error(error, 503)
     answer = jsonify(href=f"/data/previews/{id_}")
     answer.status_code = 202
     return answer
@@ -221,7 +221,7 @@ def _handle_marked_copy(preview: str) -> Response:
     except FileRefusedError:
         return build_problem(handback.TOO_LARGE.format(file="—"), 422)
     except StoreError as error:
-        return build_problem(error.text, 404)
+        return answer_store_error(error, 404)
     return _build_attachment(marked, "marked.xlsx")
 
 
@@ -230,7 +230,7 @@ def _handle_issue_list(preview: str) -> Response:
     try:
         uploads.load_upload(auth, caller, preview)
     except StoreError as error:
-        return build_problem(error.text, 404)
+        return answer_store_error(error, 404)
     text = handback.format_issues(uploads.load_summary(auth, preview).get("issues", []))
     return _build_attachment(text.encode("utf-8-sig"), "issues.csv", "text/csv; charset=utf-8")
 
@@ -243,7 +243,7 @@ def _handle_original(number: int) -> Response:
         with begin_write(state.engine) as connection:
             record_action(connection, current_session().caller(), "download", {"version": number})
     except StoreError as error:
-        return build_problem(error.text, 404)
+        return answer_store_error(error, 404)
     name = f"version-{number}{_find_file_ending(data)}"
     return _build_attachment(data, name, "application/octet-stream")
 

@@ -93,6 +93,9 @@ def _render_rights(context: Context) -> Component:
     )
 
 
+KEYS_END = Text("程序取数的口令也一并收回。", "The keys of your programs are taken back with it.")
+
+
 def _render_password_form(context: Context) -> Component:
     say = context.say
     return render_card(
@@ -117,6 +120,7 @@ def _render_password_form(context: Context) -> Component:
                 kind="password",
                 autoComplete="new-password",
             ),
+            html.P(say(KEYS_END), className="quiet"),
             render_button("password-go", say(Text("更换", "Change"))),
             render_message_line("password-said"),
         ),
@@ -136,6 +140,7 @@ def _render_sessions(context: Context) -> Component:
             render_button(
                 "sessions-go", say(Text("退出其他全部会话", "Sign out everywhere else")), quiet=True
             ),
+            html.P(say(KEYS_END), className="quiet"),
             render_message_line("sessions-said"),
         ),
     )

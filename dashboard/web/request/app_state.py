@@ -64,7 +64,7 @@ class AppState:
         """The database, opened once."""
         with self._lock:
             if self._engine is None:
-                self._engine = open_engine(self.settings.store_url)
+                self._engine = open_engine(self.settings.store_url, self.settings.data_dir)
             return self._engine
 
     @property

@@ -31,7 +31,13 @@ class DataState:
     def key(self) -> tuple[object, ...]:
         """What an answer of this process may be kept under."""
         problems = tuple((issue.code, issue.place) for issue in self.problems)
-        return (id(self.service), self.store.stamp, problems, self.store.entered, self.today)
+        return (
+            self.service.serial if self.service else -1,
+            self.store.stamp,
+            problems,
+            self.store.entered,
+            self.today,
+        )
 
     @property
     def mark(self) -> str:

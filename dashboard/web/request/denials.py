@@ -12,6 +12,8 @@ from dashboard.store.errors import StoreError
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.session import RequestSession
 
+DENIAL_MS = 1000
+"""How long whoever is refused waits for other writers, in milliseconds."""
 log = logging.getLogger("dashboard")
 DENIAL_LIMIT = Limit("refusal", 20, 3600)
 """Refusals from one address that are written into the audit; more in an hour are only logged."""
@@ -21,10 +23,10 @@ def record_denial(session: RequestSession, what: str, why: str) -> None:
     """Write a refusal into the audit, unless this address has filled its share of it."""
     caller = session.caller()
     try:
-        with begin_write(app_state().engine) as connection:
+        with begin_write(app_state().engine, patience=DENIAL_MS) as connection:
             if counters.count_try(connection, DENIAL_LIMIT, session.address, caller.now) == 0:
                 record_action(
                     connection, caller, "refuse", {"path": what[:200], "reason": why[:200]}
                 )
-    except StoreError:
-        log.exception("a refusal could not be written down")
+    except StoreError as error:
+        log.warning("not written down: a refusal (%s)", error.text.en)

@@ -239,12 +239,24 @@ ITEMS: tuple[ChecklistItem, ...] = (
         "L2",
         Text("数据备份恢复", "backup and restore"),
         Text(
-            "在线备份、恢复到空库、自核验",
-            "backup while running, restore into an empty store, verified",
+            "在线备份、恢复到没有版本的库、自核验",
+            "backup while running, restore into a store without versions, verified",
         ),
         ("DATABASE_URL",),
         "tests/store/test_backup.py",
         evidence.check_backup,
+    ),
+    ChecklistItem(
+        "8.1.4.9",
+        "L2",
+        Text("数据丢失可知", "a loss is noticed"),
+        Text(
+            "密钥旁的记号记住最新版本，丢失的数据库不会被当作首次启动",
+            "a mark beside the key remembers the newest version: a lost store is no first start",
+        ),
+        ("DATA_DIR",),
+        "tests/operations/test_life_mark.py",
+        evidence.check_life_mark,
     ),
     ChecklistItem(
         "8.1.4.10",

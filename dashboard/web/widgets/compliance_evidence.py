@@ -10,6 +10,7 @@ from typing import Literal
 from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
 from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.ingest import limits
+from dashboard.operations import life_mark
 from dashboard.operations.authentication import HASHER
 from dashboard.store import accounts, audit
 from dashboard.store.database import begin_read, is_guarded
@@ -250,6 +251,21 @@ def check_backup(state: AppState) -> Evidence:
         "python app.py backup 可在运行中备份并自行核验；定时、异地保存和恢复演练由部署保证",
         "python app.py backup copies and verifies while running; schedule, off-site copies and "
         "drills rest on the deployment",
+    )
+
+
+def check_life_mark(state: AppState) -> Evidence:
+    """Whether a store that was lost would be told from a first start."""
+    mark = life_mark.read_mark(state.settings.data_dir, state.engine.url)
+    if mark is None and state.store.newest():
+        return "attention", Text(
+            f"{state.settings.data_dir} 中没有记号（文件夹不可写？）：数据库丢失时会被当作首次启动",
+            f"{state.settings.data_dir} keeps no mark (is it read-only?): a lost store would pass "
+            "for a first start",
+        )
+    return "holds", Text(
+        f"记号为版本 {mark or 0}；数据库少于它时拒绝启动",
+        f"the mark stands at version {mark or 0}; a store with less is refused",
     )
 
 
