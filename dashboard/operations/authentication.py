@@ -16,7 +16,7 @@ from dashboard.core.vocabulary.people import Person, build_member, build_visitor
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.password_rules import check_password
 from dashboard.operations.policy import Policy
-from dashboard.store import accounts, audit, counters, keys
+from dashboard.store import accounts, audit, counters
 from dashboard.store.accounts import Account, Session
 from dashboard.store.counters import Limit
 from dashboard.store.database import begin_read, begin_write, write_note
@@ -286,10 +286,8 @@ class Authenticator:
         with begin_write(self.engine) as connection:
             key = accounts.normalize_name(name)
             ended = accounts.delete_sessions(connection, key, hash_token(token))
-            ended_keys = keys.delete_keys(connection, key)
-            if ended or ended_keys:
-                details: dict[str, object] = {"of": name, "count": ended, "keys": ended_keys}
-                record_action(connection, caller, "end sessions", details)
+            if ended:
+                record_action(connection, caller, "end sessions", {"of": name, "count": ended})
         return ended
 
     def sessions(self, caller: Caller) -> list[Session]:
@@ -328,7 +326,6 @@ class Authenticator:
     ) -> None:
         accounts.update_password(connection, account, hashed, caller.now)
         accounts.delete_sessions(connection, account.key, keep)
-        keys.delete_keys(connection, account.key)
         counters.delete_count(connection, "sign-in", account.key)
         record_action(connection, self.as_caller(account, caller), "set password", {})
 

@@ -160,11 +160,8 @@ def update_last_request(connection: Connection, id_: str, now: int) -> None:
 
 
 def delete_sessions(connection: Connection, person: str, keep: str = "") -> int:
-    """End a person's sessions but one; answers how many. Where none is kept, the keys of programs
-    end too.
-    """
-    if not keep:
-        connection.execute(delete(keys).where(keys.c.person == person))
+    """End a person's sessions but one, and the keys of programs; answers how many sessions."""
+    connection.execute(delete(keys).where(keys.c.person == person))
     others = (sessions.c.person == person) & (sessions.c.id != keep)
     return connection.execute(delete(sessions).where(others)).rowcount
 

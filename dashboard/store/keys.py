@@ -60,11 +60,6 @@ def delete_key(connection: Connection, person: str, id_: str) -> Key | None:
     return Key(**row) if row else None
 
 
-def delete_keys(connection: Connection, person: str) -> int:
-    """Take all keys of a person away; answers how many."""
-    return connection.execute(delete(keys).where(keys.c.person == person)).rowcount
-
-
 def delete_expired(connection: Connection, now: int) -> None:
     """Erase keys that have run out, and those of nobody."""
     is_nobodys = keys.c.person.not_in(select(people.c.key))

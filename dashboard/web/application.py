@@ -323,8 +323,8 @@ def _register_response_hooks(app: Dash, server: Flask) -> None:
         response.headers.update(HEADERS)
         if framed_by != "'none'":
             del response.headers["X-Frame-Options"]  # which knows no list of sites
-        _, is_secure = read_client_address(request)
-        if is_secure:
+        session = g.get("visit")
+        if session.secure if session else read_client_address(request)[1]:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
         if not is_static and "ETag" not in response.headers:
             response.headers["Cache-Control"] = "no-store"

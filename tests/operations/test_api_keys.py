@@ -118,14 +118,19 @@ def test_it_ends_with_the_right_to_read_and_with_an_account_that_nobody_uses(mad
 
 
 def test_it_ends_where_all_sessions_end_and_with_a_password_set_by_a_link(made):
-    """Ended by the administrator, or because the password was lost; a password changed by its owner
-    leaves it.
+    """Ended by the administrator, because the password was lost, was changed, or by signing out
+    everywhere.
     """
     door, mine, told = made
     operator_ = replace(caller(), at_the_machine=True)
     token = door.sign_in("张三", GOOD, caller(), "b").token
     door.change_password(GOOD, GOOD + "x", replace(caller(), person=mine.person), token)
-    assert api_keys.find_person(door, told, NOW_) is not None
+    assert api_keys.find_person(door, told, NOW_) is None
+    third = api_keys.create_key(door, mine, "第三个", 30)
+    assert api_keys.find_person(door, third, NOW_) is not None
+    door.sign_out_everywhere(token, replace(caller(), person=mine.person))
+    assert api_keys.find_person(door, third, NOW_) is None
+    told = api_keys.create_key(door, mine, "第四个", 30)
     door.set_by_link(
         user_accounts.give_link(door, operator_, "张三"),
         GOOD + "y",

@@ -1,0 +1,116 @@
+"""A store that is busy, full or gone: nobody loses a right, and what failed is said in words."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+from dash import Dash
+
+from dashboard.operations import api_keys
+from dashboard.operations.authentication import Caller
+from dashboard.store.database import begin_write, open_database
+from dashboard.web.request.app_state import AppState
+from tests.conftest import ROOT
+from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of
+from tests.web.test_people import Hands
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def app(clock) -> Dash:
+    made = application(ROOT / "indicators.yaml", ROOT / "data", clock=clock)
+    add(made, "张三", "analyst")
+    return made
+
+
+def lose_store(house: AppState, tmp_path) -> None:
+    """The store's file turns into something else."""
+    (tmp_path / "lost.db").write_bytes(b"no database " * 100)
+    house.engine.dispose()
+    lost = open_database(f"sqlite:///{tmp_path / 'lost.db'}")
+    house.__dict__["_engine"] = lost
+    house.store.engine = lost
+    object.__setattr__(house.auth, "engine", lost)
+
+
+def test_reading_goes_on_while_somebody_writes(app, clock, caplog):
+    """A lock that is held: readers stay signed in and wait less than a second; the note that they
+    were seen is left out, and said.
+    """
+    client = Client(app)
+    client.sign_in("张三")
+    began_at = clock.at
+    with begin_write(house_of(app).engine):
+        for minutes in (5, 14, 14, 14):  # longer together than a session may be idle
+            clock.on(minutes=minutes)
+            began = time.monotonic()
+            assert client.get("/data").status_code == 200
+            assert "张三" in client.corner()
+            assert time.monotonic() - began < 3, "two requests, each waits a quarter of a second"
+    assert clock.at - began_at > timedelta(minutes=40)
+    assert "not written down: when a session was last seen" in caplog.text
+    assert "Traceback" not in caplog.text
+    clock.on(minutes=16)
+    client.get("/data")
+    assert "张三" not in client.corner(), "an idle session still ends"
+
+
+def test_a_key_reads_while_somebody_writes(app, clock):
+    """That it was used is a note too."""
+    auth = house_of(app).auth
+    token = auth.sign_in("张三", PASSWORD, Caller(auth.build_visitor(), "", NOW), "b").token
+    known = auth.who(token, NOW)
+    assert known is not None
+    secret = api_keys.create_key(auth, Caller(known.person, "", clock()), "取数", 30)
+    client, headers = Client(app), {"Authorization": f"Bearer {secret}"}
+    assert client.get("/api/v1/plans", headers=headers).status_code == 200
+    clock.on(days=2)
+    with begin_write(house_of(app).engine):
+        assert client.get("/api/v1/plans", headers=headers).status_code == 200
+
+
+ASKED = {
+    "/state": "application/json",
+    "/api/v1/plans": "application/json",
+    "/api/v1/verdicts": "application/json",
+    "/api/v1/export/csv": "application/json",
+    "/embed/gdp": "text/plain",
+    "/export/csv": "application/json",
+    "/indicators.csv": "application/json",
+    "/rows/indicators": "application/json",
+    "/template": "application/json",
+    "/health/ready": "text/plain",
+}
+
+
+@pytest.mark.parametrize(("path", "kind"), ASKED.items())
+@pytest.mark.parametrize("who", ["visitor", "member"])
+def test_a_store_that_fails_is_said_in_words(app, tmp_path, caplog, path, kind, who):
+    """503 in the form that whoever asks reads, one line in the log, no traceback."""
+    client = Client(app)
+    if who == "member":
+        client.sign_in("张三")
+    lose_store(house_of(app), tmp_path)
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (503, kind)
+    assert "数据库" in answer.get_data(as_text=True).encode().decode(
+        "unicode_escape", "ignore"
+    ) or ("数据库" in answer.get_data(as_text=True))
+    assert "Traceback" not in caplog.text
+    assert caplog.text.count("the store") >= 1
+
+
+def test_a_page_says_so_and_nobody_is_sent_to_sign_in(app, tmp_path, caplog):
+    """The document comes with 503, and the sentence stands in its frame."""
+    client = Client(app)
+    client.sign_in("张三")
+    lose_store(house_of(app), tmp_path)
+    assert client.get("/data").status_code == 503
+    assert "数据库" in str(client.show("/data"))
+    assert "Traceback" not in caplog.text
