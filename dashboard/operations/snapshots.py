@@ -106,8 +106,11 @@ class FolderSource:
 
 
 def _is_table(file: Path) -> bool:
-    """Whether a file is read; the lock files that office programs leave are not."""
-    return file.suffix.lower() in TABLE_ENDINGS and not file.name.startswith(("~$", "."))
+    """Whether a file is read; the lock files that office programs leave are not, nor is what only
+    looks like a file: to open a pipe would wait for ever.
+    """
+    is_named = file.suffix.lower() in TABLE_ENDINGS and not file.name.startswith(("~$", "."))
+    return is_named and file.is_file()
 
 
 def stamp_file(file: Path) -> tuple[str, int, int]:

@@ -92,6 +92,8 @@ def test_lock_files_and_other_files_are_no_workbooks(tmp_path):
     save(tmp_path, "数据.xlsx", figure("share", 2021, 71))
     for name in ("~$数据.xlsx", ".数据.xlsx", "说明.txt"):
         (tmp_path / name).write_bytes(b"lock")
+    os.mkfifo(tmp_path / "管道.xlsx")
+    (tmp_path / "文件夹.xlsx").mkdir()
     assert [file.name for file in FolderSource(tmp_path).files()] == ["数据.xlsx"]
     assert FolderSource(tmp_path).recall(REGISTRY, None).issues == ()
 
