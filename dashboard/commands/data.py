@@ -39,7 +39,7 @@ from dashboard.operations.snapshots import (
 from dashboard.operations.store_source import StoreSource
 from dashboard.store import audit, backup, failpoints, restore
 from dashboard.store.addresses import find_file
-from dashboard.store.database import begin_read, open_database, open_existing
+from dashboard.store.database import begin_read, open_existing
 from dashboard.store.errors import StoreError
 from dashboard.store.observations import Progress
 
@@ -189,16 +189,13 @@ def restore_backup(options: argparse.Namespace) -> int:
 
 
 def begin_store(options: argparse.Namespace) -> int:
-    """Forget the store before, once its file was moved away: the next start begins anew."""
+    """Forget the store before, once its file was moved away: the next start begins anew. On a
+    server nothing can be moved: the next start takes what it holds then.
+    """
     chosen = settings.load()
-    file = find_file(chosen.store_url)
     with convert_store_errors():
-        if file is None:
-            newest = StoreSource(open_database(chosen.store_url), chosen.data_dir).newest()
-            is_there = newest > 0
-        else:
-            is_there = file.exists() and file.stat().st_size > 0
-    if is_there:
+        file = find_file(chosen.store_url)
+    if file is not None and file.exists() and file.stat().st_size:
         raise RefusalError(
             Text(
                 f"数据库仍在 {life_mark.name_store(chosen.store_url)}，请先移走",
@@ -207,7 +204,9 @@ def begin_store(options: argparse.Namespace) -> int:
         )
     life_mark.forget_mark(chosen.data_dir, chosen.store_url)
     print_text(
-        Text("下次启动将从头开始", "the next start begins anew"),
+        Text(
+            "下次启动以数据库当时的内容为准", "the next start begins with what the store holds then"
+        ),
         options.lang,
     )
     return FINE

@@ -297,9 +297,7 @@ class Authenticator:
         return [session for session in own if self._is_active(session, caller.now)]
 
     def change_password(self, old: str, new: str, caller: Caller, token: str) -> None:
-        """Another password for the caller, who proves the old one; other sessions and the keys of
-        programs end.
-        """
+        """Another password for the caller, who proves the old one; all else that let in ends."""
         self._refuse_locked(caller.person.name, caller)
         with begin_read(self.engine) as connection:
             account = accounts.find_account(connection, caller.person.name)

@@ -106,10 +106,11 @@ def _build_refusal(address: str | URL, newest: int, found: int) -> StoreError:
     return StoreError(
         Text(
             f"数据库 {name} 曾有版本 {newest}，现在只有版本 {found}：可能未挂载或已丢失，不会重建。"
-            "请挂载原数据库，或用 python app.py restore 从备份恢复；确要从头开始，请先移走数据库文件，"
-            "再运行 python app.py store new",
+            "请挂载原数据库，或用 python app.py restore 从备份恢复；确要从头开始（或数据库服务器已在别处恢复），"
+            "请先移走数据库文件，再运行 python app.py store new",
             f"the store {name} held version {newest} and now holds {found}: it is not mounted, or "
             "is lost, and is not made anew. Mount it, or restore a backup with python app.py "
-            "restore; to begin anew, move its file away and run python app.py store new",
+            "restore; to begin anew, or where a server was restored elsewhere, move its file away, "
+            "if it is a file, and run python app.py store new",
         )
     )

@@ -132,3 +132,13 @@ def test_what_the_refusal_advises_works(home, tmp_path, monkeypatch, capsys):
     remove_store(folder)
     assert main(["store", "new"]) == FINE
     assert main(["history"]) == FINE
+
+
+def test_a_server_that_was_restored_elsewhere_is_taken_as_it_is(tmp_path, monkeypatch):
+    """Another replica's mark still stands higher; nothing can be moved away there."""
+    address = "postgresql+psycopg://planner@127.0.0.1:1/plan"
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", address)
+    life_mark.write_mark(tmp_path, address, 9)
+    assert main(["store", "new"]) == FINE
+    assert life_mark.read_mark(tmp_path, address) is None
