@@ -93,7 +93,9 @@ def _render_rights(context: Context) -> Component:
     )
 
 
-KEYS_END = Text("程序取数的口令也一并收回。", "The keys of your programs are taken back with it.")
+KEYS_END = Text(
+    "程序取数的口令同时收回。", "The keys of your programs are taken back at the same time."
+)
 
 
 def _render_password_form(context: Context) -> Component:
@@ -137,10 +139,10 @@ def _render_sessions(context: Context) -> Component:
         say(SESSIONS),
         html.Div(table, className="scroll"),
         render_form(
+            html.P(say(KEYS_END), className="quiet"),
             render_button(
                 "sessions-go", say(Text("退出其他全部会话", "Sign out everywhere else")), quiet=True
             ),
-            html.P(say(KEYS_END), className="quiet"),
             render_message_line("sessions-said"),
         ),
     )
