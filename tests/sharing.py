@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-APART = {"tests/browser/test_access.py"}
-"""Files whose functions are pieces of their own: long, and cheap to begin."""
+APART = {"tests/browser/test_access.py::test_a_page_is_for_all"}
+"""Functions that are pieces of their own: as long as a file."""
 TOGETHER = {
     "tests/core/verdicts/test_reasons.py": "tests/core/verdicts/test_judge.py",
     "tests/test_docs.py": "tests/core/verdicts/test_judge.py",
@@ -38,8 +38,8 @@ FIRST = [
 
 def piece(nodeid: str) -> str:
     """The piece that a test belongs to."""
-    file, _, test = nodeid.partition("::")
-    return f"{file}::{test.partition('[')[0]}" if file in APART else TOGETHER.get(file, file)
+    function, file = nodeid.partition("[")[0], nodeid.partition("::")[0]
+    return function if function in APART else TOGETHER.get(file, file)
 
 
 def place(nodeid: str) -> int:

@@ -79,44 +79,43 @@ def test_no_canary_is_anywhere(city, tmp_path):
     none of them.
     """
     log = tmp_path / "log"
-    with log.open("wb") as stream:
-        for address in serve(city, log=stream):
-            said = command(city, "user", "add", "张三", "--role", "admin")
-            link = said.partition("#")[2].split()[0]
-            visitor = Guesser(address, "10.0.0.9")
-            for password in (CANARIES["weak password"], CANARIES["right password"]):
-                post(
-                    visitor,
-                    body(
-                        "welcome-said.children",
-                        (("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None)),
-                        (
-                            ("welcome-new.value", password),
-                            ("welcome-again.value", password),
-                            ("welcome-link.data", f"#{link}"),
-                            ("url.search", ""),
-                        ),
+    for address in serve(city, log=log):
+        said = command(city, "user", "add", "张三", "--role", "admin")
+        link = said.partition("#")[2].split()[0]
+        visitor = Guesser(address, "10.0.0.9")
+        for password in (CANARIES["weak password"], CANARIES["right password"]):
+            post(
+                visitor,
+                body(
+                    "welcome-said.children",
+                    (("welcome-go.n_clicks", 1), ("welcome-again.n_submit", None)),
+                    (
+                        ("welcome-new.value", password),
+                        ("welcome-again.value", password),
+                        ("welcome-link.data", f"#{link}"),
+                        ("url.search", ""),
                     ),
-                )
-            assert visitor.guess("张三", CANARIES["wrong password"]) == "wrong"
-            assert visitor.guess(CANARIES["wrong password"], CANARIES["wrong password"]) == "wrong"
-            inside = Guesser(address, "10.0.0.9")
-            cookie = signed_in(inside)
-            for sent in ({"output": "no.such", "state": CANARIES["wrong password"]}, {"output": 7}):
-                post(inside, sent)
-            listing = processes()
-            audit = command(city, "audit", "list")
-            command(city, "backup", "--to", str(tmp_path / "b.db"))
-            pages = [
-                get(address, path, cookie)
-                for path in (
-                    "/admin/settings",
-                    "/admin/protection",
-                    "/admin/audit",
-                    "/_dash-layout",
-                    "/_dash-dependencies",
-                )
-            ]
+                ),
+            )
+        assert visitor.guess("张三", CANARIES["wrong password"]) == "wrong"
+        assert visitor.guess(CANARIES["wrong password"], CANARIES["wrong password"]) == "wrong"
+        inside = Guesser(address, "10.0.0.9")
+        cookie = signed_in(inside)
+        for sent in ({"output": "no.such", "state": CANARIES["wrong password"]}, {"output": 7}):
+            post(inside, sent)
+        listing = processes()
+        audit = command(city, "audit", "list")
+        command(city, "backup", "--to", str(tmp_path / "b.db"))
+        pages = [
+            get(address, path, cookie)
+            for path in (
+                "/admin/settings",
+                "/admin/protection",
+                "/admin/audit",
+                "/_dash-layout",
+                "/_dash-dependencies",
+            )
+        ]
     held = {
         "log": log.read_bytes(),
         "process list": listing.encode(),

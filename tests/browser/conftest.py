@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -28,7 +27,7 @@ from playwright.sync_api import (
 
 from dashboard import demo
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
-from tests import sizes
+from tests import processes, sizes
 from tests.conftest import PATIENCE, ROOT, free_port, new_store, until
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -47,28 +46,22 @@ NEXT_YEAR = date.today().year + 1  # noqa: DTZ011 # a served city goes by the cl
 """The year of what is due in a served city: not over, whenever tests run."""
 
 
-def serve(
-    environment: dict[str, str], port: int = 0, log: IO[bytes] | int = subprocess.DEVNULL
-) -> Iterator[str]:
+def serve(environment: dict[str, str], port: int = 0, log: Path | None = None) -> Iterator[str]:
     """The address of a server of our own, ready to answer; ended by its process afterwards."""
     port = port or free_port()
-    process = subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": new_store(), **environment, "PORT": str(port)},
-        stderr=log,
-    )
+    told = {"DATABASE_URL": new_store(), **environment, "PORT": str(port)}
+    server = processes.start(told, log=log)
     address = f"http://127.0.0.1:{port}"
     try:
         until(
-            lambda: process.poll() is not None or answers(f"{address}/health/ready"),
+            lambda: not server.process.is_alive() or answers(f"{address}/health/ready"),
             "the server did not start",
         )
-        assert process.poll() is None, f"the server ended with {process.returncode}"
+        assert server.process.is_alive(), server.err.read_text("utf-8")
         yield address
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
+        server.process.terminate()
+        server.end()
 
 
 def answers(address: str) -> bool:
@@ -83,15 +76,9 @@ def answers(address: str) -> bool:
 def link(environment: dict[str, str], address: str, name: str, role: str, *more: str) -> str:
     """Somebody new, added at the machine; answers the one-time link."""
     port = address.rpartition(":")[2]
-    command = [sys.executable, "app.py", "user", "add", name, "--role", role, *more]
-    made = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **environment, "PORT": port},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    told = {**environment, "PORT": port}
+    made = processes.run(told, "user", "add", name, "--role", role, *more)
+    assert made.returncode == 0, made.stderr
     return made.stdout.strip()
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
-import sys
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
 
 from dashboard.web.pages import PAGES as ROWS
+from tests import processes
 from tests.browser.conftest import Visit, serve, visit
-from tests.conftest import ROOT, book, declaration, indicator
+from tests.conftest import book, declaration, indicator
 
 pytestmark = pytest.mark.browser
 
@@ -140,20 +139,8 @@ def test_no_page_asks_another_host_or_complains(visitor: Visit):
 
 def test_the_pages_numbers_are_those_of_judge(visitor: Visit):
     """Every value, value due and status on the overview equals what the command prints."""
-    command = [
-        sys.executable,
-        "app.py",
-        "judge",
-        "--plan",
-        "fyp14",
-        "--year",
-        "2023",
-        "--format",
-        "json",
-    ]
-    verdicts = json.loads(
-        subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    )["verdicts"]
+    judge = ["judge", "--plan", "fyp14", "--year", "2023", "--format", "json"]
+    verdicts = json.loads(processes.run({}, *judge).stdout)["verdicts"]
     page = visitor.open("/?plan=fyp14&year=2023")
     compared = 0
     for record in verdicts:

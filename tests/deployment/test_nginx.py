@@ -25,6 +25,7 @@ from dashboard.ingest.limits import FILE_BYTES
 from dashboard.store import audit
 from dashboard.store.database import begin_read, open_database
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
+from tests import processes
 from tests.conftest import MATCHES, PATIENCE, ROOT, free_port, until
 from tests.deployment.conftest import House, Replica
 from tests.operations.test_uploads import table
@@ -37,14 +38,7 @@ MIB = 2**20
 
 def added(house: House, name: str, role: str = "analyst") -> str:
     """Somebody new, by the command on the machine; answers the link's secret."""
-    made = subprocess.run(
-        [sys.executable, "app.py", "user", "add", name, "--role", role],
-        cwd=ROOT,
-        env={**os.environ, **house.environment},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    made = processes.run(house.environment, "user", "add", name, "--role", role)
     assert made.stdout.startswith(house.address + "/welcome#")
     return made.stdout.strip().partition("#")[2]
 

@@ -13,6 +13,7 @@ from dashboard.store import notices
 from dashboard.store.database import begin_write, open_database
 from dashboard.store.versions import publish
 from dashboard.web.endpoints.notice_thread import EVERY_SECONDS
+from tests import processes
 from tests.conftest import PATIENCE, ROOT, declaration, free_port, indicator, until
 from tests.letterbox import mail_server
 from tests.store.books import accepted, registry
@@ -54,13 +55,7 @@ def test_two_workers_tell_once_and_end_in_time(tmp_path):
                 lambda: log.read_text("utf-8").count("Booting worker") == 2,
                 lambda: log.read_text("utf-8"),
             )
-            subprocess.run(
-                [sys.executable, "app.py", "user", "add", "张三"],
-                cwd=ROOT,
-                env={**os.environ, **home},
-                capture_output=True,
-                check=True,
-            )
+            assert processes.run(home, "user", "add", "张三").returncode == 0
             engine = open_database(url)
             with begin_write(engine) as connection:
                 notices.subscribe(

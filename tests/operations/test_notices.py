@@ -5,8 +5,6 @@ to those who asked.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -28,7 +26,8 @@ from dashboard.store.database import begin_read, begin_write, open_database
 from dashboard.store.restore import restore_backup
 from dashboard.store.schema import people
 from dashboard.store.versions import publish, undo
-from tests.conftest import MATCHES, ROOT, declaration, free_port, indicator
+from tests import processes
+from tests.conftest import MATCHES, declaration, free_port, indicator
 from tests.letterbox import Letterbox, mail_server, receiver
 from tests.operations.test_authentication import DAY0, admit, caller, house
 from tests.operations.test_authentication import GOOD as PASSWORD
@@ -498,15 +497,7 @@ STEPS = {
 
 
 def run(environment: dict[str, str], *arguments: str, step: str = "") -> int:
-    done = subprocess.run(
-        [sys.executable, "app.py", *arguments],
-        cwd=ROOT,
-        env={**environment, "FAILPOINT": step},
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode
+    return processes.run({**environment, "FAILPOINT": step}, *arguments).returncode
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,6 +25,7 @@ from dashboard.store import audit
 from dashboard.store.database import begin_read, migrate, open_database
 from dashboard.store.errors import StoreError
 from dashboard.store.versions import Book, StaleError, list_versions, publish, undo
+from tests import processes
 from tests.conftest import ROOT, book, declaration, indicator, new_store, registry_of
 
 COVERS = ("dashboard.operations.previewed_source", "dashboard.operations.store_source")
@@ -159,24 +157,13 @@ def test_four_replicas_that_start_at_once_take_the_folder_once(tmp_path):
     for year in (2021, 2022, 2023):
         save(tmp_path / "data", f"{year}.xlsx", (year, year - 1960, "已公布", ""))
     home = {
-        **os.environ,
         "INDICATORS": str(tmp_path / "indicators.yaml"),
         "DATA_DIR": str(tmp_path / "data"),
         "DATABASE_URL": new_store(),
     }
-    started = [
-        subprocess.Popen(
-            [sys.executable, "app.py", "history", "--format", "json"],
-            cwd=ROOT,
-            env=home,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    ended = [process.communicate(timeout=120) for process in started]
-    assert [process.returncode for process in started] == [0] * 4, ended
+    started = [processes.start(home, "history", "--format", "json") for _ in range(4)]
+    ended = [running.end() for running in started]
+    assert [one.returncode for one in ended] == [0] * 4, ended
     engine = open_database(home["DATABASE_URL"])
     assert [one.file for one in list_versions(engine)] == ["2023.xlsx", "2022.xlsx", "2021.xlsx"]
     with begin_read(engine) as connection:

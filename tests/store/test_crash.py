@@ -4,10 +4,8 @@ half there.
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,7 +15,8 @@ from dashboard.store import failpoints
 from dashboard.store.audit import verify_chain
 from dashboard.store.database import begin_read, check_integrity, migrate, open_database
 from dashboard.store.versions import list_versions, load_observations
-from tests.conftest import MATCHES, ROOT, declaration, indicator
+from tests import processes
+from tests.conftest import MATCHES, declaration, indicator
 from tests.operations.test_publishing import save
 from tests.sizes import dice, size
 
@@ -56,7 +55,7 @@ def build_house(tmp_path: Path) -> dict[str, str]:
         "DATA_DIR": str(tmp_path / "data"),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}",
     }
-    return {**os.environ, **home, "HERE": str(tmp_path)}
+    return {**home, "HERE": str(tmp_path)}
 
 
 @pytest.fixture(scope="module")
@@ -76,15 +75,7 @@ def started(house: dict[str, str], first_store: bytes) -> dict[str, str]:
 
 
 def run(house: dict[str, str], *arguments: str, step: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "app.py", *arguments],
-        cwd=ROOT,
-        env={**house, "FAILPOINT": step},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return processes.run({**house, "FAILPOINT": step}, *arguments)
 
 
 def numbers(house: dict[str, str]) -> list[int]:
@@ -175,16 +166,10 @@ def test_kills_at_random_moments_lose_nothing_acknowledged(started):
     moments, acknowledged = dice(11), 1
     for turn in range(RANDOM_KILLS):
         file = save(Path(started["HERE"]), f"r{turn}.xlsx", (1900 + turn, 10 + turn, "已公布", ""))
-        process = subprocess.Popen(
-            [sys.executable, "app.py", "import", str(file)],
-            cwd=ROOT,
-            env=started,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        time.sleep(moments.uniform(0.8, 2.2))
-        process.send_signal(signal.SIGKILL)
-        _, said = process.communicate()
+        running = processes.start(started, "import", str(file))
+        time.sleep(moments.uniform(0.0, 0.8))
+        running.kill()
+        said = running.end().stderr
         acknowledged += "已入库为版本" in said
         there = len(numbers(started))
         assert there >= acknowledged
