@@ -7,7 +7,7 @@ import re
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -308,9 +308,9 @@ def unfold(page: Page, summary: str, label: str) -> Locator:
     return field
 
 
-def check_widths(reader: Visit, path: str) -> None:
-    """Nothing scrolls sideways on any screen; `make soak` keeps a picture of each."""
-    for width, height in SCREENS:
+def check_widths(reader: Visit, path: str, screens: Sequence[tuple[int, int]]) -> None:
+    """Nothing scrolls sideways on these screens; `make soak` keeps a picture of each."""
+    for width, height in screens:
         reader.page.set_viewport_size({"width": width, "height": height})
         fitted(reader.page)
         assert reader.page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -336,5 +336,10 @@ SCREENS = (
     (390, 844),
 )
 """A wall, a desk, notebooks, projectors, tablets, a phone."""
+SCREENS_OF = {
+    "zh": SCREENS if sizes.FULL else SCREENS[::2],
+    "en": SCREENS if sizes.FULL else (*SCREENS[1::2], SCREENS[-1]),
+}
+"""Those on which a page is looked at in a language: each in one of them, the phone in both."""
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"

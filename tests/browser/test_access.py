@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from dashboard.web.pages import PAGES as ROWS
 from tests.browser.conftest import (
     AXE,
+    SCREENS_OF,
     Visit,
     check_widths,
     fitted,
@@ -98,13 +99,13 @@ def test_a_page_is_for_all(reader: Visit, path: str):
     """In both languages: no violation of WCAG 2.2 A and AA or of best practice, enough contrast in
     both lights, no Chinese in English nor the reverse, nothing that scrolls sideways.
     """
-    for more in ("", "lang=en"):
+    for language, more in (("zh", ""), ("en", "lang=en")):
         page = reader.go(joined(path, more))
         assert violations(page) == [], more
         assert more or has_twins(page)
         other = r"[\u4e00-\u9fff]" if more else r"\b[a-z]{3,} [a-z]{2,} [a-z]{2,}"
         assert [text for text in page.evaluate(SHOWN) if re.search(other, text)] == [], more
-        check_widths(reader, joined(path, more))
+        check_widths(reader, joined(path, more), SCREENS_OF[language])
         page.locator("#lighting").click()
         expect(page.locator("html")).to_have_attribute("data-look", "dark")
         reader.rest()

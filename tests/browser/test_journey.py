@@ -111,6 +111,24 @@ def test_a_finding_leads_to_its_evidence_and_its_indicator(visitor: Visit):
     assert visitor.complaints == []
 
 
+def test_what_is_sent_as_text_is_there_once(visitor: Visit):
+    """Every finding once, also after the page was drawn anew in another light and language, and
+    nothing of them on the page after it; a link of the text leads on without loading anew.
+    """
+    page = visitor.settle("/checks")
+    page.evaluate("window.stays = true")
+    many = page.locator(".findings li .outcome").count()
+    assert many > 10
+    for path in ("/checks?lang=en", "/checks?look=dark", "/checks"):
+        visitor.go(path)
+        assert page.locator(".findings li .outcome").count() == many, path
+    page.locator(".findings a[data-page]").first.click()
+    expect(page).to_have_url(re.compile("/indicators/"))
+    expect(page.locator(".findings li .outcome")).to_have_count(0)
+    assert page.evaluate("window.stays")
+    assert visitor.complaints == []
+
+
 def test_the_keyboard_is_enough(visitor: Visit):
     """Skip link, menu and rows are reached and used without a mouse."""
     page = visitor.open("/?year=2023")

@@ -19,6 +19,7 @@ from dashboard.web.pages import PAGES as ROWS
 from dashboard.web.request.permissions import ANYONE
 from tests.browser.conftest import (
     AXE,
+    SCREENS_OF,
     check_widths,
     come_in,
     link,
@@ -362,7 +363,7 @@ def test_the_pages_of_people_are_for_all(city, people, waiting, browser, lang):
         for path in [*PAGES, waiting]:
             page = one.go(path + ("?lang=en" if lang == "en" else ""))
             assert violations(page) == [], path
-            check_widths(one, path)
+            check_widths(one, path, SCREENS_OF[lang])
             if lang == "en" and path in PAGES[:-1]:
                 assert find_chinese(page) == [], path
         assert one.strangers == []

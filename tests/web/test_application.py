@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
 import openpyxl
@@ -25,6 +26,7 @@ from dashboard.operations import snapshots
 from dashboard.web.application import PLOTLY_BUNDLE, _render_document
 from dashboard.web.pages import PAGES, find_page
 from dashboard.web.request.serialize import serialize_tree
+from dashboard.web.widgets.markup import TEXT_PROP, VOID
 from tests.conftest import ROOT
 from tests.web.clients import Client, application
 
@@ -72,6 +74,35 @@ def show(app: Dash, path: str, search: str = "") -> dict[str, Any]:
     return Client(app).show(path, search)
 
 
+class Sent(HTMLParser):
+    """Components again of what is sent as text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.nodes: list[Any] = []
+        self._open = [self.nodes]
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        inside: list[Any] = []
+        props = {"className" if name == "class" else name: value for name, value in attrs}
+        self._open[-1].append({"type": tag, "props": {**props, "children": inside}})
+        if tag not in VOID:
+            self._open.append(inside)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].append(data)
+
+
+def below(node: dict[str, Any]) -> Any:
+    """What stands in a component, however it is sent."""
+    text = node["props"].get(TEXT_PROP)
+    return Sent(text).nodes if text else node["props"].get("children")
+
+
 def parts(node: Any) -> Iterator[dict[str, Any]]:
     """Every component below a node."""
     if isinstance(node, list):
@@ -79,7 +110,7 @@ def parts(node: Any) -> Iterator[dict[str, Any]]:
             yield from parts(item)
     elif isinstance(node, dict) and "props" in node:
         yield node
-        yield from parts(node["props"].get("children"))
+        yield from parts(below(node))
 
 
 def words(node: Any) -> str:
@@ -87,7 +118,7 @@ def words(node: Any) -> str:
     if isinstance(node, list):
         return " ".join(words(item) for item in node)
     if isinstance(node, dict) and "props" in node:
-        return words(node["props"].get("children"))
+        return words(below(node))
     return "" if node is None else str(node)
 
 

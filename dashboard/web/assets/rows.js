@@ -1,4 +1,4 @@
-/* The rest of a long table: each piece is asked for when it is nearly seen, and its links lead on without loading the page anew. */
+/* The rest of a long table: each piece is asked for when it is nearly seen. */
 (function () {
   "use strict";
   var AT_ONCE = 2; /* pieces of a table that are asked for at once: what is printed and searched for in the page is there */
@@ -33,13 +33,4 @@
       if (Array.from(place.parentElement.querySelectorAll(".more-rows")).indexOf(place) < AT_ONCE) { ask(place); } else { seen.observe(place); }
     });
   }).observe(document.documentElement, { childList: true, subtree: true });
-  document.addEventListener("click", function (event) {
-    var link = event.target.closest(".more-rows a[data-page]");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
-    event.preventDefault();
-    window.history.pushState({}, "", link.getAttribute("href"));
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    if (link.hash) { return; }
-    window.scrollTo(0, 0);
-  });
 })();

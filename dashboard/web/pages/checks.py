@@ -12,6 +12,7 @@ from dashboard.core.checks.findings import OUTCOMES, Evidence, Finding, describe
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import HIDDEN, render_card, render_quote, render_table
+from dashboard.web.widgets.markup import render_as_text
 from dashboard.web.widgets.page import Page
 
 TITLE = Text("核对", "Checks")
@@ -38,9 +39,10 @@ def layout(context: Context) -> Component:
 
 
 def _render_kind(context: Context, kind: str, findings: list[Finding]) -> Component:
+    items = [_render_finding(context, finding) for finding in findings]
     return render_card(
         context.say(KINDS[kind]),
-        html.Ul([_render_finding(context, finding) for finding in findings], className="findings"),
+        render_as_text(html.Ul(items, className="findings")),
         id_=f"checks-{kind}",
     )
 

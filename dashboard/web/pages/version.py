@@ -30,6 +30,7 @@ from dashboard.web.widgets.forms import (
     render_message_line,
     run_action,
 )
+from dashboard.web.widgets.markup import render_as_text
 from dashboard.web.widgets.page import Page
 
 TITLE = Text("版本", "Version")
@@ -158,7 +159,7 @@ def _render_verdicts(context: Context, comparison: Comparison) -> Component:
     )
     if not flips:
         return render_card(say(title), html.P(say(Text("评价没有改变", "No verdict changed"))))
-    return render_card(say(title), html.Ul(flips, className="flips"))
+    return render_card(say(title), render_as_text(html.Ul(flips, className="flips")))
 
 
 def _render_values(context: Context, comparison: Comparison) -> Component:
@@ -167,7 +168,7 @@ def _render_values(context: Context, comparison: Comparison) -> Component:
     heads = [(say(head), "") for head in VALUE_HEADS]
     rows = [_render_change(context, change) for change in changes[:MOST_VALUES]]
     table = render_table(heads, rows, "plain-table values", title)
-    parts: list[Component] = [html.Div(table, className="scroll")]
+    parts: list[Component] = [render_as_text(html.Div(table, className="scroll"))]
     more = len(changes) - len(rows)
     if more > 0:
         parts.append(html.P(say(Text(f"另有 {more} 个", f"{more} more")), className="note"))

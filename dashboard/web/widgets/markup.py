@@ -1,16 +1,19 @@
-"""What does a component look like as HTML text? Rows beyond the first are sent as text: a browser
-builds them far faster so.
+"""What does a component look like as HTML text? What is long and only read is sent as text: a
+browser builds it far faster so.
 """
 
 from __future__ import annotations
 
 import re
+from copy import copy
 from html import escape
 from typing import Any
 
 from dash import dcc
 from dash.development.base_component import Component
 
+TEXT_PROP = "data-html"
+"""The property that carries the content of a component which is sent as text."""
 NAMES = {
     "className": "class",
     "colSpan": "colspan",
@@ -44,6 +47,16 @@ def render_html(node: Any) -> str:
     if tag in VOID:
         return start
     return f"{start}{render_html(getattr(node, 'children', None))}</{tag}>"
+
+
+def render_as_text(node: Component) -> Component:
+    """A component whose content is sent as text, which `static.js` puts into it; raises TypeError
+    where that is more than html components and links.
+    """
+    sent = copy(node)
+    sent.children = None
+    setattr(sent, TEXT_PROP, render_html(node.children))
+    return sent
 
 
 def _render_attributes(node: Component, is_link: bool) -> str:

@@ -17,8 +17,9 @@ from dashboard import demo
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.web.pages import LONG_TABLES, PAGES
 from dashboard.web.request.context import Context, build_context
+from dashboard.web.request.serialize import serialize_tree
 from dashboard.web.widgets.long_tables import FIRST_ROWS, PIECE_ROWS
-from dashboard.web.widgets.markup import render_html
+from dashboard.web.widgets.markup import TEXT_PROP, render_as_text, render_html
 from tests.web.clients import OPERATOR, Client, application
 from tests.web.test_application import parts, words
 
@@ -113,6 +114,21 @@ def test_a_short_table_comes_whole(app):
     assert places(app, "/indicators", "?q=（7）") == []
     assert {"overview", "indicators", "gaps"} == set(LONG_TABLES)
     assert {"/", "/indicators", "/gaps"} <= {page.path for page in PAGES}
+
+
+def test_what_is_sent_as_text_is_what_would_be_drawn():
+    """A component keeps its own properties; a form cannot be sent so, and is refused."""
+    link = dcc.Link("a < b", href="/x?y=1&z=2")
+    drawn = html.Ul([html.Li(["1", link]), html.Li(None)], className="c")
+    sent = serialize_tree(render_as_text(drawn))
+    assert sent["props"] == {
+        "className": "c",
+        "children": None,
+        TEXT_PROP: '<li>1<a data-page="yes" href="/x?y=1&amp;z=2">a &lt; b</a></li><li></li>',
+    }
+    assert len(drawn.children) == 2
+    with pytest.raises(TypeError, match="Input"):
+        render_as_text(html.Div(dcc.Input()))
 
 
 class Seen(HTMLParser):
