@@ -12,6 +12,8 @@ QUICK_HOUSE = tests/test_architecture.py tests/test_density.py tests/test_langua
 BIN := .venv/bin
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
+# A process that may not keep what it compiled compiles it at every start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test quick quick-core quick-house parts install demo check browser bench soak docs clean
 

@@ -80,7 +80,7 @@ pd.set_option("mode.string_storage", "python")
 # How long an example takes depends on the machine; what it must be does not.
 settings.register_profile(
     "house",
-    max_examples=sizes.laws(60),
+    max_examples=sizes.laws(40),
     deadline=None,
     derandomize=not sizes.SEED,
     suppress_health_check=[HealthCheck.too_slow],

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -42,7 +43,11 @@ class Source:
     path: Path
     text: str
     tree: ast.Module
-    parents: dict[ast.AST, ast.AST]
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """What each node stands in."""
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
     def place(self, node: ast.AST) -> str:
         """Where a node stands: file:line."""
@@ -55,6 +60,7 @@ class Source:
             yield node
 
 
+@cache
 def read_sources(folder: Path = ROOT / "dashboard") -> list[Source]:
     """Every Python file of a folder, vendored ones left out."""
     found = []
@@ -62,9 +68,7 @@ def read_sources(folder: Path = ROOT / "dashboard") -> list[Source]:
         if {"vendor", "node_modules"} & set(path.parts):
             continue
         text = path.read_text("utf-8")
-        tree = ast.parse(text)
-        parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-        found.append(Source(path, text, tree, parents))
+        found.append(Source(path, text, ast.parse(text)))
     return found
 
 

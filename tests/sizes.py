@@ -22,7 +22,7 @@ class Size:
 
 
 SIZES = {
-    "SOAK_LAWS": Size(1, 50),  # times as many examples of every law
+    "SOAK_LAWS": Size(1, 100),  # times as many examples of every law
     "SOAK_BOOKS": Size(400, 20_000),  # mutated workbooks
     "SOAK_TEXTS": Size(2000, 100_000),  # texts of cells
     "SOAK_KILLS": Size(12, 500),  # kills at random moments

@@ -64,6 +64,4 @@ def test_a_torn_helper_is_found():
 
 def make_source(code: str) -> Source:
     """A file that stands nowhere."""
-    tree = ast.parse(code)
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    return Source(Path(ROOT / "dashboard" / "trial.py"), code, tree, parents)
+    return Source(Path(ROOT / "dashboard" / "trial.py"), code, ast.parse(code))

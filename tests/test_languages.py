@@ -257,6 +257,4 @@ def test_issues_read_in_english(kind):
 
 def make_source(code: str) -> Source:
     """A source of a few lines."""
-    tree = ast.parse(code)
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    return Source(ROOT / Path("made.py"), code, tree, parents)
+    return Source(ROOT / Path("made.py"), code, ast.parse(code))

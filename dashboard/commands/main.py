@@ -44,6 +44,15 @@ from dashboard.environment import SettingError
 if TYPE_CHECKING:
     from flask import Flask
 
+MOST_CONNECTIONS, FILES_BESIDE = 1200, 300
+"""Connections that are held at a time, most of them idle, and the files open beside them."""
+IDLE_SECONDS, CLEANUP_SECONDS = 30, 5
+"""After how long a connection without a request is closed, and how often that is looked for."""
+LARGEST_ANSWER = 64 * 2**20
+"""Bytes of an answer that are taken from a thread at once, on the disk beyond the first: whoever
+reads slowly holds no thread.
+"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; answers the exit code: 0 fine, 1 problems found, 2 wrong use."""
@@ -284,6 +293,20 @@ def _refuse_busy_port(host: str, port: int) -> None:
         ) from error
 
 
+def allow_connections(wanted: int) -> int:
+    """As many connections as this process may have open beside its files, after asking the system
+    for what it allows at most.
+    """
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = wanted + FILES_BESIDE
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft == resource.RLIM_INFINITY else min(wanted, soft - FILES_BESIDE)
+
+
 def serve(options: argparse.Namespace) -> int:
     """Serve the dashboard until stopped."""
     from waitress import serve as waitress
@@ -315,5 +338,10 @@ def serve(options: argparse.Namespace) -> int:
         ident=None,
         clear_untrusted_proxy_headers=False,
         max_request_body_size=FILE_BYTES + 2**16,
+        connection_limit=allow_connections(MOST_CONNECTIONS),
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=CLEANUP_SECONDS,
+        asyncore_use_poll=True,  # select() knows no more than 1,024 connections
+        outbuf_high_watermark=LARGEST_ANSWER,
     )
     return FINE

@@ -17,7 +17,7 @@ from dashboard.operations.authentication import (
 )
 from dashboard.operations.user_accounts import refuse_missing_right
 from dashboard.store import accounts, keys
-from dashboard.store.database import begin_read, begin_write, write_note
+from dashboard.store.database import begin_read, begin_write
 from dashboard.store.keys import Key
 
 KEY_PREFIX = "k."
@@ -100,7 +100,7 @@ def find_person(auth: Authenticator, token: str, now: int) -> Person | None:
     if auth.is_unused(account, now):
         return None
     if now - key.used >= SECONDS_A_DAY:
-        write_note(
+        auth.notes.add(
             auth.engine,
             lambda connection: keys.update_last_use(connection, id_, now),
             "when a key was last used",

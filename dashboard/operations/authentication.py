@@ -14,13 +14,14 @@ from sqlalchemy import Connection, Engine
 
 from dashboard.core.vocabulary.people import Person, build_member, build_visitor
 from dashboard.core.vocabulary.text import Text
+from dashboard.operations import sign_in_limits
 from dashboard.operations.password_rules import check_password
 from dashboard.operations.policy import Policy
-from dashboard.store import accounts, audit, counters
+from dashboard.store import accounts, audit
 from dashboard.store.accounts import Account, Session
-from dashboard.store.counters import Limit
-from dashboard.store.database import begin_read, begin_write, write_note
+from dashboard.store.database import begin_read, begin_write
 from dashboard.store.errors import StoreError
+from dashboard.store.notes import NoteWriter
 
 HASHER = PasswordHasher()
 """Argon2id with the library's parameters (RFC 9106, low memory); old hashes are renewed at the next
@@ -34,10 +35,6 @@ MOST_SEEN = 10_000
 """Sessions whose last request a process remembers."""
 SEEN_SECONDS = 60
 """Seconds after which a session's last request is written down anew."""
-ADDRESS_TIMES, ADDRESS_SECONDS = 6, 900
-"""Wrong passwords from one address before it must wait, as a multiple of those for one name: many
-people may share an address.
-"""
 
 
 class RefusedError(StoreError):
@@ -101,6 +98,8 @@ class Authenticator:
     engine: Engine
     policy: Policy
     secret: str = field(repr=False)
+    notes: NoteWriter = field(default_factory=NoteWriter, repr=False, compare=False)
+    """Who writes what the answer does not wait for."""
     _seen: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
     """When a session was last seen by this process, which may know better than a store that cannot
     be written.
@@ -147,9 +146,9 @@ class Authenticator:
             session = Session(hash_token(token), account.key, now, now, address, agent)
             accounts.insert_session(connection, session)
             accounts.update_last_sign_in(connection, account.key, now)
-            counters.delete_count(connection, "sign-in", account.key)
+            sign_in_limits.forget_tries(connection, account.key)
             if way == "password":
-                counters.uncount_try(connection, "address", address)
+                sign_in_limits.forgive_address(connection, account.key, address)
             if password and HASHER.check_needs_rehash(account.password):
                 renewed = HASHER.hash(password)
                 accounts.update_password(connection, account, renewed, account.changed)
@@ -169,21 +168,13 @@ class Authenticator:
             raise RefusedError(again, wait)
 
     def _count_try(self, name: str, caller: Caller) -> int:
-        """The seconds to wait, of the address or of the name; a name that is locked by this try is
-        written down.
-        """
-        lock = self.policy.lock_minutes * 60
-        by_name = Limit("sign-in", self.policy.tries, lock, lock)
-        by_address = Limit("address", self.policy.tries * ADDRESS_TIMES, ADDRESS_SECONDS)
-        key = accounts.normalize_name(name)
+        """The seconds to wait; a name that is locked by this try is written down."""
         with begin_write(self.engine) as connection:
-            counters.delete_expired(connection, caller.now - 86400)
-            wait = counters.count_try(connection, by_address, caller.address, caller.now)
-            if wait:  # an address that must wait locks no name
-                return wait
-            was_locked = key in counters.list_locked(connection, by_name.kind, caller.now)
-            wait = counters.count_try(connection, by_name, key, caller.now)
-            if wait and not was_locked:
+            was_locked = sign_in_limits.is_locked(connection, name, caller.now)
+            wait = sign_in_limits.count_try(
+                connection, self.policy, name, caller.address, caller.now
+            )
+            if not was_locked and sign_in_limits.is_locked(connection, name, caller.now):
                 record_action(connection, caller, "lock", {"name": name[:60]})
         return wait
 
@@ -228,7 +219,7 @@ class Authenticator:
         if len(self._seen) >= MOST_SEEN:
             self._seen.clear()
         self._seen[session.id] = now
-        write_note(
+        self.notes.add(
             self.engine,
             lambda connection: accounts.update_last_request(connection, session.id, now),
             "when a session was last seen",
@@ -324,7 +315,7 @@ class Authenticator:
     ) -> None:
         accounts.update_password(connection, account, hashed, caller.now)
         accounts.delete_sessions(connection, account.key, keep)
-        counters.delete_count(connection, "sign-in", account.key)
+        sign_in_limits.forget_tries(connection, account.key)
         record_action(connection, self.as_caller(account, caller), "set password", {})
 
     def _hash_allowed_password(self, account: Account, new: str) -> str:

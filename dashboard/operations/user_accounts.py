@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from dashboard.core.vocabulary.people import ROLES, Person, list_grantable_roles
 from dashboard.core.vocabulary.text import Text
+from dashboard.operations import sign_in_limits
 from dashboard.operations.authentication import (
     Authenticator,
     Caller,
@@ -19,7 +20,7 @@ from dashboard.operations.authentication import (
     hash_token,
     record_action,
 )
-from dashboard.store import accounts, counters
+from dashboard.store import accounts
 from dashboard.store.database import begin_read, begin_write
 
 Account = accounts.Account
@@ -181,7 +182,7 @@ def unlock_person(auth: Authenticator, caller: Caller, name: str) -> None:
     """End the lock that wrong passwords brought."""
     refuse_missing_right(caller, "grant")
     with begin_write(auth.engine) as connection:
-        counters.delete_count(connection, "sign-in", accounts.normalize_name(name))
+        sign_in_limits.forget_tries(connection, accounts.normalize_name(name))
         record_action(connection, caller, "unlock", {"name": name[:60]})
 
 
@@ -200,7 +201,7 @@ def list_people(auth: Authenticator, caller: Caller) -> tuple[list[Account], dic
     if not (caller.person.may("people") or caller.person.may("grant")):
         raise ForbiddenError(NOT_YOURS)
     with begin_read(auth.engine) as connection:
-        locked = counters.list_locked(connection, "sign-in", caller.now)
+        locked = sign_in_limits.list_locked(connection, caller.now)
         return accounts.list_accounts(connection), locked
 
 

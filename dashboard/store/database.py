@@ -4,9 +4,8 @@ by one URL.
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,10 @@ from dashboard.store.errors import StoreError, build_error, explain_errors
 from dashboard.store.schema import APPEND_ONLY
 
 NEWEST_MIGRATION = "0004"
-BUSY_MS, NOTE_MS = 15_000, 250
-"""How long a writer waits for others, and one that only leaves a note."""
+BUSY_MS = 15_000
+"""How long a writer waits for others, in milliseconds."""
 ADVISORY_LOCK = 7_244_021
 """The advisory lock that writers on PostgreSQL take, so that one writes at a time."""
-log = logging.getLogger("dashboard")
 
 
 def open_database(address: str, *, read_only: bool = False) -> Engine:
@@ -114,17 +112,6 @@ def begin_write(engine: Engine, *, patience: int = BUSY_MS) -> Iterator[Connecti
             connection.execute(text(f"SET LOCAL lock_timeout = {int(patience)}"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         yield connection
-
-
-def write_note(engine: Engine, write: Callable[[Connection], object], what: str) -> None:
-    """Write what may be lost, such as when somebody was last seen: a busy or full store is waited
-    for a moment, and said in the log.
-    """
-    try:
-        with begin_write(engine, patience=NOTE_MS) as connection:
-            write(connection)
-    except StoreError as error:
-        log.warning("not written down: %s (%s)", what, error.text.en)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import re
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import (
     Browser,
+    ConsoleMessage,
     Locator,
     Page,
     Request,
@@ -156,6 +157,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=arguments)
         yield chromium
+        USED.clear()
         chromium.close()
 
 
@@ -201,6 +203,25 @@ class Visit:
     asked: list[str] = field(default_factory=list)
     under_way: set[Request] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
+    spoiled: bool = False
+
+    @property
+    def listeners(self) -> list[tuple[Any, Callable[..., None]]]:
+        """What is heard of the page, by its event."""
+        return [
+            ("request", self.begins),
+            ("requestfinished", self.ends),
+            ("requestfailed", self.ends),
+            ("console", self.says),
+            ("pageerror", self.fails),
+        ]
+
+    def says(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def fails(self, error: object) -> None:
+        self.complaints.append(str(error))
 
     def begins(self, request: Request) -> None:
         self.asked.append(request.url)
@@ -245,27 +266,43 @@ class Visit:
         return [url for url in self.asked if not url.startswith((self.address, "data:", "blob:"))]
 
 
+USED: dict[tuple[Browser, str], list[Page]] = {}
+"""Empty pages of visits that are over, by their browser and options: a new one has none of the
+scripts, and to read them takes a browser longer than most visits.
+"""
+
+
 def visit(
-    browser: Browser, address: str, width: int = 1440, height: int = 900, **options: Any
+    browser: Browser,
+    address: str,
+    width: int = 1440,
+    height: int = 900,
+    storage_state: dict[str, Any] | None = None,
+    **options: Any,
 ) -> Iterator[Visit]:
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="zh-CN", **options
-    )
-    context.set_default_timeout(PATIENCE * 1000)
-    page = context.new_page()
+    """A page at an address, with nothing of an earlier visit; where a test fails, or `spoiled` it
+    (a clock, scripts of its own, no network), nobody uses it again.
+    """
+    used = USED.setdefault((browser, repr(options)), [])
+    page = used.pop() if used else browser.new_context(locale="zh-CN", **options).new_page()
+    page.context.set_default_timeout(PATIENCE * 1000)
+    page.context.add_cookies((storage_state or {}).get("cookies", []))
+    page.set_viewport_size({"width": width, "height": height})
     one = Visit(page, address)
-    page.on("request", one.begins)
-    page.on("requestfinished", one.ends)
-    page.on("requestfailed", one.ends)
-    page.on(
-        "console",
-        lambda message: (
-            one.complaints.append(message.text) if message.type in ("error", "warning") else None
-        ),
-    )
-    page.on("pageerror", lambda error: one.complaints.append(str(error)))
+    for event, listener in one.listeners:
+        page.on(event, listener)
     yield one
-    context.close()
+    if one.spoiled or page.is_closed() or len(page.context.pages) > 1:
+        page.context.close()
+        return
+    for event, listener in one.listeners:
+        page.remove_listener(event, listener)
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    used.append(page)
 
 
 @pytest.fixture

@@ -213,7 +213,7 @@ def test_a_page_that_is_overtaken_says_so(browser, house, state):
     away.
     """
     for one in visit(browser, house[0], storage_state=state, bypass_csp=True):
-        page = one.page
+        page, one.spoiled = one.page, True
         page.clock.install()
         page.goto(house[0] + "/gaps")
         page.locator("#main h1").wait_for()

@@ -174,7 +174,7 @@ def test_a_payload_is_text_wherever_it_stands(city, browser, number):
             connection, f"{number}{payload}"[:60], "viewer", ((payload[:60],), (payload[:60],)), 0
         )
     for one in visit(browser, city.address):
-        page = one.page
+        page, one.spoiled = one.page, True
         page.add_init_script(WATCH)
         come_in(page, link(city.environment, city.address, f"人{number}", "admin"))
         looked += harmless(page, "account")
@@ -240,6 +240,7 @@ def test_a_canary_that_ran_would_be_seen(browser, city):
     text.
     """
     for one in visit(browser, city.address):
+        one.spoiled = True
         one.page.add_init_script(WATCH)
         page = one.open("/sign-in")
         page.evaluate("""() => { const main = document.querySelector('#main');

@@ -18,7 +18,7 @@ from dashboard.operations.authentication import ForbiddenError, RefusedError, ha
 from dashboard.store import accounts, audit, keys
 from dashboard.store.database import begin_read, begin_write
 from dashboard.store.schema import people
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
 from tests.operations.test_authentication import DAY0, GOOD, admit, caller, house
 from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of, operator, rules
 from tests.web.test_application import words
@@ -156,6 +156,7 @@ def test_its_use_is_written_down_once_a_day(made):
     door, mine, told = made
     for at in (NOW_, NOW_ + 60, NOW_ + DAY + 60):
         assert api_keys.find_person(door, told, at) is not None
+    assert door.notes.settle(PATIENCE)
     assert api_keys.list_keys(door, mine)[0].used == NOW_ + DAY + 60
 
 

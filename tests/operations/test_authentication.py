@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,12 +35,14 @@ from tests.conftest import ROOT, ready_store, until
 COVERS = (
     "dashboard.operations.password_rules",
     "dashboard.operations.policy",
+    "dashboard.operations.sign_in_limits",
     "dashboard.store.accounts",
     "dashboard.store.counters",
 )
 
 DAY0 = datetime(2026, 1, 5, 8, tzinfo=UTC)
 GOOD = "Plan-monitor-2026"
+QUARTER = timedelta(minutes=15)
 OPERATOR = Person("机房", "", frozenset(RIGHTS))
 
 
@@ -157,8 +160,8 @@ def test_a_name_is_locked_after_five_and_free_again_in_time(door):
         assert sum(entry.action == "lock" for entry in audit.list_entries(connection)) == 1
 
 
-def test_an_address_that_must_wait_locks_no_name_and_writes_nothing(door):
-    """Beyond its share an address changes nothing: no counter of a name, no row of the audit."""
+def test_an_address_beyond_its_share_locks_no_name_and_writes_little(door):
+    """Two tries at a name in a quarter of an hour, in each of four: never the five that lock it."""
     for turn in range(30):
         with pytest.raises(RefusedError, match="不正确"):
             door.sign_in(f"名{turn}", "Wrong-guess-1", caller(), "")
@@ -168,13 +171,33 @@ def test_an_address_that_must_wait_locks_no_name_and_writes_nothing(door):
     )
     with begin_read(door.engine) as connection:
         before = len(list(audit.list_entries(connection)))
-    for _ in range(50):
-        with pytest.raises(RefusedError, match="分钟后再试"):
-            door.sign_in("张三", "Wrong-guess-1", caller(), "")
+    for quarter in range(4):
+        for turn in range(30):  # it stays beyond its share
+            with pytest.raises(RefusedError):
+                door.sign_in(f"人{turn}", "Wrong-guess-1", caller(quarter * QUARTER), "")
+        for turn in range(50):
+            said = "不正确" if turn < 2 else "分钟后再试"
+            with pytest.raises(RefusedError, match=said):
+                door.sign_in("张三", "Wrong-guess-1", caller(quarter * QUARTER), "")
     with begin_read(door.engine) as connection:
-        assert len(list(audit.list_entries(connection))) == before
+        names = [entry.details for entry in audit.list_entries(connection)][before:]
+        assert sum("张三" in details for details in names) == 2 * 4
         assert counters.list_locked(connection, "sign-in", int(DAY0.timestamp())) == {}
     assert door.sign_in("张三", GOOD, caller(address="10.0.0.2"), "").token
+
+
+def test_a_neighbours_right_password_is_taken(door):
+    """Somebody guesses from the address of the whole office: the others sign in there, also after
+    a mistake, as often as they like.
+    """
+    admit(door)
+    for turn in range(200):
+        with pytest.raises(RefusedError):
+            door.sign_in(f"名{turn % 70}", "Wrong-guess-1", caller(), "")
+    for _ in range(5):
+        with pytest.raises(RefusedError, match="不正确"):
+            door.sign_in("张三", "Wrong-guess-1", caller(), "")
+        assert door.sign_in("张三", GOOD, caller(), "").token
 
 
 def test_a_name_that_does_not_exist_is_locked_too(door):
@@ -196,12 +219,19 @@ def test_an_administrator_unlocks(door):
 
 
 def test_an_address_that_tries_many_names_must_wait(door):
-    """Spraying one password over many names ends at thirty; another address goes on."""
+    """Spraying passwords over many names: after thirty it is two a name; another address goes
+    on.
+    """
     for turn in range(30):
         with pytest.raises(RefusedError, match="不正确"):
             door.sign_in(f"名{turn}", "Wrong-guess-1", caller(), "")
-    with pytest.raises(RefusedError, match="分钟后再试"):
-        door.sign_in("名99", "Wrong-guess-1", caller(), "")
+    tried = Counter[str]()
+    for turn in range(500):
+        name = f"名{turn % 50 + 30}"
+        with pytest.raises(RefusedError) as refused:
+            door.sign_in(name, f"Wrong-guess-{turn}", caller(), "")
+        tried[name] += refused.value.wait == 0
+    assert set(tried.values()) == {2}
     with pytest.raises(RefusedError, match="不正确"):
         door.sign_in("名98", "Wrong-guess-1", caller(address="10.0.0.2"), "")
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,11 +22,12 @@ from dashboard.operations.authentication import Caller
 from dashboard.operations.notice_channels import MailServer
 from dashboard.operations.policy import Policy
 from dashboard.settings import Provider, Settings
+from dashboard.store.errors import StoreError
 from dashboard.web.application import build_app
 from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
 from dashboard.web.request.app_state import APP_STATE_KEY, AppState
 from dashboard.web.request.session import CSRF, CSRF_HEADER
-from tests.conftest import ready_store
+from tests.conftest import PATIENCE, ready_store
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 SECRET = "a key of the tests, which signs nothing else"
@@ -112,7 +114,13 @@ class Client:
         return cookie.value if cookie else ""
 
     def get(self, path: str, **more: Any) -> TestResponse:
-        return self.http.get(path, **more)
+        return self.settled(self.http.get(path, **more))
+
+    def settled(self, answer: TestResponse) -> TestResponse:
+        """An answer, once what it did not wait for is written down."""
+        with suppress(StoreError):  # there may be no store
+            assert house_of(self.app).auth.notes.settle(PATIENCE)
+        return answer
 
     def post(self, path: str, **more: Any) -> TestResponse:
         """As a page of ours sends it."""
@@ -122,7 +130,7 @@ class Client:
             "Origin": "http://localhost",
             **more.pop("headers", {}),
         }
-        return self.http.post(path, headers=headers, **more)
+        return self.settled(self.http.post(path, headers=headers, **more))
 
     def act(
         self,

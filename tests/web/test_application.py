@@ -86,7 +86,8 @@ class Sent(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         inside: list[Any] = []
         props = {"className" if name == "class" else name: value for name, value in attrs}
-        self._open[-1].append({"type": tag, "props": {**props, "children": inside}})
+        kind = "Link" if "data-page" in props else tag.capitalize()
+        self._open[-1].append({"type": kind, "props": {**props, "children": inside}})
         if tag not in VOID:
             self._open.append(inside)
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import requests
@@ -36,8 +38,10 @@ from dashboard.web.request.session import current_session, read_user_agent, set_
 from dashboard.web.widgets.forms import restrict_to_local
 
 COOKIE, MINUTES = "plan-oidc", 10
-TIMEOUT, METADATA_SECONDS = 4, 600
-"""Seconds that the provider may take to answer, and for which what it says of itself is kept."""
+TIMEOUT, METADATA_SECONDS, SILENCE_SECONDS = 4, 600, 15
+"""Seconds that the provider may take to answer, for which what it says of itself is kept, and for
+which it is not asked again after it did not answer.
+"""
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 """Signatures that are taken: those by a key pair. `none`, and those by a shared secret, are not."""
 UNKNOWN = Text("统一身份认证中的用户在本系统没有账号", "the provider's user has no account here")
@@ -151,26 +155,39 @@ def _open_session(name: str) -> str:
 
 def _load_metadata(provider: Provider) -> dict[str, Any]:
     """What the provider says of itself; it must be the issuer that was set."""
-    cached, now = app_state().provider, time.monotonic()
-    if cached is not None and now - cached[0] < METADATA_SECONDS:
-        return cached[1]
+    state, now = app_state(), time.monotonic()
+    if state.provider is not None and now - state.provider[0] < METADATA_SECONDS:
+        return state.provider[1]
     issuer = provider.issuer.rstrip("/")
     metadata = _fetch_json(f"{issuer}/.well-known/openid-configuration")
     if str(metadata.get("issuer", "")).rstrip("/") != issuer:
         raise ProviderError("provider")
-    app_state().provider = (now, metadata)
+    state.provider = (now, metadata)
     return metadata
 
 
 def _fetch_json(url: str) -> dict[str, Any]:
-    try:
+    """What the provider says at an address of its own."""
+    with _listen():
         answer = requests.get(url, timeout=TIMEOUT)
         answer.raise_for_status()
         body = answer.json()
+    return body if isinstance(body, dict) else {}
+
+
+@contextmanager
+def _listen() -> Iterator[None]:
+    """Ask the provider, unless it has just been silent: one request waits for it, not each."""
+    state = app_state()
+    if time.monotonic() < state.provider_silent_until:
+        raise ProviderError("provider")
+    try:
+        yield
     except (requests.RequestException, ValueError) as error:
         log.warning("the identity provider could not be asked: %s", type(error).__name__)
+        if isinstance(error, requests.ConnectionError | requests.Timeout):
+            state.provider_silent_until = time.monotonic() + SILENCE_SECONDS
         raise ProviderError("provider") from error
-    return body if isinstance(body, dict) else {}
 
 
 def _read_name(provider: Provider, pending: dict[str, str]) -> str:
@@ -188,13 +205,14 @@ def _read_name(provider: Provider, pending: dict[str, str]) -> str:
         raise ProviderError("provider")
     try:
         with _create_client(provider) as client:
-            token = client.fetch_token(
-                metadata["token_endpoint"],
-                code=request.args["code"],
-                state=pending["state"],
-                code_verifier=pending["verifier"],
-                timeout=TIMEOUT,
-            )
+            with _listen():
+                token = client.fetch_token(
+                    metadata["token_endpoint"],
+                    code=request.args["code"],
+                    state=pending["state"],
+                    code_verifier=pending["verifier"],
+                    timeout=TIMEOUT,
+                )
             claims = _parse_claims(provider, metadata, token, pending["nonce"])
             if provider.claim not in claims:
                 claims = {**_fetch_user_info(client, metadata, str(claims["sub"])), **claims}

@@ -50,6 +50,7 @@ class AppState:
     differences: dict[tuple[object, ...], Comparison] = field(default_factory=dict)
     vintages: dict[tuple[object, ...], Any] = field(default_factory=dict)
     provider: tuple[float, dict[str, Any]] | None = None
+    provider_silent_until: float = 0
     _pace: RateLimiter | None = None
     _snapshot_service: SnapshotService | None = None
     _engine: Engine | None = None

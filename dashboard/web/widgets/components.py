@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -21,6 +22,7 @@ from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WAITIN
 from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.figures.theme import TOKENS, apply_look
 from dashboard.web.request.context import Context
+from dashboard.web.widgets.markup import render_as_text
 
 Children = Any
 SCALE = 100 / 1.2
@@ -349,7 +351,9 @@ def render_table(
     class_name: str,
     caption: str,
 ) -> Component:
-    """A table with column heads (text and class, or cells) and a caption for those who hear it."""
+    """A table with column heads (text and class, or cells) and a caption for those who hear it;
+    rows that are only read are sent as text.
+    """
     cells = []
     for column in heads:
         if isinstance(column, Component):
@@ -357,7 +361,10 @@ def render_table(
         else:
             text, column_class = column
             cells.append(html.Th(text, className=column_class, scope="col"))
-    head, body = html.Thead(html.Tr(cells)), html.Tbody(list(rows))
+    head: Component = html.Thead(html.Tr(cells))
+    body: Component = html.Tbody(list(rows))
+    with suppress(TypeError):  # a field or a menu stands in a row
+        body = render_as_text(body)
     return html.Table([html.Caption(caption, className="unseen"), head, body], className=class_name)
 
 

@@ -23,14 +23,14 @@ NAMES = {
 }
 VOID = frozenset({"img", "br", "hr", "input"})
 _NOT_SHOWN = frozenset(
-    {"children", "id", "n_clicks", "available_properties", "available_wildcard_properties"}
+    {"children", "n_clicks", "available_properties", "available_wildcard_properties"}
 )
 _PROP = re.compile(r"[a-z][a-z-]*")
 
 
 def render_html(node: Any) -> str:
     """A tree of html components and links as text, everything that people wrote escaped; raises
-    TypeError for any other component.
+    TypeError for any other component, and for one with an id.
     """
     if node is None:
         return ""
@@ -39,6 +39,9 @@ def render_html(node: Any) -> str:
     if not isinstance(node, Component):
         return escape(str(node))
     is_link = isinstance(node, dcc.Link)
+    id_ = getattr(node, "id", None)
+    if id_ is not None:
+        raise TypeError(id_)  # something looks for it
     namespace, kind = node._namespace, str(node._type)  # noqa: SLF001 - how Dash tells them apart
     if namespace != "dash_html_components" and not is_link:
         raise TypeError(type(node).__name__)

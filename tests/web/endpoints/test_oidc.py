@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -219,6 +220,29 @@ def test_a_provider_that_is_silent_is_said():
     client = Client(app)
     assert client.get("/oidc/start").headers["Location"] == "/sign-in?failed=provider"
     assert "没有应答" in words(client.show("/sign-in", "?failed=provider")["main"]["children"])
+
+
+def test_silence_is_remembered(monkeypatch):
+    """A provider that takes a connection and says nothing holds one request for its time, and the
+    others not at all; after a while it is asked again.
+    """
+    monkeypatch.setattr(oidc, "TIMEOUT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        issuer = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        app = application(
+            ROOT / "indicators.yaml", ROOT / "data", provider=Provider(issuer, "plan", SECRET)
+        )
+        client = Client(app)
+        silent.settimeout(PATIENCE)
+        for _ in range(20):
+            assert "failed=provider" in client.get("/oidc/start").headers["Location"]
+        silent.accept()[0].close()
+        silent.settimeout(0.01)
+        with pytest.raises(TimeoutError):
+            silent.accept()
+        house_of(app).provider_silent_until = 0
+        assert "failed=provider" in client.get("/oidc/start").headers["Location"]
+        silent.accept()[0].close()
 
 
 def test_a_house_without_a_provider_has_no_such_way():
