@@ -54,7 +54,7 @@ def count_page(address: str) -> Entries:
     """
     path, mark, query = address.partition("?")
     search = mark + query
-    client = Client(application(ROOT / "indicators.yaml", ROOT / "data"))
+    client = Client(application(ROOT / "indicators.yaml", ROOT / "data"), settles=False)
     client.show("/methods", search)
     return count_entries(lambda: client.show(path, search))
 

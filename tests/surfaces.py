@@ -152,7 +152,7 @@ def setting() -> dict[str, Any]:
         "in force": {name: settings.list_in_force(loaded)[name] for name in given},
         "printed": "canary" in repr(loaded),
         "told": [loaded.environment().get(name) for name in given],
-        "page": [word in shown for word in ("KIOSK_MINUTES", "大屏换页的分钟数", '"20"')],
+        "page": [word in shown for word in ("KIOSK_MINUTES", "大屏换页的分钟数", ">20<")],
         "seen": "canary" in shown,
         "reference": "`KIOSK_MINUTES`" in reference(),
     }

@@ -234,7 +234,7 @@ def _render_document(path: str, search: str | None) -> tuple[Children, Children,
     else:
         header = page_header.render_bare_header(path, search)
     main = [
-        shortcuts.render_page_mark(),
+        shortcuts.render_page_mark(context.mark),
         *notice_bands.render_bands(context),
         render_content(context) or _render_not_found(context),
         downloads.render_downloads(context),

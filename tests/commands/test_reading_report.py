@@ -104,7 +104,7 @@ def test_nothing_is_overwritten_and_one_name_is_for_one_workbook(city, capsys):
 
 def test_a_terminal_sees_the_step_that_is_being_done(city):
     """A real terminal: the bar names the steps of a file that takes a while."""
-    rows = [["share", "甲市", 2021, number, "%", "公布"] for number in range(30_000)]
+    rows = [["share", "甲市", 2021, number, "%", "公布"] for number in range(10_000)]
     file = save(city, *rows)
     ours, theirs = pty.openpty()
     told = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}

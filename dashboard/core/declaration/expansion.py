@@ -22,6 +22,8 @@ MOST_NODES, DEEPEST = 200_000, 50
 """Keys, values and items of a file once its aliases are written out, and how deep they lie."""
 ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*\S", re.MULTILINE)
 """What may be an alias; a file without any is no larger than it looks."""
+_SEPARATOR, _BRACKET = re.compile(r"[,:?\n\[{]|- "), re.compile(r"[\[{\]}]")
+_INDENT = re.compile(r"^[ ?-]*", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -69,16 +71,35 @@ class _Measure:
         return "yaml-too-deep" if is_deep else ""
 
 
+def _bound_depth(text: str) -> int:
+    """A depth that the file does not pass as it is written: at most two levels for each column of
+    indentation, and one for each bracket that is open.
+    """
+    deepest = opened = 0
+    for bracket in _BRACKET.findall(text):
+        opened = opened + 1 if bracket in "[{" else max(opened - 1, 0)
+        deepest = max(deepest, opened)
+    return deepest + 2 * (max(map(len, _INDENT.findall(text))) + 1)
+
+
+def _bound_nodes(text: str) -> int:
+    """So many values the file does not hold as it is written: each stands behind a mark, and a
+    mapping begins with its first key.
+    """
+    return 2 * (len(_SEPARATOR.findall(text)) + 1)
+
+
 FOUND = {"yaml-too-large": MOST_NODES, "yaml-too-deep": DEEPEST}
 
 
 def find_excess(text: str, file: str) -> Issue | None:
-    """The first place at which a file becomes too large or too deep by its aliases; None where it
-    does not.
+    """The first place at which a file becomes too large or too deep, its aliases written out; None
+    where it does not.
 
     Raises the reader's own errors for what is no YAML.
     """
-    if not ALIAS.search(text):
+    is_flat = _bound_depth(text) <= DEEPEST and _bound_nodes(text) <= MOST_NODES
+    if is_flat and not ALIAS.search(text):
         return None
     measure = _Measure()
     for event in YAML(typ="rt").parse(text):

@@ -45,7 +45,7 @@ NO_FILTERS = dict.fromkeys(FILTERS, "")
 @dataclass(frozen=True)
 class Context:
     """One request: the view asked for, the snapshot it is answered from, and the search words;
-    `store` is the state of the store that the snapshot is of.
+    `store` is the state of the store that the snapshot is of, `mark` the mark of all that is shown.
     """
 
     snapshot_service: SnapshotService
@@ -57,6 +57,7 @@ class Context:
     search: str = ""
     search_words: str = ""
     problems: tuple[Issue, ...] = ()
+    mark: str = ""
 
     @cached_property
     def registry(self) -> Registry:
@@ -190,5 +191,14 @@ def build_context(path: str, search: str | None, person: Person) -> Context | tu
         view = replace(view, theme="")
     snapshot = service.snapshot(view)
     return Context(
-        service, snapshot, state.store, view, path, person, search or "", search_words, problems
+        service,
+        snapshot,
+        state.store,
+        view,
+        path,
+        person,
+        search or "",
+        search_words,
+        problems,
+        state.mark,
     )

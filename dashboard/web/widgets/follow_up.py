@@ -61,7 +61,7 @@ def render_follow_up(context: Context, indicator: Indicator) -> list[Component |
     may_write = context.person.may("explain") and not _is_past(context)
     actions = context.follow_up.list_actions_about(indicator.id, context.view.region)
     return [
-        shortcuts.render_page_mark(),
+        shortcuts.render_page_mark(context.mark),
         _render_explanations(context, indicator),
         render_actions(context, actions, steps=True),
         _render_forms(context, indicator) if may_write else None,
@@ -96,7 +96,7 @@ def _list_decisions(context: Context) -> list[Action]:
 
 def _render_decisions(context: Context) -> list[Component | None]:
     return [
-        shortcuts.render_page_mark(),
+        shortcuts.render_page_mark(context.mark),
         render_actions(context, _list_decisions(context), steps=True),
     ]
 

@@ -10,7 +10,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
-from dashboard.web.request.app_state import app_state
 
 KEYS: tuple[tuple[str, Text], ...] = (
     ("/", Text("查找指标", "find an indicator")),
@@ -115,7 +114,7 @@ def render_stale_band() -> Component:
     )
 
 
-def render_page_mark() -> Component:
+def render_page_mark(mark: str) -> Component:
     """The mark of what a page was drawn from, for the script that asks whether that still holds."""
-    data_attributes: dict[str, Any] = {"data-mark": app_state().data_state().mark}
+    data_attributes: dict[str, Any] = {"data-mark": mark}
     return html.Span(className="drawn", hidden=True, **data_attributes)
