@@ -43,7 +43,7 @@ from dashboard.store.versions import Book
 
 # What whoever decides on an upload meets: a page needs no store to name it.
 PendingUpload = previews.PendingUpload
-StoreError = errors.StoreError
+StoreError, StoreFaultError = errors.StoreError, errors.StoreFaultError
 StaleError = versions.StaleError
 READING, REFUSED = previews.READING, previews.REFUSED
 FAILED, PUBLISHED = previews.FAILED, previews.PUBLISHED

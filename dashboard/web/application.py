@@ -123,7 +123,7 @@ def build_app(settings: Settings, clock: Callable[[], datetime]) -> Dash:
     server.config[APP_STATE_KEY] = AppState(settings, clock)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS
     app.layout = _render_shell
-    authorization.guard_routes(server)
+    authorization.guard_routes(server, app.callback_map)
     server.before_request(page_cache.send_cached_page)
     _register_callbacks(app)
     _register_routes(server)

@@ -5,10 +5,13 @@ openpyxl row by row.
 from __future__ import annotations
 
 import io
+import math
 import re
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +35,10 @@ _OPENED = re.compile(
 )
 """Parts that the parser opens, besides the worksheets themselves."""
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})")
+
+
+FLOAT_BITS = 1023
+"""Bits of the largest whole number that a float surely holds."""
 
 
 def read_notes(data: bytes) -> Iterator[wire.Note]:
@@ -158,6 +165,24 @@ def _list_rows(worksheet: Any, found: scan.SheetFacts) -> Iterator[wire.Note]:
     if not found.last_row:
         return
     worksheet.reset_dimensions()
+    with _long_numbers():
+        yield from _list_chunks(worksheet, found)
+
+
+@contextmanager
+def _long_numbers() -> Iterator[None]:
+    """A number of as many digits as a cell may have is read, so that it can be refused in its
+    place: the interpreter stops at fewer, and the file would count as damaged.
+    """
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(limits.TEXT)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(before)
+
+
+def _list_chunks(worksheet: Any, found: scan.SheetFacts) -> Iterator[wire.Note]:
     chunk: list[list[WireCell]] = []
     rows = worksheet.iter_rows(
         min_row=1, max_row=found.last_row, min_col=1, max_col=found.last_column
@@ -195,7 +220,7 @@ def _convert_cell(cell: Any, title: str) -> WireCell:
         day = value.date() if isinstance(value, datetime) else value
         return convert_to_wire(Cell(day, number_format))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return wire.convert_number(value, number_format)
+        return wire.convert_number(_cut_digits(value), number_format)
     return value if isinstance(value, bool) else str(value)
 
 
@@ -218,3 +243,10 @@ def _find_change_date(parts: guard.Parts) -> date | None:
         return date.fromisoformat(stamp[1].decode()) if stamp else None
     except ValueError:
         return None
+
+
+def _cut_digits(value: float) -> float:
+    """A number that is no longer than a float; what is beyond all floats is infinite."""
+    if not isinstance(value, int) or value.bit_length() <= FLOAT_BITS:
+        return value
+    return math.inf if value > 0 else -math.inf

@@ -123,13 +123,19 @@ class When:
     """
 
 
+LONGEST_LABEL = 400
+"""Characters of a label: what comes behind them is not looked at, so that a cell filled with marks
+takes no longer than a label.
+"""
+
+
 @lru_cache(maxsize=_CACHED)
 def clean_label(text: str) -> str:
     """A label without what cannot be seen: control, format and zero-width characters; spaces are
-    single.
+    single, and what is too long for a label is cut off.
     """
     visible = []
-    for mark in text:
+    for mark in text[:LONGEST_LABEL]:
         category = unicodedata.category(mark)
         if category in ("Cc", "Zs", "Zl", "Zp"):
             visible.append(" ")

@@ -7,10 +7,11 @@ from __future__ import annotations
 import hmac
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, g, redirect, request
+from flask import Flask, Request, Response, current_app, g, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,9 +19,9 @@ from dashboard.core.analysis.records import build_text_record
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.store.errors import StoreError, StoreFaultError
-from dashboard.web.pages import list_required_rights
+from dashboard.web.pages import has_page, list_required_rights
 from dashboard.web.request.app_state import app_state
-from dashboard.web.request.callback_bodies import is_well_formed
+from dashboard.web.request.callback_bodies import has_declared_parts, is_well_formed
 from dashboard.web.request.denials import record_denial
 from dashboard.web.request.permissions import (
     ANYONE,
@@ -42,6 +43,8 @@ from dashboard.web.request.session import (
 )
 
 SAFE = ("GET", "HEAD")
+CALLBACK_MAP = "dashboard_callbacks"
+"""Where a server keeps the callbacks of its pages: output → inputs and states."""
 NO_KEY = Text(
     "口令不对、已收回或已到期：请在“我的账号”中新建",
     "the key is not right, was taken back, or is over: make one on My account",
@@ -49,17 +52,29 @@ NO_KEY = Text(
 NOT_ALLOWED = Text(
     "没有权限，或登录已结束，请重新登录", "not allowed, or the session is over: sign in again"
 )
+OTHER_HOST = Text(
+    "请用单位公布的地址访问（系统设置 PUBLIC_URL）",
+    "use the address that your office gives out (the setting PUBLIC_URL)",
+)
 log = logging.getLogger("dashboard")
 
 
-def guard_routes(server: Flask) -> None:
-    """Put the gate in front of a server."""
+def guard_routes(server: Flask, callbacks: Mapping[str, Any]) -> None:
+    """Put the gate in front of a server with the callbacks of its pages, which are declared
+    later.
+    """
+    server.config[CALLBACK_MAP] = callbacks
     server.register_error_handler(StoreError, answer_store_error)
     server.before_request(_authorize_request)
     server.after_request(_finish_response)
 
 
 def _authorize_request() -> Response | AnyResponse | None:
+    if not _is_our_host(request.host):
+        log.warning(
+            "refused %s %s: host %s", request.method, request.path[:200], request.host[:200]
+        )
+        return build_problem(OTHER_HOST, 421)
     if request.url_rule is None:
         return _answer_unknown_route()
     method = "GET" if request.method == "HEAD" else request.method
@@ -78,11 +93,27 @@ def _authorize_request() -> Response | AnyResponse | None:
     return _enforce_rule(rule)
 
 
+def _is_our_host(host: str) -> bool:
+    """Whether a request was sent to the address that people use, where one is set; a probe of the
+    server's health may come by any.
+    """
+    public = urlsplit(app_state().settings.public)
+    if not public.hostname or request.path.startswith("/health"):
+        return True
+    usual = {"http": 80, "https": 443}[public.scheme]
+    try:
+        asked = urlsplit(f"//{host}")
+        found = (asked.hostname, asked.port or usual)
+    except ValueError:
+        return False
+    return found == (public.hostname, public.port or usual)
+
+
 def _tell_fault(rule: Rule, fault: StoreError) -> Response | None:
     """Without a store nobody is known: only its fault is told, in a page, or as an answer."""
     allowed: Rule | None = rule
     if CALLBACK in rule.rights:
-        allowed = _find_callback_rule()
+        allowed = CALLBACKS.get((_read_callback_body() or {}).get("output", ""))
     if PAGE in rule.rights or (allowed and ANYONE in allowed.rights):
         return None
     return answer_store_error(fault)
@@ -113,27 +144,38 @@ def _enforce_rule(rule: Rule) -> Response | AnyResponse | None:
     if PAGE in rule.rights:
         return _authorize_page(person)
     if CALLBACK in rule.rights:
-        try:
-            callback_rule = _find_callback_rule()
-        except RequestEntityTooLarge:
-            return Response(status=413)
-        if callback_rule is None:
-            return Response(status=404)
-        rule = callback_rule
-    elif rule.body and (request.content_length or 0) > rule.body:
+        return _enforce_callback_rule(person)
+    if rule.body and (request.content_length or 0) > rule.body:
         return Response(status=413)
-    if rule.allows(person):
-        return None
+    return None if rule.allows(person) else _deny_person(person)
+
+
+def _deny_person(person: Person) -> Response:
     return _deny_request(403 if person.name else 401, "not allowed")
 
 
-def _find_callback_rule() -> Rule | None:
-    """The rule of the callback that the body names; None for one that nobody has, or a body that no
-    page of ours sends.
-    """
+def _enforce_callback_rule(person: Person) -> Response | None:
+    """The rule of the callback that the body names, and the shape that its body must have."""
+    try:
+        body = _read_callback_body()
+    except RequestEntityTooLarge:
+        return Response(status=413)
+    if body is None:
+        return Response(status=400)
+    rule = CALLBACKS.get(body["output"])
+    if rule is None:
+        return Response(status=404)
+    if not rule.allows(person):
+        return _deny_person(person)
+    declared = current_app.config[CALLBACK_MAP].get(body["output"], {})
+    return None if has_declared_parts(body, declared) else Response(status=400)
+
+
+def _read_callback_body() -> dict[str, Any] | None:
+    """What was sent to a callback; None for what no page of ours sends."""
     try:
         body: Any = request.get_json(silent=True)
-        return CALLBACKS.get(body["output"]) if is_well_formed(body) else None
+        return body if is_well_formed(body) else None
     except (RecursionError, UnicodeEncodeError):
         return None
 
@@ -192,8 +234,8 @@ def build_problem(text: Text, status: int) -> Response:
 
 
 def _finish_response(response: Response) -> Response:
-    """A visitor without a token gets one with the page; who has no right to a page gets its frame
-    with that status.
+    """A visitor without a token gets one with the page; who has no right to a page, or asks for one
+    that is not there, gets its frame with that status.
     """
     session = g.get("visit")
     if not isinstance(session, RequestSession):
@@ -207,10 +249,19 @@ def _finish_response(response: Response) -> Response:
         set_session_cookies(response)
     elif request.cookies.get(CSRF) != app_state().auth.build_csrf_token(session.token):
         set_session_cookies(response, session.token)
-    is_allowed = has_any_right(list_required_rights(request.path), session.person)
-    if response.status_code == 200 and not is_allowed:
-        response.status_code = 403
+    if response.status_code == 200:
+        response.status_code = _find_page_status(session.person)
     return response
+
+
+def _find_page_status(person: Person) -> int:
+    """The status of a page's document: what stands in it is drawn by a callback."""
+    if not has_any_right(list_required_rights(request.path), person):
+        return 403
+    try:
+        return 200 if has_page(request.path) else 404
+    except StoreError:
+        return 503
 
 
 def _is_page_route() -> bool:

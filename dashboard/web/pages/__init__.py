@@ -48,6 +48,15 @@ def find_page(path: str) -> tuple[Page, tuple[str, ...]] | None:
     return None
 
 
+def has_page(path: str) -> bool:
+    """Whether there is something to show at an address; raises StoreError."""
+    found = find_page(path)
+    if found is None:
+        return False
+    page, names = found
+    return page.exists is None or page.exists(*names)
+
+
 def list_listed_pages(person: Person) -> list[Page]:
     """The pages of the navigation that a person may open."""
     return list_permitted([page for page in PAGES if page.listed], person)

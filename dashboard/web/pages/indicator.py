@@ -17,6 +17,7 @@ from dashboard.core.vocabulary.model import FULL_YEAR, Indicator
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures import chart, pace, story, trend
 from dashboard.figures.story import Story
+from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import Context, build_context
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import evidence, follow_up, verdict_history, verdict_notes
@@ -259,11 +260,18 @@ def register(app: Dash) -> None:
         return verdict_history.render_verdict_history(context, indicator)
 
 
+def has_indicator(name: str) -> bool:
+    """Whether an indicator of that id is declared."""
+    service, _ = app_state().snapshot_service()
+    return service is None or name in service.registry.indicators
+
+
 PAGE = Page(
     "/indicators/*",
     Text("指标", "Indicator"),
     layout,
     register,
     listed=False,
+    exists=has_indicator,
     downloads="indicator",
 )

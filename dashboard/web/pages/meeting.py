@@ -124,4 +124,9 @@ def register(app: Dash) -> None:
         return (decisions or no_update), message
 
 
-PAGE = Page("/meeting/*", TITLE, layout, register, listed=False, kept=False)
+def has_meeting(number: str) -> bool:
+    """Whether there was a meeting of that number."""
+    return _is_number(number) and meetings.find_slides(app_state().auth, int(number)) is not None
+
+
+PAGE = Page("/meeting/*", TITLE, layout, register, listed=False, kept=False, exists=has_meeting)

@@ -23,6 +23,7 @@ from dashboard.operations.uploads import (
     PendingUpload,
     StaleError,
     StoreError,
+    StoreFaultError,
 )
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import Context, build_context, format_query, parse_view
@@ -215,13 +216,13 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def handle_tick(ticks: int, path: str, search: str | None) -> Any:
-        context = build_context(path, search, current_session().person)
+    def handle_tick(ticks: int, path: str | None, search: str | None) -> Any:
+        context = build_context(path or "", search, current_session().person)
         if not isinstance(context, Context):
             return []
         try:
             upload = uploads.load_upload(
-                app_state().auth, current_session().caller(), path.rpartition("/")[2]
+                app_state().auth, current_session().caller(), context.path.rpartition("/")[2]
             )
         except StoreError as error:
             set_props("preview-tick", {"disabled": True})
@@ -335,6 +336,24 @@ def _publish_upload(id_: str, decision: Decision, view: Any) -> Component | None
     return None
 
 
+def has_upload(id_: str) -> bool:
+    """Whether whoever asks has an upload of that id."""
+    try:
+        uploads.load_upload(app_state().auth, current_session().caller(), id_)
+    except StoreFaultError:
+        raise
+    except StoreError:
+        return False
+    return True
+
+
 PAGE = Page(
-    "/data/previews/*", TITLE, layout, register, listed=False, rights=("publish",), kept=False
+    "/data/previews/*",
+    TITLE,
+    layout,
+    register,
+    listed=False,
+    rights=("publish",),
+    kept=False,
+    exists=has_upload,
 )

@@ -269,4 +269,9 @@ def register(app: Dash) -> None:
         return run_action(view.lang, undo_version)
 
 
-PAGE = Page("/data/versions/*", TITLE, layout, register, listed=False)
+def has_version(number: str) -> bool:
+    """Whether there is a version of that number."""
+    return app_state().store.find_version(number) is not None
+
+
+PAGE = Page("/data/versions/*", TITLE, layout, register, listed=False, exists=has_version)

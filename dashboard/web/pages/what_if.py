@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, dcc, html
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.analysis import filtering, what_if
@@ -207,14 +207,20 @@ def register(app: Dash) -> None:
     def handle_assumptions(
         values: list[Any], ids: list[dict[str, str]], path: str, search: str
     ) -> tuple[list[Any], str]:
+        places = [place["id"]["target"] for place in ctx.outputs_list[0]]
         context = build_context(str(path or ""), search, current_session().person)
         if not isinstance(context, Context):
-            return [], ""
+            return [None] * len(places), ""
         assumed = _merge_assumptions(context, values, ids)
         outcome = _compute_what_if(context, assumed)
-        lines = _list_lines(context, outcome)
+        # The page may have been drawn from other data: each place gets what is its own.
+        lines = {line.target.id: line for line in _list_lines(context, outcome)}
+        drawn = [
+            render_consequence(context, outcome, lines[place]) if place in lines else None
+            for place in places
+        ]
         sentence = what_if.describe_what_if(outcome, context.registry, assumed)
-        return [render_consequence(context, outcome, line) for line in lines], context.say(sentence)
+        return drawn, context.say(sentence)
 
     @app.callback(
         Output("what-if-kept", "children"),

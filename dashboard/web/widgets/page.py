@@ -23,7 +23,8 @@ class Page:
 
     `rights`: any of them is enough. `listed`: stands in the navigation, at its `place`; with `more`
     in its last menu. `kept`: may be drawn once for all who have the same rights; otherwise it is
-    about one person. `tab`: the address of its tab in the administration. `list_rows`: the rows of
+    about one person. `tab`: the address of its tab in the administration. `exists`: whether there
+    is something of the name that follows. `list_rows`: the rows of
     its long table, which may be asked for in pieces. `downloads`: the files offered at its foot
     hold what is seen, or the indicator that the address names.
     """
@@ -38,5 +39,6 @@ class Page:
     rights: tuple[str, ...] = READ_RIGHTS
     kept: bool = True
     tab: str = ""
+    exists: Callable[[str], bool] | None = None
     list_rows: Body | None = None
     downloads: Downloads = "none"

@@ -29,7 +29,7 @@ from tests.conftest import PATIENCE, ROOT, free_port
 from tests.web.clients import NOW, Client, add, application, house_of
 from tests.web.test_application import words
 
-SECRET, PUBLIC = "s3cr3t-s3cr3t-s3cr3t", "http://plan.test"
+SECRET, PUBLIC = "s3cr3t-s3cr3t-s3cr3t", "http://localhost"
 
 
 @pytest.fixture(

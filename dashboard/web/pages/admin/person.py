@@ -197,6 +197,11 @@ def _apply_action(
     return render_success(Text("已完成", "done"), lang)
 
 
+def has_person(name: str) -> bool:
+    """Whether there is somebody of that name."""
+    return user_accounts.find_person(app_state().auth, current_session().caller(), name) is not None
+
+
 PAGE = Page(
     "/admin/people/*",
     TITLE,
@@ -205,5 +210,6 @@ PAGE = Page(
     listed=False,
     rights=("people", "grant"),
     kept=False,
+    exists=has_person,
     tab="/admin",
 )
