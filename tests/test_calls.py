@@ -6,7 +6,7 @@ from dashboard.core.vocabulary import text
 from dashboard.core.vocabulary.text import Text
 from tests.calls import count_entries, count_page
 
-MOST_ENTRIES = 351
+MOST_ENTRIES = 356
 """Calls from one module into another for one page of an indicator: two fifths of the 890 that there
 were before pages printed from statements.
 """

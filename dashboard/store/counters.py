@@ -30,7 +30,7 @@ def count_try(connection: Connection, limit: Limit, key: str, now: int) -> int:
     """
     mine = (counters.c.kind == limit.kind) & (counters.c.key == key)
     row = connection.execute(select(counters).where(mine)).first()
-    if row is not None and row.until > now:
+    if row is not None and row.since <= now < row.until:
         return int(row.until - now)
     uses, since = 0, now
     if row is not None and _is_counting(row, limit, now):
@@ -45,8 +45,10 @@ def count_try(connection: Connection, limit: Limit, key: str, now: int) -> int:
 
 
 def _is_counting(row: Row[Any], limit: Limit, now: int) -> bool:
-    """Whether the window of a count is still open; a wait that is over begins a new one."""
-    return not row.until and now - row.since < limit.seconds
+    """Whether the window of a count is still open; a wait that is over begins a new one, and so
+    does a count from a time to come: the clock was set back.
+    """
+    return not row.until and 0 <= now - row.since < limit.seconds
 
 
 def _find_end_of_wait(limit: Limit, uses: int, since: int, now: int) -> int:
@@ -70,7 +72,7 @@ def delete_count(connection: Connection, kind: str, key: str) -> bool:
 
 def list_locked(connection: Connection, kind: str, now: int) -> dict[str, int]:
     """Who is locked, and until when."""
-    is_locked = (counters.c.kind == kind) & (counters.c.until > now)
+    is_locked = (counters.c.kind == kind) & (counters.c.since <= now) & (counters.c.until > now)
     asked = select(counters.c.key, counters.c.until).where(is_locked)
     return {row.key: int(row.until) for row in connection.execute(asked)}
 

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, or_, select
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.store.schema import facts, outbox, people, subscriptions
 from dashboard.store.versions import load_latest_number
 
+LONGEST_WAIT = 86_400
+"""Seconds that a notice may wait for its next try; one that should wait longer was put off before
+the clock was set back.
+"""
 MAIL = "mail"
 """The channel of people; any other is that of a webhook's kind."""
 NOTICED_FACT, CHANNELS_FACT = "noticed", "ways"
@@ -162,7 +166,10 @@ def claim_notice(connection: Connection, now: int) -> OutboxNotice | None:
     """
     asked = (
         select(outbox)
-        .where(outbox.c.state == "due", outbox.c.due <= now)
+        .where(
+            outbox.c.state == "due",
+            or_(outbox.c.due <= now, outbox.c.due > now + LONGEST_WAIT),
+        )
         .order_by(outbox.c.due, outbox.c.number)
         .limit(1)
     )

@@ -5,15 +5,18 @@ is.
 from __future__ import annotations
 
 import json
+from ipaddress import ip_network
 
 import pytest
 from dash import Dash
 from sqlalchemy import text
 
-from dashboard.settings import SETTINGS
+from dashboard.settings import SETTINGS, Settings
 from dashboard.store import audit
 from dashboard.store.database import begin_read, begin_write
+from dashboard.web.endpoints import startup_checks
 from dashboard.web.pages import PAGES, TABS
+from dashboard.web.request.forwarders import MOST_FORWARDERS, Forwarders
 from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS
 from tests.conftest import ROOT
 from tests.web.clients import PASSWORD, SECRET, Client, add, application, house_of, rules
@@ -28,6 +31,7 @@ COVERS = (
     "dashboard.web.pages.admin.protection",
     "dashboard.web.pages.admin.sessions",
     "dashboard.web.pages.admin.settings",
+    "dashboard.web.request.forwarders",
     "dashboard.web.widgets.admin_tabs",
     "dashboard.web.widgets.compliance_checklist",
     "dashboard.web.widgets.compliance_evidence",
@@ -271,6 +275,50 @@ def test_the_self_check_answers_every_item(app):
         assert (ROOT / item.test).is_file(), item.test
     english = words(come(app).show("/admin/protection", "?lang=en")["main"]["children"])
     assert all(item.evidence(house_of(app))[1].en in english for item in ITEMS)
+
+
+def test_a_proxy_that_is_not_named_is_told(caplog):
+    """In the log once, on every page of the administration, and in the self-check; to nobody
+    else, and not where the proxy is trusted.
+    """
+    for trusted in ((), ("127.0.0.1",)):
+        app = application(
+            ROOT / "indicators.yaml",
+            ROOT / "data",
+            trusted_proxies=tuple(map(ip_network, trusted)),
+        )
+        add(app, "管理员", "admin")
+        client = come(app)
+        for _ in range(3):
+            client.get("/", headers={"X-Forwarded-For": "10.1.2.3"})
+        assert caplog.text.count("127.0.0.1 forwards requests") == 1
+        pages = [
+            words(client.show(path)["main"]["children"])
+            for path in ("/admin", "/admin/settings", "/admin/protection")
+        ]
+        told = ["127.0.0.1 转来了请求，但不在 TRUSTED_PROXIES 中" in page for page in pages]
+        assert told == [not trusted] * 3
+        assert "TRUSTED_PROXIES" not in words(client.show("/")["main"]["children"])
+    assert house_of(app).forwarders.describe(house_of(app).settings) is None
+
+
+def test_addresses_that_forward_are_bounded():
+    """Anybody may send the headers."""
+    forwarders = Forwarders()
+    for number in range(1000):
+        forwarders.note(f"10.0.{number // 256}.{number % 256}")
+    said = forwarders.describe(Settings())
+    assert said is not None
+    assert said.zh.count("10.0.") == MOST_FORWARDERS
+
+
+def test_https_without_a_named_proxy_is_told_at_the_start():
+    named = Settings(public="https://plan.example", trusted_proxies=(ip_network("127.0.0.1"),))
+    unnamed = Settings(public="https://plan.example")
+    for settings, told in ((Settings(), False), (named, False), (unnamed, True)):
+        warnings = startup_checks.list_warnings(settings, "postgresql")
+        assert any("TRUSTED_PROXIES" in line for line in warnings) == told
+        assert (Forwarders().describe(settings) is not None) == told
 
 
 def test_a_weaker_setting_needs_attention():

@@ -15,6 +15,8 @@ from flask import Flask
 from dashboard.settings import Settings
 from dashboard.store.database import NEWEST_MIGRATION
 from dashboard.web.request.app_state import APP_STATE_KEY, AppState
+from dashboard.web.request.clock_watch import find_future
+from dashboard.web.request.forwarders import find_unnamed_proxy
 
 MIN_FREE_BYTES = 500 * 2**20
 """Free bytes below which a warning is due: a publish needs room for the workbook, its rows and the
@@ -35,7 +37,11 @@ def check_startup(server: Flask) -> None:
     state.auth  # noqa: B018 - opens the store, makes its tables, and refuses a wrong key
     for line in describe_server(state.settings, state.engine.dialect.name, state.clock()):
         log.info(line)
-    for line in list_warnings(state.settings, state.engine.dialect.name):
+    warnings = list_warnings(state.settings, state.engine.dialect.name)
+    newest = state.store.find_version(str(state.store.newest()))
+    if newest is not None:
+        warnings.append(find_future(datetime.fromisoformat(newest.at), state.clock()))
+    for line in filter(None, warnings):
         log.warning(line)
     state.engine.dispose()  # a server that forks its workers hands none of its connections on
 
@@ -65,6 +71,9 @@ def list_warnings(settings: Settings, database: str) -> list[str]:
         warnings.append(
             f"sqlite {sqlite3.sqlite_version} is old: keep to one server process, or use PostgreSQL"
         )
+    unnamed = find_unnamed_proxy(settings)
+    if unnamed is not None:
+        warnings.append(unnamed.en)
     return warnings
 
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.core.vocabulary.people import Person
 from dashboard.web.request.context import Context
 from dashboard.web.request.permissions import list_permitted
-from dashboard.web.widgets.admin_tabs import render_tabs
+from dashboard.web.widgets.admin_tabs import render_proxy_notice, render_tabs
 from dashboard.web.widgets.long_tables import Body
 from dashboard.web.widgets.page import READ_RIGHTS, Page
 
@@ -79,5 +79,6 @@ def render_content(context: Context) -> Component | None:
     page, names = found
     content = page.layout(context, *names)
     if content is not None and page.tab:
-        content.children = [*render_tabs(context, TABS, page.tab), *content.children]
+        tabs = render_tabs(context, TABS, page.tab)
+        content.children = [*tabs, render_proxy_notice(context), *content.children]
     return content

@@ -25,7 +25,9 @@ from dashboard.operations.store_source import StoreSource
 from dashboard.settings import Settings
 from dashboard.store import follow_up
 from dashboard.store.database import begin_read
+from dashboard.web.request.clock_watch import ClockWatch
 from dashboard.web.request.data_state import DataState, read_pinned_state
+from dashboard.web.request.forwarders import Forwarders
 from dashboard.web.request.lru import LruCache
 from dashboard.web.request.rate_limit import RateLimiter
 from dashboard.web.request.upload_pool import UploadPool
@@ -49,6 +51,8 @@ class AppState:
     drawn: dict[tuple[object, ...], Any] = field(default_factory=dict)
     differences: dict[tuple[object, ...], Comparison] = field(default_factory=dict)
     vintages: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    clock_watch: ClockWatch = field(default_factory=ClockWatch)
+    forwarders: Forwarders = field(default_factory=Forwarders)
     provider: tuple[float, dict[str, Any]] | None = None
     provider_silent_until: float = 0
     _pace: RateLimiter | None = None

@@ -19,6 +19,7 @@ from dashboard.operations.authentication import MEMBER_PREFIX, Caller
 from dashboard.store.accounts import Account, Session
 from dashboard.store.errors import StoreError
 from dashboard.web.request.app_state import app_state
+from dashboard.web.request.forwarders import HEADERS
 
 SESSION, CSRF, CSRF_HEADER = "plan-session", "plan-csrf", "X-CSRFToken"
 API_PREFIX = "/api/"
@@ -65,6 +66,8 @@ def current_session() -> RequestSession:
 def read_session() -> RequestSession:
     """The visit that the cookie of this request tells of; a token that is not ours is nobody's."""
     address, secure = read_client_address(request)
+    state = app_state()
+    state.clock_watch.notice(state.clock())
     try:
         if request.path.startswith(API_PREFIX) and "Authorization" in request.headers:
             return RequestSession(_find_person_by_key(), "", address, secure)
@@ -109,6 +112,8 @@ def read_client_address(asked: Request) -> tuple[str, bool]:
     address, secure = asked.remote_addr or "", asked.scheme == "https"
     trusted = app_state().settings.trusted_proxies
     if not _is_within(address, trusted):
+        if any(header in asked.headers for header in HEADERS):
+            app_state().forwarders.note(address)
         return address, secure
     forwarded = asked.headers.get("X-Forwarded-For", "").split(",")
     hops = [hop.strip() for hop in forwarded if hop.strip()]

@@ -8,9 +8,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.text import Text
+from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import Context
 from dashboard.web.request.permissions import has_any_right
-from dashboard.web.widgets.components import build_aria_label
+from dashboard.web.widgets.components import build_aria_label, render_notice
 from dashboard.web.widgets.page import Page
 
 ADMINISTRATION = Text("管理", "Administration")
@@ -31,3 +32,12 @@ def render_tabs(context: Context, tabs: Iterable[Page], current: str) -> list[Co
         html.H1(context.say(ADMINISTRATION), className="admin-head"),
         html.Nav(links, className="tabs", **build_aria_label(context.say(ADMINISTRATION))),
     ]
+
+
+def render_proxy_notice(context: Context) -> Component | None:
+    """A proxy that is not trusted, for those who can see to it."""
+    if not context.person.may("settings"):
+        return None
+    state = app_state()
+    problem = state.forwarders.describe(state.settings)
+    return render_notice(context.say(problem), kind="warning") if problem else None

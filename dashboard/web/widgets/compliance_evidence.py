@@ -270,7 +270,10 @@ def check_life_mark(state: AppState) -> Evidence:
 
 
 def check_network(state: AppState) -> Evidence:
-    """Which proxies are trusted."""
+    """Which proxies are trusted, and which are not though they forward."""
+    problem = state.forwarders.describe(state.settings)
+    if problem is not None:
+        return "attention", problem
     count = len(state.settings.trusted_proxies)
     return "deployment", Text.count(
         count,
