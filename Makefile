@@ -15,7 +15,7 @@ SHELL := /bin/sh
 # A process that may not keep what it compiled compiles it at every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test quick quick-core quick-house parts install demo check browser bench soak docs clean
+.PHONY: help run test quick quick-core quick-house parts install demo check browser bench soak docs lock clean
 
 run: .venv/run.stamp ## serve the plan of this folder
 	@exec $(BIN)/python app.py
@@ -80,12 +80,17 @@ docs: .venv/test.stamp ## write the generated parts of docs/ anew
 	$(BIN)/python -m tests.reference
 	$(BIN)/python -m tests.third_party
 
+lock: .venv/test.stamp ## write the hashes of the pinned packages anew (needs the package index)
+	$(BIN)/python -m tests.lock
+	$(BIN)/python -m tests.third_party
+	$(BIN)/python -m tests.sbom
+
 .venv/run.stamp: requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/test.stamp: requirements-dev.txt requirements-dask.txt requirements-postgres.txt requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
 
 .venv/bin/python:

@@ -14,7 +14,7 @@ import pytest
 from dashboard.commands.main import build_parser
 from dashboard.core.declaration.registry import parse
 from dashboard.settings import SETTINGS
-from tests import structure, third_party
+from tests import lock, structure, third_party
 from tests.conftest import ROOT
 from tests.reference import stale
 
@@ -104,9 +104,7 @@ def test_a_changed_notice_is_stale(tmp_path: Path):
 
 def test_every_pin_with_a_marker_is_told_by_hand():
     """What is not installed everywhere is in the table, true where it is installed."""
-    marked = {
-        name: version for name, version, marked in third_party.pins("requirements.txt") if marked
-    }
+    marked = {pin.name: pin.version for pin in lock.read_pins("requirements.txt") if pin.marker}
     assert set(marked) == set(third_party.ELSEWHERE)
     for name, version in marked.items():
         try:
@@ -255,23 +253,9 @@ def test_the_test_command_is_the_readmes():
 
 
 def test_requirements_are_pinned():
-    """Every line of every file pins one version, and every direct dependency is among them."""
-    for name in (
-        "requirements.txt",
-        "requirements-dask.txt",
-        "requirements-postgres.txt",
-        "requirements-dev.txt",
-    ):
-        lines = [
-            line.split("#")[0].strip() for line in (ROOT / name).read_text("utf-8").splitlines()
-        ]
-        for line in filter(None, lines):
-            assert re.fullmatch(r"-r requirements[-\w]*\.txt", line) or re.fullmatch(
-                r"[\w.-]+==[\w.]+(; .+)?", line
-            ), line
+    """Every direct dependency is among the pins, whose lines are held elsewhere."""
     pinned = {
-        re.sub(r"[-_.]+", "-", line.split("==")[0]).lower()
-        for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+        re.sub(r"[-_.]+", "-", pin.name).lower() for pin in lock.read_pins("requirements.txt")
     }
     block = re.search(
         r"dependencies = \[(.*?)\n\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.DOTALL

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.lock import read_pins
 from tests.markdown import table
 from tests.reference import MADE
 
@@ -42,18 +42,11 @@ class Notice:
 
 ELSEWHERE: dict[str, tuple[str, str]] = {
     "backports.zstd": ("PSF-2.0", "https://github.com/rogdham/backports.zstd"),
+    "colorama": ("BSD License", "https://github.com/tartley/colorama"),
     "gunicorn": ("MIT", "https://gunicorn.org"),
 }
 """Pins with a marker are not installed by every Python and system. Their licence and home stand
 here, so that the page is the same everywhere; a test holds them against what is installed."""
-
-
-def pins(file: str) -> Iterator[tuple[str, str, bool]]:
-    """Name, version and whether a marker follows, of every line of a set of requirements."""
-    for line in (ROOT / file).read_text("utf-8").splitlines():
-        found = re.fullmatch(r"([\w.-]+)==([\w.]+)(;.+)?", line.split("#")[0].strip())
-        if found:
-            yield found[1], found[2], found[3] is not None
 
 
 def stated(name: str) -> tuple[str, str, str]:
@@ -92,7 +85,7 @@ def linked(home: str) -> str:
 
 def packages(file: str) -> str:
     """The packages of a set of requirements, as a table."""
-    rows = [notice(name, version, marked=marked) for name, version, marked in pins(file)]
+    rows = [notice(pin.name, pin.version, marked=bool(pin.marker)) for pin in read_pins(file)]
     return table(
         ("package", "version", "licence", "home page"),
         [(one.name, one.version, one.licence, linked(one.home)) for one in rows],
@@ -139,14 +132,19 @@ VENDORED = (
 )
 
 
+def find_version(file: File) -> str:
+    """The version that a file of others states."""
+    found = re.search(file.version, (ROOT / file.path).read_text("utf-8"))
+    assert found, file.path
+    return found[1]
+
+
 def vendored() -> str:
     """The files of others in the repository, as a table."""
     rows = []
     for one in VENDORED:
-        found = re.search(one.version, (ROOT / one.path).read_text("utf-8"))
-        assert found, one.path
         licence = f"[{one.licence}]({one.text})"
-        rows.append((one.name, found[1], f"`{one.path}`", licence, f"<{one.home}>"))
+        rows.append((one.name, find_version(one), f"`{one.path}`", licence, f"<{one.home}>"))
     return table(("what", "version", "file", "licence", "home page"), rows)
 
 
@@ -177,7 +175,7 @@ text of its licence into its `.dist-info` folder inside `.venv`.
 
 ## 运行所需 · Needed to run
 
-`requirements.txt`. `backports.zstd` is installed before Python 3.14 only, `gunicorn` everywhere but on Windows.
+`requirements.txt`. `backports.zstd` is installed before Python 3.14 only, `gunicorn` everywhere but on Windows, `colorama` there only.
 
 {packages("requirements.txt")}
 ## 使用 PostgreSQL 时 · With PostgreSQL
