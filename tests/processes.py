@@ -71,6 +71,8 @@ def start(environment: Mapping[str, str], *arguments: str, log: Path | None = No
     """
     number = next(_NUMBERS)
     out, err = _FOLDER / f"{os.getpid()}-{number}.out", _FOLDER / f"{os.getpid()}-{number}.err"
+    for file in (out, log or err):
+        file.touch()  # whoever is killed at once has written nothing
     given = {**os.environ, **environment}
     process = _FORKS.Process(target=_become, args=(arguments, given, out, log or err))
     process.start()

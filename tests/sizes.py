@@ -26,6 +26,7 @@ SIZES = {
     "SOAK_BOOKS": Size(400, 20_000),  # mutated workbooks
     "SOAK_TEXTS": Size(2000, 100_000),  # texts of cells
     "SOAK_KILLS": Size(12, 500),  # kills at random moments
+    "SOAK_RESTORES": Size(6, 100),  # kills at random moments of restoring, and of the first start
     "SOAK_STEPS": Size(1, 20),  # kills at each named step
     "SOAK_RESTARTS": Size(3, 100),  # restarts of PostgreSQL
     "SOAK_PUBLISHES": Size(25, 200),  # publishes of each of two processes

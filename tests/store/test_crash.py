@@ -22,7 +22,7 @@ from tests.sizes import dice, size
 
 COVERS = ("dashboard.store.failpoints",)
 
-RANDOM_KILLS = size("SOAK_KILLS")
+RANDOM_KILLS, RESTORES = size("SOAK_KILLS"), size("SOAK_RESTORES")
 
 
 @pytest.fixture
@@ -178,6 +178,69 @@ def test_kills_at_random_moments_lose_nothing_acknowledged(started):
     MATCHES.append(
         f"kills at random moments: {RANDOM_KILLS}; versions {acknowledged}, lost 0, partial 0"
     )
+
+
+def test_kills_while_restoring_at_random_moments(started):
+    """Whatever moment: the damaged file, none, or the whole backup; then it goes through."""
+    backup, store = Path(started["HERE"]) / "b.db", Path(started["HERE"]) / "store.db"
+    assert run(started, "backup", "--to", str(backup)).returncode == 0
+    moments, whole = dice(12), 0
+    for _ in range(RESTORES):
+        for file in store.parent.glob("store.db*"):
+            file.unlink()
+        store.write_bytes(b"no database")
+        running = processes.start(started, "restore", str(backup))
+        time.sleep(moments.uniform(0.0, 0.12))
+        running.kill()
+        running.end()
+        if store.exists() and store.read_bytes() != b"no database":
+            whole += 1
+        else:
+            assert run(started, "restore", str(backup)).returncode == 0
+        assert numbers(started) == [1]
+    MATCHES.append(f"kills while restoring: {RESTORES}; already whole {whole}, lost 0, partial 0")
+
+
+def test_kills_on_first_start_at_random_moments(house):
+    """Tables half made, or a workbook half taken, are neither: the next start does it all once."""
+    store = Path(house["HERE"]) / "store.db"
+    moments, whole = dice(13), 0
+    for _ in range(RESTORES):
+        for file in [*store.parent.glob("store.db*"), *store.parent.glob("data/.store-mark*")]:
+            file.unlink()
+        running = processes.start(house, "history")
+        time.sleep(moments.uniform(0.0, 0.5))
+        running.kill()
+        whole += running.end().returncode == 0
+        assert run(house, "history").returncode == 0
+        assert numbers(house) == [1]
+    MATCHES.append(f"kills on first start: {RESTORES}; ended before {whole}, lost 0, partial 0")
+
+
+def test_a_log_that_was_deleted_is_noticed(started):
+    """The WAL taken away while nobody runs: a version that stood in it alone is missed and said,
+    one that had reached the file is there.
+    """
+    file, store = Path(started["HERE"]) / "2023.xlsx", Path(started["HERE"]) / "store.db"
+    engine = open_database(started["DATABASE_URL"])
+    with begin_read(engine) as reader:  # whoever reads keeps the log from being taken into the file
+        reader.exec_driver_sql("SELECT count(*) FROM versions").scalar()
+        before = store.read_bytes()
+        assert run(started, "import", str(file)).returncode == 0
+    engine.dispose()
+    whole = store.read_bytes()
+    for left in store.parent.glob("store.db-*"):
+        left.unlink()
+    assert numbers(started) == [2, 1]
+    store.write_bytes(before)
+    for left in store.parent.glob("store.db-*"):
+        left.unlink()
+    refused = run(started, "history")
+    assert refused.returncode != 0
+    assert "曾有版本 2，现在只有版本 1" in refused.stderr
+    assert store.read_bytes() == before, "nothing is made or mended on the way"
+    store.write_bytes(whole)
+    assert run(started, "history").returncode == 0
 
 
 def test_a_step_that_is_not_protected_would_be_found(house):

@@ -102,7 +102,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize("output", CALLBACKS)
-@settings(max_examples=laws(6), suppress_health_check=QUIET, deadline=None)
+@settings(max_examples=laws(3), suppress_health_check=QUIET, deadline=None)
 @given(data=st.data())
 def test_no_value_makes_a_callback_fail(app, people, output, caplog, data):
     """Each field in turn, and several, hold what they never should."""
