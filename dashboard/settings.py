@@ -151,9 +151,10 @@ class Settings:
         "PUBLIC_URL",
         "",
         Text(
-            "人们访问的地址，如 https://plan.example.gov.cn（默认 http://HOST:PORT）",
+            "人们访问的地址，如 https://plan.example.gov.cn（默认 http://HOST:PORT）；设了以后，"
+            "发往其他主机名的请求会被拒绝",
             "the address that people use, as https://plan.example.gov.cn (default "
-            "http://HOST:PORT)",
+            "http://HOST:PORT); once it is set, requests to any other host are refused",
         ),
         parse_address,
         resolved="public_url",

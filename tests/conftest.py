@@ -113,6 +113,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(sizes.SEED)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Measure once."""
+    floors.end_first_measuring(session.config)
+
+
 def pytest_report_header() -> str:
     """Say by which seed and sizes this run can be had again."""
     return sizes.said()

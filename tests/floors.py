@@ -1,7 +1,7 @@
 """Do the tests of a part still reach as much of it as they did? pyproject.toml has the floors.
 
-To be looked at line by line a test takes twice its time. So a part is measured by its own tests,
-without laws, which try the same lines over and over, and of a test with hundreds of cases by some;
+To be looked at line by line a test takes twice its time. So a part is measured by its own tests
+and those that say that they cover a module of it, without laws, which try the same lines over and over, and of a test with hundreds of cases by some;
 what the others reach beside that is not counted.
 """
 
@@ -40,14 +40,32 @@ def choose(items: list[pytest.Item]) -> None:
         law = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         if (
             law
-            or not item.nodeid.startswith(own)
+            or not (item.nodeid.startswith(own) or _names_part(item, own))
             or seen[function] % (cases[function] // CASES + 1)
         ):
             item.add_marker("no_cover")
 
 
+def _names_part(item: pytest.Item, own: tuple[str, ...]) -> bool:
+    """Whether the file of a test says that it covers a module of a part."""
+    covered = getattr(getattr(item, "module", None), "COVERS", ())
+    modules = tuple("dashboard." + folder.split("/")[1] + "." for folder in own)
+    return any(name.startswith(modules) for name in covered)
+
+
 def _function(item: pytest.Item) -> str:
     return item.nodeid.partition("[")[0]
+
+
+def end_first_measuring(config: pytest.Config) -> None:
+    """In a process of a parallel run pytest-cov begins twice, and a test that is not measured pauses
+    the second alone: the first, which saw what was imported, is ended where the second begins.
+    """
+    plugin = config.pluginmanager.get_plugin("_cov")
+    controller = getattr(plugin, "cov_controller", None)
+    if hasattr(config, "workerinput") and controller is not None:
+        controller.cov.stop()
+        controller.cov.save()
 
 
 def reached(part: str) -> float:

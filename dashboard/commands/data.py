@@ -84,13 +84,19 @@ def open_stored_data(options: argparse.Namespace) -> tuple[SnapshotService, Stor
 
 
 def open_source(declared: Registry, file: Path) -> Source:
-    """Where a command reads from: the store; while it is empty and the declaration is another than
-    the organisation's own, the folder.
+    """Where a command reads from: the store; while there is none, or it is empty and the
+    declaration is another than the organisation's own, the folder. Whoever only reads makes none.
     """
+    chosen = settings.load()
+    store_file = find_file(chosen.store_url)
+    if store_file is not None and not store_file.exists():
+        with convert_store_errors():
+            life_mark.refuse_lost_file(chosen.data_dir, chosen.store_url)
+        return FolderSource(chosen.data_dir)
     stored = _open_store(declared, file)
     if stored.newest() or is_ours(file):
         return stored
-    return FolderSource(settings.load().data_dir)
+    return FolderSource(chosen.data_dir)
 
 
 def find_newest_version(source: Source) -> int | None:

@@ -75,7 +75,7 @@ def joined(path: str, more: str) -> str:
 @pytest.fixture(scope="module")
 def desk(browser, house, state) -> Iterator[Visit]:
     for one in visit(browser, house[0], storage_state=state, bypass_csp=True):
-        one.settle("/nowhere")
+        one.settle("/account")
         one.page.add_script_tag(path=str(AXE))
         yield one
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import sizes
 from tests.browser.conftest import NEXT_YEAR, fictional, signed_in, unfold, visit
 from tests.conftest import book
 
 pytestmark = pytest.mark.browser
-SIZES = [(1440, 900), (1920, 1080), (390, 844)]
+SIZES = [(1440, 900), (390, 844), *([(1920, 1080)] if sizes.FULL else [])]
 
 
 @pytest.fixture(scope="module")

@@ -358,7 +358,7 @@ def test_the_pages_of_people_are_for_all(city, people, waiting, browser, lang):
     sideways, no other host; in English only names, file names and what others wrote stay Chinese.
     """
     for one in visit(browser, city.address, storage_state=people["管理员"], bypass_csp=True):
-        one.settle("/nowhere")
+        one.settle("/account")
         one.page.add_script_tag(path=str(AXE))
         for path in [*PAGES, waiting]:
             page = one.go(path + ("?lang=en" if lang == "en" else ""))

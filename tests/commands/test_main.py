@@ -273,10 +273,25 @@ def judged(capsys, *arguments: str) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.parametrize("command", ["judge", "check", "template"])
+def test_a_command_that_reads_makes_no_store(city, capsys, command):
+    """What it says is what it says once there is one: the folder and the store tell the same."""
+    store, book_ = city / "store.db", city / "new.xlsx"
+    arguments = [command, *(["--to", str(book_)] if command == "template" else [])]
+    made = [main(arguments), capsys.readouterr().out]
+    assert not store.exists()
+    assert not list(city.glob("**/.store-mark"))
+    assert main(["history"]) == FINE
+    assert store.exists()
+    capsys.readouterr()
+    book_.unlink(missing_ok=True)
+    assert [main(arguments), capsys.readouterr().out] == made
+
+
 def test_judge_prints_the_contracts_json(city, capsys):
     answer = judged(capsys, "--year", "2021")
     assert list(answer) == ["version", "year", "rules", "verdicts"]
-    assert (answer["version"], answer["year"], answer["rules"]) == (1, 2021, "schedule")
+    assert (answer["version"], answer["year"], answer["rules"]) == (None, 2021, "schedule")
     assert len(answer["verdicts"]) == 3
     for verdict in answer["verdicts"]:
         assert list(verdict) == [*VERDICTS, "reason"]

@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -106,9 +107,11 @@ def test_a_session_holds_at_every_replica(inside):
     assert [inside.ask("GET", "/account")[0] for _ in range(20)] == [200] * 20
     for replica in inside.replicas:
         connection = http.client.HTTPConnection("127.0.0.1", replica.port, timeout=PATIENCE)
-        connection.request(
-            "GET", "/account", headers={"Cookie": f"plan-session={inside.cookies['plan-session']}"}
-        )
+        headers = {
+            "Host": urlsplit(inside.address).netloc,
+            "Cookie": f"plan-session={inside.cookies['plan-session']}",
+        }
+        connection.request("GET", "/account", headers=headers)
         answer = connection.getresponse()
         answer.read()
         connection.close()

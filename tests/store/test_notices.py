@@ -106,7 +106,7 @@ def test_only_what_failed_or_is_not_known_can_be_sent_again(engine, state, may):
         notices.insert_notices(connection, 1, letters(1), 0)
     assert taken(engine) is not None
     with begin_write(engine) as connection:
-        notices.settle_notice(connection, 1, state, 10**9)
+        notices.settle_notice(connection, 1, state, 3600)
         assert notices.retry_notice(connection, 1, 100) is may
     assert (taken(engine, 100) is not None) is may
 

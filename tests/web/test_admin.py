@@ -17,6 +17,7 @@ from dashboard.store.database import begin_read, begin_write
 from dashboard.web.endpoints import startup_checks
 from dashboard.web.pages import PAGES, TABS
 from dashboard.web.request.forwarders import MOST_FORWARDERS, Forwarders
+from dashboard.web.widgets import compliance_evidence
 from dashboard.web.widgets.compliance_checklist import ANSWERS, ITEMS
 from tests.conftest import ROOT
 from tests.web.clients import PASSWORD, SECRET, Client, add, application, house_of, rules
@@ -319,6 +320,21 @@ def test_https_without_a_named_proxy_is_told_at_the_start():
         warnings = startup_checks.list_warnings(settings, "postgresql")
         assert any("TRUSTED_PROXIES" in line for line in warnings) == told
         assert (Forwarders().describe(settings) is not None) == told
+
+
+def test_another_version_than_the_lists_needs_attention(app, tmp_path, monkeypatch):
+    """What runs here is held against the list of parts."""
+    item = next(one for one in ITEMS if one.name.en == "where software comes from")
+    assert item.evidence(house_of(app))[0] == "holds"
+    listed = json.loads(compliance_evidence.PARTS.read_text("utf-8"))
+    other = next(one for one in listed["components"] if one["name"] == "Flask")
+    other["version"] = "0.1"
+    monkeypatch.setattr(compliance_evidence, "PARTS", tmp_path / "parts.json")
+    assert item.evidence(house_of(app))[0] == "attention"
+    (tmp_path / "parts.json").write_text(json.dumps(listed), "utf-8")
+    answer, said = item.evidence(house_of(app))
+    assert answer == "attention"
+    assert "flask" in said.zh
 
 
 def test_a_weaker_setting_needs_attention():

@@ -40,4 +40,4 @@ def render_proxy_notice(context: Context) -> Component | None:
         return None
     state = app_state()
     problem = state.forwarders.describe(state.settings)
-    return render_notice(context.say(problem), kind="warning") if problem else None
+    return render_notice(context.say(problem), kind="waiting") if problem else None

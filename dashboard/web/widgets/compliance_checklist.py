@@ -68,8 +68,9 @@ ITEMS: tuple[ChecklistItem, ...] = (
         "L2",
         Text("登录失败处理", "failed sign-ins"),
         Text(
-            "先计数后核对，锁定由各副本共用；不泄露用户名是否存在",
-            "counted before they are tried, locks are shared; no name is given away",
+            "先计数后核对，锁定由各副本共用；不泄露用户名是否存在；同一地址有人猜测，不连累他人",
+            "counted before they are tried, locks are shared; no name is given away; one who "
+            "guesses locks out no neighbour",
         ),
         ("SIGN_IN_TRIES", "LOCK_MINUTES"),
         "tests/test_guessing.py",
@@ -275,6 +276,19 @@ ITEMS: tuple[ChecklistItem, ...] = (
         (),
         "tests/test_secrets.py",
         evidence.check_personal_data,
+    ),
+    ChecklistItem(
+        "8.1.9",
+        "L2",
+        Text("软件来源", "where software comes from"),
+        Text(
+            "软件包按散列安装，部件清单（CycloneDX）和许可证随版本核对；可不联网安装",
+            "packages are installed by their hashes; parts and licences are listed and checked; "
+            "no network is needed",
+        ),
+        (),
+        "tests/test_supply.py",
+        evidence.check_packages,
     ),
     ChecklistItem(
         "8.1.2 / 8.1.3",

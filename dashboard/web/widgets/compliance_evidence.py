@@ -4,7 +4,9 @@ asked, read while it runs.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from importlib.metadata import distributions
 from typing import Literal
 
 from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
@@ -12,6 +14,7 @@ from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.ingest import limits
 from dashboard.operations import life_mark
 from dashboard.operations.authentication import HASHER
+from dashboard.settings import ROOT
 from dashboard.store import accounts, audit
 from dashboard.store.database import begin_read, is_guarded
 from dashboard.web.request.app_state import AppState
@@ -20,6 +23,8 @@ from dashboard.web.widgets.formatting import format_moment
 
 Answer = Literal["holds", "attention", "deployment"]
 Evidence = tuple[Answer, Text]
+PARTS = ROOT / "docs" / "sbom.cdx.json"
+"""The list of what the program consists of."""
 
 
 def _judge(holds: bool) -> Answer:
@@ -281,6 +286,34 @@ def check_network(state: AppState) -> Evidence:
         "address lists and borders rest on the network; {n} trusted proxy",
         "address lists and borders rest on the network; {n} trusted proxies",
     )
+
+
+def check_packages(state: AppState) -> Evidence:
+    """Whether the packages that run here are those of the list of parts."""
+    installed = {_normalize(one.metadata["Name"]): one.version for one in distributions()}
+    try:
+        parts = json.loads(PARTS.read_text("utf-8"))["components"]
+    except (OSError, ValueError):
+        missing = Text(f"没有部件清单 {PARTS.name}", f"there is no list of parts, {PARTS.name}")
+        return "attention", missing
+    listed = {_normalize(one["name"]): one["version"] for one in parts if "purl" in one}
+    other = sorted(name for name in listed if installed.get(name, listed[name]) != listed[name])
+    if other:
+        return "attention", Text(
+            f"与部件清单版本不同：{'、'.join(other[:5])}；请按 requirements.txt 安装",
+            f"not in the version of the list of parts: {', '.join(other[:5])}; install "
+            "requirements.txt",
+        )
+    return "holds", Text.count(
+        len(listed.keys() & installed.keys()),
+        "部件清单（docs/sbom.cdx.json）中已安装的 {n} 个软件包版本一致",
+        "{n} package of the list of parts (docs/sbom.cdx.json) is installed, in its version",
+        "{n} packages of the list of parts (docs/sbom.cdx.json) are installed, in its versions",
+    )
+
+
+def _normalize(name: str) -> str:
+    return name.lower().replace("_", "-").replace(".", "-")
 
 
 def check_offline(state: AppState) -> Evidence:
