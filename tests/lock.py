@@ -2,6 +2,7 @@
 requirements pin, so that pip takes those files and no others.
 
 To take another version: change it in its line, leave the hashes as they are, and run `make lock`.
+What another package asks for with an extra, as coverage[toml], must stand here with it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ SETS = (
     "requirements-dask.txt",
     "requirements-dev.txt",
 )
-_PIN = re.compile(r"([\w.-]+)==([\w.]+)(?:\s*;\s*([^\\]+?))?(?:\s*\\)?")
+_PIN = re.compile(r"([\w.-]+(?:\[\w+\])?)==([\w.]+)(?:\s*;\s*([^\\]+?))?(?:\s*\\)?")
 _HASH = re.compile(r"\s+--hash=(sha256:[0-9a-f]{64})(?:\s*\\)?")
 
 
@@ -83,7 +84,7 @@ def fetch_hashes(pins: list[Pin]) -> list[Pin]:
 
 
 def _normalize(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return re.sub(r"[-_.]+", "-", name.partition("[")[0]).lower()
 
 
 def write_lock(file: str) -> None:
