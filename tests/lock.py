@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from packaging.utils import canonicalize_name
+
 from tests.conftest import ROOT
 
 SETS = (
@@ -84,7 +86,7 @@ def fetch_hashes(pins: list[Pin]) -> list[Pin]:
 
 
 def _normalize(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name.partition("[")[0]).lower()
+    return canonicalize_name(name.partition("[")[0])
 
 
 def write_lock(file: str) -> None:

@@ -334,7 +334,7 @@ def test_another_version_than_the_lists_needs_attention(app, tmp_path, monkeypat
     (tmp_path / "parts.json").write_text(json.dumps(listed), "utf-8")
     answer, said = item.evidence(house_of(app))
     assert answer == "attention"
-    assert "flask" in said.zh
+    assert "Flask" in said.zh
 
 
 def test_a_weaker_setting_needs_attention():

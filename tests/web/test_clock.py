@@ -7,7 +7,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from dash import Dash
 
 from dashboard.operations.authentication import Caller, RefusedError
 from dashboard.store import counters, notices
@@ -17,25 +16,11 @@ from dashboard.store.versions import list_versions
 from dashboard.web.endpoints import startup_checks
 from dashboard.web.request.app_state import APP_STATE_KEY
 from dashboard.web.request.clock_watch import ClockWatch
-from tests.conftest import ROOT
-from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of
-from tests.web.test_people import Hands
+from tests.web.clients import NOW, PASSWORD, Client, house_of
 
 COVERS = ("dashboard.web.request.clock_watch",)
 
 BACK = [timedelta(hours=1), timedelta(days=365)]
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def app(clock) -> Dash:
-    made = application(ROOT / "indicators.yaml", ROOT / "data", clock=clock)
-    add(made, "张三", "analyst")
-    return made
 
 
 @pytest.mark.parametrize("back", BACK)

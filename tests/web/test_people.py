@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from dash import Dash
 
 from dashboard.operations import user_accounts
 from dashboard.web.request.session import CSRF, SESSION
 from dashboard.web.widgets.forms import restrict_to_local
 from tests.conftest import ROOT
-from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of, operator, rules
+from tests.web.clients import PASSWORD, Client, add, application, house_of, operator, rules
 from tests.web.test_application import words
 
 COVERS = (
@@ -24,31 +22,6 @@ COVERS = (
     "dashboard.web.widgets.forms",
     "dashboard.web.widgets.shared_texts",
 )
-
-
-class Hands:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.at = NOW
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def on(self, **by: float) -> None:
-        self.at += timedelta(**by)
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def app(clock) -> Dash:
-    made = application(ROOT / "indicators.yaml", ROOT / "data", clock=clock)
-    add(made, "张三", "analyst")
-    return made
 
 
 def answered(answer: Any) -> dict[str, Any]:

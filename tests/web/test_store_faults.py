@@ -6,34 +6,19 @@ import time
 from datetime import timedelta
 
 import pytest
-from dash import Dash
 
 from dashboard.operations import api_keys
 from dashboard.operations.authentication import Caller
 from dashboard.store import notes
 from dashboard.store.database import BUSY_MS, begin_write, open_database
 from dashboard.web.request.app_state import AppState
-from tests.conftest import ROOT
-from tests.web.clients import NOW, PASSWORD, Client, add, application, house_of
-from tests.web.test_people import Hands
+from tests.web.clients import NOW, PASSWORD, Client, house_of
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notes that cannot be written are given up at once."""
     monkeypatch.setattr(notes, "NOTE_MS", 50)
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def app(clock) -> Dash:
-    made = application(ROOT / "indicators.yaml", ROOT / "data", clock=clock)
-    add(made, "张三", "analyst")
-    return made
 
 
 def lose_store(house: AppState, tmp_path) -> None:

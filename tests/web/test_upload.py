@@ -19,9 +19,9 @@ from dashboard.web.request import upload_pool
 from dashboard.web.request.session import CSRF_HEADER
 from tests.conftest import book, until
 from tests.operations.test_uploads import YAML, table
-from tests.web.clients import NOW, Client, add, application, house_of
+from tests.web.clients import NOW, Client, Hands, add, application, house_of
 from tests.web.test_application import parts, words
-from tests.web.test_people import Hands, answered
+from tests.web.test_people import answered
 
 COVERS = (
     "dashboard.web.endpoints.files",

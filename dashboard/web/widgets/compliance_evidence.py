@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from importlib.metadata import distributions
+from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
@@ -290,14 +290,13 @@ def check_network(state: AppState) -> Evidence:
 
 def check_packages(state: AppState) -> Evidence:
     """Whether the packages that run here are those of the list of parts."""
-    installed = {_normalize(one.metadata["Name"]): one.version for one in distributions()}
     try:
         parts = json.loads(PARTS.read_text("utf-8"))["components"]
     except (OSError, ValueError):
         missing = Text(f"没有部件清单 {PARTS.name}", f"there is no list of parts, {PARTS.name}")
         return "attention", missing
-    listed = {_normalize(one["name"]): one["version"] for one in parts if "purl" in one}
-    other = sorted(name for name in listed if installed.get(name, listed[name]) != listed[name])
+    found = [(one, _find_version(one["name"])) for one in parts if "purl" in one]
+    other = [one["name"] for one, here in found if here not in (None, one["version"])]
     if other:
         return "attention", Text(
             f"与部件清单版本不同：{'、'.join(other[:5])}；请按 requirements.txt 安装",
@@ -305,15 +304,19 @@ def check_packages(state: AppState) -> Evidence:
             "requirements.txt",
         )
     return "holds", Text.count(
-        len(listed.keys() & installed.keys()),
+        sum(here is not None for _, here in found),
         "部件清单（docs/sbom.cdx.json）中已安装的 {n} 个软件包版本一致",
         "{n} package of the list of parts (docs/sbom.cdx.json) is installed, in its version",
         "{n} packages of the list of parts (docs/sbom.cdx.json) are installed, in its versions",
     )
 
 
-def _normalize(name: str) -> str:
-    return name.lower().replace("_", "-").replace(".", "-")
+def _find_version(name: str) -> str | None:
+    """The version of a package that is installed; None where it is not."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
 def check_offline(state: AppState) -> Evidence:
