@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 
 from dashboard.core.vocabulary.text import Text
 from dashboard.store import failpoints
@@ -21,6 +21,10 @@ from dashboard.store.schema import APPEND_ONLY
 NEWEST_MIGRATION = "0004"
 BUSY_MS = 15_000
 """How long a writer waits for others, in milliseconds."""
+SERVER_TIMES = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+"""How long a server that says nothing is waited for: seconds for a connection, milliseconds for an
+answer of its network (libpq's parameters, which DATABASE_URL may say otherwise).
+"""
 ADVISORY_LOCK = 7_244_021
 """The advisory lock that writers on PostgreSQL take, so that one writes at a time."""
 
@@ -31,7 +35,7 @@ def open_database(address: str, *, read_only: bool = False) -> Engine:
     """
     url = open_for_reading(address) if read_only else parse_address(address)
     try:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, connect_args=_list_server_times(url))
     except ModuleNotFoundError as error:
         raise StoreError(
             Text(
@@ -45,6 +49,13 @@ def open_database(address: str, *, read_only: bool = False) -> Engine:
         event.listen(engine, "connect", prepare)
         event.listen(engine, "begin", _begin_on_sqlite)
     return engine
+
+
+def _list_server_times(url: URL) -> dict[str, int]:
+    """What a server is given by us, where its address says nothing else."""
+    if url.get_backend_name() != "postgresql":
+        return {}
+    return {name: time for name, time in SERVER_TIMES.items() if name not in url.query}
 
 
 def _create_private_file(

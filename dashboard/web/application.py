@@ -36,7 +36,12 @@ from dashboard.web.endpoints import (
     page_header,
     user_menu,
 )
-from dashboard.web.pages import PAGES, list_required_rights, render_content
+from dashboard.web.pages import (
+    PAGES,
+    is_drawn_from_memory,
+    list_required_rights,
+    render_content,
+)
 from dashboard.web.request.app_state import APP_STATE_KEY, AppState, app_state
 from dashboard.web.request.context import Context, build_context, parse_view
 from dashboard.web.request.data_state import pin_state
@@ -203,7 +208,8 @@ def render_page(path: str, search: str | None) -> tuple[Children, Children, str]
     """
     session, lang = current_session(), parse_view(search)[0].lang
     try:
-        session.raise_fault()
+        if not is_drawn_from_memory(path, session.person):
+            session.raise_fault()
         if not has_any_right(list_required_rights(path), session.person):
             header = page_header.render_bare_header(path, search)
             return header, user_menu.render_denial(path, search, session), ""

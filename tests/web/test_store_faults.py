@@ -11,6 +11,7 @@ from dashboard.operations import api_keys
 from dashboard.operations.authentication import Caller
 from dashboard.store import notes
 from dashboard.store.database import BUSY_MS, begin_write, open_database
+from dashboard.web.request import store_watch
 from dashboard.web.request.app_state import AppState
 from tests.web.clients import NOW, PASSWORD, Client, house_of
 
@@ -76,7 +77,6 @@ ASKED = {
     "/embed/gdp": "text/plain",
     "/export/csv": "application/json",
     "/indicators.csv": "application/json",
-    "/rows/indicators": "application/json",
     "/template": "application/json",
     "/health/ready": "text/plain",
 }
@@ -107,3 +107,55 @@ def test_a_page_says_so_and_nobody_is_sent_to_sign_in(app, tmp_path, caplog):
     assert client.get("/data").status_code == 503
     assert "数据库" in str(client.show("/data"))
     assert "Traceback" not in caplog.text
+
+
+READ = ("/", "/indicators", "/indicators/gdp", "/gaps", "/checks")
+
+
+@pytest.mark.parametrize("who", ["member", "visitor"])
+def test_what_is_in_memory_is_read_on(app, tmp_path, clock, caplog, who):
+    """Pages that nothing else is asked for are drawn from the last state, which they say, other
+    years of it too; the name stays in the corner; whatever writes or is for programs is refused.
+    """
+    client = Client(app)
+    if who == "member":
+        client.sign_in("张三")
+    shown = {path: client.show(path) for path in READ}
+    lose_store(house_of(app), tmp_path)
+    clock.on(minutes=5)
+    for path, before in shown.items():
+        assert client.get(path).status_code == 200, path
+        page = str(client.show(path))
+        assert "数据库暂时没有应答：下面是 " in page, path
+        assert str(before["main"]["children"][-2])[:2000] in page, path
+        assert "does not answer" in str(client.show(path, "?lang=en")), path
+    assert "2024" in str(client.show("/", "?year=2024"))
+    assert ("张三" in client.corner()) is (who == "member")
+    assert client.get("/rows/indicators?from=0").status_code == 200
+    found = client.act(
+        "indicators-table.children",
+        ("indicators-search.value", "研发"),
+        state=(("url.pathname", "/indicators"), ("url.search", "")),
+    )
+    assert found.status_code == 200
+    for path in ("/data", "/meeting", "/what-if"):
+        assert client.get(path).status_code in (200, 503)
+        assert "数据库" in str(client.show(path)), path
+    for path in ASKED:
+        assert client.get(path).status_code == 503, path
+    assert "Traceback" not in caplog.text
+
+
+def test_it_is_read_on_for_a_while_by_those_whom_the_store_knew(app, tmp_path, monkeypatch):
+    """Not by others, nor for ever; nobody is sent to sign in."""
+    client, stranger = Client(app), Client(app)
+    client.sign_in("张三")
+    client.show("/")
+    stranger.http.set_cookie("plan-session", "m." + "x" * 43)
+    lose_store(house_of(app), tmp_path)
+    assert client.get("/").status_code == 200
+    assert stranger.get("/").status_code == 503
+    assert "没有应答" not in str(stranger.show("/"))
+    monkeypatch.setattr(store_watch, "REMEMBERED_SECONDS", -1)
+    assert client.get("/").status_code == 503
+    assert "数据库" in str(client.show("/"))

@@ -19,12 +19,11 @@ from dashboard.core.analysis.records import build_text_record
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.text import Text
 from dashboard.store.errors import StoreError, StoreFaultError
-from dashboard.web.pages import has_page, list_required_rights
+from dashboard.web.pages import has_page, is_drawn_from_memory, list_required_rights
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.callback_bodies import has_declared_parts, is_well_formed
 from dashboard.web.request.denials import record_denial
 from dashboard.web.request.permissions import (
-    ANYONE,
     CALLBACK,
     CALLBACKS,
     PAGE,
@@ -83,9 +82,8 @@ def _authorize_request() -> Response | AnyResponse | None:
         return _deny_request(403, "no rule")
     request.max_content_length = rule.body
     g.visit = read_session()
-    fault = current_session().fault
-    if fault is not None:
-        return _tell_fault(rule, fault)
+    if current_session().fault is not None:
+        return _answer_without_store(rule)
     if request.method not in SAFE:
         forgery = _find_forgery(request)
         if forgery:
@@ -109,14 +107,19 @@ def _is_our_host(host: str) -> bool:
     return found == (public.hostname, public.port or usual)
 
 
-def _tell_fault(rule: Rule, fault: StoreError) -> Response | None:
-    """Without a store nobody is known: only its fault is told, in a page, or as an answer."""
-    allowed: Rule | None = rule
+def _answer_without_store(rule: Rule) -> Response | None:
+    """Whom the store knew a moment ago reads on what is in memory; all else is told its fault, in a
+    page or as an answer.
+    """
+    session, allowed = current_session(), rule
     if CALLBACK in rule.rights:
-        allowed = CALLBACKS.get((_read_callback_body() or {}).get("output", ""))
-    if PAGE in rule.rights or (allowed and ANYONE in allowed.rights):
+        output = (_read_callback_body() or {}).get("output", "")
+        allowed = CALLBACKS.get(output, Rule(frozenset()))
+    if allowed.remembered:
+        g.visit, g.from_memory = session.without_store(), True
+    if PAGE in rule.rights or allowed.allows(current_session().person):
         return None
-    return answer_store_error(fault)
+    return answer_store_error(session.fault) if session.fault else None
 
 
 def answer_store_error(error: StoreError, status: int = 400) -> Response:
@@ -140,7 +143,7 @@ def _answer_unknown_route() -> Response:
 
 
 def _enforce_rule(rule: Rule) -> Response | AnyResponse | None:
-    person = current_session().person
+    person, g.from_memory = current_session().person, rule.remembered
     if PAGE in rule.rights:
         return _authorize_page(person)
     if CALLBACK in rule.rights:
@@ -167,6 +170,7 @@ def _enforce_callback_rule(person: Person) -> Response | None:
         return Response(status=404)
     if not rule.allows(person):
         return _deny_person(person)
+    g.from_memory = rule.remembered
     declared = current_app.config[CALLBACK_MAP].get(body["output"], {})
     return None if has_declared_parts(body, declared) else Response(status=400)
 
@@ -243,7 +247,8 @@ def _finish_response(response: Response) -> Response:
     if request.method not in SAFE or not _is_page_route():
         return response
     if session.fault is not None:
-        response.status_code = 503
+        if not is_drawn_from_memory(request.path, session.person):
+            response.status_code = 503
         return response
     if session.ended or not session.token:
         set_session_cookies(response)

@@ -29,6 +29,7 @@ from dashboard.web.endpoints.authorization import answer_store_error, build_prob
 from dashboard.web.pages import LONG_TABLES, indicators
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import Context, build_context, parse_view
+from dashboard.web.request.data_state import pin_state
 from dashboard.web.request.session import current_session
 from dashboard.web.request.upload_pool import BUSY
 from dashboard.web.widgets import frozen_deck, target_table
@@ -164,12 +165,13 @@ def _handle_slides(number: int) -> Response:
 def _handle_rows(name: str) -> Response:
     """A piece of a long table."""
     body, start = LONG_TABLES.get(name), request.args.get("from", "")
-    context = build_context("/", _read_query(), current_session().person)
-    if body is None or not isinstance(context, Context):
+    if body is None or not start.isascii() or not start.isdigit() or len(start) >= 7:
         return Response(status=404)
-    if not start.isascii() or not start.isdigit() or len(start) >= 7:
-        return Response(status=404)
-    return Response(render_piece(context, body, int(start)), mimetype="text/html")
+    with pin_state(app_state().data_state()):
+        context = build_context("/", _read_query(), current_session().person)
+        if not isinstance(context, Context):
+            return Response(status=404)
+        return Response(render_piece(context, body, int(start)), mimetype="text/html")
 
 
 def _handle_upload() -> Response:

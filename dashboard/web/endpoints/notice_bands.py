@@ -21,6 +21,7 @@ def render_bands(context: Context) -> list[Component]:
     if not context.person.may("read"):
         return []
     bands = [
+        _render_silence_band(context),
         _render_fictional_band(context),
         _render_known_on_band(context),
         _render_version_band(context),
@@ -29,6 +30,18 @@ def render_bands(context: Context) -> list[Component]:
         _render_waiting_band(context),
     ]
     return [band for band in bands if band is not None]
+
+
+def _render_silence_band(context: Context) -> Component | None:
+    if context.heard is None:
+        return None
+    at = context.heard.astimezone().strftime("%Y-%m-%d %H:%M")
+    message = Text(
+        f"数据库暂时没有应答：下面是 {at} 时的内容；恢复之前不能登记、上传和下载。",
+        f"The database does not answer: this is as of {at}; until it does, nothing can be "
+        "entered, uploaded or downloaded.",
+    )
+    return render_notice(context.say(message), kind="error")
 
 
 def _render_fictional_band(context: Context) -> Component | None:

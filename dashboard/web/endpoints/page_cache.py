@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Request, Response, g, request
 
+from dashboard.store.errors import StoreError
 from dashboard.web.pages import find_page
 from dashboard.web.request.app_state import MAX_CACHED_PAGES, app_state
 from dashboard.web.request.context import list_extra_parameters, parse_view
@@ -59,8 +60,11 @@ def find_page_key() -> str:
     person, found = current_session().person, find_page(str(path or "/"))
     if found is None or not found[0].kept or not has_any_right(found[0].rights, person):
         return ""
-    # What is drawn is kept under the state that it is drawn from.
-    g.page_state = app_state().data_state()
+    try:
+        # What is drawn is kept under the state that it is drawn from.
+        g.page_state = app_state().data_state()
+    except StoreError:  # told by the page
+        return ""
     asked = (path, parse_view(search), list_extra_parameters(search))
     return f"{_PAGE}{(g.page_state.key, *asked, sorted(person.rights))!r}"
 

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.people import Person
 from dashboard.web.request.context import Context
-from dashboard.web.request.permissions import list_permitted
+from dashboard.web.request.permissions import has_any_right, list_permitted
 from dashboard.web.widgets.admin_tabs import render_proxy_notice, render_tabs
 from dashboard.web.widgets.long_tables import Body
 from dashboard.web.widgets.page import READ_RIGHTS, Page
@@ -55,6 +55,12 @@ def has_page(path: str) -> bool:
         return False
     page, names = found
     return page.exists is None or page.exists(*names)
+
+
+def is_drawn_from_memory(path: str, person: Person) -> bool:
+    """Whether somebody may read a page that nothing is asked of the store for but its state."""
+    found = find_page(path)
+    return found is not None and found[0].kept and has_any_right(found[0].rights, person)
 
 
 def list_listed_pages(person: Person) -> list[Page]:

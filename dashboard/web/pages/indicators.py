@@ -14,7 +14,9 @@ from dashboard.core.analysis import filtering
 from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.verdicts import standing
 from dashboard.core.vocabulary.text import Text
+from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import NO_FILTERS, Context, build_context
+from dashboard.web.request.data_state import pin_state
 from dashboard.web.request.session import current_session
 from dashboard.web.widgets import target_table
 from dashboard.web.widgets.components import (
@@ -223,10 +225,11 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def handle_search(words: str | None, path: str, address: str) -> list[Component]:
-        context = build_context(str(path or "/indicators"), address, current_session().person)
-        if not isinstance(context, Context):
-            return []
-        return render_list(replace(context, search_words=str(words or "")[:60]))
+        with pin_state(app_state().data_state()):
+            context = build_context(str(path or "/indicators"), address, current_session().person)
+            if not isinstance(context, Context):
+                return []
+            return render_list(replace(context, search_words=str(words or "")[:60]))
 
 
 PAGE = Page(

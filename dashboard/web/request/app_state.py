@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from flask import current_app
+from flask import current_app, g, has_app_context
 from sqlalchemy import Engine
 
 from dashboard.core.analysis.follow_up import FollowUp
@@ -25,11 +25,13 @@ from dashboard.operations.store_source import StoreSource
 from dashboard.settings import Settings
 from dashboard.store import follow_up
 from dashboard.store.database import begin_read
+from dashboard.store.errors import StoreFaultError
 from dashboard.web.request.clock_watch import ClockWatch
 from dashboard.web.request.data_state import DataState, read_pinned_state
 from dashboard.web.request.forwarders import Forwarders
 from dashboard.web.request.lru import LruCache
 from dashboard.web.request.rate_limit import RateLimiter
+from dashboard.web.request.store_watch import StoreWatch
 from dashboard.web.request.upload_pool import UploadPool
 
 APP_STATE_KEY = "dashboard_house"
@@ -53,6 +55,7 @@ class AppState:
     vintages: dict[tuple[object, ...], Any] = field(default_factory=dict)
     clock_watch: ClockWatch = field(default_factory=ClockWatch)
     forwarders: Forwarders = field(default_factory=Forwarders)
+    store_watch: StoreWatch = field(default_factory=StoreWatch)
     provider: tuple[float, dict[str, Any]] | None = None
     provider_silent_until: float = 0
     _pace: RateLimiter | None = None
@@ -61,6 +64,7 @@ class AppState:
     _auth: Authenticator | None = None
     _upload_pool: UploadPool | None = None
     _follow_up: tuple[int, FollowUp] = (0, FollowUp())
+    _heard: DataState | None = None
     _started: bool = False
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -173,7 +177,15 @@ class AppState:
         if self.settings.indicators.exists():
             stat = self.settings.indicators.stat()
             file = (stat.st_size, stat.st_mtime_ns)
-        return DataState(service, problems, self.store.read_state(), file, self.today)
+        try:
+            store = self.store_watch.ask(self.store.read_state)
+        except StoreFaultError:
+            if self._heard is None or not (has_app_context() and g.get("from_memory")):
+                raise
+            return self._heard
+        state = DataState(service, problems, store, file, self.today)
+        self._heard = replace(state, heard=self.clock())
+        return state
 
     def follow_up(self) -> FollowUp:
         """Everything that was entered about gaps; read anew when there is more."""

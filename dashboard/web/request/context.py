@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
@@ -45,7 +46,8 @@ NO_FILTERS = dict.fromkeys(FILTERS, "")
 @dataclass(frozen=True)
 class Context:
     """One request: the view asked for, the snapshot it is answered from, and the search words;
-    `store` is the state of the store that the snapshot is of, `mark` the mark of all that is shown.
+    `store` is the state of the store that the snapshot is of, `mark` the mark of all that is shown,
+    `heard` when the store last answered, where it does not now.
     """
 
     snapshot_service: SnapshotService
@@ -58,6 +60,7 @@ class Context:
     search_words: str = ""
     problems: tuple[Issue, ...] = ()
     mark: str = ""
+    heard: datetime | None = None
 
     @cached_property
     def registry(self) -> Registry:
@@ -201,4 +204,5 @@ def build_context(path: str, search: str | None, person: Person) -> Context | tu
         search_words,
         problems,
         state.mark,
+        state.heard,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.operations.snapshots import SnapshotService
@@ -19,6 +19,7 @@ class DataState:
     """The last declaration without errors with the mistakes of today's, the store, and the day.
 
     `file` is the size of the declaration and when it was changed; nothing where there is none.
+    `heard` is when the store last answered, where it does not now.
     """
 
     service: SnapshotService | None
@@ -26,6 +27,7 @@ class DataState:
     store: StoreState
     file: tuple[int, ...]
     today: date
+    heard: datetime | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -37,6 +39,7 @@ class DataState:
             problems,
             self.store.entered,
             self.today,
+            self.heard,
         )
 
     @property

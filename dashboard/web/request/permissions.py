@@ -21,10 +21,13 @@ ANYONE = "anyone"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Any of these rights, or anyone; and how many bytes a body may have."""
+    """Any of these rights, or anyone; and how many bytes a body may have. `remembered`: answered
+    from what is in memory while the store does not answer.
+    """
 
     rights: frozenset[str]
     body: int = 0
+    remembered: bool = False
 
     def allows(self, person: Person) -> bool:
         """Whether a person has one of the rights."""
@@ -53,16 +56,16 @@ def list_permitted(offered: Iterable[Restricted], person: Person) -> list[Restri
     return [one for one in offered if has_any_right(one.rights, person)]
 
 
-def require_rights(*rights: str, body: int = 0) -> Rule:
+def require_rights(*rights: str, body: int = 0, remembered: bool = False) -> Rule:
     """A rule."""
-    return Rule(frozenset(rights), body)
+    return Rule(frozenset(rights), body, remembered)
 
 
 ROUTES: dict[str, Rule] = {
-    "GET /": require_rights(PAGE),
-    "GET /<path:path>": require_rights(PAGE),
+    "GET /": require_rights(PAGE, remembered=True),
+    "GET /<path:path>": require_rights(PAGE, remembered=True),
     # The frame alone; what stands in it comes from the callback below.
-    "GET /_dash-layout": require_rights(ANYONE),
+    "GET /_dash-layout": require_rights(ANYONE, remembered=True),
     "GET /_dash-dependencies": require_rights(ANYONE),
     "POST /_dash-update-component": require_rights(CALLBACK, body=64 * KIB),
     "GET /_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": require_rights(
@@ -74,7 +77,7 @@ ROUTES: dict[str, Rule] = {
     "GET /health/ready": require_rights(ANYONE),
     "GET /template": require_rights("read"),
     "GET /state": require_rights("read"),
-    "GET /rows/<name>": require_rights("read"),
+    "GET /rows/<name>": require_rights("read", remembered=True),
     "GET /indicators.csv": require_rights("read"),
     "GET /export/<ending>": require_rights("read"),
     "GET /api/v1/openapi.json": require_rights("read"),
@@ -94,8 +97,8 @@ ROUTES: dict[str, Rule] = {
 
 CALLBACKS: dict[str, Rule] = {
     # Pages are held to their own rights when drawn.
-    "..header.children...main.children...skip.children..": require_rights(ANYONE),
-    "indicators-table.children": require_rights("read"),
+    "..header.children...main.children...skip.children..": require_rights(ANYONE, remembered=True),
+    "indicators-table.children": require_rights("read", remembered=True),
     "overview-news.children": require_rights("read"),
     "indicator-history.children": require_rights("read"),
     '..{"target":["ALL"],"type":"what-if-then"}.children...what-if-said.children..': require_rights(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import parse_qs, urlencode
 
@@ -20,11 +20,11 @@ from dashboard.store.accounts import Account, Session
 from dashboard.store.errors import StoreError
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.forwarders import HEADERS
+from dashboard.web.request.store_watch import NOBODY
 
 SESSION, CSRF, CSRF_HEADER = "plan-session", "plan-csrf", "X-CSRFToken"
 API_PREFIX = "/api/"
 """Where a program may come with a key; everywhere else only a session counts."""
-NOBODY = Person("", "", frozenset())
 VISITOR_PREFIX = "v."
 """How the token of a visitor begins."""
 log = logging.getLogger("dashboard")
@@ -33,7 +33,7 @@ log = logging.getLogger("dashboard")
 @dataclass(frozen=True, slots=True)
 class RequestSession:
     """One request: who makes it, from where, holding what; `fault` where the store could not be
-    asked.
+    asked, and `reader` who may go on reading without it.
     """
 
     person: Person
@@ -44,11 +44,16 @@ class RequestSession:
     account: Account | None = None
     ended: bool = False
     fault: StoreError | None = None
+    reader: Person = NOBODY
 
     def raise_fault(self) -> None:
         """Raise what kept the store from saying who this is."""
         if self.fault is not None:
             raise self.fault
+
+    def without_store(self) -> RequestSession:
+        """The same request while the store does not answer: of whoever may go on reading."""
+        return replace(self, person=self.reader)
 
     def caller(self) -> Caller:
         """The one who acts, now."""
@@ -66,12 +71,11 @@ def current_session() -> RequestSession:
 def read_session() -> RequestSession:
     """The visit that the cookie of this request tells of; a token that is not ours is nobody's."""
     address, secure = read_client_address(request)
-    state = app_state()
+    state, token = app_state(), request.cookies.get(SESSION, "")
     state.clock_watch.notice(state.clock())
     try:
         if request.path.startswith(API_PREFIX) and "Authorization" in request.headers:
             return RequestSession(_find_person_by_key(), "", address, secure)
-        token = request.cookies.get(SESSION, "")
         if token.startswith(MEMBER_PREFIX):
             return _read_member_session(token, address, secure)
         if not _is_visitor_token(token):
@@ -80,7 +84,8 @@ def read_session() -> RequestSession:
     except StoreError as error:
         # The sentence says it: no traceback.
         log.error("the store could not be asked who this is: %s", error.text.en)  # noqa: TRY400
-        return RequestSession(NOBODY, "", address, secure, fault=error)
+        reader = state.store_watch.recall_reader(token)
+        return RequestSession(NOBODY, "", address, secure, fault=error, reader=reader)
 
 
 def _find_person_by_key() -> Person:
@@ -94,7 +99,8 @@ def _find_person_by_key() -> Person:
 def _read_member_session(token: str, address: str, secure: bool) -> RequestSession:
     """The visit of somebody who has signed in; that of a visitor where the session is over."""
     state = app_state()
-    known = state.auth.who(token, state.clock())
+    known = state.store_watch.ask(lambda: state.auth.who(token, state.clock()))
+    state.store_watch.remember(token, known.person if known else None)
     if known is None:
         return RequestSession(state.auth.build_visitor(), token, address, secure, ended=True)
     return RequestSession(known.person, token, address, secure, known.session, known.account)
