@@ -39,7 +39,7 @@ from dashboard.operations.snapshots import (
 from dashboard.operations.store_source import StoreSource
 from dashboard.store import audit, backup, failpoints, restore
 from dashboard.store.addresses import find_file
-from dashboard.store.database import begin_read, open_existing
+from dashboard.store.database import begin_read, open_existing, refuse_missing
 from dashboard.store.errors import StoreError
 from dashboard.store.observations import Progress
 
@@ -81,6 +81,20 @@ def open_stored_data(options: argparse.Namespace) -> tuple[SnapshotService, Stor
     registry, chosen = read_registry(options), settings.load()
     stored = _open_store(registry, getattr(options, "indicators", None) or chosen.indicators)
     return SnapshotService(registry, stored, today(), chosen.rules), stored
+
+
+def open_existing_data(options: argparse.Namespace) -> tuple[SnapshotService, StoreSource]:
+    """The same for whoever only reads: a store that is not there is not made."""
+    refuse_missing_store()
+    return open_stored_data(options)
+
+
+def refuse_missing_store() -> None:
+    """Refuse to read a store that was lost, or was never made."""
+    chosen = settings.load()
+    with convert_store_errors():
+        life_mark.refuse_lost_file(chosen.data_dir, chosen.store_url)
+        refuse_missing(chosen.store_url)
 
 
 def open_source(declared: Registry, file: Path) -> Source:

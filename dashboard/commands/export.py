@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from dashboard import settings
 from dashboard.commands import data
 from dashboard.commands.arguments import (
     RefusalError,
@@ -18,11 +19,14 @@ from dashboard.commands.arguments import (
     refuse_unknown_version,
 )
 from dashboard.commands.data import Command
-from dashboard.commands.output import FINE, now, print_text
+from dashboard.commands.output import FINE, now, print_text, read_registry, today
+from dashboard.core.analysis.follow_up import FollowUp
 from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS, ExportRequest, MissingError, write_export
+from dashboard.operations.snapshots import SnapshotService
+from dashboard.operations.store_source import StoreSource
 from dashboard.store import follow_up
 from dashboard.store.database import begin_read
 
@@ -82,12 +86,14 @@ def export_view(options: argparse.Namespace) -> int:
 
 
 def _build_request(options: argparse.Namespace) -> ExportRequest:
-    """What is looked at, by the store."""
-    service, stored = data.open_stored_data(options)
+    """What is looked at, by the store; while there is none, by the folder."""
+    chosen, registry = settings.load(), read_registry(options)
+    source = data.open_source(registry, options.indicators or chosen.indicators)
+    service = SnapshotService(registry, source, today(), chosen.rules)
     _refuse_undeclared("plan", options.plan, service.registry.plans)
     _refuse_undeclared("region", options.region, service.registry.regions)
-    newest, known_on = stored.newest(), options.known_on
-    refuse_unknown_version(options.version, newest)
+    newest, known_on = data.find_newest_version(source), options.known_on
+    refuse_unknown_version(options.version, newest or 0)
     view = View(
         options.plan,
         options.region,
@@ -99,8 +105,10 @@ def _build_request(options: argparse.Namespace) -> ExportRequest:
     )
     version = newest if options.version is None else options.version
     snapshot = replace(service.snapshot(view), version=version)
-    with begin_read(stored.engine) as connection:
-        everything = follow_up.load_follow_up(connection)
+    everything = FollowUp()
+    if isinstance(source, StoreSource):
+        with begin_read(source.engine) as connection:
+            everything = follow_up.load_follow_up(connection)
     return ExportRequest(
         snapshot,
         now(),

@@ -8,7 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from dashboard.commands.arguments import parse_year, refuse_unknown_version
-from dashboard.commands.data import Command, convert_store_errors, open_stored_data, print_table
+from dashboard.commands.data import (
+    Command,
+    convert_store_errors,
+    open_existing_data,
+    print_table,
+)
 from dashboard.commands.output import (
     FINE,
     now,
@@ -61,7 +66,7 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
 
 def print_history(options: argparse.Namespace) -> int:
     """Every version, newest first."""
-    _, stored = open_stored_data(options)
+    _, stored = open_existing_data(options)
     newest_first = versions.list_versions(stored.engine)
     if options.format == "json":
         for version in newest_first:
@@ -100,7 +105,7 @@ def _build_row(version: versions.Version, lang: Language) -> tuple[str, ...]:
 
 def undo_version(options: argparse.Namespace) -> int:
     """Withdraw a version by a new one."""
-    service, stored = open_stored_data(options)
+    service, stored = open_existing_data(options)
     before = stored.newest()
     with convert_store_errors():
         number = stored.undo(options.version, read_user_name(), now().isoformat(), options.note)
@@ -117,7 +122,7 @@ def undo_version(options: argparse.Namespace) -> int:
 
 def print_diff(options: argparse.Namespace) -> int:
     """What changed between two versions: values, verdicts, and what changed those."""
-    service, stored = open_stored_data(options)
+    service, stored = open_existing_data(options)
     for number in (options.first, options.second):
         refuse_unknown_version(number, stored.newest())
     view = View(year=options.year or 0)

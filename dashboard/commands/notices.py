@@ -10,7 +10,13 @@ from pathlib import Path
 
 from dashboard import settings
 from dashboard.commands.arguments import RefusalError
-from dashboard.commands.data import Command, convert_store_errors, open_stored_data, print_table
+from dashboard.commands.data import (
+    Command,
+    convert_store_errors,
+    open_existing_data,
+    open_stored_data,
+    print_table,
+)
 from dashboard.commands.output import FINE, now, print_text
 from dashboard.core.vocabulary.text import Language, Text
 from dashboard.operations import snapshots
@@ -48,7 +54,8 @@ def add_command(command: Command) -> None:
 def run_notices(options: argparse.Namespace) -> int:
     """Do one thing with notices."""
     chosen = settings.load()
-    service, stored = open_stored_data(options)
+    open_data = open_existing_data if options.act == "list" else open_stored_data
+    service, stored = open_data(options)
     dispatcher = NoticeDispatcher(
         stored.engine,
         chosen.mail,

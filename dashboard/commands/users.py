@@ -10,7 +10,12 @@ from collections.abc import Callable
 
 from dashboard import settings
 from dashboard.commands.arguments import RefusalError
-from dashboard.commands.data import build_caller, convert_store_errors, print_table
+from dashboard.commands.data import (
+    build_caller,
+    convert_store_errors,
+    print_table,
+    refuse_missing_store,
+)
 from dashboard.commands.output import FINE, print_text
 from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
 from dashboard.core.vocabulary.text import Language, Text
@@ -68,6 +73,8 @@ def run_user_command(options: argparse.Namespace) -> int:
                 "give the name: python app.py user ACT NAME",
             )
         )
+    if options.act == "list":
+        refuse_missing_store()
     with convert_store_errors():
         return ACTS[options.act](_open_authenticator(), options)
 

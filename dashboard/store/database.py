@@ -74,15 +74,23 @@ def open_existing(address: str) -> Engine:
     """An engine for a store that is there; raises StoreError where its file is missing or empty,
     and makes none.
     """
-    file = find_file(address)
-    if file is not None and not (file.is_file() and file.stat().st_size):
-        raise StoreError(
-            Text(
-                f"没有数据库 {file}；请检查 DATA_DIR 和 DATABASE_URL",
-                f"there is no store {file}; check DATA_DIR and DATABASE_URL",
-            )
-        )
+    refuse_missing(address)
     return open_database(address)
+
+
+def refuse_missing(address: str) -> None:
+    """Refuse to read a store whose file is missing or empty: opening it would make one."""
+    file = find_file(address)
+    if file is None or (file.is_file() and file.stat().st_size):
+        return
+    raise StoreError(
+        Text(
+            f"没有数据库 {file}：请检查 DATA_DIR 和 DATABASE_URL；第一次使用时，"
+            "启动服务或 python app.py import 会建立它",
+            f"there is no store {file}: check DATA_DIR and DATABASE_URL; at the first use, serving "
+            "or python app.py import makes it",
+        )
+    )
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

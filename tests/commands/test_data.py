@@ -164,13 +164,15 @@ def test_another_declaration_never_fills_the_store(city, capsys):
     )
     assert main(["judge", "--indicators", str(trial), "--year", "2021", "--format", "json"]) == FINE
     assert json.loads(capsys.readouterr().out)["verdicts"][0]["status"] == "met_early"
+    assert main(["import"]) == FINE
+    capsys.readouterr()
     assert main(["history", "--format", "json"]) == FINE
     assert [one["number"] for one in lines(capsys)] == [1]
 
 
 def test_backup_and_restore(city, capsys, monkeypatch):
     """Into a store that is empty; a full one is refused, and so is an existing file."""
-    main(["history"])
+    main(["import"])
     assert main(["backup", "--to", str(city / "备份.db")]) == FINE
     assert "最新版本 1" in capsys.readouterr().err
     assert main(["backup", "--to", str(city / "备份.db")]) == WRONG_USE
@@ -184,7 +186,7 @@ def test_backup_and_restore(city, capsys, monkeypatch):
 
 
 def test_a_broken_chain_is_a_problem(city, capsys):
-    main(["history"])
+    main(["import"])
     with begin_write(open_database(f"sqlite:///{city / 'store.db'}")) as connection:
         connection.execute(text("DROP TRIGGER audit_no_UPDATE"))
         connection.execute(text("UPDATE audit SET who = '别人'"))
@@ -194,6 +196,8 @@ def test_a_broken_chain_is_a_problem(city, capsys):
 
 @pytest.mark.parametrize("arguments", [["undo", "7"], ["diff", "1", "7"], ["restore", "无.db"]])
 def test_what_is_not_there_is_wrong_use(city, capsys, arguments):
+    assert main(["import"]) == FINE
+    capsys.readouterr()
     assert main(arguments) == WRONG_USE
     assert "7" in (said := capsys.readouterr().err) or "无.db" in said
 

@@ -46,6 +46,7 @@ def test_every_format_is_written_once(tmp_path, capsys, ending):
 
 def test_a_file_holds_what_was_asked_for(tmp_path, capsys):
     """Year, version, language and rules stand in it."""
+    assert main(["import"]) == FINE
     file = tmp_path / "a.json"
     assert (
         main(

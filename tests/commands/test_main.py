@@ -273,19 +273,44 @@ def judged(capsys, *arguments: str) -> dict[str, Any]:
     return answer
 
 
-@pytest.mark.parametrize("command", ["judge", "check", "template"])
+@pytest.mark.parametrize("command", ["judge", "check", "template", "export"])
 def test_a_command_that_reads_makes_no_store(city, capsys, command):
     """What it says is what it says once there is one: the folder and the store tell the same."""
     store, book_ = city / "store.db", city / "new.xlsx"
-    arguments = [command, *(["--to", str(book_)] if command == "template" else [])]
+    arguments = [command]
+    if command in ("template", "export"):
+        arguments += ["--to", str(book_)]
     made = [main(arguments), capsys.readouterr().out]
     assert not store.exists()
     assert not list(city.glob("**/.store-mark"))
-    assert main(["history"]) == FINE
+    assert main(["import"]) == FINE
     assert store.exists()
     capsys.readouterr()
     book_.unlink(missing_ok=True)
     assert [main(arguments), capsys.readouterr().out] == made
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "history",
+        "diff 1 1",
+        "user list",
+        "notices list",
+        "audit list",
+        "audit verify",
+        "backup --to copy.db",
+    ],
+)
+def test_what_reads_a_store_that_is_not_there_says_so(city, capsys, monkeypatch, command):
+    """And makes nothing; what it advises makes one."""
+    monkeypatch.chdir(city)
+    before = sorted(city.rglob("*"))
+    assert main(command.split()) == WRONG_USE
+    assert "python app.py import 会建立它" in capsys.readouterr().err
+    assert sorted(city.rglob("*")) == before
+    assert main(["import"]) == FINE
+    assert (city / "store.db").exists()
 
 
 def test_judge_prints_the_contracts_json(city, capsys):

@@ -121,7 +121,7 @@ def test_what_the_refusal_advises_works(home, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("INDICATORS", str(tmp_path / "indicators.yaml"))
     monkeypatch.setenv("DATA_DIR", str(folder))
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    assert main(["history"]) == FINE
+    assert main(["import"]) == FINE
     assert main(["backup", "--to", str(tmp_path / "b.db")]) == FINE
     remove_store(folder)
     assert main(["history"]) != FINE
@@ -131,7 +131,7 @@ def test_what_the_refusal_advises_works(home, tmp_path, monkeypatch, capsys):
     assert main(["store", "new"]) != FINE, "its file is there"
     remove_store(folder)
     assert main(["store", "new"]) == FINE
-    assert main(["history"]) == FINE
+    assert main(["import"]) == FINE
 
 
 def test_a_server_that_was_restored_elsewhere_is_taken_as_it_is(tmp_path, monkeypatch):

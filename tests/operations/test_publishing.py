@@ -161,7 +161,7 @@ def test_four_replicas_that_start_at_once_take_the_folder_once(tmp_path):
         "DATA_DIR": str(tmp_path / "data"),
         "DATABASE_URL": new_store(),
     }
-    started = [processes.start(home, "history", "--format", "json") for _ in range(4)]
+    started = [processes.start(home, "import") for _ in range(4)]
     ended = [running.end() for running in started]
     assert [one.returncode for one in ended] == [0] * 4, ended
     engine = open_database(home["DATABASE_URL"])

@@ -63,7 +63,7 @@ def first_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The store after a city's first start."""
     folder = tmp_path_factory.mktemp("first")
     house_ = build_house(folder)
-    assert run(house_, "history").returncode == 0
+    assert run(house_, "import").returncode == 0
     return (folder / "store.db").read_bytes()
 
 
@@ -156,8 +156,8 @@ def test_a_kill_while_restoring(started, step):
 )
 def test_a_kill_on_first_start(house, step):
     """The next start makes the tables and takes the folder's workbook, once."""
-    assert run(house, "history", step=step).returncode == -signal.SIGKILL
-    assert run(house, "history").returncode == 0
+    assert run(house, "import", step=step).returncode == -signal.SIGKILL
+    assert run(house, "import").returncode == 0
     assert numbers(house) == [1]
 
 
@@ -208,11 +208,11 @@ def test_kills_on_first_start_at_random_moments(house):
     for _ in range(RESTORES):
         for file in [*store.parent.glob("store.db*"), *store.parent.glob("data/.store-mark*")]:
             file.unlink()
-        running = processes.start(house, "history")
+        running = processes.start(house, "import")
         time.sleep(moments.uniform(0.0, 0.5))
         running.kill()
         whole += running.end().returncode == 0
-        assert run(house, "history").returncode == 0
+        assert run(house, "import").returncode == 0
         assert numbers(house) == [1]
     MATCHES.append(f"kills on first start: {RESTORES}; ended before {whole}, lost 0, partial 0")
 
