@@ -23,10 +23,15 @@ from dashboard.operations.snapshots import SnapshotService, read_declaration
 from dashboard.operations.store_source import StoreSource
 from dashboard.store import accounts, failpoints, previews
 from dashboard.store.database import begin_read, begin_write, open_database
+from dashboard.store.errors import StoreFaultError
 
 NOTE_SECONDS = 0.4
 """Seconds between two notes of how far the reading is."""
 NICE = 10
+STORE_AWAY = 75
+"""The exit code of a reading that may be tried again: the store did not answer (EX_TEMPFAIL of
+sysexits.h).
+"""
 
 
 @dataclass
@@ -61,9 +66,17 @@ def main(id_: str, turn: str, now: str) -> int:
     """Read an upload for the so-manieth time; `now` is the moment of its caller, in seconds since
     1970. Answers an exit code.
     """
+    try:
+        return _read(id_, int(turn), int(now))
+    except StoreFaultError as error:
+        print(error.text.en, file=sys.stderr)
+        return STORE_AWAY
+
+
+def _read(id_: str, turn: int, at: int) -> int:
     if hasattr(os, "nice"):
         os.nice(NICE)
-    chosen, at = settings.load(), int(now)
+    chosen = settings.load()
     failpoints.arm(chosen.failpoint)
     engine = open_database(chosen.store_url)
     registry = read_declaration(chosen.indicators).registry
@@ -77,10 +90,10 @@ def main(id_: str, turn: str, now: str) -> int:
     service = SnapshotService(
         registry, stored, date.fromisoformat(pending.terms["received"]), chosen.rules
     )
-    notes = ProgressNotes(engine, id_, int(turn), at)
+    notes = ProgressNotes(engine, id_, turn, at)
     state, result = uploads.read_upload(service, stored, pending, by, notes)
     with begin_write(engine) as connection:
-        previews.finish_reading(connection, id_, int(turn), state, result, at)
+        previews.finish_reading(connection, id_, turn, state, result, at)
     return 0
 
 

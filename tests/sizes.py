@@ -29,6 +29,7 @@ SIZES = {
     "SOAK_RESTORES": Size(6, 100),  # kills at random moments of restoring, and of the first start
     "SOAK_STEPS": Size(1, 20),  # kills at each named step
     "SOAK_RESTARTS": Size(3, 100),  # restarts of PostgreSQL
+    "SOAK_FALLS": Size(1, 20),  # restarts of PostgreSQL and killed workers behind nginx
     "SOAK_PUBLISHES": Size(25, 200),  # publishes of each of two processes
     "SOAK_BACKUPS": Size(5, 30),  # backups under writes
     "SOAK_RACES": Size(10, 200),  # races of two analysts

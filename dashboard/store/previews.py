@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,8 @@ READING, READY, REFUSED, FAILED, PUBLISHED = "reading", "ready", "refused", "fai
 """The states: being read · to be decided on · not readable as a whole · the reader ended too early
 · a version was made of it.
 """
+STALLED_SECONDS = 45
+"""Seconds after which a reading that nobody says goes on has failed: its server is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ class PendingUpload:
 _COLUMNS = [column for column in previews.c if column.name not in ("book", "rows", "shown")]
 
 
-def _read_upload(row: RowMapping) -> PendingUpload:
-    return PendingUpload(**{**row, "terms": json.loads(row["terms"])})
+def _read_upload(row: RowMapping, now: int) -> PendingUpload:
+    found = PendingUpload(**{**row, "terms": json.loads(row["terms"])})
+    is_stalled = found.state == READING and now - found.touched > STALLED_SECONDS
+    return replace(found, state=FAILED) if is_stalled else found
 
 
 def insert_upload(connection: Connection, pending: PendingUpload, book: bytes) -> None:
@@ -63,7 +68,7 @@ def find_upload(connection: Connection, id_: str, now: int) -> PendingUpload | N
     """The workbook of an id, None where there is none or its time is over."""
     asked = select(*_COLUMNS).where(previews.c.id == id_, previews.c.expires > now)
     row = connection.execute(asked).mappings().first()
-    return _read_upload(row) if row else None
+    return _read_upload(row, now) if row else None
 
 
 def list_uploads(connection: Connection, person: str, now: int) -> list[PendingUpload]:
@@ -71,7 +76,7 @@ def list_uploads(connection: Connection, person: str, now: int) -> list[PendingU
     mine = (previews.c.person == person) & (previews.c.expires > now)
     waiting = select(*_COLUMNS).where(mine, previews.c.state != PUBLISHED)
     newest_first = waiting.order_by(previews.c.touched.desc(), previews.c.id)
-    return [_read_upload(row) for row in connection.execute(newest_first).mappings()]
+    return [_read_upload(row, now) for row in connection.execute(newest_first).mappings()]
 
 
 def load_book(connection: Connection, id_: str) -> bytes:
@@ -86,6 +91,12 @@ def update_step(
     """How far a reading is."""
     name, done, total = step
     _update_while_reading(connection, id_, turn, step=name, done=done, total=total, touched=now)
+
+
+def touch_readings(connection: Connection, readings: Iterable[tuple[str, int]], now: int) -> None:
+    """Some readings, by id and turn, go on or wait for their place."""
+    for id_, turn in readings:
+        _update_while_reading(connection, id_, turn, touched=now)
 
 
 def finish_reading(

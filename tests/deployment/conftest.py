@@ -5,6 +5,7 @@ the files that are shipped.
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -19,9 +20,14 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.store import audit
+from dashboard.store.database import begin_read, open_database
+from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
+from tests import processes
 from tests.browser.conftest import answers
 from tests.conftest import PATIENCE, ROOT, declaration, free_port, indicator, until
 from tests.store.conftest import Postgres, own_folder, program
+from tests.web.clients import PASSWORD, body
 
 KEY = "a key of the deployment's tests, the same everywhere"
 
@@ -84,6 +90,7 @@ class House:
     port: int
     replicas: list[Replica]
     environment: dict[str, str]
+    database: Postgres
     front: subprocess.Popen[bytes] | None = None
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -219,7 +226,7 @@ def house(reached: tuple[Path, Path]) -> Iterator[House]:
         Replica(environment, one, folder / f"replica-{number}.log")
         for number, one in enumerate(ports)
     ]
-    whole = House(folder, port, replicas, environment)
+    whole = House(folder, port, replicas, environment, database)
     for one in replicas:
         one.start()
     for one in replicas:
@@ -234,3 +241,98 @@ def house(reached: tuple[Path, Path]) -> Iterator[House]:
     for one in replicas:
         one.stop()
     database.stop()
+
+
+def added(house: House, name: str, role: str = "analyst") -> str:
+    """Somebody new, by the command on the machine; answers the link's secret."""
+    made = processes.run(house.environment, "user", "add", name, "--role", role)
+    assert made.stdout.startswith(house.address + "/welcome#")
+    return made.stdout.strip().partition("#")[2]
+
+
+def acts(house: House) -> list[audit.Entry]:
+    """Everything that was done in a house."""
+    engine = open_database(house.environment["DATABASE_URL"])
+    with begin_read(engine) as connection:
+        found = list(audit.list_entries(connection))
+    engine.dispose()
+    return found
+
+
+def act(
+    house: House,
+    output: str,
+    *values: tuple[str, object],
+    state: tuple[tuple[str, object], ...] = (),
+) -> dict[str, object]:
+    status, _, data = house.ask(
+        "POST",
+        "/_dash-update-component",
+        json.dumps(body(output, values, state)),
+        {"Content-Type": "application/json"},
+    )
+    assert status == 200, (status, data[:300])
+    found = json.loads(data)
+    return {**found.get("response", {}), **found.get("sideUpdate", {})}
+
+
+@pytest.fixture(scope="module")
+def inside(house: House) -> House:
+    """Somebody who has come in through nginx."""
+    house.ask("GET", "/")
+    link = added(house, "张三")
+    done = act(
+        house,
+        "welcome-said.children",
+        ("welcome-go.n_clicks", 1),
+        ("welcome-again.n_submit", None),
+        state=(
+            ("welcome-new.value", PASSWORD),
+            ("welcome-again.value", PASSWORD),
+            ("welcome-link.data", "#" + link),
+            ("url.search", ""),
+        ),
+    )
+    assert done["go"] == {"href": "/account"}
+    return house
+
+
+def children(replica: Replica) -> list[str]:
+    """The processes that a replica's master has started."""
+    assert replica.process is not None
+    command = ["pgrep", "-P", str(replica.process.pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+
+
+def upload(house: House, data: bytes, name: str = "x.xlsx") -> int:
+    return house.ask(
+        "POST", f"/data/upload?name={name}", data, {"Content-Type": "application/octet-stream"}
+    )[0]
+
+
+def read(house: House, path: str) -> str:
+    """What the page of an upload shows once it has been read; nothing before."""
+    shown = json.dumps(
+        act(house, DRAW_CALLBACK, ("url.pathname", path), ("url.search", "")), ensure_ascii=False
+    )
+    return "" if "正在读取" in shown else shown
+
+
+def pressing(path: str, button: str, turn: str = "0") -> dict[str, object]:
+    """What the page of an upload sends when one of its buttons is pressed, the form as it is."""
+    state = (
+        ("preview-quality.value", None),
+        ("preview-usual.value", None),
+        ("preview-released.value", ""),
+        ("preview-note.value", ""),
+        ("preview-good.checked", False),
+        ("preview-turn.value", turn),
+        ("url.pathname", path),
+        ("url.search", ""),
+    )
+    clicks = tuple(
+        (f"preview-{one}.n_clicks", int(one == button)) for one in ("publish", "again", "discard")
+    )
+    sent = body("preview-said.children", clicks, state, f"preview-{button}.n_clicks")
+    sent["state"] = [[], [], sent["state"][0], [], [], *sent["state"][1:]]
+    return sent

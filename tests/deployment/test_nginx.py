@@ -20,75 +20,15 @@ import time
 from collections import Counter
 from urllib.parse import urlsplit
 
-import pytest
-
 from dashboard.ingest.limits import FILE_BYTES
-from dashboard.store import audit
-from dashboard.store.database import begin_read, open_database
-from dashboard.web.endpoints.page_cache import DRAW_CALLBACK
-from tests import processes
 from tests.conftest import MATCHES, PATIENCE, ROOT, free_port, until
-from tests.deployment.conftest import House, Replica
+from tests.deployment.conftest import House, acts, children, pressing, read, upload
 from tests.operations.test_uploads import table
-from tests.web.clients import PASSWORD, body
+from tests.web.clients import body
 
 COVERS = ("dashboard.web.endpoints.startup_checks",)
 
 MIB = 2**20
-
-
-def added(house: House, name: str, role: str = "analyst") -> str:
-    """Somebody new, by the command on the machine; answers the link's secret."""
-    made = processes.run(house.environment, "user", "add", name, "--role", role)
-    assert made.stdout.startswith(house.address + "/welcome#")
-    return made.stdout.strip().partition("#")[2]
-
-
-def acts(house: House) -> list[audit.Entry]:
-    """Everything that was done in a house."""
-    engine = open_database(house.environment["DATABASE_URL"])
-    with begin_read(engine) as connection:
-        found = list(audit.list_entries(connection))
-    engine.dispose()
-    return found
-
-
-def act(
-    house: House,
-    output: str,
-    *values: tuple[str, object],
-    state: tuple[tuple[str, object], ...] = (),
-) -> dict[str, object]:
-    status, _, data = house.ask(
-        "POST",
-        "/_dash-update-component",
-        json.dumps(body(output, values, state)),
-        {"Content-Type": "application/json"},
-    )
-    assert status == 200, (status, data[:300])
-    found = json.loads(data)
-    return {**found.get("response", {}), **found.get("sideUpdate", {})}
-
-
-@pytest.fixture(scope="module")
-def inside(house: House) -> House:
-    """Somebody who has come in through nginx."""
-    house.ask("GET", "/")
-    link = added(house, "张三")
-    done = act(
-        house,
-        "welcome-said.children",
-        ("welcome-go.n_clicks", 1),
-        ("welcome-again.n_submit", None),
-        state=(
-            ("welcome-new.value", PASSWORD),
-            ("welcome-again.value", PASSWORD),
-            ("welcome-link.data", "#" + link),
-            ("url.search", ""),
-        ),
-    )
-    assert done["go"] == {"href": "/account"}
-    return house
 
 
 def test_pages_come_over_tls_with_their_headers(house):
@@ -135,20 +75,6 @@ def test_an_act_from_another_origin_is_refused(inside):
     assert inside.ask("GET", "/account")[0] == 200
 
 
-def upload(house: House, data: bytes, name: str = "x.xlsx") -> int:
-    return house.ask(
-        "POST", f"/data/upload?name={name}", data, {"Content-Type": "application/octet-stream"}
-    )[0]
-
-
-def read(house: House, path: str) -> str:
-    """What the page of an upload shows once it has been read; nothing before."""
-    shown = json.dumps(
-        act(house, DRAW_CALLBACK, ("url.pathname", path), ("url.search", "")), ensure_ascii=False
-    )
-    return "" if "正在读取" in shown else shown
-
-
 def test_an_upload_is_read_at_one_replica_and_published_at_any(inside):
     """The preview lives in the database: whoever is asked shows it, and publishes it once."""
     status, _, data = inside.ask(
@@ -161,23 +87,7 @@ def test_an_upload_is_read_at_one_replica_and_published_at_any(inside):
     path = json.loads(data)["href"]
     shown = until(lambda: read(inside, path), "the upload was not read")
     assert "新增 1，修订 0，不变 0" in shown
-    state = (
-        ("preview-quality.value", None),
-        ("preview-usual.value", None),
-        ("preview-released.value", ""),
-        ("preview-note.value", ""),
-        ("preview-good.checked", False),
-        ("preview-turn.value", "0"),
-        ("url.pathname", path),
-        ("url.search", ""),
-    )
-    clicks = (
-        ("preview-publish.n_clicks", 1),
-        ("preview-again.n_clicks", 0),
-        ("preview-discard.n_clicks", 0),
-    )
-    sent = body("preview-said.children", clicks, state)
-    sent["state"] = [[], [], sent["state"][0], [], [], *sent["state"][1:]]
+    sent = pressing(path, "publish")
     answers = []
 
     def press() -> None:
@@ -319,13 +229,6 @@ def test_a_replica_that_dies_is_not_missed(inside):
     first.start()
     first.ready()
     assert [inside.ask("GET", "/account")[0] for _ in range(10)] == [200] * 10
-
-
-def children(replica: Replica) -> list[str]:
-    """The processes that a replica's master has started."""
-    assert replica.process is not None
-    command = ["pgrep", "-P", str(replica.process.pid)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
 
 
 def test_a_worker_that_dies_is_replaced(inside):

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard import upload_worker
 from dashboard.core.declaration.registry import parse
 from dashboard.core.vocabulary.people import RIGHTS, Person, build_member
 from dashboard.operations import uploads, user_accounts
@@ -513,6 +514,15 @@ def test_the_reader_is_a_process_of_its_own(city, step, code):
     state = uploads.load_upload(city.auth, city.caller(), id_).state
     assert state == (previews.READY if code == 0 else previews.READING)
     assert city.stored.newest() == 0
+
+
+def test_a_reader_whose_store_is_away_may_be_asked_again(tmp_path, monkeypatch, capsys):
+    """Its exit code says so, its words why."""
+    (tmp_path / "lost.db").write_bytes(b"no database " * 100)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'lost.db'}")
+    monkeypatch.setattr(os, "nice", lambda _: 0)
+    assert upload_worker.main("0" * 32, "0", str(int(NOW.timestamp()))) == upload_worker.STORE_AWAY
+    assert "not a database" in capsys.readouterr().err
 
 
 def test_a_reading_that_ends_late_changes_nothing_of_the_next(city):

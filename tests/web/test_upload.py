@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -14,10 +15,12 @@ from dash import Dash
 from dashboard.ingest.limits import FILE_BYTES
 from dashboard.store import audit, previews
 from dashboard.store.database import begin_read, begin_write
+from dashboard.upload_worker import STORE_AWAY
 from dashboard.web.endpoints.files import clean_file_name
 from dashboard.web.request import upload_pool
+from dashboard.web.request.app_state import AppState
 from dashboard.web.request.session import CSRF_HEADER
-from tests.conftest import book, until
+from tests.conftest import PATIENCE, book, until
 from tests.operations.test_uploads import YAML, table
 from tests.web.clients import NOW, Client, Hands, add, application, house_of
 from tests.web.test_application import parts, words
@@ -333,6 +336,47 @@ def test_a_reader_that_dies_is_told_and_may_be_asked_again(app, monkeypatch):
     page = wait(client, path)
     assert "新增 1" in page
     assert home.store.newest() == 0
+
+
+def test_a_reading_whose_server_died_is_told(app, clock, monkeypatch):
+    """A worker killed with an upload in hand, or a store that was away when the reading ended:
+    what nobody says goes on has failed, and may be read once more; what waits in the line goes on.
+    """
+    home, client = house_of(app), come(app)
+    monkeypatch.setattr(upload_pool, "BEAT_SECONDS", 0.02)
+    reading = threading.Event()
+    monkeypatch.setattr(home.upload_pool, "_read", lambda *_: reading.wait(PATIENCE))
+    monkeypatch.setattr(home.upload_pool, "settle", lambda *_: None)
+    data = table(("gdp", 2023, 80))
+    path = str(client.post("/data/upload?name=x.xlsx", data=data).get_json()["href"])
+    for _ in range(3):
+        clock.on(seconds=previews.STALLED_SECONDS)
+        until(lambda: _touched(home, path) == int(clock().timestamp()), "nothing was noted")
+        assert "正在读取" in words(client.show(path)["main"]["children"])
+    reading.set()
+    until(lambda: not home.upload_pool.__dict__["_in_hand"], "the reading did not end")
+    clock.on(seconds=previews.STALLED_SECONDS + 1)
+    assert "读取中断" in words(client.show(path)["main"]["children"])
+    monkeypatch.undo()
+    decide(client, path, "again")
+    assert "新增 1" in wait(client, path)
+
+
+def test_a_reading_waits_for_a_store_that_is_away(app, monkeypatch):
+    """Read again until what was found is taken, and no further."""
+    home, codes = house_of(app), [STORE_AWAY, STORE_AWAY, 0, 0]
+    monkeypatch.setattr(upload_pool, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(home.upload_pool, "_read", lambda *_: codes.pop(0))
+    come(app).post("/data/upload?name=x.xlsx", data=table(("gdp", 2023, 80)))
+    until(lambda: not home.upload_pool.__dict__["_in_hand"], "the reading did not end")
+    assert codes == [0]
+
+
+def _touched(home: AppState, path: str) -> int:
+    with begin_read(home.engine) as connection:
+        found = previews.find_upload(connection, path.rpartition("/")[2], 0)
+    assert found is not None
+    return found.touched
 
 
 def _with_failpoint(environment: dict[str, str]):
