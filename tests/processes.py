@@ -8,6 +8,7 @@ processes.
 from __future__ import annotations
 
 import atexit
+import ctypes
 import gc
 import itertools
 import multiprocessing
@@ -65,27 +66,38 @@ class Running:
         return subprocess.CompletedProcess([], self.process.exitcode, *said)
 
 
-def start(environment: Mapping[str, str], *arguments: str, log: Path | None = None) -> Running:
+def start(
+    environment: Mapping[str, str],
+    *arguments: str,
+    log: Path | None = None,
+    is_bound: bool = False,
+) -> Running:
     """Begin `python app.py ARGUMENTS` in an environment beside ours; `log` takes what goes to
-    standard error.
+    standard error, `is_bound` has permissions of files hold, which they do not for root.
     """
     number = next(_NUMBERS)
     out, err = _FOLDER / f"{os.getpid()}-{number}.out", _FOLDER / f"{os.getpid()}-{number}.err"
     for file in (out, log or err):
         file.touch()  # whoever is killed at once has written nothing
     given = {**os.environ, **environment}
-    process = _FORKS.Process(target=_become, args=(arguments, given, out, log or err))
+    process = _FORKS.Process(target=_become, args=(arguments, given, out, log or err, is_bound))
     process.start()
     return Running(process, out, log or err)
 
 
-def run(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(
+    environment: Mapping[str, str], *arguments: str, is_bound: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
-    return start(environment, *arguments).end()
+    return start(environment, *arguments, is_bound=is_bound).end()
 
 
-def _become(arguments: tuple[str, ...], given: dict[str, str], out: Path, err: Path) -> None:
+def _become(
+    arguments: tuple[str, ...], given: dict[str, str], out: Path, err: Path, is_bound: bool
+) -> None:
     """Be that command, in a process just forked."""
+    if is_bound:
+        _drop_override()
     os.environ.clear()
     os.environ.update(given)
     for stream, file in ((1, out), (2, err)):
@@ -96,3 +108,15 @@ def _become(arguments: tuple[str, ...], given: dict[str, str], out: Path, err: P
     code = main(arguments)
     gc.collect()  # what an interpreter does at its end: a store that nobody uses is closed
     raise SystemExit(code)
+
+
+def _drop_override() -> None:
+    """Give up what lets root pass by the permissions of files: CAP_DAC_OVERRIDE (1) and
+    CAP_DAC_READ_SEARCH (2) of capabilities(7), both effective and permitted; capset(2).
+    """
+    system, whole = ctypes.CDLL(None, use_errno=True), ctypes.c_uint32 * 6
+    header, held = (ctypes.c_uint32 * 2)(0x20080522, 0), whole()
+    assert system.capget(header, held) == 0
+    for place in (0, 1):
+        held[place] &= ~0b110
+    assert system.capset(header, held) == 0

@@ -7,6 +7,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -49,16 +51,40 @@ def read_signing_key(given: str, engine: Engine, folder: Path) -> str:
 
 
 def _create_key_file(file: Path) -> str:
-    """The key in a file that only its owner may read, made where it is not there."""
+    """The key in a file that only its owner may read, made where it is not there; raises StoreError
+    where that cannot be.
+    """
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text("ascii").strip()
+        with suppress(FileExistsError):
+            _write_key_file(file)
+        return _read_key_file(file)
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", "") or str(error)
+        raise StoreError(
+            Text(
+                f"密钥文件 {file} 不能建立或读取（{why}）：请让运行账号可写这个文件夹，或设置 SECRET_KEY",
+                f"the key file {file} can be neither made nor read ({why}): let the account of the "
+                "server write to its folder, or set SECRET_KEY",
+            )
+        ) from error
+
+
+def _write_key_file(file: Path) -> None:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as stream:
         stream.write(secrets.token_urlsafe(48))
         stream.flush()
         os.fsync(stream.fileno())
-    return file.read_text("ascii").strip()
+
+
+def _read_key_file(file: Path) -> str:
+    """The key; one that another process is just making is waited for."""
+    for _ in range(20):
+        found = file.read_text("ascii").strip()
+        if found:
+            return found
+        time.sleep(0.1)
+    return ""
 
 
 def _refuse_other_key(engine: Engine, found: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,13 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, t
 from dashboard.core.vocabulary.text import Text
 from dashboard.store import failpoints
 from dashboard.store.addresses import MEMORY, find_file, open_for_reading, parse_address
-from dashboard.store.errors import StoreError, build_error, explain_errors
+from dashboard.store.errors import (
+    REPORTS,
+    StoreError,
+    StoreFaultError,
+    build_error,
+    explain_errors,
+)
 from dashboard.store.schema import APPEND_ONLY
 
 NEWEST_MIGRATION = "0004"
@@ -66,8 +72,20 @@ def _create_private_file(
         return
     # Never opened where it is there: to close it again would drop SQLite's own locks on it, and
     # another process could take the log away from under this one (sqlite.org/howtocorrupt, 2.2).
-    with suppress(OSError):  # SQLite says what is wrong
+    try:
         os.close(os.open(place[0], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", "") or str(error)
+        raise StoreFaultError(
+            Text(
+                f"不能建立数据库文件 {place[0]}（{why}）：请让运行账号可写这个文件夹，或改 DATABASE_URL",
+                f"the database file {place[0]} cannot be made ({why}): let the account of the "
+                "server write to its folder, or change DATABASE_URL",
+            ),
+            REPORTS["unable to open"],
+        ) from error
 
 
 def open_existing(address: str) -> Engine:
