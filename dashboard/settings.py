@@ -413,13 +413,11 @@ class Settings:
 
     def environment(self) -> dict[str, str]:
         """The environment of another process of this house: as ours, with these settings and
-        without secrets.
+        without secrets, nor what holds only with one.
         """
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in SETTINGS or not SETTINGS[name].secret
-        }
+        heads = {row.only_with or row.name for row in SETTINGS.values() if row.secret}
+        withheld = {row.name for row in SETTINGS.values() if {row.name, row.only_with} & heads}
+        inherited = {name: value for name, value in os.environ.items() if name not in withheld}
         told = [row for row in SETTINGS.values() if row.handed_on]
         return {**inherited, **{row.name: str(_resolve(self, row)) for row in told}}
 

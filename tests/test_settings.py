@@ -213,6 +213,32 @@ def test_another_process_is_told_the_same_house(tmp_path):
     )
 
 
+def test_another_process_starts_whatever_is_set(monkeypatch):
+    """Without the secrets, nor what is refused without them: uploads are read in a house with a
+    provider, a mail server and hooks.
+    """
+    told = {
+        "OIDC_ISSUER": "https://id.example.gov.cn",
+        "OIDC_CLIENT_ID": "plan",
+        "OIDC_CLIENT_SECRET": "s3cr3t-of-the-client",
+        "SMTP_HOST": "mail.example.gov.cn",
+        "SMTP_SECURITY": "tls",
+        "SMTP_FROM": "plan@example.gov.cn",
+        "SMTP_USER": "plan",
+        "SMTP_PASSWORD": "s3cr3t-of-the-mail",
+        "WEBHOOKS": "hook json https://hook.example.gov.cn/s3cr3t",
+        "SECRET_KEY": "s3cr3t-that-signs-0123456789abcdef",
+        "PASSWORD_DAYS": "30",
+    }
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    environment = load().environment()
+    other = load(environment)
+    assert (other.provider, other.mail, other.hooks) == (None, None, ())
+    assert other.policy == load().policy
+    assert "s3cr3t" not in str([environment.get(name) for name in told])
+
+
 def test_a_relative_path_starts_at_the_projects_folder_and_an_absolute_one_stands():
     loaded = load({"INDICATORS": "demo/indicators.yaml", "DATA_DIR": "/srv/data"})
     assert (loaded.indicators, loaded.data_dir) == (

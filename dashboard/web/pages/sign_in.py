@@ -73,7 +73,10 @@ FAILURES = {
         "The identity provider did not answer, or its answer does not hold: try again later, or "
         "use your password.",
     ),
-    "expired": Text("登录用时过长，请重新开始。", "Signing in took too long: begin again."),
+    "expired": Text(
+        "这次登录已过时，或是在别的窗口开始的；请重新登录。",
+        "This sign-in took too long, or was begun in another window: begin again.",
+    ),
     "unknown": Text(
         "你在统一身份认证中的用户在本系统没有可用的账号，请联系管理员。",
         "Your user at the identity provider has no account here that may be used: ask an "

@@ -10,7 +10,9 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
@@ -32,11 +34,11 @@ from tests.web.test_application import words
 SECRET, PUBLIC = "s3cr3t-s3cr3t-s3cr3t", "http://localhost"
 
 
-@pytest.fixture(
-    scope="module", params=[True, False], ids=["claims by userinfo", "claims in the token"]
-)
-def provider(request) -> Iterator[Provider]:
-    """npm's oidc-provider, as `make test` installs it."""
+@contextmanager
+def provider_of(
+    back: str, *, conform: bool = False, wrong: dict[str, Any] | None = None
+) -> Iterator[str]:
+    """A provider that leads back to an address; answers its issuer."""
     port = free_port()
     issuer = f"http://127.0.0.1:{port}"
     asked = {
@@ -44,8 +46,9 @@ def provider(request) -> Iterator[Provider]:
         "issuer": issuer,
         "clientId": "plan",
         "clientSecret": SECRET,
-        "redirect": f"{PUBLIC}/oidc/return",
-        "conform": request.param,
+        "redirect": back,
+        "conform": conform,
+        "wrong": wrong or {},
     }
     process = subprocess.Popen(
         ["node", "tests/oidc/provider.mjs", json.dumps(asked)],
@@ -55,10 +58,19 @@ def provider(request) -> Iterator[Provider]:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n", "the provider did not start: run make parts"
-    yield Provider(issuer, "plan", SECRET)
+    yield issuer
     process.terminate()
     process.wait(PATIENCE)
     process.stdout.close()
+
+
+@pytest.fixture(
+    scope="module", params=[True, False], ids=["claims by userinfo", "claims in the token"]
+)
+def provider(request) -> Iterator[Provider]:
+    """npm's oidc-provider, as `make test` installs it."""
+    with provider_of(f"{PUBLIC}/oidc/return", conform=request.param) as issuer:
+        yield Provider(issuer, "plan", SECRET)
 
 
 @pytest.fixture
