@@ -2,8 +2,9 @@
 killed. `python -m tests.bench.soak [--minutes 30]`
 
 Prints a line a minute (callbacks, p95, errors, memory of all processes, open files, the log of the
-database), then what grew. Faults other than those of the requests of a killed worker make it exit
-with 1.
+database), then what grew. Faults other than those of the requests of a killed worker, and a process
+whose memory still grows by over a megabyte a minute once it is ten minutes old, make it exit with
+1. Workers are killed in the first third, so that others live long enough.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import os
 import random
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -29,6 +31,8 @@ from tests.web.clients import body
 
 SIZE = demo.Size(150, 7, last_year=2025)
 VIEWERS, UPLOAD_EVERY, UNDO_EVERY, KILL_EVERY = 50, 30, 300, 300
+WARM_MINUTES, MOST_GROWTH = 10, 1.0
+"""Minutes for which a process may grow as it likes, and megabytes a minute that it may after."""
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Course:
 
     done: Counter[str] = field(default_factory=Counter)
     memory: list[int] = field(default_factory=list)
+    each: dict[int, list[float]] = field(default_factory=dict)
     files: list[int] = field(default_factory=list)
 
 
@@ -158,7 +163,10 @@ async def watch(served: House, until: float, met: Met, course: Course) -> None:
         await asyncio.sleep(60)
         part = Met(met.taken[seen:], met.wrong)
         seen = len(met.taken)
-        course.memory.append(served.replica.memory())
+        memories = served.replica.memories()
+        course.memory.append(int(sum(memories.values())))
+        for process, held in memories.items():
+            course.each.setdefault(process, []).append(held)
         course.files.append(open_files(served))
         log = served.folder / "s.db-wal"
         size = log.stat().st_size // 2**20 if log.exists() else 0
@@ -175,10 +183,18 @@ async def everything(served: House, minutes: float) -> tuple[Met, Course]:
     await asyncio.gather(
         *viewers,
         analyst(served, until, course),
-        killer(served, until, course),
+        killer(served, until - 40 * minutes, course),
         watch(served, until, met, course),
     )
     return met, course
+
+
+def find_growth(held: list[float]) -> float:
+    """Megabytes a minute that a process grew by since it was warm: the slope of a line through its
+    minutes (least squares); 0 where there are too few.
+    """
+    warm = held[WARM_MINUTES:]
+    return statistics.linear_regression(range(len(warm)), warm).slope if len(warm) > 4 else 0.0
 
 
 def main(minutes: float) -> int:
@@ -206,8 +222,16 @@ def main(minutes: float) -> int:
         f"faults {faults}, of which a killed worker's own requests may be {lost}; done "
         f"{dict(course.done)}"
     )
+    growth = {process: find_growth(held) for process, held in course.each.items()}
+    for process, held in course.each.items():
+        if len(held) > WARM_MINUTES:
+            print(
+                f"process {process}: {held[0]:.0f} MB, warm {held[WARM_MINUTES]:.0f}, last "
+                f"{held[-1]:.0f} after {len(held)} min; {growth[process]:+.2f} MB a minute"
+            )
     nothing = not course.done["published"]
-    return int(faults > lost or log.count("Traceback") > 0 or nothing)
+    grows = max(growth.values(), default=0) > MOST_GROWTH
+    return int(faults > lost or log.count("Traceback") > 0 or nothing or grows)
 
 
 if __name__ == "__main__":

@@ -71,15 +71,20 @@ class Replica:
 
     def memory(self) -> int:
         """Megabytes that its processes hold together, shared pages counted once."""
-        total = 0
+        return int(sum(self.memories().values()))
+
+    def memories(self) -> dict[int, float]:
+        """Megabytes that each of its processes holds, by its number, shared pages in parts."""
+        found = {}
         for one in Path("/proc").glob("[0-9]*"):
             try:
                 if self.process is not None and os.getpgid(int(one.name)) == self.process.pid:
                     lines = (one / "smaps_rollup").read_text().splitlines()
-                    total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+                    held = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+                    found[int(one.name)] = held / 1024
             except (OSError, StopIteration):
                 continue
-        return total // 1024
+        return found
 
 
 @dataclass
