@@ -37,7 +37,17 @@ def explain_errors() -> Iterator[None]:
         raise build_error(str(error)) from error
 
 
+AWAY = Text(
+    "数据库没有应答，没有保存任何内容；请稍后重试",
+    "the database does not answer and nothing was stored; try again shortly",
+)
 REPORTS = {
+    "Connection refused": AWAY,
+    "timeout expired": AWAY,
+    "server closed the connection": AWAY,
+    "terminating connection": AWAY,
+    "starting up": AWAY,
+    "shutting down": AWAY,
     "readonly": Text(
         "数据库只读，请检查文件和文件夹的权限",
         "the database is read-only; check the permissions of the file and its folder",

@@ -88,6 +88,7 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 LOADING = Text("加载中…", "Loading…")
+BACK = Text("回到总览", "Back to the overview")
 
 
 class _App(Dash):
@@ -218,7 +219,8 @@ def render_page(path: str, search: str | None) -> tuple[Children, Children, str]
     except StoreError as error:
         page_cache.discard_page()
         log.error("the store failed at page %s: %s", path, error.text.en)  # noqa: TRY400
-        return [], render_notice(html.H1(error.short.in_(lang)), kind="error"), ""
+        back = dcc.Link(BACK.in_(lang), href="/?lang=en" if lang == "en" else "/")
+        return [], render_notice(html.H1(error.short.in_(lang)), back, kind="error"), ""
     except Exception:  # the border of the request: nothing below may show a person a traceback
         page_cache.discard_page()
         number = uuid.uuid4().hex[:8]
@@ -269,10 +271,8 @@ def _render_broken_declaration(
 
 def _render_not_found(context: Context) -> Component:
     message = context.say(Text("没有这个页面", "There is no such page"))
-    back = context.say(Text("回到总览", "Back to the overview"))
-    return html.Section(
-        [html.H1(message), dcc.Link(back, href=context.href("/"))], className="card"
-    )
+    back = dcc.Link(context.say(BACK), href=context.href("/"))
+    return html.Section([html.H1(message), back], className="card")
 
 
 def _register_routes(server: Flask) -> None:

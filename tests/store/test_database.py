@@ -26,7 +26,7 @@ from dashboard.store.database import (
     migrate,
     open_database,
 )
-from dashboard.store.errors import StoreError
+from dashboard.store.errors import StoreError, build_error
 from dashboard.store.schema import APPEND_ONLY, metadata
 from tests.conftest import ROOT
 
@@ -271,3 +271,21 @@ def test_another_connection_leaves_the_locks_of_the_first(tmp_path):
             found = connection.exec_driver_sql("SELECT name FROM facts").scalars()
             assert name in list(found)
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        'connection failed: connection to server at "10.0.0.5", port 5432 failed: Connection refused',
+        "connection timeout expired",
+        "server closed the connection unexpectedly",
+        "terminating connection due to administrator command",
+        "FATAL:  the database system is starting up",
+    ],
+)
+def test_a_server_that_is_away_is_no_fault_of_what_was_asked(report):
+    """It is told to come again; the address is for the log alone."""
+    error = build_error(report)
+    assert error.short.zh == "数据库没有应答，没有保存任何内容；请稍后重试"
+    assert "10.0.0.5" not in error.short.zh
+    assert report in error.text.zh
