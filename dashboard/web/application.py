@@ -210,7 +210,7 @@ def render_page(path: str, search: str | None) -> tuple[Children, Children, str]
     session, lang = current_session(), parse_view(search)[0].lang
     try:
         if session.fault and not is_drawn_from_memory(path, session.person):
-            raise session.fault
+            session.raise_fault()
         if not has_any_right(list_required_rights(path), session.person):
             header = page_header.render_bare_header(path, search)
             return header, user_menu.render_denial(path, search, session), ""
