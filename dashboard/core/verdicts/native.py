@@ -9,9 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from dashboard.core.verdicts.on_path import mask_past_interval
 from dashboard.core.verdicts.rows import STEP_CODES, Codes, Outcome, Rows
 from dashboard.core.verdicts.target_columns import Ints
-from dashboard.core.vocabulary.rule_formulas import MethodInput, MethodResult, RuleSet
+from dashboard.core.vocabulary.rule_formulas import (
+    MethodInput,
+    MethodResult,
+    RuleSet,
+    judge_broken,
+)
 from dashboard.core.vocabulary.statuses import CODES as S
 from dashboard.core.vocabulary.targets import PERIOD_CODES, Mask
 
@@ -32,8 +38,11 @@ def apply_rule_set(rows: Rows, outcome: Outcome, rules: RuleSet) -> None:
     outcome.score[index] = result.score
     outcome.ratio[index] = result.value
     decides = _mask_steps(outcome.step[index], rules.decides_at)
-    statuses = np.array([S[native.status] for native in rules.classes])
-    outcome.settle_at(index[decides], statuses[result.native[decides]], "method")
+    status = np.array([S[native.status] for native in rules.classes])[result.native]
+    # What was kept from the base on is not reached early.
+    kept_on = _mask_steps(outcome.step[index], ("maintain",)) & (status == S["met_early"])
+    status = np.where(kept_on, S["on_course"], status)
+    outcome.settle_at(index[decides], status[decides], "method")
 
 
 def _mask_steps(steps: Codes, names: tuple[str, ...]) -> Mask:
@@ -44,6 +53,7 @@ def _mask_steps(steps: Codes, names: tuple[str, ...]) -> Mask:
 def _judge_rows(rows: Rows, outcome: Outcome, index: Ints, rules: RuleSet) -> MethodResult:
     assert rules.method is not None
     goal, unknown = outcome.goal[index], np.full(len(index), np.nan)
+    direction, limits = rows.find_direction(goal), rows.limits(rows.number(rows.year))
     series = MethodInput(
         base=rows.base,
         base_year=rows.base_year,
@@ -51,9 +61,11 @@ def _judge_rows(rows: Rows, outcome: Outcome, index: Ints, rules: RuleSet) -> Me
         year=rows.year - 1 + outcome.month[index] / 12,
         goal=goal,
         goal_year=rows.last.astype(float),
-        direction=rows.find_direction(goal),
+        direction=direction,
         kept=outcome.kept[index],
         limit=unknown,  # a natural limit matters only where there is no target
         percent=rows.declared.percent[rows.target],
+        kept_at_base=rows.mask_inside(rows.base, *limits) | (rows.base == goal),
+        past=mask_past_interval(outcome.actual[index], direction, rows.digit, limits),
     )
-    return rules.method(series, rules)
+    return judge_broken(series, rules, rules.method(series, rules))

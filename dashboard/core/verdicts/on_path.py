@@ -120,7 +120,7 @@ def _judge_against_path(
     half = digit / 2
     on_path = reaches(actual, expected - half, digit) & reaches(expected + half, actual, digit)
     status = np.where(on_path, S["on_course"], status)
-    past = _mask_past_interval(actual, direction, digit, limits)
+    past = mask_past_interval(actual, direction, digit, limits)
     status = np.where(past, S["behind"], status)
     moved = reaches(direction * actual, direction * base, digit, strict=True)
     stuck = rows.is_rank & (rows.year == rows.last - 1) & ~moved
@@ -128,7 +128,7 @@ def _judge_against_path(
     return np.where(stuck & seems_good, S["behind"], status)
 
 
-def _mask_past_interval(
+def mask_past_interval(
     actual: Array, direction: Array, digit: Array, limits: tuple[Array, Array]
 ) -> Mask:
     """Whether a value has gone through an interval and out at its far end."""

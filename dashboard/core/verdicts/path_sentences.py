@@ -98,7 +98,8 @@ def _format_native_number(data: SentenceData, native: RuleClass) -> Text:
     decimals = count_telling_decimals(data.row.ratio, _find_nearest_cut(data), 2)
     ratio = format_number(data.row.ratio, decimals)
     cut = data.rules.format_boundary(native.id)
-    if not cut:
+    decided = data.rules.classes[int(data.rules.grade(np.asarray(data.row.ratio)))] is native
+    if not cut or not decided:
         return Text(f"，比值{ratio}，", f", with a ratio of {ratio},")
     return Text(f"，比值{ratio}（{cut}），", f", with a ratio of {ratio} ({cut}),")
 

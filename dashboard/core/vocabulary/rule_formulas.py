@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.core.vocabulary.statuses import GOOD
 from dashboard.core.vocabulary.targets import Array, Mask, reaches
 from dashboard.core.vocabulary.text import Text
 
@@ -50,7 +51,8 @@ class MethodInput:
     there is no target.
 
     `direction` is +1 where higher is better; `limit` a natural limit; `kept` says whether the goal
-    is met now; `percent` whether the unit is a share in per cent.
+    is met now, `kept_at_base` whether it was at the base, `past` whether an interval was gone
+    through; `percent` whether the unit is a share in per cent.
     """
 
     base: Array
@@ -63,6 +65,8 @@ class MethodInput:
     kept: Mask
     limit: Array
     percent: Mask
+    kept_at_base: Mask | bool = False
+    past: Mask | bool = False
 
     @property
     def growth(self) -> Array:
@@ -117,7 +121,7 @@ class RuleSet:
     """A published or house method (METHODS §3).
 
     `classes` from best to worst; `cuts` by name ("target", or "free" where there is none), highest
-    first; `lowest` holds below them all. The method speaks for targets of `periods` at the lines
+    first; `lowest` holds below them all, `worst_score` is the least that can be. The method speaks for targets of `periods` at the lines
     `speaks_at` of the order of decision, and replaces the status at the lines `decides_at`.
     """
 
@@ -134,6 +138,7 @@ class RuleSet:
     decides_at: tuple[str, ...] = ("path", "maintain", "reached")
     speaks_at: tuple[str, ...] = ("path", "maintain", "reached", "base_missing", "final", "yearly")
     unjudged: str = ""
+    worst_score: float = np.nan
     agreement: tuple[Agreement, ...] = ()
     codes: dict[str, int] = field(init=False)
 
@@ -145,6 +150,16 @@ class RuleSet:
     def native(self, name: str) -> RuleClass:
         """The class of that name; raises KeyError."""
         return self.classes[self.codes[name]]
+
+    @property
+    def worst(self) -> int:
+        """The code of the worst class that judges."""
+        return max(code for name, code in self.codes.items() if name != self.unjudged)
+
+    @property
+    def fallen_short(self) -> int:
+        """The code of the best class that is no longer good: what has gone past an interval."""
+        return next(code for code, native in enumerate(self.classes) if native.status not in GOOD)
 
     def at(self, name: str, cuts: str = "target") -> float:
         """The number from which a class holds."""
@@ -371,6 +386,25 @@ def judge_ndrc(series: MethodInput, rules: RuleSet) -> MethodResult:
         value = np.where(np.isfinite(missing), 1 - missing, np.nan)
     native = np.where(np.isnan(value), rules.codes[rules.unjudged], rules.grade(value))
     return MethodResult(value, value, np.where(series.kept, rules.codes["green"], native))
+
+
+def judge_broken(series: MethodInput, rules: RuleSet, found: MethodResult) -> MethodResult:
+    """What a method found, held to two things that none of them says: a bound that the base kept
+    and this year breaks is the worst class, and past an interval's far end nothing is on track.
+
+    A number that speaks for a better class is blank then, and a score the worst of those possible.
+    What is not finite is blank in every set.
+    """
+    broken = ~series.kept & series.kept_at_base
+    past = ~series.kept & ~broken & series.past
+    native = np.where(broken, rules.worst, found.native)
+    native = np.where(past, np.maximum(native, rules.fallen_short), native)
+    is_known = np.isfinite(found.value)
+    speaks = is_known & (rules.grade(found.value) == native)
+    value = np.where(is_known & (speaks | ~(broken | past)), found.value, np.nan)
+    score = np.where(broken & ~speaks, rules.worst_score, found.score)
+    score = np.where(np.isfinite(score) & ~(past & ~speaks), score, np.nan)
+    return MethodResult(value, score, native)
 
 
 def judge_linear_strict(series: MethodInput, rules: RuleSet) -> MethodResult:

@@ -104,6 +104,7 @@ RULES: dict[str, RuleSet] = {
             {"target": "deterioration", "free": "deterioration"},
             rule_formulas.judge_statcan,
             unjudged="not_available",
+            worst_score=-5,
             agreement=(
                 Agreement(
                     "statcan_series_progress.csv",
@@ -151,6 +152,7 @@ RULES: dict[str, RuleSet] = {
             {"target": "significant_deterioration", "free": "significant_deterioration"},
             rule_formulas.judge_eurostat,
             unjudged="not_available",
+            worst_score=-5,
             decides_at=("path", "maintain"),
             agreement=(
                 Agreement(
@@ -188,6 +190,7 @@ RULES: dict[str, RuleSet] = {
             {"target": "stagnating"},
             rule_formulas.judge_sdsn,
             unjudged="not_available",
+            worst_score=0,
             decides_at=("path", "maintain"),
             agreement=(
                 Agreement(
