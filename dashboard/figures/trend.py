@@ -191,11 +191,11 @@ def _draw_base(figure: go.Figure, story: Story, base: Base) -> None:
 
 
 def _draw_fan(figure: go.Figure, story: Story, ahead: Outlook | None) -> None:
-    """Where the series may go by what was known in the year judged: 80 % and 50 % intervals,
-    hatched, from the last figure on.
+    """Where the series may go by the figures up to the year judged: 80 % and 50 % intervals,
+    hatched, from the last figure on; none over figures that have come since.
     """
     known = [row for row in iterate_rows(story.series) if row.year <= story.snapshot.view.year]
-    if ahead is None or not known:
+    if ahead is None or ahead.overtaken or not known:
         return
     start, years = known[-1], [int(known[-1].year), *ahead.years]
     for share, opacity, solidity in INTERVALS:

@@ -153,9 +153,9 @@ def test_without_figures_the_chart_is_empty_but_whole():
 
 def test_the_forecasts_fan_starts_at_the_last_known_figure():
     """From 2023 to the goal's year two hatched areas, the inner within the outer; none with too few
-    figures.
+    figures, and none over a figure that has come since.
     """
-    rows = [("a", 2018 + n, value) for n, value in enumerate((2.4, 2.5, 2.8, 2.9, 2.95, 3.1, 9.9))]
+    rows = [("a", 2018 + n, value) for n, value in enumerate((2.4, 2.5, 2.8, 2.9, 2.95, 3.1))]
     fans = [
         trace for trace in drawn(indicator("a", BY), observe(*rows)).data if trace.fill == "toself"
     ]
@@ -163,8 +163,11 @@ def test_the_forecasts_fan_starts_at_the_last_known_figure():
     assert all(fan.y[0] == fan.y[-1] == 3.1 for fan in fans)
     assert max(fans[1].y) <= max(fans[0].y)
     assert all(fan.fillpattern.shape == "/" for fan in fans)
-    few = drawn(indicator("a", BY), observe(("a", 2022, 3.0), ("a", 2023, 3.1)))
-    assert not [trace for trace in few.data if trace.fill == "toself"]
+    few = observe(("a", 2022, 3.0), ("a", 2023, 3.1))
+    since = observe(*rows, ("a", 2024, 9.9))
+    for figures in (few, since):
+        figure = drawn(indicator("a", BY), figures)
+        assert not [trace for trace in figure.data if trace.fill == "toself"]
 
 
 def test_a_yearly_bound_has_its_number_inside_the_axis():

@@ -16,7 +16,7 @@ import pandas as pd
 
 from dashboard.core.checks.findings import Evidence, Finding, compute_unit_scale
 from dashboard.core.declaration import formulas, phrases
-from dashboard.core.verdicts.panel import Panel
+from dashboard.core.verdicts.panel import Panel, select_in_force
 from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.digits import format_number, format_percent
 from dashboard.core.vocabulary.model import Indicator, Region, Registry, Relation, iterate_rows
@@ -131,7 +131,7 @@ def check_published_values(
             continue
         inputs = [registry.indicators[name] for name in relation.inputs]
         third = registry.indicators[relation.equals]
-        published = _read_own_figures(observations, relation.equals, registry.region)
+        published = _read_own_figures(registry, observations, relation.equals)
         for year, row in published.items():
             terms = [
                 (indicator, panel.find_value(indicator.id, registry.region, year))
@@ -184,15 +184,17 @@ def _describe_agreement(*, agrees: bool) -> tuple[str, Text]:
     return "differs", Text("不一致", "they differ")
 
 
-def _read_own_figures(observations: pd.DataFrame, indicator: str, region: str) -> dict[int, Any]:
-    """The published full-year figures of one series, the best of each year."""
+def _read_own_figures(
+    registry: Registry, observations: pd.DataFrame, indicator: str
+) -> dict[int, Any]:
+    """The published full-year figures of one series in the main region: of each year the one in
+    force, as judging takes it.
+    """
+    region = registry.region
     chosen = (observations["indicator"] == indicator) & (observations["region"] == region)
     chosen &= (observations["month"] == 12) & (observations["quality"] != "disputed")
-    newest_first = observations[chosen].sort_values("published", ascending=False, kind="stable")
-    figures: dict[int, Any] = {}
-    for row in iterate_rows(newest_first):
-        figures.setdefault(int(row.year), row)
-    return dict(sorted(figures.items()))
+    in_force = select_in_force(registry, observations[chosen])
+    return {int(row.year): row for row in iterate_rows(in_force)}
 
 
 def check_parts(registry: Registry, panel: Panel, observations: pd.DataFrame) -> Iterator[Finding]:
@@ -264,8 +266,8 @@ def check_calculated_values(
         made = {year: float(value) for year, value in zip(years, series, strict=True)}
         published = {
             year: row
-            for year, row in _read_own_figures(observations, indicator.id, registry.region).items()
-            if math.isfinite(made.get(year, math.nan))
+            for year, row in _read_own_figures(registry, observations, indicator.id).items()
+            if row.value and math.isfinite(made.get(year, math.nan))
         }
         if published:
             yield _build_formula_finding(indicator, made, published)
@@ -274,9 +276,7 @@ def check_calculated_values(
 def _build_formula_finding(
     indicator: Indicator, made: dict[int, float], published: dict[int, Any]
 ) -> Finding:
-    shares = {
-        year: made[year] / float(row.value) - 1 for year, row in published.items() if row.value
-    }
+    shares = {year: made[year] / float(row.value) - 1 for year, row in published.items()}
     wrong = [year for year, share in shares.items() if not _is_share_within(share)]
     count = len(shares) - len(wrong)
     outcome, but = "agrees", Text("；最近一年：", "; the latest: ")

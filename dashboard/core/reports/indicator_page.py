@@ -90,6 +90,7 @@ class IndicatorPage:
     explanation: Explanation | None
     outlook: Outlook | None
     outlook_sentence: Text | None
+    later: int | None
     quotes: tuple[Quote, ...]
     notes: tuple[Note, ...]
     figures: FigureTable
@@ -125,7 +126,8 @@ def build_indicator_page(snapshot: Snapshot, panel: Panel, indicator: Indicator)
         facts=facts,
         explanation=explanation,
         outlook=ahead,
-        outlook_sentence=_describe_outlook(snapshot, indicator, target, ahead),
+        outlook_sentence=_describe_outlook(snapshot, panel, target, ahead),
+        later=_find_latest_later_year(snapshot, panel, target),
         quotes=_list_quotes(snapshot, statements),
         notes=tuple(_list_notes(snapshot, indicator, main)),
         figures=build_figure_table(snapshot, indicator, target),
@@ -206,12 +208,31 @@ def _list_number_sentences(row: Any) -> Iterator[Text]:
 
 
 def _describe_outlook(
-    snapshot: Snapshot, indicator: Indicator, target: Target | None, ahead: Outlook | None
+    snapshot: Snapshot, panel: Panel, target: Target | None, ahead: Outlook | None
 ) -> Text | None:
-    """Where the series is heading; nothing for targets that are over or may not be forecast."""
-    if target is None or not outlook.may_forecast(target, indicator, snapshot.view.year):
+    """Where the series was heading by the figures up to the year looked at, and what has come
+    since; nothing for targets that are over or may not be forecast.
+    """
+    registry, view = snapshot.registry, snapshot.view
+    if target is None:
         return None
-    return outlook.describe_outlook(snapshot.registry, target, ahead)
+    indicator = registry.indicators[target.indicator]
+    if not outlook.may_forecast(target, indicator, view.year):
+        return None
+    later = outlook.list_later_figures(panel, target, view.region, view.year)
+    since = outlook.describe_later_figures(indicator, target, later)
+    if target.last in later:
+        return since
+    gap = Text("", " ") if later else Text("", "")
+    return outlook.describe_outlook(registry, target, ahead) + gap + since
+
+
+def _find_latest_later_year(snapshot: Snapshot, panel: Panel, target: Target | None) -> int | None:
+    """The newest year after the one looked at that has a figure of the target's period."""
+    if target is None:
+        return None
+    view = snapshot.view
+    return max(outlook.list_later_figures(panel, target, view.region, view.year), default=None)
 
 
 def _list_quotes(snapshot: Snapshot, statements: Iterable[Statement]) -> tuple[Quote, ...]:

@@ -98,10 +98,24 @@ def _measure_path(
 
 
 def _find_best_pace(rows: Rows, direction: Array) -> Array:
-    """The largest step on record in each row's direction."""
-    rise = rows.read(rows.panel.best_rise, rows.year)
-    fall = rows.read(rows.panel.best_fall, rows.year)
+    """The largest step on record in each row's direction; that from a base which the plan alone
+    states is one.
+    """
+    first = _measure_step_from_base(rows)
+    rise = np.fmax(rows.read(rows.panel.best_rise, rows.year), first)
+    fall = np.fmin(rows.read(rows.panel.best_fall, rows.year), first)
     return np.where(direction >= 0, rise, fall)
+
+
+def _measure_step_from_base(rows: Rows) -> Array:
+    """The step from the plan's base to the year after it, where no figure of the base's year is on
+    record and the series is not broken between.
+    """
+    base_year = np.nan_to_num(rows.base_year, nan=0).astype(int)
+    after = base_year + 1
+    step = rows.value(after) - rows.base
+    stands = np.isnan(rows.value(base_year)) & (after <= rows.year) & ~rows.mask_broken(after)
+    return np.where(stands, step, np.nan)
 
 
 def _judge_against_path(

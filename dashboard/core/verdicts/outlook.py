@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dashboard.core.declaration import phrases
@@ -14,19 +16,20 @@ from dashboard.core.verdicts.panel import Panel
 from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.model import BETTER_SIGN, Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, Array, Mask
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, join_texts
 
 
 @dataclass(frozen=True)
 class Outlook:
     """A fan of forecasts up to the goal's year, and the probability that the bound will be kept
-    then.
+    then. `overtaken`: later figures are on record, so that no fan may be drawn over them.
     """
 
     years: list[int]
     projection: Projection
     chance: float
     unverified: bool
+    overtaken: bool = False
 
     @property
     def word(self) -> Text:
@@ -47,8 +50,8 @@ def may_forecast(target: Target, indicator: Indicator, year: int) -> bool:
 
 
 def add_forecasts(registry: Registry, panel: Panel, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """The verdicts with `forecast`, `low` and `high` (80 %) at the goal's year, from what was known
-    in the year judged.
+    """The verdicts with `forecast`, `low` and `high` (80 %) at the goal's year, from the figures up
+    to the year judged; none where the goal's year has its figure.
     """
     running = {
         t.id
@@ -76,11 +79,20 @@ def add_forecasts(registry: Registry, panel: Panel, verdicts: pd.DataFrame) -> p
         last[rows].astype(float),
     )
     low, high = made.interval(0.8)
+    is_open = ~np.isnan(made.centre) & np.isnan(_read_figures(panel, some, last[rows]))
     columns = {}
     for column, values in (("forecast", made.value), ("low", low), ("high", high)):
         columns[column] = np.full(len(verdicts), np.nan)
-        columns[column][rows] = np.where(np.isnan(made.centre), np.nan, values)
+        columns[column][rows] = np.where(is_open, values, np.nan)
     return verdicts.assign(**columns)
+
+
+def _read_figures(panel: Panel, verdicts: pd.DataFrame, years: npt.NDArray[np.integer]) -> Array:
+    """The full-year figures in force of some verdicts' series, each in a year of its own."""
+    which = [panel.indicators[name] for name in verdicts["indicator"]]
+    where = [panel.regions[code] for code in verdicts["region"]]
+    found: Array = panel.full[which, where, years - panel.first_year]
+    return found
 
 
 def _forecast_series(
@@ -107,13 +119,16 @@ def _forecast_series(
 def build_outlook(
     registry: Registry, panel: Panel, target: Target, region: str, year: int
 ) -> Outlook | None:
-    """The forecast of one target from a year on; None where none may be made or there are too few
-    figures.
+    """The forecast of one target from the figures up to a year, for the years that have none; None
+    where none may be made, the goal's year has its figure, or there are too few figures.
     """
     indicator = registry.indicators[target.indicator]
     if not may_forecast(target, indicator, year):
         return None
-    years = list(range(year + 1, target.last + 1))
+    known_until = max(list_later_figures(panel, target, region, year), default=year)
+    years = list(range(known_until + 1, target.last + 1))
+    if not years:
+        return None
     made = _forecast_series(
         registry,
         panel,
@@ -129,7 +144,36 @@ def build_outlook(
     chance = float(made.chance(np.full(len(years), low), np.full(len(years), high))[at_goal])
     place = panel.indicators[indicator.id], panel.regions[region]
     used = panel.quality[place][: year + 1 - panel.first_year]
-    return Outlook(years, made, chance, bool((used == qualities.UNVERIFIED).any()))
+    unverified = bool((used == qualities.UNVERIFIED).any())
+    return Outlook(years, made, chance, unverified, overtaken=known_until > year)
+
+
+def list_later_figures(panel: Panel, target: Target, region: str, year: int) -> dict[int, float]:
+    """What has come since a year, up to the target's last: year → full-year figure in force."""
+    years = range(year + 1, target.last + 1)
+    found = {later: panel.find_value(target.indicator, region, later) for later in years}
+    return {later: value for later, value in found.items() if value is not None}
+
+
+def describe_later_figures(
+    indicator: Indicator, target: Target, later: Mapping[int, float]
+) -> Text:
+    """What has come since, and that nothing is carried on to a year that has its figure; nothing
+    where nothing has come.
+    """
+    if not later:
+        return Text("", "")
+    figures = [
+        Text(f"{year}年{value.zh}", f"{value.en} in {year}")
+        for year, value in (
+            (year, phrases.format_value(indicator, amount)) for year, amount in later.items()
+        )
+    ]
+    listed = join_texts(figures, Text("、", ", "))
+    text = Text(f"此后已有{listed.zh}。", f"Since then: {listed.en}.")
+    if target.last in later:
+        text += Text("目标年已有数据，不再推算。", " The goal's year has its figure: no forecast.")
+    return text
 
 
 def _find_interval(target: Target, indicator: Indicator) -> tuple[float, float]:

@@ -100,7 +100,7 @@ def build_panel(registry: Registry, observations: pd.DataFrame) -> Panel:
     known = observations[is_declared]
     known = known[known["quality"] != "disputed"]
     first, last = _find_span(registry, known)
-    in_force, readable = _select_in_force(registry, known), known
+    in_force, readable = select_in_force(registry, known), known
     for indicator in _sort_inputs_first(registry):
         so_far = _build_arrays(registry, in_force, in_force, first, last)
         derived = _derive_values(registry, indicator, so_far)
@@ -108,7 +108,7 @@ def build_panel(registry: Registry, observations: pd.DataFrame) -> Panel:
             continue
         candidates = _append_rows(known[known["indicator"] == indicator.id], derived)
         others = in_force[in_force["indicator"] != indicator.id]
-        chosen = _select_in_force(registry, candidates)
+        chosen = select_in_force(registry, candidates)
         in_force = pd.concat([others, chosen], ignore_index=True)
         readable = pd.concat([readable, derived], ignore_index=True)
     return _build_arrays(registry, in_force, readable, first, last)
@@ -136,7 +136,7 @@ def _find_span(registry: Registry, known: pd.DataFrame) -> tuple[int, int]:
     return min(years) - 1, max(years)
 
 
-def _select_in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
+def select_in_force(registry: Registry, known: pd.DataFrame) -> pd.DataFrame:
     """The first row of each key in the order of quality, release and newness, with a mark where a
     tie stays open.
     """

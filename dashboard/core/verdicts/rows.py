@@ -229,6 +229,13 @@ class Rows:
         """Whether values lie within limits, to the digits that the indicators print."""
         return inside(value, low, high, self.digit, self.strict)
 
+    def mask_broken(self, years: Ints) -> Mask:
+        """Whether the series is broken at a year: it is not comparable with the year before."""
+        broken = np.zeros(len(self), bool)
+        for indicator, breaks in self.panel.breaks.items():
+            broken |= (self.indicator == indicator) & np.isin(years, breaks)
+        return broken
+
     def mask_kept(self, value: Array, years: Ints) -> Mask:
         """Whether values keep their bounds in a year."""
         return self.mask_inside(value, *self.limits(self.number(years)))

@@ -91,11 +91,16 @@ class SentenceData:
 
     @property
     def best_year(self) -> int:
-        """The year whose step on the year before is the best pace on record."""
+        """The year whose step on the year before is the best pace on record; a base that the plan
+        alone states counts.
+        """
+        known, base = dict(self.known), self.target.base
+        if base is not None and base.value is not None:
+            known.setdefault(base.year, base.value)
         steps = {
-            year: value - self.known[year - 1]
-            for year, value in self.known.items()
-            if year - 1 in self.known and year <= self.row.year
+            year: value - known[year - 1]
+            for year, value in known.items()
+            if year - 1 in known and year <= self.row.year
         }
         broken = {cut.year for cut in self.indicator.breaks}
         return min(

@@ -120,11 +120,15 @@ def _render_pace(context: Context, page: IndicatorPage) -> Component | None:
 
 
 def _render_outlook(context: Context, page: IndicatorPage) -> Component | None:
-    """Where the series is heading, in words."""
+    """Where the series was heading, in words, and the way to what has come since."""
     if page.outlook_sentence is None:
         return None
     title = Text("展望（推算，不影响评价）", "Outlook (a forecast; no verdict rests on it)")
-    sentence = html.P(context.say(page.outlook_sentence), id="indicator-outlook")
+    parts: list[Any] = [context.say(page.outlook_sentence)]
+    if page.later is not None:
+        see = Text(f"看{page.later}年", f"See {page.later}")
+        parts += [" ", dcc.Link(context.say(see), href=context.href(year=page.later))]
+    sentence = html.P(parts, id="indicator-outlook")
     return render_card(context.say(title), sentence)
 
 
@@ -184,7 +188,7 @@ def _list_signs(context: Context, page: IndicatorPage) -> list[Sign]:
         signs.append(("k-part", story.PART))
     if target is not None and paths.find_path_points(target) is not None:
         signs += [("k-path", story.PATH), ("k-base", story.BASE)]
-    if page.outlook is not None:
+    if page.outlook is not None and not page.outlook.overtaken:
         signs.append(("k-forecast", story.FORECAST))
     if target is None or target.x is None:
         return signs

@@ -92,6 +92,24 @@ def test_a_relation_is_held_against_what_was_published(printed, outcome):
     assert one.evidence[0].place.startswith("书.xlsx")
 
 
+def test_a_relation_is_held_against_the_figure_in_force():
+    """A later estimate is not: 66694 / 38696 agrees with the final 1.72 of the year after."""
+    (one,) = of(
+        "relation",
+        found(
+            INCOMES,
+            observe(
+                ("town", 2020, 66694),
+                ("country", 2020, 38696),
+                ("ratio", 2020, 1.72, "final", 12, date(2022, 1, 10)),
+                ("ratio", 2020, 1.95, "estimate", 12, date(2025, 5, 1)),
+            ),
+            more=RATIO,
+        ),
+    )
+    assert one.outcome == "agrees"
+
+
 def test_relations_combine_in_three_ways():
     assert combine_values("ratio", [6.0, 3.0]) == 2
     assert combine_values("product", [6.0, 3.0]) == 18

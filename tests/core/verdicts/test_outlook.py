@@ -4,7 +4,10 @@ agree with the numbers.
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from dashboard.core.verdicts import outlook
@@ -34,9 +37,41 @@ def filled(year: int, *args, **keys):
 
 
 def test_only_what_was_known_then_counts():
-    """2023's forecast does not know 2024: two a year lead to 20."""
+    """2023's forecast does not know 2024: two a year lead to 20. 2024 itself has its figure, and
+    no fan is drawn over it; that is told.
+    """
     row = filled(2023)
     assert (row["forecast"], row["low"], row["high"]) == pytest.approx((20, 20, 20))
+    registry, panel = setting()
+    found = outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023)
+    assert found is not None
+    assert found.years == [2025]
+
+
+@pytest.mark.parametrize("years", [(2025,), (2024, 2025)])
+def test_a_goals_year_with_its_figure_has_no_forecast(years):
+    """Neither in the verdict nor as a fan; the page says what has come since."""
+    rows = [*ROWS[:5], *(("x", year, 18.0) for year in years)]
+    registry, panel = setting(rows=rows)
+    target = registry.targets[0]
+    assert np.isnan(filled(2023, rows=rows)[["forecast", "low", "high"]].astype(float)).all()
+    assert outlook.build_outlook(registry, panel, target, "10", 2023) is None
+    later = outlook.list_later_figures(panel, target, "10", 2023)
+    assert list(later) == list(years)
+    said = outlook.describe_later_figures(registry.indicators["x"], target, later)
+    assert said.zh.endswith("2025年18.0%。目标年已有数据，不再推算。")
+    assert "18.0% in 2025" in said.en
+
+
+def test_known_on_says_what_could_be_said_then():
+    """A figure released later is not known on a day, and so the forecast stands."""
+    rows = [*ROWS[:5], ("x", 2025, 18.0, "published", 12, date(2026, 3, 1))]
+    registry = registry_of(indicator("x", TARGET))
+    observations = observe(*rows)
+    then = build_panel(registry, observations[observations["published"] < pd.Timestamp(2026, 2, 1)])
+    verdicts = judge_panel(registry, then, 2023)
+    row = outlook.add_forecasts(registry, then, verdicts).iloc[0]
+    assert row["forecast"] == pytest.approx(20)
 
 
 def test_the_words_are_the_numbers():

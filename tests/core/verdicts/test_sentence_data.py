@@ -52,3 +52,19 @@ def test_the_year_of_the_best_pace():
     )
     assert broken.best_year in (2021, 2023)
     assert broken.row.best_pace == 1.0
+
+
+def test_the_base_that_the_plan_alone_states_is_on_record():
+    """50 in 2020 by the plan, 53, 54: the best year is 2021 whether or not 2020 was reported, and a
+    break after the base hides it.
+    """
+    target = "plan: five, by: 2025, reach: 60, base: {year: 2020, value: 50}"
+    rows = [("x", 2021, 53.0), ("x", 2022, 54.0)]
+    reported = case(target, ("x", 2020, 50.0), *rows, year=2022)
+    stated = case(target, *rows, year=2022)
+    for found in (reported, stated):
+        assert (found.best_year, found.row.best_pace, found.row.flags) == (2021, 3.0, ())
+    broken = case(
+        target, *rows, year=2022, breaks="[{year: 2021, zh: 口径变化, en: new definition}]"
+    )
+    assert (broken.best_year, broken.row.best_pace) == (2022, 1.0)
