@@ -23,7 +23,8 @@ def compute_flag_masks(rows: Rows, outcome: Outcome, last_year: npt.NDArray[np.i
         "met_then_lost": _mask_met_then_lost(rows, outcome),
         "below_base": _mask_below_base(rows, outcome),
         "needs_record_pace": _mask_record_pace(rows, outcome),
-        "rests_on_unverified": known & _mask_unverified(rows, outcome),
+        "rests_on_unverified": known & _mask_resting_on(rows, outcome, qualities.UNVERIFIED),
+        "rests_on_derived": known & _mask_resting_on(rows, outcome, qualities.DERIVED),
         "base_revised": _mask_base_revised(rows),
         "crosses_break": _mask_crossed_breaks(rows),
         "price_assumed": declared.price_assumed[rows.target],
@@ -96,11 +97,10 @@ def _mask_record_pace(rows: Rows, outcome: Outcome) -> Mask:
     return more
 
 
-def _mask_unverified(rows: Rows, outcome: Outcome) -> Mask:
-    """A figure that entered the verdict is unverified: the value itself, its reference or an
-    earlier year's.
+def _mask_resting_on(rows: Rows, outcome: Outcome, mark: int) -> Mask:
+    """A figure of a quality entered the verdict: the value itself, its reference or an earlier
+    year's.
     """
-    mark = qualities.UNVERIFIED
     found: Mask = outcome.quality == mark
     follows = np.flatnonzero(rows.follows)
     if len(follows):

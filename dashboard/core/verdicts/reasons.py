@@ -48,6 +48,8 @@ def describe_verdict(
     text = SENTENCES[row.step](data)
     if "rests_on_unverified" in row.flags:
         text += Text("依据未核实数据。", " It rests on an unverified figure.")
+    elif "rests_on_derived" in row.flags:
+        text += Text("依据推算数据。", " It rests on a calculated figure.")
     return text
 
 
@@ -87,7 +89,7 @@ def _describe_reference(data: SentenceData, other: Indicator) -> Text:
     """The value beside the other indicator's, of the same months."""
     theirs = phrases.format_value(other, data.row.goal)
     gap = phrases.describe_comparison(data.indicator, data.row.gap_to_goal, Text("其", "it"))
-    gap += phrases.format_tolerance(data.registry, data.target)
+    gap += phrases.format_tolerance(data.registry, data.target) + data.beyond
     return Text(
         f"{data.when.zh}为{data.actual.zh}，同期{other.name.zh}为{theirs.zh}，{gap.zh}："
         f"{data.status.zh}。",

@@ -16,11 +16,13 @@ from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import BETTER_SIGN, FULL_YEAR, Indicator, Registry, Target
 from dashboard.core.vocabulary.rule_formulas import RuleSet
 from dashboard.core.vocabulary.statuses import format_status
-from dashboard.core.vocabulary.targets import BOUNDS, inside
+from dashboard.core.vocabulary.targets import BOUNDS, inside, reaches
 from dashboard.core.vocabulary.text import Text, format_year_to_date
 
 GOAL = Text("目标", "the target")
 NOTHING = Text("", "")
+ABOVE_COUNTS = Text("（高于也算达到）", " (above counts as kept)")
+BELOW_COUNTS = Text("（低于也算达到）", " (below counts as kept)")
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,26 @@ class SentenceData:
     @property
     def margin(self) -> Text:
         """How the value stands to the bound's number."""
-        return (
-            phrases.describe_comparison(self.indicator, self.row.gap_to_goal, GOAL)
-            if np.isfinite(self.row.gap_to_goal)
-            else NOTHING
-        )
+        if not np.isfinite(self.row.gap_to_goal):
+            return NOTHING
+        gap = phrases.describe_comparison(self.indicator, self.row.gap_to_goal, GOAL)
+        return gap + self.beyond
+
+    @property
+    def beyond(self) -> Text:
+        """That going further than the bound's words counts as kept; nothing where a value does
+        not.
+        """
+        sign, target = BETTER_SIGN[self.indicator.better], self.target
+        edge, room = self.row.goal, target.tolerance
+        if target.high is not None:
+            edge, room = (target.high if sign > 0 else target.x), 0.0
+        if not sign or room is None or not BOUNDS[target.bound].may_be_surpassed:
+            return NOTHING
+        further = np.array(sign * (self.row.actual - edge))
+        if not reaches(further, np.array(room), 10.0**-self.indicator.decimals, strict=True):
+            return NOTHING
+        return ABOVE_COUNTS if sign > 0 else BELOW_COUNTS
 
     @property
     def status(self) -> Text:

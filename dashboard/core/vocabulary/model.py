@@ -45,6 +45,7 @@ FLAGS: dict[str, Text] = {
     "below_base": Text("达标但较基期回落", "kept, but worse than at the base"),
     "needs_record_pace": Text("所需速度高于历史最快", "needs more than the best pace on record"),
     "rests_on_unverified": Text("依据未核实数据", "rests on an unverified figure"),
+    "rests_on_derived": Text("依据推算数据", "rests on a calculated figure"),
     "base_revised": Text("基期已修订", "the base has been revised"),
     "crosses_break": Text("跨越口径变化", "crosses a break in the series"),
     "price_assumed": Text("价格口径为本系统假定", "the price basis is our assumption"),

@@ -131,6 +131,13 @@ class Bound:
     verb: bool = False
 
     @property
+    def may_be_surpassed(self) -> bool:
+        """Whether it names a place to be at, so that going further in the better direction has to
+        be said to be kept.
+        """
+        return self.tolerance or self.takes == "pair"
+
+    @property
     def has_path(self) -> bool:
         """Whether a number is reached step by step, so that a path may lead to it."""
         return self.judged == "number" and not self.maintains

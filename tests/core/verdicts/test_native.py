@@ -138,7 +138,7 @@ NUMBER = st.integers(-60, 120).map(lambda tenths: tenths / 2)
 BOUND_NAMES = [
     bound.id
     for bound in BOUNDS.values()
-    if "by" in bound.periods and bound.takes in ("number", "interval")
+    if "by" in bound.periods and bound.takes in ("number", "pair")
 ]
 
 
