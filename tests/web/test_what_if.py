@@ -76,6 +76,14 @@ def judge(app: Dash, **amounts: float) -> dict[str, Any]:
     return dict(Client(app).post("/_dash-update-component", json=asked).get_json()["response"])
 
 
+def test_what_cannot_be_inferred_is_said(app):
+    """R&D has one figure, its base of 2020: neither 2.8 for 2025 nor a verdict."""
+    page = words(show(app, "/what-if")["main"]["children"])
+    row = page[page.index("研发经费支出占生产总值比重") :][:400]
+    assert "无法推算" in row
+    assert "未实现" not in row.partition("无法推算")[0]
+
+
 def test_a_typed_value_flips_the_verdict_and_stores_nothing(app):
     """Urbanisation of 74 instead of the present pace misses 75."""
     before = stored(app)

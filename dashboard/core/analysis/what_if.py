@@ -114,6 +114,11 @@ class WhatIfRow:
         """Whether the assumption changes the verdict."""
         return bool(self.then.status != self.pace.status)
 
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing follows from what is assumed."""
+        return not self.flips and self.then.actual == self.pace.actual
+
 
 @dataclass(frozen=True)
 class WhatIf:
@@ -234,27 +239,27 @@ def _project_assumed(
 
 def _project_pace(indicator: Indicator, full: Mapping[int, float], last: int) -> dict[int, float]:
     """The present pace carried on: the mean of the last steps; growth rates and ranks stay where
-    they are.
+    they are. Nothing where no pace is known, nor from where it would pass a natural limit.
     """
     start = max(full)
     pace = compute_pace(indicator, full)
+    if pace is None:
+        return {}
     low, high = indicator.limits or (-math.inf, math.inf)
-    return {
-        year: min(max(full[start] + pace * (year - start), low), high)
-        for year in range(start + 1, last + 1)
-    }
+    values = {year: full[start] + pace * (year - start) for year in range(start + 1, last + 1)}
+    return {year: value for year, value in values.items() if low <= value <= high}
 
 
-def compute_pace(indicator: Indicator, full: Mapping[int, float]) -> float:
-    """The mean of the last five steps between consecutive years of one definition; 0 where there is
-    none.
+def compute_pace(indicator: Indicator, full: Mapping[int, float]) -> float | None:
+    """The mean of the last five steps between consecutive years of one definition; None where there
+    is none, 0 for growth rates and ranks.
     """
     if indicator.measure in ("growth", "rank"):
         return 0.0
     broken = max((cut.year for cut in indicator.breaks if cut.year <= max(full)), default=0)
     years = sorted(year for year in full if year >= broken)[-STEPS - 1 :]
     if len(years) < 2:
-        return 0.0
+        return None
     first, last = years[0], years[-1]
     return (full[last] - full[first]) / (last - first)
 

@@ -24,6 +24,7 @@ from dashboard.core.vocabulary.digits import format_percent
 from dashboard.core.vocabulary.model import Indicator, Registry
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES
+from dashboard.core.vocabulary.targets import ACCUMULATED
 from dashboard.core.vocabulary.text import Text, format_year, join_texts
 
 
@@ -51,10 +52,6 @@ def describe_verdict(
     elif "rests_on_derived" in row.flags:
         text += Text("依据推算数据。", " It rests on a calculated figure.")
     return text
-
-
-ACCUMULATED = {"total": Text("累计", "in total, "), "average": Text("平均", "on average, ")}
-"""What a value of several years is, by period."""
 
 
 def _format_value(data: SentenceData) -> Text:

@@ -100,6 +100,10 @@ Reads = Literal["declaration", "last_year", "reference"]
 Judged = Literal["number", "report", "never"]
 
 
+ACCUMULATED = {"total": Text("累计", "in total, "), "average": Text("平均", "on average, ")}
+"""What a value of several years is, by period."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """What is promised: a row of the table of bounds.

@@ -13,6 +13,8 @@ from dashboard.core.analysis.what_if import Assumption, WhatIf, WhatIfRow
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Indicator, Target
+from dashboard.core.vocabulary.statuses import WAITING
+from dashboard.core.vocabulary.targets import ACCUMULATED
 from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
@@ -24,6 +26,8 @@ from dashboard.web.widgets.components import (
     render_table,
 )
 from dashboard.web.widgets.forms import format_dom_id
+
+NOT_INFERRED = Text("无法推算", "cannot be inferred")
 
 
 def render_assumptions(
@@ -67,7 +71,6 @@ def _render_row(
 ) -> Component:
     target = line.target
     indicator = context.indicator_of(target)
-    pace = outcome.at_pace.get(indicator.id)
     value_input = growth_input = None
     if first:
         value_input = _render_input(context, target, assumed, "v")
@@ -75,8 +78,8 @@ def _render_row(
         growth_input = _render_input(context, target, assumed, "g")
     bound = context.say(phrases.format_short_bound(context.registry, target))
     needed = _list_needed(indicator, target, line.now)
-    now = _render_outcome(context, target, line.now, line.now.actual)
-    at_pace = _render_outcome(context, target, line.pace, pace)
+    now = _render_outcome(context, target, line.now)
+    at_pace = _render_end(context, outcome, target, line.pace)
     then = html.Td(
         render_consequence(context, outcome, line),
         id={"type": "what-if-then", "target": target.id},
@@ -121,11 +124,22 @@ def _list_needed(indicator: Indicator, target: Target, row: Any) -> list[Any]:
     return [needed, html.Small(growth)]
 
 
-def _render_outcome(context: Context, target: Target, row: Any, amount: float | None) -> list[Any]:
+def _render_end(context: Context, outcome: WhatIf, target: Target, row: Any) -> list[Any]:
+    """How a target ends: its value, which is the sum or the mean where the plan asks for one, and
+    the verdict; said where it cannot be inferred.
+    """
+    if row.status in WAITING:
+        return [html.Span(context.say(NOT_INFERRED), className="note")]
+    of = ACCUMULATED.get(target.period)
+    if of is None and int(row.year) != outcome.last:
+        of = Text(f"{row.year}年", f"{row.year}: ")
+    lead = [html.Small(context.say(of)), " "] if of else []
+    return [*lead, *_render_outcome(context, target, row)]
+
+
+def _render_outcome(context: Context, target: Target, row: Any) -> list[Any]:
     """A value and the verdict on it."""
-    value: Any = DASH
-    if amount is not None:
-        value = format_value(context, context.indicator_of(target), amount, row.goal)
+    value = format_value(context, context.indicator_of(target), row.actual, row.goal)
     return [
         html.B(value),
         " ",
@@ -160,10 +174,8 @@ def _render_input(
 
 def render_consequence(context: Context, outcome: WhatIf, line: WhatIfRow) -> list[Any]:
     """What follows: the value, the verdict, and whether that is another one."""
-    value = outcome.assumed.get(line.target.indicator)
-    verdict = _render_outcome(context, line.target, line.then, value)
+    verdict = _render_end(context, outcome, line.target, line.then)
     if line.flips:
         changed = html.Span(context.say(Text("改变", "changed")), className="tag changed")
         return [html.Span(verdict, className=""), " ", changed]
-    is_same = value == outcome.at_pace.get(line.target.indicator)
-    return [html.Span(verdict, className="same" if is_same else ""), " ", None]
+    return [html.Span(verdict, className="same" if line.is_same else ""), " ", None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -218,8 +217,42 @@ def test_a_pace_needs_two_years_of_one_definition():
     kind = registry_of(
         indicator("a", SHARE, breaks="[{year: 2022, zh: 口径, en: scope}]")
     ).indicators["a"]
-    assert compute_pace(kind, {2023: 3.0}) == 0
+    assert compute_pace(kind, {2023: 3.0}) is None
     assert compute_pace(kind, {2020: 1.0, 2021: 2.0, 2022: 5.0, 2023: 5.5}) == 0.5
-    assert math.isclose(
-        compute_pace(REGISTRY.indicators["rd"], {2015 + at: 1 + at / 10 for at in range(9)}), 0.1
+    steady = {2015 + at: 1 + at / 10 for at in range(9)}
+    assert compute_pace(REGISTRY.indicators["rd"], steady) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("rd", [("rd", 2023, 2.8)]),
+        ("air", [("air", 2022, 94.0), ("air", 2023, 97.5)]),
+        ("head", [("gdp", 2022, 100), ("gdp", 2023, 110), ("people", 2023, 100)]),
+    ],
+)
+def test_what_cannot_be_inferred_is_no_number(name, rows):
+    """One figure is no pace and no standstill, a share does not end at 100, and what is calculated
+    of such a one is none either; an assumption stands all the same.
+    """
+    limits = indicator("air", "plan: five, by: 2025, reach: 98", limits="[0, 100]")
+    registry = replace(
+        REGISTRY, indicators={**REGISTRY.indicators, **registry_of(limits).indicators}
     )
+    shot = snapshot_of(registry, observe(*rows), 2023)
+    pairs = list(build_standing(shot, "five", "10").rows)
+    found = build_what_if(shot, pairs, {})
+    assert name not in found.at_pace
+    assert verdict(found, name)[0] == "pending"
+    assumed = build_what_if(shot, pairs, parse_assumptions("rd:v:3.3;people:v:50", registry))
+    assert verdict(assumed, "rd")[1] == "met"
+
+
+def test_a_sum_ends_as_a_sum():
+    """10 and 12 are 22; 14 and 16 follow: 52 and not 16, which the verdict judges."""
+    registry = registry_of(
+        indicator("homes", "plan: five, total: 2022-2025, at_least: 50", unit="个", measure="flow")
+    )
+    shot = snapshot_of(registry, observe(("homes", 2022, 10), ("homes", 2023, 12)), 2023)
+    (line,) = build_what_if(shot, list(build_standing(shot, "five", "10").rows), {}).lines
+    assert (line.pace.actual, line.pace.status) == (52, "met")
