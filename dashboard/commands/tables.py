@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard.core.analysis import records
-from dashboard.core.declaration.phrases import format_bound, format_path_value, format_value
+from dashboard.core.declaration.phrases import format_bound
+from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary import qualities, statuses
 from dashboard.core.vocabulary.model import VERDICTS, Snapshot, iterate_rows
 from dashboard.core.vocabulary.rule_formulas import RuleSet
@@ -93,12 +94,13 @@ def _build_row(snapshot: Snapshot, row: Any, language: Language) -> list[str]:
     target = registry.target(str(row.target))
     indicator, status = registry.indicators[target.indicator], statuses.STATUSES[str(row.status)]
     label = statuses.format_status(status.id, target.last, snapshot.as_of)
+    one = build_statement(snapshot, row)
     actual, expected, quality = "", "", ""
     if isfinite(row.actual):
-        actual = format_value(indicator, row.actual).in_(language)
+        actual = one.actual.in_(language)
         quality = _format_quality(str(row.quality), language)
     if isfinite(row.expected):
-        expected = format_path_value(indicator, row.expected).in_(language)
+        expected = one.due.in_(language)
     return [
         f"{status.symbol} {label.in_(language)}",
         registry.plans[target.plan].name.in_(language),

@@ -103,7 +103,7 @@ def _place_figures(chart: Chart, scale: _Scale) -> list[Placement]:
             "x": scale.place_year(point.year),
             "y": scale.place_value(point.value),
             "hollow": point.unverified,
-            "label": format_number(point.value, chart.decimals),
+            "label": chart.format_figure(point),
         }
         for point in chart.course.points
     ]

@@ -131,7 +131,7 @@ def _draw_figures(series: Any, chart: Chart) -> None:
             native_point.marker.format.fill.fore_color.rgb = _find_colour("paper")
     for point in dict.fromkeys((course.points[0], course.points[-1])):
         is_above = _is_above(chart, point) != chart.reverse
-        number = format_number(point.value, chart.decimals)
+        number = chart.format_figure(point)
         _draw_label(points[point], number, above=is_above, tone="accent-ink")
 
 

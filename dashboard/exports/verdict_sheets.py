@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.core.analysis import follow_up, gaps, projects
 from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.statement import Statement, build_statement, build_statements
+from dashboard.core.vocabulary.digits import round_half_up, subtract
 from dashboard.core.vocabulary.record_models import SaidVerdictRecord, find_head
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
@@ -74,8 +75,8 @@ def _build_gap(request: ExportRequest, one: Statement) -> list[Cell]:
         _build_cell(request, one, "unit"),
         _build_cell(request, one, "actual"),
         # As numbers, not as formulas: the columns that these would name stand on another sheet.
-        _build_number(one, row.expected, 1),
-        _build_number(one, one.gap, 1),
+        _build_printed(one, one.numbers.due),
+        _build_printed(one, one.gap),
         _build_number(one, row.needed, 1),
         _build_cell(request, one, "best_pace"),
         _build_cell(request, one, "owner"),
@@ -143,14 +144,26 @@ def _build_number(
     """A number of a verdict with the indicator's decimals; as a formula where one of some gives the
     same.
     """
+    return _build_with_decimals(one, value, one.indicator.decimals + more, formulas)
+
+
+def _build_printed(one: Statement, value: float | None, *formulas: str) -> Cell:
+    """A number of a verdict's arithmetic, with the decimals at which it is printed everywhere."""
+    return _build_with_decimals(one, value, one.numbers.decimals, formulas)
+
+
+def _build_with_decimals(
+    one: Statement, value: float | None, decimals: int, formulas: tuple[str, ...]
+) -> Cell:
     known = _convert_missing(value)
     if known is None:
         return Cell()
-    decimals = max(0, one.indicator.decimals + more) if one.indicator.unit else 0
+    decimals = max(0, decimals) if one.indicator.unit else 0
     unverified = one.row.quality == "unverified"
     for text in formulas:
         if _is_same(_compute_formula(text, one), known):
-            return Cell(Formula(_format_formula(text), known), decimals, unverified=unverified)
+            formula = Formula(_format_formula(text, one), known)
+            return Cell(formula, decimals, unverified=unverified)
     return Cell(known, decimals, unverified=unverified)
 
 
@@ -160,7 +173,7 @@ def _build_share(one: Statement, value: float | None, formula: str) -> Cell:
     if known is None:
         return Cell()
     if _is_same(_compute_formula(formula, one), known):
-        return Cell(Formula(_format_formula(formula), known), 3, form="0.0%")
+        return Cell(Formula(_format_formula(formula, one), known), 3, form="0.0%")
     return Cell(known, 3, form="0.0%")
 
 
@@ -185,6 +198,7 @@ def _list_numbers(one: Statement) -> dict[str, float | None]:
         "expected": _convert_missing(row.expected),
         "progress": _convert_missing(row.progress),
         "elapsed": _convert_missing(row.elapsed),
+        "digits": float(one.numbers.decimals),
     }
 
 
@@ -204,6 +218,11 @@ def _compute_formula(text: str, one: Statement) -> float | None:
     return found if isinstance(found, float) else None
 
 
+def _subtract_rounded(value: float, other: float, decimals: float) -> float:
+    """As a sheet does it: rounded once, then subtracted."""
+    return subtract(round_half_up(value, int(decimals)), round_half_up(other, int(decimals)))
+
+
 _FORMULAS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "={base}+({goal}-{base})*({year}-{base_year})/({goal_year}-{base_year})": (
         lambda b, g, y, s, e: b + (g - b) * (y - s) / (e - s),
@@ -213,8 +232,14 @@ _FORMULAS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
         lambda b, g, y, s, e: b * (g / b) ** ((y - s) / (e - s)),
         ("base", "goal", "year", "base_year", "goal_year"),
     ),
-    "={actual}-{expected}": (lambda a, e: a - e, ("actual", "expected")),
-    "={actual}-{goal}": (lambda a, g: a - g, ("actual", "goal")),
+    "=ROUND({actual},{digits})-ROUND({expected},{digits})": (
+        _subtract_rounded,
+        ("actual", "expected", "digits"),
+    ),
+    "=ROUND({actual},{digits})-ROUND({goal},{digits})": (
+        _subtract_rounded,
+        ("actual", "goal", "digits"),
+    ),
     "=({actual}-{base})/({goal}-{base})": (
         lambda a, b, g: (a - b) / (g - b),
         ("actual", "base", "goal"),
@@ -234,9 +259,10 @@ is written only where both agree.
 _STRAIGHT, _COMPOUND, _TO_PATH, _TO_GOAL, _DONE, _GONE, _NEEDED = _FORMULAS
 
 
-def _format_formula(text: str) -> str:
+def _format_formula(text: str, one: Statement) -> str:
     """A formula with the letters of the columns that it names, on the row #."""
-    return text.format(**{name: f"{chr(ord('A') + at)}#" for at, name in enumerate(_VERDICT)})
+    letters = {name: f"{chr(ord('A') + at)}#" for at, name in enumerate(_VERDICT)}
+    return text.format(**letters, digits=one.numbers.decimals)
 
 
 def _find_head(column: str) -> Text:
@@ -274,7 +300,7 @@ _VERDICT: dict[str, tuple[Text, int, _CellBuilder]] = {
         lambda _, one: Cell(one.target.last, 0, form="0"),
     ),
     "goal": (_find_head("goal"), 12, lambda _, one: _build_number(one, one.row.goal, 1)),
-    "actual": (_find_head("actual"), 12, lambda _, one: _build_number(one, one.row.actual)),
+    "actual": (_find_head("actual"), 12, lambda _, one: _build_printed(one, one.row.actual)),
     "quality": (
         _find_head("quality"),
         10,
@@ -283,17 +309,17 @@ _VERDICT: dict[str, tuple[Text, int, _CellBuilder]] = {
     "expected": (
         _find_head("expected"),
         12,
-        lambda _, one: _build_number(one, one.row.expected, 1, (_STRAIGHT, _COMPOUND)),
+        lambda _, one: _build_printed(one, one.row.expected, _STRAIGHT, _COMPOUND),
     ),
     "gap_to_path": (
         _find_head("gap_to_path"),
         12,
-        lambda _, one: _build_number(one, one.row.gap_to_path, 1, (_TO_PATH,)),
+        lambda _, one: _build_printed(one, one.numbers.gap_to_due, _TO_PATH),
     ),
     "gap_to_goal": (
         _find_head("gap_to_goal"),
         12,
-        lambda _, one: _build_number(one, one.row.gap_to_goal, 1, (_TO_GOAL,)),
+        lambda _, one: _build_printed(one, one.numbers.gap_to_goal, _TO_GOAL),
     ),
     "progress": (
         _find_head("progress"),

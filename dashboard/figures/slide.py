@@ -7,7 +7,6 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.core.analysis.time_course import MOST_YEARS, Point, TimeCourse, build_time_course
-from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Snapshot, Target
 from dashboard.core.vocabulary.text import Language
 from dashboard.figures.story import GOAL, Story, choose_symbol, is_compared
@@ -53,7 +52,8 @@ def _draw_path(figure: go.Figure, time_course: TimeCourse) -> None:
 def _draw_actual(figure: go.Figure, story: Story, time_course: TimeCourse) -> None:
     """The figures; the first and the last carry their numbers."""
     points = time_course.points
-    labels = [f"<b>{format_number(point.value, story.indicator.decimals)}</b>" for point in points]
+    numbers = story.format_figures([(point.year, point.value) for point in points])
+    labels = [f"<b>{number}</b>" for number in numbers]
     labels[1:-1] = [""] * len(labels[1:-1])
     figure.add_scatter(
         x=[point.year for point in points],

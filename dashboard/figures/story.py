@@ -5,6 +5,7 @@ marks.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.declaration import paths, phrases
+from dashboard.core.vocabulary.digits import PrintedNumbers, format_number, print_numbers
 from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Snapshot, Target, iterate_rows
 from dashboard.core.vocabulary.targets import Array
 from dashboard.core.vocabulary.text import READERS, Language, Text
@@ -87,6 +89,25 @@ class Story:
         """The year whose figure is labelled: the verdict's."""
         verdict = self.verdict
         return self.snapshot.view.year if verdict is None else int(verdict.year)
+
+    @cached_property
+    def numbers(self) -> PrintedNumbers | None:
+        """The numbers of the verdict as its sentence prints them."""
+        if self.target is None or self.verdict is None:
+            return None
+        return print_numbers(self.indicator, self.target, self.verdict)
+
+    def format_figures(self, figures: Sequence[tuple[int | None, float | None]]) -> list[str]:
+        """The labels of figures, each with its year: the published digits, that of the year judged
+        as its sentence has it.
+        """
+        usual = special = self.indicator.decimals
+        if self.numbers is not None:
+            special = self.numbers.decimals
+        judged = self.year
+        return [
+            format_number(value, special if year == judged else usual) for year, value in figures
+        ]
 
     @cached_property
     def verdict(self) -> Any:

@@ -83,15 +83,15 @@ def _is_interrupted(previous: int, year: int, breaks: Sequence[int]) -> bool:
 
 
 def _draw_actual(figure: go.Figure, story: Story) -> None:
-    decimals = story.indicator.decimals
     points = _list_points(story.series, [cut.year for cut in story.indicator.breaks])
     if not points:
         return
     expected = _map_path(story)
     labelled_years = _list_labelled_years(story)
+    numbers = story.format_figures([(year, value) for year, value, _ in points])
     labels = [
-        format_number(value, decimals) if year in labelled_years else ""
-        for year, value, _ in points
+        number if year in labelled_years else ""
+        for (year, _, _), number in zip(points, numbers, strict=True)
     ]
     figure.add_scatter(
         x=[year for year, _, _ in points],
@@ -113,7 +113,8 @@ def _draw_actual(figure: go.Figure, story: Story) -> None:
             "line": {"width": 2, "color": TOKENS["accent"]},
         },
         hovertemplate=[
-            f"{year}: {format_number(value, decimals)}<extra></extra>" for year, value, _ in points
+            f"{year}: {number}<extra></extra>"
+            for (year, _, _), number in zip(points, numbers, strict=True)
         ],
         connectgaps=False,
         cliponaxis=False,
@@ -287,8 +288,10 @@ def _draw_gap(figure: go.Figure, story: Story) -> None:
     """The distance between what is and what should be, in the tone of the verdict, with its
     number.
     """
-    verdict = story.verdict
-    if not is_compared(verdict) or verdict.step not in ("path", "reached", "final"):
+    verdict, numbers = story.verdict, story.numbers
+    if numbers is None or not is_compared(verdict):
+        return
+    if verdict.step not in ("path", "reached", "final"):
         return
     tone = TONES[verdict.status]
     figure.add_scatter(
@@ -300,7 +303,7 @@ def _draw_gap(figure: go.Figure, story: Story) -> None:
         name=story.say(STATUSES[verdict.status].name),
     )
     gap = phrases.describe_comparison(
-        story.indicator, verdict.gap_to_path, Text("应达", "the path")
+        story.indicator, numbers.gap_to_due, Text("应达", "the path"), numbers.decimals
     )
     year = format_year(int(verdict.year))
     sentence = Text(f"{year.zh}{gap.zh}", f"{year.en}: {gap.en}")

@@ -99,7 +99,7 @@ def alternatives(node: Any) -> str:
 def test_one_indicator_has_its_numbers_course_and_words(one):
     text = tight("".join(page.extract_text() for page in one.pages))
     for part in (
-        "比应达值高290.6亿元",
+        "比应达值高291亿元",
         "2021年67956500.8初步核算",
         "“全市生产总值达8500亿元”",
         "数据版本：3",

@@ -15,6 +15,7 @@ import pytest
 
 from dashboard.core.analysis import provenance
 from dashboard.core.analysis.follow_up import EXPLAIN, FollowUp
+from dashboard.core.verdicts.statement import build_statement
 from dashboard.exports import sheets, verdict_sheets, xlsx_file
 from dashboard.exports.grid import Formula
 from tests.conftest import opened, read
@@ -63,12 +64,19 @@ def test_read_again_it_gives_the_same_figures(data, plan, real):
 
 
 def test_formulas_give_the_numbers_of_the_verdicts(plan):
-    """Written only where both agree: most numbers of targets on a path are live."""
+    """Written only where both agree: most numbers of targets on a path are live. The gaps are those
+    that are printed, and the cells of what they lie between show as many decimals.
+    """
     rows = verdict_sheets.build_verdicts(plan).rows
     live = [cell.value for row in rows for cell in row if isinstance(cell.value, Formula)]
     assert len(live) >= 20
     keys = list(verdict_sheets._VERDICT)
     for (verdict, _), row in zip(plan.rows, rows, strict=True):
+        numbers = build_statement(plan.snapshot, verdict).numbers
+        gaps = {"gap_to_path": numbers.gap_to_due, "gap_to_goal": numbers.gap_to_goal}
+        for name in (*gaps, "actual", "expected"):
+            decimals = row[keys.index(name)].decimals
+            assert decimals in (None, numbers.decimals) or verdict.actual in (0, 1), name
         for name in (
             "actual",
             "expected",
@@ -81,7 +89,7 @@ def test_formulas_give_the_numbers_of_the_verdicts(plan):
         ):
             value = row[keys.index(name)].value
             shown = value.result if isinstance(value, Formula) else value
-            told = getattr(verdict, name)
+            told = gaps.get(name, getattr(verdict, name))
             assert (shown is None and math.isnan(told)) or shown == pytest.approx(told), name
 
 

@@ -276,7 +276,7 @@ def test_another_connection_leaves_the_locks_of_the_first(tmp_path):
 @pytest.mark.parametrize(
     "report",
     [
-        'connection failed: connection to server at "10.0.0.5", port 5432 failed: Connection refused',
+        'connection to server at "10.0.0.5", port 5432 failed: Connection refused',
         "connection timeout expired",
         "server closed the connection unexpectedly",
         "terminating connection due to administrator command",

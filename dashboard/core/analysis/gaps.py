@@ -12,6 +12,7 @@ from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.sentence_data import Known
 from dashboard.core.verdicts.standing import Standing
 from dashboard.core.verdicts.statement import find_nature
+from dashboard.core.vocabulary.digits import print_numbers
 from dashboard.core.vocabulary.model import BETTER_SIGN, UNSTATED, Indicator, Registry, Target
 from dashboard.core.vocabulary.statuses import BAD, GOOD, STATUSES
 from dashboard.core.vocabulary.targets import BOUNDS
@@ -64,7 +65,8 @@ def list_near_misses(state: Standing, registry: Registry, known: Known) -> list[
 def _describe_risk(row: Any, target: Target, indicator: Indicator, known: Known) -> Text | None:
     is_short = math.isfinite(row.ratio) and row.ratio < 1
     if is_short and math.isfinite(row.gap_to_path) and row.gap_to_path:
-        short = phrases.format_difference(indicator, row.gap_to_path)
+        numbers = print_numbers(indicator, target, row)
+        short = phrases.format_difference(indicator, numbers.gap_to_due, numbers.decimals)
         return Text(f"比应达值差{short.zh}", f"{short.en} short of what is due")
     if "needs_record_pace" in row.flags:
         return Text("所需速度高于历史最快", "needs more than the best pace on record")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.core.declaration import paths
+from dashboard.core.vocabulary.digits import format_number, print_numbers
 from dashboard.core.vocabulary.model import Snapshot, Target
 from dashboard.core.vocabulary.text import Text
 
@@ -54,14 +55,22 @@ class TimeCourse:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a chart shows: the course, its unit and decimals, and whether smaller numbers stand
-    higher.
+    """What a chart shows: the course, its unit and decimals, whether smaller numbers stand higher,
+    and with how many decimals the figure of the year judged stands in its sentence.
     """
 
     course: TimeCourse
     unit: Text
     decimals: int
     reverse: bool
+    judged: tuple[int, int] | None = None
+
+    def format_figure(self, point: Point) -> str:
+        """The label of a figure: the published digits, that of the year judged as its sentence has
+        it.
+        """
+        year, decimals = self.judged or (0, 0)
+        return format_number(point.value, decimals if point.year == year else self.decimals)
 
 
 def build_chart(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
@@ -70,7 +79,9 @@ def build_chart(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
     way = build_time_course(snapshot, target, row.region, int(row.year))
     if indicator.unit is None or not (way.points or way.path):
         return None
-    return Chart(way, indicator.unit_text, indicator.decimals, indicator.measure == "rank")
+    judged = (int(row.year), print_numbers(indicator, target, row).decimals)
+    is_rank = indicator.measure == "rank"
+    return Chart(way, indicator.unit_text, indicator.decimals, is_rank, judged)
 
 
 def build_time_course(snapshot: Snapshot, target: Target, region: str, year: int) -> TimeCourse:

@@ -9,6 +9,7 @@ import math
 from dashboard.core.vocabulary.digits import (
     format_bound_number,
     format_difference_number,
+    format_number,
     format_path_number,
     format_published_number,
     format_stated_number,
@@ -73,9 +74,11 @@ def format_needed(indicator: Indicator, target: Target, amount: float) -> Text:
     return format_signed_difference(indicator, amount)
 
 
-def format_signed_difference(indicator: Indicator, amount: float) -> Text:
+def format_signed_difference(
+    indicator: Indicator, amount: float, decimals: int | None = None
+) -> Text:
     """A difference with its direction and unit; places of a rank stand before or behind."""
-    size = format_difference(indicator, amount)
+    size = format_difference(indicator, amount, decimals)
     if indicator.measure == "rank" and amount:
         side = Text("靠前", "in front") if amount < 0 else Text("靠后", "behind")
         return Text(f"{side.zh}{size.zh}", f"{size.en} {side.en}")
@@ -110,9 +113,13 @@ def format_needed_number(indicator: Indicator, target: Target, amount: float) ->
     return format_difference_number(indicator, amount, sign=True)
 
 
-def format_difference(indicator: Indicator, amount: float) -> Text:
-    """The size of a difference with its unit: 0.5个百分点, 290.6亿元, 2位."""
+def format_difference(indicator: Indicator, amount: float, decimals: int | None = None) -> Text:
+    """The size of a difference with its unit: 0.5个百分点, 290.6亿元, 2位; of printed numbers with
+    theirs.
+    """
     text, unit = format_difference_number(indicator, abs(amount)), indicator.difference_text
+    if decimals is not None:
+        text = format_number(abs(amount), decimals)
     if not unit.zh:
         return Text(text, text)
     return Text(f"{text}{unit.zh}", f"{text} {_word_unit(text, unit)}")
@@ -197,11 +204,15 @@ def format_period(target: Target) -> Text:
     return PERIODS[target.period].name.format(first=target.first, last=target.last)
 
 
-def describe_comparison(indicator: Indicator, gap: float, to: Text) -> Text:
-    """How a value stands to another: 比目标高1.7个百分点, 与目标持平."""
+def describe_comparison(
+    indicator: Indicator, gap: float, to: Text, decimals: int | None = None
+) -> Text:
+    """How a value stands to another: 比目标高1.7个百分点, 与目标持平; `decimals` are those of
+    printed numbers.
+    """
     if abs(gap) < 1e-9 * max(1.0, abs(gap)):
         return Text(f"与{to.zh}持平", f"equal to {to.en}")
-    size = format_difference(indicator, gap)
+    size = format_difference(indicator, gap, decimals)
     if _is_rank(indicator):
         side = Text("靠后", "behind") if gap > 0 else Text("靠前", "in front of")
     else:

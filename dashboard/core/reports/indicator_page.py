@@ -16,8 +16,8 @@ from dashboard.core.reports.figure_tables import (
     build_region_table,
     format_units,
 )
-from dashboard.core.verdicts import outlook, sensitivity_report
-from dashboard.core.verdicts.outlook import Outlook
+from dashboard.core.verdicts import sensitivity_report
+from dashboard.core.verdicts.outlook import Prospect, build_prospect
 from dashboard.core.verdicts.panel import Panel
 from dashboard.core.verdicts.rows import STEPS
 from dashboard.core.verdicts.statement import (
@@ -88,9 +88,7 @@ class IndicatorPage:
     unit: Text
     facts: tuple[Fact, ...]
     explanation: Explanation | None
-    outlook: Outlook | None
-    outlook_sentence: Text | None
-    later: int | None
+    ahead: Prospect
     quotes: tuple[Quote, ...]
     notes: tuple[Note, ...]
     figures: FigureTable
@@ -110,12 +108,13 @@ def build_indicator_page(snapshot: Snapshot, panel: Panel, indicator: Indicator)
     main = next(of_the_plan, statements[0] if statements else None)
     plan, themes = registry.plans[view.plan].name, indicator.themes
     facts: tuple[Fact, ...] = ()
-    explanation = target = ahead = None
+    explanation = target = None
+    ahead = Prospect()
     if main:
         target, plan, themes = main.target, main.plan, main.target.themes
         facts = tuple(_list_facts(main))
         explanation = _build_explanation(main, panel)
-        ahead = outlook.build_outlook(registry, panel, target, view.region, view.year)
+        ahead = build_prospect(registry, panel, target, view.region, view.year)
     return IndicatorPage(
         indicator=indicator,
         main=main,
@@ -125,9 +124,7 @@ def build_indicator_page(snapshot: Snapshot, panel: Panel, indicator: Indicator)
         unit=format_units(indicator),
         facts=facts,
         explanation=explanation,
-        outlook=ahead,
-        outlook_sentence=_describe_outlook(snapshot, panel, target, ahead),
-        later=_find_latest_later_year(snapshot, panel, target),
+        ahead=ahead,
         quotes=_list_quotes(snapshot, statements),
         notes=tuple(_list_notes(snapshot, indicator, main)),
         figures=build_figure_table(snapshot, indicator, target),
@@ -139,7 +136,7 @@ def _list_facts(main: Statement) -> Iterator[Fact]:
     """The figure, what is due, the goal, and what is needed or how far the goal is."""
     row, when = main.row, main.when
     name = Text(f"{when.zh}实际", f"Actual, {when.en}")
-    yield Fact(name, main.actual, main.quality if main.has_figure else main.status)
+    yield Fact(name, main.actual, main.quality if math.isfinite(row.actual) else main.status)
     if math.isfinite(row.expected):
         how = PATHS["milestones" if main.target.milestones else main.target.path]
         yield Fact(Text("按进度应达", "Due by now"), main.due, how)
@@ -207,34 +204,6 @@ def _list_number_sentences(row: Any) -> Iterator[Text]:
             yield Text(f"相当于领先{years}年。", f"{years} years ahead.")
 
 
-def _describe_outlook(
-    snapshot: Snapshot, panel: Panel, target: Target | None, ahead: Outlook | None
-) -> Text | None:
-    """Where the series was heading by the figures up to the year looked at, and what has come
-    since; nothing for targets that are over or may not be forecast.
-    """
-    registry, view = snapshot.registry, snapshot.view
-    if target is None:
-        return None
-    indicator = registry.indicators[target.indicator]
-    if not outlook.may_forecast(target, indicator, view.year):
-        return None
-    later = outlook.list_later_figures(panel, target, view.region, view.year)
-    since = outlook.describe_later_figures(indicator, target, later)
-    if target.last in later:
-        return since
-    gap = Text("", " ") if later else Text("", "")
-    return outlook.describe_outlook(registry, target, ahead) + gap + since
-
-
-def _find_latest_later_year(snapshot: Snapshot, panel: Panel, target: Target | None) -> int | None:
-    """The newest year after the one looked at that has a figure of the target's period."""
-    if target is None:
-        return None
-    view = snapshot.view
-    return max(outlook.list_later_figures(panel, target, view.region, view.year), default=None)
-
-
 def _list_quotes(snapshot: Snapshot, statements: Iterable[Statement]) -> tuple[Quote, ...]:
     """The plan's own phrases with document and section, once each."""
     found: dict[Quote, None] = {}
@@ -263,7 +232,7 @@ def _list_notes(snapshot: Snapshot, indicator: Indicator, main: Statement | None
         formula = _format_formula(snapshot, indicator.formula)
         yield Note(Text("推算公式：", "Formula: "), formula, is_formula=True)
     yield Note(Text("责任单位：", "Owner: "), indicator.owner or UNSTATED)
-    if indicator.released and (main is None or not main.has_figure):
+    if indicator.released and (main is None or math.isnan(main.row.actual)):
         month = indicator.released
         usual = Text(f"次年{month}月", f"month {month} of the next year")
         yield Note(Text("通常公布时间：", "Usually released: "), usual)

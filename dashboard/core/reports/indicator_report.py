@@ -22,7 +22,6 @@ from dashboard.core.reports.plan_report import (
 from dashboard.core.verdicts import panel, sensitivity_report
 from dashboard.core.verdicts.statement import NO_NUMBER, Statement, list_indicator_statements
 from dashboard.core.vocabulary import digits
-from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import (
     FULL_YEAR,
     Indicator,
@@ -203,10 +202,7 @@ def _build_drawing(indicator: Indicator, chart: Chart, unit: Text) -> Drawing:
 def describe_chart(indicator: Indicator, chart: Chart) -> Text:
     """What a chart shows, for those who do not see it: the figures year by year."""
     listed = (
-        ", ".join(
-            f"{one.year} {format_number(one.value, chart.decimals)}" for one in chart.course.points
-        )
-        or DASH
+        ", ".join(f"{one.year} {chart.format_figure(one)}" for one in chart.course.points) or DASH
     )
     return Text(f"{indicator.name.zh}：{listed}", f"{indicator.name.in_('en')}: {listed}")
 

@@ -12,12 +12,7 @@ import numpy as np
 from dashboard.core.verdicts.on_path import mask_past_interval
 from dashboard.core.verdicts.rows import STEP_CODES, Codes, Outcome, Rows
 from dashboard.core.verdicts.target_columns import Ints
-from dashboard.core.vocabulary.rule_formulas import (
-    MethodInput,
-    MethodResult,
-    RuleSet,
-    judge_broken,
-)
+from dashboard.core.vocabulary.rule_formulas import MethodInput, MethodResult, RuleSet
 from dashboard.core.vocabulary.statuses import CODES as S
 from dashboard.core.vocabulary.targets import PERIOD_CODES, Mask
 
@@ -68,4 +63,23 @@ def _judge_rows(rows: Rows, outcome: Outcome, index: Ints, rules: RuleSet) -> Me
         kept_at_base=rows.mask_inside(rows.base, *limits) | (rows.base == goal),
         past=mask_past_interval(outcome.actual[index], direction, rows.digit, limits),
     )
-    return judge_broken(series, rules, rules.method(series, rules))
+    return _judge_broken(series, rules, rules.method(series, rules))
+
+
+def _judge_broken(series: MethodInput, rules: RuleSet, found: MethodResult) -> MethodResult:
+    """What a method found, held to two things that none of them says: a bound that the base kept
+    and this year breaks is the worst class, and past an interval's far end nothing is on track.
+
+    A number that speaks for a better class is blank then, and a score the worst of those possible.
+    What is not finite is blank in every set.
+    """
+    broken = ~series.kept & series.kept_at_base
+    past = ~series.kept & ~broken & series.past
+    native = np.where(broken, rules.worst, found.native)
+    native = np.where(past, np.maximum(native, rules.fallen_short), native)
+    is_known = np.isfinite(found.value)
+    speaks = is_known & (rules.grade(found.value) == native)
+    value = np.where(is_known & (speaks | ~(broken | past)), found.value, np.nan)
+    score = np.where(broken & ~speaks, rules.worst_score, found.score)
+    score = np.where(np.isfinite(score) & ~(past & ~speaks), score, np.nan)
+    return MethodResult(value, score, native)

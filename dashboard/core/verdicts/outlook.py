@@ -117,15 +117,23 @@ def _forecast_series(
 
 
 def build_outlook(
-    registry: Registry, panel: Panel, target: Target, region: str, year: int
+    registry: Registry,
+    panel: Panel,
+    target: Target,
+    region: str,
+    year: int,
+    later: Mapping[int, float] | None = None,
 ) -> Outlook | None:
     """The forecast of one target from the figures up to a year, for the years that have none; None
-    where none may be made, the goal's year has its figure, or there are too few figures.
+    where none may be made, the goal's year has its figure, or there are too few figures. `later`
+    are the figures that have come since, where they are at hand.
     """
     indicator = registry.indicators[target.indicator]
     if not may_forecast(target, indicator, year):
         return None
-    known_until = max(list_later_figures(panel, target, region, year), default=year)
+    if later is None:
+        later = list_later_figures(panel, target, region, year)
+    known_until = max(later, default=year)
     years = list(range(known_until + 1, target.last + 1))
     if not years:
         return None
@@ -148,21 +156,43 @@ def build_outlook(
     return Outlook(years, made, chance, unverified, overtaken=known_until > year)
 
 
+@dataclass(frozen=True)
+class Prospect:
+    """What a page says of the years to come: the forecast, its sentence (None where none may be
+    made), and the newest year since the one looked at that has a figure.
+    """
+
+    outlook: Outlook | None = None
+    sentence: Text | None = None
+    later: int | None = None
+
+
+def build_prospect(
+    registry: Registry, panel: Panel, target: Target, region: str, year: int
+) -> Prospect:
+    """Where a series was heading by the figures up to a year, and what has come since."""
+    indicator = registry.indicators[target.indicator]
+    later = list_later_figures(panel, target, region, year)
+    if not may_forecast(target, indicator, year):
+        return Prospect(later=max(later, default=None))
+    if target.last in later:
+        return Prospect(None, describe_later_figures(indicator, target, later), target.last)
+    found = build_outlook(registry, panel, target, region, year, later)
+    sentence = describe_outlook(registry, target, found)
+    if later:
+        sentence += Text("", " ") + describe_later_figures(indicator, target, later)
+    return Prospect(found, sentence, max(later, default=None))
+
+
 def list_later_figures(panel: Panel, target: Target, region: str, year: int) -> dict[int, float]:
     """What has come since a year, up to the target's last: year → full-year figure in force."""
-    years = range(year + 1, target.last + 1)
-    found = {later: panel.find_value(target.indicator, region, later) for later in years}
-    return {later: value for later, value in found.items() if value is not None}
+    return panel.find_values(target.indicator, region, range(year + 1, target.last + 1))
 
 
 def describe_later_figures(
     indicator: Indicator, target: Target, later: Mapping[int, float]
 ) -> Text:
-    """What has come since, and that nothing is carried on to a year that has its figure; nothing
-    where nothing has come.
-    """
-    if not later:
-        return Text("", "")
+    """What has come since, and that nothing is carried on to a year that has its figure."""
     figures = [
         Text(f"{year}年{value.zh}", f"{value.en} in {year}")
         for year, value in (

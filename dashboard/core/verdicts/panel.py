@@ -65,6 +65,11 @@ class Panel:
         value = float(self.full[self.indicators[indicator], self.regions[region], position])
         return None if np.isnan(value) else value
 
+    def find_values(self, indicator: str, region: str, years: range) -> dict[int, float]:
+        """The full-year values in force of some years, of those that have one."""
+        found = {year: self.find_value(indicator, region, year) for year in years}
+        return {year: value for year, value in found.items() if value is not None}
+
     @cached_property
     def best_rise(self) -> Array:
         """The largest step up between consecutive years on record, up to each year and never across

@@ -29,9 +29,8 @@ BACK, FORWARD = ("后移", "move down"), ("前移", "move up")
 
 def describe_path(data: SentenceData) -> Text:
     """The value beside what the path expects of the year, and what is needed from then on."""
-    row, path = data.row, format_path_name(data.target)
-    expected = phrases.format_path_value(data.indicator, row.expected)
-    gap = phrases.describe_comparison(data.indicator, row.gap_to_path, Text("应达值", "that"))
+    path = format_path_name(data.target)
+    expected, gap = data.due, data.compare(data.numbers.gap_to_due, Text("应达值", "that"))
     text = Text(
         f"{data.when.zh}为{data.actual.zh}，按{path.zh}应为{expected.zh}，{gap.zh}",
         f"{data.when.en}: {data.actual.en}; {path.en} expects {expected.en}, {gap.en}",

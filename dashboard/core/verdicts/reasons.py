@@ -20,7 +20,12 @@ from dashboard.core.verdicts.path_sentences import (
     format_path_name,
 )
 from dashboard.core.verdicts.sentence_data import NOTHING, Figures, Known, SentenceData
-from dashboard.core.vocabulary.digits import format_percent
+from dashboard.core.vocabulary.digits import (
+    PrintedNumbers,
+    format_number,
+    format_percent,
+    print_numbers,
+)
 from dashboard.core.vocabulary.model import Indicator, Registry
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES
@@ -29,22 +34,29 @@ from dashboard.core.vocabulary.text import Text, format_year, join_texts
 
 
 def describe_verdict(
-    registry: Registry, known: Known, row: Any, rules: str = DEFAULT, as_of: date | None = None
+    registry: Registry,
+    known: Known,
+    row: Any,
+    rules: str = DEFAULT,
+    as_of: date | None = None,
+    numbers: PrintedNumbers | None = None,
 ) -> Text:
     """The reason for one verdict (a row of the verdicts frame, as a named tuple), as of the end of
-    its year or of a day.
+    its year or of a day; `numbers` are its printed ones, where they are at hand.
     """
     target = registry.target(row.target)
+    indicator = registry.indicators[row.indicator]
     figures = known.get((row.indicator, row.region), Figures())
     data = SentenceData(
         registry,
         target,
-        registry.indicators[row.indicator],
+        indicator,
         row,
         figures.full,
         figures.part,
         RULES[rules],
         as_of,
+        numbers or print_numbers(indicator, target, row),
     )
     text = SENTENCES[row.step](data)
     if "rests_on_unverified" in row.flags:
@@ -84,8 +96,10 @@ def _describe_yearly(data: SentenceData) -> Text:
 
 def _describe_reference(data: SentenceData, other: Indicator) -> Text:
     """The value beside the other indicator's, of the same months."""
-    theirs = phrases.format_value(other, data.row.goal)
-    gap = phrases.describe_comparison(data.indicator, data.row.gap_to_goal, Text("其", "it"))
+    theirs = phrases.format_with_unit(
+        format_number(data.row.goal, max(other.decimals, data.numbers.decimals)), other.unit
+    )
+    gap = data.compare(data.numbers.gap_to_goal, Text("其", "it"))
     gap += phrases.format_tolerance(data.registry, data.target) + data.beyond
     return Text(
         f"{data.when.zh}为{data.actual.zh}，同期{other.name.zh}为{theirs.zh}，{gap.zh}："
@@ -97,8 +111,9 @@ def _describe_reference(data: SentenceData, other: Indicator) -> Text:
 
 def _describe_last_year(data: SentenceData) -> Text:
     """The value beside last year's."""
-    before = phrases.format_value(data.indicator, data.row.goal)
-    gap = phrases.describe_comparison(data.indicator, data.row.gap_to_goal, phrases.LAST_YEAR)
+    number = format_number(data.row.goal, data.numbers.decimals)
+    before = phrases.format_with_unit(number, data.indicator.unit)
+    gap = data.compare(data.numbers.gap_to_goal, phrases.LAST_YEAR)
     return Text(
         f"{data.when.zh}为{data.actual.zh}，上年为{before.zh}，{gap.zh}，目标为{data.goal.zh}："
         f"{data.status.zh}。",
@@ -177,7 +192,7 @@ def _describe_missing_years(data: SentenceData) -> Text:
 
 
 def _describe_total(data: SentenceData) -> Text:
-    so_far = phrases.format_value(data.indicator, data.row.actual)
+    so_far = data.actual
     if not np.isfinite(data.row.progress):
         return _describe_final(data)
     share, elapsed = format_percent(data.row.progress), format_percent(data.row.elapsed)
@@ -191,7 +206,7 @@ def _describe_total(data: SentenceData) -> Text:
 
 
 def _describe_average(data: SentenceData) -> Text:
-    mean, period = phrases.format_path_value(data.indicator, data.row.actual), data.period
+    mean, period = data.actual, data.period
     margin = data.margin
     if np.isfinite(data.row.needed):
         rest = phrases.format_path_value(data.indicator, data.row.needed)
@@ -211,7 +226,7 @@ def _describe_no_value(data: SentenceData) -> Text:
         what = Text(f"{year.zh}数据至今未见公布", f"The figure of {row.year} was never published")
     due = Text("", "")
     if np.isfinite(row.expected):
-        expected = phrases.format_path_value(data.indicator, row.expected)
+        expected = phrases.format_with_unit(data.numbers.due_text, data.indicator.unit)
         path = format_path_name(data.target)
         due = Text(f"，按{path.zh}应为{expected.zh}", f"; {path.en} expects {expected.en}")
     elif not data.target.is_reported:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.core.declaration import phrases
+from dashboard.core.vocabulary.digits import PrintedNumbers
 from dashboard.core.vocabulary.model import BETTER_SIGN, FULL_YEAR, Indicator, Registry, Target
 from dashboard.core.vocabulary.rule_formulas import RuleSet
 from dashboard.core.vocabulary.statuses import format_status
@@ -37,6 +38,7 @@ class SentenceData:
     part: Mapping[int, float]
     rules: RuleSet
     as_of: date | None
+    numbers: PrintedNumbers
 
     @property
     def when(self) -> Text:
@@ -44,8 +46,18 @@ class SentenceData:
 
     @property
     def actual(self) -> Text:
-        against = self.row.expected if self.row.step == "path" else self.row.goal
-        return phrases.format_value(self.indicator, self.row.actual, against)
+        if self.indicator.unit is None:
+            return phrases.format_value(self.indicator, self.row.actual)
+        return phrases.format_with_unit(self.numbers.actual_text, self.indicator.unit)
+
+    @property
+    def due(self) -> Text:
+        """What the path asks for."""
+        return phrases.format_with_unit(self.numbers.due_text, self.indicator.unit)
+
+    def compare(self, gap: float, to: Text) -> Text:
+        """How the value stands to another, by one of the printed gaps."""
+        return phrases.describe_comparison(self.indicator, gap, to, self.numbers.decimals)
 
     @property
     def goal(self) -> Text:
@@ -60,8 +72,7 @@ class SentenceData:
         """How the value stands to the bound's number."""
         if not np.isfinite(self.row.gap_to_goal):
             return NOTHING
-        gap = phrases.describe_comparison(self.indicator, self.row.gap_to_goal, GOAL)
-        return gap + self.beyond
+        return self.compare(self.numbers.gap_to_goal, GOAL) + self.beyond
 
     @property
     def beyond(self) -> Text:

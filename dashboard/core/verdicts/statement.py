@@ -14,6 +14,7 @@ from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.reasons import describe_verdict
 from dashboard.core.verdicts.sentence_data import Known, read_known_values
 from dashboard.core.vocabulary import digits
+from dashboard.core.vocabulary.digits import PrintedNumbers, print_numbers
 from dashboard.core.vocabulary.model import (
     FLAGS,
     FULL_YEAR,
@@ -132,7 +133,7 @@ class Statement:
         if known is None:
             known = read_known_values(self.snapshot.values(row.indicator, row.region))
         rules = self.snapshot.view.rules
-        return describe_verdict(self.registry, known, row, rules, self.snapshot.as_of)
+        return describe_verdict(self.registry, known, row, rules, self.snapshot.as_of, self.numbers)
 
     @cached_property
     def flags(self) -> dict[str, Text]:
@@ -156,6 +157,11 @@ class Statement:
         return tuple(found)
 
     # ── its numbers ───────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def numbers(self) -> PrintedNumbers:
+        """The value, what is due and the gaps as they are printed: they subtract to the letter."""
+        return print_numbers(self.indicator, self.target, self.row)
 
     @property
     def has_figure(self) -> bool:
@@ -191,29 +197,19 @@ class Statement:
 
     @cached_property
     def actual(self) -> Text:
-        """The value with its unit, told apart from the goal."""
-        if not self.has_figure:
-            return NO_NUMBER
-        return phrases.format_value(self.indicator, self.row.actual, self.row.goal)
-
-    @cached_property
-    def actual_beside_goal(self) -> Text:
-        """The bare number, told apart from the goal."""
-        return self._format_actual(self.row.goal)
+        """The value with its unit."""
+        if not self.has_figure or self.indicator.unit is None:
+            return self.actual_number
+        return phrases.format_with_unit(self.actual_number.zh, self.indicator.unit)
 
     @cached_property
     def actual_number(self) -> Text:
-        """The bare number, told apart from the goal and from what is due."""
-        return self._format_actual(self.row.goal, self.row.expected)
-
-    def _format_actual(self, *against: float) -> Text:
+        """The bare number."""
         if not self.has_figure:
             return NO_NUMBER
         if self.indicator.unit is None:
             return phrases.format_value(self.indicator, self.row.actual)
-        return format_untranslated(
-            digits.format_value_number(self.indicator, self.row.actual, *against)
-        )
+        return format_untranslated(self.numbers.actual_text)
 
     @cached_property
     def marked_number(self) -> Text:
@@ -248,12 +244,16 @@ class Statement:
     @cached_property
     def due(self) -> Text:
         """What the path asks for by now, with its unit."""
-        return self._format_calculated(self.row.expected)
+        if not math.isfinite(self.row.expected):
+            return NO_NUMBER
+        return phrases.format_with_unit(self.due_number.zh, self.indicator.unit)
 
     @cached_property
     def due_number(self) -> Text:
         """The same without its unit."""
-        return self._format_calculated_number(self.row.expected)
+        if not math.isfinite(self.row.expected):
+            return NO_NUMBER
+        return format_untranslated(self.numbers.due_text)
 
     def _format_calculated(self, amount: float) -> Text:
         if not math.isfinite(amount):
@@ -268,14 +268,25 @@ class Statement:
     @cached_property
     def goal(self) -> Text:
         """The number to be reached, as the plan prints it or as a reference gives it."""
+        is_other = self.row.goal not in (self.target.x, self.target.high)
+        if is_other and math.isfinite(self.row.goal) and self.has_figure and self.indicator.unit:
+            number = digits.format_number(self.row.goal, self.numbers.decimals)
+            return phrases.format_with_unit(number, self.indicator.unit)
         return phrases.format_goal(self.registry, self.target, self.row.goal)
 
     @cached_property
     def gap(self) -> float:
-        """The gap that is told: to the path where there is one, else to the goal; NaN if
-        unknown.
+        """The gap that is told, as it is printed: to the path where there is one, else to the goal;
+        NaN if unknown.
         """
-        return read_gap(self.row)[0]
+        return self._find_printed_gap()[0]
+
+    def _find_printed_gap(self) -> tuple[float, Text]:
+        amount, against = read_gap(self.row)
+        if not math.isfinite(amount):
+            return amount, against
+        to_due = against is DUE
+        return (self.numbers.gap_to_due if to_due else self.numbers.gap_to_goal), against
 
     @property
     def has_gap(self) -> bool:
@@ -285,24 +296,25 @@ class Statement:
     @cached_property
     def gap_comparison(self) -> Text:
         """The gap in words: 比应达值低0.3个百分点; nothing where it is unknown."""
-        amount, against = read_gap(self.row)
+        amount, against = self._find_printed_gap()
         if not math.isfinite(amount):
             return NOTHING
-        return phrases.describe_comparison(self.indicator, amount, against)
+        return phrases.describe_comparison(self.indicator, amount, against, self.numbers.decimals)
 
     @cached_property
     def gap_in_column(self) -> Text:
         """The gap as a column has room for it; ranks stand in front or behind."""
         if not self.has_gap:
             return NOTHING
-        amount, size = self.gap, phrases.format_difference(self.indicator, self.gap)
+        amount, decimals = self.gap, self.numbers.decimals
+        size = phrases.format_difference(self.indicator, amount, decimals)
         if self.indicator.measure == "rank":
             return _describe_places(amount, size)
         sign = phrases.format_sign(amount)
         short = phrases.shorten_units(size.en)
         if self.indicator.difference_text.en.startswith(("hundred", "ten ")):
             # Money's unit stands beside the name; in English it would fill the column again.
-            short = digits.format_difference_number(self.indicator, abs(amount))
+            short = digits.format_number(abs(amount), decimals)
         return Text(sign + size.zh, sign + short)
 
     @cached_property
@@ -310,7 +322,9 @@ class Statement:
         """How far the value is from the goal, with direction and unit."""
         if not math.isfinite(self.row.gap_to_goal):
             return NO_NUMBER
-        return phrases.format_signed_difference(self.indicator, self.row.gap_to_goal)
+        return phrases.format_signed_difference(
+            self.indicator, self.numbers.gap_to_goal, self.numbers.decimals
+        )
 
     @property
     def has_pace(self) -> bool:

@@ -1,15 +1,23 @@
-"""How many digits does a number show? Every number that a person sees is printed here."""
+"""How many digits does a number show? Every number that a person sees is printed here, and a
+verdict's arithmetic so that it subtracts to the letter.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
-from dashboard.core.vocabulary.model import Indicator
+from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.text import DASH, MINUS
 
 WIDE = Context(prec=400)
 """Room for every digit a float can have."""
+MOST_DECIMALS = 6
+SAME = 1e-9
+"""The share of a number below which a difference is the noise of calculation (METHODS, `reaches`).
+"""
 
 
 def format_number(value: float | None, decimals: int, *, sign: bool = False) -> str:
@@ -18,8 +26,7 @@ def format_number(value: float | None, decimals: int, *, sign: bool = False) -> 
     """
     if value is None or not math.isfinite(value):
         return DASH
-    quantum = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP, context=WIDE)
+    rounded = _quantize(value, decimals)
     # Four digits read well without a comma: 7991, 50,000.
     digits = f"{abs(rounded):,f}" if abs(rounded) >= 10000 else f"{abs(rounded):f}"
     if rounded < 0:
@@ -27,6 +34,28 @@ def format_number(value: float | None, decimals: int, *, sign: bool = False) -> 
     if sign and rounded > 0:
         return "+" + digits
     return digits
+
+
+def _quantize(value: float, decimals: int) -> Decimal:
+    quantum = Decimal(1).scaleb(-decimals)
+    return Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP, context=WIDE)
+
+
+def round_half_up(value: float, decimals: int) -> float:
+    """A number as it is printed with so many decimals; what is not finite stays so."""
+    return float(_quantize(value, decimals)) if math.isfinite(value) else value
+
+
+def subtract(value: float, other: float) -> float:
+    """The difference of two printed numbers, exact in their digits: 2.95 − 3.1 is −0.15."""
+    if not (math.isfinite(value) and math.isfinite(other)):
+        return math.nan
+    return float(Decimal(repr(float(value))) - Decimal(repr(float(other))))
+
+
+def is_printed_exactly(value: float) -> bool:
+    """Whether four decimals print a number as it is: not a third."""
+    return math.isfinite(value) and abs(value - round(value, 4)) <= 1e-9 * max(1.0, abs(value))
 
 
 def count_printed_decimals(value: float, at_most: int = 6) -> int:
@@ -93,9 +122,8 @@ def format_bound_number(indicator: Indicator, value: float) -> tuple[str, bool]:
     """A bound's number as the plan prints it, and whether its digits print it exactly (not a
     third).
     """
-    rounded = round(value, 4)
-    if abs(value - rounded) <= 1e-9 * max(1.0, abs(value)):
-        return format_number(value, count_printed_decimals(rounded)), True
+    if is_printed_exactly(value):
+        return format_number(value, count_printed_decimals(round(value, 4))), True
     return format_number(value, indicator.decimals + 1), False
 
 
@@ -111,3 +139,67 @@ def format_difference_number(indicator: Indicator, amount: float, *, sign: bool 
     while decimals < 6 and amount and float(f"{amount:.{decimals}f}") == 0:
         decimals += 1
     return format_number(amount, decimals, sign=sign)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumbers:
+    """The numbers of one verdict as they are printed, in the indicator's unit; NaN where unknown.
+
+    `decimals` are those of every one but the goal, which keeps the plan's own. Of all digits from
+    the published ones on they are the fewest at which each printed gap has its true sign and is
+    less than half of itself away from the true one. What is due has the digits of a calculated
+    value while there is nothing to hold against it.
+    """
+
+    decimals: int
+    actual: float
+    due: float
+    gap_to_due: float
+    gap_to_goal: float
+    actual_text: str
+    due_text: str
+
+
+def print_numbers(indicator: Indicator, target: Target, row: Any) -> PrintedNumbers:
+    """The printed numbers of a row of the verdicts frame."""
+    actual, due, goal = row.actual, row.expected, row.goal
+    is_stated = is_printed_exactly(goal) and goal in (target.x, target.high)
+
+    def print_goal(decimals: int) -> float:
+        """As the plan prints it; what another figure gives, or no digits print, is rounded too."""
+        return float(goal) if is_stated else round_half_up(goal, decimals)
+
+    least = indicator.decimals
+    if is_stated:
+        least = max(least, count_printed_decimals(goal, 4))
+    enough = (
+        decimals
+        for decimals in range(least, MOST_DECIMALS + 1)
+        if _fits(actual, due, round_half_up(due, decimals), decimals)
+        and _fits(actual, goal, print_goal(decimals), decimals)
+    )
+    decimals = next(enough, least)
+    shown = round_half_up(actual, decimals)
+    due_decimals = count_path_decimals(indicator, due)
+    if math.isfinite(actual):
+        due, due_decimals = round_half_up(due, decimals), decimals
+    return PrintedNumbers(
+        decimals,
+        shown,
+        due,
+        subtract(shown, due),
+        subtract(shown, print_goal(decimals)),
+        format_number(shown, decimals),
+        format_number(due, due_decimals),
+    )
+
+
+def _fits(actual: float, against: float, printed: float, decimals: int) -> bool:
+    """Whether the printed difference tells the true one; also where there is none to tell."""
+    true = actual - against
+    if not math.isfinite(true):
+        return True
+    shown = subtract(round_half_up(actual, decimals), printed)
+    if abs(true) <= SAME * max(abs(actual), abs(against), 10.0**-decimals):
+        return shown == 0
+    return shown * true > 0 and abs(shown - true) < abs(true) / 2

@@ -121,8 +121,9 @@ class RuleSet:
     """A published or house method (METHODS §3).
 
     `classes` from best to worst; `cuts` by name ("target", or "free" where there is none), highest
-    first; `lowest` holds below them all, `worst_score` is the least that can be. The method speaks for targets of `periods` at the lines
-    `speaks_at` of the order of decision, and replaces the status at the lines `decides_at`.
+    first; `lowest` holds below them all, `worst_score` is the least that can be. The method speaks
+    for targets of `periods` at the lines `speaks_at` of the order of decision, and replaces the
+    status at the lines `decides_at`.
     """
 
     id: str
@@ -386,25 +387,6 @@ def judge_ndrc(series: MethodInput, rules: RuleSet) -> MethodResult:
         value = np.where(np.isfinite(missing), 1 - missing, np.nan)
     native = np.where(np.isnan(value), rules.codes[rules.unjudged], rules.grade(value))
     return MethodResult(value, value, np.where(series.kept, rules.codes["green"], native))
-
-
-def judge_broken(series: MethodInput, rules: RuleSet, found: MethodResult) -> MethodResult:
-    """What a method found, held to two things that none of them says: a bound that the base kept
-    and this year breaks is the worst class, and past an interval's far end nothing is on track.
-
-    A number that speaks for a better class is blank then, and a score the worst of those possible.
-    What is not finite is blank in every set.
-    """
-    broken = ~series.kept & series.kept_at_base
-    past = ~series.kept & ~broken & series.past
-    native = np.where(broken, rules.worst, found.native)
-    native = np.where(past, np.maximum(native, rules.fallen_short), native)
-    is_known = np.isfinite(found.value)
-    speaks = is_known & (rules.grade(found.value) == native)
-    value = np.where(is_known & (speaks | ~(broken | past)), found.value, np.nan)
-    score = np.where(broken & ~speaks, rules.worst_score, found.score)
-    score = np.where(np.isfinite(score) & ~(past & ~speaks), score, np.nan)
-    return MethodResult(value, score, native)
 
 
 def judge_linear_strict(series: MethodInput, rules: RuleSet) -> MethodResult:

@@ -19,7 +19,7 @@ from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
-from dashboard.core.verdicts.statement import find_nature
+from dashboard.core.verdicts.statement import Statement, build_statement, find_nature
 from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.model import NATURES, Indicator, Target
 from dashboard.core.vocabulary.statuses import (
@@ -34,9 +34,7 @@ from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import NO_FILTERS, Context
 from dashboard.web.widgets.components import (
     build_column_label,
-    format_gap,
     format_status,
-    format_value,
     is_hollow,
     render_card,
     render_mark,
@@ -153,18 +151,17 @@ def _render_table(context: Context) -> Component:
 
 def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
-    due = say(phrases.format_short_bound(context.registry, target))
-    if pd.notna(row.expected):
-        due = digits.format_path_number(indicator, row.expected)
+    one = build_statement(context.snapshot, row)
+    due = say(one.due_number if pd.notna(row.expected) else one.short_bound)
     cells = [
         html.Td(
             [render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)],
             className="c-status",
         ),
         html.Td(_list_name_parts(context, target), className="c-name"),
-        html.Td(_list_value_parts(context, row, indicator), className="c-value n"),
+        html.Td(_list_value_parts(context, one), className="c-value n"),
         html.Td(due, className="c-due n", **build_column_label(context, DUE)),
-        html.Td(format_gap(context, row), className=f"c-gap n {row.status}"),
+        html.Td(say(one.gap_in_column), className=f"c-gap n {row.status}"),
         html.Td(
             _list_needed_parts(context, row, target),
             className="c-needed n",
@@ -194,14 +191,14 @@ def _list_name_parts(context: Context, target: Target) -> list[Component | None]
     return parts
 
 
-def _list_value_parts(context: Context, row: Any, indicator: Indicator) -> list[Any]:
+def _list_value_parts(context: Context, one: Statement) -> list[Any]:
     """The figure with its quality, and its date where that is not the year looked at."""
-    other_year = None
+    row, other_year = one.row, None
     if row.year != context.view.year:
         date = format_year_to_date(int(row.year), int(row.month))
         other_year = html.Small(context.say(date))
     return [
-        format_value(context, indicator, row.actual, row.goal, row.expected),
+        context.say(one.actual_number),
         render_quality_mark(context, row.quality),
         other_year,
     ]

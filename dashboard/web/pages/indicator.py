@@ -79,7 +79,9 @@ def _render_chart(context: Context, page: IndicatorPage) -> Component:
         return render_card(title, html.P(context.say(message), className="note"))
     kind = chart.kind_of(target, indicator)
     if kind is None:
-        figure = trend.draw(snapshot, indicator.id, target, view.region, view.lang, page.outlook)
+        figure = trend.draw(
+            snapshot, indicator.id, target, view.region, view.lang, page.ahead.outlook
+        )
         signs = _list_signs(context, page)
     else:
         title = context.say(kind.title)
@@ -121,13 +123,13 @@ def _render_pace(context: Context, page: IndicatorPage) -> Component | None:
 
 def _render_outlook(context: Context, page: IndicatorPage) -> Component | None:
     """Where the series was heading, in words, and the way to what has come since."""
-    if page.outlook_sentence is None:
+    if page.ahead.sentence is None:
         return None
     title = Text("展望（推算，不影响评价）", "Outlook (a forecast; no verdict rests on it)")
-    parts: list[Any] = [context.say(page.outlook_sentence)]
-    if page.later is not None:
-        see = Text(f"看{page.later}年", f"See {page.later}")
-        parts += [" ", dcc.Link(context.say(see), href=context.href(year=page.later))]
+    parts: list[Any] = [context.say(page.ahead.sentence)]
+    if page.ahead.later is not None:
+        see = Text(f"看{page.ahead.later}年", f"See {page.ahead.later}")
+        parts += [" ", dcc.Link(context.say(see), href=context.href(year=page.ahead.later))]
     sentence = html.P(parts, id="indicator-outlook")
     return render_card(context.say(title), sentence)
 
@@ -151,7 +153,7 @@ def _render_verdict(context: Context, main: Statement) -> Component:
     return html.Div(
         [
             html.Span([mark, context.say(main.status)], className="big"),
-            html.Div([html.H1(context.say(main.name)), sentence]),
+            html.Div([html.H1(context.say(main.indicator.name)), sentence]),
         ],
         className="verdict",
     )
@@ -188,7 +190,7 @@ def _list_signs(context: Context, page: IndicatorPage) -> list[Sign]:
         signs.append(("k-part", story.PART))
     if target is not None and paths.find_path_points(target) is not None:
         signs += [("k-path", story.PATH), ("k-base", story.BASE)]
-    if page.outlook is not None and not page.outlook.overtaken:
+    if page.ahead.outlook is not None and not page.ahead.outlook.overtaken:
         signs.append(("k-forecast", story.FORECAST))
     if target is None or target.x is None:
         return signs

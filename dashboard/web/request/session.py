@@ -99,8 +99,7 @@ def _find_person_by_key() -> Person:
 def _read_member_session(token: str, address: str, secure: bool) -> RequestSession:
     """The visit of somebody who has signed in; that of a visitor where the session is over."""
     state = app_state()
-    known = state.store_watch.ask(lambda: state.auth.who(token, state.clock()))
-    state.store_watch.remember(token, known.person if known else None)
+    known = state.store_watch.ask_whose(token, lambda: state.auth.who(token, state.clock()))
     if known is None:
         return RequestSession(state.auth.build_visitor(), token, address, secure, ended=True)
     return RequestSession(known.person, token, address, secure, known.session, known.account)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from dashboard.core.vocabulary.people import Person
-from dashboard.operations.authentication import hash_token
+from dashboard.operations.authentication import ActiveSession, hash_token
 from dashboard.store.errors import StoreFaultError
 
 REMEMBERED_SECONDS = 15 * 60
@@ -40,6 +40,14 @@ class StoreWatch:
             if failed - begun > SILENT_SECONDS:
                 self._fault = (error, failed + PAUSE_SECONDS)
             raise
+
+    def ask_whose(
+        self, token: str, ask: Callable[[], ActiveSession | None]
+    ) -> ActiveSession | None:
+        """Whose session the store says a token is, which is remembered; raises StoreFaultError."""
+        known = self.ask(ask)
+        self.remember(token, known.person if known else None)
+        return known
 
     def remember(self, token: str, person: Person | None) -> None:
         """Whose session the store says a token is; None: nobody's any more."""

@@ -14,8 +14,8 @@ from dash.development.base_component import Component
 
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.standing import Standing, count_never_published
-from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary import digits, statuses
+from dashboard.core.vocabulary.digits import print_numbers
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WAITING, WORST_FIRST
@@ -150,7 +150,10 @@ def _render_margin(classes: str, row: Any, target: Target, context: Context) -> 
     if _is_known(row.gap_to_goal):
         share = abs(row.gap_to_goal) / max(abs(row.goal) * 0.25, 1e-9)
         size = max(min(share, 1.0) * 48, 1.2)
-        text = phrases.describe_comparison(indicator, row.gap_to_goal, Text("目标", "the target"))
+        numbers = print_numbers(indicator, target, row)
+        to = Text("目标", "the target")
+        gap = numbers.gap_to_goal
+        text = phrases.describe_comparison(indicator, gap, to, numbers.decimals)
     start = "50%" if _keeps_bound(indicator, row.gap_to_goal) else f"{50 - size:.2f}%"
     style = {"--goal": "50%", "--bar": f"{size:.2f}%", "--from": start}
     label = build_aria_label(context.say(text))
@@ -170,11 +173,6 @@ def format_value(context: Context, indicator: Indicator, amount: float, *against
     if indicator.unit is None:
         return context.say(phrases.YES if amount == 1 else phrases.NO)
     return digits.format_value_number(indicator, amount, *against)
-
-
-def format_gap(context: Context, row: Any) -> str:
-    """The gap of a verdict as a column has room for it."""
-    return context.say(build_statement(context.snapshot, row).gap_in_column)
 
 
 def render_quality_mark(context: Context, quality: object) -> Component | None:

@@ -204,13 +204,13 @@ COLUMNS: dict[str, Column] = {
         Text("现值", "Actual"),
         "c-value n",
         _render_value,
-        lambda row: _convert_number(row.verdict.actual),
+        lambda row: _convert_number(row.statement.numbers.actual),
     ),
     "due": Column(
         Text("应达", "Due"),
         "c-due n",
         _format_due,
-        lambda row: _convert_number(row.verdict.expected),
+        lambda row: _convert_number(row.statement.numbers.due),
     ),
     "goal": Column(Text("目标", "Target"), "c-goal n", _format_goal, _format_goal),
     "needed": Column(

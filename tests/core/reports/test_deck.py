@@ -215,7 +215,7 @@ def test_how_it_stood_at_the_last_meeting_comes_at_a_key():
     )
     one = next(one for one in made.slides if one.target == "five.a.by2025")
     assert [(line.name.zh, line.text.zh, line.status) for line in one.then] == [
-        ("按“2023-04-10 年度会”时的数据", "3.0%，符合预期", "on_course")
+        ("按“2023-04-10 年度会”时的数据", "2.95%，符合预期", "on_course")
     ]
     assert (
         next(one for one in made.slides if one.target == "five.b.by2025").then[0].text.zh

@@ -17,17 +17,19 @@ from tests.core.verdicts.test_judge import CASES, verdict
 COVERS = ("dashboard.core.verdicts.path_sentences", "dashboard.core.verdicts.reasons")
 
 SAID = {
-    "GDP of 2023 is ahead": "2023年为7791亿元，按直线路径应为7500.4亿元，比应达值高290.6亿元，为应有进度的119%（序时进度规则：≥105%）："
+    "GDP of 2023 is ahead": "2023年为7791亿元，按直线路径应为7500亿元，比应达值高291亿元，为应有进度的119%（序时进度规则：≥105%）："
     "快于预期。要在2025年达到8500亿元，还需年均增长354.5亿元（4.45%），历史最快为+794亿元（2021年）。",
     "Without a figure it is pending, not zero": "2022年数据尚未公布，按直线路径应为3.0%。最近一次为2021年2.9%，当时符合预期。",
     "GDP growth of 8.7 % against 7 % or more": "2021年为8.7%，目标为不低于7%，比目标高1.7个百分点：已实现。",
     "The city returned to the first 30 in 2021": "2021年为第29位，已达到2025年目标（进入前30位），提前4年，比目标靠前1位：提前实"
     "现。依据未核实数据。",
     "In step with economic growth": "2021年为9.0%，同期reference为8.7%，比其高0.3个百分点（容差1.0个百分点，本系统设定）：已实现。",
-    "Faster than in step is kept": "2021年为10.2%，同期reference为8.7%，比其高1.5个百分点（容差1.0个百分点，本系统设定）"
-    "（高于也算达到）：已实现。",
-    "Below an interval is kept where lower is better": "2021年为1.5%，目标为2%至4%，比目标低0.5个百分点（低于也算达到）：已实现。",
-    "A calculated figure carries its mark": "2025年为8932亿元，目标为达到8500亿元，比目标高432亿元：已实现。依据推算数据。",
+    "Faster than in step is kept": "2021年为10.2%，同期reference为8.7%，"
+    "比其高1.5个百分点（容差1.0个百分点，本系统设定）（高于也算达到）：已实现。",
+    "Below an interval is kept where lower is better": "2021年为1.5%，目标为2%至4%，"
+    "比目标低0.5个百分点（低于也算达到）：已实现。",
+    "A calculated figure carries its mark": "2025年为8932亿元，目标为达到8500亿元，"
+    "比目标高432亿元：已实现。依据推算数据。",
     "Both falling without last year's figure": "2021年为110起；缺少2020年数据，无法与上年比较：不评价。",
     "One broken year is behind": "2023年为87.0%，比目标高2.0个百分点；目标为2021–2025年每年不低于85%；2021年、2023年达标，"
     "2022年未达标：滞后。",

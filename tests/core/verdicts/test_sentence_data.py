@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.core.verdicts.judge import judge
 from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.verdicts.sentence_data import SentenceData, read_known_values
+from dashboard.core.vocabulary.digits import print_numbers
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from tests.conftest import indicator, observe, registry_of
 
@@ -23,6 +24,7 @@ def case(target: str, *rows: tuple[str, int, float], year: int, **keys: object) 
         figures.part,
         RULES[DEFAULT],
         None,
+        print_numbers(registry.indicators["x"], registry.targets[0], row),
     )
 
 
