@@ -131,7 +131,9 @@ class Browser:
     async def ask(
         self, method: str, path: str, data: bytes = b"", kind: str = "application/json"
     ) -> tuple[int, bytes]:
-        """One request; a connection that the other side has closed is opened anew."""
+        """One request; a connection that the other side closes, as nginx does after a thousand, is
+        opened anew.
+        """
         head = [
             f"{method} {path} HTTP/1.1",
             f"Host: 127.0.0.1:{self.port}",
@@ -146,11 +148,15 @@ class Browser:
         reader, writer = self.line
         writer.write("\r\n".join(head).encode() + b"\r\n\r\n" + data)
         await writer.drain()
-        return await self._answer(reader)
+        status, found, is_last = await self._answer(reader)
+        if is_last:
+            self.close()
+        return status, found
 
-    async def _answer(self, reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    async def _answer(self, reader: asyncio.StreamReader) -> tuple[int, bytes, bool]:
+        """Status and body, and whether the connection ends with it."""
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        status, length, chunked = int(lines[0].split()[1]), 0, False
+        status, length, chunked, is_last = int(lines[0].split()[1]), 0, False, False
         for line in lines[1:]:
             name, _, value = line.partition(": ")
             if name.lower() == "set-cookie":
@@ -159,14 +165,15 @@ class Browser:
                 self.cookies |= {key: morsel.value for key, morsel in held.items()}
             length = int(value) if name.lower() == "content-length" else length
             chunked |= (name.lower(), value) == ("transfer-encoding", "chunked")
+            is_last |= (name.lower(), value) == ("connection", "close")
         if not chunked:
-            return status, await reader.readexactly(length)
+            return status, await reader.readexactly(length), is_last
         parts = []
         while size := int((await reader.readline()).strip(), 16):
             parts.append(await reader.readexactly(size))
             await reader.readexactly(2)
         await reader.readexactly(2)
-        return status, b"".join(parts)
+        return status, b"".join(parts), is_last
 
     def close(self) -> None:
         """Hang up."""
