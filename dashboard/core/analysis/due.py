@@ -8,13 +8,24 @@ import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from dashboard.core.analysis.gaps import Pair
-from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Registry, Snapshot, iterate_rows
+from dashboard.core.vocabulary.model import (
+    FULL_YEAR,
+    Indicator,
+    Registry,
+    Snapshot,
+    Target,
+    iterate_rows,
+)
 from dashboard.core.vocabulary.statuses import WAITING
 from dashboard.core.vocabulary.text import MONTHS, Text, join_texts
+
+MULTI_YEAR = ("every", "total", "average")
+"""Periods that need the figure of each of their years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +46,39 @@ class DueFigure:
 
 
 def list_due_figures(snapshot: Snapshot, pairs: Iterable[Pair]) -> list[DueFigure]:
-    """The pending figures whose month is known, the earliest first, each indicator once."""
+    """The missing figures of waiting verdicts whose month is known, the earliest first, each
+    once.
+    """
     registry = snapshot.registry
     usual = compute_usual_months(snapshot.observations, snapshot.view.region)
-    found: dict[str, DueFigure] = {}
+    found: dict[tuple[str, int], DueFigure] = {}
     for row, target in pairs:
         if row.status not in WAITING or target.is_stated:
             continue
-        indicator = registry.indicators[target.indicator]
-        month = indicator.released or usual.get(indicator.id)
-        if month:
-            is_usual = indicator.released is None
-            figure = DueFigure(indicator, int(row.year), month, is_usual)
-            found.setdefault(indicator.id, figure)
+        for name, year in list_missing_figures(snapshot, row, target):
+            indicator = registry.indicators[name]
+            month = indicator.released or usual.get(name)
+            if month:
+                figure = DueFigure(indicator, year, month, indicator.released is None)
+                found.setdefault((name, year), figure)
     return sorted(found.values(), key=lambda figure: (figure.by, figure.indicator.id))
+
+
+def list_missing_figures(snapshot: Snapshot, row: Any, target: Target) -> list[tuple[str, int]]:
+    """What a waiting verdict waits for: indicator and year of full-year figures that do not exist,
+    in every year that the period has up to the one judged, and of its reference in that year.
+    """
+    last = int(row.year)
+    first = target.first if target.period in MULTI_YEAR else last
+    wanted = [(target.indicator, year) for year in range(first, last + 1)]
+    if target.reads == "reference" and target.reference:
+        wanted.append((target.reference, last))
+    known = {
+        (name, year)
+        for name in {name for name, _ in wanted}
+        for year, _, _ in snapshot.series(name, str(row.region))
+    }
+    return [one for one in wanted if one not in known]
 
 
 def compute_usual_months(observations: pd.DataFrame, region: str) -> dict[str, int]:

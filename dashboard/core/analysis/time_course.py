@@ -85,11 +85,16 @@ def build_chart(snapshot: Snapshot, row: Any, target: Target) -> Chart | None:
 
 
 def build_time_course(snapshot: Snapshot, target: Target, region: str, year: int) -> TimeCourse:
-    """A target's course in a region up to a year; sums for a sum over years."""
+    """A target's course in a region up to a year; for a sum or a mean over years that of the sum or
+    the mean so far.
+    """
     path = _list_path(target)
     points = list_points(snapshot, target.indicator, region)
     if target.period == "total":
         points = compute_sums(target, points)
+    if target.period == "average":
+        is_growth = snapshot.registry.indicators[target.indicator].measure == "growth"
+        points = compute_means(target, points, compounded=is_growth)
     points = [point for point in points if point.year <= max(year, target.first)]
     if path:
         first, _ = path[0]
@@ -115,6 +120,26 @@ def list_points(snapshot: Snapshot, indicator: str, region: str) -> list[Point]:
         Point(year, value, quality == "unverified")
         for year, value, quality in snapshot.series(indicator, region)
     ]
+
+
+def compute_means(target: Target, full: Iterable[Point], *, compounded: bool) -> list[Point]:
+    """The means of full-year figures from the target's first year on, as far as none is missing;
+    growth in per cent is compounded, as judging does.
+    """
+    known = {one.year: one for one in full}
+    points: list[Point] = []
+    total, factor, unverified = 0.0, 1.0, False
+    for count, year in enumerate(range(target.first, target.last + 1), 1):
+        if year not in known:
+            break
+        total += known[year].value
+        factor *= 1 + known[year].value / 100
+        unverified = unverified or known[year].unverified
+        mean = total / count
+        if compounded:
+            mean = (factor ** (1 / count) - 1) * 100 if factor >= 0 else math.nan
+        points.append(Point(year, mean, unverified))
+    return [point for point in points if math.isfinite(point.value)]
 
 
 def compute_sums(target: Target, full: Iterable[Point]) -> list[Point]:

@@ -220,6 +220,14 @@ def describe_comparison(
     return Text(f"比{to.zh}{side.zh}{size.zh}", f"{size.en} {side.en} {to.en}")
 
 
+def describe_places(amount: float, size: Text) -> Text:
+    """How many places in front or behind."""
+    if amount == 0:
+        return Text("持平", "level")
+    lead = Text("领先", "ahead by ") if amount < 0 else Text("落后", "behind by ")
+    return Text(lead.zh + size.zh, lead.en + shorten_units(size.en))
+
+
 def format_months(month: int) -> Text:
     """The months of a part-year figure in short: 1–9月, Jan–Sep."""
     if month == 1:

@@ -106,7 +106,7 @@ def _list_numbers(one: Statement) -> tuple[BigNumber, ...]:
         return (needed, _build_best_year(one))
     if not one.has_figure or indicator.unit is None:
         return (goal,)
-    return (BigNumber(one.when, one.actual_number, indicator.unit_text), goal)
+    return (BigNumber(one.span, one.actual_number, indicator.unit_text), goal)
 
 
 def _build_best_year(one: Statement) -> BigNumber:

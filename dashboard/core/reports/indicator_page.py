@@ -134,9 +134,10 @@ def build_indicator_page(snapshot: Snapshot, panel: Panel, indicator: Indicator)
 
 def _list_facts(main: Statement) -> Iterator[Fact]:
     """The figure, what is due, the goal, and what is needed or how far the goal is."""
-    row, when = main.row, main.when
-    name = Text(f"{when.zh}实际", f"Actual, {when.en}")
-    yield Fact(name, main.actual, main.quality if math.isfinite(row.actual) else main.status)
+    row = main.row
+    yield Fact(
+        main.figure_name, main.actual, main.quality if math.isfinite(row.actual) else main.status
+    )
     if math.isfinite(row.expected):
         how = PATHS["milestones" if main.target.milestones else main.target.path]
         yield Fact(Text("按进度应达", "Due by now"), main.due, how)

@@ -117,9 +117,9 @@ def _build_number_table(main: Statement) -> list[Block]:
 
 def _list_numbers(main: Statement) -> Iterator[tuple[Text, Text]]:
     """The numbers of an indicator that has a unit; what is not known is left out or a dash."""
-    row, when = main.row, main.when
+    row = main.row
     yield Text("基期", "Base"), main.base
-    yield Text(f"{when.zh}实际", f"Actual, {when.en}"), main.marked_actual
+    yield main.figure_name, main.marked_actual
     yield Text("按进度应达", "Due by now"), main.due
     if math.isfinite(main.gap):
         yield Text("差距", "Gap"), main.gap_comparison

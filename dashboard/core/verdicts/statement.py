@@ -28,28 +28,24 @@ from dashboard.core.vocabulary.model import (
 )
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.statuses import STATUSES, format_status
-from dashboard.core.vocabulary.targets import UNMEASURED
-from dashboard.core.vocabulary.text import DASH, Text, format_untranslated, format_year_to_date
+from dashboard.core.vocabulary.targets import ACCUMULATED_NAMES, UNMEASURED
+from dashboard.core.vocabulary.text import (
+    DASH,
+    Text,
+    format_untranslated,
+    format_year_to_date,
+    join_texts,
+)
 
 NOTHING = Text("", "")
 NO_NUMBER = format_untranslated(DASH)
+KNOWN_TOTAL = Text("已知各年累计", "Total of the years known,")
 DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
 
 
 def find_nature(registry: Registry, target: Target) -> str:
     """Whether a target binds: `binding`, `indicative`, or nothing where the plan does not say."""
     return target.nature or registry.indicators[target.indicator].nature or ""
-
-
-def read_gap(row: Any) -> tuple[float, Text]:
-    """The gap of a verdict and what it is held against: the path where there is one, the goal at
-    the end and where there is none.
-
-    Every page, slide and file tells this one; NaN where neither is known.
-    """
-    if math.isfinite(row.gap_to_path) and not STATUSES[row.status].final:
-        return float(row.gap_to_path), DUE
-    return float(row.gap_to_goal), GOAL
 
 
 @dataclass(frozen=True)
@@ -65,8 +61,6 @@ class Statement:
     indicator: Indicator
     row: Any
     known: Known | None = None
-
-    # ── what it is about ──────────────────────────────────────────────────────────────────────
 
     @cached_property
     def registry(self) -> Registry:
@@ -107,8 +101,6 @@ class Statement:
     def short_bound(self) -> Text:
         """The bound for a column: ≥ 85."""
         return phrases.format_short_bound(self.registry, self.target)
-
-    # ── the verdict ───────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def status(self) -> Text:
@@ -156,8 +148,6 @@ class Statement:
             found.append(Text("来源不一", "sources differ"))
         return tuple(found)
 
-    # ── its numbers ───────────────────────────────────────────────────────────────────────────
-
     @cached_property
     def numbers(self) -> PrintedNumbers:
         """The value, what is due and the gaps as they are printed: they subtract to the letter."""
@@ -177,6 +167,33 @@ class Statement:
     def when(self) -> Text:
         """The year, or the months of it, that the figure is of."""
         return format_year_to_date(int(self.row.year), int(self.row.month))
+
+    @property
+    def accumulated(self) -> Text | None:
+        """What the figure is where it is of several years: 累计 or 平均; None of one year alone, as
+        of a mean that waits for a year.
+        """
+        if self.target.period == "average" and self.row.step in ("gap", "partial", "no_value"):
+            return None
+        if self.row.step == "gap" and self.target.period == "total":
+            return KNOWN_TOTAL
+        return ACCUMULATED_NAMES.get(self.target.period)
+
+    @cached_property
+    def span(self) -> Text:
+        """What the figure is of: 2024年, 2021–2024年累计, 2021–2024年平均."""
+        if self.accumulated is None:
+            return self.when
+        first, year = self.target.first, int(self.row.year)
+        years = f"{first}–{year}" if first < year else f"{year}"
+        return Text(f"{years}年{self.accumulated.zh}", f"{self.accumulated.en} {years}")
+
+    @cached_property
+    def figure_name(self) -> Text:
+        """The name of the figure beside the goal: 2024年实际, 2021–2024年累计."""
+        if self.accumulated is None:
+            return Text(f"{self.when.zh}实际", f"Actual, {self.when.en}")
+        return self.span
 
     @cached_property
     def months(self) -> Text:
@@ -226,20 +243,28 @@ class Statement:
         )
 
     def _mark_quality(self, text: Text) -> Text:
-        mark = self.quality_mark
-        if not mark.zh or not self.has_figure or self.indicator.unit is None:
+        """With what a plain figure of the year is not: its quality, or that it is a sum or mean."""
+        if not self.has_figure or self.indicator.unit is None:
             return text
-        return Text(f"{text.zh}（{mark.zh}）", f"{text.en} ({mark.en})")
+        marks = [mark for mark in (self.accumulated, self.quality_mark) if mark and mark.zh]
+        if not marks:
+            return text
+        mark = join_texts(marks, Text("，", ", "))
+        return Text(f"{text.zh}（{mark.zh}）", f"{text.en} ({mark.en.lower()})")
 
     @cached_property
     def base(self) -> Text:
         """The value that the path begins with, with its unit."""
-        return self._format_calculated(self.row.base)
+        if not math.isfinite(self.row.base):
+            return NO_NUMBER
+        return phrases.format_path_value(self.indicator, self.row.base)
 
     @cached_property
     def base_number(self) -> Text:
         """The same without its unit."""
-        return self._format_calculated_number(self.row.base)
+        if not math.isfinite(self.row.base):
+            return NO_NUMBER
+        return format_untranslated(digits.format_path_number(self.indicator, self.row.base))
 
     @cached_property
     def due(self) -> Text:
@@ -255,16 +280,6 @@ class Statement:
             return NO_NUMBER
         return format_untranslated(self.numbers.due_text)
 
-    def _format_calculated(self, amount: float) -> Text:
-        if not math.isfinite(amount):
-            return NO_NUMBER
-        return phrases.format_path_value(self.indicator, amount)
-
-    def _format_calculated_number(self, amount: float) -> Text:
-        if not math.isfinite(amount):
-            return NO_NUMBER
-        return format_untranslated(digits.format_path_number(self.indicator, amount))
-
     @cached_property
     def goal(self) -> Text:
         """The number to be reached, as the plan prints it or as a reference gives it."""
@@ -275,18 +290,19 @@ class Statement:
         return phrases.format_goal(self.registry, self.target, self.row.goal)
 
     @cached_property
-    def gap(self) -> float:
-        """The gap that is told, as it is printed: to the path where there is one, else to the goal;
-        NaN if unknown.
+    def _told_gap(self) -> tuple[float, Text]:
+        """The gap that every page, slide and file tells, and what it is held against: the path where
+        there is one, the goal at the end and where there is none.
         """
-        return self._find_printed_gap()[0]
+        numbers = self.numbers
+        if math.isfinite(numbers.gap_to_due) and not STATUSES[self.row.status].final:
+            return numbers.gap_to_due, DUE
+        return numbers.gap_to_goal, GOAL
 
-    def _find_printed_gap(self) -> tuple[float, Text]:
-        amount, against = read_gap(self.row)
-        if not math.isfinite(amount):
-            return amount, against
-        to_due = against is DUE
-        return (self.numbers.gap_to_due if to_due else self.numbers.gap_to_goal), against
+    @property
+    def gap(self) -> float:
+        """The gap that is told, as it is printed; NaN if unknown."""
+        return self._told_gap[0]
 
     @property
     def has_gap(self) -> bool:
@@ -296,7 +312,7 @@ class Statement:
     @cached_property
     def gap_comparison(self) -> Text:
         """The gap in words: 比应达值低0.3个百分点; nothing where it is unknown."""
-        amount, against = self._find_printed_gap()
+        amount, against = self._told_gap
         if not math.isfinite(amount):
             return NOTHING
         return phrases.describe_comparison(self.indicator, amount, against, self.numbers.decimals)
@@ -309,7 +325,7 @@ class Statement:
         amount, decimals = self.gap, self.numbers.decimals
         size = phrases.format_difference(self.indicator, amount, decimals)
         if self.indicator.measure == "rank":
-            return _describe_places(amount, size)
+            return phrases.describe_places(amount, size)
         sign = phrases.format_sign(amount)
         short = phrases.shorten_units(size.en)
         if self.indicator.difference_text.en.startswith(("hundred", "ten ")):
@@ -356,14 +372,6 @@ class Statement:
         return format_untranslated(
             digits.format_difference_number(self.indicator, self.row.best_pace, sign=True)
         )
-
-
-def _describe_places(amount: float, size: Text) -> Text:
-    """How many places in front or behind."""
-    if amount == 0:
-        return Text("持平", "level")
-    lead = Text("领先", "ahead by ") if amount < 0 else Text("落后", "behind by ")
-    return Text(lead.zh + size.zh, lead.en + phrases.shorten_units(size.en))
 
 
 def build_statement(snapshot: Snapshot, row: Any, known: Known | None = None) -> Statement:

@@ -101,7 +101,9 @@ Judged = Literal["number", "report", "never"]
 
 
 ACCUMULATED = {"total": Text("累计", "in total, "), "average": Text("平均", "on average, ")}
-"""What a value of several years is, by period."""
+"""What a value of several years is, by period, in a sentence."""
+ACCUMULATED_NAMES = {"total": Text("累计", "Total"), "average": Text("平均", "Average")}
+"""The same as the name of a figure, before its years in English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,9 @@ def _list_name_parts(context: Context, target: Target) -> list[Component | None]
 def _list_value_parts(context: Context, one: Statement) -> list[Any]:
     """The figure with its quality, and its date where that is not the year looked at."""
     row, other_year = one.row, None
-    if row.year != context.view.year:
+    if one.accumulated is not None:
+        other_year = html.Small(context.say(one.span))
+    elif row.year != context.view.year:
         date = format_year_to_date(int(row.year), int(row.month))
         other_year = html.Small(context.say(date))
     return [

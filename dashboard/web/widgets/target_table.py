@@ -123,6 +123,8 @@ def _render_value(row: Row) -> Cell:
     if not one.has_figure:
         return DASH
     part = html.Small(row.say(one.months)) if one.is_part_of_year else None
+    if one.accumulated is not None:
+        part = html.Small(row.say(one.span))
     mark = render_quality_mark(row.context, row.verdict.quality)
     return [row.say(one.actual_number), mark, part]
 

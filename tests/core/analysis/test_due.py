@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.core.analysis import due
+from dashboard.core.verdicts.statement import build_statement
+from dashboard.core.vocabulary.statuses import WAITING
 from tests.conftest import indicator, registry_of
 from tests.core.analysis.test_gaps import BY, state
+from tests.sizes import laws
 
 REGISTRY = registry_of(
     indicator("a", BY, released="{month: 9}")
@@ -62,3 +68,48 @@ def test_what_is_late_and_what_comes(today, lines):
 def test_december_ends_with_the_year():
     kind = REGISTRY.indicators["a"]
     assert due.DueFigure(kind, 2023, 12, usual=False).by == date(2025, 1, 1)
+
+
+MULTI = {
+    "every": "plan: five, every: 2021-2025, at_least: 85",
+    "total": "plan: five, total: 2021-2025, at_least: 400",
+    "average": "plan: five, average: 2021-2025, at_least: 85",
+    "by": "plan: five, by: 2025, reach: 90, base: {year: 2020, value: 80}",
+    "in": "plan: five, in: 2023, at_least: 85",
+    "step": "plan: five, in: 2023, in_step_with: other, tolerance: 1",
+}
+
+
+def test_the_year_that_is_missing_is_named():
+    """88.5 of 2023 is there; the mean waits for 2022."""
+    registry = registry_of(indicator("air", MULTI["average"], released="{month: 3}"))
+    standing, snapshot = state(registry, ("air", 2021, 90.0), ("air", 2023, 88.5))
+    assert [one.year for one in due.list_due_figures(snapshot, standing.rows)] == [2022]
+
+
+@settings(max_examples=laws(40))
+@given(
+    period=st.sampled_from(sorted(MULTI)),
+    known=st.dictionaries(st.integers(2021, 2023), st.floats(60, 99), max_size=3),
+    others=st.dictionaries(st.integers(2021, 2023), st.floats(60, 99), max_size=3),
+)
+def test_no_figure_that_exists_is_missing(period, known, others):
+    """Whatever is known: what is due is not there, and the sentence names no known year as
+    unknown.
+    """
+    registry = registry_of(
+        indicator("air", MULTI[period], released="{month: 3}")
+        + indicator("other", released="{month: 3}")
+    )
+    rows = [("air", year, value) for year, value in known.items()]
+    rows += [("other", year, value) for year, value in others.items()]
+    standing, snapshot = state(registry, *rows)
+    there = {("air", year) for year in known} | {("other", year) for year in others}
+    found = due.list_due_figures(snapshot, standing.rows)
+    assert not {(one.indicator.id, one.year) for one in found} & there
+    (row, _), *_ = standing.rows
+    if row.status in WAITING:
+        assert due.list_missing_figures(snapshot, row, registry.targets[0])
+    sentence = build_statement(snapshot, row).sentence.zh
+    for year in known:
+        assert not re.search(rf"{year}年[^，；。]*(?:未公布|尚未公布)", sentence)

@@ -10,7 +10,7 @@ import pytest
 from dashboard.core.analysis import gaps
 from dashboard.core.verdicts.sentence_data import Figures, read_known_values
 from dashboard.core.verdicts.standing import Standing, build_standing
-from dashboard.core.verdicts.statement import read_gap
+from dashboard.core.verdicts.statement import Statement
 from dashboard.core.vocabulary.model import Registry, Snapshot
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
@@ -114,5 +114,7 @@ def test_an_owner_that_nobody_named_is_said():
 )
 def test_one_gap_is_told_everywhere(status, to_path, to_goal, gap):
     """To the path on the way, to the goal at the end and where there is no path."""
-    amount, to = read_gap(SimpleNamespace(status=status, gap_to_path=to_path, gap_to_goal=to_goal))
+    numbers = SimpleNamespace(gap_to_due=to_path, gap_to_goal=to_goal)
+    told = vars(Statement)["_told_gap"].func
+    amount, to = told(SimpleNamespace(numbers=numbers, row=SimpleNamespace(status=status)))
     assert (amount, to.zh) == gap

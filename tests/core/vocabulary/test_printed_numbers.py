@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.core.analysis.time_course import build_chart
 from dashboard.core.verdicts.statement import Statement, build_statement
 from dashboard.core.vocabulary.digits import print_numbers
 from dashboard.core.vocabulary.model import iterate_rows
@@ -125,3 +126,42 @@ def test_a_sentence_subtracts_too(one):
     value, due, side, gap = read(found[1]), read(found[2]), found[3], read(found[4])
     assert value - due == (gap if side in ("高", "靠后") else -gap)
     assert (value, due) == (read(one.actual.zh), read(one.due.zh))
+
+
+@pytest.mark.parametrize(
+    ("period", "rows", "name", "actual"),
+    [
+        (
+            "total: 2021-2025, at_least: 50",
+            [(2021, 8), (2022, 9), (2023, 20)],
+            "2021–2023年累计",
+            "37",
+        ),
+        (
+            "average: 2021-2025, at_least: 10",
+            [(2021, 8), (2022, 9), (2023, 10)],
+            "2021–2023年平均",
+            "9",
+        ),
+        (
+            "total: 2021-2025, at_least: 50",
+            [(2021, 8), (2023, 20)],
+            "2021–2023年已知各年累计",
+            "28",
+        ),
+        ("average: 2021-2025, at_least: 10", [(2021, 8), (2023, 10)], "2023年实际", "10"),
+        ("every: 2021-2025, at_least: 10", [(2021, 8), (2022, 9), (2023, 10)], "2023年实际", "10"),
+    ],
+)
+def test_a_figure_of_several_years_is_called_so(period, rows, name, actual):
+    """37 was 2023年实际 above a table in which 2023 had 20; the chart ends where the title says."""
+    registry = registry_of(
+        indicator("x", f"plan: five, {period}", unit="个", measure="flow", decimals=0)
+    )
+    shot = snapshot_of(registry, observe(*(("x", year, value) for year, value in rows)), 2023)
+    (row,) = iterate_rows(shot.verdicts)
+    one = build_statement(shot, row)
+    assert (one.figure_name.zh, one.actual_number.zh) == (name, actual)
+    chart = build_chart(shot, row, one.target)
+    if chart and one.accumulated and row.step != "gap":
+        assert chart.course.points[-1].value == row.actual
