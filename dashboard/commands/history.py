@@ -22,7 +22,7 @@ from dashboard.commands.output import (
 )
 from dashboard.core.changes import compare
 from dashboard.core.vocabulary.model import Registry, View
-from dashboard.core.vocabulary.text import Language, Text
+from dashboard.core.vocabulary.text import Language, Text, format_year
 from dashboard.operations.publishing import (
     compare_versions,
 )
@@ -142,5 +142,5 @@ def _print_difference(found: compare.Comparison, registry: Registry, lang: Langu
         name = registry.indicators[change.indicator].name.in_(lang)
         print(f"{kind}: {region} {name} {change.sentence(registry).in_(lang)}")
     for flip in found.flips:
-        print(flip.sentence(registry).in_(lang))
+        print(f"{format_year(flip.year).in_(lang)} {flip.sentence(registry).in_(lang)}")
     print_text(found.counts, lang)

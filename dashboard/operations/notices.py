@@ -18,10 +18,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from dashboard.core.changes.compare import Flip, list_changed_values
+from dashboard.core.changes.compare import Flip
 from dashboard.core.reports import notices as core
 from dashboard.core.reports.notices import WISHES, Notice
-from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.people import Administrators, build_member
 from dashboard.core.vocabulary.text import LANGUAGES, Language, Text
 from dashboard.operations import notice_channels
@@ -226,19 +225,11 @@ def _describe_source(dispatcher: NoticeDispatcher, version: int) -> Text:
 
 
 def list_flips(service: SnapshotService, version: int) -> list[tuple[int, Flip]]:
-    """What a version flipped, each in the latest year in which it did; every year is judged whose
-    values differ.
-    """
+    """What a version flipped, in all years and plans, each in the latest year in which it did."""
     # A service apart: what is worked out here pushes nothing out that pages look at.
     apart = SnapshotService(service.registry, service.source, service.today, service.rules)
-    ends = [apart.known(None, number)[1].in_force for number in (version - 1, version)]
-    latest: dict[tuple[str, str], tuple[int, Flip]] = {}
-    for year in sorted({change.year for change in list_changed_values(*ends)}):
-        comparison = compare_versions(apart, version - 1, version, View(year=year))
-        for flip in comparison.flips:
-            judged = min(year, service.registry.target(flip.target).last)
-            latest[flip.target, flip.region] = (judged, flip)
-    return list(latest.values())
+    flips = compare_versions(apart, version - 1, version).flips
+    return [(flip.year, flip) for flip in flips]
 
 
 def send_next(dispatcher: NoticeDispatcher, now: datetime) -> bool:

@@ -219,7 +219,7 @@ def preview_upload(
         )
     source = PreviewedSource(stored, reading, replaced)
     after = SnapshotService(registry, source, service.today, service.rules).snapshot(before.view)
-    comparison = compare.compare_snapshots(before, after)
+    comparison = compare.compare_all_years(before, after)
     failpoints.reach("preview.compared")
     units = hash_units(registry, reading.observations["indicator"])
     return Preview(reading, upload.data, base, comparison, rows, units)
@@ -320,15 +320,11 @@ def accept_upload(
 def compare_versions(
     service: SnapshotService, first: int, second: int, view: View | None = None
 ) -> Comparison:
-    """Which values and which verdicts differ between two versions, and what changed them.
-
-    Without a year in the view, the latest year whose values differ is judged.
+    """Which values and which verdicts differ between two versions, and what changed them: in all
+    years and plans, or in the year of the view.
     """
     view = view or View()
-    if not view.year:
-        ends = [service.known(view.known_on, number)[1].in_force for number in (first, second)]
-        years = (change.year for change in compare.list_changed_values(*ends))
-        view = replace(view, year=max(years, default=0))
+    compare_ends = compare.compare_snapshots if view.year else compare.compare_all_years
     view = service.complete(view)
     before, after = (service.snapshot(replace(view, version=number)) for number in (first, second))
-    return compare.compare_snapshots(before, after)
+    return compare_ends(before, after)

@@ -36,7 +36,10 @@ def build_summary(preview: Preview, registry: Registry) -> dict[str, Any]:
         "carried": [_describe_change(change, registry) for change in _list_carried(preview)],
         "unchanged": rows.unchanged,
         "revised": [_describe_change(change, registry) for change in rows.revised],
-        "flips": [_format_both(flip.sentence(registry)) for flip in preview.comparison.flips],
+        "flips": [
+            {"year": flip.year, **_format_both(flip.sentence(registry))}
+            for flip in preview.comparison.flips
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from dashboard.core.vocabulary.model import Registry, View
 from dashboard.core.vocabulary.people import Person
 from dashboard.operations.authentication import Caller
+from dashboard.operations.notices import list_flips
 from dashboard.operations.previewed_source import PreviewedSource
 from dashboard.operations.publishing import (
     Decision,
@@ -189,6 +191,23 @@ def test_a_preview_says_what_would_change_and_stores_nothing(tmp_path):
     assert number == 1
     assert mine.snapshot(View(year=2023)).verdicts["status"].iloc[0] == "on_course"
     assert compare_versions(mine, 0, 1, View(year=2023)).flips[0].causes == ("data_new",)
+
+
+def test_a_preview_a_difference_and_notices_tell_the_same_flips(tmp_path):
+    """Of all years and plans: a workbook of two years flips both, and each says so alike."""
+    mine, stored = desk(tmp_path)
+    book_ = save(tmp_path, "x.xlsx", (2021, 60, "已公布", ""), (2023, 80, "已公布", ""))
+    shown = preview_upload(mine, stored, Upload.of(book_))
+    number = accept_upload(mine, stored, shown, SAID, caller())
+    told = list(shown.comparison.flips)
+    assert {flip.year for flip in told} >= {2023}
+    assert list(compare_versions(mine, number - 1, number).flips) == [
+        replace(flip, changes=other.changes)
+        for flip, other in zip(told, compare_versions(mine, number - 1, number).flips, strict=True)
+    ]
+    assert [flip for _, flip in list_flips(mine, number)] == list(
+        compare_versions(mine, number - 1, number).flips
+    )
 
 
 def test_the_newest_version_is_seen_at_the_next_look(tmp_path):

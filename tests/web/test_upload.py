@@ -143,7 +143,7 @@ def test_the_five_steps(app):
         "表头在第 1 行",
         "2 个数据可读",
         "新增 2，修订 0，不变 0",
-        "2 项评价将改变（2023年）",
+        "2 项评价将改变",
         "gdp：待公布 → ",
     ):
         assert part in page

@@ -7,8 +7,9 @@ change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +17,7 @@ import pandas as pd
 
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.judge import judge_panel
-from dashboard.core.verdicts.panel import build_panel
+from dashboard.core.verdicts.panel import Panel, build_panel
 from dashboard.core.vocabulary.model import Indicator, Registry, Snapshot, iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import (
@@ -107,7 +108,7 @@ def _format_optional_value(indicator: Indicator, value: Value | None) -> Text:
 @dataclass(frozen=True, slots=True)
 class Flip:
     """One target and region whose status changed, what changed it, and the values that did; None:
-    there was no verdict.
+    there was no verdict. `year` is the one judged.
     """
 
     target: str
@@ -117,6 +118,7 @@ class Flip:
     after: str | None
     causes: tuple[str, ...]
     changes: tuple[ValueChange, ...]
+    year: int = 0
 
     def sentence(self, registry: Registry) -> Text:
         """The flip in words, with its causes."""
@@ -174,6 +176,46 @@ def compare_snapshots(before: Snapshot, after: Snapshot) -> Comparison:
     return Comparison(values, _list_flips(before, after, values))
 
 
+def compare_all_years(before: Snapshot, after: Snapshot) -> Comparison:
+    """Which values in force differ, and which statuses in any year and plan: each target and region
+    once, in the latest year in which it flips, the newest year first.
+    """
+    values = list_changed_values(before.in_force, after.in_force)
+    exchanges = _list_exchanges(before, after, has_new_data=bool(values))
+    latest: dict[tuple[str, str], Flip] = {}
+    for year in _list_years_to_judge(before, after, values):
+        steps = [(one.name, one.judge(year)) for one in exchanges]
+        for flip in _find_flips(before, after, year, steps, values):
+            latest[flip.target, flip.region] = flip
+    newest_first = sorted(latest.values(), key=lambda one: (-one.year, one.target, one.region))
+    return Comparison(values, tuple(newest_first))
+
+
+def group_by_year(flips: Iterable[Flip]) -> dict[int, list[Flip]]:
+    """Flips by the year judged, the newest first."""
+    groups: dict[int, list[Flip]] = {}
+    for flip in sorted(flips, key=lambda one: -one.year):
+        groups.setdefault(flip.year, []).append(flip)
+    return groups
+
+
+def _list_years_to_judge(
+    before: Snapshot, after: Snapshot, values: tuple[ValueChange, ...]
+) -> list[int]:
+    """The years in which a verdict may differ: from the first value that does on, up to the last
+    year with a figure; all of them where the targets or the rules are others.
+    """
+    ends = [int(one.in_force["year"].max()) for one in (before, after) if len(one.in_force)]
+    plans = [*before.registry.plans.values(), *after.registry.plans.values()]
+    if not plans:
+        return []
+    first = min((change.year for change in values), default=max(ends, default=0) + 1)
+    if before.registry != after.registry or before.view.rules != after.view.rules:
+        first = min(plan.first for plan in plans)
+    last = min(max(ends, default=first), max(plan.last for plan in plans))
+    return list(range(max(first, min(plan.first for plan in plans)), max(last, first) + 1))
+
+
 def list_changed_values(before: pd.DataFrame, after: pd.DataFrame) -> tuple[ValueChange, ...]:
     """The keys whose value or nature in force differs, in the order of their keys."""
     old, new = _read_values_by_key(before), _read_values_by_key(after)
@@ -205,23 +247,29 @@ def iterate_values(frame: pd.DataFrame) -> Iterator[tuple[tuple[str, str, int, i
 Statuses = dict[tuple[str, str], str]
 
 
-def _judge_statuses(
-    registry: Registry, observations: pd.DataFrame, year: int, rules: str
-) -> Statuses:
-    verdicts = judge_panel(registry, build_panel(registry, observations), year, rules)
-    return {
-        (str(row.target), str(row.region)): str(row.status)
-        for row in iterate_rows(verdicts[["target", "region", "status"]])
-    }
-
-
 def _list_flips(
     before: Snapshot, after: Snapshot, values: tuple[ValueChange, ...]
 ) -> tuple[Flip, ...]:
     """Statuses at both ends, and at each exchange on the way from one to the other."""
-    steps = _judge_exchanges(before, after, has_new_data=bool(values))
+    year = after.view.year
+    exchanges = _list_exchanges(before, after, has_new_data=bool(values))
+    steps = [(one.name, one.judge(before.view.year)) for one in exchanges]
+    if before.view.year != year:
+        # Even where no value in force differs, the year is judged on all that is known after.
+        last = _Exchange("year", after.registry, after.observations, after.view.rules)
+        steps.append(("year", last.judge(year)))
+    return tuple(_find_flips(before, after, year, steps, values))
+
+
+def _find_flips(
+    before: Snapshot,
+    after: Snapshot,
+    year: int,
+    steps: list[tuple[str, Statuses]],
+    values: tuple[ValueChange, ...],
+) -> Iterator[Flip]:
+    """What differs between the first and the last step, with the steps at which it did."""
     first, last = steps[0][1], steps[-1][1]
-    flips = []
     for key in sorted(first.keys() | last.keys()):
         ends = first.get(key), last.get(key)
         if ends[0] == ends[1]:
@@ -230,32 +278,43 @@ def _list_flips(
         parts = [
             part for (_, then), (part, now) in pairwise(steps) if now.get(key) != then.get(key)
         ]
-        changes = _list_relevant_changes(registry, key[0], after.view.year, values)
-        flips.append(_build_flip(registry, key, ends, parts, changes))
-    return tuple(flips)
+        changes = _list_relevant_changes(registry, key[0], year, values)
+        judged = min(year, registry.target(key[0]).last)
+        yield replace(_build_flip(registry, key, ends, parts, changes), year=judged)
 
 
-def _judge_exchanges(
-    before: Snapshot, after: Snapshot, *, has_new_data: bool
-) -> list[tuple[str, Statuses]]:
-    """The statuses before, and after each exchange that makes a difference, by its name."""
-    registry, observations = before.registry, before.observations
-    year, rules = before.view.year, before.view.rules
-    steps = [("", _judge_statuses(registry, observations, year, rules))]
-    if rules != after.view.rules:
-        rules = after.view.rules
-        steps.append(("rules", _judge_statuses(registry, observations, year, rules)))
-    if registry != after.registry:
-        registry = after.registry
-        steps.append(("target", _judge_statuses(registry, observations, year, rules)))
+@dataclass(frozen=True)
+class _Exchange:
+    """What a verdict depends on once one part of it was exchanged, by the name of that part."""
+
+    name: str
+    registry: Registry
+    observations: pd.DataFrame
+    rules: str
+
+    @cached_property
+    def _panel(self) -> Panel:
+        return build_panel(self.registry, self.observations)
+
+    def judge(self, year: int) -> Statuses:
+        """The status of every target and region in a year."""
+        verdicts = judge_panel(self.registry, self._panel, year, self.rules)
+        return {
+            (str(row.target), str(row.region)): str(row.status)
+            for row in iterate_rows(verdicts[["target", "region", "status"]])
+        }
+
+
+def _list_exchanges(before: Snapshot, after: Snapshot, *, has_new_data: bool) -> list[_Exchange]:
+    """What was before, and each exchange that makes a difference."""
+    found = [_Exchange("", before.registry, before.observations, before.view.rules)]
+    if before.view.rules != after.view.rules:
+        found.append(replace(found[-1], name="rules", rules=after.view.rules))
+    if before.registry != after.registry:
+        found.append(replace(found[-1], name="target", registry=after.registry))
     if has_new_data:
-        observations = after.observations
-        steps.append(("data", _judge_statuses(registry, observations, year, rules)))
-    if year != after.view.year:
-        # Even where no value in force differs, the year is judged on all that is known after.
-        observations, year = after.observations, after.view.year
-        steps.append(("year", _judge_statuses(registry, observations, year, rules)))
-    return steps
+        found.append(replace(found[-1], name="data", observations=after.observations))
+    return found
 
 
 def _list_relevant_changes(
@@ -319,6 +378,7 @@ def build_record(comparison: Comparison, registry: Registry) -> dict[str, Any]:
             {
                 "target": one.target,
                 "region": one.region,
+                "year": one.year,
                 "before": one.before,
                 "after": one.after,
                 "causes": list(one.causes),

@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.changes.compare import CHANGES, Comparison
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, format_year
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.operations import uploads
 from dashboard.operations.store_source import Version
@@ -167,14 +167,15 @@ def _render_changes(context: Context, comparison: Comparison) -> Component:
         return html.P(f"{message}; no verdict changed")
     count = len(comparison.flips)
     flips = [
-        html.Li(context.say(flip.sentence(context.registry)))
+        html.Li(
+            context.say(format_year(flip.year)) + " " + context.say(flip.sentence(context.registry))
+        )
         for flip in comparison.flips[:MOST_CHANGES]
     ]
     more = count - len(flips)
     if more > 0:
         flips.append(html.Li(context.say(Text(f"另有 {more} 项", f"{more} more"))))
     verdicts = Text.count(count, "评价改变 {n} 项", "{n} verdict changed", "{n} verdicts changed")
-    verdicts += Text(f"（{context.view.year}年）", f" ({context.view.year})")
     summary = html.Summary(context.say(verdicts))
     details = html.Details([summary, html.Ul(flips)], open=len(flips) <= 3)
     return html.Div([html.P(message), details])

@@ -10,10 +10,10 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.analysis.follow_up import KINDS, Entry
-from dashboard.core.changes.compare import CHANGES, Comparison, ValueChange
+from dashboard.core.changes.compare import CHANGES, Comparison, ValueChange, group_by_year
 from dashboard.core.changes.revisions import REASONS
 from dashboard.core.vocabulary.qualities import QUALITIES
-from dashboard.core.vocabulary.text import DASH, Text
+from dashboard.core.vocabulary.text import DASH, Text, format_year
 from dashboard.operations import uploads
 from dashboard.operations.store_source import Version
 from dashboard.web.request.app_state import app_state
@@ -152,14 +152,23 @@ def _list_facts(context: Context, version: Version) -> list[tuple[Text, str]]:
 
 def _render_verdicts(context: Context, comparison: Comparison) -> Component:
     say = context.say
-    flips = [html.Li(say(flip.sentence(context.registry))) for flip in comparison.flips]
-    year = max((change.year for change in comparison.changes), default=context.view.year)
-    title = Text(
-        f"评价改变 {len(flips)} 项（{year}年）", f"Verdicts changed: {len(flips)} ({year})"
-    )
-    if not flips:
+    count = len(comparison.flips)
+    title = Text(f"评价改变 {count} 项", f"Verdicts changed: {count}")
+    if not count:
         return render_card(say(title), html.P(say(Text("评价没有改变", "No verdict changed"))))
-    return render_card(say(title), render_as_text(html.Ul(flips, className="flips")))
+    years = [
+        html.Section(
+            [
+                html.H3(say(format_year(year))),
+                html.Ul(
+                    [html.Li(say(flip.sentence(context.registry))) for flip in flips],
+                    className="flips",
+                ),
+            ]
+        )
+        for year, flips in group_by_year(comparison.flips).items()
+    ]
+    return render_card(say(title), render_as_text(html.Div(years)))
 
 
 def _render_values(context: Context, comparison: Comparison) -> Component:

@@ -108,7 +108,10 @@ class AppState:
     def difference(
         self, service: SnapshotService, first: int, second: int, view: View
     ) -> Comparison:
-        """What changed between two versions, worked out once: versions never change."""
+        """What changed between two versions in all years and plans, worked out once: versions never
+        change.
+        """
+        view = replace(view, year=0)
         key = (
             service.serial,
             first,

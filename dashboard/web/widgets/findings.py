@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.issues import SEVERITIES, Severity
 from dashboard.core.vocabulary.qualities import QUALITIES
-from dashboard.core.vocabulary.text import Text, format_untranslated
+from dashboard.core.vocabulary.text import Text, format_untranslated, format_year
 from dashboard.store.previews import PendingUpload
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import render_card, render_table
@@ -275,17 +275,16 @@ def render_differences(
 
 
 def _render_flips(context: Context, preview: dict[str, Any]) -> list[Component | None]:
-    """How many verdicts will change, and which."""
+    """How many verdicts will change in all years and plans, and which, year by year."""
     flips = preview["flips"]
-    year = max(preview["years"], default=context.view.year)
     if not flips:
-        words = Text(f"入库后没有评价改变（{year}年）", f"No verdict will change ({year})")
+        words = Text("入库后没有评价改变", "No verdict will change")
         return [html.P(html.B(context.say(words))), None]
-    words = Text(
-        f"入库后，{len(flips)} 项评价将改变（{year}年）",
-        f"Verdicts that will change: {len(flips)} ({year})",
-    )
-    items = [html.Li(flip[context.view.lang]) for flip in flips[:MOST_FLIPS]]
+    words = Text(f"入库后，{len(flips)} 项评价将改变", f"Verdicts that will change: {len(flips)}")
+    items = [
+        html.Li(context.say(format_year(flip["year"])) + " " + flip[context.view.lang])
+        for flip in flips[:MOST_FLIPS]
+    ]
     more = len(flips) - len(items)
     if more > 0:
         items.append(html.Li(context.say(Text(f"另有 {more} 项", f"{more} more"))))

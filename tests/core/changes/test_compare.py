@@ -6,20 +6,25 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.core.changes.compare import (
     CAUSES,
     CHANGES,
     Comparison,
     build_record,
+    compare_all_years,
     compare_snapshots,
+    group_by_year,
     list_changed_values,
 )
 from dashboard.core.verdicts import outlook
-from dashboard.core.verdicts.judge import judge_panel
+from dashboard.core.verdicts.judge import judge, judge_panel
 from dashboard.core.verdicts.panel import build_panel
-from dashboard.core.vocabulary.model import Registry, Snapshot, View
+from dashboard.core.vocabulary.model import Registry, Snapshot, View, iterate_rows
 from tests.conftest import indicator, observe, registry_of
+from tests.sizes import laws
 
 TARGET = "plan: five, by: 2025, reach: 10, base: {year: 2020, value: 5}"
 
@@ -188,3 +193,55 @@ def test_empty_frames_compare():
     assert list_changed_values(BEFORE.in_force.iloc[:0], BEFORE.in_force.iloc[:0]) == ()
     assert isinstance(BEFORE.registry, Registry)
     assert isinstance(BEFORE.in_force, pd.DataFrame)
+
+
+MANY = "".join(
+    indicator(name, f"plan: five, {period}", unit="个", measure="flow", decimals=0)
+    for name, period in (
+        ("by", "by: 2025, reach: 10, base: {year: 2020, value: 5}"),
+        ("sum", "total: 2021-2025, at_least: 30"),
+        ("mean", "average: 2021-2025, at_least: 6"),
+        ("each", "every: 2021-2025, at_least: 5"),
+        ("more", "every: 2021-2025, better_than_last_year: true"),
+        ("once", "in: 2022, at_least: 7"),
+    )
+)
+FIGURES = st.dictionaries(
+    st.tuples(
+        st.sampled_from(["by", "sum", "mean", "each", "more", "once"]), st.integers(2020, 2025)
+    ),
+    st.integers(1, 12),
+    max_size=20,
+)
+
+
+@settings(max_examples=laws(15))
+@given(FIGURES, FIGURES)
+def test_every_year_that_flips_is_told(old, new):
+    """Judged year by year on both sides, each target in the latest year in which it flips: a
+    revision of 2022 may flip a sum in 2025.
+    """
+    ends = [
+        snapshot("", *((name, year, value) for (name, year), value in figures.items()), text=MANY)
+        for figures in (old, new)
+    ]
+    expected: dict[str, tuple[int, str, str]] = {}
+    last_known = max((year for _, year in (*old, *new)), default=2020)
+    for year in range(2021, last_known + 1):
+        before, after = (
+            {
+                row.target: row.status
+                for row in iterate_rows(judge(one.registry, one.observations, year))
+            }
+            for one in ends
+        )
+        for target, status in after.items():
+            if before[target] != status:
+                last = ends[0].registry.target(target).last
+                expected[target] = (min(year, last), before[target], status)
+    found = compare_all_years(*ends)
+    told = {flip.target: (flip.year, flip.before, flip.after) for flip in found.flips}
+    assert told == expected
+    assert list(group_by_year(found.flips)) == sorted(
+        {flip.year for flip in found.flips}, reverse=True
+    )
