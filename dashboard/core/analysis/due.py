@@ -110,25 +110,27 @@ def describe_due_figures(
 
 
 def _list_figures(figures: list[DueFigure], most: int) -> Text:
-    """The first figures, and how many there are where that is more."""
-    names = [_format_due_figure(figure) for figure in figures[:most]]
+    """The first indicators with the years that are missing, and how many there are where that is
+    more.
+    """
+    groups: dict[str, list[DueFigure]] = {}
+    for figure in figures:
+        groups.setdefault(figure.indicator.id, []).append(figure)
+    names = [_format_due_figures(group) for group in list(groups.values())[:most]]
     listing = join_texts(names, Text("、", ", "))
-    if len(figures) > most:
-        listing += Text(f"等{len(figures)}项", f" and {len(figures) - most} more")
+    if len(groups) > most:
+        listing += Text(f"等{len(groups)}项", f" and {len(groups) - most} more")
     return listing
 
 
-def _format_due_figure(figure: DueFigure) -> Text:
-    """The indicator and its month; a month that no declaration states is said to be that of earlier
-    years.
+def _format_due_figures(figures: list[DueFigure]) -> Text:
+    """The indicator, its missing years and the month of the first; a month that no declaration
+    states is said to be that of earlier years.
     """
-    name, year, month = figure.indicator.name, figure.year, figure.month
-    if figure.usual:
-        return Text(
-            f"{name.zh}{year}年（往年{month}月公布）",
-            f"{name.in_('en')} {year} (usually by {MONTHS[month - 1][:3]})",
-        )
-    return Text(
-        f"{name.zh}{year}年（{year + 1}年{month}月）",
-        f"{name.in_('en')} {year} ({year + 1}-{month:02d})",
-    )
+    first = figures[0]
+    name, year, month = first.indicator.name, first.year, first.month
+    years = [str(figure.year) for figure in figures]
+    zh, en = f"{name.zh}{'、'.join(years)}年", f"{name.in_('en')} {', '.join(years)}"
+    if first.usual:
+        return Text(f"{zh}（往年{month}月公布）", f"{en} (usually by {MONTHS[month - 1][:3]})")
+    return Text(f"{zh}（{year + 1}年{month}月）", f"{en} ({year + 1}-{month:02d})")

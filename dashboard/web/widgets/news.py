@@ -70,9 +70,10 @@ def _describe_flips(registry: Registry, version: int, flips: list[Flip]) -> Text
     more = Text("", "")
     if len(flips) > 1:
         more = Text(f"等{len(flips)}项", f" and {len(flips) - 1} more")
+    year = flips[0].year
     return Text(
-        f"版本 {version} 改变评价：{name.zh} {before.zh} → {after.zh}{more.zh}",
-        f"Version {version} changed: {name.in_('en')} {before.en.lower()} → "
+        f"版本 {version} 改变评价：{year}年{name.zh} {before.zh} → {after.zh}{more.zh}",
+        f"Version {version} changed: {year}, {name.in_('en')} {before.en.lower()} → "
         f"{after.en.lower()}{more.en}",
     )
 

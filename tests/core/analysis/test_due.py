@@ -113,3 +113,12 @@ def test_no_figure_that_exists_is_missing(period, known, others):
     sentence = build_statement(snapshot, row).sentence.zh
     for year in known:
         assert not re.search(rf"{year}年[^，；。]*(?:未公布|尚未公布)", sentence)
+
+
+def test_the_missing_years_of_one_indicator_stand_together():
+    """2021 and 2022 of one indicator are one thing to ask for."""
+    registry = registry_of(indicator("air", MULTI["average"], released="{month: 3}"))
+    standing, snapshot = state(registry, ("air", 2023, 88.5))
+    late = due.list_due_figures(snapshot, standing.rows)
+    (line,) = due.describe_due_figures(late, registry, date(2024, 10, 1))
+    assert line.zh == "已到公布时间仍缺：air2021、2022年（2022年3月）"
