@@ -79,7 +79,7 @@ def test_a_status_is_a_row_and_the_line_that_gives_it(trial: Trial):
         "status": "stalled",
         "judged": True,
         "counts": {"stalled": [1, 0]},
-        "headline": "1 of 1 target has a figure for 2023; 0 are on course or ahead",
+        "headline": "By 2023, 1 of 1 target can be judged: 0 are on course or ahead",
         "care": "In need of care: share",
         "gaps": ["stalled"],
         "word": "滞后、停滞、预警或未实现",

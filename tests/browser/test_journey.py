@@ -40,7 +40,7 @@ def test_overview_to_detail_and_back(visitor: Visit):
     goes back.
     """
     page = visitor.open("/?plan=fyp14&year=2023")
-    expect(page.locator("h1")).to_contain_text("7项目标中，3项有2023年数据")
+    expect(page.locator("h1")).to_contain_text("9项目标中3项可评价")
     expect(page.locator("tr.row")).to_have_count(8)
     page.locator(".chip", has_text="快于预期").click()
     expect(page).to_have_url(re.compile(r"status=ahead"))

@@ -113,44 +113,39 @@ def _build_summary_slide(state: Standing, registry: Registry, year: int) -> Slid
     """How many are well, of those that a figure can judge; then what needs care, what is unknown,
     and the time gone.
     """
-    promises = [found for found in state.group_promises().values() if not found[2].is_stated]
-    judged = [found for found in promises if STATUSES[found[0]].judged]
+    count = standing.tally_promises(state)
     lines = []
     care = standing.describe_need_of_care(state, registry)
     if care:
         lines.append(SlideRow(Text("需要关注", "In need of care"), _cut_before_colon(care)))
-    unknown = len(promises) - len(judged)
-    if unknown:
-        count = Text.count(unknown, "{n}项", "{n} target", "{n} targets")
-        lines.append(SlideRow(Text("尚无数据", "No figure yet"), count))
-    unsure = sum(doubtful for _, doubtful, _ in judged)
-    if unsure:
-        count = Text.count(unsure, "{n}项", "{n} verdict", "{n} verdicts")
-        lines.append(SlideRow(Text("依据未核实数据", "On unverified figures"), count))
+    for name, number in (
+        (Text("待公布", "Waiting for figures"), count.waiting),
+        (Text("不评价", "Not judged"), count.aside),
+        (Text("依据未核实数据", "On unverified figures"), count.unsure),
+    ):
+        if number:
+            lines.append(SlideRow(name, Text.count(number, "{n}项", "{n} target", "{n} targets")))
     title = Text.count(
-        len(promises),
-        "{n}项目标都还没有可评价的数据",
-        "No figure yet to judge the one target",
-        "No figure yet to judge any of {n} targets",
+        count.all,
+        "{n}项目标都还不能评价",
+        "The one target cannot be judged yet",
+        "None of {n} targets can be judged yet",
     )
-    if judged:
-        is_over = state.plan.last <= year
-        title = _describe_good([status for status, _, _ in judged], is_over=is_over)
+    if count.judged:
+        title = _describe_good(count, is_over=state.plan.last <= year)
     return Slide("sentence", title, big=_list_time_gone(state, year), lines=tuple(lines))
 
 
-def _describe_good(statuses: list[str], *, is_over: bool) -> Text:
+def _describe_good(count: standing.Tally, *, is_over: bool) -> Text:
     """How many of the judged are well: met where the plan is over, else on course."""
-    good = sum(status in GOOD for status in statuses)
-    count = Text(f"{good}项", str(good))
-    if good == len(statuses):
-        count = Text.count(good, "全部", "{n}", "all")
+    good = Text(f"{count.good}项", str(count.good))
+    if count.good == count.judged:
+        good = Text.count(count.good, "全部", "{n}", "all")
     well = Text("达到或快于进度", "on course or ahead")
     if is_over:
         well = Text("已实现", "met")
-    known = ("Of {n} target with a figure, ", "Of {n} targets with a figure, ")
-    known_count = Text.count(len(statuses), "{n}项有数据的目标", *known)
-    return Text(f"{known_count.zh}{count.zh}{well.zh}", f"{known_count.en}{count.en} {well.en}")
+    zh = f"{count.all}项目标中{count.judged}项可评价，{good.zh}{well.zh}"
+    return Text(zh, f"{count.judged} of {count.all} targets can be judged: {good.en} {well.en}")
 
 
 def _list_time_gone(state: Standing, year: int) -> tuple[BigNumber, ...]:

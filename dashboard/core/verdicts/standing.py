@@ -4,9 +4,12 @@ sentence.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import pandas as pd
 
 from dashboard.core.vocabulary.model import (
     FULL_YEAR,
@@ -39,6 +42,15 @@ class Standing:
     rows: tuple[tuple[Any, Target], ...]
     plan: Plan
     candidate: bool
+
+    @property
+    def reported(self) -> bool:
+        """Whether any figure was ever reported within the plan's years."""
+        first = self.plan.first
+        last_years = (row.last_year for row, _ in self.rows if pd.notna(row.last_year))
+        if any(year >= first for year in last_years):
+            return True
+        return any(math.isfinite(row.actual) for row, _ in self.rows)
 
     @property
     def headline(self) -> list[tuple[Any, Target]]:
@@ -84,55 +96,89 @@ def build_standing(snapshot: Snapshot, plan: str, region: str) -> Standing:
     return Standing(rows, found, found.candidate(snapshot.view.known_on))
 
 
-def describe_headline(state: Standing, year: int) -> Text:
-    """How the plan stands, in one sentence: how many promises, how many known, how many well, which
-    ones need care.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the promises of a plan divide: each is judged, waits for a figure or is not judged, so
+    that the three sum to all.
+
+    `good` and `missed` are of the judged, `unsure` those on unverified figures; `partly` are of the
+    waiting, with figures for a part of the year.
     """
-    promises = {
-        name: found for name, found in state.group_promises().items() if not found[2].is_stated
-    }
-    if not promises:
-        return Text("没有可以用数字评价的目标", "No target here can be judged by a number")
-    year = min(year, state.plan.last)
-    targets = Text.count(len(promises), "{n}项目标", "{n} target", "{n} targets")
-    if state.candidate:
-        targets = Text.count(
-            len(promises), "{n}项候选目标", "{n} candidate target", "{n} candidate targets"
-        )
-    judged = [found for found in promises.values() if STATUSES[found[0]].judged]
-    unjudged = {name for name, found in promises.items() if not STATUSES[found[0]].judged}
-    rest = _describe_unjudged(state, unjudged)
-    if not judged:
-        partly = rest if "月" in rest.zh else Text("", "")
-        them = f"the one {targets.en[2:]}" if len(promises) == 1 else f"any of the {targets.en}"
-        return Text(
-            f"{targets.zh}在{year}年都还没有可评价的数据{partly.zh}",
-            f"No figure of {year} yet that could judge {them}{partly.en}",
-        )
-    have = "has" if len(judged) == 1 else "have"
-    well = _describe_judged(judged, ended=state.plan.last <= year)
-    return Text(
-        f"{targets.zh}中，{len(judged)}项有{year}年数据，{well.zh}{rest.zh}",
-        f"{len(judged)} of {targets.en} {have} a figure for {year}; {well.en}{rest.en}",
+
+    judged: int
+    good: int
+    missed: int
+    unsure: int
+    waiting: int
+    partly: int
+    aside: int
+
+    @property
+    def all(self) -> int:
+        """Every promise, in numbers and in words."""
+        return self.judged + self.waiting + self.aside
+
+
+def tally_promises(state: Standing) -> Tally:
+    """The one count that headlines, slides and papers speak of."""
+    found = list(state.group_promises().items())
+    judged = [one for _, one in found if STATUSES[one[0]].judged]
+    waiting = {name for name, one in found if one[0] in WAITING}
+    partly = {
+        target.promise
+        for row, target in state.measured
+        if row.status in WAITING and row.month < FULL_YEAR
+    } & waiting
+    return Tally(
+        judged=len(judged),
+        good=sum(status in GOOD for status, _, _ in judged),
+        missed=sum(status in BAD and STATUSES[status].final for status, _, _ in judged),
+        unsure=sum(doubtful for _, doubtful, _ in judged),
+        waiting=len(waiting),
+        partly=len(partly),
+        aside=len(found) - len(judged) - len(waiting),
     )
 
 
-def _describe_judged(judged: list[tuple[str, bool, Target]], *, ended: bool) -> Text:
+def describe_headline(state: Standing, year: int) -> Text:
+    """How the plan stands, in one sentence whose numbers sum to all its targets: how many are
+    judged and how many of them well, how many wait, how many are not judged.
+    """
+    count, year = tally_promises(state), min(year, state.plan.last)
+    if not count.all or count.aside == count.all:
+        return Text("没有可以用数字评价的目标", "No target here can be judged by a number")
+    targets = Text.count(count.all, "{n}项目标", "{n} target", "{n} targets")
+    if state.candidate:
+        words = "{n}项候选目标", "{n} candidate target", "{n} candidate targets"
+        targets = Text.count(count.all, *words)
+    rest = _describe_unjudged(count)
+    if not count.judged and not state.reported:
+        return Text(f"{targets.zh}从未有过数据", f"No figure was ever reported for {targets.en}")
+    if not count.judged:
+        return Text(
+            f"到{year}年，{targets.zh}都还不能评价{rest.zh}",
+            f"By {year}, none of {targets.en} can be judged{rest.en}",
+        )
+    well = _describe_judged(count, ended=state.plan.last <= year)
+    return Text(
+        f"到{year}年，{targets.zh}中{count.judged}项可评价，{well.zh}{rest.zh}",
+        f"By {year}, {count.judged} of {targets.en} can be judged: {well.en}{rest.en}",
+    )
+
+
+def _describe_judged(count: Tally, *, ended: bool) -> Text:
     """How many of the judged promises do well; once the plan has ended, how many are missed; how
     many rest on unverified figures.
     """
-    good = sum(status in GOOD for status, _, _ in judged)
-    text = Text.count(good, "{n}项", "{n} is", "{n} are")
-    if good == len(judged):
-        text = Text.count(good, "全部", "{n} is", "all are")
+    text = Text.count(count.good, "{n}项", "{n} is", "{n} are")
+    if count.good == count.judged:
+        text = Text.count(count.good, "全部", "{n} is", "all are")
     text += Text("已经实现", " met") if ended else Text("达到或快于进度", " on course or ahead")
-    missed = sum(status in BAD and STATUSES[status].final for status, _, _ in judged)
-    if ended and missed:
-        text += Text(f"，{missed}项未实现", f", {missed} missed")
-    unsure = sum(doubtful for _, doubtful, _ in judged)
-    if unsure:
+    if ended and count.missed:
+        text += Text(f"，{count.missed}项未实现", f", {count.missed} missed")
+    if count.unsure:
         text += Text.count(
-            unsure,
+            count.unsure,
             "（{n}项依据未核实数据）",
             " ({n} on an unverified figure)",
             " ({n} on unverified figures)",
@@ -140,27 +186,25 @@ def _describe_judged(judged: list[tuple[str, bool, Target]], *, ended: bool) -> 
     return text
 
 
-def _describe_unjudged(state: Standing, promises: set[str]) -> Text:
-    """What became of the promises without a verdict: only months known, a figure that cannot be
-    judged, or none.
-    """
-    months = {
-        target.promise
-        for row, target in state.measured
-        if row.status in WAITING and row.month < FULL_YEAR
-    } & promises
-    known = {
-        target.promise for row, target in state.measured if STATUSES[row.status].standing == "aside"
-    } & promises - months
-    silent = len(promises) - len(months) - len(known)
+def _describe_unjudged(count: Tally) -> Text:
+    """How many wait, some of them with months alone, and how many are not judged."""
     text = Text("", "")
-    for count, zh, en in (
-        (len(months), "项只有部分月份的数据", "with figures for part of the year only"),
-        (len(known), "项暂不能评价", "that cannot be judged yet"),
-        (silent, "项还没有数据", "still without a figure"),
-    ):
-        if count:
-            text += Text(f"，{count}{zh}", f"; {count} {en}")
+    if count.waiting:
+        text += Text.count(
+            count.waiting,
+            "，{n}项待公布",
+            "; {n} waits for its figure",
+            "; {n} wait for their figures",
+        )
+    if count.partly:
+        text += Text(
+            f"（{count.partly}项有部分月份的数据）",
+            f" ({count.partly} with figures for part of the year)",
+        )
+    if count.aside:
+        text += Text.count(
+            count.aside, "，{n}项不评价", "; {n} is not judged", "; {n} are not judged"
+        )
     return text
 
 

@@ -291,8 +291,8 @@ class Statement:
 
     @cached_property
     def _told_gap(self) -> tuple[float, Text]:
-        """The gap that every page, slide and file tells, and what it is held against: the path where
-        there is one, the goal at the end and where there is none.
+        """The gap that every page, slide and file tells, and what it is held against: the path, the
+        goal at the end and where there is no path.
         """
         numbers = self.numbers
         if math.isfinite(numbers.gap_to_due) and not STATUSES[self.row.status].final:

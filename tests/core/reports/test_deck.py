@@ -153,14 +153,14 @@ def test_where_nothing_is_bad_what_was_asked_for_is_shown():
         "five.b.by2025",
         "five.c.by2025",
     ]
-    assert made.slides[1].title.zh == "2项有数据的目标全部达到或快于进度"
+    assert made.slides[1].title.zh == "9项目标中2项可评价，全部达到或快于进度"
     assert made.slides[4].title.zh.replace("\u200b", "") == "c待公布"
     assert made.slides[4].big[0].number.zh == "3.3"
 
 
 def test_without_any_figure_the_deck_still_stands():
     made = slides.build_deck(snapshot(REGISTRY), ON, FollowUp())
-    assert made.slides[1].title.zh == "9项目标都还没有可评价的数据"
+    assert made.slides[1].title.zh == "9项目标都还不能评价"
     assert made.slides[2].title.zh == "9项待公布或不评价"
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.core.verdicts import standing
 from dashboard.core.vocabulary.model import Registry
 from tests.conftest import indicator, observe, registry_of, snapshot_of
+from tests.sizes import laws
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
 
@@ -42,7 +47,7 @@ def test_unverified_verdicts_are_counted_apart():
     assert found.counts() == {"ahead": (1, 1)}
     assert (
         standing.describe_headline(found, 2023).zh
-        == "2项目标中，2项有2023年数据，全部达到或快于进度（1项依据未核实数据）"
+        == "到2023年，2项目标中2项可评价，全部达到或快于进度（1项依据未核实数据）"
     )
     assert "(1 on an unverified figure)" in standing.describe_headline(found, 2023).en
 
@@ -55,7 +60,7 @@ def test_the_headline_says_what_is_unknown_and_what_needs_care():
     found = state(registry, ("a", 2023, 3.2), ("b", 2023, 3.02), ("c", 2023, 2.8))
     assert (
         standing.describe_headline(found, 2023).zh
-        == "4项目标中，3项有2023年数据，1项达到或快于进度，1项还没有数据"
+        == "到2023年，4项目标中3项可评价，1项达到或快于进度，1项待公布"
     )
     care = standing.describe_need_of_care(found, registry)
     assert care is not None
@@ -63,10 +68,15 @@ def test_the_headline_says_what_is_unknown_and_what_needs_care():
 
 
 def test_nothing_known_is_said_plainly():
-    """Without a figure the headline says so and nothing needs care."""
+    """Without a figure the headline says so and nothing needs care; one that was never reported is
+    no verdict, nor is one of a year before.
+    """
     registry = registry_of(indicator("a", BY))
     found = state(registry)
-    assert standing.describe_headline(found, 2023).zh == "1项目标在2023年都还没有可评价的数据"
+    assert standing.describe_headline(found, 2023).zh == "1项目标从未有过数据"
+    later = state(registry, ("a", 2022, 3.0))
+    said = standing.describe_headline(later, 2023)
+    assert said.zh == "到2023年，1项目标都还不能评价，1项待公布"
     assert standing.describe_need_of_care(found, registry) is None
 
 
@@ -87,19 +97,17 @@ def test_part_years_and_unjudged_figures_are_not_called_missing():
     found = state(registry, ("a", 2023, 11.0), ("b", 2023, 3.0), ("c", 2023, 4.0, "published", 9))
     assert (
         standing.describe_headline(found, 2023).zh
-        == "4项目标中，1项有2023年数据，全部已经实现，1项只有部分月份的数据，1项暂不能评价，1项还没有数据".replace(
-            "已经实现", "达到或快于进度"
-        )
+        == "到2023年，4项目标中1项可评价，全部达到或快于进度，2项待公布（1项有部分月份的数据），1项不评价"
     )
     only = state(registry_of(indicator("c", year)), ("c", 2023, 4.0, "published", 9))
-    assert "1项只有部分月份的数据" in standing.describe_headline(only, 2023).zh
+    assert "1项有部分月份的数据" in standing.describe_headline(only, 2023).zh
 
 
 def test_a_year_after_the_plan_speaks_of_its_last_year():
     """In 2027 the headline says what 2025's figures said."""
     registry = registry_of(indicator("a", BY))
     assert (
-        "2025年数据"
+        "到2025年"
         in standing.describe_headline(state(registry, ("a", 2025, 3.4), year=2027), 2027).zh
     )
 
@@ -121,5 +129,38 @@ def test_at_the_end_what_was_missed_is_said_in_the_headline():
         snapshot_of(registry, observe(("a", 2021, 4.0), ("b", 2021, 2.0)), 2021), "year", "10"
     )
     said = standing.describe_headline(found, 2021)
-    assert said.zh == "2项目标中，2项有2021年数据，1项已经实现，1项未实现"
+    assert said.zh == "到2021年，2项目标中2项可评价，1项已经实现，1项未实现"
     assert said.en.endswith("1 is met, 1 missed")
+
+
+NAMES = "abcdef"
+
+
+@settings(max_examples=laws(25))
+@given(
+    st.dictionaries(st.sampled_from(NAMES[:4]), st.floats(2, 4), max_size=4),
+    st.integers(2021, 2025),
+)
+def test_the_counts_sum_to_all_targets(values, year):
+    """Of headline, chips and slides: in numbers and in words, waiting and not judged, assumptions
+    apart.
+    """
+    registry = registry_of(
+        "".join(indicator(name, BY) for name in NAMES[:4])
+        + indicator("e", "plan: five, by: 2025, stated: {zh: 提高, en: higher}")
+        + indicator("f", BY + ", assumption: {zh: 假定, en: ours}")
+    )
+    found = state(registry, *((name, year, value) for name, value in values.items()), year=year)
+    count = standing.tally_promises(found)
+    assert count.all == 5 == sum(sum(pair) for pair in found.counts().values())
+    assert (count.judged, count.waiting, count.aside) == (len(values), 4 - len(values), 1)
+    said = standing.describe_headline(found, year).zh
+    if not values:
+        assert said == "5项目标从未有过数据"
+        return
+    numbers = {
+        word: int(number)
+        for number, word in re.findall(r"(\d+)项(目标|可评价|待公布|不评价)", said)
+    }
+    whole = numbers.pop("目标")
+    assert sum(numbers.values()) == whole == 5
