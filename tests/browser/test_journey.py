@@ -48,7 +48,7 @@ def test_overview_to_detail_and_back(visitor: Visit):
     page.get_by_role("link", name="地区生产总值", exact=True).click()
     expect(page).to_have_url(re.compile(r"/indicators/gdp\?"))
     expect(page.locator("#indicator-reason")).to_contain_text(
-        "2023年为7791亿元，按直线路径应为7500.4亿元"
+        "2023年为7791亿元，按直线路径应为7500亿元"
     )
     expect(page.locator("#indicator-trend .main-svg").first).to_be_visible()
     page.locator("#language").click()
