@@ -53,7 +53,9 @@ def test_overview_to_detail_and_back(visitor: Visit):
     expect(page.locator("#indicator-trend .main-svg").first).to_be_visible()
     page.locator("#language").click()
     expect(page).to_have_url(re.compile(r"lang=en"))
-    expect(page.locator("#indicator-reason")).to_contain_text("the straight path expects 7500 hundred million")
+    expect(page.locator("#indicator-reason")).to_contain_text(
+        "the straight path expects 7500 hundred million"
+    )
     assert page.evaluate("document.documentElement.lang") == "en"
     page.go_back()
     expect(page.locator("#indicator-reason")).to_contain_text("2023年为7791亿元")
