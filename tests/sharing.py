@@ -20,6 +20,7 @@ FIRST = [
     "tests/browser/test_access.py::test_a_page_is_for_all",
     "tests/web/test_upload.py",
     "tests/browser/test_people.py",
+    "tests/deployment/test_falls.py",
     "tests/store/test_crash.py",
     "tests/browser/test_hostile.py",
     "tests/ingest/test_corpus.py",
@@ -32,6 +33,8 @@ FIRST = [
     "tests/core/test_laws.py",
     "tests/deployment/test_nginx.py",
     "tests/deployment/test_notices.py",
+    "tests/browser/test_provider.py",
+    "tests/core/verdicts/test_native.py",
 ]
 """The longest pieces, by file or file and function, longest first: what begins late ends late."""
 

@@ -144,8 +144,11 @@ def _describe_good(count: standing.Tally, *, is_over: bool) -> Text:
     well = Text("达到或快于进度", "on course or ahead")
     if is_over:
         well = Text("已实现", "met")
-    zh = f"{count.all}项目标中{count.judged}项可评价，{good.zh}{well.zh}"
-    return Text(zh, f"{count.judged} of {count.all} targets can be judged: {good.en} {well.en}")
+    targets = Text.count(count.all, "{n}项目标", "{n} target", "{n} targets")
+    return Text(
+        f"{targets.zh}中{count.judged}项可评价，{good.zh}{well.zh}",
+        f"{count.judged} of {targets.en} can be judged: {good.en} {well.en}",
+    )
 
 
 def _list_time_gone(state: Standing, year: int) -> tuple[BigNumber, ...]:

@@ -197,9 +197,11 @@ def _describe_unjudged(count: Tally) -> Text:
             "; {n} wait for their figures",
         )
     if count.partly:
-        text += Text(
-            f"（{count.partly}项有部分月份的数据）",
-            f" ({count.partly} with figures for part of the year)",
+        text += Text.count(
+            count.partly,
+            "（{n}项有部分月份的数据）",
+            " ({n} has a part of the year)",
+            " ({n} have a part of the year)",
         )
     if count.aside:
         text += Text.count(
