@@ -98,7 +98,7 @@ def test_a_cut_is_printed_only_where_it_decided(rules, value, cut):
 
 
 def test_numbers_are_such_as_json_has(tmp_path, capsys, monkeypatch):
-    """Base and bound alike, by every rule set, through the command."""
+    """Base and bound alike, through the command; the law below looks at every rule set."""
     (tmp_path / "indicators.yaml").write_text(
         declaration(_declare("at_least: 80", "higher", 80)), "utf-8"
     )
@@ -112,7 +112,7 @@ def test_numbers_are_such_as_json_has(tmp_path, capsys, monkeypatch):
         "--actuals",
         str(tmp_path / "b.xlsx"),
     ]
-    for rules in RULES:
+    for rules in ("sdsn", "un_chart"):
         assert main([*told, "--year", "2023", "--rules", rules, "--format", "json"]) == FINE
         answer = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
         (verdict,) = answer["verdicts"]
