@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from dashboard.core.analysis import time_course
 from dashboard.core.declaration import phrases
-from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Target, iterate_rows
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures.story import ACTUAL, GOAL, Story, choose_symbol
@@ -71,7 +70,7 @@ def _list_sums(story: Story) -> Points:
 
 def _draw_actual(figure: go.Figure, story: Story, points: Points, start: float) -> None:
     """What has come together, from nothing at the start on, each point with its number."""
-    numbers = [format_number(value, story.indicator.decimals) for _, value, _ in points]
+    numbers = story.format_figures([(int(when), value) for when, value, _ in points])
     symbols = [choose_symbol(unverified=unverified) for _, _, unverified in points]
     figure.add_scatter(
         x=[start, *(when for when, _, _ in points)],

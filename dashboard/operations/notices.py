@@ -224,12 +224,11 @@ def _describe_source(dispatcher: NoticeDispatcher, version: int) -> Text:
     return Text(made.file[:60], made.file[:60])
 
 
-def list_flips(service: SnapshotService, version: int) -> list[tuple[int, Flip]]:
+def list_flips(service: SnapshotService, version: int) -> tuple[Flip, ...]:
     """What a version flipped, in all years and plans, each in the latest year in which it did."""
     # A service apart: what is worked out here pushes nothing out that pages look at.
     apart = SnapshotService(service.registry, service.source, service.today, service.rules)
-    flips = compare_versions(apart, version - 1, version).flips
-    return [(flip.year, flip) for flip in flips]
+    return compare_versions(apart, version - 1, version).flips
 
 
 def send_next(dispatcher: NoticeDispatcher, now: datetime) -> bool:

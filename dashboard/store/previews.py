@@ -20,7 +20,7 @@ READING, READY, REFUSED, FAILED, PUBLISHED = "reading", "ready", "refused", "fai
 """The states: being read · to be decided on · not readable as a whole · the reader ended too early
 · a version was made of it.
 """
-STALLED_SECONDS = 45
+STALLED_SECONDS = 30
 """Seconds after which a reading that nobody says goes on has failed: its server is gone."""
 
 

@@ -205,9 +205,7 @@ def test_a_preview_a_difference_and_notices_tell_the_same_flips(tmp_path):
         replace(flip, changes=other.changes)
         for flip, other in zip(told, compare_versions(mine, number - 1, number).flips, strict=True)
     ]
-    assert [flip for _, flip in list_flips(mine, number)] == list(
-        compare_versions(mine, number - 1, number).flips
-    )
+    assert list_flips(mine, number) == compare_versions(mine, number - 1, number).flips
 
 
 def test_the_newest_version_is_seen_at_the_next_look(tmp_path):

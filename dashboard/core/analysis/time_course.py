@@ -5,7 +5,7 @@ charts of every kind are drawn from.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,31 +126,33 @@ def compute_means(target: Target, full: Iterable[Point], *, compounded: bool) ->
     """The means of full-year figures from the target's first year on, as far as none is missing;
     growth in per cent is compounded, as judging does.
     """
-    known = {one.year: one for one in full}
-    points: list[Point] = []
-    total, factor, unverified = 0.0, 1.0, False
-    for count, year in enumerate(range(target.first, target.last + 1), 1):
-        if year not in known:
-            break
-        total += known[year].value
-        factor *= 1 + known[year].value / 100
-        unverified = unverified or known[year].unverified
-        mean = total / count
-        if compounded:
-            mean = (factor ** (1 / count) - 1) * 100 if factor >= 0 else math.nan
-        points.append(Point(year, mean, unverified))
-    return [point for point in points if math.isfinite(point.value)]
+
+    def average(values: list[float]) -> float:
+        if not compounded:
+            return sum(values) / len(values)
+        factor = math.prod(1 + value / 100 for value in values)
+        return (factor ** (1 / len(values)) - 1) * 100 if factor >= 0 else math.nan
+
+    means = _accumulate(target, full, average)
+    return [point for point in means if math.isfinite(point.value)]
 
 
 def compute_sums(target: Target, full: Iterable[Point]) -> list[Point]:
     """The sums of full-year figures from the target's first year on, as far as none is missing."""
+    return _accumulate(target, full, sum)
+
+
+def _accumulate(
+    target: Target, full: Iterable[Point], combine: Callable[[list[float]], float]
+) -> list[Point]:
+    """Each year's point with what it and those before it come to, up to the first missing year."""
     known = {one.year: one for one in full}
+    taken: list[Point] = []
     points: list[Point] = []
-    total, unverified = 0.0, False
     for year in range(target.first, target.last + 1):
         if year not in known:
             break
-        total += known[year].value
-        unverified = unverified or known[year].unverified
-        points.append(Point(year, total, unverified))
+        taken.append(known[year])
+        value = combine([one.value for one in taken])
+        points.append(Point(year, value, any(one.unverified for one in taken)))
     return points

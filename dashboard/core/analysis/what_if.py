@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -126,9 +126,6 @@ class WhatIf:
 
     last: int
     lines: tuple[WhatIfRow, ...]
-    at_pace: Mapping[str, float] = field(default_factory=dict)
-    assumed: Mapping[str, float] = field(default_factory=dict)
-    """Indicator → the value in the last year: known or carried on, and as assumed."""
 
     @property
     def flipped(self) -> list[WhatIfRow]:
@@ -149,25 +146,19 @@ def build_what_if(snapshot: Snapshot, pairs: list[Pair], assumed: Assumptions) -
     known = {name: figures for (name, _), figures in by_series.items()}
     here = snapshot.observations[snapshot.observations["region"] == view.region]
 
-    def judge_assuming(assumptions: Assumptions) -> _JudgedScenario:
+    def judge_assuming(assumptions: Assumptions) -> dict[str, Any]:
         carried = _project_values(registry, known, last, assumptions)
         observations = _merge_observations(registry, here, carried, assumptions, view.region)
         return _judge_scenario(registry, observations, view, last)
 
     usual, other = judge_assuming({}), judge_assuming(assumed)
-    judged = usual.verdicts.keys() & other.verdicts.keys()
+    judged = usual.keys() & other.keys()
     lines = [
-        WhatIfRow(row, target, usual.verdicts[target.id], other.verdicts[target.id])
+        WhatIfRow(row, target, usual[target.id], other[target.id])
         for row, target in pairs
         if not target.is_stated and target.id in judged
     ]
-    return WhatIf(last, tuple(lines), usual.values, other.values)
-
-
-@dataclass(frozen=True)
-class _JudgedScenario:
-    verdicts: dict[str, Any]
-    values: dict[str, float]
+    return WhatIf(last, tuple(lines))
 
 
 def _restrict_to_region(registry: Registry, region: str) -> Registry:
@@ -184,16 +175,11 @@ def _restrict_to_region(registry: Registry, region: str) -> Registry:
 
 def _judge_scenario(
     registry: Registry, observations: pd.DataFrame, view: View, year: int
-) -> _JudgedScenario:
+) -> dict[str, Any]:
+    """The verdict of every target in a year, by its id."""
     made = panel.build_panel(registry, observations)
     verdicts = judge.judge_panel(registry, made, year, view.rules)
-    column = made.full[:, 0, year - made.first_year]
-    values = {
-        name: float(column[place])
-        for name, place in made.indicators.items()
-        if math.isfinite(column[place])
-    }
-    return _JudgedScenario({row.target: row for row in iterate_rows(verdicts)}, values)
+    return {row.target: row for row in iterate_rows(verdicts)}
 
 
 Values = dict[tuple[str, int], float]

@@ -42,12 +42,11 @@ def _word_unit(number: str, unit: Text) -> str:
     return find_singular(unit) if number.removeprefix(MINUS) == "1" else unit.en
 
 
-def format_value(indicator: Indicator, amount: float, against: float | None = None) -> Text:
+def format_value(indicator: Indicator, amount: float) -> Text:
     """A value with its unit, as the publisher prints it."""
     if indicator.unit is None:
         return YES if amount == 1 else NO
-    beside = () if against is None else (against,)
-    return format_with_unit(format_value_number(indicator, amount, *beside), indicator.unit)
+    return format_with_unit(format_value_number(indicator, amount), indicator.unit)
 
 
 def format_published_value(indicator: Indicator, amount: float) -> Text:

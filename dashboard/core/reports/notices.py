@@ -100,7 +100,7 @@ class Notice:
 
 def build_notice(
     version: int,
-    flips: Iterable[tuple[int, Flip]],
+    flips: Iterable[Flip],
     registry: Registry,
     wish: str,
     link: str,
@@ -108,13 +108,12 @@ def build_notice(
 ) -> Notice | None:
     """What is told of a version to somebody with a wish; None where there is nothing to tell.
 
-    Flips come with the year that was judged; those of the plan declared first come first. `source`
-    says what made the version.
+    Those of the plan declared first come first. `source` says what made the version.
     """
     order = list(registry.plans)
     wanted = sorted(
-        ((year, one) for year, one in flips if WISHES[wish].holds(one)),
-        key=lambda pair: order.index(registry.target(pair[1].target).plan),
+        (one for one in flips if WISHES[wish].holds(one)),
+        key=lambda one: order.index(registry.target(one.target).plan),
     )
     items = tuple(
         NoticeItem(
@@ -125,10 +124,10 @@ def build_notice(
             one.after,
             one.causes,
             one.sentence(registry),
-            year,
+            one.year,
             registry.plans[registry.target(one.target).plan].name,
         )
-        for year, one in wanted
+        for one in wanted
     )
     if not items:
         return None

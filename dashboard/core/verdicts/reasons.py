@@ -96,9 +96,9 @@ def _describe_yearly(data: SentenceData) -> Text:
 
 def _describe_reference(data: SentenceData, other: Indicator) -> Text:
     """The value beside the other indicator's, of the same months."""
-    theirs = phrases.format_with_unit(
-        format_number(data.row.goal, max(other.decimals, data.numbers.decimals)), other.unit
-    )
+    # With the digits at which it is subtracted, whatever its own publisher prints.
+    number = format_number(data.row.goal, data.numbers.decimals)
+    theirs = phrases.format_with_unit(number, other.unit)
     gap = data.compare(data.numbers.gap_to_goal, Text("其", "it"))
     gap += phrases.format_tolerance(data.registry, data.target) + data.beyond
     return Text(

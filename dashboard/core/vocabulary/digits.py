@@ -86,26 +86,15 @@ def format_percent(share: float | None, decimals: int = 0) -> str:
     return format_number(float(Decimal(repr(float(share))) * 100), decimals) + "%"
 
 
-def count_value_decimals(indicator: Indicator, value: float, against: float) -> int:
-    """Decimals to show a value with: as the publisher prints, more where rounding would hide a
-    difference or belie a gap.
-    """
-    if not math.isfinite(against) or math.isclose(value, against, rel_tol=1e-9):
-        return indicator.decimals
-    beside = min(count_path_decimals(indicator, against), count_printed_decimals(round(value, 6)))
-    return count_telling_decimals(value, against, max(indicator.decimals, beside))
-
-
 def count_path_decimals(indicator: Indicator, value: float) -> int:
     """Decimals of a calculated value: one more than the publisher prints where it needs them."""
     printed = count_printed_decimals(round(value, 6))
     return min(indicator.decimals + 1, max(indicator.decimals, printed))
 
 
-def format_value_number(indicator: Indicator, value: float, *against: float) -> str:
-    """A value as the publisher prints it, told apart from every number it is held against."""
-    decimals = [count_value_decimals(indicator, value, one) for one in against]
-    return format_number(value, max(decimals, default=indicator.decimals))
+def format_value_number(indicator: Indicator, value: float) -> str:
+    """A value as the publisher prints it."""
+    return format_number(value, indicator.decimals)
 
 
 def format_path_number(indicator: Indicator, value: float) -> str:

@@ -150,6 +150,10 @@ def list_enclosing_themes(registry: Registry, themes: Iterable[str]) -> list[str
     return found
 
 
+NOBODY = Person("", "", frozenset())
+"""Whoever may do nothing."""
+
+
 def build_visitor(*, open_to_all: bool) -> Person:
     """Somebody who has not signed in: reads where the house is open, and nothing where it is for
     members.

@@ -15,13 +15,13 @@ from dashboard.core.analysis import projects
 from dashboard.core.analysis.gaps import find_owner
 from dashboard.core.analysis.projects import Project
 from dashboard.core.declaration import phrases
-from dashboard.core.vocabulary.model import STAGES, Indicator, Plan, Target
+from dashboard.core.vocabulary.model import STAGES, Plan, Target
 from dashboard.core.vocabulary.text import DASH, Text, format_year_to_date
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
     build_column_label,
+    format_judged_value,
     format_status,
-    format_value,
     is_hollow,
     render_card,
     render_mark,
@@ -166,7 +166,7 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
         ),
         html.Td([name, unit], className="c-name"),
         html.Td(_render_burn_up(context, row, target), className="c-mark"),
-        _render_done(context, row, indicator),
+        _render_done(context, row, target),
         html.Td(goal, className="c-goal n", **build_column_label(context, GOAL)),
         html.Td(
             _format_until(context, row), className="c-until", **build_column_label(context, UNTIL)
@@ -176,10 +176,10 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
     return html.Tr(cells, className=f"row tone-{row.status}", **{"data-status": row.status})
 
 
-def _render_done(context: Context, row: Any, indicator: Indicator) -> Component:
+def _render_done(context: Context, row: Any, target: Target) -> Component:
     if math.isnan(row.actual):
         return html.Td([DASH], className="c-value n none")
-    value = format_value(context, indicator, row.actual, row.goal)
+    value = format_judged_value(context, target, row)
     return html.Td([value, render_quality_mark(context, row.quality)], className="c-value n")
 
 

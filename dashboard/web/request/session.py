@@ -13,14 +13,13 @@ from urllib.parse import parse_qs, urlencode
 from flask import Request, g, request
 from werkzeug.wrappers import Response
 
-from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.people import NOBODY, Person
 from dashboard.operations import api_keys
 from dashboard.operations.authentication import MEMBER_PREFIX, Caller
 from dashboard.store.accounts import Account, Session
 from dashboard.store.errors import StoreError
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.forwarders import HEADERS
-from dashboard.web.request.store_watch import NOBODY
 
 SESSION, CSRF, CSRF_HEADER = "plan-session", "plan-csrf", "X-CSRFToken"
 API_PREFIX = "/api/"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.people import NOBODY, Person
 from dashboard.operations.authentication import ActiveSession, hash_token
 from dashboard.store.errors import StoreFaultError
 
@@ -16,7 +16,6 @@ REMEMBERED_SECONDS = 15 * 60
 MOST_REMEMBERED = 10_000
 SILENT_SECONDS, PAUSE_SECONDS = 1, 5
 """A store that takes longer than the first to fail is not asked again for the second."""
-NOBODY = Person("", "", frozenset())
 Answer = TypeVar("Answer")
 
 

@@ -33,9 +33,9 @@ EXTRA_SECONDS = 60
 """What a reader may take beyond the time of the process that opens the file: to start, to
 recognise, and to compare.
 """
-BEAT_SECONDS = 10
+BEAT_SECONDS = 5
 """Seconds between two notes that the uploads in hand are still being read."""
-MAX_TRIES = 12
+MAX_TRIES = 24
 """How often an upload is read while the store does not take what was found."""
 _ROOT = Path(__file__).resolve().parents[3]
 log = logging.getLogger("dashboard")

@@ -14,13 +14,13 @@ from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.statuses import WAITING
-from dashboard.core.vocabulary.targets import ACCUMULATED
-from dashboard.core.vocabulary.text import DASH, Text
+from dashboard.core.vocabulary.targets import ACCUMULATED_NAMES
+from dashboard.core.vocabulary.text import DASH, Text, format_year
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
     build_column_label,
+    format_judged_value,
     format_status,
-    format_value,
     is_hollow,
     render_mark,
     render_table,
@@ -130,18 +130,17 @@ def _render_end(context: Context, outcome: WhatIf, target: Target, row: Any) -> 
     """
     if row.status in WAITING:
         return [html.Span(context.say(NOT_INFERRED), className="note")]
-    of = ACCUMULATED.get(target.period)
+    of = ACCUMULATED_NAMES.get(target.period)
     if of is None and int(row.year) != outcome.last:
-        of = Text(f"{row.year}年", f"{row.year}: ")
+        of = format_year(int(row.year))
     lead = [html.Small(context.say(of)), " "] if of else []
     return [*lead, *_render_outcome(context, target, row)]
 
 
 def _render_outcome(context: Context, target: Target, row: Any) -> list[Any]:
     """A value and the verdict on it."""
-    value = format_value(context, context.indicator_of(target), row.actual, row.goal)
     return [
-        html.B(value),
+        html.B(format_judged_value(context, target, row)),
         " ",
         render_mark(row.status, hollow=is_hollow(row)),
         format_status(context, row, target),

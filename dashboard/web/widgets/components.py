@@ -164,15 +164,21 @@ def _keeps_bound(indicator: Indicator, gap: float) -> bool:
     return gap <= 0 if indicator.better == "lower" else gap >= 0
 
 
-def format_value(context: Context, indicator: Indicator, amount: float, *against: float) -> str:
-    """A value without its unit, for a column that names it; with as many digits as tell it from
-    what it is held against.
-    """
+def format_value(context: Context, indicator: Indicator, amount: float) -> str:
+    """A value without its unit, for a column that names it."""
     if not _is_known(amount):
         return DASH
     if indicator.unit is None:
         return context.say(phrases.YES if amount == 1 else phrases.NO)
-    return digits.format_value_number(indicator, amount, *against)
+    return digits.format_value_number(indicator, amount)
+
+
+def format_judged_value(context: Context, target: Target, row: Any) -> str:
+    """The value of a verdict without its unit, with the digits of its sentence."""
+    indicator = context.indicator_of(target)
+    if indicator.unit is None or not _is_known(row.actual):
+        return format_value(context, indicator, row.actual)
+    return print_numbers(indicator, target, row).actual_text
 
 
 def render_quality_mark(context: Context, quality: object) -> Component | None:

@@ -282,13 +282,18 @@ def _render_flips(context: Context, preview: dict[str, Any]) -> list[Component |
         return [html.P(html.B(context.say(words))), None]
     words = Text(f"入库后，{len(flips)} 项评价将改变", f"Verdicts that will change: {len(flips)}")
     items = [
-        html.Li(context.say(format_year(flip["year"])) + " " + flip[context.view.lang])
+        html.Li(_format_flip_year(context, flip) + flip[context.view.lang])
         for flip in flips[:MOST_FLIPS]
     ]
     more = len(flips) - len(items)
     if more > 0:
         items.append(html.Li(context.say(Text(f"另有 {more} 项", f"{more} more"))))
     return [html.P(html.B(context.say(words))), html.Ul(items, className="flips")]
+
+
+def _format_flip_year(context: Context, flip: dict[str, Any]) -> str:
+    """The year of a flip; nothing in an upload that was read by the program before this one."""
+    return f"{context.say(format_year(flip['year']))} " if "year" in flip else ""
 
 
 def _render_lines(

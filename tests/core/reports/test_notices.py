@@ -24,8 +24,8 @@ REGISTRY = registry_of(
 TARGET = REGISTRY.targets[0].id
 
 
-def flip(before: str | None, after: str | None) -> Flip:
-    return Flip(TARGET, "share", "10", before, after, ("data_new",), ())
+def flip(before: str | None, after: str | None, year: int = 2023) -> Flip:
+    return Flip(TARGET, "share", "10", before, after, ("data_new",), (), year)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_worse_is_what_turned_bad_or_from_bad_to_worse(before, after, worse):
 
 
 def test_a_notice_counts_and_says_each_and_there_is_none_of_nothing():
-    flips = [(2023, flip("on_course", "behind")), (2024, flip("pending", "ahead"))]
+    flips = [flip("on_course", "behind"), flip("pending", "ahead", 2024)]
     made = build_notice(7, flips, REGISTRY, "all", "http://here/data/versions/7")
     assert made is not None
     assert made.title.zh == "【规划监测】数据版本7：2项评价有变化，其中1项滞后、预警或未实现"
@@ -57,22 +57,22 @@ def test_a_notice_counts_and_says_each_and_there_is_none_of_nothing():
         "missed"
     )
     assert made.lines("zh") == [
-        f"· {year}年 {one.sentence(REGISTRY).zh} [五年规划]" for year, one in flips
+        f"· {one.year}年 {one.sentence(REGISTRY).zh} [五年规划]" for one in flips
     ]
     assert made.lines("en")[1].startswith("· 2024, ")
-    assert build_notice(7, [(2023, flip("behind", "on_course"))], REGISTRY, "worse", "") is None
+    assert build_notice(7, [flip("behind", "on_course")], REGISTRY, "worse", "") is None
     assert build_notice(7, [], REGISTRY, "all", "") is None
 
 
 def test_a_plan_is_named_where_an_indicator_has_two_targets_alone():
-    made = build_notice(7, [(2023, flip("on_course", "behind"))], REGISTRY, "all", "")
+    made = build_notice(7, [flip("on_course", "behind")], REGISTRY, "all", "")
     assert made is not None and "五年规划" not in made.lines("zh")[0]
 
 
 def test_it_is_the_same_after_it_was_kept():
     made = build_notice(
         7,
-        [(2023, flip(None, "behind")), (2024, flip("ahead", None))],
+        [flip(None, "behind"), flip("ahead", None, 2024)],
         REGISTRY,
         "all",
         "http://here/7",

@@ -140,23 +140,6 @@ def test_numbers_as_a_planner_prints_them(form, unit, decimals, amount, zh, en):
     assert form(kind(unit, decimals), amount) == Text(zh, en)
 
 
-@pytest.mark.parametrize(
-    ("amount", "against", "shown"),
-    [
-        (7.96, 8.0, "7.96%"),
-        (8.0, 8.0, "8.0%"),
-        (2.96, 3.0, "2.96%"),
-        (92.34, 85.0, "92.3%"),
-        (84.96, 85.0, "84.96%"),
-        (84.999, 85.0, "84.999%"),
-        (14.49893, 13.64, "14.50%"),
-    ],
-)
-def test_rounding_never_hides_a_miss(amount, against, shown):
-    """Where two different numbers would print alike, one more digit shows."""
-    assert phrases.format_value(kind("%", 1), amount, against).zh == shown
-
-
 def test_a_bare_yi_is_money():
     """As bureaus write it in a unit column."""
     assert find_unit("亿") is UNITS["亿元"]

@@ -74,6 +74,53 @@ def test_digits_are_no_more_than_it_takes(value, decimals, printed):
     assert (one.actual.zh, one.due.zh, one.gap_comparison.zh) == printed
 
 
+@pytest.mark.parametrize(
+    ("bound", "decimals"),
+    [
+        ("in_step_with: other, tolerance: 1", 1),
+        ("in_step_with: other, tolerance: 1", 0),
+        ("better_than_last_year: true", 1),
+        ("better_than_last_year: true", 0),
+    ],
+)
+def test_what_another_figure_gives_subtracts_too(bound, decimals):
+    """8.654 of a publisher who prints two decimals, or of last year, beside 9: said with the digits
+    at which it is subtracted.
+    """
+    registry = registry_of(
+        indicator("x", f"plan: five, in: 2023, {bound}", measure="growth", decimals=decimals)
+        + indicator("other", measure="growth", decimals=2)
+    )
+    figures = observe(("x", 2022, 8.654), ("x", 2023, 9.0), ("other", 2023, 8.654))
+    shot = snapshot_of(registry, figures, 2023)
+    (row,) = iterate_rows(shot.verdicts)
+    sentence = build_statement(shot, row).sentence.zh
+    numbers = [Decimal(one) for one in re.findall(r"为([\d.]+)%", sentence)]
+    gap = re.search(r"高([\d.]+)个百分点", sentence)
+    assert gap, sentence
+    assert numbers[0] - numbers[1] == Decimal(gap[1]), sentence
+
+
+@pytest.mark.parametrize(
+    ("amount", "against", "shown"),
+    [
+        (7.96, 8.0, "7.96"),
+        (8.0, 8.0, "8.0"),
+        (2.96, 3.0, "2.96"),
+        (92.34, 85.0, "92.3"),
+        (84.96, 85.0, "84.96"),
+        (84.999, 85.0, "84.999"),
+        (14.49893, 13.64, "14.50"),
+    ],
+)
+def test_rounding_never_hides_a_miss(amount, against, shown):
+    """Where two different numbers would print alike, more digits show."""
+    registry = registry_of(indicator("x", f"plan: five, in: 2023, at_least: {against:g}"))
+    shot = snapshot_of(registry, observe(("x", 2023, amount)), 2023)
+    (row,) = iterate_rows(shot.verdicts)
+    assert build_statement(shot, row).actual_number.zh == shown
+
+
 @st.composite
 def statements(draw: st.DrawFn) -> Statement:
     """Figures with more digits than are declared, of all units, near the path and far from it."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.core.vocabulary.people import RIGHTS, Person
+from dashboard.core.vocabulary.people import NOBODY, RIGHTS, Person
 from dashboard.store.errors import StoreFaultError, build_error
 from dashboard.web.request import store_watch
-from dashboard.web.request.store_watch import NOBODY, StoreWatch
+from dashboard.web.request.store_watch import StoreWatch
 
 LEADER = Person("李四", "leader", frozenset(RIGHTS), frozenset({"发展改革委"}))
 
