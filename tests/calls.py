@@ -7,6 +7,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -48,13 +49,13 @@ def count_entries(draw: Callable[[], Any]) -> Entries:
     return entries
 
 
-def count_page(address: str) -> Entries:
+def count_page(address: str, declaration: Path = ROOT / "indicators.yaml") -> Entries:
     """Entries while the page at an address is drawn for the first time; the data were read by
     another page before.
     """
     path, mark, query = address.partition("?")
     search = mark + query
-    client = Client(application(ROOT / "indicators.yaml", ROOT / "data"), settles=False)
+    client = Client(application(declaration, ROOT / "data"), settles=False)
     client.show("/methods", search)
     return count_entries(lambda: client.show(path, search))
 

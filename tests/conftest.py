@@ -30,7 +30,8 @@ from hypothesis import HealthCheck, settings
 from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
-from dashboard.core.vocabulary.model import OBSERVATIONS, Registry, Snapshot, View
+from dashboard.core.vocabulary.model import OBSERVATIONS, Registry
+from dashboard.core.vocabulary.snapshot import Snapshot, View
 from dashboard.ingest import workbook
 from dashboard.ingest.cells import Book, RefusedError
 from dashboard.ingest.opening import parsing, wire

@@ -21,8 +21,8 @@ from dashboard.commands.arguments import (
 from dashboard.commands.data import Command
 from dashboard.commands.output import FINE, now, print_text, read_registry, today
 from dashboard.core.analysis.follow_up import FollowUp
-from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.text import Text
 from dashboard.exports import EXPORTS, ExportRequest, MissingError, write_export
 from dashboard.operations.snapshots import SnapshotService

@@ -21,7 +21,8 @@ from dashboard.commands.output import (
     read_user_name,
 )
 from dashboard.core.changes import compare
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.text import Language, Text, format_year
 from dashboard.operations.publishing import (
     compare_versions,

@@ -30,8 +30,9 @@ from dashboard.commands.output import (
     today,
 )
 from dashboard.commands.tables import WRITERS
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.workbook import Reading
 from dashboard.operations import batch

@@ -17,9 +17,10 @@ from dashboard.core.analysis import records
 from dashboard.core.declaration.phrases import format_bound
 from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary import qualities, statuses
-from dashboard.core.vocabulary.model import VERDICTS, Snapshot, iterate_rows
+from dashboard.core.vocabulary.model import VERDICTS, iterate_rows
 from dashboard.core.vocabulary.rule_formulas import RuleSet
 from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Language, escape_formula
 
 HEADS = {

@@ -20,7 +20,8 @@ from dashboard.core.reports.blocks import Report
 from dashboard.core.reports.deck import Deck
 from dashboard.core.reports.indicator_report import build_indicator_report
 from dashboard.core.reports.plan_report import build_plan_report
-from dashboard.core.vocabulary.model import Registry, Snapshot, View
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.snapshot import Snapshot, View
 from dashboard.core.vocabulary.text import Language, Text
 
 

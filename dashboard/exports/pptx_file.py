@@ -170,8 +170,11 @@ class _Page:
             self.add_run(frame.add_paragraph(), self.say(big.unit), 40)
             top += size + 190
             tone = TOKENS["ink"]  # only the first number is in the tone of the status
-        owner = self.add_box(1276, 880, WIDE - EDGE - 1276, 100)
-        self.add_run(owner.paragraphs[0], self.say(self.slide.owner), 40)
+        below = self.add_box(1276, top, WIDE - EDGE - 1276, 980 - top)
+        for position, aside in enumerate(self.slide.asides):
+            self.add_run(self.find_paragraph(below, position), self.say(aside), 32, TOKENS["ink-2"])
+        owner = self.find_paragraph(below, len(self.slide.asides))
+        self.add_run(owner, self.say(self.slide.owner), 40)
 
     def draw_cover(self) -> None:
         frame = self.add_box(EDGE, 560, WIDE - 2 * EDGE, 400)

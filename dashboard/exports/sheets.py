@@ -47,7 +47,10 @@ def build_about(request: ExportRequest) -> Sheet:
         )
         rows.append([Cell(say(Text("数据", "Figures"))), Cell(say(part))])
     headline = standing.describe_headline(state, request.view.year)
-    rows += [[], [Cell(say(Text("一句话", "In a sentence"))), Cell(say(headline))], []]
+    rows += [[], [Cell(say(Text("一句话", "In a sentence"))), Cell(say(headline))]]
+    if hinges := standing.describe_hinges(state):
+        rows.append([Cell(say(Text("口径", "It hangs on"))), Cell(say(hinges))])
+    rows.append([])
     counted = (Text("评价", "Verdict"), Text("项数", "How many"), Text("含义", "Meaning"))
     rows.append([Cell(say(head)) for head in counted])
     rows += _list_status_counts(request)

@@ -351,6 +351,11 @@ _VERDICT: dict[str, tuple[Text, int, _CellBuilder]] = {
         16,
         lambda request, one: Cell(request.say(one.owner)),
     ),
+    "hinges": (
+        Text("换口径则", "It hangs on"),
+        24,
+        lambda request, one: Cell("；".join(request.say(hinge) for hinge in one.hinges)),
+    ),
     "reason": (_find_head("reason"), 80, lambda request, one: Cell(request.say(one.sentence))),
 }
 """The columns of verdicts; a formula names them by these keys."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.core.analysis.time_course import MOST_YEARS, Point, TimeCourse, build_time_course
-from dashboard.core.vocabulary.model import Snapshot, Target
+from dashboard.core.vocabulary.model import Target
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Language
 from dashboard.figures.story import GOAL, Story, choose_symbol, is_compared
 from dashboard.figures.theme import TOKENS, TONES, build_template

@@ -14,7 +14,8 @@ import pandas as pd
 
 from dashboard.core.declaration import paths, phrases
 from dashboard.core.vocabulary.digits import PrintedNumbers, format_number, print_numbers
-from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Snapshot, Target, iterate_rows
+from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Target, iterate_rows
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.targets import Array
 from dashboard.core.vocabulary.text import READERS, Language, Text
 from dashboard.figures.theme import escape_label

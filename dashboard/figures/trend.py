@@ -13,7 +13,8 @@ from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.outlook import Outlook
 from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.digits import format_number
-from dashboard.core.vocabulary.model import FULL_YEAR, Base, Snapshot, Target, iterate_rows
+from dashboard.core.vocabulary.model import FULL_YEAR, Base, Target, iterate_rows
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Language, Text, format_year, format_year_to_date
 from dashboard.figures.goals import annual_targets, forbidden_zone, goal_mark

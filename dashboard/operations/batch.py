@@ -18,6 +18,7 @@ import pandas as pd
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.vocabulary.model import OBSERVATIONS, VERDICTS, Registry
+from dashboard.core.vocabulary.record_models import VerdictRecord, find_type
 from dashboard.core.vocabulary.rules import DEFAULT
 from dashboard.core.vocabulary.text import Text
 
@@ -29,20 +30,6 @@ DEFAULTS: dict[str, Any] = {
     "cell": "",
     "note": "",
 }
-TEXT_COLUMNS = (
-    "target",
-    "indicator",
-    "plan",
-    "promise",
-    "region",
-    "quality",
-    "status",
-    "step",
-    "last_status",
-    "native_class",
-    "flags",
-)
-INTEGER_COLUMNS = ("year", "month")
 WORKERS = 2
 
 
@@ -102,11 +89,12 @@ def flatten_verdicts(frames: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _flatten_column(column: pd.Series, name: str) -> pd.Series:
-    if name == "flags":
+    kind = find_type(VerdictRecord, name)
+    if kind == list[str]:
         return column.map(";".join).astype("str")
-    if name in TEXT_COLUMNS:
+    if kind is str:
         return column.astype("str").where(column.notna(), "")
-    return column.astype("int64" if name in INTEGER_COLUMNS else "float64")
+    return column.astype("int64" if kind is int else "float64")
 
 
 def list_files(folder: Path) -> list[Path]:

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine
 from dashboard.core.changes import compare
 from dashboard.core.changes.compare import Comparison
 from dashboard.core.changes.revisions import Key, SortedRows, sort_rows
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import workbook
 from dashboard.ingest.opening.wire import Progress as Steps

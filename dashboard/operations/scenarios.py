@@ -5,7 +5,8 @@ changed afterwards.
 from __future__ import annotations
 
 from dashboard.core.analysis import what_if
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.authentication import Authenticator, Caller, RefusedError, record_action
 from dashboard.operations.follow_up import parse_words

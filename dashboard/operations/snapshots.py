@@ -20,14 +20,17 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
+from dashboard.core.analysis.coverage import choose_first_year, count_reported_targets
 from dashboard.core.checks import checks
 from dashboard.core.checks.findings import Finding
 from dashboard.core.declaration.registry import ParsedDeclaration, parse
-from dashboard.core.verdicts import judge, outlook, panel
+from dashboard.core.verdicts import hinges, judge, outlook, panel
 from dashboard.core.verdicts.forecast import Backtest
+from dashboard.core.verdicts.printed_digits import follow_published_digits
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import Registry, Snapshot, View, iterate_rows
+from dashboard.core.vocabulary.model import Registry, iterate_rows
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
+from dashboard.core.vocabulary.snapshot import Snapshot, View
 from dashboard.ingest import workbook
 from dashboard.ingest.observations import figures
 from dashboard.ingest.opening.wire import Progress
@@ -37,7 +40,7 @@ TABLE_ENDINGS = (".xlsx", ".xls", ".csv")
 """Endings of files in the data folder that are read; what they really are is told by their
 content.
 """
-FIRST_SHOWN_CACHED = 200
+REPORTED_CACHED = 200
 Stamp = tuple[tuple[str, int, int], ...]
 Cached = TypeVar("Cached")
 
@@ -236,10 +239,12 @@ class SnapshotService:
     today: date
     rules: str = DEFAULT
     serial: int = field(default_factory=itertools.count().__next__)
-    _panels: dict[tuple[object, ...], tuple[panel.Panel, SourceData]] = field(default_factory=dict)
+    _panels: dict[tuple[object, ...], tuple[Registry, panel.Panel, SourceData]] = field(
+        default_factory=dict
+    )
     _snapshots: dict[tuple[object, ...], Snapshot] = field(default_factory=dict)
     _findings: dict[tuple[object, ...], tuple[Finding, ...]] = field(default_factory=dict)
-    _first_shown: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _reported: dict[tuple[object, ...], dict[int, int]] = field(default_factory=dict)
     _measured: dict[tuple[object, ...], Backtest] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -270,13 +275,14 @@ class SnapshotService:
         """
         key = (self.stamp(), known_on, version)
         with self._lock:
-            registry = self.registry.known_on(known_on) if known_on else self.registry
             if key not in self._panels:
                 recalled = self.source.recall(self.registry, known_on, version)
+                promised = self.registry.known_on(known_on) if known_on else self.registry
+                registry = follow_published_digits(promised, recalled.observations)
                 values = panel.build_panel(registry, recalled.observations)
                 self._panels = _list_current(self._panels, key[0], 3)
-                self._panels[key] = (values, recalled)
-            return registry, *self._panels[key]
+                self._panels[key] = (registry, values, recalled)
+            return self._panels[key]
 
     def snapshot(self, view: View) -> Snapshot:
         """How everything stands in the view's year; the view comes back complete (plan, region,
@@ -294,12 +300,13 @@ class SnapshotService:
     def _judge(self, view: View) -> Snapshot:
         registry, values, recalled = self.known(view.known_on, view.version)
         verdicts = judge.judge_panel(registry, values, view.year, view.rules)
+        forecast = outlook.add_forecasts(registry, values, verdicts)
         return Snapshot(
             registry,
             view,
             recalled.observations,
             values.in_force,
-            outlook.add_forecasts(registry, values, verdicts),
+            hinges.add_hinges(registry, values, forecast, view.year, view.rules),
             view.version,
             self.as_of(view),
         )
@@ -336,34 +343,25 @@ class SnapshotService:
         if view.rules not in RULES:
             view = replace(view, rules=self.rules)
         if not view.year:
-            view = replace(view, year=self.first_shown(view))
+            view = replace(view, year=self.choose_year(view))
         return view
 
-    def years(self, plan: str) -> list[int]:
-        """The years a plan can be looked at in."""
-        known = self.registry.plans.get(plan)
-        if known is None:
-            return [self.today.year]
-        return list(range(known.first, known.last + 1))
+    def choose_year(self, view: View) -> int:
+        """The year that is shown where none is asked for."""
+        this_year = (view.known_on or self.today).year
+        return choose_first_year(self.count_reported(view), this_year)
 
-    def first_shown(self, view: View) -> int:
-        """The year with the most verdicts on verified figures for the plan, among equals the
-        latest.
+    def count_reported(self, view: View) -> dict[int, int]:
+        """Each year of the view's plan → how many of its promises have a figure, in its region;
+        this year alone where nothing is planned.
         """
-        key = (self.stamp(), view.plan, view.region, view.known_on, view.version, view.rules)
+        if view.plan not in self.registry.plans:
+            return {self.today.year: 0}
+        key = (self.stamp(), view.plan, view.region, view.known_on, view.version)
         with self._lock:
-            if key not in self._first_shown:
-                current = _list_current(self._first_shown, key[0], FIRST_SHOWN_CACHED)
-                self._first_shown = {**current, key: self._find_most_verified_year(view)}
-            return self._first_shown[key]
-
-    def _find_most_verified_year(self, view: View) -> int:
-        registry, values, _ = self.known(view.known_on, view.version)
-
-        def count_verified(year: int) -> int:
-            verdicts = judge.judge_panel(registry, values, year, view.rules)
-            is_shown = (verdicts["plan"] == view.plan) & (verdicts["region"] == view.region)
-            is_verified = judge.mask_judged(verdicts) & ~judge.mask_unverified(verdicts)
-            return int((is_verified & is_shown.to_numpy()).sum())
-
-        return max(self.years(view.plan), key=lambda year: (count_verified(year), year))
+            if key not in self._reported:
+                registry, values, _ = self.known(view.known_on, view.version)
+                counted = count_reported_targets(registry, values, view.plan, view.region)
+                current = _list_current(self._reported, key[0], REPORTED_CACHED)
+                self._reported = {**current, key: counted}
+            return self._reported[key]

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.opening.wire import Progress as Steps
 from dashboard.operations.authentication import (

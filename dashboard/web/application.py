@@ -19,7 +19,7 @@ from flask import Flask, Response, g, jsonify, request, send_file
 from flask_compress import Compress
 
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures.theme import FONTS
 from dashboard.settings import Settings

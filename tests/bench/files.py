@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dashboard import demo
 from dashboard.core.declaration.registry import parse
-from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.exports import EXPORTS, ExportRequest, write_export
 from dashboard.operations import snapshots
 from tests.bench.boards import Frame, figures

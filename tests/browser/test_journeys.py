@@ -15,7 +15,12 @@ from tests.browser.conftest import NEXT_YEAR, fictional, signed_in, unfold, visi
 from tests.conftest import book
 
 pytestmark = pytest.mark.browser
-SIZES = [(1440, 900), (390, 844), *([(1920, 1080)] if sizes.FULL else [])]
+DESK, PHONE, WALL = (1440, 900), (390, 844), (1920, 1080)
+
+
+def on(*usual: tuple[int, int]) -> list[tuple[int, int]]:
+    """The screens of a journey: where it is usually made; in `make soak` all of them."""
+    return [DESK, PHONE, WALL] if sizes.FULL else list(usual)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +45,7 @@ def press(page: Page, key: str, width: int) -> None:
         page.keyboard.press(key)
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), on(PHONE))
 def test_an_official_follows_a_gap_up(browser, city, people, width, height):
     """Overview → the count of what is behind → gaps → the indicator: why, the plan's words →
     explain, set an action → what-if.
@@ -79,7 +84,7 @@ def test_an_official_follows_a_gap_up(browser, city, people, width, height):
         assert one.strangers == []
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), on(DESK))
 def test_an_analyst_publishes_and_takes_it_back(browser, city, people, tmp_path, width, height):
     """Data → a workbook → what it would change → receipt → the overview tells it → undone."""
     name = f"更新{width}.xlsx"
@@ -112,7 +117,7 @@ def test_an_analyst_publishes_and_takes_it_back(browser, city, people, tmp_path,
         assert one.complaints == []
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), on(DESK, PHONE))
 def test_a_leader_sees_and_the_room_decides(browser, city, people, width, height):
     """The official freezes; slide by slide to a gap; “and the districts?”; back; what is decided
     opens the next meeting.

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dashboard.core.analysis.follow_up import ACT, EXPLAIN, Entry, FollowUp
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.exports import ExportRequest
 from dashboard.operations import snapshots
 from tests.conftest import MATCHES, ROOT

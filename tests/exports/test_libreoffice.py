@@ -15,7 +15,7 @@ from dashboard.core.analysis import provenance
 from dashboard.core.declaration.registry import parse
 from dashboard.core.reports.deck import Occasion
 from dashboard.core.reports.slides import build_deck
-from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.exports import ExportRequest, write_export
 from dashboard.operations import snapshots
 from tests.exports.conftest import MADE, matter

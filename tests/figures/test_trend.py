@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.core.verdicts import outlook
 from dashboard.core.verdicts.panel import build_panel
-from dashboard.core.vocabulary.model import Snapshot, View
+from dashboard.core.vocabulary.snapshot import Snapshot, View
 from dashboard.figures import trend
 from dashboard.figures.theme import TONES
 from tests.conftest import indicator, observe, registry_of, snapshot_of

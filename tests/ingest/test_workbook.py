@@ -250,6 +250,7 @@ def test_a_row_that_names_no_indicator_is_said_not_skipped():
         ({"发布日期": "明年"}, "bad-date", "I2"),
         ({"发布日期": "2024-02-30"}, "bad-date", "I2"),
         ({"发布日期": 45371}, "bad-date", "I2"),
+        ({"发布日期": 2024.1}, "bad-date", "I2"),
     ],
 )
 def test_a_wrong_cell_is_named_and_its_row_is_not_read(change, code, cell):

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.operations.authentication import Caller
 from dashboard.operations.notices import list_flips
 from dashboard.operations.previewed_source import PreviewedSource

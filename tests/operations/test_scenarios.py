@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.people import build_member
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.operations import scenarios
 from dashboard.operations.authentication import Caller, ForbiddenError, RefusedError
 from tests.operations.test_authentication import DAY0, admit, house

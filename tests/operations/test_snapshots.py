@@ -18,7 +18,8 @@ import pytest
 
 from dashboard.core.analysis import records
 from dashboard.core.verdicts.statement import build_statement
-from dashboard.core.vocabulary.model import VERDICTS, View, iterate_rows
+from dashboard.core.vocabulary.model import VERDICTS, iterate_rows
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.operations import snapshots
 from dashboard.operations.snapshots import (
     FolderSource,
@@ -29,7 +30,7 @@ from dashboard.operations.snapshots import (
 )
 from tests.conftest import DAY, ROOT, book, declaration, indicator, opened, registry_of
 
-COVERS = ("dashboard.core.verdicts.statement",)
+COVERS = ("dashboard.core.verdicts.statement", "dashboard.core.vocabulary.snapshot")
 
 LONG = ("指标编码", "地区", "年份", "数值", "单位", "数据性质", "发布日期", "来源")
 REGISTRY = registry_of(
@@ -271,15 +272,8 @@ def test_unknown_parts_of_a_view_are_replaced_and_known_ones_kept(tmp_path, give
         ([], 2025),
         ([figure("share", 2021, 71)], 2021),
         ([figure("share", 2021, 71), figure("share", 2023, 73)], 2023),
-        ([figure("share", 2021, 71), figure("air", 2021, 90), figure("share", 2023, 73)], 2021),
-        (
-            [
-                figure("share", 2021, 71),
-                figure("share", 2023, 73, "未核实"),
-                figure("air", 2023, 90, "未核实"),
-            ],
-            2021,
-        ),
+        ([figure("share", 2021, 71), figure("air", 2021, 90), figure("share", 2023, 73)], 2023),
+        ([figure("share", 2021, 71), figure("share", 2023, 73, "未核实")], 2023),
         ([figure("share", 2021, 71), figure("share", 2023, 73, "存疑")], 2021),
         (
             [
@@ -291,9 +285,7 @@ def test_unknown_parts_of_a_view_are_replaced_and_known_ones_kept(tmp_path, give
         ),
     ],
 )
-def test_the_year_shown_first_has_the_most_verified_verdicts_among_equals_the_latest(
-    tmp_path, rows, year
-):
+def test_the_year_shown_first_is_the_newest_with_a_figure(tmp_path, rows, year):
     save(tmp_path, "数据.xlsx", *rows)
     assert desk(tmp_path).snapshot(View()).view.year == year
 
@@ -311,8 +303,10 @@ def test_the_year_shown_first_is_of_the_plan_and_region_asked_for(tmp_path):
 
 
 def test_years_of_a_plan_are_its_own_and_of_none_this_one(tmp_path):
-    assert desk(tmp_path).years("five") == [2021, 2022, 2023, 2024, 2025]
-    assert desk(tmp_path).years("无") == [2026]
+    save(tmp_path, "数据.xlsx", figure("share", 2021, 71), figure("air", 2021, 90))
+    counted = desk(tmp_path).count_reported(View(plan="five", region="10"))
+    assert counted == {2021: 2, 2022: 0, 2023: 0, 2024: 0, 2025: 0}
+    assert desk(tmp_path).count_reported(View(plan="无")) == {2026: 0}
 
 
 def test_a_changed_file_changes_the_next_snapshot(tmp_path):
@@ -411,24 +405,18 @@ def test_each_record_carries_its_reason_in_both_languages(tmp_path):
         assert said.en
 
 
-def test_the_real_plan_opens_on_2023_with_three_verified_verdicts(real):
+def test_the_real_plan_opens_on_the_newest_year_with_figures(real):
     snapshot = SnapshotService(real, FolderSource(ROOT / "data"), DAY).snapshot(View())
-    assert (snapshot.view.plan, snapshot.view.region, snapshot.view.year) == (
-        "fyp14",
-        "330600",
-        2023,
-    )
+    view = snapshot.view
+    assert (view.plan, view.region, view.year) == ("fyp14", "330600", 2025)
     mine = [
         record
         for record in records.list_verdicts(snapshot)
         if record["plan"] == "fyp14" and record["region"] == "330600"
     ]
-    verified = [
-        r
-        for r in mine
-        if r["status"] not in ("pending", "not_judged") and "rests_on_unverified" not in r["flags"]
-    ]
-    assert len(verified) == 3
+    judged = [r for r in mine if r["status"] not in ("pending", "not_judged")]
+    assert len(judged) == 3
+    assert all("rests_on_unverified" in r["flags"] for r in judged)
 
 
 def test_the_real_data_reads_without_a_question_only_conversions_are_listed(real):

@@ -29,7 +29,7 @@ from dashboard.web.request.app_state import APP_STATE_KEY, AppState
 from dashboard.web.request.session import CSRF, CSRF_HEADER
 from tests.conftest import PATIENCE, ready_store
 
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 SECRET = "a key of the tests, which signs nothing else"
 PASSWORD = "Plan-monitor-2026"
 OPERATOR = Person("机房", "", frozenset(RIGHTS))

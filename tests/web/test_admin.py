@@ -209,7 +209,7 @@ def test_the_audit_is_filtered_and_its_chain_verified(app):
     assert (
         "新建人员"
         in words(
-            client.show("/admin/audit", "?from=2026-11-22&to=2026-11-22&action=add+person")["main"][
+            client.show("/admin/audit", "?from=2026-11-30&to=2026-11-30&action=add+person")["main"][
                 "children"
             ]
         ).partition("记录")[2]
@@ -243,7 +243,7 @@ def test_the_audit_is_turned_page_by_page(app):
         for turn in range(150):
             audit.append_entry(
                 connection,
-                at=f"2026-11-22T08:{turn % 60:02d}:00+00:00",
+                at=f"2026-11-30T08:{turn % 60:02d}:00+00:00",
                 who="某人",
                 action="download",
                 version=None,

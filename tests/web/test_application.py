@@ -20,8 +20,8 @@ from plotly.offline import get_plotlyjs_version
 
 from dashboard import demo
 from dashboard.core.analysis import records
-from dashboard.core.vocabulary.model import View
 from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.operations import snapshots
 from dashboard.web.application import PLOTLY_BUNDLE, _render_document
 from dashboard.web.pages import PAGES, find_page
@@ -447,10 +447,10 @@ def test_a_broken_declaration_shows_the_last_good_one(tmp_path):
     file = tmp_path / "indicators.yaml"
     shutil.copy(ROOT / "indicators.yaml", file)
     mine = application(file, ROOT / "data")
-    assert "快于预期" in words(show(mine, "/")["main"]["children"])
+    assert "已实现" in words(show(mine, "/")["main"]["children"])
     file.write_text(file.read_text("utf-8").replace("reach: 8500", "reech: 8500"), "utf-8")
     text = words(show(mine, "/")["main"]["children"])
-    assert "快于预期" in text
+    assert "已实现" in text
     assert "indicators.yaml:" in text
     assert "reech" in text
     fresh = application(file, ROOT / "data")
@@ -487,12 +487,12 @@ def test_a_workbook_put_there_later_is_offered_not_taken(tmp_path):
 
 
 def test_the_history_page_shows_what_each_version_changed(app):
-    """Two versions on first start, each with its values, its verdicts and a link that looks at
+    """Three versions on first start, each with its values, its verdicts and a link that looks at
     it.
     """
     page = show(app, "/data", "?year=2021")["main"]["children"]
     text = words(page)
-    assert "共 2 个版本，其中 2 个工作簿有效，414 条数据" in text
+    assert "共 3 个版本，其中 3 个工作簿有效，528 条数据" in text
     assert "版本 2 ·  公开数据汇编.xlsx" in text
     assert "新增 324、修订 1" in text
     assert "新的数据" in text
@@ -506,7 +506,7 @@ def test_the_history_page_shows_what_each_version_changed(app):
 def test_another_version_is_said_on_every_page(app, path):
     """A band names the version looked at and the newest."""
     text = words(show(app, path, "?version=1")["main"]["children"])
-    assert "正在查看版本 1 时的数据，最新为版本 2" in text
+    assert "正在查看版本 1 时的数据，最新为版本 3" in text
 
 
 def news(app: Dash, search: str = "") -> str:
@@ -523,7 +523,7 @@ def test_the_overview_tells_what_changed_and_what_is_due(app):
     """The newest version's effect on the plan, and the figures that should be out by now; another
     day tells its own.
     """
-    assert "版本 2" in news(app, "?year=2023")
+    assert "版本 3" in news(app, "?year=2023")
     assert "已到公布时间仍缺" in news(app, "?year=2023")
     assert "将要公布" in news(app, "?year=2023&known_on=2024-01-15")
     assert not re.search(r"[\u4e00-\u9fff]", news(app, "?year=2023&lang=en"))

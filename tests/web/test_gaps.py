@@ -13,7 +13,8 @@ from dashboard.core.analysis import gaps
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts import standing
 from dashboard.core.vocabulary import digits
-from dashboard.core.vocabulary.model import View, iterate_rows
+from dashboard.core.vocabulary.model import iterate_rows
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.statuses import BAD, STATUSES
 from dashboard.store import audit
 from dashboard.store.database import begin_read

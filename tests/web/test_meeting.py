@@ -16,8 +16,9 @@ from pptx import Presentation
 
 from dashboard import demo
 from dashboard.core.verdicts.statement import build_statement
-from dashboard.core.vocabulary.model import View, iterate_rows
+from dashboard.core.vocabulary.model import iterate_rows
 from dashboard.core.vocabulary.people import Person
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.operations import meetings
 from dashboard.operations.authentication import Caller
 from dashboard.operations.publishing import Decision, Upload, accept_upload, preview_upload
@@ -57,7 +58,7 @@ def official(app: Dash) -> Client:
 
 
 def freeze(
-    client: Client, name: str = "调度会", day: str = "2026-11-22", also: list[str] | None = None
+    client: Client, name: str = "调度会", day: str = "2026-11-30", also: list[str] | None = None
 ) -> dict[str, Any]:
     return dict(
         client.act(
@@ -120,7 +121,7 @@ def test_a_meeting_is_frozen_and_shown(app):
         *["slide-gap"] * 6,
         "slide-decide",
     ]
-    assert "冻结于 2026-11-22" in words(shown[0]["children"])
+    assert "冻结于 2026-11-30" in words(shown[0]["children"])
     english = words([one["children"] for one in slides(app, newest(app), "?lang=en")])
     quoted = {
         words(part)
@@ -231,9 +232,9 @@ def test_decisions_are_followed_up_on_the_page_of_meetings(app):
 @pytest.mark.parametrize(
     ("name", "day", "said"),
     [
-        ("", "2026-11-22", "请填写会议名称"),
+        ("", "2026-11-30", "请填写会议名称"),
         ("会", "22日", "不是日期"),
-        ("长" * 41, "2026-11-22", "最多 40 字"),
+        ("长" * 41, "2026-11-30", "最多 40 字"),
     ],
 )
 def test_what_is_no_meeting_is_refused(app, name, day, said):

@@ -10,7 +10,7 @@ from dash import Dash
 
 from dashboard.core.analysis import regions
 from dashboard.core.vocabulary.column_units import Column
-from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.figures import across
 from tests.conftest import ROOT
 from tests.web.clients import application, house_of

@@ -13,14 +13,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.analysis.gaps import Pair
-from dashboard.core.vocabulary.model import (
-    FULL_YEAR,
-    Indicator,
-    Registry,
-    Snapshot,
-    Target,
-    iterate_rows,
-)
+from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Registry, Target, iterate_rows
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import WAITING
 from dashboard.core.vocabulary.text import MONTHS, Text, join_texts
 

@@ -13,9 +13,10 @@ from dashboard.core.analysis.gaps import Pair, find_owner
 from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.verdicts.standing import build_standing
 from dashboard.core.verdicts.statement import find_nature
-from dashboard.core.vocabulary.model import NATURES, UNSTATED, Registry, Snapshot, View
+from dashboard.core.vocabulary.model import NATURES, UNSTATED, Registry
 from dashboard.core.vocabulary.people import list_enclosing_themes
 from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.snapshot import Snapshot, View
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text, format_untranslated
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.verdicts.standing import Standing, build_standing
-from dashboard.core.vocabulary.model import STAGES, Plan, Registry, Snapshot, Theme, View
+from dashboard.core.vocabulary.model import STAGES, Plan, Registry, Theme
+from dashboard.core.vocabulary.snapshot import Snapshot, View
 from dashboard.core.vocabulary.statuses import BAD, STATUSES, find_worst_status
 from dashboard.core.vocabulary.text import Text
 

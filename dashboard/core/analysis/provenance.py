@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from dashboard.core.analysis.filtering import FILTERS
-from dashboard.core.vocabulary.model import Snapshot
 from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 

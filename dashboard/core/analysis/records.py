@@ -17,9 +17,9 @@ from dashboard.core.vocabulary.model import (
     VERDICTS,
     Indicator,
     Registry,
-    Snapshot,
     iterate_rows,
 )
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Text
 
 Record = dict[str, Any]

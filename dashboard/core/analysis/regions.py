@@ -12,14 +12,8 @@ import pandas as pd
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.column_units import Column
 from dashboard.core.vocabulary.digits import format_number
-from dashboard.core.vocabulary.model import (
-    BETTER_SIGN,
-    FULL_YEAR,
-    Indicator,
-    Region,
-    Registry,
-    Snapshot,
-)
+from dashboard.core.vocabulary.model import BETTER_SIGN, FULL_YEAR, Indicator, Region, Registry
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Text, join_texts
 
 

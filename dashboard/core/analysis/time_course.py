@@ -11,7 +11,8 @@ from typing import Any
 
 from dashboard.core.declaration import paths
 from dashboard.core.vocabulary.digits import format_number, print_numbers
-from dashboard.core.vocabulary.model import Snapshot, Target
+from dashboard.core.vocabulary.model import Target
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Text
 
 MOST_YEARS = 6

@@ -20,11 +20,10 @@ from dashboard.core.vocabulary.model import (
     OBSERVATIONS,
     Indicator,
     Registry,
-    Snapshot,
     Target,
-    View,
     iterate_rows,
 )
+from dashboard.core.vocabulary.snapshot import Snapshot, View
 from dashboard.core.vocabulary.text import Text, join_texts
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 

@@ -18,7 +18,8 @@ import pandas as pd
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import Panel, build_panel
-from dashboard.core.vocabulary.model import Indicator, Registry, Snapshot, iterate_rows
+from dashboard.core.vocabulary.model import Indicator, Registry, iterate_rows
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import (
     DASH,

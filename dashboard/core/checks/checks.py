@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.core.checks import relations
 from dashboard.core.checks.findings import OUTCOMES, Evidence, Finding
+from dashboard.core.checks.guessed_digits import check_guessed_digits
 from dashboard.core.declaration import paths, phrases
 from dashboard.core.verdicts import sensitivity
 from dashboard.core.verdicts.panel import Panel, mask_same_figures
@@ -402,6 +403,7 @@ CHECKS: tuple[Check, ...] = (
         Text("多处写明的同一承诺", "Promises stated in several places"),
         (check_shared_promises,),
     ),
+    Check("digits", Text("未声明的小数位数", "Decimals not declared"), (check_guessed_digits,)),
     Check("parts", Text("各地区之和与全市", "Parts and the whole"), (relations.check_parts,)),
     Check(
         "sources",

@@ -173,8 +173,7 @@ def _build_comparison(
 
 def _is_within(tolerance: float, difference: float, indicator: Indicator) -> bool:
     """Whether a difference lies within a tolerance, the noise of calculation forgiven."""
-    digit = 10.0**-indicator.decimals
-    return bool(reaches(np.array(tolerance), np.array(abs(difference)), digit))
+    return bool(reaches(np.array(tolerance), np.array(abs(difference)), indicator.last_digit))
 
 
 def _describe_agreement(*, agrees: bool) -> tuple[str, Text]:

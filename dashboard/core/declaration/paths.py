@@ -112,7 +112,7 @@ def find_annual_conflicts(registry: Registry) -> dict[str, tuple[str, float]]:
         if points is None:
             continue
         value_of_year = dict(zip(points[0].astype(int), points[1], strict=True))
-        half_digit = 0.5 * 10.0 ** -registry.indicators[goal.indicator].decimals
+        half_digit = 0.5 * registry.indicators[goal.indicator].last_digit
         for annual, number in list_annual_targets(registry, goal):
             on_path = value_of_year.get(annual.last)
             margin = max(annual.tolerance or 0.0, half_digit)

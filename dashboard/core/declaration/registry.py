@@ -4,6 +4,8 @@ column.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +45,8 @@ from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
 from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import find_unit
 
-"""The bounds that state one number."""
+MOST_DECIMALS = 4
+"""More than a plan prints: a number with more is a third or the like."""
 
 
 @dataclass(frozen=True)
@@ -180,11 +183,14 @@ def _build_plan(name: str, declared: schema.PlanIn) -> model.Plan:
 def _build_indicator(name: str, declared: IndicatorIn) -> model.Indicator:
     unit = find_unit(declared.unit) if declared.unit else None
     month = declared.released.month if declared.released else None
+    decimals = _count_decimals(declared)
+    plan_decimals = decimals if declared.decimals is None else None
     return model.Indicator(
         id=name,
         name=_convert_words(declared.name),
         unit=unit,
-        decimals=_count_decimals(declared),
+        decimals=decimals,
+        plan_decimals=plan_decimals,
         measure=declared.measure,
         better=declared.better,
         themes=tuple(declared.themes),
@@ -218,13 +224,24 @@ def _build_relation(name: str, declared: RelationIn) -> model.Relation:
 
 
 def _count_decimals(declared: IndicatorIn) -> int:
-    """The last digit the publisher prints: as declared, else as many as the goals and bases
-    print.
-    """
+    """The last digit: as declared, else the most that the plan prints of any goal or base."""
     if declared.decimals is not None:
         return declared.decimals
-    numbers = [number for target in declared.targets for number in _list_numbers(target)]
-    return max((count_printed_decimals(number, 4) for number in numbers), default=0)
+    counted = [
+        _count_decimals_in(target, number)
+        for target in declared.targets
+        for number in _list_numbers(target)
+    ]
+    return max(counted, default=0)
+
+
+def _count_decimals_in(target: TargetIn, number: float) -> int:
+    """How many decimals the target's phrases print of a number (5.0% has one), else as typed."""
+    text = " ".join(source.phrase for source in list_sources(target))
+    plain = unicodedata.normalize("NFKC", text).replace(",", "")
+    printed = re.findall(r"\d+(?:\.\d+)?", plain)
+    found = [len(one.partition(".")[2]) for one in printed if float(one) == abs(number)]
+    return min(max(found, default=count_printed_decimals(number)), MOST_DECIMALS)
 
 
 def _list_numbers(target: TargetIn) -> list[float]:
@@ -267,6 +284,7 @@ def _build_target(declared: FileIn, indicator: model.Indicator, target: TargetIn
         stated=stated,
         tolerance=tolerance,
         tolerance_ours=has_tolerance and not _is_printed(target.tolerance, sources),
+        tolerance_by_digit=has_tolerance and target.tolerance is None,
         base=_build_base(target.base),
         path=target.path,
         milestones=tuple(sorted(target.milestones.items())),
@@ -306,7 +324,7 @@ def _find_tolerance(target: TargetIn, indicator: model.Indicator) -> float:
     """The tolerance stated, else half a printed digit."""
     if target.tolerance is not None:
         return target.tolerance
-    return float(0.5 * 10.0**-indicator.decimals)
+    return 0.5 * indicator.last_digit
 
 
 def _is_printed(tolerance: float | None, sources: Iterable[schema.SourceIn]) -> bool:

@@ -270,12 +270,13 @@ def _check_number(indicator: Indicator, number: float, phrase: str, at: At) -> I
 
 def _has_number(printed: str, unit: str, phrase: str) -> bool:
     """Whether the number stands in the phrase as a number of its own, followed by the unit (8500 is
-    not in 18500).
+    not in 18500); zeros behind its last digit change nothing.
     """
     text = unicodedata.normalize("NFKC", phrase).replace(",", "").replace(" ", "")
     number = re.escape(printed.replace("−", "-"))
     following = re.escape(unicodedata.normalize("NFKC", unit))
-    pattern = rf"(?<![\d.]){number}(?!\d|\.\d){following}"
+    zeros = "0*" if "." in printed else r"(?:\.0+)?"
+    pattern = rf"(?<![\d.]){number}{zeros}(?!\d|\.\d){following}"
     return re.search(pattern, text) is not None
 
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from dashboard.core.analysis.follow_up import Action
 from dashboard.core.analysis.time_course import Chart
-from dashboard.core.vocabulary.model import Snapshot
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Text
 
 NOTHING = Text("", "")
@@ -62,7 +62,7 @@ class Clause:
 @dataclass(frozen=True, slots=True)
 class Slide:
     """One message: its finding is the title. `target` is charted; notes, regions, clauses, and how
-    it stood `then` come at a key.
+    it stood `then` come at a key. `asides` stand small beside the numbers.
     """
 
     kind: str
@@ -80,6 +80,7 @@ class Slide:
     target: str = ""
     hollow: bool = False
     chart: Chart | None = None
+    asides: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

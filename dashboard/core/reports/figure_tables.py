@@ -14,14 +14,9 @@ from dashboard.core.verdicts.statement import NOTHING
 from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.column_units import Column
 from dashboard.core.vocabulary.digits import format_number
-from dashboard.core.vocabulary.model import (
-    FULL_YEAR,
-    Indicator,
-    Snapshot,
-    Target,
-    iterate_rows,
-)
+from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Target, iterate_rows
 from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import (
     Text,
     format_untranslated,

@@ -11,14 +11,10 @@ from dashboard.core.analysis.follow_up import FollowUp, describe_action
 from dashboard.core.analysis.time_course import build_chart
 from dashboard.core.declaration import phrases
 from dashboard.core.reports.deck import NOTHING, BigNumber, Clause, Occasion, Slide, SlideRow
+from dashboard.core.verdicts.change import find_change
 from dashboard.core.verdicts.statement import Statement, build_statement
-from dashboard.core.vocabulary.model import (
-    Indicator,
-    Registry,
-    Snapshot,
-    Target,
-    iterate_rows,
-)
+from dashboard.core.vocabulary.model import Indicator, Registry, Target, iterate_rows
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text, join_texts
 
@@ -53,7 +49,14 @@ def build_gap_slide(snapshot: Snapshot, one: Statement, follow_up: FollowUp, on:
         target=target.id,
         hollow=one.is_hollow,
         chart=build_chart(snapshot, row, target),
+        asides=_list_asides(one),
     )
+
+
+def _list_asides(one: Statement) -> tuple[Text, ...]:
+    """The change on last year with its prices, and what would be said instead."""
+    change = find_change(one)
+    return (*([change.sentence] if change and change.basis.zh else []), *one.hinges)
 
 
 def _describe_finding(one: Statement) -> Text:

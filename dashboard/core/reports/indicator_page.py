@@ -17,6 +17,7 @@ from dashboard.core.reports.figure_tables import (
     format_units,
 )
 from dashboard.core.verdicts import sensitivity_report
+from dashboard.core.verdicts.change import find_change
 from dashboard.core.verdicts.outlook import Prospect, build_prospect
 from dashboard.core.verdicts.panel import Panel
 from dashboard.core.verdicts.rows import STEPS
@@ -27,7 +28,8 @@ from dashboard.core.verdicts.statement import (
     list_indicator_statements,
 )
 from dashboard.core.vocabulary.digits import format_number, format_percent
-from dashboard.core.vocabulary.model import UNSTATED, Indicator, Snapshot, Target, Theme
+from dashboard.core.vocabulary.model import UNSTATED, Indicator, Target, Theme
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Text, join_texts
 
 PATHS = {
@@ -135,9 +137,12 @@ def build_indicator_page(snapshot: Snapshot, panel: Panel, indicator: Indicator)
 def _list_facts(main: Statement) -> Iterator[Fact]:
     """The figure, what is due, the goal, and what is needed or how far the goal is."""
     row = main.row
-    yield Fact(
-        main.figure_name, main.actual, main.quality if math.isfinite(row.actual) else main.status
-    )
+    note = main.status
+    if main.has_figure:
+        change = find_change(main)
+        notes = [main.quality, *([change.sentence] if change else [])]
+        note = join_texts(notes, Text(" · ", " · "))
+    yield Fact(main.figure_name, main.actual, note)
     if math.isfinite(row.expected):
         how = PATHS["milestones" if main.target.milestones else main.target.path]
         yield Fact(Text("按进度应达", "Due by now"), main.due, how)

@@ -22,13 +22,9 @@ from dashboard.core.reports.plan_report import (
 from dashboard.core.verdicts import panel, sensitivity_report
 from dashboard.core.verdicts.statement import NO_NUMBER, Statement, list_indicator_statements
 from dashboard.core.vocabulary import digits
-from dashboard.core.vocabulary.model import (
-    FULL_YEAR,
-    Indicator,
-    Snapshot,
-    iterate_rows,
-)
+from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, iterate_rows
 from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import BAD
 from dashboard.core.vocabulary.text import (
     DASH,

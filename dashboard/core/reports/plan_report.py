@@ -18,7 +18,8 @@ from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
 from dashboard.core.verdicts.statement import Statement, build_statement
-from dashboard.core.vocabulary.model import Snapshot, Target
+from dashboard.core.vocabulary.model import Target
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import (
     IN_NEED_OF_CARE,
     STATUSES,
@@ -90,7 +91,11 @@ def _build_overall_section(snapshot: Snapshot, state: Standing) -> list[Block]:
         f"By the end of {view.year}, {share:.0%} of the plan's time is over. ",
     )
     head = standing.describe_headline(state, view.year)
-    first = Paragraph(Text(f"{time_gone.zh}{head.zh}。", f"{time_gone.en}{head.in_('en')}."))
+    sentences = [head, *([hinges] if (hinges := standing.describe_hinges(state)) else [])]
+    said = join_texts(
+        [Text(f"{one.zh}。", f"{one.in_('en')}.") for one in sentences], Text("", " ")
+    )
+    first = Paragraph(time_gone + said)
     parts = _list_status_counts(snapshot, state)
     if not parts:
         return [first]
@@ -148,7 +153,9 @@ def _build_table_row(one: Statement) -> tuple[Text, ...]:
 
 
 def _build_verdict_paragraph(one: Statement) -> Paragraph:
-    return Paragraph(one.sentence, Text(f"{one.name.zh}。", f"{one.name.in_('en')}. "))
+    hinges = [Text(f"{hinge.zh}。", f" {hinge.en.capitalize()}.") for hinge in one.hinges]
+    said = join_texts([one.sentence, *hinges], Text("", ""))
+    return Paragraph(said, Text(f"{one.name.zh}。", f"{one.name.in_('en')}. "))
 
 
 def _build_gap_section(

@@ -16,8 +16,9 @@ from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.sentence_data import read_known_values
 from dashboard.core.verdicts.standing import Standing
 from dashboard.core.verdicts.statement import build_statement
-from dashboard.core.vocabulary.model import Registry, Snapshot
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.rules import RULES
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import BAD, GOOD, STATUSES, format_status
 from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 
@@ -125,6 +126,9 @@ def _build_summary_slide(state: Standing, registry: Registry, year: int) -> Slid
     ):
         if number:
             lines.append(SlideRow(name, Text.count(number, "{n}项", "{n} target", "{n} targets")))
+    hinges = standing.describe_hinges(state)
+    if hinges:
+        lines.append(SlideRow(Text("口径", "It hangs on"), hinges))
     title = Text.count(
         count.all,
         "{n}项目标都还不能评价",

@@ -105,6 +105,7 @@ def _build_frame(
     if rules.method is None:  # the default's classes are the statuses themselves
         native, score = outcome.status, outcome.ratio
     quality = np.where(np.isnan(outcome.actual), -1, outcome.quality)
+    nothing = np.full(len(rows), -1)
     columns = {
         "target": _build_categories(rows.target, declared.target_ids),
         "indicator": _build_categories(rows.indicator, list(rows.panel.indicators)),
@@ -135,6 +136,8 @@ def _build_frame(
         "step": _build_categories(outcome.step, list(STEPS)),
         "last_year": pd.array(last_year, dtype="Int64"),
         "last_status": _build_categories(last_status, status_names),
+        "price_status": _build_categories(nothing, status_names),
+        "base_status": _build_categories(nothing, status_names),
         "native_class": _build_categories(native, [own.id for own in rules.classes]),
         "native_score": score,
         "flags": list_flag_names(mask),

@@ -123,37 +123,44 @@ def find_tipping_base(
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class ChainedValue:
+    """A level at the base year's prices, and the years whose growth is unverified."""
+
+    value: float
+    unverified: tuple[int, ...]
+
+
+def chain_growth(
+    registry: Registry, panel: Panel, target: Target, region: str, year: int
+) -> ChainedValue | None:
+    """A money level chained from the plan's base by the constant-price growth that `real_growth`
+    names; needs the growth of every year since the base, None otherwise.
+    """
+    growth_name, base = registry.indicators[target.indicator].real_growth, target.base
+    if growth_name is None or base is None or base.value is None:
+        return None
+    if not base.year < year <= target.last:
+        return None
+    years = np.arange(base.year + 1, year + 1)
+    place = (panel.indicators[growth_name], panel.regions[region], years - panel.first_year)
+    growth = panel.full[place]
+    if np.isnan(growth).any():
+        return None
+    doubtful = years[panel.quality[place] == qualities.UNVERIFIED]
+    return ChainedValue(float(base.value * np.prod(1 + growth / 100)), tuple(doubtful.tolist()))
+
+
 def judge_at_base_prices(
     registry: Registry, panel: Panel, target: Target, region: str, year: int, rules: str = DEFAULT
 ) -> OtherPrices | None:
-    """A money level chained from the plan's base by constant-price growth, and the status that
-    value would have.
-
-    Needs the growth of every year since the base; None otherwise. The growth indicator is
-    `real_growth`.
-    """
-    indicator = registry.indicators[target.indicator]
-    base = target.base
-    if (
-        indicator.real_growth is None
-        or base is None
-        or base.value is None
-        or not base.year < year <= target.last
-    ):
+    """The level at the base year's prices, and the status that value would have."""
+    chained = chain_growth(registry, panel, target, region, year)
+    if chained is None:
         return None
-    years = np.arange(base.year + 1, year + 1) - panel.first_year
-    growth = panel.full[panel.indicators[indicator.real_growth], panel.regions[region], years]
-    quality = panel.quality[panel.indicators[indicator.real_growth], panel.regions[region], years]
-    if np.isnan(growth).any():
-        return None
-    value = float(base.value * np.prod(1 + growth / 100))
     full = panel.full.copy()
-    full[panel.indicators[indicator.id], panel.regions[region], year - panel.first_year] = value
+    at = year - panel.first_year
+    full[panel.indicators[target.indicator], panel.regions[region], at] = chained.value
     only = replace(registry, targets=(replace(target, regions=(region,)),))
     status = str(judge_panel(only, replace(panel, full=full), year, rules)["status"].iloc[0])
-    doubtful = tuple(
-        int(at + panel.first_year)
-        for at, code in zip(years, quality, strict=True)
-        if code == qualities.UNVERIFIED
-    )
-    return OtherPrices(value, status, doubtful)
+    return OtherPrices(chained.value, status, chained.unverified)

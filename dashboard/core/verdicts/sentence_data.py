@@ -86,7 +86,7 @@ class SentenceData:
         if not sign or room is None or not BOUNDS[target.bound].may_be_surpassed:
             return NOTHING
         further = np.array(sign * (self.row.actual - edge))
-        if not reaches(further, np.array(room), 10.0**-self.indicator.decimals, strict=True):
+        if not reaches(further, np.array(room), self.indicator.last_digit, strict=True):
             return NOTHING
         return ABOVE_COUNTS if sign > 0 else BELOW_COUNTS
 
@@ -161,7 +161,7 @@ class SentenceData:
                 np.array([value]),
                 low,
                 top,
-                np.array([10.0**-self.indicator.decimals]),
+                np.array([self.indicator.last_digit]),
                 np.array([bound.strict]),
             )[0]
         )

@@ -11,14 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.vocabulary.model import (
-    FULL_YEAR,
-    Plan,
-    Registry,
-    Snapshot,
-    Target,
-    iterate_rows,
-)
+from dashboard.core.verdicts.hinges import count_hinges
+from dashboard.core.vocabulary.model import FULL_YEAR, Plan, Registry, Target, iterate_rows
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import (
     BAD,
     GOOD,
@@ -233,6 +228,13 @@ def describe_need_of_care(state: Standing, registry: Registry) -> Text | None:
         else Text("", "")
     )
     return Text("需要关注：", "In need of care: ") + join_texts(names, Text("、", ", ")) + more
+
+
+def describe_hinges(state: Standing) -> Text | None:
+    """How many of the verdicts that count would be others at other prices or on another base: the
+    headline's second line; None where none would.
+    """
+    return count_hinges([row for row, _ in state.headline])
 
 
 def list_caveats(state: Standing) -> list[Text]:

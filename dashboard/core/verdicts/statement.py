@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from dashboard.core.declaration import phrases
+from dashboard.core.verdicts.hinges import describe_hinges
 from dashboard.core.verdicts.reasons import describe_verdict
 from dashboard.core.verdicts.sentence_data import Known, read_known_values
 from dashboard.core.vocabulary import digits
@@ -22,11 +23,11 @@ from dashboard.core.vocabulary.model import (
     UNSTATED,
     Indicator,
     Registry,
-    Snapshot,
     Target,
     iterate_rows,
 )
 from dashboard.core.vocabulary.qualities import QUALITIES
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import STATUSES, format_status
 from dashboard.core.vocabulary.targets import ACCUMULATED_NAMES, UNMEASURED
 from dashboard.core.vocabulary.text import (
@@ -40,6 +41,14 @@ from dashboard.core.vocabulary.text import (
 NOTHING = Text("", "")
 NO_NUMBER = format_untranslated(DASH)
 KNOWN_TOTAL = Text("已知各年累计", "Total of the years known,")
+OUR_ASSUMPTION = Text("本系统假定", "our assumption")
+TAGS: dict[str, Text] = {
+    "question_open": Text("待确认", "question open"),
+    "tolerance_ours": Text("容差本系统设定", "tolerance ours"),
+    "below_base": Text("较基期回落", "below base"),
+    "sources_conflict": Text("来源不一", "sources differ"),
+}
+"""Flags that are seen beside the name."""
 DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
 
 
@@ -137,16 +146,13 @@ class Statement:
         """What must be seen beside the name: ours, a question, a different base, a part of the
         year.
         """
-        found = []
-        if self.target.assumption is not None:
-            found.append(Text("本系统假定", "our assumption"))
-        if self.target.question is not None:
-            found.append(Text("待确认", "question open"))
-        if "below_base" in self.row.flags:
-            found.append(Text("较基期回落", "below base"))
-        if "sources_conflict" in self.row.flags:
-            found.append(Text("来源不一", "sources differ"))
-        return tuple(found)
+        ours = [OUR_ASSUMPTION] if self.target.assumption is not None else []
+        return (*ours, *self.hinges, *(TAGS[flag] for flag in TAGS if flag in self.row.flags))
+
+    @cached_property
+    def hinges(self) -> tuple[Text, ...]:
+        """What would be said instead at other prices or on another base."""
+        return describe_hinges(self.target, self.row)
 
     @cached_property
     def numbers(self) -> PrintedNumbers:

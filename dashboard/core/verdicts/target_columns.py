@@ -73,7 +73,7 @@ def compute_printed_digit(indicator: Indicator) -> float:
     """One printed digit in the indicator's unit; two places for a rank."""
     if indicator.measure == "rank":
         return RANK_DIGIT
-    return float(10.0**-indicator.decimals)
+    return indicator.last_digit
 
 
 def is_price_assumed(target: Target, indicator: Indicator) -> bool:

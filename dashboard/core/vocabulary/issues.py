@@ -1236,8 +1236,8 @@ WORKBOOK = {
             "error",
             "发布日期“{found}”无法识别",
             "the release date “{found}” cannot be read",
-            "请写成 2024-03-20",
-            "write 2024-03-20",
+            "请写成 2024-03-20，只知道年月的写成 2024-03 或 2024",
+            "write 2024-03-20, or 2024-03 or 2024 where no more is known",
         ),
         (
             "not-yes-or-no",

@@ -39,6 +39,9 @@ CODES: dict[str, int] = {quality: code for code, quality in enumerate(IDS)}
 RANKS: tuple[int, ...] = tuple(quality.rank for quality in QUALITIES.values())
 DERIVED, UNVERIFIED, DISPUTED = CODES["derived"], CODES["unverified"], CODES["disputed"]
 
+PRINTED = tuple(name for name, one in QUALITIES.items() if one.rank <= QUALITIES["published"].rank)
+"""The qualities of figures that an office has printed: published or better."""
+
 _WORDS = {
     **{quality.name.zh: quality.id for quality in QUALITIES.values()},
     **{quality.id: quality.id for quality in QUALITIES.values()},

@@ -88,15 +88,24 @@ SCHEMAS: dict[object, Schema] = {
 """Type of a column → its JSON schema; a type that is not here has none."""
 
 
+def find_type(model: type[Record], name: str) -> object:
+    """The type of a column's values, where there is one."""
+    annotation: object = model.model_fields[name].annotation
+    return get_args(annotation)[0] if _is_optional(model, name) else annotation
+
+
+def _is_optional(model: type[Record], name: str) -> bool:
+    annotation: object = model.model_fields[name].annotation
+    return isinstance(annotation, UnionType) and NoneType in get_args(annotation)
+
+
 def build_column_schema(model: type[Record], name: str) -> Schema:
     """The JSON schema of a column's values; raises TypeError for a type without one."""
-    annotation: object = model.model_fields[name].annotation
-    is_optional = isinstance(annotation, UnionType) and NoneType in get_args(annotation)
-    plain_type = get_args(annotation)[0] if is_optional else annotation
+    plain_type = find_type(model, name)
     if plain_type not in SCHEMAS:
         raise TypeError(f"{model.__name__}.{name}: {plain_type} has no schema")
     plain = SCHEMAS[plain_type]
-    if not is_optional:
+    if not _is_optional(model, name):
         return plain
     if plain is WORDS_SCHEMA:
         return {"oneOf": [plain, {"type": "null"}]}
@@ -288,6 +297,24 @@ class VerdictRecord(Record):
         float | None, Column(Text("最近一次有数据的年份", "the last year with a figure"))
     ]
     last_status: Annotated[str | None, Column(Text("当时的评价", "the verdict then"))]
+    price_status: Annotated[
+        str | None,
+        Column(
+            Text(
+                "换用基期年价格则为的评价；不变则空",
+                "the verdict at the base year's prices; empty where it stays",
+            )
+        ),
+    ]
+    base_status: Annotated[
+        str | None,
+        Column(
+            Text(
+                "换另一公布的基期则为的评价；不变则空",
+                "the verdict on another published base; empty where it stays",
+            )
+        ),
+    ]
     native_class: Annotated[
         str | None,
         Column(Text("所选规则自己的等级", "the class that the chosen rules use themselves")),

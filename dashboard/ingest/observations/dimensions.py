@@ -12,6 +12,7 @@ from dashboard.ingest import numbers
 from dashboard.ingest.cells import EMPTY, format_address
 from dashboard.ingest.observations.findings import Findings
 from dashboard.ingest.observations.objections import report_mark
+from dashboard.ingest.observations.release_dates import parse_release_date
 from dashboard.ingest.recognition import label_forms, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import HEADINGS, Table
@@ -306,9 +307,10 @@ def _read_release_date(sheet: Findings, table: Table, row: int) -> date:
         return sheet.terms.accepted
     if isinstance(cell.content, date):
         return cell.content
-    written = numbers.plain_text(cell.text).replace("/", "-").replace(".", "-")
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
+    accepted = sheet.terms.accepted
+    # 2024.1 as a number may have been 2024.10 when it was typed.
+    is_cut = isinstance(cell.content, float) and not cell.content.is_integer()
+    day = None if is_cut else parse_release_date(numbers.plain_text(cell.text), accepted)
+    if day is None:
         sheet.say("bad-date", row, at, found=cell.text)
-        return sheet.terms.accepted
+    return day or accepted

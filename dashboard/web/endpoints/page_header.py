@@ -81,11 +81,19 @@ def _render_region_menu(context: Context) -> Component:
 
 def _render_year_menu(context: Context) -> Component:
     current = context.view.year
-    years = sorted({*context.snapshot_service.years(context.view.plan), current}, reverse=True)
-    names = [context.say(name) for name in map(format_year, years)]
+    reported = context.snapshot_service.count_reported(context.view)
+    years = sorted({*reported, current}, reverse=True)
+    names = [context.say(_describe_year(year, reported.get(year, 0))) for year in years]
     chosen = [year == current for year in years]
     options = list(zip(names, context.list_hrefs("year", years), chosen, strict=True))
     return render_menu("year", context.say(format_year(current)), options)
+
+
+def _describe_year(year: int, reported: int) -> Text:
+    """A year with how many targets have a figure of it, so that one sees where to look."""
+    if not reported:
+        return Text(f"{year}年（无数据）", f"{year} (no figures)")
+    return Text(f"{year}年（{reported}项有数据）", f"{year} (targets with figures: {reported})")
 
 
 def _render_version_menu(context: Context) -> Component | None:

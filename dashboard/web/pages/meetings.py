@@ -16,7 +16,7 @@ from dashboard.core.reports.deck import Occasion
 from dashboard.core.reports.slides import MOST_GAPS
 from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.standing import Standing
-from dashboard.core.vocabulary.model import Snapshot
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations import meetings
 from dashboard.operations.meetings import Meeting

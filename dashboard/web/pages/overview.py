@@ -62,12 +62,13 @@ def _render_lead(context: Context, state: standing.Standing) -> Component:
 
 
 def _render_heading(context: Context, state: standing.Standing) -> Component:
-    """How the plan stands, and below it what is in need of care."""
+    """How the plan stands, and below it what is in need of care and on what verdicts hang."""
     headline = context.say(standing.describe_headline(state, context.view.year))
     care = standing.describe_need_of_care(state, context.registry)
     parts: list[Any] = _split_clauses(headline)
-    if care:
-        parts += [html.Br(), html.Span(context.say(care), className="care")]
+    for line in (care, standing.describe_hinges(state)):
+        if line:
+            parts += [html.Br(), html.Span(context.say(line), className="care")]
     return html.H1(parts)
 
 

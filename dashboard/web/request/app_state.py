@@ -16,7 +16,8 @@ from dashboard.core.analysis.follow_up import FollowUp
 from dashboard.core.changes.compare import Comparison
 from dashboard.core.declaration.registry import ParsedDeclaration
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.operations import signing_key
 from dashboard.operations.authentication import Authenticator
 from dashboard.operations.publishing import compare_versions, finish_first_start, open_engine

@@ -12,19 +12,11 @@ from urllib.parse import urlencode
 
 from dashboard.core.analysis.follow_up import FollowUp
 from dashboard.core.vocabulary.issues import Issue
-from dashboard.core.vocabulary.model import (
-    FILTERS,
-    LOOKS,
-    NATURES,
-    Indicator,
-    Registry,
-    Snapshot,
-    Target,
-    View,
-)
+from dashboard.core.vocabulary.model import LOOKS, NATURES, Indicator, Registry, Target
 from dashboard.core.vocabulary.people import Person
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
+from dashboard.core.vocabulary.snapshot import FILTERS, Snapshot, View
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import LANGUAGES, READERS, Text
 from dashboard.operations.snapshots import SnapshotService

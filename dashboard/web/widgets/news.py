@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 from dashboard.core.analysis import due
 from dashboard.core.changes.compare import Comparison, Flip
 from dashboard.core.verdicts import standing
-from dashboard.core.vocabulary.model import Registry, View
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.app_state import app_state

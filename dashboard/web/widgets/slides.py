@@ -193,8 +193,9 @@ def _render_gap(context: Context, frozen: FrozenDeck, slide: Slide) -> list[Comp
     numbers = [
         _render_big_number(context, number, position) for position, number in enumerate(slide.big)
     ]
+    asides = [html.P(context.say(aside), className="aside") for aside in slide.asides]
     owner = html.P(context.say(slide.owner), className="owner")
-    return [chart, html.Div([*numbers, owner], className=f"say tone-{slide.status}")]
+    return [chart, html.Div([*numbers, *asides, owner], className=f"say tone-{slide.status}")]
 
 
 def _render_chart(context: Context, frozen: FrozenDeck, target: str) -> Component | None:

@@ -15,13 +15,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.declaration import phrases
+from dashboard.core.verdicts.change import find_change
 from dashboard.core.verdicts.statement import Statement, build_statement
 from dashboard.core.vocabulary import digits
-from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Base, Indicator, Target
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import DASH, Text, format_untranslated
-from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 from dashboard.web.request.context import Context
 from dashboard.web.widgets.components import (
     HIDDEN,
@@ -160,19 +159,18 @@ def _render_trend(row: Row) -> Cell:
     return draw_sparkline([point for point in series if point[0] <= last])
 
 
+def _render_change(row: Row) -> Cell:
+    """The change on last year, and at which prices it is."""
+    change = find_change(row.statement)
+    if change is None:
+        return ""
+    return [change.number, html.Small(row.say(change.basis)) if change.basis.zh else None]
+
+
 def _format_change(row: Row) -> str:
-    """The change on last year's value: per cent for money and counts, a difference for the rest."""
-    verdict, one = row.verdict, row.statement
-    before = row.figures.known.get((row.target.indicator, int(verdict.year) - 1))
-    if before is None or not one.has_figure or one.is_part_of_year:
-        return ""
-    unit = one.indicator.unit
-    if unit is None or row.target.period in ("total", "average"):
-        return ""
-    if unit.dimension in GROWS_BY_RATIO and before[0]:
-        return format_number((verdict.actual / before[0] - 1) * 100, 1, sign=True) + "%"
-    change = verdict.actual - before[0]
-    return digits.format_difference_number(one.indicator, change, sign=True)
+    """The change alone, without its plus."""
+    change = find_change(row.statement)
+    return change.number.lstrip("+") if change else ""
 
 
 def _convert_number(value: float) -> object:
@@ -231,8 +229,8 @@ COLUMNS: dict[str, Column] = {
     "change": Column(
         Text("较上年", "On last year"),
         "c-change n",
+        _render_change,
         _format_change,
-        lambda row: _format_change(row).lstrip("+"),
     ),
     "quality": Column(
         Text("数据性质", "Quality"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.core.analysis import filtering
-from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.snapshot import View
 from tests.conftest import indicator, registry_of
 from tests.core.analysis.test_gaps import BY, state
 

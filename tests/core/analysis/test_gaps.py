@@ -11,7 +11,8 @@ from dashboard.core.analysis import gaps
 from dashboard.core.verdicts.sentence_data import Figures, read_known_values
 from dashboard.core.verdicts.standing import Standing, build_standing
 from dashboard.core.verdicts.statement import Statement
-from dashboard.core.vocabulary.model import Registry, Snapshot
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.snapshot import Snapshot
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"

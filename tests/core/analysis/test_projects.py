@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from dashboard.core.analysis import projects
 from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.standing import Standing
-from dashboard.core.vocabulary.model import STAGES, Plan, Stage, View
+from dashboard.core.vocabulary.model import STAGES, Plan, Stage
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.text import format_untranslated
 from tests.conftest import HEAD, indicator, observe, snapshot_of
 

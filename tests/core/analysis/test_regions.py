@@ -9,7 +9,8 @@ import pytest
 
 from dashboard.core.analysis import regions
 from dashboard.core.declaration.registry import parse
-from dashboard.core.vocabulary.model import Registry, Snapshot
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.snapshot import Snapshot
 from tests.conftest import HEAD, indicator, observe, snapshot_of
 
 PLACES = HEAD.replace(

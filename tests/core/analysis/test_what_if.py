@@ -22,7 +22,8 @@ from dashboard.core.analysis.what_if import (
     parse_assumptions,
 )
 from dashboard.core.verdicts.standing import build_standing
-from dashboard.core.vocabulary.model import Region, Registry, Snapshot
+from dashboard.core.vocabulary.model import Region, Registry
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Text
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 

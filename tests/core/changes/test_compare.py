@@ -22,7 +22,8 @@ from dashboard.core.changes.compare import (
 from dashboard.core.verdicts import outlook
 from dashboard.core.verdicts.judge import judge, judge_panel
 from dashboard.core.verdicts.panel import build_panel
-from dashboard.core.vocabulary.model import Registry, Snapshot, View, iterate_rows
+from dashboard.core.vocabulary.model import Registry, iterate_rows
+from dashboard.core.vocabulary.snapshot import Snapshot, View
 from tests.conftest import indicator, observe, registry_of
 from tests.sizes import laws
 

@@ -13,7 +13,8 @@ from dashboard.core.reports import deck, gap_slides, slides
 from dashboard.core.reports.deck import Occasion
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
-from dashboard.core.vocabulary.model import Registry, Snapshot
+from dashboard.core.vocabulary.model import Registry
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Text
 from tests.conftest import ROOT, indicator, observe, registry_of, snapshot_of
 

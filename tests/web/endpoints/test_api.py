@@ -59,9 +59,9 @@ def test_every_list_has_its_columns_and_says_what_it_was_made_from(app, name):
     assert body["about"] == {
         "plan": "fyp14",
         "region": "330600",
-        "year": 2023,
+        "year": 2025,
         "rules": "schedule",
-        "version": 2,
+        "version": 3,
         "known_on": None,
     }
 

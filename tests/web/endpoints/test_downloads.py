@@ -69,7 +69,7 @@ def test_filters_words_and_the_indicator_go_along(app):
     json_link = link(app, "json", "/indicators/gdp", "?plan=fyp14&year=2023")
     found = json.loads(app.server.test_client().get(json_link).get_data())
     assert {one["indicator"] for one in found["verdicts"]} == {"gdp"}
-    assert found["about"]["version"] == 2
+    assert found["about"]["version"] == 3
 
 
 def test_other_pages_offer_none_and_other_formats_are_not_found(app):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.core.vocabulary.model import View
+from dashboard.core.vocabulary.snapshot import View
 from dashboard.web.request.context import format_query, parse_view
 
 COVERS = ("dashboard.web.request.query_values",)

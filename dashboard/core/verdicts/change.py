@@ -1,0 +1,69 @@
+"""How did a value change on last year? By the growth that is published where the plan names it, at
+constant prices; a change of money at current prices is called nominal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.core.verdicts.statement import NOTHING, Statement
+from dashboard.core.vocabulary.digits import format_difference_number, format_number
+from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.units import GROWS_BY_RATIO
+
+REAL, NOMINAL = Text("不变价", "real"), Text("名义", "nominal")
+UNVERIFIED = Text("，未核实", ", unverified")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change with its sign, and at which prices it is; empty where prices play no part."""
+
+    number: str
+    basis: Text
+
+    @property
+    def sentence(self) -> Text:
+        """The change in words: 比上年+7.8%（不变价）."""
+        basis = self.basis
+        more = Text(f"（{basis.zh}）", f" ({basis.en})") if basis.zh else NOTHING
+        return Text(f"比上年{self.number}{more.zh}", f"{self.number} on last year{more.en}")
+
+
+def find_change(one: Statement) -> Change | None:
+    """The change of a full year's figure on the year before; None where there is none, as for sums
+    and means over years.
+    """
+    if not one.has_figure or one.is_part_of_year or one.target.period in ("total", "average"):
+        return None
+    if one.indicator.unit is None:
+        return None
+    return _find_real_growth(one) or _compute_change(one)
+
+
+def _find_real_growth(one: Statement) -> Change | None:
+    """The published growth at constant prices of the indicator that the plan names."""
+    name = one.indicator.real_growth
+    if name is None:
+        return None
+    for year, value, quality in one.snapshot.series(name, one.row.region):
+        if year == int(one.row.year):
+            growth = one.registry.indicators[name]
+            number = format_number(value, growth.decimals, sign=True) + growth.unit_text.zh
+            return Change(number, REAL + UNVERIFIED if quality == "unverified" else REAL)
+    return None
+
+
+def _compute_change(one: Statement) -> Change | None:
+    """Per cent for money and counts, a difference for the rest."""
+    indicator, unit = one.indicator, one.indicator.unit
+    series = one.snapshot.series(indicator.id, one.row.region)
+    before = next((value for year, value, _ in series if year == int(one.row.year) - 1), None)
+    if before is None or unit is None:
+        return None
+    if unit.dimension in GROWS_BY_RATIO and before:
+        number = format_number((one.row.actual / before - 1) * 100, 1, sign=True) + "%"
+        is_nominal = unit.dimension == "money" and indicator.prices != "constant"
+        return Change(number, NOMINAL if is_nominal else NOTHING)
+    number = format_difference_number(indicator, one.row.actual - before, sign=True)
+    return Change(number, NOTHING)
