@@ -24,7 +24,7 @@ from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Language, escape_formula
 
 HEADS = {
-    "zh": ("状态", "规划", "指标", "地区", "年份", "现值", "应达", "目标", "数据性质"),
+    "zh": ("状态", "规划", "指标", "地区", "年份", "现值", "序时目标", "目标", "数据性质"),
     "en": (
         "Status",
         "Plan",
@@ -94,7 +94,6 @@ def _build_row(snapshot: Snapshot, row: Any, language: Language) -> list[str]:
     registry = snapshot.registry
     target = registry.target(str(row.target))
     indicator, status = registry.indicators[target.indicator], statuses.STATUSES[str(row.status)]
-    label = statuses.format_status(status.id, target.last, snapshot.as_of)
     one = build_statement(snapshot, row)
     actual, expected, quality = "", "", ""
     if isfinite(row.actual):
@@ -103,7 +102,7 @@ def _build_row(snapshot: Snapshot, row: Any, language: Language) -> list[str]:
     if isfinite(row.expected):
         expected = one.due.in_(language)
     return [
-        f"{status.symbol} {label.in_(language)}",
+        f"{status.symbol} {one.status.in_(language)}",
         registry.plans[target.plan].name.in_(language),
         indicator.name.in_(language),
         registry.regions[str(row.region)].name.in_(language),

@@ -14,7 +14,7 @@ from dashboard.exports.grid import Cell, Chart, Series
 
 ACTUAL, PATH, GOAL = (
     Text("实际", "Actual"),
-    Text("计划路径", "Path of the plan"),
+    Text("序时进度", "Path of the plan"),
     Text("目标", "Target"),
 )
 LOOKS: dict[Text, dict[str, object]] = {

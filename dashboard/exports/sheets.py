@@ -149,7 +149,7 @@ def build_courses(request: ExportRequest) -> Sheet | None:
         Text("走势", "Courses"),
         heads,
         rows,
-        Text("历年实际、路径和目标", "Actual, path and goal by year"),
+        Text("历年实际、序时进度和目标", "Actual, path and goal by year"),
         fixed=3,
     )
     return replace(made, charts=courses.build_charts(request, found, over))

@@ -15,7 +15,7 @@ from dashboard.core.vocabulary.text import Language, Text
 from dashboard.figures.theme import FONTS, TOKENS, build_template, escape_label, label_years
 
 HEIGHT = 240
-NEEDED = Text("还需每年", "needed a year")
+NEEDED = Text("年均需增", "needed a year")
 
 
 def compute_steps(

@@ -22,7 +22,7 @@ from dashboard.figures.theme import escape_label
 
 ACTUAL, PATH, GOAL = (
     Text("实际", "Actual"),
-    Text("计划路径", "Path of the plan"),
+    Text("序时进度", "Path of the plan"),
     Text("目标", "Target"),
 )
 ANNUAL, BASE, DISPUTED = (

@@ -304,7 +304,7 @@ def _draw_gap(figure: go.Figure, story: Story) -> None:
         name=story.say(STATUSES[verdict.status].name),
     )
     gap = phrases.describe_comparison(
-        story.indicator, numbers.gap_to_due, Text("应达", "the path"), numbers.decimals
+        story.indicator, numbers.gap_to_due, Text("序时目标", "the path"), numbers.decimals
     )
     year = format_year(int(verdict.year))
     sentence = Text(f"{year.zh}{gap.zh}", f"{year.en}: {gap.en}")

@@ -330,8 +330,8 @@ class SnapshotService:
             return self._measured[key]
 
     def as_of(self, view: View) -> date:
-        """The day whose knowledge is shown: the day asked for, else the end of the year judged."""
-        return view.known_on or date(view.year, 12, 31)
+        """The day whose knowledge is shown: the day asked for, else today."""
+        return view.known_on or self.today
 
     def complete(self, view: View) -> View:
         """A view with its plan, region and year filled in where they are missing or unknown."""

@@ -416,7 +416,7 @@ class Row:
             if not math.isnan(value) and not math.isnan(self.number(year)):
                 kept.append(self.holds(value, year))
         c = self.known(self.year)
-        verdict = Verdict("", actual=self.shown())
+        verdict = Verdict("", actual=self.shown(), progress=divided(sum(kept), len(kept)))
         if not all(kept):
             worst = (
                 "missed" if self.at_end else "at_risk" if kept[-2:] == [False, False] else "behind"

@@ -48,13 +48,13 @@ def test_overview_to_detail_and_back(visitor: Visit):
     page.get_by_role("link", name="地区生产总值", exact=True).click()
     expect(page).to_have_url(re.compile(r"/indicators/gdp\?"))
     expect(page.locator("#indicator-reason")).to_contain_text(
-        "2023年为7791亿元，按直线路径应为7500亿元"
+        "2023年为7791亿元，按直线序时进度应为7500亿元"
     )
     expect(page.locator("#indicator-trend .main-svg").first).to_be_visible()
     page.locator("#language").click()
     expect(page).to_have_url(re.compile(r"lang=en"))
     expect(page.locator("#indicator-reason")).to_contain_text(
-        "the straight path expects 7500 hundred million"
+        "the straight path expects 750.0 billion"
     )
     assert page.evaluate("document.documentElement.lang") == "en"
     page.go_back()
@@ -71,9 +71,9 @@ def test_a_reader_chooses_plan_region_and_year(visitor: Visit):
     """The three choices in the header are menus of addresses; a choice keeps the others."""
     page = visitor.open("/")
     page.locator(".menu-year").click()
-    page.get_by_role("menuitem", name="2025年").click()
-    expect(page).to_have_url(re.compile("year=2025"))
-    expect(page.locator("h1")).to_contain_text("3项依据未核实数据")
+    page.get_by_role("menuitem", name="2023年（3项有数据）").click()
+    expect(page).to_have_url(re.compile("year=2023"))
+    expect(page.locator("h1")).to_contain_text("1项换价格口径则为滞后")
     page.locator(".menu-plan").click()
     page.get_by_role("menuitem", name="2021年民生实事").click()
     expect(page.locator("#main .notice.candidate")).to_contain_text("候选项目")

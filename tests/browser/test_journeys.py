@@ -68,7 +68,7 @@ def test_an_official_follows_a_gap_up(browser, city, people, width, height):
         page.get_by_label("完成时限").fill(f"{NEXT_YEAR}-12-31")
         page.get_by_role("button", name="保存措施").click()
         expect(page.locator(".actions")).to_contain_text(f"{NEXT_YEAR}-12-31 前完成")
-        page.locator("nav.pages a", has_text="推演").click()
+        page.locator("nav.pages a", has_text="情景测算").click()
         field = page.locator("tr.row", has_text="常住人口城镇化率").first.locator("input").first
         field.fill("60")
         expect(

@@ -104,7 +104,7 @@ def test_a_workbook_shows_its_sheets_and_numbers(tmp_path, plan):
     assert plain(provenance.format_title(plan.snapshot).zh) in said
     for text in (
         "各项目标的评价",
-        "历年实际、路径和目标",
+        "历年实际、序时进度和目标",
         "各地区的基期与最近数据",
         "7,500.4",
         "290.6",

@@ -113,7 +113,7 @@ def test_every_way_out_tells_the_same_numbers(app, search):
         assert cells["status"] == one["status"] == line["status"]
         for column, head, place, at in (
             ("actual", "现值", "c-value", 4),
-            ("expected", "应达", "c-due", 5),
+            ("expected", "序时目标", "c-due", 5),
             ("goal", "目标值", None, None),
         ):
             value = one[column]

@@ -99,7 +99,7 @@ def alternatives(node: Any) -> str:
 def test_one_indicator_has_its_numbers_course_and_words(one):
     text = tight("".join(page.extract_text() for page in one.pages))
     for part in (
-        "比应达值高291亿元",
+        "比序时目标高291亿元",
         "2021年67956500.8初步核算",
         "“全市生产总值达8500亿元”",
         "数据版本：3",
@@ -111,7 +111,8 @@ def test_one_indicator_has_its_numbers_course_and_words(one):
         "须注意：" in text and "按2020年不变价为7341亿元（2022年增速未核实），状态为滞后。" in text
     )  # what turns the verdict goes along
     assert (
-        "基期为6583.9亿元时，状态变为符合预期。" in text and "实际（到2023年）、路径与目标" in text
+        "基期为6583.9亿元时，状态变为符合预期。" in text
+        and "实际（到2023年）、序时进度与目标" in text
     )
     assert all(label in text for label in ("5000", "9000"))  # the axis
 

@@ -121,7 +121,7 @@ def test_a_chart_is_native_and_holds_the_course(data):
     }
     assert values == {
         "实际": [2.8, 2.7, None, 2.9, None, None],
-        "计划路径": [2.8, 2.9, 3.0, 3.1, 3.2, 3.3],
+        "序时进度": [2.8, 2.9, 3.0, 3.1, 3.2, 3.3],
         "目标": [None] * 5 + [3.3],
     }
     assert not any(series.smooth for series in plot.series)

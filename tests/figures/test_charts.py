@@ -150,5 +150,5 @@ def test_the_needed_pace_stands_beside_the_record():
     figure = pace.draw(kind, [(2022, 0.1), (2023, -0.05)], 0.3, "zh")
     assert list(figure.data[0].y) == [0.1, -0.05]
     assert set(figure.data[1].y) == {0.3}
-    assert figure.layout.annotations[0].text == "<b>还需每年 +0.30</b>"
+    assert figure.layout.annotations[0].text == "<b>年均需增 +0.30</b>"
     assert figure.layout.yaxis.range[0] < -0.05 < 0.3 < figure.layout.yaxis.range[1]

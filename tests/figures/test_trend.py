@@ -48,9 +48,9 @@ def test_actual_path_goal_and_base_are_drawn():
     )
     assert list(parts["实际"].y) == [2.8, 2.9, 2.95, 3.0]
     assert parts["实际"].line.dash is None
-    assert parts["计划路径"].line.dash == "dash"
-    assert list(parts["计划路径"].x) == [2020, 2021, 2022, 2023, 2024, 2025]
-    assert parts["计划路径"].y[1] == pytest.approx(2.9)
+    assert parts["序时进度"].line.dash == "dash"
+    assert list(parts["序时进度"].x) == [2020, 2021, 2022, 2023, 2024, 2025]
+    assert parts["序时进度"].y[1] == pytest.approx(2.9)
     assert list(parts["目标"].y) == [3.3]
     assert list(parts["基期"].y) == [2.8]
 
@@ -86,7 +86,7 @@ def test_the_gap_is_drawn_in_the_tone_of_the_verdict():
     assert [round(value, 6) for value in gap.y] == [3.1, 3.0]
     assert [one.text for one in figure.layout.annotations] == [
         "<b>目标 3.3</b>",
-        "<b>2023年比应达低0.1个百分点</b>",
+        "<b>2023年比序时目标低0.1个百分点</b>",
     ]
 
 

@@ -602,11 +602,10 @@ def test_a_head_orders_the_rows(app):
     """By progress, from the least and from the most; what has none comes last; the head says how it
     is ordered.
     """
-    listed = [row[1].split()[0] for row in cells(app, "?year=2023&order=-progress")[1:4]]
-    assert listed == ["人均生产总值", "地区生产总值", "常住人口城镇化率"]
-    assert [row[1].split()[0] for row in cells(app, "?year=2023&order=progress")[1:4]] == listed[
-        2::-1
-    ]
+    listed = [row[1].split()[0] for row in cells(app, "?year=2023&order=-progress")[1:5]]
+    assert listed == ["AQI优良天数比例", "人均生产总值", "地区生产总值", "常住人口城镇化率"]
+    least = [row[1].split()[0] for row in cells(app, "?year=2023&order=progress")[1:5]]
+    assert least == listed[::-1]
     heads = [
         part["props"]
         for part in parts(show(app, "/indicators", "?order=-progress")["main"]["children"])

@@ -127,14 +127,14 @@ def test_a_scenario_is_kept_and_linked(app):
     ).get_json()["response"]["what-if-kept"]["children"]
     link = next(part["props"]["href"] for part in parts(answer) if "href" in part["props"])
     page = show(app, "/what-if", "?" + link.partition("?")[2])["main"]["children"]
-    assert "推演 ： 保守" in words(page)
+    assert "情景测算 ： 保守" in words(page)
     assert "analyst" not in json.dumps(page, ensure_ascii=False)
     assert (one, 3.1) in fields(app, "?" + link.partition("?")[2])
     assert "what-if-keep" not in json.dumps(page)
 
 
 def test_where_nothing_can_be_assumed_it_says_so(app):
-    assert "没有可以推演的目标" in words(
+    assert "没有可以测算的目标" in words(
         show(app, "/what-if", "?region=330602")["main"]["children"]
     )
 

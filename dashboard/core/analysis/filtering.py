@@ -124,8 +124,8 @@ ORDERS: dict[str, tuple[Text, Callable[[Registry, Pair], Any]]] = {
         Text("指标", "Indicator"),
         lambda registry, pair: registry.indicators[pair[1].indicator].name.zh,
     ),
-    "progress": (Text("进度", "Progress"), lambda _, pair: pair[0].progress),
-    "ratio": (Text("应有进度", "Way due"), lambda _, pair: pair[0].ratio),
+    "progress": (Text("完成率", "Progress"), lambda _, pair: pair[0].progress),
+    "ratio": (Text("与序时进度之比", "Way due"), lambda _, pair: pair[0].ratio),
     "owner": (Text("责任单位", "Owner"), lambda registry, pair: find_owner(registry, pair[1]).zh),
 }
 """Name in the address → heading and key; a minus before the name turns the order. What has no value

@@ -67,7 +67,7 @@ def _describe_risk(row: Any, target: Target, indicator: Indicator, known: Known)
     if is_short and math.isfinite(row.gap_to_path) and row.gap_to_path:
         numbers = print_numbers(indicator, target, row)
         short = phrases.format_difference(indicator, numbers.gap_to_due, numbers.decimals)
-        return Text(f"比应达值差{short.zh}", f"{short.en} short of what is due")
+        return Text(f"比序时目标差{short.zh}", f"{short.en} short of what is due")
     if "needs_record_pace" in row.flags:
         return Text("所需速度高于历史最快", "needs more than the best pace on record")
     figures = known.get((target.indicator, row.region))

@@ -105,12 +105,12 @@ def _build_path_finding(
     indicator = _find_indicator(registry, goal)
     path = phrases.format_path_value(indicator, value)
     bound = phrases.format_bound(registry, annual)
-    outcome, word = "agrees", Text("在路径上", "on the path")
+    outcome, word = "agrees", Text("与序时目标一致", "on the path")
     if is_conflict:
         outcome, word = "differs", Text("不一致", "off the path")
     sentence = Text(
         f"{indicator.name.zh}：{annual.last}年年度目标{bound.zh}，"
-        f"到{goal.last}年的路径为{path.zh}，{word.zh}。",
+        f"到{goal.last}年的序时目标为{path.zh}，{word.zh}。",
         f"{indicator.name.in_('en')}: the annual target of {annual.last} is {bound.en}, the "
         f"path to {goal.last} gives {path.en}: {word.en}.",
     )
@@ -390,7 +390,9 @@ CHECKS: tuple[Check, ...] = (
         Text("公布值与推算值", "Published against calculated"),
         (relations.check_calculated_values,),
     ),
-    Check("path", Text("年度目标与路径", "Annual targets and the path"), (check_annual_targets,)),
+    Check(
+        "path", Text("年度目标与序时进度", "Annual targets and the path"), (check_annual_targets,)
+    ),
     Check("base", Text("基期与公布值", "Bases and published figures"), (check_bases,)),
     Check(
         "reached",

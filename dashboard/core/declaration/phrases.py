@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 
 from dashboard.core.vocabulary.digits import (
+    ENGLISH_SCALES,
     format_bound_number,
     format_difference_number,
     format_number,
@@ -14,12 +15,20 @@ from dashboard.core.vocabulary.digits import (
     format_published_number,
     format_stated_number,
     format_value_number,
+    scale_to_english,
 )
 from dashboard.core.vocabulary.model import Indicator, Registry, Target
 from dashboard.core.vocabulary.targets import BOUNDS, PERIODS
-from dashboard.core.vocabulary.text import MINUS, MONTHS, Text, format_year, join_texts
+from dashboard.core.vocabulary.text import (
+    MINUS,
+    MONTHS,
+    Text,
+    format_year,
+    join_texts,
+)
 from dashboard.core.vocabulary.units import Unit, find_singular
 
+COUNTED_OTHERWISE = tuple(chinese for chinese, *_ in ENGLISH_SCALES)
 LAST_YEAR = Text("上年", "last year")
 LAST_LEVEL = Text("上年水平", "last year's level")
 YES, NO = Text("是", "yes"), Text("否", "no")
@@ -33,13 +42,21 @@ def format_with_unit(text: str, unit: Unit | None) -> Text:
         return Text(text, text)
     if unit.dimension == "rank":
         return Text(f"第{text}位", f"rank {text}")
-    space = "" if unit.en in ("%", "‰") else " "
-    return Text(f"{text}{unit.name}", f"{text}{space}{_word_unit(text, unit.text)}")
+    if unit.en in ("%", "‰"):
+        return Text(text + unit.name, text + unit.en)
+    return Text(f"{text}{unit.name}", " ".join(word_in_english(text, unit.text)))
 
 
-def _word_unit(number: str, unit: Text) -> str:
-    """A unit's English behind a printed number: 1 place, 1.0 places, 2 places."""
-    return find_singular(unit) if number.removeprefix(MINUS) == "1" else unit.en
+def word_in_english(number: str, unit: Text) -> tuple[str, str]:
+    """A printed number and its unit's English: 1 place, 1.0 places, 2 places, 779.1 billion
+    yuan.
+    """
+    english = unit.en
+    if english.startswith(COUNTED_OTHERWISE):
+        number, english = scale_to_english(number, english)
+    if number.removeprefix(MINUS) == "1":
+        return number, find_singular(Text(unit.zh, english))
+    return number, english
 
 
 def format_value(indicator: Indicator, amount: float) -> Text:
@@ -121,7 +138,7 @@ def format_difference(indicator: Indicator, amount: float, decimals: int | None 
         text = format_number(abs(amount), decimals)
     if not unit.zh:
         return Text(text, text)
-    return Text(f"{text}{unit.zh}", f"{text} {_word_unit(text, unit)}")
+    return Text(f"{text}{unit.zh}", " ".join(word_in_english(text, unit)))
 
 
 def _format_bound_number(

@@ -13,6 +13,7 @@ from dashboard.core.declaration import phrases
 from dashboard.core.reports.deck import NOTHING, BigNumber, Clause, Occasion, Slide, SlideRow
 from dashboard.core.verdicts.change import find_change
 from dashboard.core.verdicts.statement import Statement, build_statement
+from dashboard.core.vocabulary.digits import scale_to_english
 from dashboard.core.vocabulary.model import Indicator, Registry, Target, iterate_rows
 from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import STATUSES
@@ -100,23 +101,29 @@ def _list_numbers(one: Statement) -> tuple[BigNumber, ...]:
     goal.
     """
     indicator = one.indicator
-    goal = BigNumber(Text("目标", "Target"), one.short_bound, indicator.unit_text)
+    goal = _build_number(Text("目标", "Target"), one.short_bound, indicator.unit_text)
     if math.isfinite(one.row.needed):
-        name = Text("还需每年", "Needed a year")
+        name = Text("年均需增", "Needed a year")
         if one.target.period in ("total", "average"):
-            return (BigNumber(name, one.needed_number, indicator.unit_text),)
-        needed = BigNumber(name, one.needed_number, indicator.difference_text)
+            return (_build_number(name, one.needed_number, indicator.unit_text),)
+        needed = _build_number(name, one.needed_number, indicator.difference_text)
         return (needed, _build_best_year(one))
     if not one.has_figure or indicator.unit is None:
         return (goal,)
-    return (BigNumber(one.span, one.actual_number, indicator.unit_text), goal)
+    return (_build_number(one.span, one.actual_number, indicator.unit_text), goal)
+
+
+def _build_number(name: Text, number: Text, unit: Text) -> BigNumber:
+    """A number above its unit, in English as English counts."""
+    english, english_unit = scale_to_english(number.en, unit.en)
+    return BigNumber(name, Text(number.zh, english), Text(unit.zh, english_unit))
 
 
 def _build_best_year(one: Statement) -> BigNumber:
     name = Text("历史最快", "Best year on record")
     if not math.isfinite(one.row.best_pace):
         return BigNumber(name, Text("无记录", "none"), NOTHING)
-    return BigNumber(name, one.best_pace, one.indicator.difference_text)
+    return _build_number(name, one.best_pace, one.indicator.difference_text)
 
 
 def _format_source(one: Statement, version: int) -> Text:

@@ -30,12 +30,13 @@ from dashboard.core.verdicts.statement import (
 from dashboard.core.vocabulary.digits import format_number, format_percent
 from dashboard.core.vocabulary.model import UNSTATED, Indicator, Target, Theme
 from dashboard.core.vocabulary.snapshot import Snapshot
+from dashboard.core.vocabulary.targets import COMPLETION
 from dashboard.core.vocabulary.text import Text, join_texts
 
 PATHS = {
-    "linear": Text("直线路径", "straight path"),
-    "compound": Text("等速增长路径", "constant growth"),
-    "milestones": Text("里程碑路径", "milestones"),
+    "linear": Text("直线序时进度", "straight path"),
+    "compound": Text("等速序时进度", "constant growth"),
+    "milestones": Text("里程碑序时进度", "milestones"),
 }
 FLAGS_SAID_ELSEWHERE = ("question_open", "base_revised", "price_assumed")
 SHORTEST_LAG = 0.05
@@ -145,7 +146,7 @@ def _list_facts(main: Statement) -> Iterator[Fact]:
     yield Fact(main.figure_name, main.actual, note)
     if math.isfinite(row.expected):
         how = PATHS["milestones" if main.target.milestones else main.target.path]
-        yield Fact(Text("按进度应达", "Due by now"), main.due, how)
+        yield Fact(Text("序时目标", "Due by now"), main.due, how)
     yield _build_goal_fact(main)
     if math.isfinite(row.needed):
         yield _build_needed_fact(main)
@@ -178,7 +179,7 @@ def _build_needed_fact(main: Statement) -> Fact:
     else:
         notes.append(Text("历史最快：无记录", "no record yet"))
     return Fact(
-        Text("还需每年", "Needed a year"), main.needed, join_texts(notes, Text(" · ", " · "))
+        Text("年均需增", "Needed a year"), main.needed, join_texts(notes, Text(" · ", " · "))
     )
 
 
@@ -186,7 +187,7 @@ def _build_explanation(main: Statement, panel: Panel) -> Explanation:
     """The numbers behind the word, and everything that qualifies it."""
     status = main.status
     title = Text(f"为什么是“{status.zh}”", f'Why "{status.in_("en")}"')
-    sentences = list(_list_number_sentences(main.row))
+    sentences = list(_list_number_sentences(main.row, main.target))
     flags = [text for flag, text in main.flags.items() if flag not in FLAGS_SAID_ELSEWHERE]
     sensitivity = sensitivity_report.describe_sensitivity(
         main.registry, panel, main.target, main.row, main.snapshot.view.rules
@@ -197,11 +198,16 @@ def _build_explanation(main: Statement, panel: Panel) -> Explanation:
     return Explanation(title, join_texts(sentences, Text("", " ")), notes)
 
 
-def _list_number_sentences(row: Any) -> Iterator[Text]:
-    """How far the way and the time have gone, and how many years that is behind or ahead."""
-    if math.isfinite(row.progress) and math.isfinite(row.elapsed):
-        way, time = format_percent(row.progress), format_percent(row.elapsed)
-        yield Text(f"走完全程的{way}，时间过去{time}。", f"{way} of the way, {time} of the time.")
+def _list_number_sentences(row: Any, target: Target) -> Iterator[Text]:
+    """How much is done, by which formula, how much of the time is gone, and how many years that is
+    behind or ahead.
+    """
+    if math.isfinite(row.progress):
+        done, formula = format_percent(row.progress), COMPLETION[target.period]
+        yield Text(f"完成率{done}，即{formula.zh}。", f"{done} done: {formula.en}.")
+    if math.isfinite(row.elapsed):
+        time = format_percent(row.elapsed)
+        yield Text(f"时间进度{time}。", f"{time} of the time is gone.")
     if math.isfinite(row.lag_years) and abs(row.lag_years) >= SHORTEST_LAG:
         years = format_number(abs(row.lag_years), 1)
         if row.lag_years > 0:

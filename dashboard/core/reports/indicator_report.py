@@ -116,11 +116,11 @@ def _list_numbers(main: Statement) -> Iterator[tuple[Text, Text]]:
     row = main.row
     yield Text("基期", "Base"), main.base
     yield main.figure_name, main.marked_actual
-    yield Text("按进度应达", "Due by now"), main.due
+    yield Text("序时目标", "Due by now"), main.due
     if math.isfinite(main.gap):
         yield Text("差距", "Gap"), main.gap_comparison
     if math.isfinite(row.needed):
-        yield Text("还需每年", "Needed a year"), main.needed
+        yield Text("年均需增", "Needed a year"), main.needed
     if math.isfinite(row.forecast):
         year = main.target.last
         yield Text(f"推算{year}年", f"Forecast for {year}"), _format_forecast(main)
@@ -141,7 +141,7 @@ def _format_forecast(main: Statement) -> Text:
 YEARS = (
     (Text("时间", "Time"), 18),
     (Text("实际", "Actual"), 16),
-    (Text("应达", "Due"), 14),
+    (Text("序时目标", "Due"), 14),
     (Text("数据性质", "Quality"), 16),
     (Text("来源", "Source"), 36),
 )
@@ -191,7 +191,9 @@ def _build_sum_blocks(main: Statement, course: TimeCourse) -> list[Block]:
 def _build_drawing(indicator: Indicator, chart: Chart, unit: Text) -> Drawing:
     last = max((one.year for one in chart.course.points), default=0)
     until = Text(f"实际（到{last}年）", f"Actual (to {last})") if last else Text("实际", "Actual")
-    title = Text(f"{until.zh}、路径与目标（{unit.zh}）", f"{until.en}, path and target ({unit.en})")
+    title = Text(
+        f"{until.zh}、序时进度与目标（{unit.zh}）", f"{until.en}, path and target ({unit.en})"
+    )
     return Drawing(title, chart, describe_chart(indicator, chart))
 
 

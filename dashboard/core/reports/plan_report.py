@@ -87,7 +87,7 @@ def _build_overall_section(snapshot: Snapshot, state: Standing) -> list[Block]:
     view, plan = snapshot.view, state.plan
     share = plan.elapsed(view.year)
     time_gone = Text(
-        f"到{view.year}年底，规划期已过{share:.0%}。",
+        f"到{view.year}年底，时间进度{share:.0%}。",
         f"By the end of {view.year}, {share:.0%} of the plan's time is over. ",
     )
     head = standing.describe_headline(state, view.year)
@@ -109,7 +109,7 @@ def _list_status_counts(snapshot: Snapshot, state: Standing) -> list[Text]:
     found = []
     for status in STATUSES:
         if counts.get(status):
-            word = format_status(status, state.plan.last, snapshot.as_of)
+            word = standing.name_status(state, status)
             count = counts[status]
             found.append(Text(f"{word.zh}{count}项", f"{count} {word.en.lower()}"))
     return found
@@ -121,7 +121,7 @@ HEADS: tuple[tuple[Text, int], ...] = (
     (Text("基期", "Base"), 11),
     (Text("目标", "Target"), 13),
     (Text("现值", "Actual"), 20),
-    (Text("应达", "Due"), 11),
+    (Text("序时目标", "Due"), 11),
     (Text("评价", "Verdict"), 16),
 )
 
@@ -210,7 +210,7 @@ def _describe_gap(one: Statement) -> Text:
     gap = one.gap_comparison
     zh, en = gap.zh, f"{gap.en[:1].upper()}{gap.en[1:]}"
     if math.isfinite(one.row.needed):
-        zh = f"{zh}，还需每年{one.needed.zh}"
+        zh = f"{zh}，年均需增{one.needed.zh}"
         en = f"{en}; {one.needed.en} a year are needed"
     return Text(f"{zh}。", f"{en}. ")
 
@@ -235,7 +235,8 @@ def _build_project_section(snapshot: Snapshot) -> list[Block]:
         done = Text("无数据", "no figure")
         if project.known:
             done = format_untranslated(f"{project.kept}/{len(project.counted)}")
-        word = format_status(project.status, state.plan.last, snapshot.as_of)
+        is_overdue = any(target.id in state.overdue for _, target in project.counted)
+        word = format_status(project.status, is_overdue=is_overdue)
         rows.append((format_untranslated(str(number)), project.name, done, word))
     title = Text("民生实事办理情况表", "The projects in one table")
     return [Paragraph(first), Grid(title, PROJECT_HEADS, tuple(rows))]
@@ -253,7 +254,7 @@ def _build_notes_section(
     conditional = _join_names(snapshot, rows, CONDITIONAL_FLAGS)
     if conditional:
         text = Text(
-            f"基期已修订或价格口径为本系统假定的有：{conditional.zh}；"
+            f"基期已修订或暂按现价口径的有：{conditional.zh}；"
             "换一种口径，评价可能不同，见各指标的说明。",
             "Judged on a base that was revised, or at prices that we assume: "
             f"{conditional.in_('en')}; otherwise the verdict may be another: see each indicator.",

@@ -19,7 +19,7 @@ from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.rules import RULES
 from dashboard.core.vocabulary.snapshot import Snapshot
-from dashboard.core.vocabulary.statuses import BAD, GOOD, STATUSES, format_status
+from dashboard.core.vocabulary.statuses import BAD, GOOD, STATUSES
 from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 
 MOST_GAPS, MOST_ROWS = 6, 6
@@ -161,7 +161,7 @@ def _list_time_gone(state: Standing, year: int) -> tuple[BigNumber, ...]:
     if share >= 1:
         return ()
     until = Text(f"到{year}年底", f"by the end of {year}")
-    return (BigNumber(Text("规划期已过", "Time gone"), format_untranslated(f"{share:.0%}"), until),)
+    return (BigNumber(Text("时间进度", "Time gone"), format_untranslated(f"{share:.0%}"), until),)
 
 
 def _cut_before_colon(text: Text) -> Text:
@@ -187,7 +187,7 @@ def _build_status_slide(state: Standing, snapshot: Snapshot) -> Slide:
     lines = []
     for status in STATUSES:
         if status in counts:
-            word = format_status(status, state.plan.last, snapshot.as_of)
+            word = standing.name_status(state, status)
             count = format_untranslated(str(counts[status]))
             lines.append(SlideRow(word, count, status))
     return Slide("status", title, lines=tuple(lines))

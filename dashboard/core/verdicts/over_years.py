@@ -28,7 +28,7 @@ def decide_every(rows: Rows) -> Outcome:
     whatever is unknown.
     """
     outcome, full = observe_values(rows)
-    broken, two_running, unknown = _follow_years(rows)
+    broken, two_running, unknown, outcome.progress = _follow_years(rows)
     outcome.kept = rows.mask_kept(outcome.actual, rows.year)
     at_end = rows.year == rows.last
     outcome.settle(~unknown, pick_status(at_end, "met", "on_course"), "every")
@@ -42,12 +42,13 @@ def decide_every(rows: Rows) -> Outcome:
     return outcome
 
 
-def _follow_years(rows: Rows) -> tuple[Mask, Mask, Mask]:
+def _follow_years(rows: Rows) -> tuple[Mask, Mask, Mask, Array]:
     """Over the period up to the year judged: whether a year broke the bound, whether the last two
-    known ones did, and whether one is unknown.
+    known ones did, whether one is unknown, and the share of the known ones that kept it.
     """
     broken = unknown = two_running = np.zeros(len(rows), bool)
     broke_last = np.zeros(len(rows), bool)
+    kept_years = known_years = np.zeros(len(rows))
     for year, in_period in _iterate_years(rows):
         years = np.full(len(rows), year)
         value = rows.value(years)
@@ -56,9 +57,12 @@ def _follow_years(rows: Rows) -> tuple[Mask, Mask, Mask]:
         broke = known & ~rows.mask_kept(value, years)
         unknown = unknown | (in_period & ~known)
         broken = broken | broke
+        kept_years = kept_years + (known & ~broke)
+        known_years = known_years + known
         two_running = np.where(known, broke & broke_last, two_running)
         broke_last = np.where(known, broke, broke_last)
-    return broken, two_running, unknown
+    share = kept_years / np.where(known_years > 0, known_years, np.nan)
+    return broken, two_running, unknown, share
 
 
 def _iterate_years(rows: Rows) -> Iterator[tuple[int, Mask]]:

@@ -18,9 +18,9 @@ from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 
 PATHS = {
-    "linear": Text("直线路径", "the straight path"),
-    "compound": Text("等速增长路径", "the constant-growth path"),
-    "milestones": Text("里程碑路径", "the path of milestones"),
+    "linear": Text("直线序时进度", "the straight path"),
+    "compound": Text("等速序时进度", "the constant-growth path"),
+    "milestones": Text("里程碑序时进度", "the path of milestones"),
 }
 RISE, FALL = ("提高", "rise"), ("降低", "fall")
 GROW, SHRINK = ("增长", "rise"), ("减少", "fall")
@@ -30,7 +30,7 @@ BACK, FORWARD = ("后移", "move down"), ("前移", "move up")
 def describe_path(data: SentenceData) -> Text:
     """The value beside what the path expects of the year, and what is needed from then on."""
     path = format_path_name(data.target)
-    expected, gap = data.due, data.compare(data.numbers.gap_to_due, Text("应达值", "that"))
+    expected, gap = data.due, data.compare(data.numbers.gap_to_due, Text("序时目标", "that"))
     text = Text(
         f"{data.when.zh}为{data.actual.zh}，按{path.zh}应为{expected.zh}，{gap.zh}",
         f"{data.when.en}: {data.actual.en}; {path.en} expects {expected.en}, {gap.en}",
@@ -76,7 +76,7 @@ def describe_ratio(data: SentenceData) -> Text:
     decimals = max(0, count_telling_decimals(row.ratio, nearest, 2) - 2)
     share = format_percent(row.ratio, decimals)
     return Text(
-        f"，为应有进度的{share}（{rule.name.zh}规则：{cut}）",
+        f"，为序时进度的{share}（{rule.name.zh}规则：{cut}）",
         f", {share} of the way due ({rule.name.en.lower()} rule: {cut})",
     )
 

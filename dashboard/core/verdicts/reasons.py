@@ -5,7 +5,6 @@ verdict.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ from dashboard.core.vocabulary.digits import (
 )
 from dashboard.core.vocabulary.model import Indicator, Registry
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
-from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES
+from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.targets import ACCUMULATED
 from dashboard.core.vocabulary.text import Text, format_year, join_texts
 
@@ -38,11 +37,12 @@ def describe_verdict(
     known: Known,
     row: Any,
     rules: str = DEFAULT,
-    as_of: date | None = None,
+    *,
+    is_overdue: bool = False,
     numbers: PrintedNumbers | None = None,
 ) -> Text:
-    """The reason for one verdict (a row of the verdicts frame, as a named tuple), as of the end of
-    its year or of a day; `numbers` are its printed ones, where they are at hand.
+    """The reason for one verdict (a row of the verdicts frame, as a named tuple); `numbers` are its
+    printed ones, where they are at hand.
     """
     target = registry.target(row.target)
     indicator = registry.indicators[row.indicator]
@@ -55,7 +55,7 @@ def describe_verdict(
         figures.full,
         figures.part,
         RULES[rules],
-        as_of,
+        is_overdue,
         numbers or print_numbers(indicator, target, row),
     )
     text = SENTENCES[row.step](data)
@@ -145,7 +145,7 @@ def _describe_reached(data: SentenceData) -> Text:
 
 def _describe_base_missing(data: SentenceData) -> Text:
     return Text(
-        f"{data.when.zh}为{data.actual.zh}，目标为{data.goal.zh}，{data.margin.zh}；规划未给出基期值，没有路径可比："
+        f"{data.when.zh}为{data.actual.zh}，目标为{data.goal.zh}，{data.margin.zh}；规划未给出基期值，没有序时进度可比："
         f"{data.status.zh}。",
         f"{data.when.en}: {data.actual.en}; the target is to {format_goal(data)}, "
         f"{data.margin.en}. The plan gives no base, so there is no path: "
@@ -199,7 +199,7 @@ def _describe_total(data: SentenceData) -> Text:
     ratio = describe_ratio(data)
     return Text(
         f"截至{data.when.zh}累计{so_far.zh}，为目标（{data.goal.zh}）的{share}，"
-        f"时间过去{elapsed}{ratio.zh}：{data.status.zh}。",
+        f"时间进度{elapsed}{ratio.zh}：{data.status.zh}。",
         f"Up to {data.when.en}: {so_far.en}, {share} of the target ({data.goal.en}) with "
         f"{elapsed} of the time gone{ratio.en}: {data.status.en.lower()}.",
     )
@@ -222,8 +222,10 @@ def _describe_average(data: SentenceData) -> Text:
 def _describe_no_value(data: SentenceData) -> Text:
     row, year = data.row, format_year(int(data.row.year))
     what = Text(f"{year.zh}数据尚未公布", f"The figure of {row.year} is not out yet")
-    if data.status == NEVER_PUBLISHED:
-        what = Text(f"{year.zh}数据至今未见公布", f"The figure of {row.year} was never published")
+    if data.is_overdue:
+        what = Text(
+            f"{year.zh}数据应公布未公布", f"The figure of {row.year} should be out and is not"
+        )
     due = Text("", "")
     if np.isfinite(row.expected):
         expected = phrases.format_with_unit(data.numbers.due_text, data.indicator.unit)

@@ -28,7 +28,7 @@ STEPS: dict[str, Text] = {
     "base_missing": Text("缺少基期值", "the base is missing"),
     "maintain": Text("基期已达标，按保持评价", "kept from the base on"),
     "reached": Text("目标已达到", "the goal is reached"),
-    "path": Text("按路径评价", "against the path"),
+    "path": Text("按序时进度评价", "against the path"),
     "yearly": Text("当年评价", "for the year alone"),
     "every": Text("逐年评价", "year by year"),
     "gap": Text("期内有年份数据缺失", "a year of the period is unknown"),

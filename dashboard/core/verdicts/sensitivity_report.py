@@ -95,7 +95,7 @@ def _describe_other_prices(
     if "price_assumed" not in row.flags or target.base is None:
         return []
     assumed = Text(
-        "规划未说明价格口径，按现价评价（本系统假定）。",
+        "规划未说明价格口径，暂按现价口径评价（本系统假定）。",
         "The plan does not name its prices; current prices are our assumption.",
     )
     other = sensitivity.judge_at_base_prices(

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -37,7 +36,7 @@ class SentenceData:
     known: Mapping[int, float]
     part: Mapping[int, float]
     rules: RuleSet
-    as_of: date | None
+    is_overdue: bool
     numbers: PrintedNumbers
 
     @property
@@ -92,10 +91,8 @@ class SentenceData:
 
     @property
     def status(self) -> Text:
-        """The word for the status: 未见公布 where a figure is long overdue."""
-        return format_status(
-            self.row.status, self.target.last, self.as_of or date(int(self.row.year), 12, 31)
-        )
+        """The word for the status: 应公布未公布 where a figure should be out."""
+        return format_status(self.row.status, is_overdue=self.is_overdue)
 
     def years(self, known: bool) -> list[int]:
         """The years of the period up to the one judged that have, or lack, a value; a part of a

@@ -6,22 +6,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from dashboard.core.verdicts.hinges import count_hinges
+from dashboard.core.verdicts.releases import is_overdue
 from dashboard.core.vocabulary.model import FULL_YEAR, Plan, Registry, Target, iterate_rows
 from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import (
     BAD,
     GOOD,
-    NEVER_PUBLISHED,
+    OVERDUE,
     STATUSES,
     WAITING,
     find_worst_status,
-    format_status,
 )
 from dashboard.core.vocabulary.text import Text, join_texts
 
@@ -31,12 +30,13 @@ MOST_NAMED = 4
 @dataclass(frozen=True)
 class Standing:
     """Verdicts of one plan and region: rows with their targets, and which of them the headline
-    counts.
+    counts; `overdue` names the targets whose figure should be out.
     """
 
     rows: tuple[tuple[Any, Target], ...]
     plan: Plan
     candidate: bool
+    overdue: frozenset[str] = frozenset()
 
     @property
     def reported(self) -> bool:
@@ -88,7 +88,9 @@ def build_standing(snapshot: Snapshot, plan: str, region: str) -> Standing:
     here = verdicts[(verdicts["plan"] == plan) & (verdicts["region"] == region)]
     rows = tuple((row, registry.target(row.target)) for row in iterate_rows(here))
     found = registry.plans[plan]
-    return Standing(rows, found, found.candidate(snapshot.view.known_on))
+    is_candidate = found.candidate(snapshot.view.known_on)
+    overdue = [target.id for row, target in rows if is_overdue(snapshot, row, target)]
+    return Standing(rows, found, is_candidate, frozenset(overdue))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +207,24 @@ def _describe_unjudged(count: Tally) -> Text:
     return text
 
 
-def count_never_published(state: Standing, as_of: date) -> int:
-    """How many of the pending promises wait for a figure that is long overdue."""
+def count_overdue(state: Standing) -> int:
+    """How many of the waiting promises wait for a figure that should be out."""
     return sum(
-        format_status(status, target.last, as_of) == NEVER_PUBLISHED
+        status in WAITING and target.id in state.overdue
         for status, _, target in state.group_promises().values()
     )
+
+
+def name_status(state: Standing, status: str) -> Text:
+    """The word for all promises of one status: 应公布未公布 where all that wait are, else how many
+    of them.
+    """
+    word, overdue = STATUSES[status].name, count_overdue(state)
+    if status not in WAITING or not overdue:
+        return word
+    if overdue == sum(state.counts()[status]):
+        return OVERDUE
+    return word + Text(f"（其中{overdue}项{OVERDUE.zh}）", f" ({overdue} {OVERDUE.en.lower()})")
 
 
 def describe_need_of_care(state: Standing, registry: Registry) -> Text | None:

@@ -13,6 +13,7 @@ from typing import Any
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.hinges import describe_hinges
 from dashboard.core.verdicts.reasons import describe_verdict
+from dashboard.core.verdicts.releases import is_overdue
 from dashboard.core.verdicts.sentence_data import Known, read_known_values
 from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.digits import PrintedNumbers, print_numbers
@@ -49,7 +50,7 @@ TAGS: dict[str, Text] = {
     "sources_conflict": Text("来源不一", "sources differ"),
 }
 """Flags that are seen beside the name."""
-DUE, GOAL = Text("应达值", "what is due"), Text("目标", "the target")
+DUE, GOAL = Text("序时目标", "what is due"), Text("目标", "the target")
 
 
 def find_nature(registry: Registry, target: Target) -> str:
@@ -113,8 +114,13 @@ class Statement:
 
     @cached_property
     def status(self) -> Text:
-        """The word for the status: 未见公布 where a figure is long overdue."""
-        return format_status(self.row.status, self.target.last, self.snapshot.as_of)
+        """The word for the status: 应公布未公布 where a figure should be out."""
+        return format_status(self.row.status, is_overdue=self.is_overdue)
+
+    @cached_property
+    def is_overdue(self) -> bool:
+        """Whether it waits for a figure that should be out."""
+        return is_overdue(self.snapshot, self.row, self.target)
 
     @cached_property
     def status_with_symbol(self) -> Text:
@@ -130,11 +136,12 @@ class Statement:
     @cached_property
     def sentence(self) -> Text:
         """Why: the reason in one sentence."""
-        known, row = self.known, self.row
+        known, row, rules = self.known, self.row, self.snapshot.view.rules
         if known is None:
             known = read_known_values(self.snapshot.values(row.indicator, row.region))
-        rules = self.snapshot.view.rules
-        return describe_verdict(self.registry, known, row, rules, self.snapshot.as_of, self.numbers)
+        return describe_verdict(
+            self.registry, known, row, rules, is_overdue=self.is_overdue, numbers=self.numbers
+        )
 
     @cached_property
     def flags(self) -> dict[str, Text]:
@@ -317,7 +324,7 @@ class Statement:
 
     @cached_property
     def gap_comparison(self) -> Text:
-        """The gap in words: 比应达值低0.3个百分点; nothing where it is unknown."""
+        """The gap in words: 比序时目标低0.3个百分点; nothing where it is unknown."""
         amount, against = self._told_gap
         if not math.isfinite(amount):
             return NOTHING
@@ -381,9 +388,7 @@ class Statement:
 
 
 def build_statement(snapshot: Snapshot, row: Any, known: Known | None = None) -> Statement:
-    """The statement of one verdict (a row of a verdicts frame, as a named tuple); for many
-    sentences, hand over `known` once.
-    """
+    """The statement of a row of a verdicts frame; for many, hand over `known` once."""
     target = snapshot.registry.target(row.target)
     indicator = snapshot.registry.indicators[row.indicator]
     return Statement(snapshot, target, indicator, row, known)

@@ -5,8 +5,10 @@ verdict's arithmetic so that it subtracts to the letter.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import partial
 from typing import Any
 
 from dashboard.core.vocabulary.model import Indicator, Target
@@ -77,6 +79,29 @@ def count_telling_decimals(value: float, other: float, decimals: int) -> int:
         if format_number(value, decimals + extra) != format_number(other, decimals + extra):
             return decimals + extra
     return decimals
+
+
+ENGLISH_SCALES = (("hundred million ", 8, "billion ", 9), ("ten thousand ", 4, "thousand ", 3))
+"""Chinese powers of ten in a unit, and those that English counts by."""
+
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def scale_to_english(number: str, unit: str) -> tuple[str, str]:
+    """A printed number, or a range of them, and its unit as English counts: 7791 hundred million
+    yuan → 779.1, billion yuan. Digits only move, so that numbers that subtract still do.
+    """
+    for ours, power, theirs, other in ENGLISH_SCALES:
+        if unit.startswith(ours) and _NUMBER.search(number):
+            move = partial(_move_point, power - other)
+            return _NUMBER.sub(move, number), theirs + unit.removeprefix(ours)
+    return number, unit
+
+
+def _move_point(places: int, found: re.Match[str]) -> str:
+    amount = Decimal(found[0].replace(",", "")).scaleb(places)
+    return format_number(float(amount), max(0, -int(amount.as_tuple().exponent)))
 
 
 def format_percent(share: float | None, decimals: int = 0) -> str:

@@ -451,7 +451,7 @@ DECLARATION = _build_kinds(
     (
         "path-conflict",
         "finding",
-        "年度目标 {annual} 与路径值 {path} 不一致（{goal}）",
+        "年度目标 {annual} 与序时目标 {path} 不一致（{goal}）",
         "the annual target {annual} is not on the path, which gives {path} ({goal})",
         "两者并列显示；如需以年度目标为路径，请用 milestones",
         "both are shown; to follow it, use milestones",

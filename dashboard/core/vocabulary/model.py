@@ -48,11 +48,11 @@ FLAGS: dict[str, Text] = {
     "rests_on_derived": Text("依据推算数据", "rests on a calculated figure"),
     "base_revised": Text("基期已修订", "the base has been revised"),
     "crosses_break": Text("跨越口径变化", "crosses a break in the series"),
-    "price_assumed": Text("价格口径为本系统假定", "the price basis is our assumption"),
+    "price_assumed": Text("暂按现价口径", "the price basis is our assumption"),
     "partial_year": Text("仅有部分月份数据", "part of the year only"),
     "stale": Text("最近数据已超过两年", "the last figure is more than two years old"),
     "tolerance_ours": Text("容差为本系统设定", "the tolerance is ours"),
-    "path_conflict": Text("年度目标与路径不一致", "the annual target conflicts with the path"),
+    "path_conflict": Text("年度目标与序时进度不一致", "the annual target conflicts with the path"),
     "sources_conflict": Text("同一数据有不同公布值", "published values disagree"),
     "question_open": Text("有待向规划编制单位确认", "a question to the plan's author is open"),
 }

@@ -18,7 +18,7 @@ RIGHTS: dict[str, Text] = {
     "read": Text("查看各页面", "look at the pages"),
     "publish": Text("上传、入库、撤销数据", "upload, publish and undo figures"),
     "explain": Text(
-        "填写原因说明和措施，报告完成，保存推演情景",
+        "填写原因说明和措施，报告完成，保存测算情景",
         "explain gaps, set actions, report them done, keep scenarios",
     ),
     "chair": Text(

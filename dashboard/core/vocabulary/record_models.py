@@ -230,46 +230,48 @@ class VerdictRecord(Record):
     expected: Annotated[
         float | None,
         Column(
-            Text("应达值：到评价年按计划路径应有的值", "what the path asks for in the year judged"),
-            Text("应达", "Due"),
+            Text(
+                "序时目标：到评价年按序时进度应有的值", "what the path asks for in the year judged"
+            ),
+            Text("序时目标", "Due"),
         ),
     ]
     progress: Annotated[
         float | None,
         Column(
             Text(
-                "进度：从基期到目标已走的份额",
-                "the share of the way from base to goal that is done",
+                "完成率：从基期到目标已走的份额；累计为已有之和，每年的为达标年数",
+                "the share that is done: of the way from base to goal, of a sum, of years known",
             ),
-            Text("进度", "Progress"),
+            Text("完成率", "Progress"),
         ),
     ]
     elapsed: Annotated[
         float | None,
         Column(
             Text("时间：从基期到目标已过的份额", "the share of the time that has passed"),
-            Text("时间已过", "Time gone"),
+            Text("时间进度", "Time gone"),
         ),
     ]
     ratio: Annotated[float | None, Column(Text("已走路程与应走路程之比", "way done over way due"))]
     gap_to_path: Annotated[
         float | None,
         Column(
-            Text("与应达值之差", "the value less what is due"),
-            Text("与应达之差", "Less what is due"),
+            Text("与序时目标之差", "the value less what is due"),
+            Text("与序时目标之差", "Less what is due"),
         ),
     ]
     gap_to_goal: Annotated[
         float | None,
         Column(Text("与目标之差", "the value less the goal"), Text("与目标之差", "Less the goal")),
     ]
-    lag_years: Annotated[float | None, Column(Text("比路径晚几年", "years behind the path"))]
+    lag_years: Annotated[float | None, Column(Text("比序时进度晚几年", "years behind the path"))]
     pace: Annotated[float | None, Column(Text("近年每年变化", "the change a year of late"))]
     needed: Annotated[
         float | None,
         Column(
-            Text("还需每年变化", "the change a year that is still needed"),
-            Text("还需每年", "Needed a year"),
+            Text("年均需要的变化", "the change a year that is still needed"),
+            Text("年均需增", "Needed a year"),
         ),
     ]
     needed_growth: Annotated[

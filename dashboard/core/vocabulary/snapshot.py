@@ -110,6 +110,11 @@ class Snapshot:
         return self._regions[region]
 
     @cached_property
+    def remembered(self) -> dict[tuple[str, str], Any]:
+        """What was worked out from it once, by what it is and the region."""
+        return {}
+
+    @cached_property
     def _regions(self) -> dict[str, pd.DataFrame]:
         return {}
 

@@ -7,7 +7,6 @@ here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from dashboard.core.vocabulary.text import Text
@@ -76,7 +75,7 @@ STATUSES: dict[str, Status] = {
         Status(
             "ahead",
             Text("快于预期", "Ahead"),
-            Text("比应有进度至少快5%", "At least 5% ahead of the way due"),
+            Text("比序时进度至少快5%", "At least 5% ahead of the way due"),
             "▲",
             "#1f6fd0",
             "#4f9ff8",
@@ -87,7 +86,7 @@ STATUSES: dict[str, Status] = {
         Status(
             "on_course",
             Text("符合预期", "On course"),
-            Text("与应有进度相差不到5%", "Within 5% of the way due"),
+            Text("与序时进度相差不到5%", "Within 5% of the way due"),
             "●",
             "#01a97a",
             "#12c592",
@@ -98,7 +97,7 @@ STATUSES: dict[str, Status] = {
         Status(
             "behind",
             Text("滞后", "Behind"),
-            Text("走完应有进度的60%至95%", "60% to 95% of the way due"),
+            Text("走完序时进度的60%至95%", "60% to 95% of the way due"),
             "◆",
             "#d5770e",
             "#f0a04b",
@@ -109,7 +108,7 @@ STATUSES: dict[str, Status] = {
         Status(
             "at_risk",
             Text("预警", "At risk"),
-            Text("不到应有进度的60%", "Under 60% of the way due"),
+            Text("不到序时进度的60%", "Under 60% of the way due"),
             "■",
             "#9b1428",
             "#f0466a",
@@ -175,8 +174,8 @@ IN_NEED_OF_CARE = Text(
     (", ".join(name.en for name in _CARE[:-1]) + f" or {_CARE[-1].en}").lower(),
 )
 """The bad verdicts in words: 滞后、预警或未实现, behind, at risk or missed."""
-NEVER_PUBLISHED = Text("未见公布", "Never published")
-MONTHS_UNTIL_NEVER = 18
+OVERDUE = Text("应公布未公布", "Overdue")
+"""The word for a verdict that waits for a figure whose month of release is over."""
 
 
 def find_worst_status(statuses: list[str]) -> str:
@@ -184,14 +183,7 @@ def find_worst_status(statuses: list[str]) -> str:
     return min(statuses, key=lambda status: STATUSES[status].severity)
 
 
-def format_status(status: str, period_end: int, as_of: date) -> Text:
-    """The word for a status; a figure that is 18 months overdue is 未见公布, no longer 待公布.
-
-    `period_end` is the last year of the target's period, `as_of` the day whose knowledge is shown.
-    """
-    if (
-        STATUSES[status].standing == "waiting"
-        and (as_of.year - period_end) * 12 + as_of.month - 12 >= MONTHS_UNTIL_NEVER
-    ):
-        return NEVER_PUBLISHED
-    return STATUSES[status].name
+def format_status(status: str, *, is_overdue: bool = False) -> Text:
+    """The word for a status: 待公布 until the figure should be out, 应公布未公布 after."""
+    is_waiting = STATUSES[status].standing == "waiting"
+    return OVERDUE if is_overdue and is_waiting else STATUSES[status].name

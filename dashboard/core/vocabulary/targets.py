@@ -38,7 +38,8 @@ PERIODS: dict[str, Period] = {
             Text("到{last}年", "by {last}"),
             False,
             Text(
-                "期末达到，按路径看进度", "reached at the end of that year, on a path from the base"
+                "期末达到，按序时进度评价",
+                "reached at the end of that year, on a path from the base",
             ),
         ),
         Period("in", Text("{last}年", "in {last}"), False, Text("只看当年", "for that year alone")),
@@ -104,6 +105,12 @@ ACCUMULATED = {"total": Text("累计", "in total, "), "average": Text("平均", 
 """What a value of several years is, by period, in a sentence."""
 ACCUMULATED_NAMES = {"total": Text("累计", "Total"), "average": Text("平均", "Average")}
 """The same as the name of a figure, before its years in English."""
+COMPLETION = {
+    "by": Text("（现值−基期）÷（目标−基期）", "(actual − base) ÷ (target − base)"),
+    "total": Text("累计÷目标", "sum ÷ target"),
+    "every": Text("达标年数÷已知年数", "years kept ÷ years known"),
+}
+"""What 完成率 is of what, by period."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ from dashboard.web.widgets.page import Page
 TITLE = Text("差距", "Gaps")
 MOST_CLOSEST, MOST_ACTIONS = 3, 50
 DUE, NEEDED, BEST = (
-    Text("应达", "Due"),
-    Text("还需每年", "Needed a year"),
+    Text("序时目标", "Due"),
+    Text("年均需增", "Needed a year"),
     Text("历史最快", "Best year"),
 )
 HEADS = (
@@ -250,10 +250,10 @@ def _render_closest(context: Context, state: Standing) -> Component:
             "也没有可以比较进度的目标。", "Nor is there a target whose progress can be compared."
         )
         return render_card("", html.P(context.say(none), className="note"))
-    message = Text("离应有进度最近的：", "The closest to the way due:")
+    message = Text("离序时进度最近的：", "The closest to the way due:")
     items = []
     for row, target in nearest:
-        share = Text(f"，应有进度的{row.ratio:.0%}", f", {row.ratio:.0%} of the way due")
+        share = Text(f"，序时进度的{row.ratio:.0%}", f", {row.ratio:.0%} of the way due")
         items.append(html.Li([*_list_mark_and_name(context, row, target), context.say(share)]))
     return render_card(
         "", html.P(context.say(message)), html.Ul(items, className="plain-list"), id_="gaps-closest"
@@ -273,7 +273,7 @@ def _render_near_misses(context: Context, state: Standing) -> Component | None:
         items.append(html.Li([*name, colon, context.say(near_miss.why)]))
     ours = Text("本系统的提示，不影响评价", "our hint; no verdict rests on it")
     return render_card(
-        context.say(Text("接近达标线（尚未滞后）", "Near the line (not behind yet)")),
+        context.say(Text("接近滞后线", "Near the line (not behind yet)")),
         html.Ul(items, className="plain-list"),
         id_="gaps-near",
         small=context.say(ours),

@@ -71,7 +71,7 @@ def _render_chart(context: Context, page: IndicatorPage) -> Component:
     """The chart that fits the target, with the key of its marks."""
     snapshot, view, target = context.snapshot, context.view, page.target
     indicator = page.indicator
-    title = context.say(Text("实际、路径与目标", "Actual, path and target"))
+    title = context.say(Text("实际、序时进度与目标", "Actual, path and target"))
     if not trend.has_something(snapshot, indicator.id, target, view.region):
         message = Text("还没有数据可画。", "No figures to draw yet.")
         if indicator.unit is None:

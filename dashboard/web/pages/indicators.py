@@ -125,7 +125,7 @@ def render_board(context: Context) -> list[Component]:
         return [html.P([message, " ", clear], className="empty")]
     caption = context.say(
         Text(
-            "指标清单：状态、现值、应达值、目标和差距",
+            "指标清单：状态、现值、序时目标、目标和差距",
             "Indicators: status, actual, due, target and gap",
         )
     )

@@ -88,7 +88,7 @@ def _render_clock(context: Context, plan: Plan) -> Component | None:
     year = context.view.year
     share = f"{plan.elapsed(year):.0%}"
     text = context.say(
-        Text(f"到{year}年底，规划期已过", f"of the plan's time gone by the end of {year}")
+        Text(f"到{year}年底，时间进度", f"of the plan's time gone by the end of {year}")
     )
     words: list[Any] = [html.B(share), " ", text]
     if context.view.lang == "zh":  # the number stands at the end of a Chinese sentence
@@ -151,7 +151,7 @@ def _render_board(context: Context) -> Component:
         return html.Section([html.P(none), clear_link], className="board empty")
     caption = context.say(
         Text(
-            "各项目标的状态、现值、应达值、目标和差距",
+            "各项目标的状态、现值、序时目标、目标和差距",
             "Status, actual, due, target and gap of every target",
         )
     )

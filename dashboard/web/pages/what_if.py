@@ -28,7 +28,7 @@ from dashboard.web.widgets.forms import (
 )
 from dashboard.web.widgets.page import Page
 
-TITLE = Text("推演", "What-if")
+TITLE = Text("情景测算", "What-if")
 MOST_LINES = 40
 
 
@@ -42,7 +42,7 @@ def layout(context: Context) -> Component:
     head = _render_head(context, outcome, assumed, scenario_name)
     if not outcome.lines:
         none = Text(
-            "这个规划和地区没有可以推演的目标。",
+            "这个规划和地区没有可以测算的目标。",
             "No target of this plan and region can be assumed about.",
         )
         return html.Div([head, render_card("", html.P(say(none)))])
@@ -78,7 +78,7 @@ def _render_head(
     sentence = what_if.describe_what_if(outcome, context.registry, assumed)
     live_region: dict[str, Any] = {"aria-live": "polite"}
     note = Text(
-        f"仅推演，不保存，不影响评价。没有假设的指标保持已公布的数据，并按最近五年的平均变化延续到{outcome.last}年，"
+        f"仅情景测算，不保存，不影响评价。没有假设的指标保持已公布的数据，并按最近五年的平均变化延续到{outcome.last}年，"
         "增速和位次保持最近的值；不足两年数据，或会超出自然限度的，无法推算。"
         "两格都填的按增长计算。换筛选会清除未保存的假设。",
         "A what-if: nothing is saved, no verdict rests on it. An indicator without an "

@@ -13,12 +13,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.declaration import phrases
-from dashboard.core.verdicts.standing import Standing, count_never_published
+from dashboard.core.verdicts.releases import is_overdue
+from dashboard.core.verdicts.standing import Standing, count_overdue
 from dashboard.core.vocabulary import digits, statuses
 from dashboard.core.vocabulary.digits import print_numbers
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.qualities import QUALITIES
-from dashboard.core.vocabulary.statuses import NEVER_PUBLISHED, STATUSES, WAITING, WORST_FIRST
+from dashboard.core.vocabulary.statuses import OVERDUE, STATUSES, WAITING, WORST_FIRST
 from dashboard.core.vocabulary.text import DASH, Text
 from dashboard.figures.theme import TOKENS, apply_look
 from dashboard.web.request.context import Context
@@ -60,8 +61,9 @@ def render_mark(status: str, *, hollow: bool = False, large: bool = False) -> Co
 
 
 def format_status(context: Context, row: Any, target: Target) -> str:
-    """The word for a verdict's status; long overdue figures are 未见公布."""
-    return context.say(statuses.format_status(row.status, target.last, context.snapshot.as_of))
+    """The word for a verdict's status."""
+    late = is_overdue(context.snapshot, row, target)
+    return context.say(statuses.format_status(row.status, is_overdue=late))
 
 
 def is_hollow(row: Any) -> bool:
@@ -138,7 +140,7 @@ def render_track(classes: str, progress: float, due: float, context: Context) ->
         parts.append(context.say(Text(f"完成{progress:.0%}", f"{progress:.0%} done")))
     if _is_known(due):
         style["--due"] = f"{min(max(due, 0), 1.2) * SCALE:.2f}%"
-        parts.append(context.say(Text(f"应达{due:.0%}", f"{due:.0%} due")))
+        parts.append(context.say(Text(f"序时目标{due:.0%}", f"{due:.0%} due")))
     label = ", ".join(parts) or context.say(Text("尚无数据", "no figure yet"))
     return html.Span(className=classes, style=style, role="img", **build_aria_label(label))
 
@@ -196,16 +198,15 @@ def format_quality(context: Context, quality: object) -> str:
 
 
 def render_status_chips(context: Context, state: Standing) -> Component:
-    """Counts per status as links that filter; verdicts on unverified figures and figures long
-    overdue are counted apart.
+    """Counts per status as links that filter; verdicts on unverified figures and figures that
+    should be out are counted apart.
     """
     counts = state.counts()
-    never_published = count_never_published(state, context.snapshot.as_of)
     links = []
     for status in STATUSES:
         verified, unverified = counts.get(status, (0, 0))
         if verified + unverified:
-            overdue = never_published if status in WAITING else 0
+            overdue = count_overdue(state) if status in WAITING else 0
             links.append(_render_status_chip(context, status, verified, unverified, overdue))
     if context.view.status:
         show_all = context.say(Text("显示全部", "Show all"))
@@ -215,17 +216,15 @@ def render_status_chips(context: Context, state: Standing) -> Component:
 
 
 def _render_status_chip(
-    context: Context, status: str, verified: int, unverified: int, never_published: int
+    context: Context, status: str, verified: int, unverified: int, overdue: int
 ) -> Component:
-    """One count; where all that is pending was never published, the chip says so in its place."""
+    """One count; where all that waits should be out, the chip says so in its place."""
     say = context.say
-    word, overdue = STATUSES[status].name, None
-    if 0 < never_published == verified:
-        word = NEVER_PUBLISHED
-    elif 0 < never_published < verified:
-        overdue = Text(
-            f"其中{never_published}项{NEVER_PUBLISHED.zh}", f"{never_published} never published"
-        )
+    word, late = STATUSES[status].name, None
+    if 0 < overdue == verified:
+        word = OVERDUE
+    elif overdue:
+        late = Text(f"其中{overdue}项{OVERDUE.zh}", f"{overdue} {OVERDUE.en.lower()}")
     apart = Text(f"+{unverified} 未核实", f"+{unverified} unverified")
     if not verified:
         apart = Text("未核实", "unverified")
@@ -234,7 +233,7 @@ def _render_status_chip(
         html.B(str(verified or unverified)),
         html.Span(say(word)),
         html.Small(say(apart)) if unverified else None,
-        html.Small(say(overdue)) if overdue else None,
+        html.Small(say(late)) if late else None,
     ]
     next_status, classes = status, "chip"
     if context.view.status == status:  # a chip that filters already takes its filter away

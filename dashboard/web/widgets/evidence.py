@@ -18,7 +18,7 @@ from dashboard.web.widgets.components import (
 )
 
 TITLE = Text("数值与出处", "Figures and sources")
-DUE, GAP = Text("应达", "Due"), Text("差距", "Gap")
+DUE, GAP = Text("序时目标", "Due"), Text("差距", "Gap")
 HEADS = (
     (Text("年份", "Year"), ""),
     (Text("实际", "Actual"), "n"),

@@ -193,7 +193,7 @@ COLUMNS: dict[str, Column] = {
         "name",
     ),
     "mark": Column(
-        Text("进度（细线应达，粗线目标）", "Progress (thin: due, thick: target)"),
+        Text("完成率（细线序时目标，粗线目标）", "Progress (thin: due, thick: target)"),
         "c-mark",
         lambda row: render_bullet(row.context, row.verdict, row.target),
         lambda row: _convert_number(row.verdict.progress),
@@ -207,14 +207,14 @@ COLUMNS: dict[str, Column] = {
         lambda row: _convert_number(row.statement.numbers.actual),
     ),
     "due": Column(
-        Text("应达", "Due"),
+        Text("序时目标", "Due"),
         "c-due n",
         _format_due,
         lambda row: _convert_number(row.statement.numbers.due),
     ),
     "goal": Column(Text("目标", "Target"), "c-goal n", _format_goal, _format_goal),
     "needed": Column(
-        Text("还需每年", "Needed a year"),
+        Text("年均需增", "Needed a year"),
         "c-needed n",
         _render_needed,
         lambda row: _convert_number(row.verdict.needed),

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.verdicts import standing
 from dashboard.core.vocabulary.model import Plan
-from dashboard.core.vocabulary.statuses import STATUSES, format_status
+from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import NO_FILTERS, Context
 from dashboard.web.widgets.components import HIDDEN, render_mark, sort_by_severity
@@ -49,7 +49,7 @@ def _render_strip(context: Context, plan: Plan) -> Component | None:
     if not statuses:
         return None
     counts = [
-        _render_count(context, plan, status, statuses.count(status))
+        _render_count(context, state, status, statuses.count(status))
         for status in STATUSES
         if status in statuses
     ]
@@ -74,6 +74,8 @@ def _render_cells(statuses: list[str]) -> list[Component]:
     ]
 
 
-def _render_count(context: Context, plan: Plan, status: str, number: int) -> Component:
-    word = context.say(format_status(status, plan.last, context.snapshot.as_of))
+def _render_count(
+    context: Context, state: standing.Standing, status: str, number: int
+) -> Component:
+    word = context.say(standing.name_status(state, status))
     return html.Span([render_mark(status), f"{number} ", word])

@@ -63,7 +63,7 @@ def test_what_is_just_under_the_path_is_near():
     (near,) = gaps.list_near_misses(found, registry, read_known_values(snapshot.in_force))
     assert near.target.indicator == "a"
     assert near.row.status == "on_course"
-    assert near.why.zh == "比应达值差0.01个百分点"
+    assert near.why.zh == "比序时目标差0.01个百分点"
     assert near.why.en == "0.01 percentage points short of what is due"
 
 
@@ -106,8 +106,8 @@ def test_an_owner_that_nobody_named_is_said():
 @pytest.mark.parametrize(
     ("status", "to_path", "to_goal", "gap"),
     [
-        ("behind", -0.2, -0.5, (-0.2, "应达值")),
-        ("met_early", 0.4, 0.1, (0.4, "应达值")),
+        ("behind", -0.2, -0.5, (-0.2, "序时目标")),
+        ("met_early", 0.4, 0.1, (0.4, "序时目标")),
         ("missed", -0.5, -0.3, (-0.3, "目标")),
         ("met", 0.0, 0.2, (0.2, "目标")),
         ("at_risk", math.nan, -3.0, (-3.0, "目标")),

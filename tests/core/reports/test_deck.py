@@ -73,10 +73,10 @@ def test_the_order_and_the_limit_of_six_gaps():
 def test_numbers_are_those_of_the_verdict():
     """0.2 short of 3.1: the title says so; 0.2 a year is needed; what is unknown is said."""
     one = next(one for one in slides.build_deck(BAD, ON, FollowUp()).slides if one.kind == "gap")
-    assert one.title.zh.replace("\u200b", "") == "a比应达值低0.2个百分点"
+    assert one.title.zh.replace("\u200b", "") == "a比序时目标低0.2个百分点"
     assert one.title.en == "a: 0.2 percentage points below what is due"
     assert [(big.name.zh, big.number.zh, big.unit.zh) for big in one.big] == [
-        ("还需每年", "+0.2", "个百分点"),
+        ("年均需增", "+0.2", "个百分点"),
         ("历史最快", "无记录", ""),
     ]
     assert one.source.zh == "来源：报告 · 已公布 · 数据版本 7"
@@ -90,9 +90,9 @@ def test_numbers_are_those_of_the_verdict():
 @pytest.mark.parametrize(
     ("aliases", "said"),
     [
-        ((), "…比应达值低"),
-        (("简称",), "简称比应达值低0.2个百分点"),
-        (("GDP share",), "…比应达值低"),
+        ((), "…比序时目标低"),
+        (("简称",), "简称比序时目标低0.2个百分点"),
+        (("GDP share",), "…比序时目标低"),
     ],
 )
 def test_a_title_never_has_more_than_28_characters(aliases, said):

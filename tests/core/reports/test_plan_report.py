@@ -104,7 +104,7 @@ def test_a_gap_has_its_size_reason_and_actions():
     )
     told = said(report(entries=acts))
     assert (
-        "比应达值低0.2个百分点，还需每年+0.2个百分点。性质：约束性；责任单位：某局。原因：外需走弱。"
+        "比序时目标低0.2个百分点，年均需增+0.2个百分点。性质：约束性；责任单位：某局。原因：外需走弱。"
         in told
     )
     assert "措施：落实补助（某局，2024-03-01，进行中，已逾期）。" in told
@@ -138,7 +138,7 @@ def test_what_would_be_judged_otherwise_is_named():
     )
     told = said(build_plan_report(shot, build_standing(shot, "five", "10").rows, FollowUp(), DAY))
     assert (
-        f"价格口径为本系统假定的有：{registry.indicators['money'].name.zh}；换一种口径，评价可能不同"
+        f"暂按现价口径的有：{registry.indicators['money'].name.zh}；换一种口径，评价可能不同"
         in told
     )
     assert "换一种口径" not in said(report())

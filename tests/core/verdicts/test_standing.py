@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
@@ -112,11 +113,17 @@ def test_a_year_after_the_plan_speaks_of_its_last_year():
     )
 
 
-def test_long_overdue_promises_are_counted():
-    """18 months after the period's end a pending promise is 未见公布."""
-    found = state(registry_of(indicator("a", BY)), year=2025)
-    assert standing.count_never_published(found, date(2026, 1, 1)) == 0
-    assert standing.count_never_published(found, date(2027, 7, 1)) == 1
+def test_overdue_promises_are_counted_and_named():
+    """Of two that wait one should have been out in March; where all should, the word says so."""
+    late = indicator("a", BY, released="{month: 3}")
+    registry = registry_of(late + indicator("b", BY, released="{month: 9}"))
+    shot = replace(snapshot_of(registry, observe(), 2023), as_of=date(2024, 4, 1))
+    found = standing.build_standing(shot, "five", "10")
+    assert standing.count_overdue(found) == 1
+    assert standing.name_status(found, "pending").zh == "待公布（其中1项应公布未公布）"
+    alone = replace(snapshot_of(registry_of(late), observe(), 2023), as_of=date(2024, 4, 1))
+    found = standing.build_standing(alone, "five", "10")
+    assert standing.name_status(found, "pending").zh == "应公布未公布"
 
 
 def test_at_the_end_what_was_missed_is_said_in_the_headline():

@@ -46,8 +46,8 @@ def stated(
 @pytest.mark.parametrize(
     ("value", "printed", "in_column"),
     [
-        (2.95, ("3.0%", "3.1%", "比应达值低0.1个百分点"), "0.1个百分点"),
-        (3.06, ("3.06%", "3.10%", "比应达值低0.04个百分点"), "0.04个百分点"),
+        (2.95, ("3.0%", "3.1%", "比序时目标低0.1个百分点"), "0.1个百分点"),
+        (3.06, ("3.06%", "3.10%", "比序时目标低0.04个百分点"), "0.04个百分点"),
     ],
 )
 def test_the_worked_example(value, printed, in_column):
@@ -57,15 +57,15 @@ def test_the_worked_example(value, printed, in_column):
     one = stated("reach: 3.3", 2.8, value, "'%'", 1, "higher")
     assert (one.actual.zh, one.due.zh, one.gap_comparison.zh) == printed
     actual, due, gap = printed
-    assert f"2023年为{actual}，按直线路径应为{due}，{gap}" in one.sentence.zh
+    assert f"2023年为{actual}，按直线序时进度应为{due}，{gap}" in one.sentence.zh
     assert one.gap_in_column.zh == MINUS + in_column
 
 
 @pytest.mark.parametrize(
     ("value", "decimals", "printed"),
     [
-        (7791.0, 0, ("7791亿元", "7500亿元", "比应达值高291亿元")),
-        (7500.4, 0, ("7500亿元", "7500亿元", "与应达值持平")),
+        (7791.0, 0, ("7791亿元", "7500亿元", "比序时目标高291亿元")),
+        (7500.4, 0, ("7500亿元", "7500亿元", "与序时目标持平")),
     ],
 )
 def test_digits_are_no_more_than_it_takes(value, decimals, printed):
@@ -164,9 +164,9 @@ def test_printed_numbers_subtract_to_the_letter(one):
 @settings(max_examples=laws(60))
 @given(statements())
 def test_a_sentence_subtracts_too(one):
-    """按…应为b，比应达值高c: value, due and gap of the sentence are those of the tile."""
+    """按…应为b，比序时目标高c: value, due and gap of the sentence are those of the tile."""
     found: Any = re.search(
-        r"为([^，]+)，按.*?应为([^，]+)，比应达值([高低]|靠[前后])([^，：]+)", one.sentence.zh
+        r"为([^，]+)，按.*?应为([^，]+)，比序时目标([高低]|靠[前后])([^，：]+)", one.sentence.zh
     )
     if found is None:
         return

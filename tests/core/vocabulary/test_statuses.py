@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
 
 import pytest
 
 from dashboard.core.vocabulary.statuses import (
-    NEVER_PUBLISHED,
     STATUSES,
     WORST_FIRST,
     find_worst_status,
@@ -85,17 +83,8 @@ def test_the_worst_counts():
     assert {WORST_FIRST.index(status) for status in ("at_risk", "behind")} == {1, 2}
 
 
-@pytest.mark.parametrize(
-    ("day", "word"),
-    [
-        (date(2021, 12, 31), "待公布"),
-        (date(2023, 5, 31), "待公布"),
-        (date(2023, 6, 30), "未见公布"),
-        (date(2025, 12, 31), "未见公布"),
-    ],
-)
-def test_overdue_figures_are_called_never_published(day, word):
-    """18 months after the period's end 待公布 becomes 未见公布."""
-    assert format_status("pending", 2021, day).zh == word
-    assert format_status("met", 2021, day).zh == "已实现"
-    assert NEVER_PUBLISHED.en == "Never published"
+def test_what_waits_for_an_overdue_figure_is_called_so():
+    """待公布 becomes 应公布未公布; what was judged keeps its word."""
+    assert format_status("pending").zh == "待公布"
+    assert format_status("pending", is_overdue=True).zh == "应公布未公布"
+    assert format_status("met", is_overdue=True).zh == "已实现"

@@ -59,7 +59,7 @@ def test_it_has_no_script_and_sets_no_cookie(app):
 
 def test_language_and_light_come_by_the_address(app):
     text = app.server.test_client().get("/embed/gdp?lang=en&look=dark").get_data(as_text=True)
-    assert '<html lang="en">' in text and "Path of the plan" in text and "计划路径" not in text
+    assert '<html lang="en">' in text and "Path of the plan" in text and "序时进度" not in text
     assert "background: #17202c" in text
 
 

@@ -1,0 +1,63 @@
+"""A figure is overdue from the day on which its month of release is over, and not before."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.core.verdicts.releases import Release, compute_usual_months
+from dashboard.core.verdicts.statement import list_indicator_statements
+from tests.conftest import indicator, observe, registry_of, snapshot_of
+from tests.sizes import laws
+
+BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
+
+
+def word(on: date, *rows: tuple[object, ...], **keys: object) -> str:
+    """The word for a verdict of 2023 as it is read on a day."""
+    registry = registry_of(indicator("a", BY, **keys))
+    shot = replace(snapshot_of(registry, observe(*rows), 2023), as_of=on)
+    (one,) = list_indicator_statements(shot, registry.indicators["a"])
+    return one.status.zh
+
+
+@pytest.mark.parametrize(
+    ("released", "rows", "last_day"),
+    [
+        ("{month: 9}", [], date(2024, 9, 30)),
+        ("{month: 12}", [], date(2024, 12, 31)),
+        (None, [("a", 2021, 2.9, "published", 12, date(2022, 3, 9))], date(2024, 3, 31)),
+        (None, [], date(2025, 6, 30)),
+    ],
+)
+def test_waiting_turns_into_overdue_after_the_month(released, rows, last_day):
+    """The month declared, else the usual one of earlier figures, else a year and a half."""
+    keys = {"released": released} if released else {}
+    assert word(last_day, *rows, **keys) == "待公布"
+    assert word(last_day + timedelta(days=1), *rows, **keys) == "应公布未公布"
+
+
+def test_what_is_there_is_not_overdue():
+    figure = ("a", 2023, 3.2, "published", 12, date(2024, 3, 1))
+    assert word(date(2030, 1, 1), figure, released="{month: 3}") == "快于预期"
+
+
+def test_december_ends_with_the_year():
+    assert Release("a", 2023, 12).by == date(2025, 1, 1)
+
+
+@settings(max_examples=laws(40))
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=6))
+def test_the_usual_month_is_the_later_median(months):
+    """Of figures that came in the year after theirs."""
+    rows = [
+        ("a", 2010 + step, 1.0, "published", 12, date(2011 + step, month, 5))
+        for step, month in enumerate(months)
+    ]
+    late = ("a", 2018, 1.0, "published", 12, date(2020, 1, 5))
+    assert compute_usual_months(observe(*rows, late), "10") == {"a": statistics.median_high(months)}
