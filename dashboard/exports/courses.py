@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from dashboard.core.analysis.gaps import Pair
 from dashboard.core.analysis.time_course import TimeCourse, build_time_course
-from dashboard.core.vocabulary.model import Target
 from dashboard.core.vocabulary.text import Text
 from dashboard.exports import ExportRequest
 from dashboard.exports.axes import build_number_format, compute_axis
 from dashboard.exports.grid import Cell, Chart, Series
 
-ACTUAL, PATH, GOAL = (
+ACTUAL, PATH, GOAL, UPPER = (
     Text("实际", "Actual"),
     Text("序时进度", "Path of the plan"),
     Text("目标", "Target"),
+    Text("目标上限", "Upper end of the target"),
 )
 LOOKS: dict[Text, dict[str, object]] = {
     ACTUAL: {
@@ -34,13 +34,14 @@ LOOKS: dict[Text, dict[str, object]] = {
     GOAL: {
         "line": {"none": True},
         "marker": {
-            "type": "diamond",
-            "size": 9,
+            "type": "long_dash",
+            "size": 12,
             "fill": {"color": "#16202e"},
             "border": {"color": "#16202e"},
         },
     },
 }
+LOOKS[UPPER] = LOOKS[GOAL]
 """Line → how a chart draws it."""
 LEVEL_LOOK: dict[str, object] = {
     "line": {"color": "#16202e", "width": 1.5},
@@ -80,13 +81,8 @@ def build_rows(
     _, target = pair
     indicator = request.registry.indicators[target.indicator]
     unverified_years = {point.year for point in time_course.points if point.unverified}
-    lines = {
-        ACTUAL: {point.year: point.value for point in time_course.points},
-        PATH: time_course.expected,
-        GOAL: _map_goal(target, time_course),
-    }
     rows = []
-    for name, values in lines.items():
+    for name, values in list_lines(time_course).items():
         is_actual = name is ACTUAL
         # A path or a goal may need a digit more than what is published.
         decimals = indicator.decimals if is_actual else indicator.decimals + 1
@@ -99,28 +95,28 @@ def build_rows(
     return rows
 
 
-def _map_goal(target: Target, time_course: TimeCourse) -> dict[int, float]:
-    """Year → the goal: in every year that it is for, or in its own."""
-    goal = time_course.goal
-    if goal is None:
-        return {}
-    if not time_course.level:
-        return {time_course.last: goal}
-    return {year: goal for year in time_course.years if year >= target.first}
+def list_lines(time_course: TimeCourse) -> dict[Text, dict[int, float]]:
+    """Name → year → value of every line: an interval's upper edge is one of its own."""
+    goals = dict(zip((GOAL, UPPER), time_course.goal_lines, strict=False))
+    return {
+        ACTUAL: {point.year: point.value for point in time_course.points},
+        PATH: time_course.expected,
+        **(goals or {GOAL: {}}),
+    }
 
 
 def build_charts(
     request: ExportRequest, found: list[tuple[Pair, TimeCourse]], over: list[int]
 ) -> list[Chart]:
     """A chart for each of the first targets, two beside each other, on the right of the rows."""
-    charts = []
+    charts, next_row = [], 0
     for position, ((_, target), time_course) in enumerate(found[:MOST_CHARTS]):
         indicator = request.registry.indicators[target.indicator]
         name, unit = indicator.name, indicator.unit_text
         charts.append(
             Chart(
                 title=Text(f"{name.zh}（{unit.zh}）", f"{name.in_('en')} ({unit.en})"),
-                series=_list_series(time_course, position * len(LOOKS)),
+                series=_list_series(time_course, next_row),
                 first=over.index(time_course.years[0]) + COLUMNS_BEFORE,
                 last=over.index(time_course.years[-1]) + COLUMNS_BEFORE,
                 axis=compute_axis(_list_values(time_course)),
@@ -130,6 +126,7 @@ def build_charts(
                 column=COLUMNS_BEFORE + len(over) + 1 + position % 2 * WIDE,
             )
         )
+        next_row += len(list_lines(time_course))
     return charts
 
 
@@ -137,23 +134,16 @@ def _list_values(time_course: TimeCourse) -> list[float]:
     """Every value that a chart of a course shows."""
     values = [point.value for point in time_course.points]
     values += time_course.expected.values()
-    if time_course.goal is not None:
-        values.append(time_course.goal)
-    return values
+    return [*values, *time_course.goals]
 
 
 def _list_series(time_course: TimeCourse, first_row: int) -> tuple[Series, ...]:
     """The lines of a course that have values; a goal for every year is a line, not a mark."""
     looks = dict(LOOKS)
     if time_course.level:
-        looks[GOAL] = LEVEL_LOOK
-    has_values = {
-        ACTUAL: bool(time_course.points),
-        PATH: bool(time_course.path),
-        GOAL: time_course.goal is not None,
-    }
+        looks[GOAL] = looks[UPPER] = LEVEL_LOOK
     return tuple(
-        Series(name, first_row + place, look)
-        for place, (name, look) in enumerate(looks.items())
-        if has_values[name]
+        Series(name, first_row + place, looks[name])
+        for place, (name, values) in enumerate(list_lines(time_course).items())
+        if values
     )

@@ -50,7 +50,7 @@ def place_chart(
     1; so many years have a name.
     """
     course = chart.course
-    goals = [] if course.goal is None else [course.goal]
+    goals = course.goals
     values = [point.value for point in course.points]
     axis = compute_axis([*values, *course.expected.values(), *goals])
     scale = _Scale(course.years[0], course.years[-1], axis, chart.reverse)
@@ -124,7 +124,7 @@ def _list_signs(course: TimeCourse) -> list[tuple[str, Text]]:
         signs.append(("actual", ACTUAL))
     if course.path:
         signs.append(("path", PATH))
-    if course.goal is not None:
+    if course.goals:
         signs.append(("goal", GOAL))
     if any(point.unverified for point in course.points):
         signs.append(("hollow", HOLLOW))

@@ -25,7 +25,7 @@ from dashboard.core.analysis.time_course import Chart, Point, TimeCourse
 from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.text import Text
 from dashboard.exports.axes import build_number_format, compute_axis
-from dashboard.exports.courses import ACTUAL, GOAL, PATH
+from dashboard.exports.courses import ACTUAL, GOAL, PATH, UPPER, list_lines
 from dashboard.figures.theme import TOKENS
 
 SMALL, LARGE = Pt(18), Pt(20)
@@ -44,8 +44,9 @@ class _Look:
 
 LOOKS: dict[Text, _Look] = {
     ACTUAL: _Look("accent", "accent", Pt(4.0), XL_MARKER_STYLE.CIRCLE, 11),
-    PATH: _Look("path", "paper", Pt(2.5), XL_MARKER_STYLE.CIRCLE, 7),
-    GOAL: _Look("goal", "goal", Pt(2.5), XL_MARKER_STYLE.DIAMOND, 15),
+    PATH: _Look("path", "paper", Pt(2.5), XL_MARKER_STYLE.NONE, 7),
+    GOAL: _Look("goal", "goal", Pt(2.5), XL_MARKER_STYLE.DASH, 20),
+    UPPER: _Look("goal", "goal", Pt(2.5), XL_MARKER_STYLE.DASH, 20),
 }
 
 
@@ -73,21 +74,14 @@ def draw_chart(
         series_by_name[PATH].format.line.dash_style = MSO_LINE.DASH
     if ACTUAL in series_by_name:
         _draw_figures(series_by_name[ACTUAL], chart)
-    if GOAL in series_by_name:
-        _draw_goal(series_by_name[GOAL], course)
+    for name, edge in zip((GOAL, UPPER), course.goals, strict=False):
+        _draw_goal(series_by_name[name], course, edge)
     apply_east_asian_font(native_chart.element, font)
 
 
 def _list_lines(course: TimeCourse) -> dict[Text, dict[int, float]]:
     """Name → year → value of every line that has one."""
-    lines: dict[Text, dict[int, float]] = {
-        ACTUAL: {point.year: point.value for point in course.points},
-        PATH: course.expected,
-    }
-    if course.goal is not None:
-        years = course.years if course.level else [course.last]
-        lines[GOAL] = dict.fromkeys(years, course.goal)
-    return {name: values for name, values in lines.items() if values}
+    return {name: values for name, values in list_lines(course).items() if values}
 
 
 def _apply_axes(native_chart: Any, chart: Chart, values: list[float]) -> None:
@@ -135,13 +129,12 @@ def _draw_figures(series: Any, chart: Chart) -> None:
         _draw_label(points[point], number, above=is_above, tone="accent-ink")
 
 
-def _draw_goal(series: Any, course: TimeCourse) -> None:
+def _draw_goal(series: Any, course: TimeCourse, goal: float) -> None:
     """A line where it is for every year, else a mark without one; its number above."""
     if course.level:
         series.marker.style = XL_MARKER_STYLE.NONE
     else:
         series.format.line.fill.background()
-    goal = course.goal or 0.0
     number = format_number(goal, _count_decimals(goal))
     point = series.points[course.years.index(course.last)]
     _draw_label(point, number, above=True, tone="goal")

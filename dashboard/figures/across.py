@@ -14,7 +14,7 @@ from dashboard.core.analysis.regions import Place, RegionComparison
 from dashboard.core.vocabulary.column_units import Column
 from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.text import Language
-from dashboard.figures.theme import TOKENS, build_template, escape_label
+from dashboard.figures.theme import MARKERS, TOKENS, build_template, escape_label
 
 ROW, COLUMNS = 44, 3
 NamedPlace = tuple[str, Place]
@@ -66,7 +66,7 @@ def _draw_changes(figure: go.Figure, rows: Sequence[NamedPlace], column: Column)
 
 
 def _draw_bases(figure: go.Figure, rows: Sequence[NamedPlace], column: Column) -> list[float]:
-    """The bases as rings; gives their values."""
+    """The bases as bars across; gives their values."""
     bases = [(name, place.base) for name, place in rows if place.base]
     values = [base.value * column.factor for _, base in bases]
     figure.add_scatter(
@@ -74,11 +74,7 @@ def _draw_bases(figure: go.Figure, rows: Sequence[NamedPlace], column: Column) -
         y=[name for name, _ in bases],
         mode="markers",
         hoverinfo="skip",
-        marker={
-            "size": 14,
-            "color": TOKENS["paper"],
-            "line": {"width": 3, "color": TOKENS["accent"]},
-        },
+        marker=MARKERS["base"],
     )
     return values
 

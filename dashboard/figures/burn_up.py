@@ -11,7 +11,7 @@ from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import Target, iterate_rows
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures.story import ACTUAL, GOAL, Story, choose_symbol
-from dashboard.figures.theme import TOKENS, build_template, label_years
+from dashboard.figures.theme import MARKERS, TOKENS, build_template, label_years
 
 HEIGHT = 420
 EVEN = Text("匀速进度", "Even progress")
@@ -103,7 +103,7 @@ def _draw_goal(figure: go.Figure, story: Story, target: Target, end: float) -> N
         text=[f"<b>{story.say(GOAL)} {story.name_bound(target)}</b>"],
         textposition="bottom left",
         textfont={"size": 14, "color": TOKENS["goal"]},
-        marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
+        marker=MARKERS["goal"],
     )
 
 

@@ -4,38 +4,47 @@ bound forbids.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.core.declaration import paths, phrases
-from dashboard.core.vocabulary.model import Indicator, Target
+from dashboard.core.vocabulary.model import BETTER_SIGN, Indicator, Target
 from dashboard.core.vocabulary.targets import BOUNDS
 from dashboard.figures.story import ANNUAL, GOAL, Story
-from dashboard.figures.theme import TOKENS
+from dashboard.figures.theme import MARKERS, TOKENS
 
 
-def goal_mark(figure: go.Figure, story: Story) -> None:
-    """The number to be reached, as a diamond in its year with its label."""
+def goal_marks(figure: go.Figure, story: Story) -> None:
+    """What is to be reached: annual targets beside the path, and the goal on top of them."""
+    _mark_annual_targets(figure, story)
+    _mark_goal(figure, story)
+
+
+def _mark_goal(figure: go.Figure, story: Story) -> None:
+    """The number to be reached, as a bar in its year with its label; both edges of an interval."""
     target = story.target
-    if target is None or target.period not in ("by", "in"):
+    if target is None or target.period not in ("by", "in") or paths.is_level(target):
         return
-    goal = paths.find_goal(target)
+    goal, name = paths.find_goal(target), story.say(GOAL)
+    edges = [edge for edge in (target.x, target.high) if edge is not None]
     if goal is None:
         return
     figure.add_scatter(
-        x=[target.last],
-        y=[goal],
-        name=story.say(GOAL),
+        x=[target.last for _ in edges],
+        y=edges,
+        name=name,
         mode="markers",
-        marker={"size": 14, "symbol": "diamond", "color": TOKENS["goal"]},
+        marker=MARKERS["goal"],
         hovertemplate=_describe_target(story, target),
         cliponaxis=False,
     )
     figure.add_annotation(
         x=target.last,
         y=goal,
-        text=f"<b>{story.say(GOAL)} {story.name_bound(target)}</b>",
+        text=f"<b>{name} {story.name_bound(target)}</b>",
         showarrow=False,
         font={"color": TOKENS["goal"], "size": 14},
         **_place_goal_label(story, target, goal),
@@ -60,7 +69,7 @@ def _place_goal_label(story: Story, target: Target, goal: float) -> dict[str, An
     return {"xanchor": "right", "xshift": 12, "yanchor": "bottom", "yshift": 10}
 
 
-def annual_targets(figure: go.Figure, story: Story) -> None:
+def _mark_annual_targets(figure: go.Figure, story: Story) -> None:
     """Annual targets of the same indicator beside the path, each with its number."""
     registry = story.snapshot.registry
     targets = _list_annual_targets(story)
@@ -71,12 +80,7 @@ def annual_targets(figure: go.Figure, story: Story) -> None:
         y=[target.x for target in targets],
         name=story.say(ANNUAL),
         mode="markers+text",
-        marker={
-            "size": 13,
-            "symbol": "diamond-open",
-            "color": TOKENS["ink-2"],
-            "line": {"width": 2},
-        },
+        marker=MARKERS["annual"],
         text=[f"{story.say(ANNUAL)} {story.name_bound(target)}" for target in targets],
         textposition=[_choose_label_side(story, target) for target in targets],
         textfont={"color": TOKENS["ink-2"], "size": 13},
@@ -121,49 +125,71 @@ def _choose_label_side(story: Story, target: Target) -> str:
 
 
 def forbidden_zone(figure: go.Figure, story: Story) -> None:
-    """Where a yearly bound is broken, shaded, with the bound as a line."""
+    """Where a bound of every year, or a level to be held, is broken: shaded, with a line at each of
+    its edges.
+    """
     target = story.target
-    if target is None or target.period not in ("every", "average") or target.x is None:
+    if target is None or not paths.is_level(target):
         return
-    values = [*story.series["value"].tolist(), target.x]
-    reach = max(max(values) - min(values), abs(target.x) * 0.04, story.digit)
-    edge, label_side = target.x + reach, "bottom"
-    if _is_lower_bound(target, story.indicator):
-        edge, label_side = target.x - reach, "top"
+    edges = _list_drawn_edges(story, target)
+    if not edges:
+        return
+    values = [*story.series["value"].tolist(), *edges]
+    reach = max(max(values) - min(values), abs(edges[0]) * 0.04, story.digit)
+    low, top = _compute_limits(target, story.indicator, edges)
+    if math.isfinite(low):
+        _shade(figure, target, low - reach, low)
+    if math.isfinite(top):
+        _shade(figure, target, top, top + reach)
+    for edge in edges:
+        figure.add_scatter(
+            x=[target.first - 0.5, target.last + 0.5],
+            y=[edge, edge],
+            mode="lines",
+            line={"color": TOKENS["goal"], "width": 2},
+            name=story.say(GOAL),
+            hovertemplate=_describe_target(story, target),
+            cliponaxis=False,
+        )
     # The bound's number stands at the right end of its line, in the forbidden zone.
+    label_side = "top" if math.isfinite(low) else "bottom"
     figure.add_annotation(
         x=target.last + 0.4,
-        y=target.x,
+        y=edges[0],
         text=f"<b>{story.say(GOAL)} {story.name_bound(target)}</b>",
         showarrow=False,
         xanchor="right",
         yanchor=label_side,
         font={"color": TOKENS["goal"], "size": 14},
     )
+
+
+def _list_drawn_edges(story: Story, target: Target) -> tuple[float, ...]:
+    """The numbers to hold: those of the plan, or last year's figure."""
+    if not target.hold_last_year:
+        return paths.list_edges(target)
+    goal = math.nan if story.verdict is None else float(story.verdict.goal)
+    return (goal,) if math.isfinite(goal) else ()
+
+
+def _compute_limits(
+    target: Target, indicator: Indicator, edges: tuple[float, ...]
+) -> tuple[float, float]:
+    """The lowest and the highest value that keep the bound; infinite where it has no such end."""
+    numbers = (edges[0], edges[-1], target.tolerance or 0.0, BETTER_SIGN[indicator.better])
+    x, high, tolerance, better = (np.array([number], float) for number in numbers)
+    low, top = BOUNDS[target.bound].interval(x, high, tolerance, better)
+    return float(low[0]), float(top[0])
+
+
+def _shade(figure: go.Figure, target: Target, low: float, high: float) -> None:
     figure.add_shape(
         type="rect",
         x0=target.first - 0.5,
         x1=target.last + 0.5,
-        y0=min(edge, target.x),
-        y1=max(edge, target.x),
+        y0=low,
+        y1=high,
         fillcolor=TOKENS["forbidden"],
         line_width=0,
         layer="below",
     )
-    figure.add_scatter(
-        x=[target.first - 0.5, target.last + 0.5],
-        y=[target.x, target.x],
-        mode="lines",
-        line={"color": TOKENS["goal"], "width": 2},
-        name=story.say(GOAL),
-        hovertemplate=_describe_target(story, target),
-        cliponaxis=False,
-    )
-
-
-def _is_lower_bound(target: Target, indicator: Indicator) -> bool:
-    """Whether a bound forbids what is smaller; one without a side does where higher is better."""
-    sign = BOUNDS[target.bound].sign
-    if sign == 0:
-        return indicator.better == "higher"
-    return sign > 0

@@ -11,7 +11,7 @@ from dashboard.core.vocabulary.model import Target
 from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.text import Language
 from dashboard.figures.story import GOAL, Story, choose_symbol, is_compared
-from dashboard.figures.theme import TOKENS, TONES, build_template
+from dashboard.figures.theme import TOKENS, TONES, WALL_GOAL, build_template
 
 WIDTH, HEIGHT, TEXT = 1120, 640, 40
 """Pixels of a slide of 1920 × 1080; no text in it is smaller than TEXT."""
@@ -39,14 +39,9 @@ def _draw_path(figure: go.Figure, time_course: TimeCourse) -> None:
     figure.add_scatter(
         x=[year for year, _ in time_course.path],
         y=[value for _, value in time_course.path],
-        mode="lines+markers",
+        mode="lines",
         hoverinfo="skip",
         line={"color": TOKENS["path"], "width": 5, "dash": "dash"},
-        marker={
-            "size": 18,
-            "color": TOKENS["paper"],
-            "line": {"width": 5, "color": TOKENS["path"]},
-        },
     )
 
 
@@ -88,29 +83,28 @@ def _choose_label_side(story: Story, point: Point, time_course: TimeCourse) -> s
 
 
 def _draw_goal(figure: go.Figure, story: Story, target: Target, time_course: TimeCourse) -> None:
-    """The number to reach with its words, on the right of the plot; a yearly bound as a line
-    through all years.
+    """The number to reach with its words, on the right of the plot; a bound of every year
+    as a line, an interval with both its edges.
     """
     goal = time_course.goal
     if goal is None:
         return
-    if time_course.level:
-        figure.add_scatter(
-            x=[min([target.first, *(point.year for point in time_course.points)]), target.last],
-            y=[goal, goal],
-            mode="lines",
-            line={"color": TOKENS["goal"], "width": 5},
-            hoverinfo="skip",
-        )
-    else:
-        figure.add_scatter(
-            x=[target.last],
-            y=[goal],
-            mode="markers",
-            marker={"size": 32, "symbol": "diamond", "color": TOKENS["goal"]},
-            hoverinfo="skip",
-            cliponaxis=False,
-        )
+    first = min([target.first, *(point.year for point in time_course.points)])
+    for edge in time_course.goals:
+        if time_course.level:
+            line = {"color": TOKENS["goal"], "width": 5}
+            figure.add_scatter(
+                x=[first, target.last], y=[edge, edge], mode="lines", line=line, hoverinfo="skip"
+            )
+        else:
+            figure.add_scatter(
+                x=[target.last],
+                y=[edge],
+                mode="markers",
+                marker=WALL_GOAL,
+                hoverinfo="skip",
+                cliponaxis=False,
+            )
     side, shift = "bottom", 22
     if _is_approached_from_above(story, target, goal):
         side, shift = "top", -26
@@ -180,8 +174,7 @@ def _compute_range(story: Story, time_course: TimeCourse) -> list[float]:
     """Around everything that is drawn, with room for large labels; upside down for ranks."""
     values = [value for _, value in time_course.path]
     values += [point.value for point in time_course.points]
-    if time_course.goal is not None:
-        values.append(time_course.goal)
+    values += time_course.goals
     low, high = min(values), max(values)
     pad = max((high - low) * 0.28, abs(high) * 0.01, story.digit)
     if story.is_rank:

@@ -46,6 +46,32 @@ TOKENS: dict[str, str] = {name: light for name, (light, _) in _COLOURS.items()}
 """The light colours: what figures are drawn with; pages get both as CSS variables."""
 DARK: dict[str, str] = {name: dark for name, (_, dark) in _COLOURS.items()}
 
+
+MARKS: dict[str, tuple[str, str, int, int]] = {
+    "goal": ("line-ew", "goal", 24, 6),
+    "annual": ("line-ew", "ink-2", 18, 2),
+    "base": ("line-ns", "accent", 16, 4),
+    "part": ("hourglass", "accent", 13, 2),
+    "disputed": ("x-thin", "ink-3", 11, 2),
+}
+"""What a mark in a chart means → its symbol, its colour, its size and its thickness.
+
+Figures are dots, hollow where unverified; the shapes of verdicts stand for verdicts alone; a path
+has no marks.
+"""
+
+
+def _build_marker(kind: str, scale: float = 1) -> dict[str, Any]:
+    """A mark as plotly draws it."""
+    symbol, token, size, thickness = MARKS[kind]
+    line = {"width": thickness * scale, "color": TOKENS[token]}
+    return {"symbol": symbol, "size": size * scale, "color": TOKENS[token], "line": line}
+
+
+MARKERS: dict[str, dict[str, Any]] = {kind: _build_marker(kind) for kind in MARKS}
+WALL_GOAL = _build_marker("goal", 2)
+"""The mark of a goal on a slide."""
+
 TONES: dict[str, str] = {name: status.tone for name, status in STATUSES.items()}
 DARK_TONES: dict[str, str] = {name: status.dark_tone for name, status in STATUSES.items()}
 

@@ -17,7 +17,7 @@ from dashboard.core.vocabulary.model import FULL_YEAR, Base, Target, iterate_row
 from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Language, Text, format_year, format_year_to_date
-from dashboard.figures.goals import annual_targets, forbidden_zone, goal_mark
+from dashboard.figures.goals import forbidden_zone, goal_marks
 from dashboard.figures.story import (
     ACTUAL,
     BASE,
@@ -29,7 +29,7 @@ from dashboard.figures.story import (
     choose_symbol,
     is_compared,
 )
-from dashboard.figures.theme import TOKENS, TONES, build_template
+from dashboard.figures.theme import MARKERS, TOKENS, TONES, build_template
 from dashboard.figures.trend_axes import apply_axes
 
 HEIGHT = 420
@@ -59,8 +59,7 @@ def draw(
     _draw_actual(figure, story)
     _draw_part_years(figure, story)
     _draw_disputed(figure, story)
-    annual_targets(figure, story)
-    goal_mark(figure, story)
+    goal_marks(figure, story)
     _draw_gap(figure, story)
     apply_axes(figure, story)
     return figure
@@ -149,7 +148,7 @@ def _choose_label_side(
 
 
 def _draw_path(figure: go.Figure, story: Story) -> None:
-    """The path as far as it has a base, and the base ringed."""
+    """The path as far as it has a base, and the base."""
     if story.path is None or story.target is None or story.target.base is None:
         return
     years, values = (points.tolist() for points in story.path)
@@ -158,14 +157,8 @@ def _draw_path(figure: go.Figure, story: Story) -> None:
         x=years,
         y=values,
         name=name,
-        mode="lines+markers",
+        mode="lines",
         line={"color": TOKENS["path"], "width": 2, "dash": "dash"},
-        marker={
-            "size": 9,
-            "symbol": "circle",
-            "color": TOKENS["paper"],
-            "line": {"width": 2, "color": TOKENS["path"]},
-        },
         hovertemplate=[
             f"{name} {year:.0f}: {digits.format_path_number(story.indicator, value)}<extra></extra>"
             for year, value in zip(years, values, strict=True)
@@ -175,19 +168,14 @@ def _draw_path(figure: go.Figure, story: Story) -> None:
 
 
 def _draw_base(figure: go.Figure, story: Story, base: Base) -> None:
-    """The base, ringed."""
+    """The plan's base, as a bar across the line of figures."""
     number, name = format_number(base.value, story.indicator.decimals), story.say(BASE)
     figure.add_scatter(
         x=[base.year],
         y=[base.value],
         name=name,
         mode="markers",
-        marker={
-            "size": 20,
-            "symbol": "circle-open",
-            "color": TOKENS["accent"],
-            "line": {"width": 2},
-        },
+        marker=MARKERS["base"],
         hovertemplate=f"{name} {base.year}: {number}<extra></extra>",
     )
 
@@ -236,12 +224,7 @@ def _draw_part_years(figure: go.Figure, story: Story) -> None:
         y=mine["value"].tolist(),
         name=story.say(PART),
         mode="markers+text",
-        marker={
-            "size": 10,
-            "symbol": "square-open",
-            "color": TOKENS["accent"],
-            "line": {"width": 2},
-        },
+        marker=MARKERS["part"],
         text=[
             f"{story.say(phrases.format_months(int(row.month)))} "
             f"{digits.format_published_number(story.indicator, row.value)}"
@@ -268,12 +251,7 @@ def _draw_disputed(figure: go.Figure, story: Story) -> None:
         y=mine["value"].tolist(),
         name=story.say(DISPUTED),
         mode="markers+text",
-        marker={
-            "size": 11,
-            "symbol": "x-thin",
-            "color": TOKENS["ink-3"],
-            "line": {"width": 2, "color": TOKENS["ink-3"]},
-        },
+        marker=MARKERS["disputed"],
         text=[
             f"{digits.format_published_number(story.indicator, value)} {story.say(DISPUTED)}"
             for value in mine["value"]

@@ -436,7 +436,7 @@ def test_judge_csv_marks_text_that_a_spreadsheet_would_run(city, capsys, start):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ["状态", "● 符合预期", "五年规划", "甲市", "71.0%", "○ 待公布"]),
+        ("zh", ["状态", "● 符合预期", "五年规划", "甲市", "71.0%", "… 待公布"]),
         ("en", ["Status", "● On course", "Five-year plan", "City A", "71.0%"]),
     ],
 )

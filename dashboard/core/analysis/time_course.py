@@ -31,7 +31,7 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class TimeCourse:
     """The figures up to the year judged, the path from the base on, and the goal; `level` goals
-    hold in every year.
+    hold in every year, an interval has two `edges`.
     """
 
     points: tuple[Point, ...]
@@ -39,6 +39,18 @@ class TimeCourse:
     goal: float | None
     level: bool
     last: int
+    edges: tuple[float, ...] = ()
+
+    @property
+    def goals(self) -> tuple[float, ...]:
+        """Every number that is drawn as a goal: both edges of an interval."""
+        return self.edges or (() if self.goal is None else (self.goal,))
+
+    @property
+    def goal_lines(self) -> list[dict[int, float]]:
+        """Year → number for each of them: in every year that it is for, or in its own."""
+        years = self.years if self.level else [self.last]
+        return [dict.fromkeys(years, edge) for edge in self.goals]
 
     @property
     def years(self) -> list[int]:
@@ -91,6 +103,9 @@ def build_time_course(snapshot: Snapshot, target: Target, region: str, year: int
     """
     path = _list_path(target)
     points = list_points(snapshot, target.indicator, region)
+    goal, edges = paths.find_goal(target), paths.list_edges(target)
+    if target.hold_last_year:
+        goal = next((point.value for point in points if point.year == year - 1), None)
     if target.period == "total":
         points = compute_sums(target, points)
     if target.period == "average":
@@ -102,8 +117,7 @@ def build_time_course(snapshot: Snapshot, target: Target, region: str, year: int
         points = [point for point in points if point.year >= first]
     else:
         points = points[-MOST_YEARS:]
-    is_level = target.period in ("every", "average")
-    return TimeCourse(tuple(points), path, paths.find_goal(target), is_level, target.last)
+    return TimeCourse(tuple(points), path, goal, paths.is_level(target), target.last, edges)
 
 
 def _list_path(target: Target) -> tuple[tuple[int, float], ...]:

@@ -99,6 +99,16 @@ def find_goal(target: Target) -> float | None:
     return target.x
 
 
+def list_edges(target: Target) -> tuple[float, ...]:
+    """The numbers that a target states: one, both edges of an interval, or none."""
+    return tuple(number for number in (target.x, target.high) if number is not None)
+
+
+def is_level(target: Target) -> bool:
+    """Whether its numbers hold in every year of its period, so that they are drawn as lines."""
+    return target.period in ("every", "average") or BOUNDS[target.bound].maintains
+
+
 def find_annual_conflicts(registry: Registry) -> dict[str, tuple[str, float]]:
     """Annual targets that do not lie on the path of the same indicator and region: id → (the path's
     target, its value).

@@ -120,7 +120,7 @@ def _build_summary_slide(state: Standing, registry: Registry, year: int) -> Slid
     if care:
         lines.append(SlideRow(Text("需要关注", "In need of care"), _cut_before_colon(care)))
     for name, number in (
-        (Text("待公布", "Waiting for figures"), count.waiting),
+        (standing.name_waiting(count), count.waiting),
         (Text("不评价", "Not judged"), count.aside),
         (Text("依据未核实数据", "On unverified figures"), count.unsure),
     ):

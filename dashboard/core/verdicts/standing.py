@@ -99,7 +99,7 @@ class Tally:
     that the three sum to all.
 
     `good` and `missed` are of the judged, `unsure` those on unverified figures; `partly` are of the
-    waiting, with figures for a part of the year.
+    waiting, with figures for a part of the year, `overdue` those whose figure should be out.
     """
 
     judged: int
@@ -108,6 +108,7 @@ class Tally:
     unsure: int
     waiting: int
     partly: int
+    overdue: int
     aside: int
 
     @property
@@ -133,6 +134,7 @@ def tally_promises(state: Standing) -> Tally:
         unsure=sum(doubtful for _, doubtful, _ in judged),
         waiting=len(waiting),
         partly=len(partly),
+        overdue=count_overdue(state),
         aside=len(found) - len(judged) - len(waiting),
     )
 
@@ -186,13 +188,22 @@ def _describe_judged(count: Tally, *, ended: bool) -> Text:
 def _describe_unjudged(count: Tally) -> Text:
     """How many wait, some of them with months alone, and how many are not judged."""
     text = Text("", "")
-    if count.waiting:
+    if 0 < count.overdue == count.waiting:
+        text += Text.count(
+            count.waiting,
+            "，{n}项应公布未公布",
+            "; {n} waits for a figure that is overdue",
+            "; {n} wait for figures that are overdue",
+        )
+    elif count.waiting:
         text += Text.count(
             count.waiting,
             "，{n}项待公布",
             "; {n} waits for its figure",
             "; {n} wait for their figures",
         )
+        if count.overdue:
+            text += Text(f"（其中{count.overdue}项应公布未公布）", f" ({count.overdue} overdue)")
     if count.partly:
         text += Text.count(
             count.partly,
@@ -219,12 +230,19 @@ def name_status(state: Standing, status: str) -> Text:
     """The word for all promises of one status: 应公布未公布 where all that wait are, else how many
     of them.
     """
-    word, overdue = STATUSES[status].name, count_overdue(state)
-    if status not in WAITING or not overdue:
+    return name_waiting(tally_promises(state)) if status in WAITING else STATUSES[status].name
+
+
+def name_waiting(count: Tally) -> Text:
+    """The word for all promises that wait."""
+    word = join_texts([STATUSES[status].name for status in WAITING], Text("、", ", "))
+    if not count.overdue:
         return word
-    if overdue == sum(state.counts()[status]):
+    if count.overdue == count.waiting:
         return OVERDUE
-    return word + Text(f"（其中{overdue}项{OVERDUE.zh}）", f" ({overdue} {OVERDUE.en.lower()})")
+    return word + Text(
+        f"（其中{count.overdue}项{OVERDUE.zh}）", f" ({count.overdue} {OVERDUE.en.lower()})"
+    )
 
 
 def describe_need_of_care(state: Standing, registry: Registry) -> Text | None:

@@ -21,7 +21,7 @@ class Status:
 
     `severity` orders verdicts from worst (0) to best; targets that share a promise count with their
     worst. `tone` is its colour on light paper, `dark_tone` on dark. `shape` is an SVG path in a 16
-    × 16 box; `outline` shapes are drawn as a line, not filled. `standing` says how it counts;
+    × 16 box; `standing` says how it counts;
     `final` verdicts are given at the period's end, `reached` ones say that the goal is reached.
     """
 
@@ -36,7 +36,6 @@ class Status:
     standing: Standing
     final: bool = False
     reached: bool = False
-    outline: bool = False
 
     @property
     def judged(self) -> bool:
@@ -132,13 +131,12 @@ STATUSES: dict[str, Status] = {
             "pending",
             Text("待公布", "Not yet released"),
             Text("该年数据尚未公布", "The figure of the year is not out yet"),
-            "○",
+            "…",
             "#8a94a1",
             "#8f9bab",
-            "M8 2.4a5.6 5.6 0 100 11.2A5.6 5.6 0 008 2.4z",
+            "M1 6.4h3.2v3.2H1zM6.4 6.4h3.2v3.2H6.4zM11.8 6.4H15v3.2h-3.2z",
             3,
             "waiting",
-            outline=True,
         ),
         Status(
             "not_judged",

@@ -55,7 +55,7 @@ DUE, NEEDED, BEST = (
 HEADS = (
     (Text("状态", "Status"), "c-status"),
     (Text("指标", "Indicator"), "c-name"),
-    (Text("现状", "Now"), "c-value n"),
+    (Text("现值", "Actual"), "c-value n"),
     (DUE, "c-due n"),
     (Text("差距", "Gap"), "c-gap n"),
     (NEEDED, "c-needed n"),

@@ -194,7 +194,7 @@ def _list_signs(context: Context, page: IndicatorPage) -> list[Sign]:
         signs.append(("k-forecast", story.FORECAST))
     if target is None or target.x is None:
         return signs
-    if target.period in ("every", "average"):
+    if paths.is_level(target):
         signs += [("k-bound", story.GOAL), ("k-broken", story.BROKEN)]
     elif target.period in ("by", "in"):
         signs.append(("k-goal", story.GOAL))

@@ -144,7 +144,7 @@ def _render_indicator_menu(context: Context, names: list[str], chosen: str) -> C
 def _render_dumbbell(context: Context, comparison: RegionComparison, column: Column) -> Component:
     year, base_year = comparison.year, comparison.base_year
     if any(place.base for place in comparison.known):
-        title = Text(f"{base_year}年 ○ 到 {year}年 ●", f"{base_year} ○ to {year} ●")
+        title = Text(f"{base_year}年 | 到 {year}年 ●", f"{base_year} | to {year} ●")
         note = None
     else:
         title = Text(f"{year}年", str(year))

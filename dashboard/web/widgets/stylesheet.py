@@ -42,10 +42,7 @@ def _build_screen_css(rules: str) -> str:
 
 
 def _build_mark_rules(where: str, name: str, status: Status, tone: str, paper: str) -> str:
-    if status.outline:
-        solid = _draw_shape(status.shape, "none", tone, 2)
-    else:
-        solid = _draw_shape(status.shape, tone, tone, 0)
+    solid = _draw_shape(status.shape, tone, tone, 0)
     hollow = _draw_shape(status.shape, paper, tone, 1.8)
     return (
         f'{where}.mark-{name}{{background-image:url("{solid}")}}'

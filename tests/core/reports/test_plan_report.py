@@ -92,7 +92,7 @@ def test_every_verdict_is_told_by_its_own_sentence():
     names = {name: one.name.zh for name, one in REGISTRY.indicators.items()}
     assert f"{names['good']} % 2.8 3.3 3.2（初） 3.1 ▲快于预期" in told
     assert f"{names['bad']} % 2.8 3.3 2.9（未核实） 3.1 ■预警" in told
-    assert f"{names['silent']} % 2.8 3.3 — 3.1 ○待公布" in told
+    assert f"{names['silent']} % 2.8 3.3 — 3.1 …待公布" in told
     assert "按评价分：快于预期1项、预警1项、待公布1项。" in told
 
 
