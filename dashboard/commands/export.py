@@ -112,7 +112,7 @@ def _build_request(options: argparse.Namespace) -> ExportRequest:
     return ExportRequest(
         snapshot,
         now(),
-        everything.until(options.version, known_on),
+        everything.until(options.version, known_on).rename(snapshot.registry),
         findings=service.findings(known_on, options.version),
     )
 

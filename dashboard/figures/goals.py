@@ -75,13 +75,14 @@ def _mark_annual_targets(figure: go.Figure, story: Story) -> None:
     targets = _list_annual_targets(story)
     if not targets:
         return
+    name = story.say(ANNUAL)
     figure.add_scatter(
         x=[target.last for target in targets],
         y=[target.x for target in targets],
-        name=story.say(ANNUAL),
+        name=name,
         mode="markers+text",
         marker=MARKERS["annual"],
-        text=[f"{story.say(ANNUAL)} {story.name_bound(target)}" for target in targets],
+        text=[f"{name} {story.name_bound(target)}" for target in targets],
         textposition=[_choose_label_side(story, target) for target in targets],
         textfont={"color": TOKENS["ink-2"], "size": 13},
         hovertemplate=[

@@ -23,6 +23,7 @@ import pandas as pd
 from dashboard.core.analysis.coverage import choose_first_year, count_reported_targets
 from dashboard.core.checks import checks
 from dashboard.core.checks.findings import Finding
+from dashboard.core.checks.strays import Stray
 from dashboard.core.declaration.registry import ParsedDeclaration, parse
 from dashboard.core.verdicts import hinges, judge, outlook, panel
 from dashboard.core.verdicts.forecast import Backtest
@@ -61,10 +62,13 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class SourceData:
-    """Observations in the order received, and what was said about those that could not be read."""
+    """Observations in the order received, what was said about those that could not be read, and
+    what is stored and belongs to nothing declared.
+    """
 
     observations: pd.DataFrame
     issues: tuple[Issue, ...]
+    strays: tuple[Stray, ...] = ()
 
 
 @dataclass
@@ -317,8 +321,13 @@ class SnapshotService:
         with self._lock:
             if key not in self._findings:
                 registry, values, recalled = self.known(known_on, version)
-                self._findings = {key: checks.run_checks(registry, values, recalled.observations)}
+                found = checks.run_checks(registry, values, recalled.observations, recalled.strays)
+                self._findings = {key: found}
             return self._findings[key]
+
+    def list_strays(self) -> tuple[Stray, ...]:
+        """Stored figures of now that belong to nothing declared."""
+        return self.known(None)[2].strays
 
     def forecasts_measured(self, known_on: date | None, version: int | None = None) -> Backtest:
         """How forecasts would have done on the series at hand."""
@@ -336,6 +345,13 @@ class SnapshotService:
     def complete(self, view: View) -> View:
         """A view with its plan, region and year filled in where they are missing or unknown."""
         registry = self.registry
+        if registry.former:
+            view = replace(
+                view,
+                plan=registry.find_current("plan", view.plan),
+                region=registry.find_current("region", view.region),
+                theme=registry.find_current("theme", view.theme),
+            )
         if view.region not in registry.regions:
             view = replace(view, region=registry.region)
         if view.plan not in registry.plans:

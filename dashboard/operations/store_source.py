@@ -64,7 +64,8 @@ class StoreSource:
         self, registry: Registry, known_on: date | None, version: int | None = None
     ) -> SourceData:
         """What holds, newest version first."""
-        return SourceData(versions.load_observations(self.engine, registry, known_on, version), ())
+        figures, strays = versions.load_figures(self.engine, registry, known_on, version)
+        return SourceData(figures, (), strays)
 
     def publish(self, registry: Registry, book: Book, *more: Any, **guards: Any) -> int:
         """Accept a workbook as a version (`versions.publish`), and remember that it is there."""

@@ -4,6 +4,7 @@ version, read back in today's units.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from dashboard.core.changes.revisions import is_superseding_note
+from dashboard.core.checks.strays import Stray
 from dashboard.core.vocabulary.model import OBSERVATIONS, Registry, iterate_rows
 from dashboard.core.vocabulary.units import UNITS, Unit, find_conversion_factor
 from dashboard.store import failpoints
@@ -69,13 +71,23 @@ def read_rows(connection: Connection, versions: list[int]) -> pd.DataFrame:
 
 
 def convert_rows(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Stored rows as the observations that hold: those that no newer version corrects, columns of
-    `model.OBSERVATIONS`, in the indicators' units of now.
+    """Rows that hold as observations, columns of `model.OBSERVATIONS`, in the indicators' units of
+    now.
     """
-    frame = _convert_units(_drop_superseded(rows), registry)[list(OBSERVATIONS)]
+    frame = _convert_units(rows, registry)[list(OBSERVATIONS)]
     frame = frame.astype({"year": "int64", "month": "int64", "value": "float64"})
     frame["published"] = pd.to_datetime(frame["published"])
     return frame
+
+
+def select_current(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """The stored rows that hold: those that no newer version corrects, under the ids of now of
+    indicators and regions that were renamed.
+    """
+    for kind in ("indicator", "region"):
+        if kind in registry.former:
+            rows = rows.assign(**{kind: rows[kind].replace(registry.former[kind])})
+    return _drop_superseded(rows)
 
 
 def _drop_superseded(frame: pd.DataFrame) -> pd.DataFrame:
@@ -106,6 +118,22 @@ def _convert_units(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
         dtype=float,
     )
     return frame.assign(value=frame["value"] * factor)[factor.notna()]
+
+
+def list_strays(rows: pd.DataFrame, registry: Registry) -> tuple[Stray, ...]:
+    """Rows that hold and are left out, by what the declaration does not know of them."""
+    found: list[Stray] = []
+    for kind, declared in (("indicator", registry.indicators), ("region", registry.regions)):
+        is_known = rows[kind].isin(declared)
+        for name, mine in rows[~is_known].groupby(kind, sort=True):
+            found.append(Stray(kind, str(name), len(mine), str(mine["cell"].iloc[0])))
+        rows = rows[is_known]
+    units = rows[["indicator", "unit"]].drop_duplicates().sort_values(["indicator", "unit"])
+    for name, unit in units.itertuples(index=False):
+        if math.isnan(_find_factor(unit, registry.indicators[name].unit)):
+            mine = rows[(rows["indicator"] == name) & (rows["unit"] == unit)]
+            found.append(Stray("unit", name, len(mine), str(mine["cell"].iloc[0]), unit))
+    return tuple(found)
 
 
 def _find_factor(stored_unit: str, unit: Unit | None) -> float:

@@ -14,12 +14,20 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, select
 
 from dashboard.core.changes.revisions import REASONS
+from dashboard.core.checks.strays import Stray
 from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Text
 from dashboard.store import audit, failpoints
 from dashboard.store.database import begin_read, begin_write
 from dashboard.store.errors import StoreError
-from dashboard.store.observations import Progress, convert_rows, insert_rows, read_rows
+from dashboard.store.observations import (
+    Progress,
+    convert_rows,
+    insert_rows,
+    list_strays,
+    read_rows,
+    select_current,
+)
 from dashboard.store.schema import observations, versions
 
 Check = Callable[[Connection], None]
@@ -290,12 +298,20 @@ def load_observations(
 
     With `version`, as of that version; with `known_on`, only figures published up to that day.
     """
+    return load_figures(engine, registry, known_on, version)[0]
+
+
+def load_figures(
+    engine: Engine, registry: Registry, known_on: date | None = None, version: int | None = None
+) -> tuple[pd.DataFrame, tuple[Stray, ...]]:
+    """The same, and what is stored and belongs to nothing declared."""
     with begin_read(engine) as connection:
-        rows = read_rows(connection, _list_holding(connection, version))
+        stored = read_rows(connection, _list_holding(connection, version))
+    rows = select_current(stored, registry)
     frame = convert_rows(rows, registry)
     if known_on is not None:
         frame = frame[frame["published"] <= pd.Timestamp(known_on)]
-    return frame.reset_index(drop=True)
+    return frame.reset_index(drop=True), list_strays(rows, registry)
 
 
 def list_versions(engine: Engine) -> list[Version]:

@@ -30,6 +30,7 @@ from dashboard.web.endpoints import (
     downloads,
     embed,
     files,
+    former_addresses,
     notice_bands,
     oidc,
     page_cache,
@@ -130,6 +131,7 @@ def build_app(settings: Settings, clock: Callable[[], datetime]) -> Dash:
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS
     app.layout = _render_shell
     authorization.guard_routes(server, app.callback_map)
+    former_addresses.register(server)
     server.before_request(page_cache.send_cached_page)
     _register_callbacks(app)
     _register_routes(server)

@@ -5,10 +5,11 @@ them, from entries that only grow.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Text, join_texts
 
 EXPLAIN, ACT, DONE, SEND_BACK, CLOSE = "explain", "act", "done", "send back", "close"
@@ -131,6 +132,19 @@ class FollowUp:
         if entries is self.entries:
             return self
         return FollowUp(entries)
+
+    def rename(self, registry: Registry) -> FollowUp:
+        """The same under the ids of now of indicators and regions that were renamed."""
+        return FollowUp(
+            tuple(
+                replace(
+                    entry,
+                    indicator=registry.find_current("indicator", entry.indicator),
+                    region=registry.find_current("region", entry.region),
+                )
+                for entry in self.entries
+            )
+        )
 
     @cached_property
     def _explanations_by_subject(self) -> dict[Subject, dict[int, list[Entry]]]:

@@ -61,8 +61,10 @@ def parse_assumptions(text: str, registry: Registry) -> dict[str, Assumption]:
     assumed = {}
     for part in text.split(";")[:MOST]:
         match = _ONE.fullmatch(part.strip())
-        indicator = registry.indicators.get(match[1]) if match else None
-        if match is None or indicator is None:
+        if match is None:
+            continue
+        indicator = registry.indicators.get(registry.find_current("indicator", match[1]))
+        if indicator is None:
             continue
         kind, amount = match[2], float(match[3])
         if _is_meaningful(indicator, kind, amount):

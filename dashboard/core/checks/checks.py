@@ -13,6 +13,7 @@ import pandas as pd
 from dashboard.core.checks import relations
 from dashboard.core.checks.findings import OUTCOMES, Evidence, Finding
 from dashboard.core.checks.guessed_digits import check_guessed_digits
+from dashboard.core.checks.strays import Stray, check_strays
 from dashboard.core.declaration import paths, phrases
 from dashboard.core.verdicts import sensitivity
 from dashboard.core.verdicts.panel import Panel, mask_same_figures
@@ -35,8 +36,15 @@ class Check:
     finders: tuple[Finder, ...]
 
 
-def run_checks(registry: Registry, panel: Panel, observations: pd.DataFrame) -> tuple[Finding, ...]:
-    """Everything the checks find, by kind, within each what needs a person most first."""
+def run_checks(
+    registry: Registry,
+    panel: Panel,
+    observations: pd.DataFrame,
+    strays: tuple[Stray, ...] = (),
+) -> tuple[Finding, ...]:
+    """Everything the checks find, by kind, within each what needs a person most first; `strays` are
+    stored figures that belong to nothing declared.
+    """
     kinds = list(KINDS)
 
     def build_sort_key(finding: Finding) -> tuple[int, int]:
@@ -44,6 +52,7 @@ def run_checks(registry: Registry, panel: Panel, observations: pd.DataFrame) -> 
 
     finders = [find for check in CHECKS for find in check.finders]
     findings = [finding for find in finders for finding in find(registry, panel, observations)]
+    findings += check_strays(registry, strays)
     return tuple(sorted(findings, key=build_sort_key))
 
 
@@ -377,6 +386,7 @@ def _build_source_finding(
 
 
 CHECKS: tuple[Check, ...] = (
+    Check("stray", Text("无所归属的数据", "Figures that belong to nothing"), ()),
     Check(
         "question", Text("待规划编制单位确认", "Questions to the plan's author"), (check_questions,)
     ),

@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dashboard.core.declaration import schema
 from dashboard.core.declaration.expansion import DEEPEST, find_excess
+from dashboard.core.declaration.former_ids import collect_former_ids
 from dashboard.core.declaration.locations import (
     Path,
     Place,
@@ -167,6 +168,7 @@ def _build_registry(declared: FileIn, places: dict[Path, Place]) -> model.Regist
             _build_relation(name, relation) for name, relation in declared.relations.items()
         ),
         places=places,
+        former=collect_former_ids(declared, [target.id for target in targets]),
     )
 
 

@@ -115,15 +115,18 @@ class PlanIn(Strict):
     name: Words
     years: Years
     stages: list[StageIn] = []
+    formerly: list[Code] = []
 
 
 class ThemeIn(Words):
     within: Code | None = None
+    formerly: list[Code] = []
 
 
 class RegionIn(Words):
     within: Code | None = None
     aliases: list[Str] = []
+    formerly: list[Code] = []
 
 
 class BaseIn(Strict):
@@ -196,6 +199,7 @@ class TargetIn(_BoundIn):
     themes: list[Code] | None = None
     region: Code | None = None
     regions: Literal["all"] | list[Code] | None = None
+    formerly: list[Code] = Field(default=[])
 
 
 class IndicatorIn(Strict):
@@ -217,6 +221,7 @@ class IndicatorIn(Strict):
     formula: Str | None = None
     nature: Literal["binding", "indicative"] | None = None
     assumption: Words | None = None
+    formerly: list[Code] = []
     targets: list[TargetIn] = []
 
 

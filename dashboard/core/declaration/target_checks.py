@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from dashboard.core.declaration import formulas
+from dashboard.core.declaration.former_ids import check_former_ids
 from dashboard.core.declaration.paths import find_annual_conflicts
 from dashboard.core.declaration.schema import FileIn
 from dashboard.core.vocabulary.digits import format_number, format_stated_number
@@ -46,6 +47,11 @@ def check_ids(registry: Registry, declared: FileIn) -> Iterator[Issue]:
         if target.id in seen:
             yield Issue("duplicate-id", {"found": target.id, "at": at})
         seen.add(target.id)
+
+
+def check_renames(registry: Registry, declared: FileIn) -> Iterator[Issue]:
+    """What was renamed leads to one thing."""
+    yield from check_former_ids(declared, [target.id for target in registry.targets])
 
 
 def check_names(registry: Registry, declared: FileIn) -> Iterator[Issue]:
@@ -347,6 +353,7 @@ def check_texts(registry: Registry, declared: FileIn) -> Iterator[Issue]:
 
 RULES: tuple[Rule, ...] = (
     check_ids,
+    check_renames,
     check_names,
     check_region_aliases,
     check_measured_indicators,

@@ -181,7 +181,7 @@ def _build_status_slide(state: Standing, snapshot: Snapshot) -> Slide:
     parts = [
         (bad, Text(f"{bad}项需要关注", f"{bad} in need of care")),
         (good, Text(f"{good}项{well}", f"{good} on course or met")),
-        (rest, Text(f"{rest}项待公布或不评价", f"{rest} not judged yet")),
+        (rest, Text(f"{rest}项尚不能评价", f"{rest} not judged yet")),
     ]
     title = join_texts([part for count, part in parts if count], Text("，", ", "))
     lines = []

@@ -166,6 +166,14 @@ DECLARATION = _build_kinds(
         "{hint}",
     ),
     (
+        "former-id-taken",
+        "error",
+        "曾用编码“{found}”已被{kind}“{owner}”使用",
+        "the former id “{found}” is that of the {kind} “{owner}”",
+        "每个编码只指一项：请只留一处",
+        "an id leads to one thing: leave it in one place",
+    ),
+    (
         "unknown-unit",
         "error",
         "不认识的单位“{found}”",

@@ -298,6 +298,14 @@ class Registry:
         default_factory=dict, compare=False, repr=False
     )
 
+    former: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def find_current(self, kind: str, name: str) -> str:
+        """The id of now of what is called by an id that it has or once had; `kind` is plan, theme,
+        region, indicator or target.
+        """
+        return self.former.get(kind, {}).get(name, name)
+
     @cached_property
     def _by_id(self) -> dict[str, Target]:
         return {target.id: target for target in self.targets}

@@ -129,6 +129,7 @@ class Person:
         """
         if not self.bound:
             return True
+        indicator = registry.find_current("indicator", indicator)
         kind = registry.indicators.get(indicator)
         if kind is None:
             return False
@@ -137,7 +138,8 @@ class Person:
         themes = set(kind.themes)
         for target in registry.of(indicator):
             themes |= set(target.themes)
-        return bool(self.themes.intersection(list_enclosing_themes(registry, themes)))
+        named = {registry.find_current("theme", theme) for theme in self.themes}
+        return bool(named.intersection(list_enclosing_themes(registry, themes)))
 
 
 def list_enclosing_themes(registry: Registry, themes: Iterable[str]) -> list[str]:

@@ -52,10 +52,17 @@ class Names:
         self._asked = 0
         self._cache: dict[tuple[str, str], Match | None] = {}
         self._add_region_words()
+        self._add_former_ids()
         for name, meant in (answers or {}).items():
             known = self._indicators if meant in registry.indicators else self._regions
             known[normalize_name(name)] = (meant, "answer")
             known[normalize_name(label_forms.strip_unit(name))] = (meant, "answer")
+
+    def _add_former_ids(self) -> None:
+        """What indicators and regions were called before."""
+        for kind, known in (("indicator", self._indicators), ("region", self._regions)):
+            for former_id, id_ in self.registry.former.get(kind, {}).items():
+                known.setdefault(normalize_name(former_id), (id_, "id"))
 
     def _add_region_words(self) -> None:
         """Words for the whole of the place, and names without rank that only one region has."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.core.checks.strays import describe_stray
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.text import Text, format_untranslated, join_texts
 from dashboard.web.request.context import Context
@@ -27,6 +28,7 @@ def render_bands(context: Context) -> list[Component]:
         _render_version_band(context),
         _render_rules_band(context),
         _render_problems_band(context),
+        _render_strays_band(context),
         _render_waiting_band(context),
     ]
     return [band for band in bands if band is not None]
@@ -42,6 +44,20 @@ def _render_silence_band(context: Context) -> Component | None:
         "entered, uploaded or downloaded.",
     )
     return render_notice(context.say(message), kind="error")
+
+
+def _render_strays_band(context: Context) -> Component | None:
+    """What is stored and shown nowhere, to those who can mend it."""
+    if "publish" not in context.person.rights or context.heard is not None:
+        return None
+    strays = context.snapshot_service.list_strays()
+    if not strays:
+        return None
+    message = describe_stray(context.registry, strays[0])
+    more = len(strays) - 1
+    rest = Text(f"另有{more}项。", f"{more} more.") if more else Text("", "")
+    see = html.A(context.say(Text("核对", "Checks")), href=context.href("/checks"))
+    return render_notice(context.say(message), " ", context.say(rest), see, kind="error")
 
 
 def _render_fictional_band(context: Context) -> Component | None:

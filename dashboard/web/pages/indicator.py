@@ -33,7 +33,10 @@ from dashboard.web.widgets.page import Page
 
 def layout(context: Context, indicator_id: str) -> Component | None:
     """The page of one indicator, or None where there is no such one."""
-    indicator = context.registry.indicators.get(indicator_id)
+    declared = context.registry.indicators
+    if indicator_id not in declared:
+        indicator_id = context.registry.find_current("indicator", indicator_id)
+    indicator = declared.get(indicator_id)
     if indicator is None:
         return None
     view = context.view
@@ -260,16 +263,19 @@ def register(app: Dash) -> None:
         context = build_context(path or "", search, current_session().person)
         if not isinstance(context, Context):
             return None
-        indicator = context.registry.indicators.get((path or "").rpartition("/")[2])
+        indicator = context.registry.indicators.get(context.path.rpartition("/")[2])
         if indicator is None:
             return None
         return verdict_history.render_verdict_history(context, indicator)
 
 
 def has_indicator(name: str) -> bool:
-    """Whether an indicator of that id is declared."""
+    """Whether an indicator of that id is declared, or once was."""
     service, _ = app_state().snapshot_service()
-    return service is None or name in service.registry.indicators
+    if service is None:
+        return True
+    registry = service.registry
+    return name in registry.indicators or name in registry.former.get("indicator", {})
 
 
 PAGE = Page(

@@ -75,7 +75,8 @@ class Context:
     @cached_property
     def follow_up(self) -> FollowUp:
         """What had been entered about gaps by the version and the day that are looked at."""
-        return app_state().follow_up().until(self.view.version, self.view.known_on)
+        entered = app_state().follow_up().until(self.view.version, self.view.known_on)
+        return entered.rename(self.registry) if self.registry.former else entered
 
     def indicator_of(self, target: Target) -> Indicator:
         return self.registry.indicators[target.indicator]
@@ -161,12 +162,25 @@ def list_extra_parameters(search: object) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pair for pair in query.items() if pair[0] not in view_names))
 
 
+INDICATOR_PAGES = "/indicators/"
+"""Where the pages of indicators lie."""
+
+
+def rename_path(registry: Registry, path: str) -> str:
+    """The address of now of a page of an indicator that was renamed."""
+    name = path.removeprefix(INDICATOR_PAGES)
+    if not registry.former or name == path:
+        return path
+    return INDICATOR_PAGES + registry.find_current("indicator", name)
+
+
 def _clamp_year(service: SnapshotService, view: View) -> View:
     """A year outside the plan's becomes the nearest one inside: a page never speaks of a year the
     plan says nothing of.
     """
     plans = service.registry.plans
-    plan = plans.get(view.plan or next(iter(plans), ""))
+    name = view.plan or next(iter(plans), "")
+    plan = plans.get(name) or plans.get(service.registry.find_current("plan", name))
     if plan is None or not view.year:
         return view
     return replace(view, year=min(max(view.year, plan.first), plan.last))
@@ -178,6 +192,7 @@ def build_context(path: str, search: str | None, person: Person) -> Context | tu
     service, problems = state.service, state.problems
     if service is None:
         return problems
+    path = rename_path(service.registry, path)
     view, search_words = parse_view(search)
     view = service.complete(_clamp_year(service, view))
     if view.version is not None and view.version > state.store.newest:

@@ -300,7 +300,7 @@ def register(app: Dash) -> None:
         context = build_context(str(path or ""), search, current_session().person)
         if not isinstance(context, Context):
             return no_update, None
-        indicator = context.registry.indicators.get(str(path or "").rpartition("/")[2])
+        indicator = context.registry.indicators.get(context.path.rpartition("/")[2])
         typed = {
             (field["name"], field["number"]): str(value or "")
             for field, value in zip(ids, values, strict=True)

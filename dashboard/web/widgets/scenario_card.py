@@ -25,11 +25,10 @@ def render_scenarios(context: Context) -> Component | None:
     nothing where there is neither.
     """
     say = context.say
-    here = (context.view.plan, context.view.region)
     items = [
         _render_scenario(context, scenario)
         for scenario in scenarios.list_scenarios(app_state().auth)
-        if (scenario.plan, scenario.region) == here
+        if _is_about_view(context, scenario)
     ]
     scenario_list = save_form = None
     if items:
@@ -48,6 +47,13 @@ def render_scenarios(context: Context) -> Component | None:
         save_form,
         id_="what-if-scenarios",
     )
+
+
+def _is_about_view(context: Context, scenario: scenarios.Scenario) -> bool:
+    """Whether it is about the plan and the region that are looked at, by whatever ids they had."""
+    plan = context.registry.find_current("plan", scenario.plan)
+    region = context.registry.find_current("region", scenario.region)
+    return (plan, region) == (context.view.plan, context.view.region)
 
 
 def _render_scenario(context: Context, scenario: Scenario) -> Component:

@@ -162,7 +162,7 @@ def test_where_nothing_is_bad_what_was_asked_for_is_shown():
 def test_without_any_figure_the_deck_still_stands():
     made = slides.build_deck(snapshot(REGISTRY), ON, FollowUp())
     assert made.slides[1].title.zh == "9项目标都还不能评价"
-    assert made.slides[2].title.zh == "9项待公布或不评价"
+    assert made.slides[2].title.zh == "9项尚不能评价"
 
 
 def test_regions_come_at_a_key():
