@@ -9,12 +9,11 @@ import plotly.graph_objects as go
 from dashboard.core.analysis import time_course
 from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.model import Target, iterate_rows
-from dashboard.core.vocabulary.text import Text
-from dashboard.figures.story import ACTUAL, GOAL, Story, choose_symbol
+from dashboard.figures.story import ACTUAL, GOAL, PATH, Story, choose_symbol
 from dashboard.figures.theme import MARKERS, TOKENS, build_template, label_years
 
 HEIGHT = 420
-EVEN = Text("匀速进度", "Even progress")
+
 MONTHS = 12
 Points = list[tuple[float, float, bool]]
 """Where, how much, and whether that is unverified."""
@@ -36,7 +35,7 @@ def draw(story: Story) -> go.Figure:
         x=[start, end],
         y=[0, target.x],
         mode="lines",
-        name=story.say(EVEN),
+        name=story.say(PATH),
         hoverinfo="skip",
         line={"color": TOKENS["path"], "width": 2, "dash": "dash"},
     )
@@ -101,7 +100,7 @@ def _draw_goal(figure: go.Figure, story: Story, target: Target, end: float) -> N
         hoverinfo="skip",
         cliponaxis=False,
         text=[f"<b>{story.say(GOAL)} {story.name_bound(target)}</b>"],
-        textposition="bottom left",
+        textposition="top left",
         textfont={"size": 14, "color": TOKENS["goal"]},
         marker=MARKERS["goal"],
     )

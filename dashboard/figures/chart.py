@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures import burn_up, columns, difference
-from dashboard.figures.story import ACTUAL, GOAL, UNVERIFIED, Story
+from dashboard.figures.story import ACTUAL, GOAL, PATH, UNVERIFIED, Story
 
 Key = tuple[tuple[str, Text], ...]
 """Class of a sign, and what it means."""
@@ -67,7 +67,7 @@ KINDS: tuple[Kind, ...] = (
         (
             ("k-actual", ACTUAL),
             ("k-unverified", UNVERIFIED),
-            ("k-path", burn_up.EVEN),
+            ("k-path", PATH),
             ("k-goal", GOAL),
         ),
     ),

@@ -123,7 +123,7 @@ def test_a_count_burns_up_through_the_months():
     figure = drawn(indicator("a", "plan: year, in: 2021, reach: 60", **COUNT), rows)
     done = next(trace for trace in figure.data if trace.name == "实际")
     assert (list(done.x), list(done.y)) == ([0, 3, 6, 12], [0, 10, 30, 55])
-    even = next(trace for trace in figure.data if trace.name == "匀速进度")
+    even = next(trace for trace in figure.data if trace.name == "序时进度")
     assert (list(even.x), list(even.y), even.line.dash) == ([0, 12], [0, 60], "dash")
 
 

@@ -12,6 +12,7 @@ from dashboard.core.analysis.time_course import build_chart
 from dashboard.core.declaration import phrases
 from dashboard.core.reports.deck import NOTHING, BigNumber, Clause, Occasion, Slide, SlideRow
 from dashboard.core.verdicts.change import find_change
+from dashboard.core.verdicts.reasons import describe_broken_years
 from dashboard.core.verdicts.statement import Statement, build_statement
 from dashboard.core.vocabulary.digits import scale_to_english
 from dashboard.core.vocabulary.model import Indicator, Registry, Target, iterate_rows
@@ -72,7 +73,8 @@ def _describe_finding(one: Statement) -> Text:
         return one.indicator.name + BREAK + news
     comparison = STATUSES[one.row.status].name
     if has_gap:
-        comparison = one.gap_comparison
+        broken = describe_broken_years(one.registry, one.known or {}, one.row)
+        comparison = broken or one.gap_comparison
     more = NOTHING
     if "needs_record_pace" in one.row.flags:
         more = Text("，所需速度高于历史最快", "; needs more than the best pace")

@@ -44,10 +44,29 @@ def describe_verdict(
     """The reason for one verdict (a row of the verdicts frame, as a named tuple); `numbers` are its
     printed ones, where they are at hand.
     """
+    data = build_sentence_data(registry, known, row, rules, is_overdue=is_overdue, numbers=numbers)
+    text = SENTENCES[row.step](data)
+    if "rests_on_unverified" in row.flags:
+        text += Text("依据未核实数据。", " It rests on an unverified figure.")
+    elif "rests_on_derived" in row.flags:
+        text += Text("依据推算数据。", " It rests on a calculated figure.")
+    return text
+
+
+def build_sentence_data(
+    registry: Registry,
+    known: Known,
+    row: Any,
+    rules: str = DEFAULT,
+    *,
+    is_overdue: bool = False,
+    numbers: PrintedNumbers | None = None,
+) -> SentenceData:
+    """All that may be mentioned of a verdict."""
     target = registry.target(row.target)
     indicator = registry.indicators[row.indicator]
     figures = known.get((row.indicator, row.region), Figures())
-    data = SentenceData(
+    return SentenceData(
         registry,
         target,
         indicator,
@@ -58,12 +77,18 @@ def describe_verdict(
         is_overdue,
         numbers or print_numbers(indicator, target, row),
     )
-    text = SENTENCES[row.step](data)
-    if "rests_on_unverified" in row.flags:
-        text += Text("依据未核实数据。", " It rests on an unverified figure.")
-    elif "rests_on_derived" in row.flags:
-        text += Text("依据推算数据。", " It rests on a calculated figure.")
-    return text
+
+
+def describe_broken_years(registry: Registry, known: Known, row: Any) -> Text | None:
+    """Which earlier years decided a verdict on a bound of every year that this year keeps: 2022年未
+    达标; None where it is this year or none.
+    """
+    data = build_sentence_data(registry, known, row)
+    broken = data.list_broken_years() if data.target.period == "every" else []
+    if not broken or int(row.year) in broken:
+        return None
+    years = phrases.format_years(broken)
+    return Text(f"{years.zh}未达标", f"{years.en} not kept")
 
 
 def _format_value(data: SentenceData) -> Text:

@@ -252,3 +252,15 @@ def test_a_part_of_a_year_is_never_told_as_the_year():
     )
     assert one.big[0].name.zh == "2023年1–11月"
     assert one.chart is None or 2023 not in [point.year for point in one.chart.course.points]
+
+
+def test_a_year_that_broke_is_the_finding_where_it_decided():
+    """97 of 2023 keeps at least 95; the verdict is of 2022, and so is the title."""
+    registry = registry_of(indicator("a", "plan: five, every: 2021-2025, at_least: 95"))
+    figures = [("a", 2021, 96.1), ("a", 2022, 94.2), ("a", 2023, 97.0)]
+    made = slides.build_deck(snapshot(registry, *figures), ON, FollowUp(), ["a"])
+    (one,) = (slide for slide in made.slides if slide.kind == "gap")
+    assert one.title.zh.replace("\u200b", "") == "a2022年未达标"
+    broken = slides.build_deck(snapshot(registry, *figures, year=2022), ON, FollowUp(), ["a"])
+    (one,) = (slide for slide in broken.slides if slide.kind == "gap")
+    assert "比目标低0.8个百分点" in one.title.zh
