@@ -26,7 +26,7 @@ from dashboard.core.vocabulary.text import (
     format_year,
     join_texts,
 )
-from dashboard.core.vocabulary.units import Unit, find_singular
+from dashboard.core.vocabulary.units import Unit, find_singular, shorten_units
 
 COUNTED_OTHERWISE = tuple(chinese for chinese, *_ in ENGLISH_SCALES)
 LAST_YEAR = Text("上年", "last year")
@@ -110,16 +110,6 @@ def format_sign(amount: float) -> str:
     if amount > 0:
         return "+"
     return MINUS if amount < 0 else ""
-
-
-SHORT_UNITS = {"hundred million": "100m", "ten thousand": "10k", "percentage points": "pp"}
-
-
-def shorten_units(english: str) -> str:
-    """English units as a column has room for them; Chinese needs no shortening."""
-    for long, short in SHORT_UNITS.items():
-        english = english.replace(long, short)
-    return english
 
 
 def format_needed_number(indicator: Indicator, target: Target, amount: float) -> str:

@@ -187,5 +187,6 @@ def _build_region_row(snapshot: Snapshot, column: Column, code: str, figure: Any
 
 def format_units(indicator: Indicator) -> Text:
     """Unit and price basis, for a heading."""
-    parts = [indicator.unit_text, PRICES[indicator.prices] if indicator.prices else NOTHING]
+    unit = indicator.unit.short if indicator.unit else NOTHING
+    parts = [unit, PRICES[indicator.prices] if indicator.prices else NOTHING]
     return join_texts([part for part in parts if part.zh], Text(" · ", " · "))

@@ -38,9 +38,9 @@ from dashboard.core.vocabulary.text import (
     format_year_to_date,
     join_texts,
 )
+from dashboard.core.vocabulary.units import shorten_units
 
-NOTHING = Text("", "")
-NO_NUMBER = format_untranslated(DASH)
+NOTHING, NO_NUMBER = Text("", ""), format_untranslated(DASH)
 KNOWN_TOTAL = Text("已知各年累计", "Total of the years known,")
 OUR_ASSUMPTION = Text("本系统假定", "our assumption")
 TAGS: dict[str, Text] = {
@@ -340,7 +340,7 @@ class Statement:
         if self.indicator.measure == "rank":
             return phrases.describe_places(amount, size)
         sign = phrases.format_sign(amount)
-        short = phrases.shorten_units(size.en)
+        short = shorten_units(size.en)
         if self.indicator.difference_text.en.startswith(("hundred", "ten ")):
             # Money's unit stands beside the name; in English it would fill the column again.
             short = digits.format_number(abs(amount), decimals)

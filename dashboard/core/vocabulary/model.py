@@ -203,6 +203,11 @@ class Indicator:
         return self.unit.text if self.unit else Text("", "")
 
     @property
+    def short_unit(self) -> Text:
+        """The same as a column has room for it."""
+        return self.unit.short if self.unit else Text("", "")
+
+    @property
     def difference_text(self) -> Text:
         """The word for a difference: 个百分点 where the unit is %."""
         return self.unit.difference if self.unit else Text("", "")

@@ -23,13 +23,26 @@ class Unit:
     difference: Text
     text: Text
     """The unit's name in both languages."""
+    short: Text
+    """The same as a column has room for it: 亿元, 100m yuan."""
 
 
 def _build_unit(
     name: str, dimension: str, factor: float, en: str, difference: Text | None = None
 ) -> Unit:
     text = Text(name, en)
-    return Unit(name, dimension, factor, en, difference or text, text)
+    short = Text(name, shorten_units(en))
+    return Unit(name, dimension, factor, en, difference or text, text, short)
+
+
+SHORT_UNITS = {"hundred million": "100m", "ten thousand": "10k", "percentage points": "pp"}
+
+
+def shorten_units(english: str) -> str:
+    """English units as a column has room for them; Chinese needs no shortening."""
+    for long, short in SHORT_UNITS.items():
+        english = english.replace(long, short)
+    return english
 
 
 POINTS = Text("个百分点", "percentage points")

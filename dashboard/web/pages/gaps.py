@@ -183,7 +183,7 @@ def _list_name_parts(context: Context, target: Target) -> list[Component | None]
     indicator, say = context.indicator_of(target), context.say
     href = context.href(f"/indicators/{indicator.id}")
     link = dcc.Link(say(indicator.name), href=href, className="open")
-    unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
+    unit = html.Small(say(indicator.unit.short)) if indicator.unit else None
     parts: list[Component | None] = [link, unit]
     nature = find_nature(context.registry, target)
     if nature:

@@ -182,7 +182,7 @@ def _render_monitored_row(
     when = context.say(Text(f"{year}年", str(year)))
     points = [point for point in figures.series.get(name, ()) if point[0] <= context.view.year]
     cells: dict[str, Any] = {
-        "name": [link, html.Small(context.say(indicator.unit_text))],
+        "name": [link, html.Small(context.say(indicator.short_unit))],
         "value": [
             format_value(context, indicator, value),
             render_quality_mark(context, quality),

@@ -152,7 +152,7 @@ def _describe_counts(project: Project) -> Text:
 
 def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
-    unit = html.Small(say(indicator.unit_text)) if indicator.unit else None
+    unit = html.Small(say(indicator.unit.short)) if indicator.unit else None
     goal = ""
     if not target.is_stated:
         goal = say(phrases.format_short_bound(context.registry, target))

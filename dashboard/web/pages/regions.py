@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 
 from dashboard.core.analysis import regions
 from dashboard.core.analysis.regions import Place, RegionComparison
-from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.column_units import Column
 from dashboard.core.vocabulary.digits import format_number
@@ -159,7 +158,7 @@ def _render_dumbbell(context: Context, comparison: RegionComparison, column: Col
         context.say(title),
         render_graph(context, figure, spoken, "regions-dumbbell"),
         note,
-        small=phrases.shorten_units(context.say(column.indicator.unit_text)),
+        small=context.say(column.indicator.short_unit),
     )
 
 
@@ -254,7 +253,7 @@ def _render_multiples(
     return render_card(
         context.say(title),
         render_graph(context, figure, "; ".join(lines), "regions-years"),
-        small=phrases.shorten_units(context.say(column.indicator.unit_text)),
+        small=context.say(column.indicator.short_unit),
     )
 
 

@@ -106,7 +106,7 @@ def _render_name(context: Context, indicator: Indicator) -> list[Any]:
     name = dcc.Link(context.say(indicator.name), href=href, className="to")
     if not indicator.unit:
         return [name, None]
-    return [name, html.Small(phrases.shorten_units(context.say(indicator.unit_text)))]
+    return [name, html.Small(context.say(indicator.unit.short))]
 
 
 def _render_cell(context: Context, class_name: str, column: Text, content: Any) -> Component:

@@ -8,7 +8,6 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.core.declaration import phrases
 from dashboard.core.reports.figure_tables import FigureRow, FigureTable, RegionRow, RegionTable
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.context import Context
@@ -118,7 +117,7 @@ def render_regions(context: Context, regions: RegionTable) -> Component | None:
     body = [_render_region(context, row) for row in regions.rows]
     title = say(Text("各地区最近数据", "Latest figures by region"))
     table = render_table(heads, body, "regions-table", title)
-    return render_card(title, table, small=phrases.shorten_units(say(regions.unit)))
+    return render_card(title, table, small=say(regions.unit))
 
 
 def _render_region(context: Context, row: RegionRow) -> Component:

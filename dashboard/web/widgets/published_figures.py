@@ -98,7 +98,10 @@ def _render_row(context: Context, indicator: Indicator, latest: Any) -> Componen
         className="open",
     )
     cells = [
-        html.Td([link, html.Small(context.say(indicator.unit_text))], className="c-name"),
+        html.Td(
+            [link, html.Small(context.say(indicator.short_unit))],
+            className="c-name",
+        ),
         html.Td(str(latest["year"]), className="n"),
         html.Td(_render_figure(context, indicator, latest), className="n"),
     ]

@@ -109,9 +109,7 @@ def _render_status(row: Row) -> Cell:
 
 def _render_name(row: Row) -> Cell:
     indicator = row.statement.indicator
-    unit = (
-        html.Small(phrases.shorten_units(row.say(indicator.unit_text))) if indicator.unit else None
-    )
+    unit = html.Small(row.say(indicator.unit.short)) if indicator.unit else None
     notes = [html.Small(row.say(text), className="tag") for text in row.statement.tags]
     address = row.context.href(f"/indicators/{indicator.id}")
     return [dcc.Link(row.say(indicator.name), href=address, className="open"), unit, *notes]
