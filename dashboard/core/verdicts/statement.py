@@ -42,14 +42,14 @@ from dashboard.core.vocabulary.units import shorten_units
 
 NOTHING, NO_NUMBER = Text("", ""), format_untranslated(DASH)
 KNOWN_TOTAL = Text("已知各年累计", "Total of the years known,")
-OUR_ASSUMPTION = Text("本系统假定", "our assumption")
 TAGS: dict[str, Text] = {
+    "assumption": Text("本系统假定", "our assumption"),
     "question_open": Text("待确认", "question open"),
     "tolerance_ours": Text("容差本系统设定", "tolerance ours"),
     "below_base": Text("较基期回落", "below base"),
     "sources_conflict": Text("来源不一", "sources differ"),
 }
-"""Flags that are seen beside the name."""
+"""What is ours, and flags, as they are seen beside the name."""
 DUE, GOAL = Text("序时目标", "what is due"), Text("目标", "the target")
 
 
@@ -153,7 +153,7 @@ class Statement:
         """What must be seen beside the name: ours, a question, a different base, a part of the
         year.
         """
-        ours = [OUR_ASSUMPTION] if self.target.assumption is not None else []
+        ours = [TAGS["assumption"]] if self.target.assumption is not None else []
         return (*ours, *self.hinges, *(TAGS[flag] for flag in TAGS if flag in self.row.flags))
 
     @cached_property
