@@ -304,9 +304,7 @@ class Statement:
 
     @cached_property
     def _told_gap(self) -> tuple[float, Text]:
-        """The gap that every page, slide and file tells, and what it is held against: the path, the
-        goal at the end and where there is no path.
-        """
+        """The gap that is told, against the path, or the goal at the end and without a path."""
         numbers = self.numbers
         if math.isfinite(numbers.gap_to_due) and not STATUSES[self.row.status].final:
             return numbers.gap_to_due, DUE
