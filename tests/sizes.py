@@ -34,7 +34,7 @@ SIZES = {
     "SOAK_BACKUPS": Size(5, 30),  # backups under writes
     "SOAK_RACES": Size(10, 200),  # races of two analysts
     "SOAK_GUESSES": Size(600, 10_000),  # guessed passwords
-    "SOAK_CHILDREN": Size(4, 1),  # one in so many cases of the corpus is read by a child too
+    "SOAK_CHILDREN": Size(8, 1),  # one in so many cases of the corpus is read by a child too
     "SOAK_CANARIES": Size(13, 1),  # hostile texts in one place
 }
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.web.pages import PAGES as ROWS
+from tests import sizes
 from tests.browser.conftest import (
     AXE,
     SCREENS_OF,
@@ -96,12 +97,15 @@ def has_twins(page: Page) -> bool:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_for_all(reader: Visit, path: str):
-    """In both languages: no violation of WCAG 2.2 A and AA or of best practice, no Chinese in
-    English nor the reverse, nothing that scrolls sideways; enough contrast in both lights.
+    """No violation of WCAG 2.2 A and AA or of best practice, of each page in one of the languages
+    (in `make soak` in both); no Chinese in English nor the reverse, nothing that scrolls sideways;
+    enough contrast in both lights.
     """
-    for language, more in (("zh", ""), ("en", "lang=en")):
+    turn = PAGES.index(path) % 2
+    for place, (language, more) in enumerate((("zh", ""), ("en", "lang=en"))):
         page = reader.go(joined(path, more))
-        assert violations(page) == [], more
+        if sizes.FULL or place == turn:
+            assert violations(page) == [], more
         assert more or has_twins(page)
         other = r"[\u4e00-\u9fff]" if more else r"\b[a-z]{3,} [a-z]{2,} [a-z]{2,}"
         assert [text for text in page.evaluate(SHOWN) if re.search(other, text)] == [], more
