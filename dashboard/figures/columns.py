@@ -9,9 +9,11 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.core.declaration import paths
 from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Target, iterate_rows
 from dashboard.core.vocabulary.text import format_year
+from dashboard.figures.means import draw_means
 from dashboard.figures.story import ACTUAL, GOAL, Story
 from dashboard.figures.theme import TOKENS, build_template, label_years
 
@@ -32,7 +34,8 @@ def draw(story: Story) -> go.Figure:
             _draw_tick(figure, story, target)
         else:
             _draw_bound(figure, story, target)
-    goals = [target.x for target in targets if target.x is not None]
+    draw_means(figure, story)
+    goals = [edge for target in targets for edge in paths.list_edges(target)]
     _apply_values(figure, [*series["value"].tolist(), *goals])
     ends = [year for target in targets for year in (target.first, target.last)]
     _apply_years(figure, [*series["year"].tolist(), *ends])
@@ -116,15 +119,17 @@ def _draw_bound(figure: go.Figure, story: Story, target: Target) -> None:
 def _draw_line(
     figure: go.Figure, story: Story, target: Target, ends: tuple[float, float], *, width: int
 ) -> None:
-    figure.add_scatter(
-        x=list(ends),
-        y=[target.x, target.x],
-        mode="lines",
-        name=story.say(GOAL),
-        hoverinfo="skip",
-        cliponaxis=False,
-        line={"color": TOKENS["goal"], "width": width},
-    )
+    """A line at every edge: an interval has two."""
+    for edge in paths.list_edges(target):
+        figure.add_scatter(
+            x=list(ends),
+            y=[edge, edge],
+            mode="lines",
+            name=story.say(GOAL),
+            hoverinfo="skip",
+            cliponaxis=False,
+            line={"color": TOKENS["goal"], "width": width},
+        )
 
 
 def _apply_values(figure: go.Figure, values: Sequence[float]) -> None:

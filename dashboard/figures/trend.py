@@ -18,6 +18,7 @@ from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.text import Language, Text, format_year, format_year_to_date
 from dashboard.figures.goals import forbidden_zone, goal_marks
+from dashboard.figures.means import draw_means
 from dashboard.figures.story import (
     ACTUAL,
     BASE,
@@ -57,6 +58,7 @@ def draw(
     _draw_fan(figure, story, ahead)
     _draw_path(figure, story)
     _draw_actual(figure, story)
+    draw_means(figure, story)
     _draw_part_years(figure, story)
     _draw_disputed(figure, story)
     goal_marks(figure, story)

@@ -11,12 +11,13 @@ from dashboard.core.vocabulary.model import iterate_rows
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.exports.courses import GOAL, UPPER, list_lines
 from dashboard.exports.label_placement import place_chart
-from dashboard.figures import slide
+from dashboard.figures import chart, slide
+from dashboard.figures.story import Story
 from dashboard.figures.theme import MARKS
 from tests.conftest import indicator, observe, registry_of, snapshot_of
 from tests.figures.test_trend import drawn
 
-COVERS = ("dashboard.figures.slide",)
+COVERS = ("dashboard.figures.means", "dashboard.figures.slide")
 BASE = "base: {year: 2020, value: 40}"
 FIGURES = [("a", 2020, 40.0), ("a", 2021, 44.0), ("a", 2022, 47.0), ("a", 2023, 52.0)]
 INTERVAL = f"plan: five, by: 2025, between: [50, 60], {BASE}"
@@ -111,3 +112,21 @@ def test_an_interval_to_be_reached_shows_both_edges():
     course = build_time_course(shot, registry.targets[0], "10", 2023)
     assert list(course.goals) == [50, 60]
     assert list_lines(course)[UPPER] == {2025: 60}
+
+
+@pytest.mark.parametrize("measure", ["rate", "growth"])
+def test_a_mean_is_drawn_where_the_target_is_for_the_mean(measure):
+    """44, 47 and 52 mean 44, 45.5 and 47.7; growth is compounded. Others have none."""
+    text = indicator("a", "plan: five, average: 2021-2025, at_least: 45", measure=measure)
+    registry = registry_of(text)
+    shot = snapshot_of(registry, observe(*FIGURES), 2023)
+    target = registry.targets[0]
+    kind = chart.kind_of(target, registry.indicators["a"])
+    made = kind.draw(Story(shot, registry.indicators["a"], target, "10", "zh")) if kind else None
+    figure = made or drawn(text, observe(*FIGURES))
+    (mean,) = (trace for trace in figure.data if trace.name == "历年平均")
+    assert list(mean.x) == [2021, 2022, 2023]
+    assert [round(value, 1) for value in mean.y] == [44.0, 45.5, 47.6 if kind else 47.7]
+    assert mean.text[-1] == f"<b>历年平均 {47.6 if kind else 47.7}</b>"
+    every = drawn(text.replace("average", "every"), observe(*FIGURES))
+    assert "历年平均" not in {trace.name for trace in every.data}

@@ -13,7 +13,7 @@ from dashboard.core.declaration import paths
 from dashboard.core.reports.indicator_page import IndicatorPage, build_indicator_page
 from dashboard.core.verdicts.statement import Statement
 from dashboard.core.vocabulary import digits
-from dashboard.core.vocabulary.model import FULL_YEAR, Indicator
+from dashboard.core.vocabulary.model import FULL_YEAR, Indicator, Target
 from dashboard.core.vocabulary.text import Text
 from dashboard.figures import chart, pace, story, trend
 from dashboard.figures.story import Story
@@ -89,7 +89,7 @@ def _render_chart(context: Context, page: IndicatorPage) -> Component:
     else:
         title = context.say(kind.title)
         figure = kind.draw(Story(snapshot, indicator, target, view.region, view.lang))
-        signs = list(kind.key)
+        signs = [*kind.key, *_list_mean_signs(target)]
     label = trend.describe_chart(snapshot, indicator.id, view.region, view.lang)
     return render_card(
         title,
@@ -195,13 +195,20 @@ def _list_signs(context: Context, page: IndicatorPage) -> list[Sign]:
         signs += [("k-path", story.PATH), ("k-base", story.BASE)]
     if page.ahead.outlook is not None and not page.ahead.outlook.overtaken:
         signs.append(("k-forecast", story.FORECAST))
-    if target is None or target.x is None:
+    if target is None or (target.x is None and not target.hold_last_year):
         return signs
+    signs += _list_mean_signs(target)
     if paths.is_level(target):
         signs += [("k-bound", story.GOAL), ("k-broken", story.BROKEN)]
     elif target.period in ("by", "in"):
         signs.append(("k-goal", story.GOAL))
     return signs
+
+
+def _list_mean_signs(target: Target | None) -> list[Sign]:
+    """That of the mean so far, where a target is for the mean."""
+    is_mean = target is not None and target.period == "average"
+    return [("k-mean", story.MEAN)] if is_mean else []
 
 
 def _render_signs(context: Context, signs: list[Sign]) -> Component:
