@@ -89,12 +89,15 @@ def _draw_goal(figure: go.Figure, story: Story, target: Target, time_course: Tim
     goal = time_course.goal
     if goal is None:
         return
-    first = min([target.first, *(point.year for point in time_course.points)])
     for edge in time_course.goals:
         if time_course.level:
             line = {"color": TOKENS["goal"], "width": 5}
             figure.add_scatter(
-                x=[first, target.last], y=[edge, edge], mode="lines", line=line, hoverinfo="skip"
+                x=[target.first - 0.4, target.last + 0.4],
+                y=[edge, edge],
+                mode="lines",
+                line=line,
+                hoverinfo="skip",
             )
         else:
             figure.add_scatter(

@@ -31,7 +31,7 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class TimeCourse:
     """The figures up to the year judged, the path from the base on, and the goal; `level` goals
-    hold in every year, an interval has two `edges`.
+    hold in every year from the `first` on, an interval has two `edges`.
     """
 
     points: tuple[Point, ...]
@@ -40,6 +40,7 @@ class TimeCourse:
     level: bool
     last: int
     edges: tuple[float, ...] = ()
+    first: int = 0
 
     @property
     def goals(self) -> tuple[float, ...]:
@@ -49,7 +50,9 @@ class TimeCourse:
     @property
     def goal_lines(self) -> list[dict[int, float]]:
         """Year → number for each of them: in every year that it is for, or in its own."""
-        years = self.years if self.level else [self.last]
+        years = [self.last]
+        if self.level:
+            years = [year for year in self.years if year >= self.first]
         return [dict.fromkeys(years, edge) for edge in self.goals]
 
     @property
@@ -117,7 +120,9 @@ def build_time_course(snapshot: Snapshot, target: Target, region: str, year: int
         points = [point for point in points if point.year >= first]
     else:
         points = points[-MOST_YEARS:]
-    return TimeCourse(tuple(points), path, goal, paths.is_level(target), target.last, edges)
+    # What is to be held in a single year is a mark, as any goal of one year.
+    is_level = paths.is_level(target) and target.first < target.last
+    return TimeCourse(tuple(points), path, goal, is_level, target.last, edges, target.first)
 
 
 def _list_path(target: Target) -> tuple[tuple[int, float], ...]:

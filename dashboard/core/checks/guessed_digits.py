@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from dashboard.core.checks.findings import Evidence, Finding
@@ -25,32 +26,27 @@ def check_guessed_digits(
     """Verdicts of any year that would be another at one digit more or less: the first of each
     target, with what to declare.
     """
-    silent = {one.id for one in registry.indicators.values() if one.plan_decimals is not None}
+    silent = {
+        name
+        for name, one in registry.indicators.items()
+        if one.plan_decimals is not None and np.isfinite(panel.full[panel.indicators[name]]).any()
+    }
     targets = tuple(one for one in registry.targets if one.indicator in silent)
     if not targets:
         return
     guessed = replace(registry, targets=targets)
-    now = _judge_all_years(guessed, panel)
-    others = {shift: _judge_all_years(_shift_digits(guessed, shift), panel) for shift in (1, -1)}
+    others = {shift: _shift_digits(guessed, shift) for shift in (1, -1)}
     told: set[str] = set()
-    for (target_id, region, year), status in now.items():
-        for shift, judged in others.items():
-            other = judged.get((target_id, region, year), status)
-            if other != status and target_id not in told:
-                told.add(target_id)
-                yield _build_finding(registry, (target_id, region, year), shift, (status, other))
-
-
-def _judge_all_years(registry: Registry, panel: Panel) -> dict[Key, str]:
-    """The status of every target, region and year of its period."""
-    first = min(target.first for target in registry.targets)
-    last = max(target.last for target in registry.targets)
-    found: dict[Key, str] = {}
-    for year in range(first, last + 1):
-        verdicts = judge_panel(registry, panel, year)[["target", "region", "year", "status"]]
-        for row in iterate_rows(verdicts):
-            found[str(row.target), str(row.region), int(row.year)] = str(row.status)
-    return found
+    for year in range(min(one.first for one in targets), max(one.last for one in targets) + 1):
+        now = judge_panel(guessed, panel, year)
+        for shift, other in others.items():
+            then = judge_panel(other, panel, year)["status"]
+            is_other = (now["status"].cat.codes != then.cat.codes) & (now["year"] == year)
+            for row, status in zip(iterate_rows(now[is_other]), then[is_other], strict=True):
+                if row.target not in told:
+                    told.add(row.target)
+                    key = (row.target, row.region, year)
+                    yield _build_finding(registry, key, shift, (row.status, status))
 
 
 def _shift_digits(registry: Registry, shift: int) -> Registry:

@@ -73,7 +73,7 @@ def _describe_finding(one: Statement) -> Text:
         return one.indicator.name + BREAK + news
     comparison = STATUSES[one.row.status].name
     if has_gap:
-        broken = describe_broken_years(one.registry, one.known or {}, one.row)
+        broken = describe_broken_years(one.registry, one.figures, one.row)
         comparison = broken or one.gap_comparison
     more = NOTHING
     if "needs_record_pace" in one.row.flags:

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.statement import NOTHING, Statement
 from dashboard.core.vocabulary.digits import format_difference_number, format_number
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, format_untranslated
 from dashboard.core.vocabulary.units import GROWS_BY_RATIO
 
 REAL, NOMINAL = Text("不变价", "real"), Text("名义", "nominal")
@@ -21,13 +22,14 @@ class Change:
 
     number: str
     basis: Text
+    size: Text
 
     @property
     def sentence(self) -> Text:
-        """The change in words: 比上年+7.8%（不变价）."""
-        basis = self.basis
+        """The change in words, with its unit: 比上年+7.8%（不变价）, 比上年−0.6个百分点."""
+        size, basis = self.size, self.basis
         more = Text(f"（{basis.zh}）", f" ({basis.en})") if basis.zh else NOTHING
-        return Text(f"比上年{self.number}{more.zh}", f"{self.number} on last year{more.en}")
+        return Text(f"比上年{size.zh}{more.zh}", f"{size.en} on last year{more.en}")
 
 
 def find_change(one: Statement) -> Change | None:
@@ -50,20 +52,23 @@ def _find_real_growth(one: Statement) -> Change | None:
         if year == int(one.row.year):
             growth = one.registry.indicators[name]
             number = format_number(value, growth.decimals, sign=True) + growth.unit_text.zh
-            return Change(number, REAL + UNVERIFIED if quality == "unverified" else REAL)
+            basis = REAL + UNVERIFIED if quality == "unverified" else REAL
+            return Change(number, basis, format_untranslated(number))
     return None
 
 
 def _compute_change(one: Statement) -> Change | None:
-    """Per cent for money and counts, a difference for the rest."""
+    """Per cent for money and counts above zero, a difference for the rest."""
     indicator, unit = one.indicator, one.indicator.unit
     series = one.snapshot.series(indicator.id, one.row.region)
     before = next((value for year, value, _ in series if year == int(one.row.year) - 1), None)
     if before is None or unit is None:
         return None
-    if unit.dimension in GROWS_BY_RATIO and before:
+    if unit.dimension in GROWS_BY_RATIO and before > 0:
         number = format_number((one.row.actual / before - 1) * 100, 1, sign=True) + "%"
         is_nominal = unit.dimension == "money" and indicator.prices != "constant"
-        return Change(number, NOMINAL if is_nominal else NOTHING)
-    number = format_difference_number(indicator, one.row.actual - before, sign=True)
-    return Change(number, NOTHING)
+        basis = NOMINAL if is_nominal else NOTHING
+        return Change(number, basis, format_untranslated(number))
+    difference = one.row.actual - before
+    number = format_difference_number(indicator, difference, sign=True)
+    return Change(number, NOTHING, phrases.format_signed_difference(indicator, difference))

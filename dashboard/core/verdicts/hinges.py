@@ -21,6 +21,8 @@ from dashboard.core.vocabulary.text import Text, join_texts
 
 PRICE, BASE = "price_status", "base_status"
 """The columns of the verdicts frame."""
+Cell = tuple[int, int, int]
+"""Indicator, region and year in the panel's arrays."""
 Variant = tuple[int, Target]
 """A row of the verdicts and its target as it might have been, in the row's region."""
 
@@ -91,16 +93,31 @@ def _judge_at_base_prices(
         if is_price_assumed(target, registry.indicators[target.indicator])
     }
     mine = judged[judged["target"].isin(assumed)]
-    full, variants = panel.full.copy(), []
+    # A cell holds one value at a time: targets with other bases are judged in another round.
+    rounds: list[tuple[dict[Cell, float], list[Variant]]] = []
     for position, row in zip(mine.index, iterate_rows(mine), strict=True):
         target = assumed[row.target]
         chained = chain_growth(registry, panel, target, row.region, int(row.year))
         if chained is None:
             continue
-        at = int(row.year) - panel.first_year
-        full[panel.indicators[row.indicator], panel.regions[row.region], at] = chained.value
+        cell = (
+            panel.indicators[row.indicator],
+            panel.regions[row.region],
+            int(row.year) - panel.first_year,
+        )
+        free = (one for one in rounds if one[0].get(cell, chained.value) == chained.value)
+        values, variants = next(free, ({}, []))
+        if not variants:
+            rounds.append((values, variants))
+        values[cell] = chained.value
         variants.append((position, replace(target, regions=(row.region,))))
-    return _judge(registry, replace(panel, full=full), year, rules, variants)
+    found: dict[int, str] = {}
+    for values, variants in rounds:
+        full = panel.full.copy()
+        for cell, value in values.items():
+            full[cell] = value
+        found |= _judge(registry, replace(panel, full=full), year, rules, variants)
+    return found
 
 
 def describe_hinges(target: Target, row: Any) -> tuple[Text, ...]:

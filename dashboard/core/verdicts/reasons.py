@@ -37,14 +37,13 @@ def describe_verdict(
     known: Known,
     row: Any,
     rules: str = DEFAULT,
-    *,
-    is_overdue: bool = False,
+    overdue: frozenset[str] = frozenset(),
     numbers: PrintedNumbers | None = None,
 ) -> Text:
-    """The reason for one verdict (a row of the verdicts frame, as a named tuple); `numbers` are its
-    printed ones, where they are at hand.
+    """The reason for one verdict (a row of the verdicts frame, as a named tuple); `overdue` names
+    the indicators whose figure should be out, `numbers` are its printed ones, where at hand.
     """
-    data = build_sentence_data(registry, known, row, rules, is_overdue=is_overdue, numbers=numbers)
+    data = build_sentence_data(registry, known, row, rules, overdue, numbers)
     text = SENTENCES[row.step](data)
     if "rests_on_unverified" in row.flags:
         text += Text("依据未核实数据。", " It rests on an unverified figure.")
@@ -58,8 +57,7 @@ def build_sentence_data(
     known: Known,
     row: Any,
     rules: str = DEFAULT,
-    *,
-    is_overdue: bool = False,
+    overdue: frozenset[str] = frozenset(),
     numbers: PrintedNumbers | None = None,
 ) -> SentenceData:
     """All that may be mentioned of a verdict."""
@@ -74,8 +72,9 @@ def build_sentence_data(
         figures.full,
         figures.part,
         RULES[rules],
-        is_overdue,
+        overdue,
         numbers or print_numbers(indicator, target, row),
+        known.get((target.reference or "", row.region), Figures()).full,
     )
 
 
@@ -247,7 +246,7 @@ def _describe_average(data: SentenceData) -> Text:
 def _describe_no_value(data: SentenceData) -> Text:
     row, year = data.row, format_year(int(data.row.year))
     what = Text(f"{year.zh}数据尚未公布", f"The figure of {row.year} is not out yet")
-    if data.is_overdue:
+    if data.indicator.id in data.overdue:
         what = Text(
             f"{year.zh}数据应公布未公布", f"The figure of {row.year} should be out and is not"
         )
@@ -303,10 +302,13 @@ def _describe_partial(data: SentenceData) -> Text:
 
 
 def _describe_no_reference(data: SentenceData) -> Text:
-    other = data.registry.indicators[data.target.reference or ""].name
+    other = data.registry.indicators[data.target.reference or ""]
+    name, news = other.name, Text("尚未公布", "is not out yet")
+    if other.id in data.overdue:
+        news = Text("应公布未公布", "should be out and is not")
     return Text(
-        f"{data.when.zh}为{data.actual.zh}；参照的{other.zh}当年数据尚未公布。",
-        f"{data.when.en}: {data.actual.en}; the figure of {other.en} for the year is not out yet.",
+        f"{data.when.zh}为{data.actual.zh}；参照的{name.zh}当年数据{news.zh}。",
+        f"{data.when.en}: {data.actual.en}; the figure of {name.en} for the year {news.en}.",
     )
 
 

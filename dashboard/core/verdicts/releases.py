@@ -40,16 +40,15 @@ class Release:
 
 def list_missing_releases(snapshot: Snapshot, row: Any, target: Target) -> list[Release]:
     """What a waiting verdict waits for: full-year figures that do not exist, in every year that the
-    period has up to the one judged, and of its reference in that year.
+    period has up to the one judged, of the target's indicator and of its reference.
     """
     last, region = int(row.year), str(row.region)
     first = target.first if target.period in MULTI_YEAR else last
-    wanted = {target.indicator: range(first, last + 1)}
-    if target.reference:
-        wanted[target.reference] = range(last, last + 1)
+    wanted = [target.indicator, *([target.reference] if target.reference else [])]
+    years = range(first, last + 1)
     usual = _find_usual_months(snapshot, region)
     missing = []
-    for name, years in wanted.items():
+    for name in wanted:
         known = {year for year, _, _ in snapshot.series(name, region)}
         declared = snapshot.registry.indicators[name].released
         month = declared or usual.get(name)
@@ -59,12 +58,12 @@ def list_missing_releases(snapshot: Snapshot, row: Any, target: Target) -> list[
     return missing
 
 
-def is_overdue(snapshot: Snapshot, row: Any, target: Target) -> bool:
-    """Whether a verdict waits for a figure whose month of release is over."""
+def list_overdue(snapshot: Snapshot, row: Any, target: Target) -> frozenset[str]:
+    """The indicators for whose figure a verdict waits although its month of release is over."""
     if row.status not in WAITING:
-        return False
+        return frozenset()
     missing = list_missing_releases(snapshot, row, target)
-    return any(release.by <= snapshot.as_of for release in missing)
+    return frozenset(one.indicator for one in missing if one.by <= snapshot.as_of)
 
 
 def _find_usual_months(snapshot: Snapshot, region: str) -> dict[str, int]:

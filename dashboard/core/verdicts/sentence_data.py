@@ -4,6 +4,7 @@ and rule set.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from dashboard.core.declaration import phrases
 from dashboard.core.vocabulary.digits import PrintedNumbers
 from dashboard.core.vocabulary.model import BETTER_SIGN, FULL_YEAR, Indicator, Registry, Target
 from dashboard.core.vocabulary.rule_formulas import RuleSet
+from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import format_status
 from dashboard.core.vocabulary.targets import BOUNDS, inside, reaches
 from dashboard.core.vocabulary.text import Text, format_year_to_date
@@ -36,8 +38,9 @@ class SentenceData:
     known: Mapping[int, float]
     part: Mapping[int, float]
     rules: RuleSet
-    is_overdue: bool
+    overdue: frozenset[str]
     numbers: PrintedNumbers
+    reference: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def when(self) -> Text:
@@ -92,7 +95,7 @@ class SentenceData:
     @property
     def status(self) -> Text:
         """The word for the status: 应公布未公布 where a figure should be out."""
-        return format_status(self.row.status, is_overdue=self.is_overdue)
+        return format_status(self.row.status, is_overdue=bool(self.overdue))
 
     def years(self, known: bool) -> list[int]:
         """The years of the period up to the one judged that have, or lack, a value; a part of a
@@ -101,8 +104,23 @@ class SentenceData:
         return [
             year
             for year in range(self.target.first, int(self.row.year) + 1)
-            if (self._find_figure(year) is not None) == known
+            if self._is_known(year) == known
         ]
+
+    def _is_known(self, year: int) -> bool:
+        """Whether there is a figure, and what it is compared with."""
+        is_compared = not math.isnan(self._find_number(year))
+        return is_compared and self._find_figure(year) is not None
+
+    def _find_number(self, year: int) -> float:
+        """What a year's figure is compared with: the plan's number, last year's or the reference's
+        figure; NaN where it is unknown, 0 of a bound without a number.
+        """
+        if self.target.reads == "last_year":
+            return self.known.get(year - 1, math.nan)
+        if self.target.reads == "reference":
+            return self.reference.get(year, math.nan)
+        return 0.0 if self.target.x is None else self.target.x
 
     def _find_figure(self, year: int) -> float | None:
         """The full year's value, or a part-year value of a flow that no later month can undo."""
@@ -147,7 +165,7 @@ class SentenceData:
 
     def _is_inside(self, value: float, year: int) -> bool:
         bound, target = BOUNDS[self.target.bound], self.target
-        x = target.x if target.reads == "declaration" else self.known.get(year - 1, np.nan)
+        x = self._find_number(year)
         number, high, tolerance, d = (
             np.array([part], float)
             for part in (x, target.high, target.tolerance or 0, BETTER_SIGN[self.indicator.better])
@@ -189,3 +207,12 @@ def read_known_values(in_force: pd.DataFrame) -> Known:
         figures = known.setdefault((indicator, place), Figures())
         (figures.full if month == FULL_YEAR else figures.part)[int(year)] = float(value)
     return known
+
+
+def read_figures(snapshot: Snapshot, target: Target, region: str, known: Known | None) -> Known:
+    """What is known already, else the values of a target's indicator and of its reference."""
+    if known is not None:
+        return known
+    names = filter(None, (target.indicator, target.reference))
+    frames = [snapshot.values(name, region) for name in names]
+    return {key: one for frame in frames for key, one in read_known_values(frame).items()}

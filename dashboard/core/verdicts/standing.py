@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.core.verdicts.hinges import count_hinges
-from dashboard.core.verdicts.releases import is_overdue
+from dashboard.core.verdicts.releases import list_overdue
 from dashboard.core.vocabulary.model import FULL_YEAR, Plan, Registry, Target, iterate_rows
 from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import (
@@ -89,7 +89,7 @@ def build_standing(snapshot: Snapshot, plan: str, region: str) -> Standing:
     rows = tuple((row, registry.target(row.target)) for row in iterate_rows(here))
     found = registry.plans[plan]
     is_candidate = found.candidate(snapshot.view.known_on)
-    overdue = [target.id for row, target in rows if is_overdue(snapshot, row, target)]
+    overdue = [target.id for row, target in rows if list_overdue(snapshot, row, target)]
     return Standing(rows, found, is_candidate, frozenset(overdue))
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.hinges import describe_hinges
 from dashboard.core.verdicts.reasons import describe_verdict
-from dashboard.core.verdicts.releases import is_overdue
-from dashboard.core.verdicts.sentence_data import Known, read_known_values
+from dashboard.core.verdicts.releases import list_overdue
+from dashboard.core.verdicts.sentence_data import Known, read_figures, read_known_values
 from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.digits import PrintedNumbers, print_numbers
 from dashboard.core.vocabulary.model import (
@@ -115,12 +115,12 @@ class Statement:
     @cached_property
     def status(self) -> Text:
         """The word for the status: 应公布未公布 where a figure should be out."""
-        return format_status(self.row.status, is_overdue=self.is_overdue)
+        return format_status(self.row.status, is_overdue=bool(self.overdue))
 
     @cached_property
-    def is_overdue(self) -> bool:
-        """Whether it waits for a figure that should be out."""
-        return is_overdue(self.snapshot, self.row, self.target)
+    def overdue(self) -> frozenset[str]:
+        """The indicators for whose figure it waits although it should be out."""
+        return list_overdue(self.snapshot, self.row, self.target)
 
     @cached_property
     def status_with_symbol(self) -> Text:
@@ -136,12 +136,13 @@ class Statement:
     @cached_property
     def sentence(self) -> Text:
         """Why: the reason in one sentence."""
-        known, row, rules = self.known, self.row, self.snapshot.view.rules
-        if known is None:
-            known = read_known_values(self.snapshot.values(row.indicator, row.region))
-        return describe_verdict(
-            self.registry, known, row, rules, is_overdue=self.is_overdue, numbers=self.numbers
-        )
+        asked = (self.snapshot.view.rules, self.overdue, self.numbers)
+        return describe_verdict(self.registry, self.figures, self.row, *asked)
+
+    @cached_property
+    def figures(self) -> Known:
+        """The figures in force of its indicator, and of its reference."""
+        return read_figures(self.snapshot, self.target, self.row.region, self.known)
 
     @cached_property
     def flags(self) -> dict[str, Text]:
@@ -404,6 +405,5 @@ def build_statements(snapshot: Snapshot, rows: Iterable[Any]) -> Iterator[Statem
 def list_indicator_statements(snapshot: Snapshot, indicator: Indicator) -> list[Statement]:
     """The statements of an indicator in the view's region, in the order declared."""
     region = snapshot.view.region
-    known = read_known_values(snapshot.values(indicator.id, region))
     rows = iterate_rows(snapshot.filter_verdicts(indicator.id, region))
-    return [build_statement(snapshot, row, known) for row in rows]
+    return [build_statement(snapshot, row) for row in rows]

@@ -13,7 +13,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.core.declaration import phrases
-from dashboard.core.verdicts.releases import is_overdue
+from dashboard.core.verdicts.releases import list_overdue
 from dashboard.core.verdicts.standing import Standing, count_overdue
 from dashboard.core.vocabulary import digits, statuses
 from dashboard.core.vocabulary.digits import print_numbers
@@ -62,8 +62,8 @@ def render_mark(status: str, *, hollow: bool = False, large: bool = False) -> Co
 
 def format_status(context: Context, row: Any, target: Target) -> str:
     """The word for a verdict's status."""
-    late = is_overdue(context.snapshot, row, target)
-    return context.say(statuses.format_status(row.status, is_overdue=late))
+    overdue = list_overdue(context.snapshot, row, target)
+    return context.say(statuses.format_status(row.status, is_overdue=bool(overdue)))
 
 
 def is_hollow(row: Any) -> bool:

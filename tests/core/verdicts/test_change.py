@@ -16,6 +16,14 @@ REGISTRY = registry_of(
     + indicator("constant", "plan: five, by: 2025, at_least: 9000", prices="constant", **MONEY)
     + indicator("share", "plan: five, by: 2025, at_least: 75")
     + indicator("sum", "plan: five, total: 2021-2025, at_least: 9000", **MONEY)
+    + indicator(
+        "rank",
+        "plan: five, by: 2025, at_most: 30",
+        unit="位",
+        measure="rank",
+        better="lower",
+        decimals=0,
+    )
     + indicator("people", "plan: five, by: 2025, at_least: 500", unit="人", measure="stock")
 )
 
@@ -46,7 +54,10 @@ def change(*rows: tuple[object, ...]) -> str | None:
         ),
         ([("current", 2023, 110), ("current", 2022, 100)], "比上年+10.0%（名义）"),
         ([("constant", 2023, 110), ("constant", 2022, 100)], "比上年+10.0%"),
-        ([("share", 2023, 71.4), ("share", 2022, 72)], "比上年−0.6"),
+        ([("share", 2023, 71.4), ("share", 2022, 72)], "比上年−0.6个百分点"),
+        ([("current", 2023, 5), ("current", 2022, -10)], "比上年+15亿元"),
+        ([("current", 2023, -20), ("current", 2022, -10)], "比上年−10亿元"),
+        ([("rank", 2023, 29), ("rank", 2022, 31)], "比上年靠前2位"),
         ([("people", 2023, 110), ("people", 2022, 100)], "比上年+10.0%"),
         ([("sum", 2023, 110), ("sum", 2022, 100), ("sum", 2021, 100)], None),
         ([("share", 2023, 71.4), ("share", 2021, 72)], None),

@@ -98,3 +98,21 @@ def flip(row: Any, others: list[str]) -> str | None:
         return None
     worst = find_worst_status(others)
     return worst if worst != row.status else None
+
+
+def test_targets_with_other_bases_are_chained_each_from_its_own():
+    """From 6001 of 2020 the value is 7341 and behind; a target from 7400 of 2021 changes nothing of
+    that.
+    """
+    other = "      - {plan: five, by: 2024, reach: 8500, base: {year: 2021, value: 7400}}\n"
+    head, _, tail = GDP.partition("  growth:")
+    registry = registry_of(f"{head}{other}  growth:{tail}")
+    panel = build_panel(registry, observe(("gdp", 2023, 7791), *GROWTH))
+    verdicts = judge_panel(registry, panel, 2023)
+    made = add_hinges(registry, panel, verdicts, 2023, "schedule")
+    for row in iterate_rows(made):
+        target = registry.target(row.target)
+        alone = sensitivity.judge_at_base_prices(registry, panel, target, "10", 2023)
+        assert alone is not None
+        assert read(row, "price_status") == flip(row, [alone.status])
+    assert read(next(iterate_rows(made)), "price_status") == "behind"

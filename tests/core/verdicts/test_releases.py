@@ -61,3 +61,43 @@ def test_the_usual_month_is_the_later_median(months):
     ]
     late = ("a", 2018, 1.0, "published", 12, date(2020, 1, 5))
     assert compute_usual_months(observe(*rows, late), "10") == {"a": statistics.median_high(months)}
+
+
+STEP = indicator(
+    "a", "plan: five, every: 2021-2025, in_step_with: b, tolerance: 1", released="{month: 12}"
+) + indicator("b", released="{month: 1}")
+
+
+def tell(on: date, *rows: tuple[object, ...], year: int = 2023) -> tuple[str, str]:
+    """The word and the sentence of a target in step with another indicator."""
+    registry = registry_of(STEP)
+    shot = replace(snapshot_of(registry, observe(*rows), year), as_of=on)
+    (one,) = list_indicator_statements(shot, registry.indicators["a"])
+    return one.status.zh, one.sentence.zh
+
+
+def test_the_figure_that_is_late_is_named():
+    """The reference should be out in January, the indicator's own by December."""
+    text = STEP.replace("every: 2021-2025", "in: 2021").replace("plan: five", "plan: year")
+    registry = registry_of(text)
+    for rows, says in (
+        ([], "2021年数据尚未公布"),
+        ([("a", 2021, 5)], "参照的b当年数据应公布未公布"),
+    ):
+        shot = snapshot_of(registry, observe(*rows), 2021, plan="year")
+        late = replace(shot, as_of=date(2022, 3, 1))
+        (one,) = list_indicator_statements(late, registry.indicators["a"])
+        assert one.status.zh == "应公布未公布"
+        assert says in one.sentence.zh
+
+
+def test_a_reference_that_lacks_an_earlier_year_is_waited_for():
+    """And no year without one is told as kept or broken; each is held against its own."""
+    own = [("a", 2021, 5.0), ("a", 2022, 5.0), ("a", 2023, 5.0)]
+    status, sentence = tell(date(2025, 3, 1), *own, ("b", 2021, 5.0), ("b", 2023, 5.0))
+    assert status == "应公布未公布"
+    assert "2021年、2023年达标，2022年未公布" in sentence
+    status, sentence = tell(
+        date(2025, 3, 1), *own, ("b", 2021, 9.0), ("b", 2022, 5.0), ("b", 2023, 5.0)
+    )
+    assert (status, "2021年未达标" in sentence) == ("滞后", True)

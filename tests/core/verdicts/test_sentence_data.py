@@ -23,7 +23,7 @@ def case(target: str, *rows: tuple[str, int, float], year: int, **keys: object) 
         figures.full,
         figures.part,
         RULES[DEFAULT],
-        False,
+        frozenset(),
         print_numbers(registry.indicators["x"], registry.targets[0], row),
     )
 
