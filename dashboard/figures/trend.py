@@ -142,7 +142,10 @@ def _list_labelled_years(story: Story) -> set[int]:
 def _choose_label_side(
     story: Story, year: int | None, value: float | None, expected: dict[float, float]
 ) -> str:
-    """Above a point, or below it where the path runs above."""
+    """Above a point, or below it where the path runs above; beside the bar of the base."""
+    base = story.target.base if story.target else None
+    if base is not None and year == base.year:
+        return "top left"
     if year is None or value is None or year not in expected:
         return "top center"
     is_below_path = value < expected[year]

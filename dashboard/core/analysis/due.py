@@ -16,12 +16,12 @@ from dashboard.core.vocabulary.text import MONTHS, Text, join_texts
 
 
 def list_due_figures(snapshot: Snapshot, pairs: Iterable[Pair]) -> list[Release]:
-    """The missing figures of waiting verdicts whose month is known, the earliest first, each
-    once.
+    """The missing figures of waiting verdicts whose month is known, the earliest first, each once;
+    what is our assumption stands aside, as in the headline.
     """
     found: dict[tuple[str, int], Release] = {}
     for row, target in pairs:
-        if row.status not in WAITING or target.is_stated:
+        if row.status not in WAITING or target.is_stated or target.assumption is not None:
             continue
         for release in list_missing_releases(snapshot, row, target):
             if release.month:
@@ -38,7 +38,7 @@ def describe_due_figures(
     lines = []
     if late:
         lines.append(
-            Text("已到公布时间仍缺：", "Should be out by now: ")
+            Text("应公布未公布（已知公布月份的）：", "Overdue, of those with a known month: ")
             + _list_figures(late, registry, most)
         )
     if to_come:

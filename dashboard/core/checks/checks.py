@@ -119,7 +119,7 @@ def _build_path_finding(
         outcome, word = "differs", Text("不一致", "off the path")
     sentence = Text(
         f"{indicator.name.zh}：{annual.last}年年度目标{bound.zh}，"
-        f"到{goal.last}年的序时目标为{path.zh}，{word.zh}。",
+        f"按到{goal.last}年目标的序时进度应为{path.zh}，{word.zh}。",
         f"{indicator.name.in_('en')}: the annual target of {annual.last} is {bound.en}, the "
         f"path to {goal.last} gives {path.en}: {word.en}.",
     )

@@ -129,8 +129,7 @@ def _build_figure_row(column: Column, record: Any, due: dict[int, float]) -> Fig
     expected, gap, published = "", "", ""
     if record.month == FULL_YEAR and int(record.year) in due:
         asked = due[int(record.year)] * column.factor
-        expected = digits.format_path_number(indicator, asked)
-        gap = digits.format_difference_number(indicator, amount - asked, sign=True)
+        expected, gap = digits.print_difference(amount, asked, least=indicator.decimals)
     if pd.notna(record.published):
         published = record.published.date().isoformat()
     source = Text(record.source, record.source)

@@ -145,7 +145,7 @@ def _describe_good(count: standing.Tally, *, is_over: bool) -> Text:
     good = Text(f"{count.good}项", str(count.good))
     if count.good == count.judged:
         good = Text.count(count.good, "全部", "{n}", "all")
-    well = Text("达到或快于进度", "on course or ahead")
+    well = Text("符合或快于预期", "on course or ahead")
     if is_over:
         well = Text("已实现", "met")
     targets = Text.count(count.all, "{n}项目标", "{n} target", "{n} targets")
@@ -175,7 +175,7 @@ def _build_status_slide(state: Standing, snapshot: Snapshot) -> Slide:
     bad = sum(counts.get(status, 0) for status in BAD)
     good = sum(counts.get(status, 0) for status in GOOD)
     rest = sum(counts.values()) - bad - good
-    well = "达到或快于进度"
+    well = "符合或快于预期"
     if state.plan.last <= snapshot.view.year:
         well = "已实现"
     parts = [

@@ -10,7 +10,7 @@ from dashboard.core.declaration import phrases
 from dashboard.core.verdicts.statement import NOTHING, Statement
 from dashboard.core.vocabulary.digits import format_difference_number, format_number
 from dashboard.core.vocabulary.text import Text, format_untranslated
-from dashboard.core.vocabulary.units import GROWS_BY_RATIO
+from dashboard.core.vocabulary.units import GROWS_BY_RATIO, shorten_units
 
 REAL, NOMINAL = Text("不变价", "real"), Text("名义", "nominal")
 UNVERIFIED = Text("，未核实", ", unverified")
@@ -23,6 +23,14 @@ class Change:
     number: str
     basis: Text
     size: Text
+
+    @property
+    def note(self) -> Text:
+        """What stands below the number in a column: its prices, or its unit."""
+        if self.basis.zh or not self.size.zh.startswith(self.number):
+            return self.basis
+        zh, en = self.size.zh.removeprefix(self.number), self.size.en.removeprefix(self.number)
+        return Text(zh, shorten_units(en.strip()))
 
     @property
     def sentence(self) -> Text:

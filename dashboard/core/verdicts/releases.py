@@ -59,8 +59,12 @@ def list_missing_releases(snapshot: Snapshot, row: Any, target: Target) -> list[
 
 
 def list_overdue(snapshot: Snapshot, row: Any, target: Target) -> frozenset[str]:
-    """The indicators for whose figure a verdict waits although its month of release is over."""
-    if row.status not in WAITING:
+    """The indicators for whose figure a verdict waits although its month of release is over; none
+    of a plan that is only proposed.
+    """
+    plan, known_on = snapshot.registry.plans[target.plan], snapshot.view.known_on
+    is_proposed = bool(plan.stages) and plan.candidate(known_on)
+    if row.status not in WAITING or is_proposed:
         return frozenset()
     missing = list_missing_releases(snapshot, row, target)
     return frozenset(one.indicator for one in missing if one.by <= snapshot.as_of)

@@ -172,7 +172,7 @@ def _describe_judged(count: Tally, *, ended: bool) -> Text:
     text = Text.count(count.good, "{n}项", "{n} is", "{n} are")
     if count.good == count.judged:
         text = Text.count(count.good, "全部", "{n} is", "all are")
-    text += Text("已经实现", " met") if ended else Text("达到或快于进度", " on course or ahead")
+    text += Text("已经实现", " met") if ended else Text("符合或快于预期", " on course or ahead")
     if ended and count.missed:
         text += Text(f"，{count.missed}项未实现", f", {count.missed} missed")
     if count.unsure:
@@ -275,6 +275,7 @@ def list_caveats(state: Standing) -> list[Text]:
         unsure and STATUSES[status].judged for status, unsure, _ in state.group_promises().values()
     )
     stated = len({target.promise for _, target in state.headline if target.is_stated})
+    shared = len(state.headline) - len({target.promise for _, target in state.headline})
     assumed = sum(1 for _, target in state.rows if target.assumption is not None)
     sentences = []
     if unsure:
@@ -284,6 +285,15 @@ def list_caveats(state: Standing) -> list[Text]:
     if stated:
         sentences.append(
             Text(f"{stated}项定性目标不以数字评价", f"{stated} stated in words, not judged")
+        )
+    if shared:
+        sentences.append(
+            Text.count(
+                shared,
+                "{n}个目标与另一目标同为一项承诺，合计一次",
+                "{n} target shares a promise with another and counts with it",
+                "{n} targets share a promise with another and count with it",
+            )
         )
     if assumed:
         sentences.append(

@@ -208,6 +208,22 @@ def print_numbers(indicator: Indicator, target: Target, row: Any) -> PrintedNumb
     )
 
 
+def print_difference(actual: float, due: float, *, least: int) -> tuple[str, str]:
+    """What was due and the signed gap to it as they are printed beside a figure with all its
+    digits, `least` at least; they subtract to the letter.
+    """
+    least = max(least, count_printed_decimals(round(actual, 4), 4))
+    enough = (
+        decimals
+        for decimals in range(least, MOST_DECIMALS + 1)
+        if _fits(actual, due, round_half_up(due, decimals), decimals)
+    )
+    decimals = next(enough, least)
+    shown = round_half_up(due, decimals)
+    gap = subtract(round_half_up(actual, decimals), shown)
+    return format_number(shown, decimals), format_number(gap, decimals, sign=True)
+
+
 def _fits(actual: float, against: float, printed: float, decimals: int) -> bool:
     """Whether the printed difference tells the true one; also where there is none to tell."""
     true = actual - against

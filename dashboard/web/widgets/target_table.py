@@ -162,7 +162,7 @@ def _render_change(row: Row) -> Cell:
     change = find_change(row.statement)
     if change is None:
         return ""
-    return [change.number, html.Small(row.say(change.basis)) if change.basis.zh else None]
+    return [change.number, html.Small(row.say(change.note)) if change.note.zh else None]
 
 
 def _format_change(row: Row) -> str:

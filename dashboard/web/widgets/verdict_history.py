@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard.core.verdicts.statement import build_statement
 from dashboard.core.vocabulary.model import Indicator, Target, iterate_rows
+from dashboard.core.vocabulary.statuses import format_status
 from dashboard.core.vocabulary.text import Text
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import Context
@@ -88,4 +89,6 @@ def _render_line(context: Context, version: int, row: Any) -> Component:
         return html.Li([link, say(Text("：尚无评价", ": no verdict"))])
     then = build_statement(context.snapshot, row)
     mark = render_mark(row.status, hollow=then.is_hollow)
-    return html.Li([link, "  ", mark, " ", say(then.status), " · ", say(then.actual)])
+    # What was overdue then, today's figures do not tell.
+    word = format_status(row.status)
+    return html.Li([link, "  ", mark, " ", say(word), " · ", say(then.actual)])

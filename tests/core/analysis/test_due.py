@@ -53,9 +53,15 @@ def test_a_declared_month_and_a_usual_one():
         (date(2024, 3, 31), ["将要公布：b2023年（往年3月公布）、a2023年（2024年9月）"]),
         (
             date(2024, 4, 1),
-            ["已到公布时间仍缺：b2023年（往年3月公布）", "将要公布：a2023年（2024年9月）"],
+            [
+                "应公布未公布（已知公布月份的）：b2023年（往年3月公布）",
+                "将要公布：a2023年（2024年9月）",
+            ],
         ),
-        (date(2024, 10, 1), ["已到公布时间仍缺：b2023年（往年3月公布）、a2023年（2024年9月）"]),
+        (
+            date(2024, 10, 1),
+            ["应公布未公布（已知公布月份的）：b2023年（往年3月公布）、a2023年（2024年9月）"],
+        ),
     ],
 )
 def test_what_is_late_and_what_comes(today, lines):
@@ -117,4 +123,4 @@ def test_the_missing_years_of_one_indicator_stand_together():
     standing, snapshot = state(registry, ("air", 2023, 88.5))
     late = due.list_due_figures(snapshot, standing.rows)
     (line,) = due.describe_due_figures(late, registry, date(2024, 10, 1))
-    assert line.zh == "已到公布时间仍缺：air2021、2022年（2022年3月）"
+    assert line.zh == "应公布未公布（已知公布月份的）：air2021、2022年（2022年3月）"

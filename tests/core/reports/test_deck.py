@@ -154,7 +154,7 @@ def test_where_nothing_is_bad_what_was_asked_for_is_shown():
         "five.b.by2025",
         "five.c.by2025",
     ]
-    assert made.slides[1].title.zh == "9项目标中2项可评价，全部达到或快于进度"
+    assert made.slides[1].title.zh == "9项目标中2项可评价，全部符合或快于预期"
     assert made.slides[4].title.zh.replace("\u200b", "") == "c待公布"
     assert made.slides[4].big[0].number.zh == "3.3"
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.core.declaration.registry import parse
 from dashboard.core.verdicts.releases import Release, compute_usual_months
 from dashboard.core.verdicts.statement import list_indicator_statements
-from tests.conftest import indicator, observe, registry_of, snapshot_of
+from tests.conftest import declaration, indicator, observe, registry_of, snapshot_of
 from tests.sizes import laws
 
 BY = "plan: five, by: 2025, reach: 3.3, base: {year: 2020, value: 2.8}"
@@ -101,3 +102,20 @@ def test_a_reference_that_lacks_an_earlier_year_is_waited_for():
         date(2025, 3, 1), *own, ("b", 2021, 9.0), ("b", 2022, 5.0), ("b", 2023, 5.0)
     )
     assert (status, "2021年未达标" in sentence) == ("滞后", True)
+
+
+def test_what_is_only_proposed_is_not_overdue():
+    """A candidate has promised nothing yet."""
+    text = declaration(indicator("a", "plan: year, in: 2021, at_least: 3", released="{month: 3}"))
+    proposed = text.replace(
+        "years: 2021-2021}", "years: 2021-2021, stages: [{stage: candidate, on: 2021-02-03}]}"
+    )
+    words = []
+    for one in (text, proposed):
+        registry = parse(one).registry
+        assert registry is not None
+        shot = replace(snapshot_of(registry, observe(), 2021, plan="year"), as_of=date(2030, 1, 1))
+        words += [
+            said.status.zh for said in list_indicator_statements(shot, registry.indicators["a"])
+        ]
+    assert words == ["应公布未公布", "待公布"]

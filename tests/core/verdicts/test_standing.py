@@ -48,7 +48,7 @@ def test_unverified_verdicts_are_counted_apart():
     assert found.counts() == {"ahead": (1, 1)}
     assert (
         standing.describe_headline(found, 2023).zh
-        == "到2023年，2项目标中2项可评价，全部达到或快于进度（1项依据未核实数据）"
+        == "到2023年，2项目标中2项可评价，全部符合或快于预期（1项依据未核实数据）"
     )
     assert "(1 on an unverified figure)" in standing.describe_headline(found, 2023).en
 
@@ -61,7 +61,7 @@ def test_the_headline_says_what_is_unknown_and_what_needs_care():
     found = state(registry, ("a", 2023, 3.2), ("b", 2023, 3.02), ("c", 2023, 2.8))
     assert (
         standing.describe_headline(found, 2023).zh
-        == "到2023年，4项目标中3项可评价，1项达到或快于进度，1项待公布"
+        == "到2023年，4项目标中3项可评价，1项符合或快于预期，1项待公布"
     )
     care = standing.describe_need_of_care(found, registry)
     assert care is not None
@@ -98,7 +98,7 @@ def test_part_years_and_unjudged_figures_are_not_called_missing():
     found = state(registry, ("a", 2023, 11.0), ("b", 2023, 3.0), ("c", 2023, 4.0, "published", 9))
     assert (
         standing.describe_headline(found, 2023).zh
-        == "到2023年，4项目标中1项可评价，全部达到或快于进度，2项待公布（1项有部分月份的数据），1项不评价"
+        == "到2023年，4项目标中1项可评价，全部符合或快于预期，2项待公布（1项有部分月份的数据），1项不评价"
     )
     only = state(registry_of(indicator("c", year)), ("c", 2023, 4.0, "published", 9))
     assert "1项有部分月份的数据" in standing.describe_headline(only, 2023).zh

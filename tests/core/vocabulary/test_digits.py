@@ -14,6 +14,7 @@ from dashboard.core.vocabulary.digits import (
     count_telling_decimals,
     format_number,
     format_percent,
+    print_difference,
 )
 from dashboard.core.vocabulary.text import DASH, MINUS
 
@@ -143,3 +144,17 @@ def test_two_different_numbers_are_shown_with_enough_decimals_to_look_different(
 )
 def test_a_fraction_reads_as_a_percentage(share, decimals, shown):
     assert format_percent(share, decimals) == shown
+
+
+@pytest.mark.parametrize(
+    ("actual", "due", "least", "printed"),
+    [
+        (7791.0, 7500.4, 0, ("7500", "+291")),
+        (5963.75, 6001.0, 0, ("6001.00", "−37.25")),
+        (3.06, 3.1, 1, ("3.10", "−0.04")),
+        (85.0, 85.0, 1, ("85.0", "0.0")),
+    ],
+)
+def test_a_figure_what_was_due_and_the_gap_subtract(actual, due, least, printed):
+    """As in the tile above the table."""
+    assert print_difference(actual, due, least=least) == printed
