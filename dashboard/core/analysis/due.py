@@ -37,19 +37,14 @@ def describe_due_figures(
     to_come = [figure for figure in found if figure.by > today]
     lines = []
     if late:
-        lines.append(
-            Text("应公布未公布（已知公布月份的）：", "Overdue, of those with a known month: ")
-            + _list_figures(late, registry, most)
-        )
+        lines.append(Text("应公布未公布：", "Overdue: ") + _list_figures(late, registry, most))
     if to_come:
         lines.append(Text("将要公布：", "To come: ") + _list_figures(to_come, registry, most))
     return lines
 
 
 def _list_figures(figures: list[Release], registry: Registry, most: int) -> Text:
-    """The first indicators with the years that are missing, and how many there are where that is
-    more.
-    """
+    """The first indicators with the years that are missing, and that there are more."""
     groups: dict[str, list[Release]] = {}
     for figure in figures:
         groups.setdefault(figure.indicator, []).append(figure)
@@ -59,7 +54,8 @@ def _list_figures(figures: list[Release], registry: Registry, most: int) -> Text
     ]
     listing = join_texts(names, Text("、", ", "))
     if len(groups) > most:
-        listing += Text(f"等{len(groups)}项", f" and {len(groups) - most} more")
+        # Without a number: those whose month nobody knows are not among them.
+        listing += Text("等", " and others")
     return listing
 
 
