@@ -19,14 +19,14 @@ from dashboard.core.checks.checks import run_checks
 from dashboard.core.declaration import phrases
 from dashboard.core.declaration.registry import parse
 from dashboard.core.declaration.schema import list_keys
-from dashboard.core.verdicts import judge, standing
+from dashboard.core.verdicts import standing
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import iterate_rows
 from dashboard.core.vocabulary.people import ROLES, list_grantable_roles
 from dashboard.core.vocabulary.rules import RULES
-from dashboard.core.vocabulary.statuses import IN_NEED_OF_CARE
+from dashboard.core.vocabulary.statuses import IN_NEED_OF_CARE, JUDGED
 from dashboard.core.vocabulary.units import UNITS, find_unit
 from dashboard.environment import SettingError
 from dashboard.exports import EXPORTS
@@ -64,7 +64,7 @@ def status() -> dict[str, Any]:
     care = standing.describe_need_of_care(state, registry)
     return {
         "status": state.rows[0][0].status,
-        "judged": bool(judge.mask_judged(seen.verdicts).all()),
+        "judged": bool(seen.verdicts["status"].isin(JUDGED).all()),
         "counts": state.counts(),
         "headline": standing.describe_headline(state, 2023).en,
         "care": care and care.en,

@@ -1,5 +1,5 @@
 """A course as a native chart of a presentation: what was, solid; the path, dashed; the goal, a
-diamond; the ends with their numbers.
+bar; the ends with their numbers.
 """
 
 from __future__ import annotations

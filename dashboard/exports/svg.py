@@ -20,6 +20,8 @@ key.
 """
 LETTERS, YEAR_WIDE = 16, 52
 """The size of letters, and what a year's label takes."""
+BAR = 5
+"""The thickness of the bar that a goal is."""
 MOST_NUMBERED, LEAST_DISTANCE = 10, 40
 """Points that all have their numbers, and how far apart they must stand; else only the ends
 have.
@@ -132,8 +134,9 @@ class _Sheet:
         stroke = self.colours["accent"]
         self.add("circle", cx=x, cy=y, r=5.5, fill=inside, stroke=stroke, stroke_width=2)
 
-    def draw_diamond(self, x: float, y: float) -> None:
-        self.add("path", d=f"M{x} {y - 8}l8 8l-8 8l-8 -8z", fill=self.colours["goal"])
+    def draw_bar(self, x: float, y: float) -> None:
+        """The mark of a goal."""
+        self.draw_rule((x - 12, x + 12), y, "goal", BAR)
 
     def draw_grid(self, placement: Placement) -> None:
         for row in placement["rows"]:
@@ -160,7 +163,7 @@ class _Sheet:
             self.draw_rule(self.ends, y, "goal", 2)
             self.write(self.width - RIGHT, y - 8, goal["label"], "goal", "end")
         else:
-            self.draw_diamond(x, y)
+            self.draw_bar(x, y)
             self.write(x, y - 14, goal["label"], "goal")
 
     def draw_key(self, row: list[Placement], y: float, *, level: bool) -> None:
@@ -184,4 +187,4 @@ class _Sheet:
         elif level:
             self.draw_rule(ends, y, "goal", 2)
         else:
-            self.draw_diamond(x + 16, y)
+            self.draw_bar(x + 16, y)

@@ -147,7 +147,7 @@ def _write_cell(page: Any, place: tuple[int, int], cell: Cell, look: Any) -> Non
 
 def _add_chart(book: Any, page: Any, request: ExportRequest, chart: Chart, top: int) -> None:
     """A native chart of rows of its own sheet: what was, solid; the path, dashed; the goal, a
-    diamond.
+    bar.
     """
     native_chart = book.add_chart({"type": "line"})
     for series in chart.series:

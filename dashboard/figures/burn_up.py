@@ -21,7 +21,7 @@ Points = list[tuple[float, float, bool]]
 
 def draw(story: Story) -> go.Figure:
     """Within a year by month, over several years by year; the even way dashed, the goal as a
-    diamond with its number.
+    bar with its number.
     """
     target = story.target
     assert target is not None

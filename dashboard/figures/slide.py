@@ -18,7 +18,7 @@ WIDTH, HEIGHT, TEXT = 1120, 640, 40
 
 
 def draw(snapshot: Snapshot, target: Target, region: str, language: Language) -> go.Figure:
-    """Actual solid, path dashed, goal as a diamond, the gap as a line in the tone of the status;
+    """Actual solid, path dashed, goal as a bar, the gap as a line in the tone of the status;
     each with its number.
     """
     story = Story(

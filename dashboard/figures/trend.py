@@ -49,8 +49,8 @@ def draw(
     language: Language,
     ahead: Outlook | None = None,
 ) -> go.Figure:
-    """The trajectory: actual solid, path dashed and hollow, goal and annual targets with their
-    numbers, base ringed, the forecast's fan.
+    """The trajectory: actual solid, path dashed, goal and annual targets with their numbers, the
+    base as a bar across, the forecast's fan.
     """
     story = Story(snapshot, snapshot.registry.indicators[indicator], target, region, language)
     figure = go.Figure(layout={"template": build_template(), "height": HEIGHT})

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.core.analysis.time_course import Chart, Point, TimeCourse
 from dashboard.core.vocabulary.text import Text, format_untranslated
-from dashboard.exports.svg import SIZES, draw_svg
+from dashboard.exports.svg import BAR, SIZES, draw_svg
 from dashboard.figures.theme import DARK, TOKENS
 
 NAME = "{http://www.w3.org/2000/svg}"
@@ -73,9 +73,13 @@ def test_nothing_stands_outside_the_picture_and_no_two_texts_of_a_row_on_each_ot
         assert all(end <= begin for (_, end), (begin, _) in pairwise(sorted(row))), row
 
 
-def test_a_level_goal_is_a_line_and_one_at_the_end_a_diamond():
-    assert len(list(drawn(level=True).iter(f"{NAME}path"))) == 0
-    assert len(list(drawn().iter(f"{NAME}path"))) == 2  # in the chart and in its key
+def test_a_level_goal_is_a_line_and_one_at_the_end_a_bar():
+    """A thick bar in the chart and in its key; no shape of a verdict."""
+    for is_level, bars in ((True, 0), (False, 2)):
+        root = drawn(level=is_level)
+        thick = [one for one in root.iter(f"{NAME}line") if one.get("stroke-width") == str(BAR)]
+        assert len(thick) == bars
+        assert not list(root.iter(f"{NAME}path"))
 
 
 def test_of_many_points_only_the_ends_have_their_numbers():

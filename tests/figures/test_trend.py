@@ -39,7 +39,7 @@ def traces(figure: Any) -> dict[str, Any]:
 
 
 def test_actual_path_goal_and_base_are_drawn():
-    """Actual solid, path dashed with hollow marks, goal with its number, base ringed."""
+    """Actual solid, path dashed, goal with its number, the base."""
     parts = traces(
         drawn(
             indicator("a", BY),

@@ -22,7 +22,6 @@ from dashboard.core.vocabulary import qualities, statuses
 from dashboard.core.vocabulary.model import VERDICTS, Registry
 from dashboard.core.vocabulary.rule_formulas import RuleSet
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
-from dashboard.core.vocabulary.targets import Mask
 
 BLOCK = 1 << 15
 
@@ -150,13 +149,3 @@ def _build_frame(
 def _build_categories(codes: Ints, names: Sequence[str]) -> pd.Categorical[str]:
     """Texts by their codes, −1 for none."""
     return pd.Categorical.from_codes(codes, categories=pd.Index(names))
-
-
-def mask_judged(verdicts: pd.DataFrame) -> Mask:
-    """Which rows carry a verdict: neither pending nor outside judgement."""
-    return verdicts["status"].isin(statuses.JUDGED).to_numpy()
-
-
-def mask_unverified(verdicts: pd.DataFrame) -> Mask:
-    """Which rows rest on a figure that nobody has verified."""
-    return np.array(["rests_on_unverified" in flags for flags in verdicts["flags"]], dtype=bool)
