@@ -38,7 +38,8 @@ from dashboard.ingest.opening import parsing, wire
 from dashboard.ingest.workbook import Reading
 from dashboard.operations import authentication
 from dashboard.store.database import migrate, open_database
-from tests import floors, sharing, sizes
+from tests import floors, opened_books, sharing, sizes
+from tests.opened_books import forgetful  # noqa: F401 # a fixture for all
 
 # No test touches the store of the folder it runs in.
 _STORES = Path(tempfile.mkdtemp(prefix="stores-"))
@@ -87,6 +88,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")
+opened_books.remember()
 PATIENCE = 120
 """Seconds that a test waits for what must come: more than a busy machine needs, no measure."""
 

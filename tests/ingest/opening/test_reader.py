@@ -24,6 +24,8 @@ COVERS = (
     "dashboard.ingest.opening.wire",
 )
 
+pytestmark = pytest.mark.usefixtures("forgetful")
+
 PLAIN = book([["指标编码", "年份", "数值"], ["a", 2021, 1.5]], "数据")
 
 
