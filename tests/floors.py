@@ -17,7 +17,7 @@ import pytest
 from coverage.exceptions import NoDataError
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = 100
+CASES = 12
 """Of a test with more cases so many are measured."""
 
 

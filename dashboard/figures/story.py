@@ -33,7 +33,7 @@ ANNUAL, BASE, DISPUTED = (
 UNVERIFIED, PART = Text("未核实", "Unverified"), Text("部分月份", "Part of a year")
 MEAN = Text("历年平均", "Mean so far")
 BROKEN = Text("未达标区", "Target not kept")
-FORECAST = Text("推算（八成、五成可能）", "Forecast (80 %, 50 %)")
+FORECAST = Text("预测（八成、五成可能）", "Forecast (80 %, 50 %)")
 MARKUP = re.compile("[&<>%]")
 """What plotly may take for markup."""
 

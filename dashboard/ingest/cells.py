@@ -16,7 +16,8 @@ WireCell = Plain | list[Plain]
 format].
 """
 
-ERROR, UNCALCULATED, DAY, FORMATTED = "error", "uncalculated", "day", "formatted"
+ERROR, UNCALCULATED, DAY = "error", "uncalculated", "day"
+FORMATTED, CALCULATED = "formatted", "calculated"
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted from 1."""
 
@@ -35,8 +36,8 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as stored: its content, number format and whether it is an error or a formula
-    without a value.
+    """One cell as stored: its content, number format and whether it is an error, the number of a
+    formula (`calculated`), or a formula without a value (`uncalculated`).
 
     A formula that shows an empty text is `uncalculated` with the content "".
     """
@@ -45,6 +46,7 @@ class Cell:
     number_format: str = "General"
     error: bool = False
     uncalculated: bool = False
+    calculated: bool = False
 
     @property
     def blank(self) -> bool:
@@ -82,6 +84,8 @@ def convert_to_wire(cell: Cell) -> WireCell:
         day = content.date() if isinstance(content, datetime) else content
         return [DAY, day.isoformat(), cell.number_format]
     is_number = isinstance(content, int | float) and not isinstance(content, bool)
+    if is_number and cell.calculated:
+        return [CALCULATED, content, cell.number_format]
     if is_number and cell.number_format != "General":
         return [FORMATTED, content, cell.number_format]
     return content
@@ -98,7 +102,7 @@ def convert_from_wire(value: WireCell) -> Cell:
         return Cell(content, error=True)
     if kind == DAY:
         return Cell(date.fromisoformat(str(content)), str(number_format))
-    return Cell(content, str(number_format))
+    return Cell(content, str(number_format), calculated=kind == CALCULATED)
 
 
 @dataclass

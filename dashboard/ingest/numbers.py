@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
+from dashboard.core.vocabulary.digits import count_printed_decimals
 from dashboard.core.vocabulary.units import MAGNITUDES, UNITS, Unit, find_unit
 from dashboard.ingest.cells import Cell
 
+MOST_DECIMALS = 6
+"""Decimals that are counted."""
 LARGEST = 1e15
 """From here on a float no longer tells neighbouring whole numbers apart."""
 _LONGEST = 25
@@ -41,7 +44,7 @@ class Typed:
     `percent` where its sign or format says so; `text` where it was stored as text; `unit` where a
     unit stands behind it; `magnitude` where 万 or 亿 alone does; `shown_in` where the number format
     shows a multiple of what is stored; `marked` where a footnote mark stands behind it; `hidden`
-    where its format shows something else than the number.
+    where its format shows something else than the number; `decimals` are those that the cell shows.
     """
 
     value: float
@@ -52,6 +55,7 @@ class Typed:
     shown_in: float = 1.0
     marked: bool = False
     hidden: bool = False
+    decimals: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,14 @@ class Look:
     literal: str = ""
     hides: bool = False
     """Whether it shows no digit of the number, or digits or a sign that are not the number's."""
+    least: int = field(default=0, compare=False)
+    most: int = field(default=MOST_DECIMALS, compare=False)
+    """Decimals that it shows at least, and at most."""
+
+    def count_decimals(self, value: float) -> int:
+        """The decimals that it shows of a number, as a percentage where it is one."""
+        shown = round_noise(value * 100) if self.percent else value
+        return max(self.least, min(self.most, count_printed_decimals(shown)))
 
     @property
     def plain(self) -> bool:
@@ -93,11 +105,18 @@ def parse(content: object, number_format: str = "General") -> Typed | NoNumber:
         return NoNumber("number-too-large")
     look = parse_section(choose_section(number_format, content))
     if look.percent:
-        return Typed(round_noise(content * 100), percent=True, hidden=look.hides)
+        value = round_noise(content * 100)
+        decimals = look.count_decimals(content)
+        return Typed(value, percent=True, hidden=look.hides, decimals=decimals)
     magnitude = MAGNITUDES.get(look.literal, 1.0)
     unit = find_unit(look.literal) if look.literal and magnitude == 1.0 else None
     return Typed(
-        float(content), unit=unit, magnitude=magnitude, shown_in=look.shown_in, hidden=look.hides
+        float(content),
+        unit=unit,
+        magnitude=magnitude,
+        shown_in=look.shown_in,
+        hidden=look.hides,
+        decimals=look.count_decimals(content),
     )
 
 
@@ -141,8 +160,15 @@ def _parse_text(content: str) -> Typed | NoNumber:
         unit = find_unit(tail)
         if unit is None:
             return NoNumber("not-a-number")
-    is_marked = bare != content.strip()
-    return Typed(value, percent, text=True, unit=unit, magnitude=magnitude, marked=is_marked)
+    return Typed(
+        value,
+        percent,
+        text=True,
+        unit=unit,
+        magnitude=magnitude,
+        marked=bare != content.strip(),
+        decimals=len(digits.partition(".")[2]),
+    )
 
 
 def _misleads(character: str) -> bool:
@@ -163,6 +189,8 @@ BLANKS = frozenset(plain_text(mark).casefold() for mark in _MARKS.split())
 """What people write where there is no number (compared without case and in half-width form)."""
 _SKIPPED = re.compile(r"\[[^\]]*\]|_.|\*.")
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)')
+_SIGN = re.compile(r'"[-(]"|[\\!]?[-(]')
+"""How a part of a format for negative numbers begins: as it is, escaped, or quoted."""
 _SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -187,7 +215,7 @@ def choose_section(number_format: str, value: float) -> str:
                 return part
         return parts[-1]
     if value < 0 and len(parts) > 1:
-        return re.sub(r"[-(]", "", parts[1], count=1)  # its own sign, which is the number's
+        return _SIGN.sub("", parts[1], count=1)  # its own sign, which is the number's
     if value == 0 and len(parts) > 2:
         return parts[2]
     return parts[0]
@@ -202,12 +230,23 @@ def parse_section(shown_by: str) -> Look:
     literal = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(visible))
     bare = _LITERAL.sub(_mark_written_point, visible)
     hides = _hides_number(shown_by, bare, literal)
+    least, most = _count_places(bare)
     if "%" in bare:
-        return Look(percent=True, hides=hides)
+        return Look(percent=True, hides=hides, least=least, most=most)
     words = "".join(mark for mark in literal + bare if mark in "%‰" or "\u4e00" <= mark <= "\u9fff")
     if words not in MAGNITUDES and words not in UNITS:
         words = ""
-    return Look(shown_in=_find_scale(bare), literal=words, hides=hides)
+    scale = _find_scale(bare)
+    return Look(shown_in=scale, literal=words, hides=hides, least=least, most=most)
+
+
+def _count_places(bare: str) -> tuple[int, int]:
+    """How many decimals a part of a format shows at least and at most; any where it is General."""
+    if not re.search(r"[0#?]", bare):
+        return 0, MOST_DECIMALS
+    behind = re.match(r"[^.]*\.([0#?]*)", bare)
+    places = behind[1] if behind else ""
+    return places.count("0"), len(places)
 
 
 def _mark_written_point(found: re.Match[str]) -> str:

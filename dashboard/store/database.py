@@ -24,7 +24,7 @@ from dashboard.store.errors import (
 )
 from dashboard.store.schema import APPEND_ONLY
 
-NEWEST_MIGRATION = "0004"
+NEWEST_MIGRATION = "0005"
 BUSY_MS = 15_000
 """How long a writer waits for others, in milliseconds."""
 SERVER_TIMES = {"connect_timeout": 5, "tcp_user_timeout": 15_000}

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from dashboard.core.changes.revisions import is_superseding_note
 from dashboard.core.checks.strays import Stray
-from dashboard.core.vocabulary.model import OBSERVATIONS, Registry, iterate_rows
+from dashboard.core.vocabulary.model import DECIMALS, OBSERVATIONS, Registry, iterate_rows
 from dashboard.core.vocabulary.units import UNITS, Unit, find_conversion_factor
 from dashboard.store import failpoints
 from dashboard.store.schema import observations
@@ -47,6 +47,7 @@ def insert_rows(
             "cell": row.cell,
             "note": row.note,
             "correction": is_superseding_note(row.note),
+            "decimals": _find_decimals(row),
         }
         for position, row in enumerate(iterate_rows(rows), start=1)
     ]
@@ -55,6 +56,12 @@ def insert_rows(
         failpoints.reach("publish.half")
         if progress:
             progress(min(start + ROWS_AT_ONCE, len(records)), len(records))
+
+
+def _find_decimals(row: Any) -> int | None:
+    """The decimals that the cell of a figure prints, None where they were not noted."""
+    noted = getattr(row, DECIMALS, None)
+    return None if pd.isna(noted) else int(noted)
 
 
 def _format_unit(unit: Unit | None) -> str:
@@ -71,10 +78,10 @@ def read_rows(connection: Connection, versions: list[int]) -> pd.DataFrame:
 
 
 def convert_rows(rows: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Rows that hold as observations, columns of `model.OBSERVATIONS`, in the indicators' units of
-    now.
+    """Rows that hold as observations, columns of `model.OBSERVATIONS` and `model.DECIMALS`, in the
+    indicators' units of now.
     """
-    frame = _convert_units(rows, registry)[list(OBSERVATIONS)]
+    frame = _convert_units(rows, registry)[[*OBSERVATIONS, DECIMALS]]
     frame = frame.astype({"year": "int64", "month": "int64", "value": "float64"})
     frame["published"] = pd.to_datetime(frame["published"])
     return frame
@@ -117,7 +124,8 @@ def _convert_units(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
         index=frame.index,
         dtype=float,
     )
-    return frame.assign(value=frame["value"] * factor)[factor.notna()]
+    decimals = frame[DECIMALS].where(factor == 1.0)  # of the cell's unit, which is another now
+    return frame.assign(value=frame["value"] * factor, decimals=decimals)[factor.notna()]
 
 
 def list_strays(rows: pd.DataFrame, registry: Registry) -> tuple[Stray, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, RowMapping, delete, select, update
 
-from dashboard.core.vocabulary.model import OBSERVATIONS, iterate_rows
+from dashboard.core.vocabulary.model import DECIMALS, OBSERVATIONS, iterate_rows
 from dashboard.store.schema import previews
 
 READING, READY, REFUSED, FAILED, PUBLISHED = "reading", "ready", "refused", "failed", "published"
@@ -194,8 +194,13 @@ def find_result(connection: Connection, id_: str) -> Result | None:
     return Result(row.base, row.units, _unpack_rows(row.rows), _unpack_json(row.shown))
 
 
+_KEPT = (*OBSERVATIONS, DECIMALS)
+
+
 def _unpack_rows(packed: bytes) -> pd.DataFrame:
-    frame = pd.DataFrame(_unpack_json(packed), columns=list(OBSERVATIONS))
+    rows = _unpack_json(packed)
+    width = len(rows[0]) if rows else len(_KEPT)  # what an earlier release kept has no decimals
+    frame = pd.DataFrame(rows, columns=list(_KEPT[:width]))
     frame = frame.astype({"year": "int64", "month": "int64", "value": "float64"})
     frame["published"] = pd.to_datetime(frame["published"])
     return frame
@@ -215,8 +220,9 @@ def _convert_rows(rows: pd.DataFrame) -> list[list[object]]:
             row.source,
             row.cell,
             row.note,
+            None if pd.isna(row.decimals) else int(row.decimals),
         ]
-        for row in iterate_rows(rows[list(OBSERVATIONS)])
+        for row in iterate_rows(rows.reindex(columns=list(_KEPT)))
     ]
 
 

@@ -64,10 +64,11 @@ observations = Table(
     Column("cell", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("correction", Boolean, nullable=False),
+    Column("decimals", Integer),
     Index("observations_by_key", "indicator", "region", "year", "month"),
 )  # fmt: skip
 """The rows of a version, in the unit they were accepted in; `correction`: supersedes earlier rows
-of its key.
+of its key; `decimals`: those that its cell prints, where that was noted.
 """
 
 audit = Table(

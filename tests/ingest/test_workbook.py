@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import MergedCell
 
-from dashboard.core.vocabulary.model import OBSERVATIONS
+from dashboard.core.vocabulary.model import DECIMALS, OBSERVATIONS
 from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.observations.figures import merge_frames
 from dashboard.ingest.workbook import Reading
@@ -97,7 +97,7 @@ def test_a_long_row_becomes_one_observation_with_everything_it_states():
         {"月份": 9, "发布日期": date(2022, 1, 20), "备注": "快报"},
         more=("月份", "发布日期", "备注"),
     )
-    assert tuple(reading.observations.columns) == OBSERVATIONS
+    assert tuple(reading.observations.columns) == (*OBSERVATIONS, DECIMALS)
     assert reading.observations.to_dict("records") == [
         {
             "indicator": "rate",
@@ -110,6 +110,7 @@ def test_a_long_row_becomes_one_observation_with_everything_it_states():
             "source": "公报",
             "cell": "书.xlsx › 数据 › D2",
             "note": "快报",
+            "decimals": 1,
         }
     ]
     assert (reading.outcome, said(reading)) == ("accepted", [])
@@ -652,7 +653,7 @@ def without_content() -> bytes:
 def test_a_file_that_is_no_readable_workbook_is_refused_whole(data, code):
     reading = read(data, REGISTRY, "书.xlsx", DAY)
     assert (said(reading), reading.outcome) == ([(code, "书.xlsx")], "reject-whole-file")
-    assert tuple(reading.observations.columns) == OBSERVATIONS
+    assert tuple(reading.observations.columns) == (*OBSERVATIONS, DECIMALS)
     assert len(reading.observations) == 0
 
 
@@ -757,7 +758,7 @@ def test_an_empty_frame_has_the_columns_and_types_of_a_full_one():
     full = long({}).observations
     empty = merge_frames([])
     assert len(empty) == 0
-    assert list(empty.columns) == list(full.columns) == list(OBSERVATIONS)
+    assert list(empty.columns) == list(full.columns) == [*OBSERVATIONS, DECIMALS]
     for column in ("year", "month", "value"):
         assert empty[column].dtype == full[column].dtype
     assert empty["published"].dtype.kind == "M"

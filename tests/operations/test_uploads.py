@@ -4,6 +4,7 @@ once.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -15,9 +16,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import xlsxwriter
+from sqlalchemy import select
 
 from dashboard import upload_worker
 from dashboard.core.declaration.registry import parse
+from dashboard.core.vocabulary.model import CALCULATED
 from dashboard.core.vocabulary.people import RIGHTS, Person, build_member
 from dashboard.operations import uploads, user_accounts
 from dashboard.operations.authentication import Authenticator, Caller, RefusedError
@@ -26,6 +30,7 @@ from dashboard.operations.publishing import Decision, open_store
 from dashboard.operations.snapshots import SnapshotService
 from dashboard.store import audit, previews, versions
 from dashboard.store.database import begin_read, begin_write
+from dashboard.store.schema import observations
 from dashboard.store.versions import StaleError
 from tests.conftest import (
     MATCHES,
@@ -89,11 +94,11 @@ def table(*rows: tuple[Any, ...]) -> bytes:
 class City:
     """A store with two analysts, whose uploads are read in this process."""
 
-    def __init__(self, tmp_path: Any) -> None:
-        (tmp_path / "indicators.yaml").write_text(YAML, "utf-8")
+    def __init__(self, tmp_path: Any, declared: str = YAML) -> None:
+        (tmp_path / "indicators.yaml").write_text(declared, "utf-8")
         (tmp_path / "data").mkdir()
         self.path, self.url = tmp_path, ready_store()
-        registry = parse(YAML).registry
+        registry = parse(declared).registry
         assert registry is not None
         self.stored = open_store(self.url, tmp_path / "data", registry)
         self.snapshot_service = SnapshotService(registry, self.stored, date(2026, 1, 5))
@@ -168,6 +173,27 @@ def test_an_upload_is_read_shown_and_published(city):
     assert versions.load_original(city.stored.engine, 1) == ("书.xlsx", data)
     one = versions.list_versions(city.stored.engine)[0]
     assert (one.who, one.note, one.key) == ("甲", "年报", id_)
+
+
+def test_what_a_formula_gave_does_not_say_how_a_publisher_prints(tmp_path):
+    """12.40 and 12.5 were typed, 9.375 was worked out: two decimals, kept with the figures."""
+    bound = "plan: five, by: 2025, reach: 12, base: {year: 2020, value: 9}"
+    city = City(tmp_path, declaration(indicator("rd", bound, decimals=None)))
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as workbook:
+        sheet, shown = workbook.add_worksheet("数据"), workbook.add_format({"num_format": "0.00"})
+        sheet.write_row(0, 0, HEAD)
+        for row, year in enumerate((2021, 2022, 2023), 1):
+            sheet.write_row(row, 0, ("rd", year, None, "%", "", "公报", ""))
+        sheet.write_number(1, 2, 12.4, shown)
+        sheet.write_number(2, 2, 12.5)
+        sheet.write_formula(3, 2, "=75/8", None, 9.375)
+    id_ = city.upload(written.getvalue())
+    city.publish(id_)
+    with city.stored.engine.connect() as connection:
+        kept = connection.execute(select(observations.c.decimals).order_by(observations.c.year))
+        assert list(kept.scalars()) == [2, 1, CALCULATED]
+    assert city.snapshot_service.known(None)[0].indicators["rd"].decimals == 2
 
 
 def test_what_was_kept_for_the_decision_is_erased_after_it(city):

@@ -36,6 +36,7 @@ COVERS = (
     "dashboard.store.migrations.versions.m0002_people",
     "dashboard.store.migrations.versions.m0003_follow_up",
     "dashboard.store.migrations.versions.m0004_programs_and_notices",
+    "dashboard.store.migrations.versions.m0005_decimals",
     "dashboard.store.schema",
 )
 

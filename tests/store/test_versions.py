@@ -5,6 +5,7 @@ databases.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.core.vocabulary.model import OBSERVATIONS
+from dashboard.core.vocabulary.model import CALCULATED, DECIMALS, OBSERVATIONS
 from dashboard.store.database import begin_read, migrate, open_database
 from dashboard.store.errors import StoreError
 from dashboard.store.versions import (
@@ -36,16 +37,17 @@ REGISTRY = registry()
 def test_what_was_published_is_recalled_whole(engine):
     """Every column comes back as it went in, with the cell."""
     book = accepted(("gdp", 2021, 60.0), ("air", 2021, 90.5, "final", 12, date(2022, 3, 1)))
+    book = replace(book, rows=book.rows.assign(decimals=[2, CALCULATED]))
     assert publish(engine, REGISTRY, book) == 1
     found = load_observations(engine, REGISTRY)
     pd.testing.assert_frame_equal(found, book.rows, check_dtype=False)
-    assert list(found.columns) == list(OBSERVATIONS)
+    assert list(found.columns) == [*OBSERVATIONS, DECIMALS]
 
 
 def test_an_empty_store_recalls_an_empty_frame(engine):
     found = load_observations(engine, REGISTRY)
     assert len(found) == 0
-    assert list(found.columns) == list(OBSERVATIONS)
+    assert list(found.columns) == [*OBSERVATIONS, DECIMALS]
 
 
 def test_newer_versions_come_first(engine):

@@ -407,9 +407,9 @@ def test_a_running_target_shows_its_outlook(app):
     says nothing.
     """
     now = show(app, "/indicators/gdp", "?year=2023")["main"]["children"]
-    assert "目标年已有数据，不再推算" in words(now)
+    assert "目标年已有数据，不再预测" in words(now)
     assert any("year=2025" in str(part["props"].get("href")) for part in parts(now))
-    assert "数据点不足，不作推断" in words(
+    assert "无法推断：已有年度数据太少" in words(
         show(app, "/indicators/rd_share", "?year=2023")["main"]["children"]
     )
     assert "展望" not in words(show(app, "/indicators/gdp", "?year=2025")["main"]["children"])

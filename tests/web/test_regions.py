@@ -42,6 +42,11 @@ def test_the_districts_of_the_real_city_are_ranked_and_add_up(app):
     )
 
 
+def test_a_year_without_figures_by_region_is_said(app):
+    assert "2024年（2025年尚无分地区数据）" in words(page(app, "?year=2025"))
+    assert "尚无分地区数据" not in words(page(app))
+
+
 def test_the_chart_and_its_twin_hold_the_same_figures(app):
     """Every dot has its row, in the same order from the top."""
     drawn = page(app)

@@ -80,8 +80,8 @@ def test_what_cannot_be_inferred_is_said(app):
     """R&D has one figure, its base of 2020: neither 2.8 for 2025 nor a verdict."""
     page = words(show(app, "/what-if")["main"]["children"])
     row = page[page.index("研发经费支出占生产总值比重") :][:400]
-    assert "无法推算" in row
-    assert "未实现" not in row.partition("无法推算")[0]
+    assert "无法推断" in row
+    assert "未实现" not in row.partition("无法推断")[0]
 
 
 def test_a_typed_value_flips_the_verdict_and_stores_nothing(app):

@@ -112,12 +112,12 @@ def find_worst_year(indicator: Indicator, figures: Any, last: int) -> tuple[floa
 
 def list_least_progress(state: Standing, most: int) -> list[Pair]:
     """The judged verdicts with the least progress over the way due: what to look at where nothing
-    is bad.
+    is bad and the way goes on.
     """
     rated = [
         (row, target)
         for row, target in state.rows
-        if row.status in GOOD and math.isfinite(row.ratio)
+        if row.status in GOOD and not STATUSES[row.status].final and math.isfinite(row.ratio)
     ]
     return sorted(rated, key=lambda pair: float(pair[0].ratio))[:most]
 

@@ -21,7 +21,7 @@ from dashboard.core.vocabulary import digits
 from dashboard.core.vocabulary.digits import format_number, format_percent
 from dashboard.core.vocabulary.model import Indicator, Region, Registry, Relation, iterate_rows
 from dashboard.core.vocabulary.targets import Array, reaches
-from dashboard.core.vocabulary.text import DASH, Text, format_untranslated, format_year, join_texts
+from dashboard.core.vocabulary.text import DASH, Text, format_year, join_texts
 from dashboard.core.vocabulary.units import Unit
 
 SIGNS = {"ratio": "÷", "product": "×", "sum": "+"}
@@ -281,18 +281,18 @@ def _build_formula_finding(
     outcome, but = "agrees", Text("；最近一年：", "; the latest: ")
     if wrong:
         outcome = "differs"
-        but = Text(f"，{len(wrong)}年相差更多：", f", in {len(wrong)} they are further apart: ")
+        but = _describe_wrong(len(wrong))
     parts, evidence = [], []
     for year in wrong or [max(shares)]:
         calculated = phrases.format_path_value(indicator, made[year])
         row = published[year]
-        printed = digits.format_published_number(indicator, float(row.value))
+        printed = phrases.format_published_value(indicator, float(row.value))
         part = Text(
-            f"{year}年推算{calculated.zh}、公布{printed}",
-            f"{year}: calculated {calculated.en}, published {printed}",
+            f"{year}年推算{calculated.zh}、公布{printed.zh}",
+            f"{year}: calculated {calculated.en}, published {printed.en}",
         )
         parts.append(part)
-        evidence.append(Evidence(indicator.name, format_untranslated(printed), str(row.cell)))
+        evidence.append(Evidence(indicator.name, printed, str(row.cell)))
     listed = join_texts(parts[-MOST_YEARS:], Text("；", "; "))
     years = Text.count(len(shares), "{n}年", "{n} year", "{n} years")
     sentence = Text(
@@ -302,6 +302,14 @@ def _build_formula_finding(
         f"published figure are within 1% (set by this system){but.en}{listed.en}.",
     )
     return Finding("formula", outcome, sentence, (indicator.id,), tuple(evidence))
+
+
+def _describe_wrong(count: int) -> Text:
+    """In how many years two figures are further apart, and that not all of them are listed."""
+    text = Text(f"，{count}年相差更多", f", in {count} they are further apart")
+    if count > MOST_YEARS:
+        text += Text(f"，最近{MOST_YEARS}年", ", lately")
+    return text + Text("：", ": ")
 
 
 def _is_share_within(share: float) -> bool:

@@ -194,6 +194,7 @@ def _build_indicator(name: str, declared: IndicatorIn) -> model.Indicator:
         decimals=decimals,
         plan_decimals=plan_decimals,
         measure=declared.measure,
+        taken=declared.taken,
         better=declared.better,
         themes=tuple(declared.themes),
         owner=_convert_optional_words(declared.owner),

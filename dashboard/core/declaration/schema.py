@@ -209,6 +209,7 @@ class IndicatorIn(Strict):
     unit: Str | None = None
     decimals: Annotated[StrictInt, Field(ge=0, le=6)] | None = None
     measure: Literal["stock", "flow", "rate", "growth", "rank"] | None = None
+    taken: Literal["end", "mean"] | None = None
     better: Literal["higher", "lower", "neither"] | None = None
     themes: list[Code] = []
     owner: Words | Str | None = None

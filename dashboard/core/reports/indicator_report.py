@@ -123,7 +123,7 @@ def _list_numbers(main: Statement) -> Iterator[tuple[Text, Text]]:
         yield Text("年均需增", "Needed a year"), main.needed
     if math.isfinite(row.forecast):
         year = main.target.last
-        yield Text(f"推算{year}年", f"Forecast for {year}"), _format_forecast(main)
+        yield Text(f"预测{year}年", f"Forecast for {year}"), _format_forecast(main)
 
 
 def _format_forecast(main: Statement) -> Text:
@@ -132,7 +132,7 @@ def _format_forecast(main: Statement) -> Text:
         phrases.format_value(main.indicator, amount) for amount in (row.forecast, row.low, row.high)
     )
     return Text(
-        f"约{value.zh}（八成可能在{low.zh}到{high.zh}之间；推算不影响评价）",
+        f"约{value.zh}（八成可能在{low.zh}到{high.zh}之间；预测不影响评价）",
         f"about {value.en} (four chances in five between {low.en} and {high.en}; no verdict "
         "rests on it)",
     )

@@ -23,8 +23,10 @@ def compute_flag_masks(rows: Rows, outcome: Outcome, last_year: npt.NDArray[np.i
         "met_then_lost": _mask_met_then_lost(rows, outcome),
         "below_base": _mask_below_base(rows, outcome),
         "needs_record_pace": _mask_record_pace(rows, outcome),
-        "rests_on_unverified": known & _mask_resting_on(rows, outcome, qualities.UNVERIFIED),
-        "rests_on_derived": known & _mask_resting_on(rows, outcome, qualities.DERIVED),
+        **{
+            flag: known & _mask_resting_on(rows, outcome, quality)
+            for flag, (quality, _) in qualities.RESTING.items()
+        },
         "base_revised": _mask_base_revised(rows),
         "crosses_break": _mask_crossed_breaks(rows),
         "price_assumed": declared.price_assumed[rows.target],

@@ -29,7 +29,9 @@ smaller: fewer would be luck.
 """
 MOST_POINTS = 12
 FURTHEST_TESTED = 3
-TOO_FEW = Text("数据点不足，不作推断", "too few figures for a forecast")
+NOT_INFERRED = Text("无法推断", "cannot be inferred")
+"""What is said wherever a figure of a later year is asked for and the known ones do not tell it."""
+TOO_FEW = NOT_INFERRED + Text("：已有年度数据太少", ": too few annual figures")
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def describe_later_figures(
     listed = join_texts(figures, Text("、", ", "))
     text = Text(f"此后已有{listed.zh}。", f"Since then: {listed.en}.")
     if target.last in later:
-        text += Text("目标年已有数据，不再推算。", " The goal's year has its figure: no forecast.")
+        text += Text("目标年已有数据，不再预测。", " The goal's year has its figure: no forecast.")
     return text
 
 
@@ -242,7 +242,7 @@ def describe_outlook(registry: Registry, target: Target, found: Outlook | None) 
     )
     goal = phrases.format_bound(registry, target)
     return Text(
-        f"按已有{points.zh}推算（{rule.zh}{doubt.zh}），{target.last}年约{value.zh}，八成可能"
+        f"按已有{points.zh}预测（{rule.zh}{doubt.zh}），{target.last}年约{value.zh}，八成可能"
         f"在{low.zh}到{high.zh}之间：{found.word.zh}{goal.zh}。",
         f"Carried on from {points.en} ({rule.en}{doubt.en}), {target.last} would "
         f"bring about {value.en}, with four chances in five between {low.en} and {high.en}: it "

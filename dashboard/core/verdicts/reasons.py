@@ -26,6 +26,7 @@ from dashboard.core.vocabulary.digits import (
     print_numbers,
 )
 from dashboard.core.vocabulary.model import Indicator, Registry
+from dashboard.core.vocabulary.qualities import RESTING
 from dashboard.core.vocabulary.rules import DEFAULT, RULES
 from dashboard.core.vocabulary.statuses import STATUSES
 from dashboard.core.vocabulary.targets import ACCUMULATED
@@ -45,11 +46,8 @@ def describe_verdict(
     """
     data = build_sentence_data(registry, known, row, rules, overdue, numbers)
     text = SENTENCES[row.step](data)
-    if "rests_on_unverified" in row.flags:
-        text += Text("依据未核实数据。", " It rests on an unverified figure.")
-    elif "rests_on_derived" in row.flags:
-        text += Text("依据推算数据。", " It rests on a calculated figure.")
-    return text
+    weakest = next((words for flag, (_, words) in RESTING.items() if flag in row.flags), None)
+    return text if weakest is None else text + Text(f"{weakest.zh}。", f" It {weakest.en}.")
 
 
 def build_sentence_data(
@@ -272,8 +270,8 @@ def _describe_last_known(data: SentenceData) -> Text:
         figure = Text(f"“{figure.zh}”", f"“{figure.en}”")
     if pd.isna(row.last_status):
         return Text(
-            f"最近一次为{year}年{figure.zh}，规划期内尚无数据。",
-            f" The last figure is {figure.en} of {year}, before the plan began.",
+            f"最近一次为{year}年{figure.zh}，规划期内尚无可评价的数据。",
+            f" The last figure is {figure.en} of {year}; none since the plan began can be judged.",
         )
     then = STATUSES[row.last_status].name
     return Text(

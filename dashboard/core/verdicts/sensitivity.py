@@ -18,6 +18,7 @@ from dashboard.core.verdicts.target_columns import (
     vary_base,
 )
 from dashboard.core.vocabulary import qualities
+from dashboard.core.vocabulary.digits import count_printed_decimals, round_half_up
 from dashboard.core.vocabulary.model import Registry, Target
 from dashboard.core.vocabulary.rules import DEFAULT
 from dashboard.core.vocabulary.statuses import STATUSES
@@ -89,7 +90,16 @@ def find_other_values(registry: Registry, target: Target, readable: Array) -> Ar
     if target.base is None or target.base.value is None:
         return np.array([])
     half = compute_printed_digit(registry.indicators[target.indicator]) / 2
-    return np.unique(readable[np.abs(readable - target.base.value) > half * (1 + 1e-9)])
+    others = np.unique(readable[np.abs(readable - target.base.value) > half * (1 + 1e-9)])
+    if len(others) < 2:
+        return others
+    return np.array([value for value in others if not _is_rounded(value, others)])
+
+
+def _is_rounded(value: float, others: Array) -> bool:
+    """Whether one of the others is the same figure with more digits: 5963.75 for 5964."""
+    decimals = count_printed_decimals(value)
+    return any(value != other and value == round_half_up(other, decimals) for other in others)
 
 
 def find_tipping_base(

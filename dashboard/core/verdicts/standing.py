@@ -13,6 +13,7 @@ import pandas as pd
 from dashboard.core.verdicts.hinges import count_hinges
 from dashboard.core.verdicts.releases import list_overdue
 from dashboard.core.vocabulary.model import FULL_YEAR, Plan, Registry, Target, iterate_rows
+from dashboard.core.vocabulary.qualities import RESTING
 from dashboard.core.vocabulary.snapshot import Snapshot
 from dashboard.core.vocabulary.statuses import (
     BAD,
@@ -282,6 +283,7 @@ def list_caveats(state: Standing) -> list[Text]:
         sentences.append(
             Text("空心图形表示依据未核实数据", "hollow marks rest on unverified figures")
         )
+    sentences += _list_weak_figures(state)
     if stated:
         sentences.append(
             Text(f"{stated}项定性目标不以数字评价", f"{stated} stated in words, not judged")
@@ -300,3 +302,20 @@ def list_caveats(state: Standing) -> list[Text]:
             Text(f"{assumed}项为本系统假定，不计入", f"{assumed} our own assumption, not counted")
         )
     return sentences
+
+
+def _list_weak_figures(state: Standing) -> list[Text]:
+    """How many of the judged promises rest on estimates, and on calculated figures; how many on
+    unverified ones the headline says.
+    """
+    said = []
+    for flag, (_, words) in RESTING.items():
+        promises = {
+            target.promise
+            for row, target in state.headline
+            if flag in row.flags and STATUSES[row.status].judged
+        }
+        if promises and flag != "rests_on_unverified":
+            count = len(promises)
+            said.append(Text(f"{count}项{words.zh}", f"{words.en}: {count}"))
+    return said

@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.text import DASH, MINUS
+
+if TYPE_CHECKING:  # whoever only counts digits loads no tables
+    from dashboard.core.vocabulary.model import Indicator, Target
 
 WIDE = Context(prec=400)
 """Room for every digit a float can have."""
@@ -64,8 +66,12 @@ def count_printed_decimals(value: float, at_most: int = 6) -> int:
     """How many decimals a number needs to be printed as it was typed: 8500 → 0, 11.6 → 1."""
     if not math.isfinite(value):
         return 0
-    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
-    return min(at_most, max(0, -int(exponent)))
+    written = repr(float(value))
+    if "e" in written:
+        exponent = Decimal(written).normalize().as_tuple().exponent
+        return min(at_most, max(0, -int(exponent)))
+    places = written.partition(".")[2]
+    return 0 if places == "0" else min(at_most, len(places))
 
 
 def count_telling_decimals(value: float, other: float, decimals: int) -> int:

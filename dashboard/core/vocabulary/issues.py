@@ -1007,6 +1007,17 @@ WORKBOOK = {
             "check the name, or declare it as an alias",
         ),
         (
+            "sheet-asked",
+            "error",
+            "工作表名“{found}”可能是地名，没有登记；表中没有写地区，未读取",
+            (
+                "the name of the sheet, “{found}”, may be a place that is not declared; no region "
+                "is stated, and nothing was read"
+            ),
+            "请选择它是哪个地区；不是地名的，选本级地区",
+            "choose the region that it is; where it is no place, the plan's own",
+        ),
+        (
             "name-asked",
             "warning",
             "“{found}”没有登记；是否就是“{likely}”？未读取",
@@ -1278,6 +1289,17 @@ WORKBOOK = {
             "repeats {other}; counted once",
             "可删去此行",
             "the row may be removed",
+        ),
+        (
+            "duplicate-rounded",
+            "warning",
+            "与 {other} 是同一个数，一处写 {first}，一处写 {second}；采用位数较多的 {fuller}",
+            (
+                "the same figure as {other}, {first} there and {second} here; {fuller} counts, "
+                "having more digits"
+            ),
+            "请核对",
+            "check it",
         ),
         (
             "empty-value",

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from dashboard.core.vocabulary import qualities
 from dashboard.core.vocabulary.record_models import (
     ObservationRecord,
     VerdictRecord,
@@ -33,6 +34,11 @@ OBSERVATIONS = list_columns(ObservationRecord)
 """Columns of the observations frame: one published value a row, in the indicator's unit; month 12
 is a full year.
 """
+DECIMALS = "decimals"
+"""What readers and the store add to observations: with how many decimals the cell of a value prints
+it, in the indicator's unit; CALCULATED where a formula gave it, nothing where that is not known.
+"""
+CALCULATED = -1
 VERDICTS = list_columns(VerdictRecord)
 """Columns of the verdicts frame: one row per target and region; gaps in the unit, progress and
 ratio as fractions.
@@ -44,8 +50,7 @@ FLAGS: dict[str, Text] = {
     "met_then_lost": Text("曾达到，后又失去", "met, then lost"),
     "below_base": Text("达标但较基期回落", "kept, but worse than at the base"),
     "needs_record_pace": Text("所需速度高于历史最快", "needs more than the best pace on record"),
-    "rests_on_unverified": Text("依据未核实数据", "rests on an unverified figure"),
-    "rests_on_derived": Text("依据推算数据", "rests on a calculated figure"),
+    **{flag: words for flag, (_, words) in qualities.RESTING.items()},
     "base_revised": Text("基期已修订", "the base has been revised"),
     "crosses_break": Text("跨越口径变化", "crosses a break in the series"),
     "price_assumed": Text("暂按现价口径", "the price basis is our assumption"),
@@ -166,8 +171,9 @@ class Break:
 class Indicator:
     """Something measured every year, in one unit, with a direction.
 
-    `decimals` are those it is printed with. Where they are not declared, `plan_decimals` are those
-    of the plan's own numbers.
+    `taken` says what the figure of a month is for its year where the measure does not: `end`, its
+    value, or `mean`, a part. `decimals` are those it is printed with. Where they are not declared,
+    `plan_decimals` are those of the plan's own numbers.
     """
 
     id: str
@@ -188,6 +194,7 @@ class Indicator:
     nature: str | None = None
     assumption: Text | None = None
     plan_decimals: int | None = None
+    taken: str | None = None
 
     @property
     def last_digit(self) -> float:

@@ -17,6 +17,8 @@ class Quality:
     name: Text
     rank: int
     mark: Text = Text("", "")
+    rests: Text | None = None
+    """What is said of a verdict that such a figure entered; nothing where it is as good as any."""
 
 
 QUALITIES: dict[str, Quality] = {
@@ -26,9 +28,27 @@ QUALITIES: dict[str, Quality] = {
         Quality("revised", Text("修订", "revised"), 0, Text("修", "r")),
         Quality("published", Text("已公布", "published"), 1),
         Quality("preliminary", Text("初步核算", "preliminary"), 2, Text("初", "p")),
-        Quality("derived", Text("推算", "derived"), 3, Text("推", "d")),
-        Quality("estimate", Text("预计", "estimate"), 4, Text("预", "e")),
-        Quality("unverified", Text("未核实", "unverified"), 5, Text("未核实", "unverified")),
+        Quality(
+            "derived",
+            Text("推算", "derived"),
+            3,
+            Text("推", "d"),
+            Text("依据推算数据", "rests on a calculated figure"),
+        ),
+        Quality(
+            "estimate",
+            Text("预计", "estimate"),
+            4,
+            Text("预", "e"),
+            Text("依据预计数据", "rests on an estimate"),
+        ),
+        Quality(
+            "unverified",
+            Text("未核实", "unverified"),
+            5,
+            Text("未核实", "unverified"),
+            Text("依据未核实数据", "rests on an unverified figure"),
+        ),
         Quality("disputed", Text("存疑", "disputed"), 6, Text("存疑", "disputed")),
     )
 }
@@ -38,6 +58,13 @@ IDS: tuple[str, ...] = tuple(QUALITIES)
 CODES: dict[str, int] = {quality: code for code, quality in enumerate(IDS)}
 RANKS: tuple[int, ...] = tuple(quality.rank for quality in QUALITIES.values())
 DERIVED, UNVERIFIED, DISPUTED = CODES["derived"], CODES["unverified"], CODES["disputed"]
+
+RESTING: dict[str, tuple[int, Text]] = {
+    f"rests_on_{one.id}": (CODES[one.id], one.rests)
+    for one in reversed(QUALITIES.values())
+    if one.rests is not None
+}
+"""Flag of a verdict → the quality that it tells of, and its words; the least sure first."""
 
 PRINTED = tuple(name for name, one in QUALITIES.items() if one.rank <= QUALITIES["published"].rank)
 """The qualities of figures that an office has printed: published or better."""

@@ -285,13 +285,13 @@ class VerdictRecord(Record):
         ),
     ]
     forecast: Annotated[
-        float | None, Column(Text("推算目标年的值", "the forecast for the goal's year"))
+        float | None, Column(Text("预测目标年的值", "the forecast for the goal's year"))
     ]
     low: Annotated[
-        float | None, Column(Text("推算八成区间下限", "lower end of the forecast's 80 % interval"))
+        float | None, Column(Text("预测八成区间下限", "lower end of the forecast's 80 % interval"))
     ]
     high: Annotated[
-        float | None, Column(Text("推算八成区间上限", "upper end of the forecast's 80 % interval"))
+        float | None, Column(Text("预测八成区间上限", "upper end of the forecast's 80 % interval"))
     ]
     status: Annotated[str, Column(Text("评价", "the verdict"), Text("评价", "Verdict"))]
     step: Annotated[str, Column(Text("决定评价的步骤", "the step that decided"))]

@@ -214,7 +214,7 @@ RULES: dict[str, RuleSet] = {
             "un_chart",
             Text("联合国进展图", "UN Progress Chart"),
             Text(
-                "按已有增速推算到目标年，看走完全程的几成",
+                "按已有增速外推到目标年，看走完全程的几成",
                 "the observed growth carried on to the goal's year: what share of the way it "
                 "covers",
             ),

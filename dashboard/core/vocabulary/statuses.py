@@ -174,6 +174,10 @@ IN_NEED_OF_CARE = Text(
 """The bad verdicts in words: 滞后、预警或未实现, behind, at risk or missed."""
 OVERDUE = Text("应公布未公布", "Overdue")
 """The word for a verdict that waits for a figure whose month of release is over."""
+OVERDUE_MEANING = Text(
+    "申报的或通常的公布月份已过，仍没有当年数据",
+    "the declared or usual month of release is over without a figure of the year",
+)
 
 
 def find_worst_status(statuses: list[str]) -> str:

@@ -149,7 +149,7 @@ def read_region(
     if not at:
         default = sheet.terms.names.registry.region
         return context.region or str(table.value_of("region") or default)
-    text = _read_text(sheet, table, row, "region")
+    text = _read_text(sheet, table, row, "region") or _read_text(sheet, table, row, "wider")
     if not text:
         return _assume_region(sheet, table, row, has_figures=has_figures)
     match = sheet.terms.names.region(text)

@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.core.vocabulary.model import OBSERVATIONS
+from dashboard.core.vocabulary.model import DECIMALS, OBSERVATIONS
 from dashboard.ingest.cells import format_address
+from dashboard.ingest.observations.values import Amount
 
 _TEXTS = ("indicator", "region", "quality", "source", "note")
-_NUMBERS = {"year": "int64", "month": "int64", "value": "float64"}
+_NUMBERS = {"year": "int64", "month": "int64", "value": "float64", DECIMALS: "Int64"}
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Figures:
     year: array[int] = field(default_factory=lambda: array("h"))
     month: array[int] = field(default_factory=lambda: array("h"))
     value: array[float] = field(default_factory=lambda: array("d"))
+    decimals: array[int] = field(default_factory=lambda: array("b"))
     quality: list[str] = field(default_factory=list)
     published: list[date] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
@@ -38,18 +40,19 @@ class Figures:
         self,
         of: tuple[str, str],
         when: tuple[int, int],
-        value: float,
+        amount: Amount,
         texts: tuple[str, date, str, str],
         at: tuple[int, int],
     ) -> None:
-        """A figure: its indicator and region, year and month, value, quality, release, source and
-        note, row and column.
+        """A figure: its indicator and region, year and month, value and decimals, quality, release,
+        source and note, row and column.
         """
         self.indicator.append(of[0])
         self.region.append(of[1])
         self.year.append(when[0])
         self.month.append(when[1])
-        self.value.append(value)
+        self.value.append(amount.value)
+        self.decimals.append(amount.decimals)
         self.quality.append(texts[0])
         self.published.append(texts[1])
         self.source.append(texts[2])
@@ -58,8 +61,8 @@ class Figures:
         self.column.append(at[1])
 
     def frame(self) -> pd.DataFrame:
-        """An observations frame; the figures are given up column by column, so that they are not
-        held twice.
+        """An observations frame with the decimals of its cells; the figures are given up column by
+        column, so that they are not held twice.
         """
         prefix = f"{self.file} › {self.sheet} › "
         columns: dict[str, pd.Series[Any]] = {
@@ -74,7 +77,7 @@ class Figures:
             for row, column in zip(self._taken("row"), self._taken("column"), strict=True)
         )
         columns["cell"] = pd.Series(list(cells), dtype="str")
-        return pd.DataFrame({name: columns.pop(name) for name in OBSERVATIONS})
+        return pd.DataFrame({name: columns.pop(name) for name in (*OBSERVATIONS, DECIMALS)})
 
     def _taken(self, name: str) -> Any:
         return self.__dict__.pop(name)

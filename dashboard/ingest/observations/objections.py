@@ -12,6 +12,7 @@ from dashboard.ingest.observations.findings import Findings
 from dashboard.ingest.recognition import labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import HEADINGS, ROLES, Column, Table
+from dashboard.ingest.recognition.sheet_names import may_be_place
 
 
 def is_usable(sheet: Findings, table: Table) -> bool:
@@ -33,6 +34,10 @@ def is_usable(sheet: Findings, table: Table) -> bool:
 
 def _is_complete(sheet: Findings, table: Table) -> bool:
     """Whether indicator, year and figures are to be found somewhere; what is missing is said."""
+    stated = table.said.get("indicator")
+    if stated is not None and stated.value is None and not _names_indicator(table):
+        sheet.say_of_table("name-unread", stated.cell, found=stated.text)
+        return False
     missing = []
     if table.values and not _names_indicator(table):
         missing.append("name")
@@ -51,7 +56,7 @@ def _is_complete(sheet: Findings, table: Table) -> bool:
 
 def _names_indicator(table: Table) -> bool:
     """Whether a column, a line above or a heading says of which indicator figures are."""
-    if table.at("indicator") or table.at("name") or "indicator" in table.said:
+    if table.at("indicator") or table.at("name") or table.value_of("indicator") is not None:
         return True
     return any(column.indicator for column in table.values)
 
@@ -116,6 +121,10 @@ def _is_region_known(sheet: Findings, table: Table) -> bool:
     if statement is not None and statement.value is None:
         hint = suggest_name(statement.text, names.region_names)
         sheet.say_of_table("unknown-region", statement.cell, found=statement.text, hint=hint)
+        return False
+    if statement is None and may_be_place(sheet.page.grid.name, names):
+        name = labels.clean_label(sheet.page.grid.name)
+        sheet.say_of_table("sheet-asked", "", found=name, name=name, id="", likely="")
         return False
     if statement is None and not table.template:
         region = names.registry.regions[names.registry.region].name

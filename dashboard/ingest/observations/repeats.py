@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.core.vocabulary.digits import count_printed_decimals, round_half_up
 from dashboard.core.vocabulary.issues import Issue
 from dashboard.core.vocabulary.model import iterate_rows
 from dashboard.ingest.observations.listing import (
@@ -33,20 +34,35 @@ def drop_repeats(figures: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[I
 
 def _list_repeats(figures: pd.DataFrame, file: str, drop: set[int]) -> Iterator[Issue]:
     """What is to be said of each repeat; `drop` gathers the rows that do not count."""
-    first_rows: dict[tuple[Any, ...], Any] = {}
+    kept: dict[tuple[Any, ...], Any] = {}
     for row in iterate_rows(figures):
-        first = first_rows.setdefault(tuple(getattr(row, column) for column in _SAME_FIGURE), row)
+        key = tuple(getattr(row, column) for column in _SAME_FIGURE)
+        first = kept.setdefault(key, row)
         if first is row:
             continue
-        drop.add(row.index)
-        other = " › ".join(split_place(first.cell, file))
+        values: dict[str, object] = {
+            "other": " › ".join(split_place(first.cell, file)),
+            "first": format_all_digits(first.value),
+            "second": format_all_digits(row.value),
+        }
         if row.value == first.value:
-            yield build_issue("duplicate-same", row.cell, file, {"other": other})
+            drop.add(row.index)
+            yield build_issue("duplicate-same", row.cell, file, values)
+        elif _is_rounded(first.value, row.value) or _is_rounded(row.value, first.value):
+            kept[key] = max(first, row, key=_count_decimals)
+            drop.add(min(first, row, key=_count_decimals).index)
+            values["fuller"] = format_all_digits(kept[key].value)
+            yield build_issue("duplicate-rounded", row.cell, file, values)
         else:
-            drop.add(first.index)
-            values: dict[str, object] = {
-                "other": other,
-                "first": format_all_digits(first.value),
-                "second": format_all_digits(row.value),
-            }
+            drop |= {first.index, row.index}
             yield build_issue("duplicate-conflict", row.cell, file, values)
+
+
+def _count_decimals(row: Any) -> int:
+    return count_printed_decimals(row.value)
+
+
+def _is_rounded(value: float, fuller: float) -> bool:
+    """Whether a value is another one with fewer digits: 533.71 of 533.7123."""
+    decimals = count_printed_decimals(value)
+    return decimals < count_printed_decimals(fuller) and value == round_half_up(fuller, decimals)

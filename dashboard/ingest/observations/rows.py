@@ -13,7 +13,7 @@ from dashboard.ingest.cells import Cell, format_address
 from dashboard.ingest.observations import dimensions, objections, values
 from dashboard.ingest.observations.dimensions import Context, Texts
 from dashboard.ingest.observations.findings import Findings
-from dashboard.ingest.observations.values import Stated
+from dashboard.ingest.observations.values import Amount, Stated
 from dashboard.ingest.recognition import label_forms, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import Column, Table
@@ -64,7 +64,11 @@ def _is_passed_over(
     text = labels.clean_label(first.text)
     places = {sheet.page.area(row, at) or at for at, _ in filled}
     if len(places) > 1:
-        is_total = labels.is_total(text) and _is_label_column(table, position)
+        is_total = (
+            labels.is_total(text)
+            and _is_label_column(table, position)
+            and not _is_declared_region(text, sheet.terms.names)
+        )
         if is_total:
             sheet.say("total-row", row, position, found=text)
         return is_total
@@ -80,6 +84,12 @@ def _is_passed_over(
     else:
         _apply_section(context, table, text, sheet.terms.names)
     return True
+
+
+def _is_declared_region(text: str, names: Names) -> bool:
+    """Whether a word for a total is the name of a region: 全国 beside the provinces."""
+    region = names.region(text)
+    return region is not None and region.how != "whole"
 
 
 def _is_label_column(table: Table, position: int) -> bool:
@@ -169,8 +179,9 @@ def _read_figure(
     match = column.indicator or row_context.match
     if match is None:
         return
-    if column.region is not None:
-        region = dimensions.resolve_region(table, column.region)
+    # 全市 over a column is the whole of the row's own place.
+    if column.region is not None and column.region.how != "whole":
+        region = column.region.id
     when = _find_year(sheet, table, column, row_context, match)
     area = sheet.page.area(row, column.position)
     if area is not None:
@@ -208,9 +219,11 @@ def _find_year(
 
 
 def _is_lasting(sheet: Findings, match: Match, when: When) -> bool:
-    """Whether December stands for its year: what is counted at its end, and no sum over it."""
-    measure = sheet.terms.names.declared(match).measure
-    return when.month == 12 and measure in ("stock", "rate", "rank")
+    """Whether December stands for its year: what is counted at its end, or declared to be; no sum
+    and no mean over it.
+    """
+    indicator = sheet.terms.names.declared(match)
+    return when.month == 12 and (indicator.measure in ("stock", "rank") or indicator.taken == "end")
 
 
 def _find_stated_year(table: Table, column: Column, row_context: _RowContext) -> When | None:
@@ -283,7 +296,7 @@ def _read_amount(
     cell: Cell,
     row_context: _RowContext,
     match: Match,
-) -> float | None:
+) -> Amount | None:
     """A cell's number in the indicator's unit, None after saying why there is none."""
 
     def say(code: str, **found: object) -> None:

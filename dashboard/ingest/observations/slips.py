@@ -147,7 +147,7 @@ def is_jump(value: float, near: Sequence[float]) -> bool:
     """Whether a value is more than five times above or below at least two others that agree."""
     if len(near) < 2 or not value or math.log10(max(near) / min(near)) >= _AGREE:
         return False
-    return abs(math.log10(abs(value) / median(near))) > _JUMP
+    return abs(_compute_distance(value, near)) > _JUMP
 
 
 def _find_sign_slip(row: Any, indicator: Indicator, beside: Line, file: str) -> Issue | None:
@@ -169,7 +169,7 @@ def compute_slip(value: float, near: Sequence[float], *, tenfold: bool = True) -
     """
     if not near or not value:
         return 0
-    ratio = math.log10(abs(value) / median(near))
+    ratio = _compute_distance(value, near)
     power = round(ratio)
     spread = math.log10(max(near) / min(near))
     if spread >= 1:
@@ -181,6 +181,13 @@ def compute_slip(value: float, near: Sequence[float], *, tenfold: bool = True) -
     if abs(power) == 1 and not (tenfold and len(near) > 1 and spread < _AGREE):
         return 0
     return power
+
+
+def _compute_distance(value: float, near: Sequence[float]) -> float:
+    """By how many powers of ten a value is above the middle of others; the ratio itself may be less
+    than any float.
+    """
+    return math.log10(abs(value)) - math.log10(median(near))
 
 
 def _may_tell_tenfold(indicator: Indicator, near: Sequence[float]) -> bool:

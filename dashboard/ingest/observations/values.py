@@ -4,11 +4,13 @@ conversion, or refused.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
 from dashboard.core.declaration.target_checks import normalize_name
-from dashboard.core.vocabulary.model import Indicator
+from dashboard.core.vocabulary.digits import count_printed_decimals
+from dashboard.core.vocabulary.model import CALCULATED, Indicator
 from dashboard.core.vocabulary.units import UNITS, Unit, convert_value, is_same_unit, split_unit
 from dashboard.ingest import numbers
 from dashboard.ingest.cells import Cell
@@ -34,6 +36,16 @@ class Stated:
     assumed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number in the indicator's unit, and with how many decimals its cell prints it; CALCULATED
+    where nobody typed it.
+    """
+
+    value: float
+    decimals: int = 0
+
+
 class _CellError(Exception):
     """A cell that gives no value: an issue's code and what was found."""
 
@@ -44,7 +56,7 @@ class _CellError(Exception):
 
 def read_value(
     cell: Cell, indicator: Indicator, stated: Stated, say: Say, *, typed_kind: bool = True
-) -> float | None:
+) -> Amount | None:
     """A cell's number in the indicator's unit, or None after saying what is wrong; text files hold
     no typed numbers.
     """
@@ -57,14 +69,24 @@ def read_value(
         say(refused.code, **refused.found)
         return None
     _report_conversions(cell, typed, of, indicator.unit, result, say, typed_kind=typed_kind)
-    return result
+    if cell.calculated:
+        return Amount(result, CALCULATED)
+    return Amount(result, _count_decimals(typed, of, indicator.unit, result))
 
 
-def read_yes_or_no(cell: Cell, say: Say) -> float | None:
+def _count_decimals(typed: Typed, of: Unit, to: Unit, result: float) -> int:
+    """The decimals that a cell shows, in another unit: those of 77911 in 万元 are four in 亿元."""
+    shift = -math.log10(convert_value(1.0, of, to) if of is not to else 1.0)
+    if typed.shown_in > 1 or not math.isclose(shift, round(shift), abs_tol=1e-9):
+        return count_printed_decimals(result)
+    return max(0, typed.decimals + round(shift))
+
+
+def read_yes_or_no(cell: Cell, say: Say) -> Amount | None:
     """Whether something is done: 是 or 否."""
     text = normalize_name(str(cell.content))
     if text in _YES | _NO:
-        return float(text in _YES)
+        return Amount(float(text in _YES))
     code = "blank-mark" if numbers.is_blank(cell.content) else "not-yes-or-no"
     say(code, found=format_found(cell.content))
     return None

@@ -14,10 +14,10 @@ from xml.parsers import expat
 
 from dashboard.ingest import limits
 from dashboard.ingest.cells import Area, RefusedError, format_address
+from dashboard.ingest.opening.raised import raise_text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ADDRESS = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _NUMBER = re.compile(r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$", re.ASCII)
 _SPACE = " "
@@ -67,6 +67,10 @@ class SheetFacts:
     hidden_columns: list[int] = field(default_factory=list)
     uncalculated: dict[tuple[int, int], str | None] = field(default_factory=dict)
     """Formulas and errors without a stored result; "" where a formula shows an empty text."""
+    calculated: set[tuple[int, int]] = field(default_factory=set)
+    """Formulas with a stored result that is a number."""
+    raised: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Texts of cells in which something is raised."""
 
 
 def count_elements(name: str, content: bytes) -> int:
@@ -180,7 +184,7 @@ class _StringsPass(_Pass):
         if not self.inside:
             return
         # a footnote's figure is no digit
-        self.text.append(text.translate(_SUPERSCRIPT) if self.raised else text)
+        self.text.append(raise_text(text) if self.raised else text)
         self.length += len(text)
         if self.length > limits.TEXT:
             raise RefusedError("cell-unreadable", found="".join(self.text)[:100])
@@ -200,11 +204,14 @@ class _SheetPass(_Pass):
         self.value: str | None = None
         self.text: list[str] | None = None
         self.length = 0
+        self.raised = self.holds_raised = False
         self._begin: dict[str, Callable[[dict[str, str]], None]] = {
             _ROW: self._begin_row,
             _CELL: self._cell,
             _VALUE: self._begin_value,
             _TEXT: self._open,
+            _RUN: self._begin_run,
+            _RAISED: self._raise,
             _FORMULA: self._has_formula,
             _MERGE: self._add_merge,
             _COLUMN: self._hidden_columns,
@@ -230,7 +237,8 @@ class _SheetPass(_Pass):
         elif tag in (_VALUE, _TEXT) and self.text is not None:
             if tag == _VALUE and self.kind == "inlineStr":
                 raise self._refuse_text()
-            self.value = (self.value or "") + "".join(self.text)
+            text = "".join(self.text)
+            self.value = (self.value or "") + (raise_text(text) if self.raised else text)
             self.text = None
 
     def characters(self, text: str) -> None:
@@ -282,6 +290,7 @@ class _SheetPass(_Pass):
         if not (style.isascii() and style.isdigit()):  # a negative one would count from the end
             raise self._build_refusal("cell-unreadable", cell=written, found=style)
         self.formula, self.value = False, None
+        self.raised = self.holds_raised = False
 
     def _at(self, written: str) -> tuple[int, int]:
         match = _ADDRESS.match(written)
@@ -305,6 +314,13 @@ class _SheetPass(_Pass):
     def _open(self, _: dict[str, str]) -> None:
         self.text, self.length = [], 0
 
+    def _begin_run(self, _: dict[str, str]) -> None:
+        self.raised = False
+
+    def _raise(self, attributes: dict[str, str]) -> None:
+        self.raised = attributes.get("val") == "superscript"
+        self.holds_raised = self.holds_raised or self.raised
+
     def _has_formula(self, _: dict[str, str]) -> None:
         self.formula = True
 
@@ -314,6 +330,10 @@ class _SheetPass(_Pass):
             if not self.formula and self.kind != "e":
                 return
             self.found.uncalculated[self.row, self.column] = "" if self.kind == "str" else None
+        elif self.formula and self.kind == "n":
+            self.found.calculated.add((self.row, self.column))
+        elif self.holds_raised:
+            self.found.raised[self.row, self.column] = value
         here = format_address(self.row, self.column)
         if self.row > limits.ROWS or self.column > limits.COLUMNS:
             raise self._build_refusal("cell-outside", cell=here, found=here)

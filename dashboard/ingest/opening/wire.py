@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from dashboard.core.vocabulary.digits import count_printed_decimals
 from dashboard.ingest.cells import Book, Cell, Grid, RefusedError, WireCell, convert_to_wire
 from dashboard.ingest.numbers import choose_section, parse_section
 
 Note = tuple[Any, ...]
-"""step: name, done, total · book: kind, encoding, day changed · sheet: a grid without its rows ·
+"""step: name, done, total · book: kind, encoding, moment changed · sheet: a grid without its rows ·
 rows: rows of cells · refused · end.
 """
 Progress = Callable[[str, int, int], None]
@@ -26,9 +27,9 @@ def build_step(name: str, done: int, total: int) -> Note:
     return ("step", name, done, total)
 
 
-def build_book(kind: str, encoding: str = "", changed: date | None = None) -> Note:
-    """What kind of file the content is."""
-    return ("book", kind, encoding, changed.isoformat() if changed else None)
+def build_book(kind: str, encoding: str = "", changed: str = "") -> Note:
+    """What kind of file the content is, and when it was last changed."""
+    return ("book", kind, encoding, changed)
 
 
 def build_sheet(grid: Grid) -> Note:
@@ -51,11 +52,15 @@ def _convert_value(value: object) -> object:
     return value if value is None or isinstance(value, int | float) else str(value)[:300]
 
 
-def convert_number(value: float, number_format: str) -> WireCell:
-    """A number for the wire, with its format only where that shows something else."""
-    if parse_section(choose_section(number_format, value)).plain:
-        return value
-    return convert_to_wire(Cell(value, number_format))
+def convert_number(value: float, number_format: str, *, calculated: bool = False) -> WireCell:
+    """A number for the wire, with its format only where that shows something else or other
+    digits.
+    """
+    if not calculated:
+        look = parse_section(choose_section(number_format, value))
+        if look.plain and look.count_decimals(value) == count_printed_decimals(value):
+            return value
+    return convert_to_wire(Cell(value, number_format, calculated=calculated))
 
 
 def encode_note(note: Note) -> bytes:
@@ -69,6 +74,15 @@ def decode_note(text: bytes) -> Note:
     return tuple(json.loads(text))
 
 
+def _find_day(moment: str) -> date | None:
+    """The day of a moment here, as all days are told; without a zone, the day that is written."""
+    try:
+        found = datetime.fromisoformat(str(moment))
+        return (found.astimezone() if found.tzinfo else found).date()
+    except (ValueError, OverflowError):
+        return None
+
+
 def assemble_book(notes: Iterable[Note], progress: Progress | None = None) -> Book:
     """The book that notes tell of; raises RefusedError where they say so or end too early."""
     book: Book | None = None
@@ -77,8 +91,7 @@ def assemble_book(notes: Iterable[Note], progress: Progress | None = None) -> Bo
             progress(*values)
         elif what == "book":
             kind, encoding, changed = values
-            day = date.fromisoformat(changed) if changed else None
-            book = Book(kind, changed=day, encoding=encoding)
+            book = Book(kind, changed=_find_day(changed), encoding=encoding)
         elif what == "sheet" and book is not None:
             name, merges, hidden, hidden_rows, hidden_columns = values
             areas = tuple((top, left, bottom, right) for top, left, bottom, right in merges)

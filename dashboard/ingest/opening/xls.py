@@ -16,6 +16,10 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 from dashboard.ingest import limits
 from dashboard.ingest.cells import Cell, Grid, RefusedError, WireCell, convert_to_wire
 from dashboard.ingest.opening import wire
+from dashboard.ingest.opening.raised import raise_text
+
+_SUPERSCRIPT = 1
+"""A font's escapement, as BIFF counts."""
 
 
 def read_notes(data: bytes) -> Iterator[wire.Note]:
@@ -34,9 +38,7 @@ def read_notes(data: bytes) -> Iterator[wire.Note]:
         yield wire.build_sheet(_build_grid(sheet))
         for first in range(0, sheet.nrows, wire.CHUNK):
             rows = range(first, min(first + wire.CHUNK, sheet.nrows))
-            yield wire.build_rows(
-                [[_convert_cell(book, cell) for cell in sheet.row(row)] for row in rows]
-            )
+            yield wire.build_rows([_convert_row(book, sheet, row) for row in rows])
 
 
 def _build_grid(sheet: Any) -> Grid:
@@ -64,6 +66,25 @@ def _open_workbook(data: bytes) -> Any:
         if "encrypted" in str(error).lower():
             raise RefusedError("password-protected") from error
         raise RefusedError("damaged-workbook", found="BIFF") from error
+
+
+def _convert_row(book: Any, sheet: Any, row: int) -> list[WireCell]:
+    cells = [_convert_cell(book, cell) for cell in sheet.row(row)]
+    for column, text in enumerate(cells):
+        runs = sheet.rich_text_runlist_map.get((row, column))
+        if runs and isinstance(text, str):
+            cells[column] = _raise_runs(book, text, runs)
+    return cells
+
+
+def _raise_runs(book: Any, text: str, runs: list[tuple[int, int]]) -> str:
+    """A text with those of its runs raised whose font is; a run is where it begins, and a font."""
+    parts = [text[: runs[0][0]]]
+    ends = [*(begin for begin, _ in runs[1:]), len(text)]
+    for (begin, font), end in zip(runs, ends, strict=True):
+        is_raised = book.font_list[font].escapement == _SUPERSCRIPT
+        parts.append(raise_text(text[begin:end]) if is_raised else text[begin:end])
+    return "".join(parts)
 
 
 def _convert_cell(book: Any, cell: Any) -> WireCell:

@@ -28,13 +28,14 @@ from dashboard.ingest.cells import (
     format_address,
 )
 from dashboard.ingest.opening import guard, scan, styles, wire
+from dashboard.ingest.opening.raised import decode_escapes
 
 _OPENED = re.compile(
     r"^(\[Content_Types\]\.xml|_rels/.*|xl/[^/]*\.xml|xl/(_rels|worksheets/_rels)/.*)$",
     re.IGNORECASE,
 )
 """Parts that the parser opens, besides the worksheets themselves."""
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})")
+_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([0-9T:.+Z-]{10,40})")
 
 
 FLOAT_BITS = 1023
@@ -49,14 +50,14 @@ def read_notes(data: bytes) -> Iterator[wire.Note]:
     _refuse_unsound(parts)
     reader = _open_workbook(parts)
     worksheets = reader.wb.worksheets
-    yield wire.build_book("xlsx", changed=_find_change_date(parts))
+    yield wire.build_book("xlsx", changed=_find_moment(parts))
     for position, worksheet in enumerate(worksheets):
         part = worksheet._worksheet_path  # noqa: SLF001 - the only way to the sheet's XML
         yield wire.build_step("scan", position, len(worksheets))
         found = scan.scan_sheet(part, worksheet.title, parts[part], len(reader.shared_strings))
         yield wire.build_sheet(
             Grid(
-                worksheet.title,
+                decode_escapes(worksheet.title),
                 merges=tuple(found.merges),
                 hidden=worksheet.sheet_state != "visible",
                 hidden_rows=tuple(found.hidden_rows),
@@ -189,7 +190,10 @@ def _list_chunks(worksheet: Any, found: scan.SheetFacts) -> Iterator[wire.Note]:
     )
     for number, row in enumerate(rows, start=1):
         chunk.append(
-            [None if cell.value is None else _convert_cell(cell, worksheet.title) for cell in row]
+            [
+                None if cell.value is None else _convert_cell(cell, worksheet.title, found)
+                for cell in row
+            ]
         )
         if len(chunk) == wire.CHUNK:
             yield wire.build_step("rows", number, found.last_row)
@@ -209,10 +213,10 @@ def _add_uncalculated(
     return chunk
 
 
-def _convert_cell(cell: Any, title: str) -> WireCell:
-    value, kind = cell.value, cell.data_type
-    if kind == "s":
-        return str(value)
+def _convert_cell(cell: Any, title: str, found: scan.SheetFacts) -> WireCell:
+    value, kind, place = cell.value, cell.data_type, (cell.row, cell.column)
+    if kind == "s" or place in found.raised:
+        return decode_escapes(found.raised.get(place, str(value)))
     number_format = _find_number_format(cell, title)
     if kind == "e":
         return convert_to_wire(Cell(value, error=True))
@@ -220,8 +224,9 @@ def _convert_cell(cell: Any, title: str) -> WireCell:
         day = value.date() if isinstance(value, datetime) else value
         return convert_to_wire(Cell(day, number_format))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return wire.convert_number(_cut_digits(value), number_format)
-    return value if isinstance(value, bool) else str(value)
+        calculated = place in found.calculated
+        return wire.convert_number(_cut_digits(value), number_format, calculated=calculated)
+    return value if isinstance(value, bool) else decode_escapes(str(value))
 
 
 def _find_number_format(cell: Any, title: str) -> str:
@@ -236,13 +241,10 @@ def _find_number_format(cell: Any, title: str) -> str:
     return number_format
 
 
-def _find_change_date(parts: guard.Parts) -> date | None:
-    """The day the workbook was last changed, by its own record."""
+def _find_moment(parts: guard.Parts) -> str:
+    """When the workbook was last changed, by its own record; "" without one."""
     stamp = _MODIFIED.search(parts.get("docProps/core.xml", b""))
-    try:
-        return date.fromisoformat(stamp[1].decode()) if stamp else None
-    except ValueError:
-        return None
+    return stamp[1].decode("ascii") if stamp else ""
 
 
 def _cut_digits(value: float) -> float:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from dashboard.core.declaration.target_checks import normalize_name
+from dashboard.core.vocabulary import qualities
+from dashboard.ingest import numbers
 from dashboard.ingest.cells import Cell
 from dashboard.ingest.numbers import holds_figure
-from dashboard.ingest.recognition import headers, labels
+from dashboard.ingest.recognition import headers, label_forms, labels
 from dashboard.ingest.recognition.labels import When
-from dashboard.ingest.recognition.layouts import ROLES, SAMPLE_ROWS, Column, Table
+from dashboard.ingest.recognition.layouts import NO_PLACES, ROLES, SAMPLE_ROWS, Column, Table
 from dashboard.ingest.recognition.names import Names
 
+_LETTERS = re.compile(r"[A-Za-z\u3400-\u9fff]{2,}|[\u3400-\u9fff]")
+_ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）、.．]?$|^[（(]?[A-Za-z0-9][)）、.．]?$")
 _LEAST_SHARES = {"region": 0.5, "year": 0.6, "unit": 0.6}
 """Role → the share of a column's cells that must speak for it where its heading says nothing."""
 
@@ -26,8 +31,10 @@ def read_columns(table: Table, names: Names) -> None:
         elif column.heading:
             table.unread.append(column)
     _separate_region_codes(table)
+    _pass_over_row_numbers(table, names)
     _remove_repeated_columns(table)
     _add_label_columns(table, names)
+    _add_place_column(table, names)
     _choose_figure_columns(table)
 
 
@@ -41,6 +48,10 @@ def _find_column(table: Table, position: int, names: Names) -> Column:
         joined = names.indicator("".join(text for text, _ in block))
         if joined is not None:
             column.indicator, unknown = joined, []
+    if len(unknown) == 1 and _apply_growth(column, unknown[0], table, names):
+        unknown = []
+    if column.region is not None:  # 其中 over districts
+        unknown = [text for text in unknown if text.strip(":：") != "其中"]
     is_understood = _says_of_what(column) or column.role != ""
     if not all(text.isascii() and is_understood for text in unknown):
         return Column(position, heading, table.header)
@@ -114,8 +125,11 @@ def _apply_label(column: Column, text: str, cell: Cell, names: Names) -> bool:
     if role:
         column.role, column.unit = column.role or role, unit or column.unit
         return True
-    stated = headers.find_year(cell)
+    stated, unit = headers.find_year(cell), None
+    if stated is None:
+        stated, unit = headers.find_year_and_unit(text) or (None, None)
     if stated is not None:
+        column.unit = unit or column.unit
         if column.when is not None and stated.month == 12:
             stated = replace(stated, month=column.when.month)
         column.when = stated
@@ -132,6 +146,21 @@ def _apply_label(column: Column, text: str, cell: Cell, names: Names) -> bool:
         column.unit = unit
         return True
     return _apply_name(column, text, names) or labels.is_passed_over(text)
+
+
+def _apply_growth(column: Column, text: str, table: Table, names: Names) -> bool:
+    """Whether a word for growth is the growth, declared as an indicator of its own, of what the
+    table's title names.
+    """
+    words = [form for form in label_forms.list_names(text) if labels.is_growth_word(form.text)]
+    if not words or column.indicator is not None:
+        return False
+    for line in reversed(table.lines):
+        match = names.growth_of(line)
+        if match is not None:
+            column.indicator, column.unit = match, words[-1].unit or column.unit
+            return True
+    return False
 
 
 def _apply_name(column: Column, text: str, names: Names) -> bool:
@@ -152,12 +181,31 @@ def _apply_name(column: Column, text: str, names: Names) -> bool:
 
 
 def _separate_region_codes(table: Table) -> None:
-    """A column of region codes beside one of names is held against it, and is no second region."""
+    """A column of region codes beside one of names is held against it, and is no second region; of
+    provinces beside their cities the cities are the rows'.
+    """
     regions = [column for column in table.columns if column.role == "region"]
     if len(regions) == 2:
         for column in regions:
             if labels.is_code(column.heading):
                 column.role = "place"
+    regions = [column for column in table.columns if column.role == "region"]
+    for wider in regions[:-1]:
+        wider.role = "wider"
+
+
+def _pass_over_row_numbers(table: Table, names: Names) -> None:
+    """A column called id that names no indicator numbers the rows, where something else names
+    them.
+    """
+    named = table.at("name") or any(column.indicator for column in table.columns)
+    for column in list(table.columns):
+        if not (named and column.role == "indicator"):
+            continue
+        cells = _sample_cells(table, column.position)
+        if cells and not any(names.indicator(cell.text) for cell in cells):
+            table.columns.remove(column)
+            table.unread.append(column)
 
 
 def _remove_repeated_columns(table: Table) -> None:
@@ -192,6 +240,42 @@ def _add_label_columns(table: Table, names: Names) -> None:
             heading = table.page.text(table.header, position)
             table.columns.append(Column(position, heading, table.header, role, by_content=True))
     table.columns.sort(key=lambda column: column.position)
+
+
+def _add_place_column(table: Table, names: Names) -> None:
+    """A column of words that may be places is one of regions, though none of them is declared: its
+    rows are no rows of the table's own region.
+    """
+    if table.at("region") or any(column.region for column in table.columns):
+        return
+    last = max((column.position for column in table.columns), default=0)
+    taken = {column.position for column in (*table.columns, *table.twice)}
+    for position in range(table.page.left, last + 1):
+        heading = labels.squeeze_label(table.page.text(table.header, position))
+        if position in taken or NO_PLACES.search(heading):
+            continue
+        if _may_be_places(_sample_cells(table, position), names):
+            table.unread = [column for column in table.unread if column.position != position]
+            column = Column(position, heading, table.header, "region", by_content=True)
+            table.columns.append(column)
+            table.columns.sort(key=lambda column: column.position)
+            return
+
+
+def _may_be_places(cells: list[Cell], names: Names) -> bool:
+    """Whether the cells of a column are words of which one at least may name a place."""
+    texts = [labels.clean_label(cell.text) for cell in cells if not numbers.is_blank(cell.content)]
+    words = [text for text in texts if _LETTERS.search(text)]
+    return 2 * len(words) > len(texts) and any(not _is_no_place(text, names) for text in words)
+
+
+def _is_no_place(text: str, names: Names) -> bool:
+    """Whether a word is an ordinal, a time, a unit, a nature, or the name of an indicator."""
+    if _ORDINAL.match(text) or labels.parse_year(text) or headers.is_part_of_year(text):
+        return True
+    if labels.parse_unit_label(text) is not None or qualities.find_quality(text) is not None:
+        return True
+    return labels.is_all(text) or labels.is_total(text) or names.indicator(text) is not None
 
 
 def _sample_cells(table: Table, position: int) -> list[Cell]:

@@ -4,18 +4,22 @@ figure.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.vocabulary.units import Unit
-from dashboard.ingest.cells import Cell, WireCell
+from dashboard.ingest.cells import CALCULATED, FORMATTED, Cell, WireCell
 from dashboard.ingest.numbers import holds_figure
 from dashboard.ingest.recognition import label_forms, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import ROLES
 from dashboard.ingest.recognition.names import Names
 from dashboard.ingest.recognition.page import Page
+
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,10}[市县区省州盟旗]$")
+_FEWEST_REGIONS = 2
 
 
 @dataclass
@@ -26,6 +30,7 @@ class _Tally:
     roles: set[str] = field(default_factory=set)
     indicators: set[str] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
     years: int = 0
     amounts: int = 0
     figures: int = 0
@@ -50,7 +55,10 @@ class _Tally:
 
     def _repeats_dimension(self) -> bool:
         """Whether columns are of years, of indicators or of regions, few others among them."""
-        most = max(self.years, len(self.indicators), len(self.regions))
+        regions = len(self.regions)
+        if regions >= _FEWEST_REGIONS:  # some declared ones among many others
+            regions += len(self.places)
+        most = max(self.years, len(self.indicators), regions)
         others = self.cells - len(self.roles) - most
         return most >= 2 and "indicator" not in self.roles and others <= max(3, self.cells // 2)
 
@@ -74,7 +82,7 @@ def _add_to_tally(tally: _Tally, cell: Cell, names: Names) -> None:
     role, _ = find_role(text)
     if role:
         tally.roles.add(role)
-    elif find_year(cell) is not None:
+    elif find_year(cell) is not None or find_year_and_unit(text) is not None:
         tally.years += 1
     elif holds_figure(cell):
         tally.figures += 1
@@ -86,13 +94,15 @@ def _add_to_tally(tally: _Tally, cell: Cell, names: Names) -> None:
         tally.years += 1
     elif is_part_of_year(text):
         tally.amounts += 1
+    elif _PLACE.match(text):
+        tally.places.add(text)
 
 
 def is_figure(value: WireCell) -> bool:
     """A number as it comes over the wire that is no year: a quick look before a careful one."""
     if isinstance(value, list):
         kind, content = value[0], value[1]
-        if kind == "formatted":
+        if kind in (FORMATTED, CALCULATED):
             return labels.parse_year(content) is None
         return kind in ("uncalculated", "error")
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -115,6 +125,20 @@ def is_part_of_year(text: str) -> bool:
 def find_year(cell: Cell) -> When | None:
     """The year that a cell states, and nothing but a year."""
     return None if cell.error or cell.uncalculated else labels.parse_year(cell.content)
+
+
+@lru_cache(maxsize=8192)
+def find_year_and_unit(text: str) -> tuple[When, Unit | None] | None:
+    """The year of a heading that names the unit, or a word for values, as well: 2024年(亿元),
+    2024年绝对额（亿元）.
+    """
+    if not labels.squeeze_label(text)[:1].isdigit():
+        return None
+    for form in label_forms.list_names(text):
+        when = labels.parse_year(form.text)
+        if when is not None:
+            return when, form.unit
+    return None
 
 
 def find_dated_name(text: str, names: Names) -> tuple[When, str] | None:

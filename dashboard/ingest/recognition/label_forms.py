@@ -24,6 +24,10 @@ _BILINGUAL = re.compile(
 )
 
 
+_SAID = re.compile(r"^(.+?)(累计值|累计数|累计额|累计|绝对额|绝对量|绝对数|绝对值|总量)$")
+"""A name with a word for its values right behind it: 地区生产总值累计值."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name as it may stand in the declaration, with the unit that stood behind it."""
@@ -38,11 +42,16 @@ def list_names(text: str) -> Iterator[Name]:
     unit, or its English half.
     """
     seen: set[tuple[str, str]] = set()
-    for form in _list_forms(clean_label(text)):
+    forms = list(_list_forms(clean_label(text)))
+    for form in forms:
         key = (normalize_name(form.text), form.unit.name if form.unit else "")
         if form.text and key not in seen:
             seen.add(key)
             yield form
+    for form in forms:
+        said = _SAID.match(form.text)
+        if said:
+            yield Name(said[1], form.unit, form.to_date or said[2].startswith("累计"))
 
 
 def _list_forms(text: str) -> Iterator[Name]:

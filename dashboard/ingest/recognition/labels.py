@@ -32,7 +32,7 @@ _MONTHS = re.compile(
     r"(上半年)|(前三季度|1-3季度)|(一季度|1季度)|(全年))$"
 )
 _SINGLE = re.compile(
-    rf"^(?:{_YEAR}年)?(?:第?([一二三四1-4])季度?|(1[0-2]|0?[1-9])月(?:份|止|末)?)$"
+    rf"^(?:{_YEAR}年)?(?:第?([一二三四1-4])季度?|(1[0-2]|0?[1-9])月(份|止|末|底)?|(下半年))$"
 )
 _MARKS = {
     "p": "preliminary",
@@ -49,6 +49,11 @@ _OF_PLAN = re.compile(r"^[^，。；,;]{0,8}(目标|计划|规划|预期|任务)
 _GROWTH = re.compile(
     r"不变价|可比价|上年同期|去年同期|增长|增速|增幅|增减|同比|环比|比上年|较上年|比去年|±|指数|"
     r"上年=100|上年=1|占比|比重|构成|位次|排名|完成率|完成进度|本月$|当月|当季|本季|贡献率|拉动"
+)
+GROWTH_ENDINGS = ("增速", "增长速度", "增长率", "增长", "增幅")
+_GROWTH_WORD = re.compile(
+    r"^(同比|比上年|较上年|比上年同期|较上年同期|累计|可比价|按可比价)?(同比)?(名义|实际)?"
+    r"(增速|增长速度|增长率|增长|增幅)$"
 )
 _TOTAL_WORDS = "合计 总计 小计 共计 累计 平均 全国 全省 全国总计 全省总计 total subtotal sum"
 _TOTALS = frozenset(_TOTAL_WORDS.split())
@@ -213,9 +218,21 @@ def _parse_single_month(text: str) -> When | None:
     found = _SINGLE.match(text)
     if found is None or not found[1]:
         return None
-    year, quarter, month = found[1], found[2], found[3]
-    through = 3 * _parse_quarter(quarter) if quarter else int(month)
-    return When(int(year), through, single=True)
+    through, is_single = _read_single(found)
+    return When(int(found[1]), through, single=is_single)
+
+
+def _read_single(found: re.Match[str]) -> tuple[int, bool]:
+    """The month that a match of `_SINGLE` ends with, and whether its figures may be of that month
+    or quarter alone: 9月末 and 9月止 say that they are not, and the first ones begin the year.
+    """
+    _, quarter, month, behind, _ = found.groups()
+    if quarter:
+        through = 3 * _parse_quarter(quarter)
+        return through, through > 3
+    if not month:
+        return 12, True
+    return int(month), behind in (None, "份") and int(month) > 1
 
 
 def _parse_quarter(digit: str) -> int:
@@ -224,9 +241,16 @@ def _parse_quarter(digit: str) -> int:
 
 
 def parse_through_month(text: str) -> int | None:
-    """The month through which a label without a year counts: 1-9月, 上半年, 前三季度."""
-    months = _MONTHS.match(squeeze_label(text))
-    return _read_month(months) if months and not months[1] else None
+    """The month through which a label without a year counts: 1-9月, 上半年, 前三季度, 9月末."""
+    words = squeeze_label(text)
+    months = _MONTHS.match(words)
+    if months:
+        return None if months[1] else _read_month(months)
+    single = _SINGLE.match(words)
+    if single is None or single[1]:
+        return None
+    through, is_single = _read_single(single)
+    return None if is_single else through
 
 
 def _read_month(found: re.Match[str]) -> int:
@@ -244,7 +268,7 @@ def _read_month(found: re.Match[str]) -> int:
 def is_one_month(text: str) -> bool:
     """Whether a heading names a month or quarter alone, without a year: 9月, 第三季度."""
     single = _SINGLE.match(squeeze_label(text))
-    return bool(single and not single[1])
+    return bool(single and not single[1] and _read_single(single)[1])
 
 
 def parse_months(text: str) -> When | None:
@@ -261,10 +285,12 @@ def parse_months(text: str) -> When | None:
     quarter = re.search(r"第?([二三四2-4])季度", words)
     if quarter:
         return When(None, 3 * _parse_quarter(quarter[1]), single=True)
-    alone = re.search(r"(?<![0-9—–~至到-])(1[0-2]|0?[1-9])月(?![0-9])", words)
-    if alone is None or re.search(r"12月(末|底)", words):  # the end of the year is no month
+    if "下半年" in words:
+        return When(None, 12, single=True)
+    alone = re.search(r"(?<![0-9—–~至到-])(1[0-2]|0?[1-9])月(末|底|止)?(?![0-9])", words)
+    if alone is None or (alone[1] == "12" and alone[2]):  # the end of the year is no month
         return None
-    return When(None, int(alone[1]), single=True)
+    return When(None, int(alone[1]), single=not alone[2])
 
 
 def is_scope(text: str) -> bool:
@@ -329,6 +355,11 @@ def is_of_plan(text: str) -> bool:
 def is_growth(text: str) -> bool:
     """Whether a heading speaks of a change, a share or a rank beside the value."""
     return bool(_GROWTH.search(squeeze_label(text)))
+
+
+def is_growth_word(text: str) -> bool:
+    """Whether a heading says growth and nothing else: 增速, 比上年增长."""
+    return bool(_GROWTH_WORD.match(squeeze_label(text)))
 
 
 def is_code(text: str) -> bool:

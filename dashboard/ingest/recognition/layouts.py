@@ -4,6 +4,7 @@ name them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -58,11 +59,33 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "市、县（区）",
         "区县",
         "地市",
+        "地级市",
+        "市州",
+        "县市",
+        "县（市）",
+        "省",
+        "省份",
+        "省市",
+        "省市区",
+        "省（区、市）",
+        "国家",
+        "国家和地区",
+        "国家（地区）",
+        "乡镇",
+        "街道",
         "region",
+        "region name",
         "region code",
         "area",
         "city",
         "district",
+        "county",
+        "province",
+        "country",
+        "country name",
+        "country or area",
+        "geography",
+        "location",
     ),
     "year": ("年份", "年度", "年", "统计年份", "统计年度", "数据年份", "时间", "year"),
     "month": ("月份", "截至月份", "月", "month"),
@@ -76,6 +99,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "数据",
         "绝对数",
         "绝对值",
+        "绝对额",
+        "绝对量",
+        "总额",
         "实绩",
         "总量",
         "完成数",
@@ -118,6 +144,18 @@ QUALIFIERS = (
     "指标类型",
 )
 """Headings of columns that say of which months or part a row's figures are."""
+
+NO_PLACES = re.compile(
+    "备注|附注|^注|来源|出处|依据|文号|文件|单位|责任|负责|部门|牵头|配合|联系|填报|填表|"
+    "审核|报送|电话|邮箱|网址|链接|说明|描述|含义|定义|口径|解释|指标|项目|内容|性质|类型|"
+    "类别|分类|分组|属性|频率|频度|周期|时间|时期|日期|期间|公式|方法|算法|代码|编码|编号|"
+    "序号|状态|进展|情况|原因|措施|问题|意见|趋势|排名|位次|名次|等级|方向|维度|主题|领域|"
+    "行业|产业|英文|note|remark|comment|source|unit|descri|defin|explan|indicator|series|"
+    "variable|item|code|^id$|status|owner|contact|type|categ|freq|date|time|period|formula|"
+    "method|link|url|theme|topic|sector|scale|flag|footnote|counterpart",
+    re.IGNORECASE,
+)
+"""Headings of columns of words that are no places; any other such column may hold some."""
 
 ROLES = {
     normalize_name(heading): column for column, headings in HEADINGS.items() for heading in headings
@@ -201,6 +239,8 @@ class Table:
     said: dict[str, Statement] = field(default_factory=dict)
     units: tuple[Unit, ...] | None = None
     title: str = ""
+    lines: tuple[str, ...] = ()
+    """What stands above it, and its sheet's name, the nearest last."""
     names_regions: bool | None = None
     """Whether its column of regions says anything; found out when first asked."""
     objection: Objection | None = None

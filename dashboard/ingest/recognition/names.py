@@ -14,7 +14,7 @@ from dashboard.core.vocabulary.model import Indicator, Registry
 from dashboard.core.vocabulary.suggestions import find_closest_name
 from dashboard.core.vocabulary.text import Text
 from dashboard.core.vocabulary.units import Unit
-from dashboard.ingest.recognition import label_forms
+from dashboard.ingest.recognition import label_forms, labels
 
 How = Literal["id", "name", "alias", "answer", "short", "whole"]
 _MOST_ASKED = 300
@@ -88,6 +88,28 @@ class Names:
         if key not in self._cache:
             self._cache[key] = _match_forms(text, known)
         return self._cache[key]
+
+    def growth_of(self, text: str) -> Match | None:
+        """The indicator that is the growth of what a title names: the same name with a word for
+        growth, else its `real_growth`.
+        """
+        dated = labels.parse_dated_name(text)
+        name = dated[1] if dated else text
+        for word in labels.GROWTH_ENDINGS:
+            match = self.indicator(name + word)
+            if match is not None:
+                return match
+        titled = self.indicator(name)
+        growth = self.declared(titled).real_growth if titled else None
+        return Match(growth, "name") if growth else None
+
+    def holds_declared_name(self, text: str) -> bool:
+        """Whether an indicator, a theme or a plan is named in a text."""
+        registry, label = self.registry, normalize_name(text)
+        themes = [theme.name.zh for theme in registry.themes.values()]
+        plans = [plan.name.zh for plan in registry.plans.values()]
+        named = (*self.indicator_names, *themes, *plans)
+        return any(normalize_name(name) in label for name in named)
 
     def declared(self, match: Match) -> Indicator:
         """The indicator of a match."""

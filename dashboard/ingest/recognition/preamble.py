@@ -14,7 +14,7 @@ from dashboard.ingest.recognition.names import Match, Names
 from dashboard.ingest.recognition.page import Page
 
 _STATED = re.compile(
-    r"^(地区|区域|城市|指标|时间|年份|region|area|indicator|time|year)\s*[:：]\s*(.+)$",
+    r"^(地区|区域|城市|指标名称|指标|时间|年份|region|area|indicator|index|time|year)\s*[:：]\s*(.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _KIND = {
@@ -24,6 +24,8 @@ _KIND = {
     "region": "region",
     "area": "region",
     "指标": "indicator",
+    "指标名称": "indicator",
+    "index": "indicator",
     "indicator": "indicator",
     "时间": "year",
     "年份": "year",

@@ -106,11 +106,13 @@ def _build_table(page: Page, row: int, names: Names, above: Table | None) -> Tab
         first -= 1
     while last - first < _DEEPEST_BLOCK and _continues_header(page, last + 1, row, names):
         last += 1
-    table = Table(page, first, last)
-    columns.read_columns(table, names)
     top = first
     while top - 1 > ceiling and not _holds_figures(page, top - 1):
         top -= 1
+    table = Table(page, first, last)
+    above_header = [text for text, _ in page.lines(top, first - 1)]
+    table.lines = (labels.clean_label(page.grid.name), *above_header)
+    columns.read_columns(table, names)
     preamble.read_preamble(table, names, top, above)
     return table
 

@@ -47,8 +47,9 @@ from dashboard.web.widgets.page import Page
 
 TITLE = Text("差距", "Gaps")
 MOST_CLOSEST, MOST_ACTIONS = 3, 50
-DUE, NEEDED, BEST = (
+DUE, GOAL, NEEDED, BEST = (
     Text("序时目标", "Due"),
+    Text("目标", "target"),
     Text("年均需增", "Needed a year"),
     Text("历史最快", "Best year"),
 )
@@ -152,7 +153,9 @@ def _render_table(context: Context) -> Component:
 def _render_row(context: Context, row: Any, target: Target) -> Component:
     indicator, say = context.indicator_of(target), context.say
     one = build_statement(context.snapshot, row)
-    due = say(one.due_number if pd.notna(row.expected) else one.short_bound)
+    due: list[Any] = [say(one.due_number)]
+    if pd.isna(row.expected):
+        due = [say(one.short_bound), html.Small(say(GOAL))]
     cells = [
         html.Td(
             [render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)],

@@ -128,7 +128,7 @@ def _render_outlook(context: Context, page: IndicatorPage) -> Component | None:
     """Where the series was heading, in words, and the way to what has come since."""
     if page.ahead.sentence is None:
         return None
-    title = Text("展望（推算，不影响评价）", "Outlook (a forecast; no verdict rests on it)")
+    title = Text("展望（预测，不影响评价）", "Outlook (a forecast; no verdict rests on it)")
     parts: list[Any] = [context.say(page.ahead.sentence)]
     if page.ahead.later is not None:
         see = Text(f"看{page.ahead.later}年", f"See {page.ahead.later}")

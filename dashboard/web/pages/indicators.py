@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboard.core.analysis import filtering
 from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.verdicts import standing
-from dashboard.core.vocabulary.text import Text
+from dashboard.core.vocabulary.text import Text, join_texts
 from dashboard.web.request.app_state import app_state
 from dashboard.web.request.context import NO_FILTERS, Context, build_context
 from dashboard.web.request.data_state import pin_state
@@ -54,7 +54,15 @@ def layout(context: Context) -> Component:
     )
 
 
-def render_list(context: Context) -> list[Component]:
+def _render_caveats(context: Context, state: standing.Standing) -> Component | None:
+    """What the counts rest on and leave out, as on the overview."""
+    caveats = standing.list_caveats(state)
+    if not caveats:
+        return None
+    return html.P(context.say(join_texts(caveats, Text(" · ", " · "))), className="note")
+
+
+def render_list(context: Context) -> list[Component | None]:
     """What depends on the words that are looked for: filters, columns and export, the counts, the
     table.
     """
@@ -73,6 +81,7 @@ def render_list(context: Context) -> list[Component]:
     return [
         html.Div(tools, className="list-head tools"),
         render_status_chips(context, state),
+        _render_caveats(context, state),
         html.Section(render_board(context), className="board"),
     ]
 
@@ -224,7 +233,7 @@ def register(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    def handle_search(words: str | None, path: str, address: str) -> list[Component]:
+    def handle_search(words: str | None, path: str, address: str) -> list[Component | None]:
         with pin_state(app_state().data_state()):
             context = build_context(str(path or "/indicators"), address, current_session().person)
             if not isinstance(context, Context):

@@ -71,6 +71,10 @@ def _render_ladder(context: Context) -> Component:
         [html.Span([render_mark(one.id), say(one.name)], className="with-mark"), say(one.meaning)]
         for one in statuses.STATUSES.values()
     ]
+    for waiting in statuses.WAITING:
+        overdue = html.Span([render_mark(waiting), say(statuses.OVERDUE)], className="with-mark")
+        place = list(statuses.STATUSES).index(waiting) + 1
+        rows.insert(place, [overdue, say(statuses.OVERDUE_MEANING)])
     order = Text(
         "次序：未开始的不列；定性的不评价；没有当年数据的待公布；期末看是否实现；缺基期的只看是否已达到；基期已达标的看是否保持；已达到的为提前实现；其余与路径比较。",
         "In this order: not begun, no row; stated in words, not judged; no figure of the year, "
@@ -171,7 +175,7 @@ def _describe_tolerance(registry: Registry, target: Target) -> Text:
 
 
 def _render_forecasts(context: Context) -> Component:
-    say, title = context.say, Text("推算", "Forecasts")
+    say, title = context.say, Text("预测", "Forecasts")
     backtest = context.snapshot_service.forecasts_measured(
         context.view.known_on, context.view.version
     )
@@ -189,9 +193,9 @@ def _describe_methods() -> Text:
     methods = join_texts([method.name for method in forecast.METHODS], Text("、", ", "))
     simplest, margin = forecast.METHODS[0].name, f"{1 - forecast.MUST_BEAT:.0%}"
     return Text(
-        f"至少{forecast.FEWEST_POINTS}个年度数据才推算，位次和跨口径变化的不推算。"
+        f"至少{forecast.FEWEST_POINTS}个年度数据才预测，位次和跨口径变化的不预测。"
         f"每个序列在{methods.zh}中，用回测误差最小且比“{simplest.zh}”至少小{margin}的一种，"
-        f"否则用“{simplest.zh}”。推算不影响评价。",
+        f"否则用“{simplest.zh}”。预测不影响评价。",
         f"At least {forecast.FEWEST_POINTS} annual figures; none for ranks, none across a "
         f"break. Of {methods.en}, each series takes the one with the least error in back-tests "
         f"where that is at least {margin} less than that of “{simplest.en}”, else that one. "

@@ -56,7 +56,7 @@ def layout(context: Context) -> Component:
     column = Column.of(comparison.indicator, latest)
     titles = [
         html.H1(say(_describe_ranking(comparison))),
-        html.P(say(_describe_basis(comparison)), className="note"),
+        html.P(say(_describe_basis(comparison, context.view.year)), className="note"),
     ]
     menu = _render_indicator_menu(context, names, comparison.indicator.id)
     cards = [
@@ -117,12 +117,16 @@ def _describe_ranking(comparison: RegionComparison) -> Text:
     )
 
 
-def _describe_basis(comparison: RegionComparison) -> Text:
+def _describe_basis(comparison: RegionComparison, asked: int) -> Text:
+    """The year of the figures, said where it is not the one that was asked for; unit and order."""
     unit, year = comparison.indicator.unit_text, comparison.year
     order = ORDERS.get(comparison.indicator.better or "", LARGEST_FIRST)
+    silent = Text("", "")
+    if year < asked:
+        silent = Text(f"（{asked}年尚无分地区数据）", f" (no figures of {asked} by region yet)")
     return Text(
-        f"{year}年，{unit.zh}，{order.zh}；数值相同名次相同",
-        f"{year}, {unit.in_('en')}, {order.en}; equal figures share a rank",
+        f"{year}年{silent.zh}，{unit.zh}，{order.zh}；数值相同名次相同",
+        f"{year}{silent.en}, {unit.in_('en')}, {order.en}; equal figures share a rank",
     )
 
 

@@ -79,7 +79,7 @@ def _render_head(
     live_region: dict[str, Any] = {"aria-live": "polite"}
     note = Text(
         f"仅情景测算，不保存，不影响评价。没有假设的指标保持已公布的数据，并按最近五年的平均变化延续到{outcome.last}年，"
-        "增速和位次保持最近的值；不足两年数据，或会超出自然限度的，无法推算。"
+        "增速和位次保持最近的值；不足两年数据，或会超出自然限度的，无法推断。"
         "两格都填的按增长计算。换筛选会清除未保存的假设。",
         "A what-if: nothing is saved, no verdict rests on it. An indicator without an "
         f"assumption keeps its published figures and goes on to {outcome.last} at the mean pace "

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard.core.analysis import what_if
 from dashboard.core.analysis.what_if import Assumption, WhatIf, WhatIfRow
 from dashboard.core.declaration import phrases
+from dashboard.core.verdicts.forecast import NOT_INFERRED
 from dashboard.core.vocabulary.digits import format_number
 from dashboard.core.vocabulary.model import Indicator, Target
 from dashboard.core.vocabulary.statuses import WAITING
@@ -26,8 +27,6 @@ from dashboard.web.widgets.components import (
     render_table,
 )
 from dashboard.web.widgets.forms import format_dom_id
-
-NOT_INFERRED = Text("无法推算", "cannot be inferred")
 
 
 def render_assumptions(

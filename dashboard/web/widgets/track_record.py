@@ -45,7 +45,8 @@ def _render_strip(context: Context, plan: Plan) -> Component | None:
     """One annual plan: a cell for each judged promise, the best first, and the counts by status."""
     view = replace(context.view, plan=plan.id, year=plan.first, region=context.registry.region)
     state = standing.build_standing(context.snapshot_service.snapshot(view), plan.id, view.region)
-    statuses = [status for status, _, _ in state.group_promises().values()]
+    promises = [(status, unsure) for status, unsure, _ in state.group_promises().values()]
+    statuses = [status for status, _ in promises]
     if not statuses:
         return None
     counts = [
@@ -57,19 +58,20 @@ def _render_strip(context: Context, plan: Plan) -> Component | None:
     return html.Div(
         [
             dcc.Link(context.say(plan.name), href=href),
-            html.Div(_render_cells(statuses), className="cells", **HIDDEN),
+            html.Div(_render_cells(promises), className="cells", **HIDDEN),
             html.Div(counts, className="counts"),
         ],
         className="strip",
     )
 
 
-def _render_cells(statuses: list[str]) -> list[Component]:
-    """A cell for each judged status, the best first."""
+def _render_cells(promises: list[tuple[str, bool]]) -> list[Component]:
+    """A cell for each judged promise, the best first; hollow on an unverified figure."""
+    order = list(reversed(sort_by_severity([status for status, _ in promises])))
+    cells = sorted(promises, key=lambda one: (order.index(one[0]), one[1]))
     return [
-        html.I(className=f"tone-{status}")
-        for status in reversed(sort_by_severity(statuses))
-        for _ in range(statuses.count(status))
+        html.I(className=f"tone-{status} {'hollow' if unsure else ''}".strip())
+        for status, unsure in cells
         if STATUSES[status].judged
     ]
 

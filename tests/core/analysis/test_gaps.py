@@ -96,6 +96,8 @@ def test_where_nothing_is_bad_the_least_progress_is_told():
     found, _ = state(registry, ("a", 2023, 3.3), ("b", 2023, 3.2), ("c", 2023, 3.15))
     assert not gaps.list_gaps(found, registry)
     assert [target.indicator for _, target in gaps.list_least_progress(found, 2)] == ["c", "b"]
+    found, _ = state(registry, ("a", 2025, 3.3), ("b", 2025, 3.4), year=2025)
+    assert gaps.list_least_progress(found, 2) == []  # the way is over
 
 
 def test_an_owner_that_nobody_named_is_said():

@@ -59,7 +59,7 @@ def test_a_goals_year_with_its_figure_has_no_forecast(years):
     later = outlook.list_later_figures(panel, target, "10", 2023)
     assert list(later) == list(years)
     said = outlook.describe_later_figures(registry.indicators["x"], target, later)
-    assert said.zh.endswith("2025年18.0%。目标年已有数据，不再推算。")
+    assert said.zh.endswith("2025年18.0%。目标年已有数据，不再预测。")
     assert "18.0% in 2025" in said.en
 
 
@@ -118,11 +118,12 @@ def test_ranks_and_targets_without_a_way_ahead_have_none(target, keys):
 
 
 def test_too_few_figures_are_said():
-    """Three figures: 数据点不足，不作推断."""
+    """Three figures: 无法推断：已有年度数据太少."""
     registry, panel = setting(rows=ROWS[1:4])
     found = outlook.build_outlook(registry, panel, registry.targets[0], "10", 2023)
     assert (
-        outlook.describe_outlook(registry, registry.targets[0], found).zh == "数据点不足，不作推断"
+        outlook.describe_outlook(registry, registry.targets[0], found).zh
+        == "无法推断：已有年度数据太少"
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dashboard.core.verdicts.judge import judge_panel
 from dashboard.core.verdicts.panel import build_panel
 from dashboard.core.verdicts.printed_digits import follow_published_digits
+from dashboard.core.vocabulary.model import CALCULATED
 from tests.conftest import indicator, observe, registry_of
 from tests.sizes import laws
 
@@ -40,6 +41,17 @@ def test_the_most_digits_of_what_an_office_printed(rows, decimals):
     shown = follow_published_digits(SILENT, observe(*rows))
     assert shown.indicators["growth"].decimals == decimals
     assert shown.indicators["growth"].last_digit == 1
+
+
+def test_what_a_cell_shows_goes_before_what_its_value_needs():
+    """4.80 printed to a hundredth; 4.857 of a formula counts as little as what is derived; a figure
+    of which nothing was noted is taken by its value.
+    """
+    rows = observe(("growth", 2020, 4.8), ("growth", 2021, 4.857), ("growth", 2022, 4.9))
+    noted = rows.assign(decimals=[2, CALCULATED, float("nan")])
+    assert follow_published_digits(SILENT, noted).indicators["growth"].decimals == 2
+    noted = rows.assign(decimals=[float("nan"), CALCULATED, float("nan")])
+    assert follow_published_digits(SILENT, noted).indicators["growth"].decimals == 1
 
 
 def test_declared_decimals_hold():

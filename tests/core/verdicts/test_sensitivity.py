@@ -69,6 +69,18 @@ def test_another_base_is_judged_as_if_it_were_the_plans():
     assert [(other.value, other.status) for other in others] == [(82.87, "on_course")]
 
 
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [((5963.75, 5964.0), [5963.75]), ((5963.0, 5964.0), [5963.0, 5964.0]), ((6001.4, 6001.0), [])],
+)
+def test_a_base_and_the_same_base_rounded_are_one(published, told):
+    """The one with more digits is told; what prints the plan's own base is none."""
+    bound = "plan: five, by: 2025, reach: 8500, base: {year: 2020, value: 6001}"
+    registry = registry_of(indicator("a", bound, unit="亿元", measure="flow", decimals=0))
+    found = sensitivity.find_other_values(registry, registry.targets[0], np.array(published))
+    assert list(found) == told
+
+
 def test_the_tipping_base_is_where_the_status_changes():
     """Just on this side of it the status is the plan's, on it another."""
     registry = registry_of(GDP)

@@ -53,6 +53,16 @@ def test_unverified_verdicts_are_counted_apart():
     assert "(1 on an unverified figure)" in standing.describe_headline(found, 2023).en
 
 
+def test_what_is_calculated_or_expected_is_counted_under_the_headline():
+    """How many of the judged promises rest on each, once where several targets share a promise."""
+    registry = registry_of(indicator("a", BY) + indicator("b", BY) + indicator("c", BY))
+    rows = ("a", 2023, 3.2, "estimate"), ("b", 2023, 3.2, "derived"), ("c", 2023, 3.2, "estimate")
+    said = [text.zh for text in standing.list_caveats(state(registry, *rows))]
+    assert said == ["2项依据预计数据", "1项依据推算数据"]
+    found = standing.list_caveats(state(registry, ("a", 2023, 3.2), ("b", 2022, 3.2, "estimate")))
+    assert found == []
+
+
 def test_the_headline_says_what_is_unknown_and_what_needs_care():
     """Known, good and waiting are counted; what is behind is named, worst first."""
     registry = registry_of(

@@ -4,10 +4,12 @@ format must agree.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from dashboard.core.vocabulary.model import CALCULATED
 from dashboard.core.vocabulary.units import UNITS
 from dashboard.ingest.cells import Cell
 from dashboard.ingest.observations.listing import format_found
@@ -34,7 +36,7 @@ def taken(
         Stated(UNITS[unit], assumed),
         lambda code, **_: said.append(code),
     )
-    return found, said
+    return None if found is None else found.value, said
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,37 @@ def test_a_unit_at_the_number_counts_where_the_table_states_none():
         6795.0,
         ["text-number", "converted"],
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "number_format", "unit", "decimals"),
+    [
+        (7.1, "General", "亿元", 1),
+        (7.0, "0.0", "亿元", 1),
+        (7.0, "0.0##", "亿元", 1),
+        (7.12345, "0.0", "亿元", 1),
+        (7.12345, "0.0##", "亿元", 3),
+        (7791, "#,##0", "亿元", 0),
+        ("7.10", "General", "亿元", 2),
+        (77911.5, "General", "万元", 5),
+        (77911, "General", "万元", 4),
+        (0.033, "0.0%", "%", 1),
+        (0.033, "0.00%", "%", 2),
+        (7.0, '0.0"亿元"', "亿元", 1),
+    ],
+)
+def test_the_decimals_that_a_cell_shows(content, number_format, unit, decimals):
+    """By its format, else as typed; in another unit as many as it would print there."""
+    name = "rate" if unit == "%" else "gdp"
+    cell = Cell(content, number_format)
+    stated = Stated(UNITS[unit])
+    found = read_value(cell, REGISTRY.indicators[name], stated, lambda *_, **__: None)
+    assert found is not None
+    assert found.decimals == decimals
+    calculated = replace(cell, calculated=True)
+    found = read_value(calculated, REGISTRY.indicators[name], stated, lambda *_, **__: None)
+    assert found is not None
+    assert found.decimals == CALCULATED
 
 
 def test_an_error_and_a_formula_without_result_are_no_values():

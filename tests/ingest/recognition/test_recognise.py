@@ -357,7 +357,7 @@ def test_values_of_a_plan_are_not_read_even_from_a_form():
         ("2023年前三季度主要指标", 9, ["part-year", "part-year"]),
         ("1-9月主要指标", 9, ["part-year", "part-year"]),
         ("2023年9月主要指标", 0, ["month-alone", "month-alone"]),
-        ("2023年6月末主要指标", 0, ["month-alone", "month-alone"]),
+        ("2023年6月末主要指标", 6, ["part-year", "part-year"]),
         ("2023年12月末主要指标", 12, []),
         ("2023年四季度主要指标", 0, ["month-alone", "month-alone"]),
         ("2023年主要指标", 12, []),

@@ -24,7 +24,7 @@ ASKED: dict[str, int] = {}
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=laws(12), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=laws(8), deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: Any) -> None:
     """Status, kind and body of every answer; wrong questions are refused, right ones answered,
     other methods not allowed.

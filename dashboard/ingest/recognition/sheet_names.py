@@ -1,0 +1,88 @@
+"""May a sheet's name be that of a place? Not where it is a program's default, a year, declared, or
+made of the words that tables are called by.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from dashboard.ingest.recognition import labels
+from dashboard.ingest.recognition.names import Names
+
+_WORDS = """
+综合 人口 就业 工资 工业 农业 林业 牧业 渔业 建筑业 建筑 服务业 商业 贸易 外贸 外经 外资 投资
+固定资产 房地产 消费 零售 批发 财政 金融 存款 贷款 税收 物价 价格 居民 收入 支出 生活 住户 城乡
+城镇 农村 能源 电力 用电 环境 空气 水质 生态 资源 土地 气象 交通 运输 邮电 旅游 文化 体育 教育
+科技 研发 创新 卫生 医疗 健康 社会 保障 社保 民生 民政 安全 公共 基层 党建 企业 单位 行业 产业
+经济 国民经济 核算 总值 增加值 规模以上 规上 限额以上 限上 高新 数字 信息 对外 开放 合作 区域
+指标 指标表 主要 重点 核心 年度 月度 季度 年 月 季 数据 数据表 数值 统计 汇总 总表 总 合计 分
+明细 清单 目录 台账 报表 报告 监测 完成 情况 进展 进度 实绩 实际 发展 规划 计划 目标 增长 增速
+速度 指数 构成 比重 排名 位次 基本 其他 附 附表 表 续表 正表 主表 页 第 全市 全区 全县 全省 全国
+本市 市区 各市 各县 各区 县市区 分县 分区 分市 地区 分地区 项目 工程 事项 十件实事 实事 填报
+填报表 填表 模板 样表 导入 上传 公报 年鉴 快报 季报 月报 年报 初步 修订 最终 新 旧 补充 汇编
+政府工作报告 工作 万元 亿元 人 上半年 下半年 前三季度 一 二 三 四 五 六 七 八 九 十 的 和 与 及
+按 各 等 之 中 在 日期 文字 年份 时间 表格 格式 名称 编码
+"""
+"""The words that tables are called by; a sheet whose whole name is made of them is no place."""
+_ENGLISH = frozenset(
+    [
+        "sheet",
+        "data",
+        "table",
+        "csv",
+        "html",
+        "tab",
+        "worksheet",
+        "page",
+        "figures",
+        "values",
+        "actuals",
+        "input",
+        "output",
+        "summary",
+        "total",
+        "indicators",
+        "indicator",
+        "economy",
+        "population",
+        "industry",
+        "gdp",
+        "main",
+        "list",
+        "report",
+        "annual",
+        "monthly",
+        "the",
+        "of",
+        "and",
+        "template",
+        "example",
+        "test",
+        "city",
+    ]
+)
+_KNOWN = sorted(_WORDS.split(), key=len, reverse=True)
+_MADE_OF = re.compile("|".join(map(re.escape, _KNOWN)))
+_OFFICE = re.compile(
+    r"(局|委|委员会|办|办公室|处|科|院|所|会|中心|公司|集团|部|厅|队|站|学校|大学)$"
+)
+"""Sheets are often called after whoever fills them in: no place either."""
+
+
+def may_be_place(name: str, names: Names) -> bool:
+    """Whether a sheet's name holds what may be a place that is not declared."""
+    text = labels.squeeze_label(name)
+    if names.region(text) is not None or names.holds_declared_name(text):
+        return False
+    if _OFFICE.search(text):
+        return False
+    if text.isascii():
+        words = re.findall(r"[a-z]+", text.casefold())
+        return any(len(word) > 2 and word not in _ENGLISH for word in words)
+    return any(map(_is_letter, _MADE_OF.sub("", text)))
+
+
+def _is_letter(mark: str) -> bool:
+    """Whether a character is of a word that is left."""
+    return unicodedata.category(mark) == "Lo"
