@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -74,6 +75,17 @@ def list_settings(declared: type[Any]) -> dict[str, Setting]:
 def parse_text(name: str, found: str) -> str:
     """Any text."""
     return found
+
+
+def parse_time_zone(name: str, found: str) -> str:
+    """A name of the time zone database, or nothing."""
+    try:
+        return found and ZoneInfo(found).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingError(
+            f"{name}={found}：没有这个时区，应如 Asia/Shanghai · there is no such time zone, it must be "
+            "like Asia/Shanghai"
+        ) from error
 
 
 def parse_whole(low: int, high: int) -> Parser[int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from dashboard.environment import (
     parse_path,
     parse_sites,
     parse_text,
+    parse_time_zone,
     parse_webhooks,
     parse_whole,
     print_access,
@@ -93,6 +96,16 @@ class Settings:
         print_value=strip_password,
         resolved="store_url",
         handed_on=True,
+    )
+    time_zone: str = declare_setting(
+        "TIME_ZONE",
+        "",
+        Text(
+            "日期所在的时区，如 Asia/Shanghai（默认为本机的时区）",
+            "the time zone of all days, such as Asia/Shanghai (default: the machine's)",
+        ),
+        parse_time_zone,
+        resolved="zone_in_force",
     )
     threads: int = declare_setting(
         "THREADS",
@@ -363,6 +376,11 @@ class Settings:
         return self.database_url or build_file_address(self.data_dir / "dashboard.db")
 
     @property
+    def zone_in_force(self) -> str:
+        """The time zone as set, else the machine's distance from UTC."""
+        return self.time_zone or f"UTC{datetime.now().astimezone().isoformat()[-6:]}"
+
+    @property
     def public_url(self) -> str:
         """The address that people use, without a slash at its end."""
         return self.public.rstrip("/") or f"http://{self.host}:{self.port}"
@@ -433,7 +451,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values: dict[str, Any] = {row.attribute: row.read(given) for row in SETTINGS.values()}
     loaded = Settings(**values)
     _ = loaded.provider, loaded.mail  # what only holds together is refused at once
+    if environ is None:
+        use_time_zone(loaded.time_zone)
     return loaded
+
+
+def use_time_zone(name: str | None = None) -> None:
+    """Tell every day of this process, and of those that it starts, in a time zone, by default that
+    of the environment's setting; raises SettingError.
+    """
+    zone = SETTINGS["TIME_ZONE"].read(os.environ) if name is None else name
+    if zone and hasattr(time, "tzset"):
+        os.environ["TZ"] = zone
+        time.tzset()
 
 
 def list_in_force(chosen: Settings) -> dict[str, str]:

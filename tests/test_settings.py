@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -37,6 +39,7 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "INDICATORS": str(tmp_path / "i.yaml"),
         "DATA_DIR": str(tmp_path),
         "THREADS": "2",
+        "TIME_ZONE": "Asia/Shanghai",
         "RULES": "statcan",
         "DATABASE_URL": "postgresql+psycopg://127.0.0.1/x",
         "FAILPOINT": "publish.rows",
@@ -73,9 +76,11 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         "OIDC_CLAIM": "email",
     }
     assert given.keys() == SETTINGS.keys()
-    for name, value in given.items():
+    for name, value in {**given, "TZ": ""}.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(time, "tzset", lambda: None)  # the other tests stay where they are
     loaded = load()
+    assert (loaded.time_zone, os.environ["TZ"]) == ("Asia/Shanghai", "Asia/Shanghai")
     assert [(name, getattr(loaded, name)) for name in ("host", "port", "threads", "rules")] == [
         ("host", "0.0.0.0"),
         ("port", 80),
@@ -99,6 +104,12 @@ def test_every_variable_is_taken_from_the_environment(monkeypatch, tmp_path):
         Webhook("办", "dingtalk", "https://d.example/?t=2", "SEC3"),
     )
     assert loaded.public_url == "https://plan.example"
+
+
+def test_a_time_zone_that_is_none_is_refused():
+    with pytest.raises(SettingError, match=r"Mars/Base.*Asia/Shanghai"):
+        load({"TIME_ZONE": "Mars/Base"})
+    assert re.fullmatch(r"UTC[+-]\d\d:\d\d", load({}).zone_in_force)
 
 
 def test_no_secret_is_printed():

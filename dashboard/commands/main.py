@@ -61,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = build_parser().parse_args(arguments)
     try:
+        settings.use_time_zone()
         return int(options.run(options))
     except RefusalError as refusal:
         print_text(refusal.text, options.lang)

@@ -95,7 +95,7 @@ def _report_heading(sheet: Findings, table: Table, column: Column) -> None:
     if column.role or len(heading) <= 2:
         return
     likely = find_closest_name(normalize_name(heading), ROLES)
-    if likely is not None:
+    if likely is not None and ROLES[likely] in HEADINGS:
         meant = HEADINGS[ROLES[likely]][0]
         sheet.say("heading-like", row, position, found=heading, likely=meant)
 

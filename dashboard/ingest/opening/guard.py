@@ -18,11 +18,8 @@ from dashboard.ingest import limits
 from dashboard.ingest.cells import RefusedError
 
 _CHUNK = 256 * 1024
-_PARTS = re.compile(
-    r"^(\[Content_Types\]\.xml|"
-    r"(_rels|docProps|docMetadata|customXml|xl)/[^\x00-\x1f<>:\"|?*\\]*)$",
-    re.IGNORECASE,
-)
+_NAME = re.compile(r"[^\x00-\x1f<>:\"|?*]+")
+_FOREIGN = re.compile(r"^(word|ppt|visio)/", re.IGNORECASE)
 _LONG_TAG = re.compile(rb"<[^>]{262144}")
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
@@ -49,6 +46,7 @@ _ACTIVE_CONTENT: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Parts that a table of figures never needs and that reach outside it."""
 
+CONTENT_TYPES = "[Content_Types].xml"
 Parts = dict[str, bytes]
 
 
@@ -97,25 +95,33 @@ def _refuse_many_parts(members: list[zipfile.ZipInfo]) -> None:
 def _refuse_repeated_parts(members: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for member in members:
-        name = unicodedata.normalize("NFKC", member.filename).casefold()
+        name = unicodedata.normalize("NFKC", normalize_part(member.filename)).casefold()
         if name in seen:
             raise RefusedError("part-twice", found=member.filename)
         seen.add(name)
 
 
 def _refuse_part_names(members: list[zipfile.ZipInfo]) -> None:
-    if not any(member.filename.lower() == "xl/workbook.xml" for member in members):
+    names = {normalize_part(member.filename).lower() for member in members}
+    if not names & {CONTENT_TYPES.lower(), "xl/workbook.xml"}:
         raise RefusedError("not-a-workbook", found=_describe_content(members))
     for member in members:
-        name = member.filename
+        name = normalize_part(member.filename)
         folders = name.split("/")
         climbs = ".." in folders or "." in folders or "" in folders[:-1]
-        if climbs or not _PARTS.match(name) or member.orig_filename != name:
-            raise RefusedError("part-name", found=name)
+        is_other = member.orig_filename != member.filename or _FOREIGN.match(name)
+        if climbs or is_other or not _NAME.fullmatch(name):
+            raise RefusedError("part-name", found=member.filename)
+
+
+def normalize_part(name: str) -> str:
+    """The name of a part, however the program that wrote it separates folders."""
+    return name.replace("\\", "/")
 
 
 def _describe_content(members: list[zipfile.ZipInfo]) -> str:
-    folders = {member.filename.split("/")[0] for member in members}
+    """What a zip is that holds no workbook."""
+    folders = {normalize_part(member.filename).split("/")[0] for member in members}
     if "word" in folders:
         return "Word"
     return "PowerPoint" if "ppt" in folders else "ZIP"
@@ -134,7 +140,7 @@ def _refuse_unreadable_parts(members: list[zipfile.ZipInfo]) -> None:
 def _refuse_active_content(members: list[zipfile.ZipInfo]) -> None:
     for member in members:
         for code, pattern in _ACTIVE_CONTENT:
-            if pattern.search("/" + member.filename):
+            if pattern.search("/" + normalize_part(member.filename)):
                 raise RefusedError(code, found=member.filename)
 
 
@@ -166,8 +172,9 @@ def _read_parts(container: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> P
                 if left < 0:
                     raise RefusedError("too-large", limit=limits.UNPACKED_BYTES // limits.MIB)
                 pieces.append(piece)
-        parts[member.filename] = b"".join(pieces)
-        _refuse_unsafe_xml(member.filename, parts[member.filename])
+        name = normalize_part(member.filename)
+        parts[name] = b"".join(pieces)
+        _refuse_unsafe_xml(name, parts[name])
     return parts
 
 
@@ -175,7 +182,7 @@ def _refuse_unsafe_xml(name: str, content: bytes) -> None:
     """XML of a workbook never declares a document type; UTF-16 must not hide one. No tag is so long
     that parsers choke on it.
     """
-    if name.lower().endswith((".xml", ".rels", ".vml")):
+    if name.lower().endswith((".xml", ".rels", ".vml", ".psmdcp")):
         plain = content.replace(b"\0", b"") if b"\0" in content[:4096] else content
         if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
             raise RefusedError("doctype", found=name)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import math
+import posixpath
 import re
 import sys
 import warnings
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+from defusedxml.ElementTree import fromstring
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
@@ -30,11 +32,9 @@ from dashboard.ingest.cells import (
 from dashboard.ingest.opening import guard, scan, styles, wire
 from dashboard.ingest.opening.raised import decode_escapes
 
-_OPENED = re.compile(
-    r"^(\[Content_Types\]\.xml|_rels/.*|xl/[^/]*\.xml|xl/(_rels|worksheets/_rels)/.*)$",
-    re.IGNORECASE,
-)
-"""Parts that the parser opens, besides the worksheets themselves."""
+_RELATIONS = "_rels/.rels"
+_WORKBOOK, _CHANGED = "/officeDocument", "/metadata/core-properties"
+"""How the types of a package's relationships end: to the main part, and to what tells of changes."""
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([0-9T:.+Z-]{10,40})")
 
 
@@ -47,7 +47,10 @@ def read_notes(data: bytes) -> Iterator[wire.Note]:
     yield wire.build_step("unpack", 0, 1)
     parts = guard.unpack_parts(data)
     yield wire.build_step("check", 0, 1)
-    _refuse_unsound(parts)
+    main = _find_related(parts, _WORKBOOK)
+    if main not in parts:
+        raise RefusedError("not-a-workbook", found="ZIP")
+    _refuse_unsound(parts, main)
     reader = _open_workbook(parts)
     worksheets = reader.wb.worksheets
     yield wire.build_book("xlsx", changed=_find_moment(parts))
@@ -68,17 +71,29 @@ def read_notes(data: bytes) -> Iterator[wire.Note]:
         parts[part] = b""  # its turn is over; memory is bounded
 
 
-def _refuse_unsound(parts: guard.Parts) -> None:
+def _find_related(parts: guard.Parts, kind: str) -> str:
+    """The part that the package names for a purpose, by its relationships; "" without one."""
+    content = parts.get(_RELATIONS, b"")
+    scan.count_elements(_RELATIONS, content)
+    for relation in fromstring(content):
+        if relation.get("Type", "").endswith(kind):
+            return posixpath.normpath(str(relation.get("Target", "")).lstrip("/"))
+    return ""
+
+
+def _refuse_unsound(parts: guard.Parts, main: str) -> None:
     """Parts that the parser opens are sound XML of a workbook that is not in the strict form."""
+    folders = "", posixpath.dirname(main)
     for name, content in parts.items():
-        if not _OPENED.match(name):
+        is_beside = name.lower().endswith(".xml") and posixpath.dirname(name) in folders
+        if not (is_beside or name.lower().endswith(".rels")):
             continue
         if scan.STRICT.encode() in content[:4096]:
             raise RefusedError("strict-format")
         elements = scan.count_elements(name, content)
         most = {
             "xl/styles.xml": limits.STYLE_ELEMENTS,
-            "xl/workbook.xml": limits.BOOK_ELEMENTS,
+            main.lower(): limits.BOOK_ELEMENTS,
         }.get(name.lower(), limits.ELEMENTS)
         if elements > most:
             raise RefusedError("too-many-cells", found=name, limit=most)
@@ -243,7 +258,8 @@ def _find_number_format(cell: Any, title: str) -> str:
 
 def _find_moment(parts: guard.Parts) -> str:
     """When the workbook was last changed, by its own record; "" without one."""
-    stamp = _MODIFIED.search(parts.get("docProps/core.xml", b""))
+    properties = _find_related(parts, _CHANGED) or "docProps/core.xml"
+    stamp = _MODIFIED.search(parts.get(properties, b""))
     return stamp[1].decode("ascii") if stamp else ""
 
 

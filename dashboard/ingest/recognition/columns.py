@@ -11,7 +11,7 @@ from dashboard.core.vocabulary import qualities
 from dashboard.ingest import numbers
 from dashboard.ingest.cells import Cell
 from dashboard.ingest.numbers import holds_figure
-from dashboard.ingest.recognition import headers, label_forms, labels
+from dashboard.ingest.recognition import headers, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import NO_PLACES, ROLES, SAMPLE_ROWS, Column, Table
 from dashboard.ingest.recognition.names import Names
@@ -134,8 +134,9 @@ def _apply_label(column: Column, text: str, cell: Cell, names: Names) -> bool:
             stated = replace(stated, month=column.when.month)
         column.when = stated
         return True
-    if labels.is_to_date(text):
-        column.to_date = True
+    is_to_date, unit = headers.find_to_date(text)
+    if is_to_date:
+        column.to_date, column.unit = True, unit or column.unit
         return True
     month = labels.parse_through_month(text)
     if month is not None:
@@ -152,13 +153,14 @@ def _apply_growth(column: Column, text: str, table: Table, names: Names) -> bool
     """Whether a word for growth is the growth, declared as an indicator of its own, of what the
     table's title names.
     """
-    words = [form for form in label_forms.list_names(text) if labels.is_growth_word(form.text)]
-    if not words or column.indicator is not None:
+    word = headers.find_growth_word(text)
+    if word is None or column.indicator is not None:
         return False
     for line in reversed(table.lines):
         match = names.growth_of(line)
         if match is not None:
-            column.indicator, column.unit = match, words[-1].unit or column.unit
+            column.indicator, column.unit = match, word.unit or column.unit
+            column.is_growth = True
             return True
     return False
 
@@ -326,7 +328,7 @@ def _choose_figure_columns(table: Table) -> None:
     """A single column under 数值 gives way to columns of years, indicators or regions, and the
     reverse in the long layout.
     """
-    figures = [column for column in table.columns if column.figures]
+    figures = [column for column in table.columns if column.figures and not column.is_growth]
     named = [column for column in figures if _says_of_what(column, to_date=True)]
     bare = [column for column in figures if not _says_of_what(column, to_date=True)]
     is_long = bool(bare) and (table.at("year") > 0 or not named)

@@ -90,9 +90,10 @@ def _add_to_tally(tally: _Tally, cell: Cell, names: Names) -> None:
         tally.indicators.add(indicator.id)
     elif region := names.region(text):
         tally.regions.add(region.id)
+        tally.amounts += region.how == "whole"  # 全市 over a column heads figures
     elif find_dated_name(text, names) is not None:
         tally.years += 1
-    elif is_part_of_year(text):
+    elif is_part_of_year(text) or find_growth_word(text) is not None:
         tally.amounts += 1
     elif _PLACE.match(text):
         tally.places.add(text)
@@ -115,9 +116,29 @@ def is_figure_cell(cell: Cell) -> bool:
     return holds_figure(cell) and find_year(cell) is None
 
 
+@lru_cache(maxsize=8192)
+def find_to_date(text: str) -> tuple[bool, Unit | None]:
+    """Whether a heading says that its figures count from January, and the unit behind it:
+    累计值(亿元).
+    """
+    for form in label_forms.list_names(text):
+        if labels.is_to_date(form.text):
+            return True, form.unit
+    return False, None
+
+
+@lru_cache(maxsize=8192)
+def find_growth_word(text: str) -> label_forms.Name | None:
+    """A heading that says growth and nothing else, perhaps with its unit: 增速(%)."""
+    for form in label_forms.list_names(text):
+        if labels.is_growth_word(form.text):
+            return form
+    return None
+
+
 def is_part_of_year(text: str) -> bool:
     """Whether a heading names months, a quarter, or the time since January, and no year."""
-    if labels.is_one_month(text) or labels.is_to_date(text):
+    if labels.is_one_month(text) or find_to_date(text)[0]:
         return True
     return labels.parse_through_month(text) is not None
 

@@ -181,6 +181,8 @@ class Column:
     unit: Unit | None = None
     to_date: bool = False
     by_content: bool = False
+    is_growth: bool = False
+    """Whether its figures are the growth of what the table's title names."""
     reached: str = ""
     """A label of an upper header row that is taken to reach over to this column, though nothing is
     merged.

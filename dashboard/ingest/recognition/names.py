@@ -4,9 +4,11 @@ alike is asked.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from dashboard.core.declaration.target_checks import normalize_name
@@ -58,6 +60,26 @@ class Names:
             known[normalize_name(name)] = (meant, "answer")
             known[normalize_name(label_forms.strip_unit(name))] = (meant, "answer")
 
+    @cached_property
+    def _growths(self) -> dict[str, str]:
+        """What has a growth that is an indicator of its own, by name, with that indicator's id."""
+        growths: dict[str, str] = {}
+        for one in self.registry.indicators.values():
+            for spelling in (one.name.zh, *one.aliases):
+                name = normalize_name(spelling)
+                if one.real_growth and len(name) > 2:
+                    growths[name] = one.real_growth
+        for one in self.registry.indicators.values():
+            for spelling in (one.name.zh, *one.aliases):
+                name = normalize_name(spelling)
+                stem = next(
+                    (name.removesuffix(end) for end in labels.GROWTH_ENDINGS if name.endswith(end)),
+                    "",
+                )
+                if len(stem) > 2:
+                    growths[stem] = one.id
+        return growths
+
     def _add_former_ids(self) -> None:
         """What indicators and regions were called before."""
         for kind, known in (("indicator", self._indicators), ("region", self._regions)):
@@ -90,18 +112,18 @@ class Names:
         return self._cache[key]
 
     def growth_of(self, text: str) -> Match | None:
-        """The indicator that is the growth of what a title names: the same name with a word for
-        growth, else its `real_growth`.
+        """The one indicator that is the growth of what a title names: its name with a word for
+        growth behind it, else its `real_growth`.
         """
-        dated = labels.parse_dated_name(text)
-        name = dated[1] if dated else text
-        for word in labels.GROWTH_ENDINGS:
-            match = self.indicator(name + word)
-            if match is not None:
-                return match
-        titled = self.indicator(name)
-        growth = self.declared(titled).real_growth if titled else None
-        return Match(growth, "name") if growth else None
+        title = normalize_name(text)
+        found = {name: id_ for name, id_ in self._growths.items() if name in title}
+        longest = [name for name in found if not any(name != one and name in one for one in found)]
+        if len({found[name] for name in longest}) != 1:
+            return None
+        before = title.partition(longest[0])[0]
+        if re.search(r"人均|单位|每", before[-3:]):
+            return None
+        return Match(found[longest[0]], "name")
 
     def holds_declared_name(self, text: str) -> bool:
         """Whether an indicator, a theme or a plan is named in a text."""
