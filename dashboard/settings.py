@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
@@ -378,7 +377,8 @@ class Settings:
     @property
     def zone_in_force(self) -> str:
         """The time zone as set, else the machine's distance from UTC."""
-        return self.time_zone or f"UTC{datetime.now().astimezone().isoformat()[-6:]}"
+        minutes = -time.timezone // 60
+        return self.time_zone or f"UTC{minutes // 60:+03}:{abs(minutes) % 60:02}"
 
     @property
     def public_url(self) -> str:

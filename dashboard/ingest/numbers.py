@@ -15,7 +15,7 @@ from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
 from dashboard.core.vocabulary.digits import count_printed_decimals
-from dashboard.core.vocabulary.units import MAGNITUDES, UNITS, Unit, find_unit
+from dashboard.core.vocabulary.units import MAGNITUDES, Unit, find_unit
 from dashboard.ingest.cells import Cell
 
 MOST_DECIMALS = 6
@@ -234,7 +234,7 @@ def parse_section(shown_by: str) -> Look:
     if "%" in bare:
         return Look(percent=True, hides=hides, least=least, most=most)
     words = "".join(mark for mark in literal + bare if mark in "%‰" or "\u4e00" <= mark <= "\u9fff")
-    if words not in MAGNITUDES and words not in UNITS:
+    if words not in MAGNITUDES and find_unit(words) is None:
         words = ""
     scale = _find_scale(bare)
     return Look(shown_in=scale, literal=words, hides=hides, least=least, most=most)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from dashboard.core.changes.revisions import is_superseding_note
 from dashboard.core.checks.strays import Stray
 from dashboard.core.vocabulary.model import DECIMALS, OBSERVATIONS, Registry, iterate_rows
-from dashboard.core.vocabulary.units import UNITS, Unit, find_conversion_factor
+from dashboard.core.vocabulary.units import Unit, find_conversion_factor, find_unit
 from dashboard.store import failpoints
 from dashboard.store.schema import observations
 
@@ -148,5 +148,6 @@ def _find_factor(stored_unit: str, unit: Unit | None) -> float:
     """What turns a stored value into the unit of now; NaN where nothing does."""
     if not stored_unit or unit is None:
         return 1.0
-    factor = find_conversion_factor(UNITS[stored_unit], unit)
+    stored = find_unit(stored_unit)
+    factor = find_conversion_factor(stored, unit) if stored is not None else None
     return float("nan") if factor is None else factor

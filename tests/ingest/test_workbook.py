@@ -243,7 +243,7 @@ def test_a_row_that_names_no_indicator_is_said_not_skipped():
         ({"数值": datetime(2021, 1, 1)}, "date-for-number", "D2"),  # noqa: DTZ001 - no zone
         ({"数值": "#DIV/0!"}, "error-cell", "D2"),
         ({"数值": "=1+1"}, "not-calculated", "D2"),
-        ({"单位": "斤"}, "unknown-unit-cell", "E2"),
+        ({"单位": "石"}, "unknown-unit-cell", "E2"),
         ({"单位": "亿元"}, "unit-mismatch", "E2"),
         ({"数据性质": "大概"}, "bad-quality", "F2"),
         ({"月份": 13}, "bad-month", "H2"),
@@ -272,7 +272,7 @@ def test_a_wrong_row_does_not_keep_the_others_out():
 
 
 def test_every_problem_of_a_row_is_said_at_once():
-    reading = long({"地区": "丙县", "年份": "今年", "数据性质": "大概", "单位": "斤"})
+    reading = long({"地区": "丙县", "年份": "今年", "数据性质": "大概", "单位": "石"})
     assert {code for code, _ in said(reading)} == {
         "unknown-region",
         "bad-year",

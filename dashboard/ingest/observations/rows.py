@@ -337,11 +337,18 @@ def _find_stated_unit(
     if line is not None and line.dimension == unit.dimension and not is_same_unit(line, unit):
         key = ("unit-line-overruled", line.name, unit.name)
         sheet.say_once(key, row, column.position, found=line.name, stated=unit.name)
-    if unit.dimension != indicator.unit.dimension:
+    if unit.dimension != indicator.unit.dimension or not _fits_head(unit, indicator):
         at, expected = table.at("unit") or column.position, indicator.unit.name
         sheet.say("unit-mismatch", row, at, found=unit.name, expected=expected)
         return None
     return Stated(unit)
+
+
+def _fits_head(unit: Unit, indicator: Indicator) -> bool:
+    """Whether a unit per person stands at an indicator per head."""
+    if not unit.per_person or (indicator.unit and indicator.unit.per_person):
+        return True
+    return any("人均" in name for name in (indicator.name.zh, *indicator.aliases))
 
 
 def _assume_unit(

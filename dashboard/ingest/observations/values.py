@@ -11,7 +11,15 @@ from typing import Protocol
 from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.core.vocabulary.digits import count_printed_decimals
 from dashboard.core.vocabulary.model import CALCULATED, Indicator
-from dashboard.core.vocabulary.units import UNITS, Unit, convert_value, is_same_unit, split_unit
+from dashboard.core.vocabulary.units import (
+    MAGNITUDES,
+    UNITS,
+    Unit,
+    convert_value,
+    find_unit,
+    is_same_unit,
+    split_unit,
+)
 from dashboard.ingest import numbers
 from dashboard.ingest.cells import Cell
 from dashboard.ingest.numbers import NoNumber, Typed
@@ -164,7 +172,8 @@ def _with_magnitude(magnitude: float, stated: Stated) -> Unit:
     else contradicts.
     """
     root, multiple = split_unit(stated.unit)
-    wanted = next((unit for unit in UNITS.values() if split_unit(unit) == (root, magnitude)), None)
+    word = next(word for word, multiple in MAGNITUDES.items() if multiple == magnitude)
+    wanted = find_unit(word + root.name)
     if wanted is None or (not stated.assumed and multiple not in (1.0, magnitude)):
         factor = f"×{format_all_digits(magnitude)}"
         raise _CellError("unit-conflict", found=factor, stated=stated.unit.name)

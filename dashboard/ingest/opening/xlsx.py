@@ -34,7 +34,7 @@ from dashboard.ingest.opening.raised import decode_escapes
 
 _RELATIONS = "_rels/.rels"
 _WORKBOOK, _CHANGED = "/officeDocument", "/metadata/core-properties"
-"""How the types of a package's relationships end: to the main part, and to what tells of changes."""
+"""How the types of a package's relationships end: to its main part, to what tells of changes."""
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([0-9T:.+Z-]{10,40})")
 
 

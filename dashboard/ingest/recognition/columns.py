@@ -125,14 +125,24 @@ def _apply_label(column: Column, text: str, cell: Cell, names: Names) -> bool:
     if role:
         column.role, column.unit = column.role or role, unit or column.unit
         return True
+    if _apply_time(column, text, cell):
+        return True
+    unit = labels.parse_unit_label(text)
+    if unit is not None:
+        column.unit = unit
+        return True
+    return _apply_name(column, text, names) or labels.is_passed_over(text)
+
+
+def _apply_time(column: Column, text: str, cell: Cell) -> bool:
+    """Whether a label says of when figures are: a year, months, or the time since January."""
     stated, unit = headers.find_year(cell), None
     if stated is None:
         stated, unit = headers.find_year_and_unit(text) or (None, None)
     if stated is not None:
-        column.unit = unit or column.unit
         if column.when is not None and stated.month == 12:
             stated = replace(stated, month=column.when.month)
-        column.when = stated
+        column.when, column.unit = stated, unit or column.unit
         return True
     is_to_date, unit = headers.find_to_date(text)
     if is_to_date:
@@ -141,12 +151,7 @@ def _apply_label(column: Column, text: str, cell: Cell, names: Names) -> bool:
     month = labels.parse_through_month(text)
     if month is not None:
         column.when = replace(column.when or When(None), month=month)
-        return True
-    unit = labels.parse_unit_label(text)
-    if unit is not None:
-        column.unit = unit
-        return True
-    return _apply_name(column, text, names) or labels.is_passed_over(text)
+    return month is not None
 
 
 def _apply_growth(column: Column, text: str, table: Table, names: Names) -> bool:

@@ -119,7 +119,7 @@ def is_figure_cell(cell: Cell) -> bool:
 @lru_cache(maxsize=8192)
 def find_to_date(text: str) -> tuple[bool, Unit | None]:
     """Whether a heading says that its figures count from January, and the unit behind it:
-    累计值(亿元).
+    累计值（亿元）.
     """
     for form in label_forms.list_names(text):
         if labels.is_to_date(form.text):
@@ -129,7 +129,7 @@ def find_to_date(text: str) -> tuple[bool, Unit | None]:
 
 @lru_cache(maxsize=8192)
 def find_growth_word(text: str) -> label_forms.Name | None:
-    """A heading that says growth and nothing else, perhaps with its unit: 增速(%)."""
+    """A heading that says growth and nothing else, perhaps with its unit: 增速（%）."""
     for form in label_forms.list_names(text):
         if labels.is_growth_word(form.text):
             return form

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from dashboard.core.vocabulary.units import (
     ALIASES,
     GROWS_BY_RATIO,
+    MAGNITUDES,
     UNITS,
     convert_value,
     find_conversion_factor,
     find_unit,
+    split_unit,
 )
 
 PAIRS = [
@@ -136,7 +138,7 @@ def test_a_unit_is_found_however_it_is_spelt(spelling, name):
     assert find_unit(spelling) is UNITS[name]
 
 
-@pytest.mark.parametrize("spelling", ["", "斤", "亿圆", "亿元/年", "元元"])
+@pytest.mark.parametrize("spelling", ["", "石", "亿圆", "亿元/年", "元元"])
 def test_what_is_no_unit_is_not_guessed(spelling):
     assert find_unit(spelling) is None
 
@@ -151,3 +153,73 @@ def test_named_dimensions_exist():
     dimensions = {unit.dimension for unit in UNITS.values()}
     assert dimensions >= GROWS_BY_RATIO
     assert "share" not in GROWS_BY_RATIO
+
+
+@pytest.mark.parametrize(
+    ("name", "dimension", "factor", "english"),
+    [
+        ("百亿元", "money", 1e10, "ten billion yuan"),
+        ("千亿元", "money", 1e11, "hundred billion yuan"),
+        ("万亿元", "money", 1e12, "trillion yuan"),
+        ("亿亩", "area", 1e8 / 1500, "hundred million mu"),
+        ("万名", "count", 1e4, "ten thousand people"),
+        ("千名", "count", 1e3, "thousand people"),
+        ("万头", "count", 1e4, "ten thousand head"),
+        ("千瓦", "power", 1.0, "kW"),
+        ("万千瓦", "power", 1e4, "ten thousand kW"),
+        ("千克", "mass", 1e-3, "kg"),
+        ("千米", "length", 1.0, "km"),
+        ("万吨标准煤", "energy", 1e4, "ten thousand tce"),
+        ("天", "time", 1440.0, "days"),
+        ("10⁴吨", "mass", 1e4, "ten thousand t"),
+        ("km²", "area", 1.0, "km²"),
+        ("㎡", "area", 1e-6, "m²"),
+        ("张/千人", "count/count", 1e-3, "beds per thousand people"),
+        ("件/万人", "count/count", 1e-4, "items per ten thousand people"),
+        ("人/平方公里", "count/area", 1.0, "people per km²"),
+        ("万元/人", "money", 1e4, "ten thousand yuan per person"),
+        ("万元/亩", "money/area", 1.5e7, "ten thousand yuan per mu"),
+        ("人/百亿元", "count/money", 1e-10, "people per ten billion yuan"),
+        ("千克标准煤/万元", "intensity", 1e-3, "kgce per ten thousand yuan"),
+        ("毫克/升", "concentration", 1e6, "mg per litre"),
+        ("微克每立方米", "concentration", 1.0, "µg/m³"),
+        ("EUR", "euros", 1.0, "euros"),
+        ("亿欧元", "euros", 1e8, "hundred million euros"),
+        ("hundred million yuan", "money", 1e8, "hundred million yuan"),
+        ("100m yuan", "money", 1e8, "hundred million yuan"),
+    ],
+)
+def test_a_unit_is_a_magnitude_before_a_row_perhaps_per_another(name, dimension, factor, english):
+    unit = find_unit(name)
+    assert unit is not None
+    assert (unit.dimension, unit.en) == (dimension, english)
+    assert unit.factor == pytest.approx(factor, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["万%", "亿位", "千", "万万元", "元/", "/人", "人/人/人", "元/斗", "亿岁", "百指数", "元/年"],
+)
+def test_the_grammar_makes_no_unit_of_what_is_none(name):
+    assert find_unit(name) is None
+
+
+def test_no_rate_is_known_between_currencies():
+    currencies = [find_unit(name) for name in ("元", "美元", "欧元", "英镑", "日元", "港元")]
+    for one, other in itertools.permutations(currencies, 2):
+        assert one is not None
+        assert other is not None
+        assert find_conversion_factor(one, other) is None
+
+
+PLAIN = sorted(name for name, unit in UNITS.items() if split_unit(unit)[1] == 1.0)
+
+
+@given(st.sampled_from(PLAIN), st.sampled_from(["百", "千", "万", "百万", "亿", "万亿"]))
+def test_a_magnitude_multiplies(name, word):
+    """Where a magnitude and a row make a unit, a value in it is so many of the row's."""
+    made, root = find_unit(word + name), UNITS[name]
+    if made is None or word + name in UNITS:
+        return
+    assert convert_value(1.0, made, root) == pytest.approx(MAGNITUDES[word])
+    assert split_unit(made)[1] == MAGNITUDES[word]

@@ -102,7 +102,7 @@ def test_months_from_january_are_told_from_a_month_alone(text, month):
         ("单位：万元", ["万元"]),
         ("（单位:亿元、%）", ["亿元", "%"]),
         ("计量单位：万人", ["万人"]),
-        ("单位：斤", []),
+        ("单位：石", []),
         ("单位", None),
         ("合计", None),
     ],
