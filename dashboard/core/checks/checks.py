@@ -14,6 +14,7 @@ from dashboard.core.checks import relations
 from dashboard.core.checks.findings import OUTCOMES, Evidence, Finding
 from dashboard.core.checks.guessed_digits import check_guessed_digits
 from dashboard.core.checks.strays import Stray, check_strays
+from dashboard.core.checks.worded_goals import check_worded_goals
 from dashboard.core.declaration import paths, phrases
 from dashboard.core.verdicts import sensitivity
 from dashboard.core.verdicts.panel import Panel, mask_same_figures
@@ -415,6 +416,7 @@ CHECKS: tuple[Check, ...] = (
         Text("多处写明的同一承诺", "Promises stated in several places"),
         (check_shared_promises,),
     ),
+    Check("words", Text("以文字登记的目标", "Goals declared by words"), (check_worded_goals,)),
     Check("digits", Text("未声明的小数位数", "Decimals not declared"), (check_guessed_digits,)),
     Check("parts", Text("各地区之和与全市", "Parts and the whole"), (relations.check_parts,)),
     Check(

@@ -15,6 +15,11 @@ from collections.abc import Callable, Iterator
 from dashboard.core.declaration import formulas
 from dashboard.core.declaration.former_ids import check_former_ids
 from dashboard.core.declaration.paths import find_annual_conflicts
+from dashboard.core.declaration.phrase_numbers import (
+    find_contradiction,
+    states_amount,
+    states_number,
+)
 from dashboard.core.declaration.schema import FileIn
 from dashboard.core.vocabulary.digits import format_number, format_stated_number
 from dashboard.core.vocabulary.issues import Issue
@@ -244,7 +249,9 @@ def check_goals(registry: Registry, declared: FileIn) -> Iterator[Issue]:
 
 
 def check_phrases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
-    """The plan's phrase holds the bound's number and unit, or the words that stand for them."""
+    """The plan's phrase holds the bound's number and unit, or the words that stand for them, which
+    are held against the number as far as they can be read.
+    """
     for indicator, target, at in _iterate_targets(registry):
         numbers = [number for number in (target.x, target.high) if number is not None]
         for source in target.sources:
@@ -252,38 +259,35 @@ def check_phrases(registry: Registry, declared: FileIn) -> Iterator[Issue]:
                 for number in numbers:
                     yield from _check_number(indicator, number, source.phrase, at)
             elif target.words not in source.phrase:
-                values: dict[str, object] = {
-                    "phrase": source.phrase,
-                    "words": target.words,
-                    "at": (*at, "words"),
-                }
-                yield Issue("phrase-without-words", values)
+                values: dict[str, object] = {"phrase": source.phrase, "words": target.words}
+                yield Issue("phrase-without-words", {**values, "at": (*at, "words")})
+        if target.words is not None:
+            yield from _check_words(indicator, target.words, numbers, at)
 
 
 def _check_number(indicator: Indicator, number: float, phrase: str, at: At) -> Iterator[Issue]:
-    printed = format_stated_number(number).replace(",", "")
     values: dict[str, object] = {
         "phrase": phrase,
-        "number": printed,
+        "number": format_stated_number(number).replace(",", ""),
         "at": (*at, "source", "phrase"),
     }
-    unit = indicator.unit.name if indicator.unit else ""
-    if not _has_number(printed, "", phrase):
+    if states_amount(phrase, number, indicator.unit):
+        return
+    if indicator.unit is None or not states_number(phrase, number):
         yield Issue("phrase-without-number", values)
-    elif not _has_number(printed, unit, phrase):
-        yield Issue("phrase-without-unit", {**values, "unit": unit})
+    else:
+        yield Issue("phrase-without-unit", {**values, "unit": indicator.unit.name})
 
 
-def _has_number(printed: str, unit: str, phrase: str) -> bool:
-    """Whether the number stands in the phrase as a number of its own, followed by the unit (8500 is
-    not in 18500); zeros behind its last digit change nothing.
-    """
-    text = unicodedata.normalize("NFKC", phrase).replace(",", "").replace(" ", "")
-    number = re.escape(printed.replace("−", "-"))
-    following = re.escape(unicodedata.normalize("NFKC", unit))
-    zeros = "0*" if "." in printed else r"(?:\.0+)?"
-    pattern = rf"(?<![\d.]){number}{zeros}(?!\d|\.\d){following}"
-    return re.search(pattern, text) is not None
+def _check_words(indicator: Indicator, words: str, numbers: list[float], at: At) -> Iterator[Issue]:
+    """Words that state an amount in the indicator's unit state the number."""
+    other = find_contradiction(words, numbers, indicator.unit)
+    if other is not None:
+        values: dict[str, object] = {
+            "words": words,
+            "number": format_stated_number(numbers[0]).replace(",", ""),
+        }
+        yield Issue("words-without-number", {**values, "at": (*at, "words")})
 
 
 def check_formulas(registry: Registry, declared: FileIn) -> Iterator[Issue]:

@@ -382,6 +382,14 @@ DECLARATION = _build_kinds(
         "take words verbatim from the phrase",
     ),
     (
+        "words-without-number",
+        "error",
+        "words“{words}”写的不是 {number}",
+        "the words “{words}” do not state {number}",
+        "请核对目标值和单位，或去掉 words",
+        "check the number and its unit, or leave words out",
+    ),
+    (
         "phrase-without-unit",
         "error",
         "原文“{phrase}”中，数字 {number} 之后不是单位“{unit}”",

@@ -23,7 +23,15 @@ _MOST_ASKED = 300
 """Unknown names of a file that are held against the declared ones."""
 _WHOLE = ("全市", "全县", "全区", "本市")
 """Words for the whole of the place that a table is about."""
-_SUFFIXES = ("自治州", "自治县", "地区", "新区", "市", "区", "县", "省", "盟", "州")
+_RANK = re.compile(
+    "(特别行政区|自治区|自治州|自治县|自治旗|地区|新区|林区|特区|省|市|区|县|盟|旗|州)$"
+)
+_PEOPLES = re.compile(
+    "((壮|回|藏|羌|苗|彝|傣|白|侗|满|瑶|黎|畲|土|水|佤|怒|土家|蒙古|朝鲜|景颇|哈尼|布依|傈僳|达斡尔|"
+    "撒拉|东乡|保安|裕固|仡佬|拉祜|纳西|独龙|普米|布朗|毛南|仫佬|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|"
+    "鄂伦春|鄂温克|各)[族]|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|蒙古)+$"
+)
+"""The peoples that name an autonomous region, prefecture or county."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +197,12 @@ def _match_forms(text: str, known: dict[str, tuple[str, How]]) -> Match | None:
 
 
 def _strip_rank(name: str) -> str:
-    """A region's name without its rank: 绍兴市 → 绍兴; one character is no name."""
-    short = next((name.removesuffix(rank) for rank in _SUFFIXES if name.endswith(rank)), "")
+    """A region's name without its rank and its peoples: 绍兴市 → 绍兴, 广西壮族自治区 → 广西, 内蒙古自治区 →
+    内蒙古; one character is no name.
+    """
+    rank = _RANK.search(name)
+    short = name[: rank.start()] if rank else ""
+    if rank and rank[1].startswith("自治"):
+        bare = _PEOPLES.sub("", short)
+        short = bare if len(bare) > 1 else short
     return short if len(short) > 1 else ""

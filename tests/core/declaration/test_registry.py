@@ -273,10 +273,10 @@ MISTAKES = {
     ),
     "relation in an unknown unit": (
         indicator("a", GOOD)
-        + "relations:\n  r: {name: {zh: 比}, ratio: [a, a], implies: {zh: 人口, unit: 万只}}\n",
+        + "relations:\n  r: {name: {zh: 比}, ratio: [a, a], implies: {zh: 人口, unit: 万石}}\n",
         "unknown-unit",
         9,
-        "万只",
+        "万石",
     ),
     "a day that does not exist": (
         indicator("a", GOOD) + "documents_more:\n  d: 2021-02-30\n",
