@@ -102,10 +102,11 @@ def import_workbooks(options: argparse.Namespace) -> int:
             options.lang,
         )
     answers = reading_report.parse_answers(options.alias, service.registry)
+    said = reading_report.parse_statements(options.say, service.registry)
     numbers = []
     for file in _list_existing_files(books):
         with convert_store_errors(), reading_report.show_steps(file.name, options.lang) as progress:
-            upload = Upload.of(file, options.quality, answers)
+            upload = Upload.of(file, options.quality, answers, said)
             upload_preview = preview_upload(service, stored, upload, progress)
         if options.format == "table":
             reading_report.print_reading(upload_preview.reading, options)
@@ -122,13 +123,20 @@ def _check_workbooks(options: argparse.Namespace) -> int:
     registry, chosen = read_registry(options), settings.load()
     folder = FolderSource(chosen.data_dir)
     answers = reading_report.parse_answers(options.alias, registry)
+    said = reading_report.parse_statements(options.say, registry)
     compares = is_ours(options.indicators or chosen.indicators)
     outcomes = []
     for file in _list_existing_files(options.books or folder.files()):
         known = collect_known_values(folder, registry, file) if compares else {}
         with reading_report.show_steps(file.name, options.lang) as progress:
             reading = read_file(
-                file, registry, options.quality, answers=answers, known=known, progress=progress
+                file,
+                registry,
+                options.quality,
+                answers=answers,
+                known=known,
+                said=said,
+                progress=progress,
             )
         outcomes.append(reading.outcome)
         reading_report.print_reading(reading, options)

@@ -21,6 +21,7 @@ from dashboard.ingest import handback
 from dashboard.ingest.cells import RefusedError
 from dashboard.ingest.opening import reader
 from dashboard.ingest.opening.wire import Progress as Steps
+from dashboard.ingest.recognition.said import KINDS, Said, parse_said
 from dashboard.ingest.workbook import Reading
 from dashboard.operations.snapshots import decode_file_name
 
@@ -46,6 +47,14 @@ def add_options(one: argparse.ArgumentParser) -> None:
         metavar="NAME=ID",
         help="回答识别中的疑问：表中的名称就是此指标或地区 · answer a question: a name in the file is this indicator "
         "or region",
+    )
+    one.add_argument(
+        "--say",
+        action="append",
+        default=[],
+        metavar="[SHEET!][COLUMN:]WHAT=VALUE",
+        help="说明表中没有写的：year、month、region、indicator、unit、skip、value-heading，如 --say 'C:year=2023' · say "
+        "what the file does not: year, month, region, indicator, unit, skip, value-heading",
     )
     one.add_argument(
         "--marked-up",
@@ -76,6 +85,24 @@ def parse_answers(given: list[str], registry: Registry) -> Mapping[str, str]:
             )
         answers[name] = meant
     return answers
+
+
+def parse_statements(given: list[str], registry: Registry) -> tuple[Said, ...]:
+    """What is said of a file; refuses what cannot be."""
+    statements = []
+    for text in given:
+        said = parse_said(text, registry)
+        if said is None:
+            kinds = "、".join(KINDS)
+            raise RefusalError(
+                Text(
+                    f"--say “{text}”应写成 [工作表!][列:]内容=值，内容为 {kinds}，值须已登记",
+                    f"--say “{text}” must be [SHEET!][COLUMN:]WHAT=VALUE, WHAT one of "
+                    f"{', '.join(KINDS)}, with a value that is declared",
+                )
+            )
+        statements.append(said)
+    return tuple(statements)
 
 
 @contextmanager

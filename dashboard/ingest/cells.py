@@ -142,7 +142,7 @@ class Book:
     @property
     def typed(self) -> bool:
         """Whether numbers are stored as numbers; in text files everything is text."""
-        return self.kind in ("xlsx", "xls")
+        return self.kind in ("xlsx", "xls", "ods")
 
 
 def format_address(row: int, column: int) -> str:

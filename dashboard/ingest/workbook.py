@@ -31,6 +31,7 @@ from dashboard.ingest.recognition import layouts
 from dashboard.ingest.recognition.headers import is_figure
 from dashboard.ingest.recognition.names import Names
 from dashboard.ingest.recognition.recognise import list_tables
+from dashboard.ingest.recognition.said import Said
 
 History = Mapping[tuple[str, str], Mapping[int, float]]
 """What is already known: indicator and region → year → value, in the indicator's unit."""
@@ -108,13 +109,15 @@ class Terms:
 
     `received` dates figures whose source gives no release date, where the file has no record of its
     last change; no figure is of a later year. `quality` is that of rows which state none; `answers`
-    say what names mean that the declaration does not have; `history` is what is known.
+    say what names mean that the declaration does not have; `history` is what is known; `said` is
+    what a person says of the file that it does not say itself.
     """
 
     received: date
     quality: str = "published"
     answers: Mapping[str, str] = field(default_factory=dict)
     history: History = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
 
 
 def read_file(
@@ -152,7 +155,7 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
     proposals: list[Proposal] = []
     unread: list[Issue] = []
     for grid in book.sheets:
-        sheet = _read_sheet(grid, file_terms, proposals, unread)
+        sheet = _read_sheet(grid, file_terms, proposals, unread, terms.said)
         grid.rows = []
         if sheet is not None:
             sheets.append(sheet)
@@ -166,8 +169,35 @@ def read_book(book: Book, registry: Registry, file: str, terms: Terms) -> Readin
     )
     issues += [*repeated, *slips.list_slips(figures, registry, terms.history, file)]
     if not len(figures) and not any(issue.severity == "error" for issue in issues):
-        issues.append(Issue("no-figures", {}, file))
+        code = "nothing-stored" if any(map(_left_out, (*issues, *unread))) else "no-figures"
+        issues.append(Issue(code, {}, file))
     return Reading(file, figures, (*issues, *unread), tuple(proposals))
+
+
+_LEFT_OUT = frozenset(
+    [
+        "region-unread",
+        "name-unread",
+        "name-asked",
+        "column-unread",
+        "heading-beside",
+        "heading-plan",
+        "section-beside",
+        "section-unread",
+        "row-qualified",
+        "row-beside",
+        "sheet-unread",
+        "table-skipped",
+        "sheet-hidden",
+        "title-of-plan",
+        "title-of-change",
+    ]
+)
+"""What is said of figures that are there and are not stored."""
+
+
+def _left_out(issue: Issue) -> bool:
+    return issue.code in _LEFT_OUT
 
 
 def _list_ending_issues(book: Book, file: str) -> list[Issue]:
@@ -187,12 +217,16 @@ def _is_exported(grid: Grid) -> bool:
 
 
 def _read_sheet(
-    grid: Grid, terms: FileTerms, proposals: list[Proposal], unread: list[Issue]
+    grid: Grid,
+    terms: FileTerms,
+    proposals: list[Proposal],
+    unread: list[Issue],
+    said: tuple[Said, ...],
 ) -> Findings | None:
     """One sheet; None where no table stands on it or it is hidden, which is said."""
     if not grid.hidden and (grid.name in layouts.INFORMATIVE or _is_exported(grid)):
         return None
-    tables = [] if grid.hidden else list_tables(grid, terms.names)
+    tables = [] if grid.hidden else list_tables(grid, terms.names, said)
     if not tables:
         if any(value is not None for row in grid.rows for value in row):
             code = _classify_unread(grid)

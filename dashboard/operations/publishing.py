@@ -23,6 +23,7 @@ from dashboard.core.vocabulary.snapshot import View
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest import workbook
 from dashboard.ingest.opening.wire import Progress as Steps
+from dashboard.ingest.recognition.said import Said
 from dashboard.ingest.workbook import Reading
 from dashboard.operations import life_mark
 from dashboard.operations.authentication import Caller
@@ -158,10 +159,15 @@ class Upload:
     received: date
     quality: str = "published"
     answers: Mapping[str, str] = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
 
     @classmethod
     def of(
-        cls, file: Path, quality: str = "published", answers: Mapping[str, str] | None = None
+        cls,
+        file: Path,
+        quality: str = "published",
+        answers: Mapping[str, str] | None = None,
+        said: tuple[Said, ...] = (),
     ) -> Upload:
         """A file at hand."""
         return cls(
@@ -170,6 +176,7 @@ class Upload:
             read_change_date(file),
             quality,
             answers or {},
+            said,
         )
 
 
@@ -205,7 +212,7 @@ def preview_upload(
     """
     registry = service.registry
     known = collect_known_values(stored, registry)
-    terms = workbook.Terms(upload.received, upload.quality, upload.answers, known)
+    terms = workbook.Terms(upload.received, upload.quality, upload.answers, known, upload.said)
     reading = workbook.read_file(upload.data, registry, upload.file, terms, progress)
     if by is not None and by.bound:
         reading = drop_out_of_scope(reading, registry, by)

@@ -35,6 +35,7 @@ from dashboard.core.vocabulary.snapshot import Snapshot, View
 from dashboard.ingest import workbook
 from dashboard.ingest.observations import figures
 from dashboard.ingest.opening.wire import Progress
+from dashboard.ingest.recognition.said import Said
 from dashboard.ingest.workbook import History, Reading
 
 TABLE_ENDINGS = (".xlsx", ".xls", ".csv")
@@ -166,12 +167,13 @@ def read_file(
     *,
     answers: Mapping[str, str] | None = None,
     known: History | None = None,
+    said: tuple[Said, ...] = (),
     progress: Progress | None = None,
 ) -> Reading:
     """Read one file; figures without a release date are dated by its own record of its last
     change.
     """
-    terms = workbook.Terms(read_change_date(file), quality, answers or {}, known or {})
+    terms = workbook.Terms(read_change_date(file), quality, answers or {}, known or {}, said)
     return workbook.read_file(
         file.read_bytes(), registry, decode_file_name(file.name), terms, progress
     )
@@ -179,7 +181,7 @@ def read_file(
 
 def read_change_date(file: Path) -> date:
     """The day on which a file was last changed."""
-    return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).astimezone().date()
 
 
 def collect_known_values(

@@ -60,13 +60,14 @@ def _is_computed(change: ValueChange) -> bool:
 
 
 def _list_questions(issues: Iterable[Issue]) -> list[dict[str, str]]:
-    """Names that are like a declared one, each asked once: only a person can say whether it is the
-    same.
+    """Names that are like a declared one, and names of sheets that may be places, each asked once:
+    only a person can say. Without an `id` any region may be the answer.
     """
     questions: dict[str, dict[str, str]] = {}
     for issue in issues:
         values = issue.values
-        if not values.get("id") or not values.get("name"):
+        is_sheet = issue.code == "sheet-asked"
+        if not values.get("name") or not (values.get("id") or is_sheet):
             continue
         name = str(values["name"])
         question = {

@@ -432,6 +432,20 @@ def test_a_question_is_answered_on_the_page(app):
     assert "新增 1" in page
 
 
+def test_a_sheet_called_after_a_place_is_asked_of_which_region_it_is(app):
+    """Nothing is stored until somebody says so; then its figures are that region's."""
+    client = come(app)
+    rows = [("指标名称", "单位", "2022", "2023"), ("gdp", "亿元", 70, 80)]
+    path = send(client, book(rows, "滨江"))
+    asked = json.dumps(client.show(path), ensure_ascii=False)
+    assert "工作表“滨江”是哪个地区的？" in asked
+    assert "可能是地名" not in asked  # what is asked is not held against the file as well
+    decide(client, path, "again", answers={0: "11"})
+    page = wait(client, path)
+    assert "新增 2" in page
+    assert "乙区gdp" in page
+
+
 def test_an_act_without_its_token_uploads_nothing(app):
     client = come(app)
     assert client.post("/data/upload", data=b"x", headers={CSRF_HEADER: ""}).status_code == 403

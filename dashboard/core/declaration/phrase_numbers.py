@@ -14,8 +14,8 @@ from dashboard.core.vocabulary.units import UNITS, Unit, find_conversion_factor,
 _DIGITS = {**{mark: value for value, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "[零〇一二两三四五六七八九十百千]"
-_SHARE = re.compile(rf"百分之({_NUMERAL}+(?:点{_NUMERAL}+)?|\d+(?:\.\d+)?)")
-_FRACTION = re.compile(rf"({_NUMERAL}+|\d+)分之({_NUMERAL}+|\d+)")
+_SHARE = re.compile(rf"百分[之]({_NUMERAL}+(?:点{_NUMERAL}+)?|\d+(?:\.\d+)?)")
+_FRACTION = re.compile(rf"({_NUMERAL}+|\d+)分[之]({_NUMERAL}+|\d+)")
 _HALF = re.compile(r"过半|超半数|半数|一半")
 _NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?(?![\d]|\.\d)")
 _WORDED = re.compile(rf"{_NUMERAL}+(?:点{_NUMERAL}+)?")

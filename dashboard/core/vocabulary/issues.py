@@ -1015,6 +1015,22 @@ WORKBOOK = {
             "check the name, or declare it as an alias",
         ),
         (
+            "nothing-stored",
+            "warning",
+            "表中的数字都没有入库，原因见上",
+            "no figure of the file is stored; the reasons stand above",
+            "请逐条核对",
+            "look at each",
+        ),
+        (
+            "table-skipped",
+            "finding",
+            "按说明“{found}”不读取",
+            "not read, as was said: “{found}”",
+            "无需处理",
+            "there is nothing to do",
+        ),
+        (
             "sheet-asked",
             "error",
             "工作表名“{found}”可能是地名，没有登记；表中没有写地区，未读取",

@@ -65,7 +65,10 @@ def _names_year(table: Table) -> bool:
     """Whether a column, a line above or a heading says of which year figures are."""
     if table.at("year") or table.value_of("year"):
         return True
-    return any(column.when and column.when.year for column in table.values)
+    if any(column.when and column.when.year for column in table.values):
+        return True
+    # The cause is said at the column: its heading has the year, and something that is not known.
+    return any(labels.list_years(column.heading) for column in table.unread)
 
 
 def classify_unread(sheet: Findings, table: Table, column: Column) -> str:

@@ -26,7 +26,10 @@ _ENCRYPTED = 0x1
 _ACTIVE_CONTENT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "macros",
-        re.compile(r"vbaProject|/macrosheets/|/dialogsheets/|/activeX/|/ctrlProps/", re.IGNORECASE),
+        re.compile(
+            r"vbaProject|/macrosheets/|/dialogsheets/|/activeX/|/ctrlProps/|^/Basic/|^/Scripts/",
+            re.IGNORECASE,
+        ),
     ),
     (
         "external-links",
@@ -103,7 +106,7 @@ def _refuse_repeated_parts(members: list[zipfile.ZipInfo]) -> None:
 
 def _refuse_part_names(members: list[zipfile.ZipInfo]) -> None:
     names = {normalize_part(member.filename).lower() for member in members}
-    if not names & {CONTENT_TYPES.lower(), "xl/workbook.xml"}:
+    if not names & {CONTENT_TYPES.lower(), "xl/workbook.xml", "content.xml"}:
         raise RefusedError("not-a-workbook", found=_describe_content(members))
     for member in members:
         name = normalize_part(member.filename)

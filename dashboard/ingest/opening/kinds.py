@@ -23,6 +23,8 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "EXE"),
     (b"SQLite format 3", "SQLite"),
 )
+ODS, HEAD = b"application/vnd.oasis.opendocument.spreadsheet", 200
+"""What stands uncompressed at the beginning of an OpenDocument spreadsheet."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -32,21 +34,28 @@ _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 ENDINGS = {
     "xlsx": (".xlsx", ".xlsm", ".xltx"),
     "xls": (".xls", ".et", ".xlt"),
+    "ods": (".ods",),
     "csv": (".csv", ".tsv", ".txt"),
     "html": (".html", ".htm"),
 }
 """Kind of content → the endings that say so."""
-NAMES = {"xlsx": "Excel 工作簿 .xlsx", "xls": "Excel 97–2003 .xls", "csv": "CSV", "html": "HTML"}
+NAMES = {
+    "xlsx": "Excel 工作簿 .xlsx",
+    "xls": "Excel 97–2003 .xls",
+    "ods": "OpenDocument .ods",
+    "csv": "CSV",
+    "html": "HTML",
+}
 
 
 def detect_kind(data: bytes) -> str:
-    """xlsx, xls or text (which may turn out to be CSV or HTML); raises RefusedError with the true
+    """xlsx, ods, xls or text (which may turn out to be CSV or HTML); raises RefusedError with the true
     reason.
     """
     if not data:
         raise RefusedError("empty-file")
     if data[:4] == _ZIP:
-        return "xlsx"
+        return "ods" if ODS in data[:HEAD] else "xlsx"
     if data[:8] == _OLE:
         return _detect_compound(data)
     for magic, name in _OTHERS:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.ingest.cells import RefusedError
-from dashboard.ingest.opening import kinds, texts, wire, xls, xlsx
+from dashboard.ingest.opening import kinds, ods, texts, wire, xls, xlsx
 
-READERS = {"xlsx": xlsx.read_notes, "xls": xls.read_notes, "text": texts.read_notes}
+READERS = {
+    "xlsx": xlsx.read_notes,
+    "ods": ods.read_notes,
+    "xls": xls.read_notes,
+    "text": texts.read_notes,
+}
 
 
 def read_notes(data: bytes) -> Iterator[wire.Note]:

@@ -79,7 +79,7 @@ def count_elements(name: str, content: bytes) -> int:
 
     Relations of one part never share an id: readers would follow the first, or the last.
     """
-    counted = _Pass(name)
+    counted = Pass(name)
     counted.run(content)
     return counted.elements
 
@@ -100,7 +100,7 @@ def scan_sheet(name: str, title: str, content: bytes, strings: int) -> SheetFact
     return found.found
 
 
-class _Pass:
+class Pass:
     """One pass over a part, with the bounds that hold for every part."""
 
     def __init__(self, part: str) -> None:
@@ -149,7 +149,7 @@ def _format_position(error: Exception) -> str:
     return "XML"
 
 
-class _StringsPass(_Pass):
+class _StringsPass(Pass):
     """The state of the pass over the shared strings."""
 
     def __init__(self, part: str) -> None:
@@ -190,7 +190,7 @@ class _StringsPass(_Pass):
             raise RefusedError("cell-unreadable", found="".join(self.text)[:100])
 
 
-class _SheetPass(_Pass):
+class _SheetPass(Pass):
     """The state of the pass over one worksheet."""
 
     def __init__(self, part: str, title: str, strings: int) -> None:

@@ -17,6 +17,7 @@ from dashboard.core.vocabulary.units import Unit, find_unit
 _CACHED = 8192
 """Labels repeat from row to row: what was worked out for so many texts is kept."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+LAST_MONTH = 12
 _DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _YEAR = r"((?:19|20|21)[0-9]{2})"
 _BARE_YEAR = re.compile(

@@ -11,6 +11,7 @@ from dashboard.ingest.recognition import columns, headers, labels, preamble
 from dashboard.ingest.recognition.layouts import ROLES, SAMPLE_ROWS, Objection, Table
 from dashboard.ingest.recognition.names import Names
 from dashboard.ingest.recognition.page import Page
+from dashboard.ingest.recognition.said import Said, apply_said
 
 _DEEPEST_BLOCK = 4
 _INDEX = ("甲", "乙", "丙", "丁")
@@ -18,13 +19,15 @@ _INDEX = ("甲", "乙", "丙", "丁")
 _DIMENSIONS = ("indicator", "name", "region", "year")
 
 
-def list_tables(grid: Grid, names: Names) -> list[Table]:
+def list_tables(grid: Grid, names: Names, said: tuple[Said, ...] = ()) -> list[Table]:
     """The tables of a sheet from top to bottom; side by side ones are told apart by their repeated
-    first heading.
+    first heading. What a person said goes before what they say.
     """
     tables: list[Table] = []
     for part in _split_sheet(Page(grid), names):
         tables += _list_stacked_tables(part, names)
+    for table in tables:
+        apply_said(table, said)
     return sorted(tables, key=lambda table: (table.first, table.left))
 
 

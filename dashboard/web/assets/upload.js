@@ -11,7 +11,7 @@
     var input = document.createElement("input");
     input.type = "file";
     input.id = zone.id + "-file";
-    input.accept = ".xlsx,.xls,.csv,.htm,.html";
+    input.accept = ".xlsx,.xls,.ods,.csv,.htm,.html";
     input.setAttribute("aria-label", zone.dataset.label);
     zone.prepend(input);
     input.addEventListener("change", function () { if (input.files.length) { send(zone, input, input.files[0]); } });

@@ -18,6 +18,7 @@ from dashboard.ingest import handback, template
 from dashboard.ingest.cells import RefusedError as FileRefusedError
 from dashboard.ingest.limits import FILE_BYTES, MIB
 from dashboard.ingest.observations.listing import format_found
+from dashboard.ingest.opening import kinds
 from dashboard.operations import meetings, uploads
 from dashboard.operations.authentication import RefusedError, record_action
 from dashboard.operations.snapshots import collect_known_values
@@ -253,7 +254,7 @@ def _handle_original(number: int) -> Response:
 def _find_file_ending(data: bytes) -> str:
     """The ending that fits the content, whatever the file was called."""
     if data.startswith(b"PK\x03\x04"):
-        return ".xlsx"
+        return ".ods" if kinds.ODS in data[: kinds.HEAD] else ".xlsx"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return ".xls"
     return ".csv"

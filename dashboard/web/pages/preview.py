@@ -299,11 +299,13 @@ def _read_again(id_: str, answers: dict[int, str], quality: str | None) -> None:
     upload = uploads.load_upload(state.auth, caller, id_)
     questions = uploads.load_summary(state.auth, upload.id).get("questions", [])
     taken, declined = dict(upload.terms["answers"]), dict(upload.terms["declined"])
+    declared = state.declared().registry
+    regions = declared.regions if declared else {}
     for position, answer in answers.items():
         if position >= len(questions):
             continue
         question = questions[position]
-        if answer == question["id"]:
+        if answer == question["id"] or (not question["id"] and answer in regions):
             taken[question["found"]] = answer
         if answer in findings.DECLINED:
             declined[question["found"]] = answer

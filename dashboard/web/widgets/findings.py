@@ -139,6 +139,8 @@ def _render_questions(
 
 
 def _render_question(context: Context, position: int, question: dict[str, str]) -> Component:
+    if not question["id"]:
+        return _render_sheet_question(context, position, question)
     written, likely = question["found"], question["likely"]
     indicator = context.registry.indicators.get(question["id"])
     english = f"{likely} ({indicator.name.in_('en')})" if indicator else likely
@@ -153,6 +155,24 @@ def _render_question(context: Context, position: int, question: dict[str, str]) 
         options,
         None,
         placeholder=context.say(Text("请选择", "choose")),
+    )
+    return html.Li([html.Code(question["cell"]), choice])
+
+
+def _render_sheet_question(context: Context, position: int, question: dict[str, str]) -> Component:
+    """Which region is a sheet of, whose name may be a place?"""
+    say, written = context.say, question["found"]
+    words = Text(
+        f"工作表“{written}”是哪个地区的？不是地名的，选本级地区",
+        f"Of which region is the sheet “{written}”? Where that is no place: the plan's own",
+    )
+    regions = [(one.code, say(one.name)) for one in context.registry.regions.values()]
+    choice = render_choice(
+        {"type": "answer", "at": position},
+        say(words),
+        [*regions, *((name, say(text)) for name, text in DECLINED.items())],
+        None,
+        placeholder=say(Text("请选择", "choose")),
     )
     return html.Li([html.Code(question["cell"]), choice])
 
@@ -206,7 +226,7 @@ def _list_unasked_issues(upload: PendingUpload, preview: dict[str, Any]) -> list
     return [
         issue
         for issue in preview["issues"]
-        if f"{issue['sheet']} › {issue['cell']}" not in asked_cells
+        if " › ".join(filter(None, (issue["sheet"], issue["cell"]))) not in asked_cells
     ]
 
 

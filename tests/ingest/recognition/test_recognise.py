@@ -148,7 +148,7 @@ def test_without_a_place_the_default_region_is_taken_and_said():
 def test_a_name_that_is_only_alike_is_asked_and_the_answer_is_taken():
     rows = (["地区：甲市"], ["指标", "2022年", "2023年"], ["城市化率(%)", 70, 71])
     asked = sheet(*rows)
-    assert (figures(asked), codes(asked)) == ([], ["name-asked", "no-figures"])
+    assert (figures(asked), codes(asked)) == ([], ["name-asked", "nothing-stored"])
     assert 'aliases: ["城市化率"]' in asked.issues[1].message.zh
     assert '--alias "城市化率=rate"' in asked.issues[1].message.zh
     answered = sheet(*rows, answers={"城市化率": "rate"})
@@ -193,7 +193,7 @@ def test_a_title_of_growth_or_of_plans_holds_no_values():
         ("2023年目标任务", "title-of-plan"),
     ):
         found = sheet(["甲市" + title], ["指标", "2022年", "2023年"], ["城镇化率", 70, 71])
-        assert (figures(found), codes(found)) == ([], [code, "no-figures"])
+        assert (figures(found), codes(found)) == ([], [code, "nothing-stored"])
 
 
 def test_a_figure_of_a_month_alone_is_asked():
@@ -348,7 +348,7 @@ def test_values_of_a_plan_are_not_read_even_from_a_form():
         ["指标编码", "地区", "单位", 2022, 2023],
         ["gdp", "甲市", "亿元", 8000, 8200],
     )
-    assert (figures(found), codes(found)) == ([], ["title-of-plan", "no-figures"])
+    assert (figures(found), codes(found)) == ([], ["title-of-plan", "nothing-stored"])
 
 
 @pytest.mark.parametrize(
@@ -413,7 +413,7 @@ def test_a_table_of_the_country_is_not_the_citys():
         ("季度", "二季度", 0, ["month-alone"]),
         ("性别", "男", 0, ["row-qualified"]),
         ("分组", "合计", 12, []),
-        ("类型", "目标值", 0, ["row-beside", "no-figures"]),
+        ("类型", "目标值", 0, ["row-beside", "nothing-stored"]),
         ("类型", "约束性", 12, []),
         ("口径", None, 12, []),
     ],
@@ -473,18 +473,18 @@ def test_estimates_in_a_title_and_plans_in_a_note_are_heard():
         ["指标编码", "地区", "年份", "数值", "单位", "备注"],
         ["gdp", "甲市", 2023, 8200, "亿元", "规划目标值"],
     )
-    assert (figures(found), codes(found)) == ([], ["row-beside", "no-figures"])
+    assert (figures(found), codes(found)) == ([], ["row-beside", "nothing-stored"])
 
 
 def test_growth_alone_in_a_title_and_figures_a_head_are_not_the_totals():
     found = sheet(
         ["甲市"], ["主要指标增长情况"], ["指标", "2022年", "2023年"], ["生产总值", 5.1, 6.3]
     )
-    assert (figures(found), codes(found)) == ([], ["title-of-change", "no-figures"])
+    assert (figures(found), codes(found)) == ([], ["title-of-change", "nothing-stored"])
     found = sheet(
         ["甲市"], ["指标", "单位", "2022年", "2023年"], ["人均"], ["生产总值", "元", 137522, 144991]
     )
-    assert (figures(found), codes(found)) == ([], ["section-unread", "no-figures"])
+    assert (figures(found), codes(found)) == ([], ["section-unread", "nothing-stored"])
 
 
 @pytest.mark.parametrize(
