@@ -162,6 +162,18 @@ def test_a_file_of_the_field_is_read_as_it_should_be(file):
     assert list_figures(reading) == sorted(figures)
 
 
+def test_undeclared_regions_are_named_in_one_line_with_their_count():
+    """Down the rows and across the columns."""
+    for file, count, cell in (
+        ("n3_省份_long_few_declared.xlsx", 5, "A3"),
+        ("c1_regions_across_many_undeclared.xlsx", 9, "D1"),
+    ):
+        reading = read((FILES / file).read_bytes(), CITY, file, RECEIVED)
+        [told] = [issue for issue in reading.issues if issue.code == "region-unread"]
+        assert (told.values["count"], told.cell) == (count, cell)
+        assert "甲市、乙市、丙市" in told.message.zh
+
+
 @pytest.mark.parametrize("file", ["f_sup_rate.xls", "sup_final.xls"])
 def test_a_raised_figure_of_an_old_file_is_no_digit(file, real):
     """BIFF rich text and HTML: refused as what stands there, never joined to the number."""

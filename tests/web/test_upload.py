@@ -440,10 +440,12 @@ def test_a_sheet_called_after_a_place_is_asked_of_which_region_it_is(app):
     asked = json.dumps(client.show(path), ensure_ascii=False)
     assert "工作表“滨江”是哪个地区的？" in asked
     assert "可能是地名" not in asked  # what is asked is not held against the file as well
+    assert '"disabled": true' in asked  # nothing to publish yet
     decide(client, path, "again", answers={0: "11"})
     page = wait(client, path)
     assert "新增 2" in page
     assert "乙区gdp" in page
+    assert '"disabled": true' not in page
 
 
 def test_an_act_without_its_token_uploads_nothing(app):

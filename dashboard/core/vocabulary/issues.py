@@ -1066,8 +1066,8 @@ WORKBOOK = {
         (
             "region-unread",
             "finding",
-            "地区“{found}”没有登记，未读取",
-            "the region “{found}” is not declared and was not read",
+            "没有登记的地区（{count} 个）未读取：{found}",
+            "regions that are not declared were not read ({count}): {found}",
             "如需监测，请先在 indicators.yaml 登记",
             "declare it in indicators.yaml if it is to be monitored",
         ),

@@ -158,7 +158,7 @@ def read_region(
             hint = sheet.hint("unknown-region", text, sheet.terms.names.region_names)
             sheet.say("unknown-region", row, at, found=text, hint=hint)
         elif has_figures:
-            sheet.say_once(("region-unread", text), row, at, found=text)
+            sheet.left_out.setdefault(text, (row, at))
         return False
     code = resolve_region(table, match)
     beside = _read_text(sheet, table, row, "place")

@@ -17,6 +17,8 @@ from dashboard.ingest.observations.listing import Listing, format_found
 from dashboard.ingest.recognition.names import Names
 from dashboard.ingest.recognition.page import Page
 
+_MOST_NAMED = 6
+
 
 @dataclass(frozen=True)
 class FileTerms:
@@ -52,6 +54,8 @@ class Findings:
     matched: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
     """(kind, text) → id, how it was found, the first cell."""
     once: set[tuple[str, ...]] = field(default_factory=set)
+    left_out: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Places of the table being read that are not declared, with the first row and column."""
 
     @property
     def title(self) -> str:
@@ -80,6 +84,15 @@ class Findings:
         if key not in self.once:
             self.once.add(key)
             self.say(key[0], row, column, **found)
+
+    def say_left_out(self) -> None:
+        """Name the places that were left out, in one line with their count."""
+        if not self.left_out:
+            return
+        names = list(self.left_out)
+        found = "、".join(names[:_MOST_NAMED]) + ("…" if len(names) > _MOST_NAMED else "")
+        self.say("region-unread", *self.left_out[names[0]], found=found, count=len(names))
+        self.left_out = {}
 
     def hint(self, code: str, found: str, names: list[str]) -> Text:
         """What was probably meant, as long as issues of the kind are still listed: looking for it

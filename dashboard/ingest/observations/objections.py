@@ -10,6 +10,7 @@ from dashboard.core.vocabulary.suggestions import find_closest_name, suggest_nam
 from dashboard.ingest.numbers import holds_figure
 from dashboard.ingest.observations.findings import Findings
 from dashboard.ingest.recognition import labels
+from dashboard.ingest.recognition.headers import is_place
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import HEADINGS, ROLES, Column, Table
 from dashboard.ingest.recognition.sheet_names import may_be_place
@@ -20,6 +21,9 @@ def is_usable(sheet: Findings, table: Table) -> bool:
     for column in sorted(table.twice, key=lambda column: column.position):
         sheet.say("heading-twice", column.row, column.position, found=column.heading)
     for column in table.unread:
+        if any(one.region for one in table.values) and is_place(column.heading):
+            sheet.left_out.setdefault(column.heading, (column.row, column.position))
+            continue
         code = classify_unread(sheet, table, column)
         sheet.say(code, column.row, column.position, found=column.heading)
     for column in (*table.columns, *table.unread):

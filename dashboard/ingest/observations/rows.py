@@ -52,6 +52,7 @@ def read_rows(sheet: Findings, table: Table) -> None:
             sheet.say(code, row, position, found="")
             known.add(position)
         _read_row(sheet, table, row, context)
+    sheet.say_left_out()
 
 
 def _is_passed_over(

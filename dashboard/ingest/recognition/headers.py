@@ -95,7 +95,7 @@ def _add_to_tally(tally: _Tally, cell: Cell, names: Names) -> None:
         tally.years += 1
     elif is_part_of_year(text) or find_growth_word(text) is not None:
         tally.amounts += 1
-    elif _PLACE.match(text):
+    elif is_place(text):
         tally.places.add(text)
 
 
@@ -134,6 +134,11 @@ def find_growth_word(text: str) -> label_forms.Name | None:
         if labels.is_growth_word(form.text):
             return form
     return None
+
+
+def is_place(text: str) -> bool:
+    """Whether a heading is called as places are: 丁市, 柯桥区."""
+    return bool(_PLACE.match(text))
 
 
 def is_part_of_year(text: str) -> bool:

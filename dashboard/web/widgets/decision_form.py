@@ -62,23 +62,30 @@ def render_decision_form(
         html.Div([released, note], className="row-of-fields"),
         good,
         dcc.Input(id="preview-turn", type="hidden", value=str(upload.turn)),
-        render_buttons(context),
+        render_buttons(context, resting=not preview["rows"]),
         id_="preview-decision",
     )
 
 
 def render_buttons(
-    context: Context, *, only_again: bool = False, only_discard: bool = False
+    context: Context,
+    *,
+    only_again: bool = False,
+    only_discard: bool = False,
+    resting: bool = False,
 ) -> Component:
     """The buttons, all of them there so that one callback hears them; those that make no sense now
-    are hidden.
+    are hidden, and to publish rests while there is nothing to store.
     """
     say = context.say
     again = render_button(
         "preview-again", say(Text("重新预览", "Preview again")), quiet=True, hidden=only_discard
     )
     publish = render_button(
-        "preview-publish", say(Text("确认入库", "Publish")), hidden=only_again or only_discard
+        "preview-publish",
+        say(Text("确认入库", "Publish")),
+        hidden=only_again or only_discard,
+        resting=resting,
     )
     discard = render_button("preview-discard", say(Text("放弃", "Discard")), quiet=True)
     parts = [

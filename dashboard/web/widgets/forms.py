@@ -76,15 +76,22 @@ def render_choice(
 
 
 def render_button(
-    id_: Any, words: str, *, quiet: bool = False, danger: bool = False, hidden: bool = False
+    id_: Any,
+    words: str,
+    *,
+    quiet: bool = False,
+    danger: bool = False,
+    hidden: bool = False,
+    resting: bool = False,
 ) -> Component:
-    """A button that does it."""
+    """A button that does it; one that rests is there and does nothing."""
     classes = "button"
     if quiet:
         classes += " quiet"
     if danger:
         classes += " danger"
-    return html.Button(words, id=id_, type="button", className=classes, n_clicks=0, hidden=hidden)
+    more: dict[str, Any] = {"hidden": hidden, "disabled": resting}
+    return html.Button(words, id=id_, type="button", className=classes, n_clicks=0, **more)
 
 
 def render_message_line(id_: str) -> Component:
