@@ -33,8 +33,8 @@ def _build_finding(registry: Registry, target: Target) -> Finding:
     name, bound = registry.indicators[target.indicator].name, phrases.format_bound(registry, target)
     sentence = Text(
         f"{name.zh}：目标“{bound.zh}”按文字“{target.words}”登记，数字无法由程序核对。",
-        f"{name.in_('en')}: the goal “{bound.en}” is declared by the words “{target.words}”; no "
-        "program can check the number.",
+        f"{name.in_('en')}: the goal “{bound.en}” is declared by words of the plan; no program can "
+        "check the number.",
     )
     evidence = tuple(
         Evidence(

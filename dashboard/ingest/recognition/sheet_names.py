@@ -64,6 +64,8 @@ _ENGLISH = frozenset(
 )
 _KNOWN = sorted(_WORDS.split(), key=len, reverse=True)
 _MADE_OF = re.compile("|".join(map(re.escape, _KNOWN)))
+_NO_NAME = re.compile(r"[^\w·.\-'’()（）]")
+"""Marks that no place is called by."""
 _OFFICE = re.compile(
     r"(局|委|委员会|办|办公室|处|科|院|所|会|中心|公司|集团|部|厅|队|站|学校|大学)$"
 )
@@ -75,7 +77,7 @@ def may_be_place(name: str, names: Names) -> bool:
     text = labels.squeeze_label(name)
     if names.region(text) is not None or names.holds_declared_name(text):
         return False
-    if _OFFICE.search(text):
+    if _OFFICE.search(text) or _NO_NAME.search(text):
         return False
     if text.isascii():
         words = re.findall(r"[a-z]+", text.casefold())
