@@ -53,8 +53,9 @@ def add_options(one: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="[SHEET!][COLUMN:]WHAT=VALUE",
-        help="说明表中没有写的：year、month、region、indicator、unit、skip、value-heading，如 --say 'C:year=2023' · say "
-        "what the file does not: year, month, region, indicator, unit, skip, value-heading",
+        help="说明表中没有写的：year、month、region、indicator、unit、skip、value-heading，"
+        "如 --say 'C:year=2023' · say what the file does not: year, month, region, indicator, unit, "
+        "skip, value-heading",
     )
     one.add_argument(
         "--marked-up",

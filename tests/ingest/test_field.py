@@ -1,5 +1,5 @@
-"""What bureaus really send goes in, and no figure goes under the wrong region, year or digits: files
-and tables of the kinds that failed in the field (all their figures are invented).
+"""What bureaus really send goes in, and no figure goes under the wrong region, year or digits:
+files and tables of the kinds that failed in the field (all their figures are invented).
 
 field/cases.yaml was written by somebody who had not seen the reader.
 """

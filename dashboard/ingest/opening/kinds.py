@@ -49,8 +49,8 @@ NAMES = {
 
 
 def detect_kind(data: bytes) -> str:
-    """xlsx, ods, xls or text (which may turn out to be CSV or HTML); raises RefusedError with the true
-    reason.
+    """xlsx, ods, xls or text (which may turn out to be CSV or HTML); raises RefusedError with the
+    true reason.
     """
     if not data:
         raise RefusedError("empty-file")

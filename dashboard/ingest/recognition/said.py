@@ -1,5 +1,5 @@
-"""What did a person say of a file that the file does not say itself? `2023!C:year=2023`: of a sheet,
-a column of it, or the whole file; it goes before what the file says.
+"""What did a person say of a file that the file does not say itself? `2023!C:year=2023`: of a
+sheet, a column of it, or the whole file; it goes before what the file says.
 """
 
 from __future__ import annotations

@@ -25,7 +25,10 @@ HEAD = "".join(
 
 
 def text(words: str, more: str = "") -> str:
-    return f'<table:table-cell office:value-type="string"{more}><text:p>{words}</text:p></table:table-cell>'
+    return (
+        f'<table:table-cell office:value-type="string"{more}><text:p>{words}</text:p>'
+        "</table:table-cell>"
+    )
 
 
 def number(value: float, shown: str = "", more: str = "", kind: str = "float") -> str:
