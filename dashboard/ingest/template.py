@@ -13,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
+from dashboard.core.declaration import formulas
 from dashboard.core.declaration.phrases import format_bound, format_period
 from dashboard.core.declaration.phrases import format_value as printed
 from dashboard.core.vocabulary import qualities
@@ -67,15 +68,19 @@ class Wanted:
     until: int | None = None
 
     def rows(self, registry: Registry) -> list[tuple[Indicator, str, int]]:
-        """The indicator, region and year of every figure."""
+        """The indicator, region and year of every figure; of one by a formula those of its
+        inputs.
+        """
         keys: dict[tuple[str, str, int], None] = {}
         for target in registry.targets:
             if (self.plan and target.plan != self.plan) or target.is_stated:
                 continue
             years = self._list_years(target.begins(registry.plans[target.plan]), target.last)
             for region in target.regions:
-                if self.region in (None, region):
-                    keys |= {(target.indicator, region, year): None for year in years}
+                if self.region not in (None, region):
+                    continue
+                for name in _list_inputs(registry, target.indicator):
+                    keys |= {(name, region, year): None for year in years}
         return [(registry.indicators[indicator], region, year) for indicator, region, year in keys]
 
     def _list_years(self, first: int, last: int) -> list[int]:
@@ -83,6 +88,15 @@ class Wanted:
         if self.year:
             return [self.year] if first <= self.year <= last else []
         return list(range(first, min(last, self.until or last) + 1))
+
+
+def _list_inputs(registry: Registry, name: str) -> list[str]:
+    """What is to be filled in for an indicator: itself, or what its formula reads."""
+    formula = registry.indicators[name].formula
+    if formula is None:
+        return [name]
+    inputs = formulas.parse(formula).inputs
+    return [one for given in inputs for one in _list_inputs(registry, given)]
 
 
 @dataclass

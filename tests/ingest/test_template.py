@@ -235,3 +235,24 @@ def test_text_that_looks_like_a_formula_stays_text():
     )
     sheet = openpyxl.load_workbook(io.BytesIO(template.build_template(registry)))["数据"]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
+
+
+def test_what_a_formula_gives_is_asked_for_by_its_inputs():
+    """Never the result; inputs of inputs where those are formulas too, each once."""
+    registry = registry_of(
+        indicator(
+            "share",
+            "plan: five, by: 2025, reach: 3, base: {year: 2020, value: 2}",
+            formula="rd / total * 100",
+        )
+        + indicator("total", formula="town + land", unit="亿元", measure="flow")
+        + indicator("rd", "plan: five, in: 2023, at_least: 1", unit="亿元", measure="flow")
+        + indicator("town", unit="亿元", measure="flow")
+        + indicator("land", unit="亿元", measure="flow")
+    )
+    rows = Wanted("five", 2023).rows(registry)
+    assert [(one.id, region, year) for one, region, year in rows] == [
+        ("rd", "10", 2023),
+        ("town", "10", 2023),
+        ("land", "10", 2023),
+    ]

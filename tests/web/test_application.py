@@ -50,6 +50,7 @@ COVERS = (
     "dashboard.web.widgets.news",
     "dashboard.web.widgets.published_figures",
     "dashboard.web.widgets.target_table",
+    "dashboard.web.widgets.template_link",
     "dashboard.web.widgets.track_record",
     "dashboard.web.widgets.verdict_history",
     "dashboard.web.widgets.verdict_notes",
@@ -712,6 +713,7 @@ def test_the_search_box_finds_by_name_and_alias(app):
 
 def test_the_template_downloads(app):
     """The workbook to fill in comes with the plan's rows."""
+    assert "下载2023年待填模板" in words(show(app, "/data", "?plan=fyp14&year=2023"))
     answer = app.server.test_client().get("/template?plan=livelihood-2021")
     assert (
         answer.headers["Content-Disposition"] == 'attachment; filename="livelihood-2021-2021.xlsx"'

@@ -22,6 +22,7 @@ from dashboard.web.request.session import current_session
 from dashboard.web.widgets.components import render_card, render_quote
 from dashboard.web.widgets.formatting import format_author, format_moment, translate_stored_words
 from dashboard.web.widgets.page import Page
+from dashboard.web.widgets.template_link import render_template_link
 
 TITLE = Text("数据", "Data")
 MOST_CHANGES = 12
@@ -34,11 +35,7 @@ def layout(context: Context) -> Component:
     how = Text(
         "每个版本都保留，撤销也是一个新版本。", "Every version is kept; an undo is a version too."
     )
-    fill = html.A(
-        say(Text("下载待填模板", "Template to fill in")),
-        href=context.href("/template"),
-        className="action",
-    )
+    fill = render_template_link(context)
     cards = render_cached(
         f"versions, names {context.person.may('self')}",
         context.view,

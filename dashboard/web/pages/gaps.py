@@ -49,7 +49,7 @@ TITLE = Text("差距", "Gaps")
 MOST_CLOSEST, MOST_ACTIONS = 3, 50
 DUE, GOAL, NEEDED, BEST = (
     Text("序时目标", "Due"),
-    Text("目标", "target"),
+    Text("目标", "Target"),
     Text("年均需增", "Needed a year"),
     Text("历史最快", "Best year"),
 )
@@ -155,7 +155,7 @@ def _render_row(context: Context, row: Any, target: Target) -> Component:
     one = build_statement(context.snapshot, row)
     due: list[Any] = [say(one.due_number)]
     if pd.isna(row.expected):
-        due = [say(one.short_bound), html.Small(say(GOAL))]
+        due = [html.Small(say(GOAL)), " ", say(one.short_bound)]
     cells = [
         html.Td(
             [render_mark(row.status, hollow=is_hollow(row)), format_status(context, row, target)],

@@ -59,7 +59,7 @@ def _render_caveats(context: Context, state: standing.Standing) -> Component | N
     caveats = standing.list_caveats(state)
     if not caveats:
         return None
-    return html.P(context.say(join_texts(caveats, Text(" · ", " · "))), className="note")
+    return html.P(context.say(join_texts(caveats, Text(" · ", " · "))), className="note apart")
 
 
 def render_list(context: Context) -> list[Component | None]:

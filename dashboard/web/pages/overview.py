@@ -24,6 +24,7 @@ from dashboard.web.widgets.components import render_mark, render_notice, render_
 from dashboard.web.widgets.long_tables import Lines, render_long_table
 from dashboard.web.widgets.page import Page
 from dashboard.web.widgets.target_table import DEFAULT_COLUMNS, Figures, list_heads, render_row
+from dashboard.web.widgets.template_link import render_template_link
 
 NO_THEME = Text("其他", "Other")
 Rows = list[tuple[Any, Target]]
@@ -106,16 +107,11 @@ def _render_empty_notice(context: Context) -> Component | None:
         "No figures yet. Download the template, fill it in, and upload it or put it into the "
         "data folder: ",
     )
-    parts = [context.say(message), _render_template_link(context)]
+    parts = [context.say(message), render_template_link(context)]
     if context.person.may("publish"):
         upload = context.say(Text("上传工作簿", "Upload a workbook"))
         parts += [" · ", dcc.Link(upload, href=context.href("/data"), className="action")]
     return render_notice(*parts)
-
-
-def _render_template_link(context: Context) -> Component:
-    label = context.say(Text("下载待填模板", "Template to fill in"))
-    return html.A(label, href=context.href("/template"), className="action")
 
 
 def _render_candidate_notice(context: Context, state: standing.Standing) -> Component | None:
@@ -221,7 +217,7 @@ def _render_fold(context: Context, rows: Rows) -> Component:
     details = html.Details(
         [html.Summary([mark, counts]), html.Ul([html.Li(name) for name in names])]
     )
-    fill_in = _render_template_link(context) if waiting else None
+    fill_in = render_template_link(context) if waiting else None
     cell = html.Td(html.Div([details, fill_in]), colSpan=len(DEFAULT_COLUMNS))
     return html.Tr(cell, className="fold")
 
