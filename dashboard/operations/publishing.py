@@ -256,7 +256,8 @@ class Decision:
     """What a person decides on a workbook: a note, when its figures were released, whether good
     rows alone will do, and why figures are revised: each for a `reason`, else for the `usual` one.
 
-    `quality` is the one that rows without one were read with. On a page, `turn` is the reading that
+    `confirmed` are the places of figures that look as if they had slipped by a power of ten and are
+    right. `quality` is the one that rows without one were read with. On a page, `turn` is the reading that
     was looked at and `unread` says that answers stand in the form which have not been read with:
     what is published is what was shown, or nothing.
     """
@@ -267,6 +268,7 @@ class Decision:
     good_rows: bool = False
     reasons: Mapping[Key, str] = field(default_factory=dict)
     usual: str = ""
+    confirmed: frozenset[str] = frozenset()
     turn: int | None = None
     unread: bool = False
 

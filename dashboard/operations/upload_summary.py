@@ -12,6 +12,8 @@ from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Text
 from dashboard.operations.publishing import Preview
 
+SLIP = "magnitude-slip"
+"""The issue at a figure that has probably slipped by a power of ten."""
 MOST_FRESH = 100
 """New figures, and those that change with others, which are shown one by one."""
 NO_VALUE = Value(0.0, "", "")
@@ -30,6 +32,11 @@ def build_summary(preview: Preview, registry: Registry) -> dict[str, Any]:
         ],
         "issues": [issue.record() for issue in reading.issues],
         "questions": _list_questions(reading.issues),
+        "slips": [
+            {"place": issue.place, **_format_both(issue.message)}
+            for issue in reading.issues
+            if issue.code == SLIP
+        ],
         "assumed": any(issue.code == "quality-assumed" for issue in reading.issues),
         "new": rows.new,
         "fresh": [_describe_change(change, registry) for change in rows.fresh[:MOST_FRESH]],

@@ -230,6 +230,7 @@ def publish_upload(
         raise RefusedError(
             Text("文件还没有读完，或不能读取", "the file is not read yet, or cannot be read")
         )
+    _refuse_unconfirmed(result.shown.get("slips", []), decision)
     registry = service.registry
     if result.units != hash_units(registry, result.rows["indicator"]):
         raise StaleError(pending.base, stored.newest())
@@ -254,6 +255,22 @@ def _refuse_other_than_shown(pending: PendingUpload, decision: Decision) -> None
             Text(
                 "显示的内容与将入库的不一致，请先点“重新预览”",
                 "what is shown is not what would be stored: preview again first",
+            )
+        )
+
+
+def _refuse_unconfirmed(slips: list[dict[str, str]], decision: Decision) -> None:
+    """Refuse while somebody has not looked at every figure that has probably slipped by a power of
+    ten.
+    """
+    left = [slip["place"] for slip in slips if slip["place"] not in decision.confirmed]
+    if left:
+        count = Text.count(len(left), "{n} 个数据", "{n} figure", "{n} figures")
+        raise RefusedError(
+            Text(
+                f"{count.zh}可能差了若干位，请逐条核对并勾选“确认无误”：{left[0]}",
+                f"probably slipped by a power of ten, to be confirmed one by one: {count.en}, first "
+                f"{left[0]}",
             )
         )
 

@@ -315,7 +315,7 @@ def test_two_at_once_make_one_version_and_one_stale(city):
     rounds = size("SOAK_RACES")
     for turn in range(rounds):
         ids = [
-            city.upload(table(("gdp", 1990 + turn, 10 * turn + place)), name)
+            city.upload(table(("gdp", 1990 + turn, 50 + turn / 10 + place)), name)
             for place, name in enumerate(("甲", "乙"))
         ]
         gate = threading.Barrier(2)

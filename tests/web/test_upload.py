@@ -96,12 +96,13 @@ def decide(client: Client, path: str, act: str = "publish", **given: Any) -> dic
         "good": False,
         "answers": {},
         "reasons": {},
+        "slips": {},
         **given,
     }
     clicks = {name: 1 if name == act else 0 for name in ("publish", "again", "discard")}
     places = {
         kind: tuple(({"type": one, "at": at}, "value") for at in fields[kind])
-        for kind, one in (("answers", "answer"), ("reasons", "reason"))
+        for kind, one in (("answers", "answer"), ("reasons", "reason"), ("slips", "slip"))
     }
     identities = {kind: tuple((id_, "id") for id_, _ in found) for kind, found in places.items()}
     state: list[tuple[Any, Any]] = [
@@ -114,6 +115,8 @@ def decide(client: Client, path: str, act: str = "publish", **given: Any) -> dic
         ("preview-released.value", fields["released"]),
         ("preview-note.value", fields["note"]),
         ("preview-good.checked", fields["good"]),
+        (tuple((id_, "checked") for id_, _ in places["slips"]), list(fields["slips"].values())),
+        (identities["slips"], [id_ for id_, _ in places["slips"]]),
         ("preview-turn.value", fields["turn"]),
         ("url.pathname", path),
         ("url.search", ""),
@@ -446,6 +449,25 @@ def test_a_sheet_called_after_a_place_is_asked_of_which_region_it_is(app):
     assert "新增 2" in page
     assert "乙区gdp" in page
     assert '"disabled": true' not in page
+
+
+def test_a_figure_that_has_probably_slipped_is_confirmed_by_itself(app):
+    """Open on the page, each with its own tick; taking the good rows alone is no confirmation."""
+    client = come(app)
+    rows = [
+        ("指标编码", "年份", "数值", "单位"),
+        ("gdp", 2022, 700000, "亿元"),
+        ("gdp", 2023, 800000, "亿元"),
+    ]
+    path = send(client, book(rows))
+    shown = json.dumps(client.show(path), ensure_ascii=False)
+    assert "以下数据可能差了若干位" in shown
+    assert shown.count('"type": "slip"') == 2
+    assert "请逐条核对" in said(decide(client, path))
+    assert "请逐条核对" in said(decide(client, path, good=True, slips={0: True}))
+    assert "请逐条核对" in said(decide(client, path, slips={0: True, 1: False}))
+    decide(client, path, slips={0: True, 1: True})
+    assert house_of(app).store.newest() == 1
 
 
 def test_an_act_without_its_token_uploads_nothing(app):

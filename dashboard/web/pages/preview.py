@@ -37,7 +37,7 @@ from dashboard.web.widgets.forms import (
     run_action,
 )
 from dashboard.web.widgets.page import Page
-from dashboard.web.widgets.upload_form_values import parse_choices, parse_decision
+from dashboard.web.widgets.upload_form_values import parse_choices, parse_confirmed, parse_decision
 
 TITLE = Text("核对上传", "Check an upload")
 STAGES = (
@@ -68,6 +68,8 @@ class DecisionForm:
     released: Any
     note: Any
     good: Any
+    slips: Any
+    slipped: Any
     turn: Any
 
 
@@ -113,12 +115,12 @@ def render_stages(context: Context, at: int) -> Component:
 
 
 def _find_stage(upload: PendingUpload, preview: dict[str, Any]) -> int:
-    """The step that asks for something: open questions, then rows that are wrong, else the
-    differences.
+    """The step that asks for something: open questions, then rows that are wrong or figures to be
+    confirmed, else the differences.
     """
     if findings.list_open_questions(upload, preview):
         return 1
-    if preview["outcome"] == "row-errors-listed":
+    if preview["outcome"] == "row-errors-listed" or preview.get("slips"):
         return 2
     return 3
 
@@ -245,6 +247,8 @@ def register(app: Dash) -> None:
         State("preview-released", "value"),
         State("preview-note", "value"),
         State("preview-good", "checked"),
+        State({"type": "slip", "at": ALL}, "checked"),
+        State({"type": "slip", "at": ALL}, "id"),
         State("preview-turn", "value"),
         State("url", "pathname"),
         State("url", "search"),
@@ -272,8 +276,9 @@ def _parse_form(id_: str, form: DecisionForm) -> Decision:
     """The decision that a form asks for, with the reading it was made on."""
     auth = app_state().auth
     upload = uploads.load_upload(auth, current_session().caller(), id_)
+    summary = uploads.load_summary(auth, upload.id)
     decision = parse_decision(
-        uploads.load_summary(auth, upload.id),
+        summary,
         parse_choices(form.reasons, form.revised),
         form.usual,
         form.released,
@@ -286,6 +291,7 @@ def _parse_form(id_: str, form: DecisionForm) -> Decision:
     return replace(
         decision,
         turn=turn,
+        confirmed=parse_confirmed(summary, form.slips, form.slipped),
         quality=str(form.quality or ""),
         unread=bool(parse_choices(form.answers, form.questions)),
     )

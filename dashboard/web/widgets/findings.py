@@ -6,15 +6,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary.issues import SEVERITIES, Severity
 from dashboard.core.vocabulary.qualities import QUALITIES
 from dashboard.core.vocabulary.text import Text, format_untranslated, format_year
+from dashboard.operations.upload_summary import SLIP
 from dashboard.store.previews import PendingUpload
 from dashboard.web.request.context import Context
-from dashboard.web.widgets.components import render_card, render_table
+from dashboard.web.widgets.components import build_aria_label, render_card, render_table
 from dashboard.web.widgets.forms import render_choice
 from dashboard.web.widgets.revisions import render_revisions
 
@@ -211,10 +213,39 @@ def render_checked_issues(
     return render_card(
         say(Text("核对", "Checked")),
         html.P(say(Text(chinese, english))),
+        *_render_slips(context, preview.get("slips", [])),
         *lists,
         downloads,
         id_="preview-checked",
     )
+
+
+def _render_slips(context: Context, slips: list[dict[str, str]]) -> list[Component]:
+    """Figures that have probably slipped by a power of ten: open, and confirmed one by one."""
+    if not slips:
+        return []
+    lead = Text(
+        "以下数据可能差了若干位。核对无误的请逐条勾选，有误的请改正文件后重新上传：",
+        "These figures have probably slipped by a power of ten. Tick each that is right; mend the "
+        "others in the file:",
+    )
+    label = context.say(Text("确认无误", "It is right"))
+    items = [
+        html.Li(
+            [
+                html.Code(slip["place"]),
+                html.Span(slip[context.view.lang]),
+                dmc.Checkbox(
+                    id={"type": "slip", "at": place},
+                    label=label,
+                    checked=False,
+                    **build_aria_label(f"{label} {slip['place']}"),
+                ),
+            ]
+        )
+        for place, slip in enumerate(slips)
+    ]
+    return [html.P(context.say(lead)), html.Ul(items, className="plain-list slips")]
 
 
 def _list_unasked_issues(upload: PendingUpload, preview: dict[str, Any]) -> list[dict[str, Any]]:
@@ -227,6 +258,7 @@ def _list_unasked_issues(upload: PendingUpload, preview: dict[str, Any]) -> list
         issue
         for issue in preview["issues"]
         if " › ".join(filter(None, (issue["sheet"], issue["cell"]))) not in asked_cells
+        and issue["code"] != SLIP
     ]
 
 

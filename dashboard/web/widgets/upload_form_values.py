@@ -28,6 +28,15 @@ def parse_choices(values: list[str | None], ids: list[dict[str, Any]]) -> dict[i
     return chosen
 
 
+def parse_confirmed(preview: dict[str, Any], ticked: Any, ids: Any) -> frozenset[str]:
+    """The places of the figures whose boxes are ticked."""
+    boxes = ticked if isinstance(ticked, list) else []
+    values = ["ticked" if one is True else None for one in boxes]
+    slips = preview.get("slips", [])
+    chosen = parse_choices(values, ids)
+    return frozenset(slips[at]["place"] for at in chosen if at < len(slips))
+
+
 def parse_decision(
     preview: dict[str, Any],
     reasons: dict[int, str],
