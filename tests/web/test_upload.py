@@ -435,6 +435,17 @@ def test_a_question_is_answered_on_the_page(app):
     assert "新增 1" in page
 
 
+def test_an_unknown_name_may_be_any_declared_indicator(app):
+    """Not the one alone that it is like."""
+    client = come(app)
+    path = send(client, book([("指标名称", "年份", "数值", "单位"), ("gdpp", 2023, 3.1, "%")]))
+    assert "是：rd" in json.dumps(client.show(path), ensure_ascii=False)
+    decide(client, path, "again", answers={0: "rd"})
+    page = wait(client, path)
+    assert "新增 1" in page
+    assert "甲市rd" in page
+
+
 def test_a_sheet_called_after_a_place_is_asked_of_which_region_it_is(app):
     """Nothing is stored until somebody says so; then its figures are that region's."""
     client = come(app)

@@ -11,6 +11,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, set_props
 from dash.development.base_component import Component
 
 from dashboard.core.vocabulary import qualities
+from dashboard.core.vocabulary.model import Registry
 from dashboard.core.vocabulary.text import Text
 from dashboard.ingest.opening.reader import STEPS
 from dashboard.operations import uploads
@@ -297,6 +298,11 @@ def _parse_form(id_: str, form: DecisionForm) -> Decision:
     )
 
 
+def _may_answer(declared: Registry, question: dict[str, str], answer: str) -> bool:
+    """Whether an answer is what a question asks for: an indicator, or a sheet's region."""
+    return answer in (declared.indicators if question["id"] else declared.regions)
+
+
 def _read_again(id_: str, answers: dict[int, str], quality: str | None) -> None:
     """Read once more: names answered with yes are taken, the others stay unread; both are kept with
     the upload.
@@ -306,12 +312,11 @@ def _read_again(id_: str, answers: dict[int, str], quality: str | None) -> None:
     questions = uploads.load_summary(state.auth, upload.id).get("questions", [])
     taken, declined = dict(upload.terms["answers"]), dict(upload.terms["declined"])
     declared = state.declared().registry
-    regions = declared.regions if declared else {}
     for position, answer in answers.items():
         if position >= len(questions):
             continue
         question = questions[position]
-        if answer == question["id"] or (not question["id"] and answer in regions):
+        if declared is not None and _may_answer(declared, question, answer):
             taken[question["found"]] = answer
         if answer in findings.DECLINED:
             declined[question["found"]] = answer

@@ -26,6 +26,8 @@ DECLINED = {
     "-scope": Text("口径不同，不读取", "another definition, leave it out"),
 }
 """Answers to a question other than yes; no name of an indicator or region begins like these."""
+IS_ANOTHER = Text("是：", "it is ")
+"""Before the name of any other declared indicator that an unknown name may be."""
 WHAT = {
     "column": Text("列", "column"),
     "year": Text("年份", "year"),
@@ -147,9 +149,11 @@ def _render_question(context: Context, position: int, question: dict[str, str]) 
     indicator = context.registry.indicators.get(question["id"])
     english = f"{likely} ({indicator.name.in_('en')})" if indicator else likely
     words = Text(f"“{written}”是否就是“{likely}”？", f"Is “{written}” the same as “{english}”?")
+    others = [one for one in context.registry.indicators.values() if one.id != question["id"]]
     options = [
         (question["id"], context.say(Text("是", "yes"))),
         *((name, context.say(text)) for name, text in DECLINED.items()),
+        *((one.id, context.say(IS_ANOTHER + one.name)) for one in others),
     ]
     choice = render_choice(
         {"type": "answer", "at": position},
@@ -157,6 +161,7 @@ def _render_question(context: Context, position: int, question: dict[str, str]) 
         options,
         None,
         placeholder=context.say(Text("请选择", "choose")),
+        searchable=True,
     )
     return html.Li([html.Code(question["cell"]), choice])
 
