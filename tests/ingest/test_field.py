@@ -6,11 +6,13 @@ field/cases.yaml was written by somebody who had not seen the reader.
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -448,3 +450,33 @@ def test_three_merged_rows_of_headings_are_read(name, real):
     assert [one for one in found if one[0] == "gdp"] == sorted(
         gdp(7791, 8369) + gdp(1330, 1400, region="330602") + gdp(2030, 2150, region="330603")
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "number_format", "month"),
+    [
+        (date(2023, 1, 1), "yyyy-mm", 1),
+        (date(2023, 12, 1), "yyyy-mm", 12),
+        (date(2023, 12, 31), 'yyyy"年"m"月"', 12),
+        (date(2023, 9, 1), "mmm-yy", None),
+        (date(2023, 12, 31), "yyyy", 12),
+        ("2023-12", "General", 12),
+        ("2023/09", "General", None),
+        ("2023-01", "General", 1),
+    ],
+)
+def test_a_day_that_is_shown_as_a_month_is_the_month(heading, number_format, month):
+    """Of a stock: December is the year, January begins it, another month alone is no year."""
+    workbook = openpyxl.Workbook()
+    page = workbook.worksheets[0]
+    page.append(["指标", "单位", heading])
+    page.append(["常住人口", "万人", 533])
+    page["C1"].number_format = number_format
+    data = io.BytesIO()
+    workbook.save(data)
+    found = list_figures(read(data.getvalue(), CITY, "书.xlsx", RECEIVED))
+    assert [figure[3] for figure in found] == ([] if month is None else [month])
+
+
+def test_two_years_in_one_heading_are_no_month():
+    assert list_figures(sheet([*MONTH, "2011-12"], ["常住人口", "万人", 533])) == []

@@ -13,7 +13,7 @@ from dashboard.ingest.cells import EMPTY, format_address
 from dashboard.ingest.observations.findings import Findings
 from dashboard.ingest.observations.objections import report_mark
 from dashboard.ingest.observations.release_dates import parse_release_date
-from dashboard.ingest.recognition import label_forms, labels
+from dashboard.ingest.recognition import headers, label_forms, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import HEADINGS, Table
 from dashboard.ingest.recognition.names import Match
@@ -229,7 +229,7 @@ def resolve_region(table: Table, match: Match) -> str:
 def find_year(sheet: Findings, table: Table, row: int) -> When | None:
     """The year of a row, None after saying that it cannot be read."""
     cell = sheet.page.cell(row, table.at("year"))
-    when = None if cell.error else labels.parse_year(cell.content)
+    when = headers.find_year(cell)
     if when is None:
         sheet.say("bad-year", row, table.at("year"), found=cell.text)
     else:

@@ -137,8 +137,10 @@ def _apply_label(column: Column, text: str, cell: Cell, names: Names) -> bool:
 def _apply_time(column: Column, text: str, cell: Cell) -> bool:
     """Whether a label says of when figures are: a year, months, or the time since January."""
     stated, unit = headers.find_year(cell), None
-    if stated is None:
-        stated, unit = headers.find_year_and_unit(text) or (None, None)
+    more = headers.find_year_and_more(text) if stated is None else None
+    if more is not None:
+        stated, unit = more[0], more[1].unit
+        column.to_date = column.to_date or more[1].to_date
     if stated is not None:
         if column.when is not None and stated.month == 12:
             stated = replace(stated, month=column.when.month)

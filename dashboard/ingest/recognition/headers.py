@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from dashboard.core.declaration.target_checks import normalize_name
@@ -20,6 +21,9 @@ from dashboard.ingest.recognition.page import Page
 
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,10}[市县区省州盟旗]$")
 _FEWEST_REGIONS = 2
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|;.*')
+_MONTH_FORMAT = re.compile(r"^[^d]*(?:y[^d]*m|m[^d]*y)[^d]*$", re.IGNORECASE)
+"""Number formats that show a year and a month, and no day."""
 
 
 @dataclass
@@ -82,7 +86,7 @@ def _add_to_tally(tally: _Tally, cell: Cell, names: Names) -> None:
     role, _ = find_role(text)
     if role:
         tally.roles.add(role)
-    elif find_year(cell) is not None or find_year_and_unit(text) is not None:
+    elif find_year(cell) is not None or find_year_and_more(text) is not None:
         tally.years += 1
     elif holds_figure(cell):
         tally.figures += 1
@@ -149,21 +153,28 @@ def is_part_of_year(text: str) -> bool:
 
 
 def find_year(cell: Cell) -> When | None:
-    """The year that a cell states, and nothing but a year."""
-    return None if cell.error or cell.uncalculated else labels.parse_year(cell.content)
+    """The year that a cell states, and nothing but a year; a day that is shown as a month is the
+    month.
+    """
+    if cell.error or cell.uncalculated:
+        return None
+    content = cell.content
+    if isinstance(content, date) and _MONTH_FORMAT.match(_QUOTED.sub("", cell.number_format)):
+        return When(content.year, content.month, single=content.month > 1)
+    return labels.parse_year(content)
 
 
 @lru_cache(maxsize=8192)
-def find_year_and_unit(text: str) -> tuple[When, Unit | None] | None:
+def find_year_and_more(text: str) -> tuple[When, label_forms.Name] | None:
     """The year of a heading that names the unit, or a word for values, as well: 2024年(亿元),
-    2024年绝对额（亿元）.
+    2024年绝对额（亿元）, 2024年三季度 累计值.
     """
     if not labels.squeeze_label(text)[:1].isdigit():
         return None
     for form in label_forms.list_names(text):
         when = labels.parse_year(form.text)
         if when is not None:
-            return when, form.unit
+            return when, form
     return None
 
 

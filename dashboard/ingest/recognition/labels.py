@@ -182,11 +182,14 @@ def parse_year(content: object) -> When | None:
 
 def _parse_year_text(content: str) -> When | None:
     text = _convert_digits(squeeze_label(content)).removesuffix(".0")
-    for parse in (_parse_bare_year, _parse_marked_year, _parse_to_date, _parse_single_month):
+    for parse in _YEAR_FORMS:
         when = parse(text)
         if when is not None:
             return when
     return None
+
+
+_DASHED = re.compile(rf"^{_YEAR}[-/](0[1-9]|1[0-2])$")
 
 
 def _convert_digits(text: str) -> str:
@@ -223,6 +226,14 @@ def _parse_single_month(text: str) -> When | None:
     return When(int(found[1]), through, single=is_single)
 
 
+def _parse_dashed_month(text: str) -> When | None:
+    """2023-09 is a month; 2011-12 may be two years."""
+    found = _DASHED.match(text)
+    if found is None or int(found[2]) == (int(found[1]) + 1) % 100:
+        return None
+    return When(int(found[1]), int(found[2]), single=int(found[2]) > 1)
+
+
 def _read_single(found: re.Match[str]) -> tuple[int, bool]:
     """The month that a match of `_SINGLE` ends with, and whether its figures may be of that month
     or quarter alone: 9月末 and 9月止 say that they are not, and the first ones begin the year.
@@ -234,6 +245,15 @@ def _read_single(found: re.Match[str]) -> tuple[int, bool]:
     if not month:
         return 12, True
     return int(month), behind in (None, "份") and int(month) > 1
+
+
+_YEAR_FORMS = (
+    _parse_bare_year,
+    _parse_marked_year,
+    _parse_to_date,
+    _parse_single_month,
+    _parse_dashed_month,
+)
 
 
 def _parse_quarter(digit: str) -> int:
