@@ -16,6 +16,7 @@ from dashboard.ingest.observations.release_dates import parse_release_date
 from dashboard.ingest.recognition import headers, label_forms, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import HEADINGS, Table
+from dashboard.ingest.recognition.months import parse_months
 from dashboard.ingest.recognition.names import Match
 
 _DITTO = ("〃", "″", '"', "同上", "''")
@@ -198,7 +199,7 @@ def read_qualifiers(sheet: Findings, table: Table, row: int) -> When | Literal[F
         if column.role != "qualifier":
             continue
         text = labels.clean_label(sheet.page.own(row, column.position).text)
-        stated = labels.parse_months(text)
+        stated = parse_months(text)
         if stated is not None:
             months = stated
         elif labels.is_plan(text) or labels.is_growth(text):
@@ -230,11 +231,23 @@ def find_year(sheet: Findings, table: Table, row: int) -> When | None:
     """The year of a row, None after saying that it cannot be read."""
     cell = sheet.page.cell(row, table.at("year"))
     when = headers.find_year(cell)
+    if when is not None and when.of_day and _holds_other_days(sheet, table):
+        when = None
     if when is None:
         sheet.say("bad-year", row, table.at("year"), found=cell.text)
     else:
         report_mark(sheet, row, table.at("year"), cell.text, when)
     return when
+
+
+def _holds_other_days(sheet: Findings, table: Table) -> bool:
+    """Whether days within a year stand among a table's years: then none of them is a year."""
+    if table.holds_days is None:
+        rows = range(table.header + 1, table.last + 1)
+        cells = [sheet.page.own(row, table.at("year")).content for row in rows]
+        days = [one for one in cells if isinstance(one, date)]
+        table.holds_days = any(labels.parse_year(day) is None for day in days)
+    return table.holds_days
 
 
 def _find_written_unit(sheet: Findings, table: Table, row: int) -> Unit | None:

@@ -16,7 +16,8 @@ from dashboard.ingest.observations.findings import Findings
 from dashboard.ingest.observations.values import Amount, Stated
 from dashboard.ingest.recognition import label_forms, labels
 from dashboard.ingest.recognition.labels import When
-from dashboard.ingest.recognition.layouts import Column, Table
+from dashboard.ingest.recognition.layouts import Column, Statement, Table
+from dashboard.ingest.recognition.months import parse_months
 from dashboard.ingest.recognition.names import Match, Names
 
 
@@ -41,6 +42,7 @@ def read_rows(sheet: Findings, table: Table) -> None:
     """Read the rows of a table."""
     if not objections.is_usable(sheet, table):
         return
+    _read_foot(sheet, table)
     context = Context()
     known = {column.position for column in (*table.columns, *table.unread, *table.twice)}
     for row in range(table.header + 1, table.last + 1):
@@ -53,6 +55,24 @@ def read_rows(sheet: Findings, table: Table) -> None:
             known.add(position)
         _read_row(sheet, table, row, context)
     sheet.say_left_out()
+
+
+_FOOT = 5
+"""Rows at the end of a table in which its unit may stand."""
+
+
+def _read_foot(sheet: Findings, table: Table) -> None:
+    """A unit line below a table that has none above."""
+    if table.units is not None:
+        return
+    for row in range(table.last, max(table.header, table.last - _FOOT), -1):
+        filled = sheet.page.filled(row)
+        text = labels.clean_label(filled[0][1].text) if len(filled) == 1 else ""
+        units = labels.parse_unit_line(text) if text else None
+        if units is not None:
+            table.units = units
+            table.said["unit"] = Statement(units, format_address(row, filled[0][0]), text)
+            return
 
 
 def _is_passed_over(
@@ -77,7 +97,7 @@ def _is_passed_over(
         return True
     if table.template or not isinstance(first.content, str):
         return False
-    code = _classify_beside(text, sheet.terms.names)
+    code = _classify_beside(text, sheet.terms.names) or _classify_stranger(text, context, sheet)
     context.beside = text if code else ""
     context.unit = _find_unit_behind(text)
     if code:
@@ -110,6 +130,22 @@ def _classify_beside(text: str, names: Names) -> str:
     return "section-unread" if labels.is_scope(text) and not is_known else ""
 
 
+def _classify_stranger(text: str, context: Context, sheet: Findings) -> str:
+    """Why rows beneath a line are not read: where lines have named regions, one that says nothing
+    known may name another place.
+    """
+    names = sheet.terms.names
+    is_known = (
+        names.region(text) is not None
+        or names.indicator(text) is not None
+        or labels.parse_year(text) is not None
+        or parse_months(text) is not None
+        or labels.parse_through_month(text) is not None
+        or _find_unit_behind(text) is not None
+    )
+    return "" if context.region is None or is_known else "section-unread"
+
+
 def _find_unit_behind(text: str) -> Unit | None:
     """The unit that stands behind the words of a line."""
     return next((form.unit for form in label_forms.list_names(text) if form.unit), None)
@@ -117,8 +153,10 @@ def _find_unit_behind(text: str) -> Unit | None:
 
 def _apply_section(context: Context, table: Table, text: str, names: Names) -> None:
     """Remember what a line says of the rows beneath it, where no column says it."""
-    stated, months = labels.parse_year(text), labels.parse_months(text)
+    stated, months = labels.parse_year(text), parse_months(text)
     region, indicator = names.region(text), names.indicator(text)
+    if months is None and labels.parse_through_month(text) == labels.LAST_MONTH:
+        months = When(None, labels.LAST_MONTH)
     if months is not None and stated is None:
         context.months = months
     elif region is not None and not table.at("region"):
@@ -247,7 +285,8 @@ def _apply_months(
     sheet: Findings, table: Table, column: Column, row_context: _RowContext, when: When
 ) -> When:
     """A year under a title, or a line, that speaks of some months is of those months."""
-    months = row_context.months or _find_titled_months(table, when)
+    titled = None if _states_months(table) else _find_titled_months(table, when)
+    months = row_context.months or titled
     is_whole_year = when.month == 12 and not when.single and row_context.texts.month in (None, 12)
     if months is None or not is_whole_year:
         return when
@@ -260,6 +299,14 @@ def _apply_months(
             month=months.month,
         )
     return When(when.year, months.month, when.quality, single=months.single)
+
+
+def _states_months(table: Table) -> bool:
+    """Whether a column says of which months it is: then those that do not are of their year."""
+    return any(
+        column.when and column.when.year and column.when.month != labels.LAST_MONTH
+        for column in table.values
+    )
 
 
 def _find_titled_months(table: Table, when: When) -> When | None:
@@ -332,6 +379,10 @@ def _find_stated_unit(
         sheet.say("unit-conflict", row, column.position, found=close[0].name, stated=other.name)
         return None
     line = row_context.section or _find_table_unit(table, indicator)
+    if line is None and not close and _is_unit_open(table, indicator):
+        text = table.said["unit"].text
+        sheet.say("unit-conflict", row, column.position, found=text, stated=indicator.unit.name)
+        return None
     unit = close[0] if close else line
     if unit is None:
         return _assume_unit(sheet, table, column, row, indicator)
@@ -366,6 +417,12 @@ def _assume_unit(
     key = ("unit-assumed", str(row) if table.template else indicator.id)
     sheet.say_once(key, row, at, expected=expected, name=indicator.name)
     return Stated(indicator.unit, assumed=True)
+
+
+def _is_unit_open(table: Table, indicator: Indicator) -> bool:
+    """Whether a unit line names several that an indicator may be in: which one cannot be known."""
+    dimension = indicator.unit.dimension if indicator.unit else ""
+    return sum(unit.dimension == dimension for unit in table.units or ()) > 1
 
 
 def _find_table_unit(table: Table, indicator: Indicator) -> Unit | None:

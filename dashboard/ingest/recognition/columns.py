@@ -14,7 +14,7 @@ from dashboard.ingest.numbers import holds_figure
 from dashboard.ingest.recognition import headers, labels
 from dashboard.ingest.recognition.labels import When
 from dashboard.ingest.recognition.layouts import NO_PLACES, ROLES, SAMPLE_ROWS, Column, Table
-from dashboard.ingest.recognition.names import Names
+from dashboard.ingest.recognition.names import Match, Names
 
 _LETTERS = re.compile(r"[A-Za-z\u3400-\u9fff]{2,}|[\u3400-\u9fff]")
 _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）、.．]?$|^[（(]?[A-Za-z0-9][)）、.．]?$")
@@ -53,7 +53,8 @@ def _find_column(table: Table, position: int, names: Names) -> Column:
     if column.region is not None:  # 其中 over districts
         unknown = [text for text in unknown if text.strip(":：") != "其中"]
     is_understood = _says_of_what(column) or column.role != ""
-    if not all(text.isascii() and is_understood for text in unknown):
+    is_translated = any(not text.isascii() for text, _ in block)
+    if unknown and not (is_understood and is_translated and "".join(unknown).isascii()):
         return Column(position, heading, table.header)
     if _stands_over_its_kind(column) or (not column.role and _says_of_what(column, to_date=True)):
         column.role = "value"
@@ -163,13 +164,25 @@ def _apply_growth(column: Column, text: str, table: Table, names: Names) -> bool
     word = headers.find_growth_word(text)
     if word is None or column.indicator is not None:
         return False
-    for line in reversed(table.lines):
-        match = names.growth_of(line)
-        if match is not None:
-            column.indicator, column.unit = match, word.unit or column.unit
-            column.is_growth = True
-            return True
-    return False
+    match = names.growth_of(table.lines[-1]) if table.lines else None
+    if match is None or not _stands_beside(table, column, match, names):
+        return False
+    column.indicator, column.unit = match, word.unit or column.unit
+    column.is_growth = True
+    return True
+
+
+def _stands_beside(table: Table, column: Column, growth: Match, names: Names) -> bool:
+    """Whether what stands left of a column of growth is what the title names, and nothing else."""
+    for position in range(column.position - 1, table.page.left - 1, -1):
+        text = table.page.text(table.header, position)
+        if not text or labels.is_growth(text):
+            continue
+        indicator = names.indicator(text)
+        if indicator is not None:
+            return names.declared(indicator).real_growth == growth.id
+        return bool(headers.find_role(text)[0]) or headers.is_part_of_year(text)
+    return True
 
 
 def _apply_name(column: Column, text: str, names: Names) -> bool:

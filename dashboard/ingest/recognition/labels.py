@@ -19,21 +19,21 @@ _CACHED = 8192
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LAST_MONTH = 12
 _DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
-_YEAR = r"((?:19|20|21)[0-9]{2})"
+YEAR = r"((?:19|20|21)[0-9]{2})"
 _BARE_YEAR = re.compile(
-    rf"^{_YEAR}(?:年|年度|年末|年底|年全年|年1-12月)?"
+    rf"^{YEAR}(?:年|年度|年末|年底|年全年|年1-12月)?"
     r"(?:实际|实绩|实际值|实际完成|实际数|完成|完成数|数值)?$"
 )
 _MARKED_YEAR = re.compile(
-    rf"^{_YEAR}年?[(\[]?(初步|初步核算|初步数|快报|快报数|预计|预计数|修订|最终核实|p|e|r)[)\]]?$",
+    rf"^{YEAR}年?[(\[]?(初步|初步核算|初步数|快报|快报数|预计|预计数|修订|最终核实|p|e|r)[)\]]?$",
     re.IGNORECASE,
 )
 _MONTHS = re.compile(
-    rf"^(?:{_YEAR}年)?(?:1[-—–~至到](1[0-2]|0?[1-9])月(?:累计|份)?|"
+    rf"^(?:{YEAR}年)?(?:1[-—–~至到](1[0-2]|0?[1-9])月(?:累计|份)?|"
     r"(上半年)|(前三季度|1-3季度)|(一季度|1季度)|(全年))$"
 )
 _SINGLE = re.compile(
-    rf"^(?:{_YEAR}年)?(?:第?([一二三四1-4])季度?|(1[0-2]|0?[1-9])月(份|止|末|底)?|(下半年))$"
+    rf"^(?:{YEAR}年)?(?:第?([一二三四1-4])季度?|(1[0-2]|0?[1-9])月(份|止|末|底)?|(下半年))$"
 )
 _MARKS = {
     "p": "preliminary",
@@ -53,7 +53,7 @@ _GROWTH = re.compile(
 )
 GROWTH_ENDINGS = ("增速", "增长速度", "增长率", "增长", "增幅")
 _GROWTH_WORD = re.compile(
-    r"^(同比|比上年|较上年|比上年同期|较上年同期|累计|可比价|按可比价)?(同比)?(名义|实际)?"
+    r"^(同比|比上年|较上年|比上年同期|较上年同期|累计|可比价|按可比价)?(同比)?(实际)?"
     r"(增速|增长速度|增长率|增长|增幅)$"
 )
 _TOTAL_WORDS = "合计 总计 小计 共计 累计 平均 全国 全省 全国总计 全省总计 total subtotal sum"
@@ -72,7 +72,8 @@ TRAIL = re.compile(
     r"(?<=[\u4e00-\u9fff)）])[0-9⁰¹²³⁴-⁹]{1,2}[)）])$"
 )
 _SCOPE = re.compile(
-    r"^(人均|市区|城区|市辖区|市本级|农村|乡村|城镇|城市|男|女|男性|女性|全国|全省|其他|"
+    r"^(人均(指标)?|市区|城区|市辖区|市本级|农村|乡村|城镇|城市|男|女|男性|女性|全国|全省|其他|"
+    r"(规模以上|规上|限额以上|限上)?(工业|服务业|建筑业|农业|企业)|第[一二三]产业|民营经济|规模以上|限额以上|"
     r"[\u4e00-\u9fff]{2,4}[市县区省州镇乡])$"
 )
 _ALL = frozenset(
@@ -189,7 +190,7 @@ def _parse_year_text(content: str) -> When | None:
     return None
 
 
-_DASHED = re.compile(rf"^{_YEAR}[-/](0[1-9]|1[0-2])$")
+_DASHED = re.compile(rf"^{YEAR}[-/](0[1-9]|1[0-2])$")
 
 
 def _convert_digits(text: str) -> str:
@@ -240,7 +241,7 @@ def _read_single(found: re.Match[str]) -> tuple[int, bool]:
     """
     _, quarter, month, behind, _ = found.groups()
     if quarter:
-        through = 3 * _parse_quarter(quarter)
+        through = 3 * parse_quarter(quarter)
         return through, through > 3
     if not month:
         return 12, True
@@ -256,7 +257,7 @@ _YEAR_FORMS = (
 )
 
 
-def _parse_quarter(digit: str) -> int:
+def parse_quarter(digit: str) -> int:
     """The quarter that a Chinese or Arabic digit names."""
     return "一二三四".find(digit) + 1 or int(digit)
 
@@ -292,34 +293,12 @@ def is_one_month(text: str) -> bool:
     return bool(single and not single[1] and _read_single(single)[1])
 
 
-def parse_months(text: str) -> When | None:
-    """The months that a title speaks of, without their year: 2023年1-9月, 前三季度, 上半年; one month or
-    quarter is `single`.
-    """
-    words = squeeze_label(text)
-    span = re.search(r"1[-—–~至到](1[0-2]|0?[1-9])月", words)
-    if span:
-        return When(None, int(span[1]))
-    for word, month in (("上半年", 6), ("前三季度", 9), ("一季度", 3)):
-        if word in words:
-            return When(None, month)
-    quarter = re.search(r"第?([二三四2-4])季度", words)
-    if quarter:
-        return When(None, 3 * _parse_quarter(quarter[1]), single=True)
-    if "下半年" in words:
-        return When(None, 12, single=True)
-    alone = re.search(r"(?<![0-9—–~至到-])(1[0-2]|0?[1-9])月(末|底|止)?(?![0-9])", words)
-    if alone is None or (alone[1] == "12" and alone[2]):  # the end of the year is no month
-        return None
-    return When(None, int(alone[1]), single=not alone[2])
-
-
 def is_scope(text: str) -> bool:
     """Whether a line between the rows names a part or another place, and not a theme: 农村, 一、市区,
     杭州市.
     """
     bare = squeeze_label(strip_marks(clean_label(text)))
-    return bool(_SCOPE.match(bare))
+    return bool(_SCOPE.match(re.sub(r"\([^()]*\)$", "", bare)))
 
 
 def is_to_date(text: str) -> bool:
@@ -351,16 +330,23 @@ def parse_unit_line(text: str) -> tuple[Unit, ...] | None:
     where it is no such line.
     """
     words = squeeze_label(text).rstrip(")")
-    found = re.search(r"(?:计量)?单位(?:均|都|皆)?[:：为是]([^()]*)$", words)
-    if not found:
-        return None
-    units = []
-    for piece in filter(None, re.split(r"[、,;，；]", found[1])):
-        unit = find_unit(piece)
-        if unit is None:
-            return ()
-        units.append(unit)
-    return tuple(units)
+    for found in _UNIT_LINE.finditer(words):
+        if _FILLED_BY.search(words[: found.start()]):
+            continue  # 填报单位：市统计局
+        rest = re.sub(r"(?:19|20|21)[0-9]{2}年.*$", "", words[found.end() :])
+        units = [find_unit(piece) for piece in re.split(r"[、,;，；]", rest) if piece]
+        known = tuple(unit for unit in units if unit is not None)
+        if found["colon"]:
+            return known if len(known) == len(units) else ()
+        if known and len(known) == len(units):
+            return known
+    return None
+
+
+_UNIT_LINE = re.compile(
+    r"(?:(?:计量)?单位(?:均|都|皆)?|^\(?units?(?=[:：]))(?P<colon>[:：为是]?)", re.IGNORECASE
+)
+_FILLED_BY = re.compile(r"(填报|编制|报送|制表|责任|主办|承办|调查|发布|供稿|填表|牵头|统计)$")
 
 
 def is_plan(text: str) -> bool:
@@ -437,8 +423,8 @@ def is_passed_over(text: str) -> bool:
 def parse_dated_name(text: str) -> tuple[When, str] | None:
     """A label that names a year and something else: 2023年地区生产总值(亿元)."""
     label = unicodedata.normalize("NFKC", clean_label(text))
-    found = re.match(rf"^\s*{_YEAR}\s*年(?:度|末)?\s*(.+)$", label)
+    found = re.match(rf"^\s*{YEAR}\s*年(?:度|末)?\s*(.+)$", label)
     if found:
         return When(int(found[1])), found[2]
-    found = re.match(rf"^(.+?)\s*[(]?{_YEAR}\s*年(?:度|末)?[)]?$", label)
+    found = re.match(rf"^(.+?)\s*[(]?{YEAR}\s*年(?:度|末)?[)]?$", label)
     return (When(int(found[2])), found[1]) if found else None

@@ -246,6 +246,8 @@ class Table:
     names_regions: bool | None = None
     """Whether its column of regions says anything; found out when first asked."""
     objection: Objection | None = None
+    holds_days: bool | None = None
+    """Whether days within a year stand in its column of years; found out when first asked."""
 
     def at(self, role: str) -> int:
         """The position of the column with a role, 0 without one."""

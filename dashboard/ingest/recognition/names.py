@@ -26,6 +26,11 @@ _WHOLE = ("全市", "全县", "全区", "本市")
 _RANK = re.compile(
     "(特别行政区|自治区|自治州|自治县|自治旗|地区|新区|林区|特区|省|市|区|县|盟|旗|州)$"
 )
+_NEUTRAL = re.compile(
+    "[0-9]{4}年?|[0-9]+[-—–~至到][0-9]+月|上半年|前三季度|[一二三四]季度|累计|各|全[市省县区]|设区市|地区|地市|县市区|县市|"
+    "[市县区]|分|主要|总量|情况|一览|完成|统计|数据|年度|表|及其?|和|与|增长速度|增长|增速|排名|位次|[()（）:：、,，.\\s]|亿元|万元|%"
+)
+"""What a title may say beside the name of its indicator without speaking of something else."""
 _PEOPLES = re.compile(
     "((壮|回|藏|羌|苗|彝|傣|白|侗|满|瑶|黎|畲|土|水|佤|怒|土家|蒙古|朝鲜|景颇|哈尼|布依|傈僳|达斡尔|"
     "撒拉|东乡|保安|裕固|仡佬|拉祜|纳西|独龙|普米|布朗|毛南|仫佬|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|"
@@ -128,10 +133,10 @@ class Names:
         longest = [name for name in found if not any(name != one and name in one for one in found)]
         if len({found[name] for name in longest}) != 1:
             return None
-        before = title.partition(longest[0])[0]
-        if re.search(r"人均|单位|每", before[-3:]):
-            return None
-        return Match(found[longest[0]], "name")
+        rest = title.replace(longest[0], "", 1)
+        for name in self.region_names:
+            rest = rest.replace(normalize_name(name), "")
+        return None if _NEUTRAL.sub("", rest) else Match(found[longest[0]], "name")
 
     def holds_declared_name(self, text: str) -> bool:
         """Whether an indicator, a theme or a plan is named in a text."""

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dashboard.core.declaration.target_checks import normalize_name
 from dashboard.ingest.recognition import labels
 from dashboard.ingest.recognition.layouts import Objection, Statement, Table
+from dashboard.ingest.recognition.months import parse_months
 from dashboard.ingest.recognition.names import Match, Names
 from dashboard.ingest.recognition.page import Page
+from dashboard.ingest.recognition.sheet_names import may_be_place
 
 _STATED = re.compile(
     r"^(地区|区域|城市|指标名称|指标|时间|年份|region|area|indicator|index|time|year)\s*[:：]\s*(.+)$",
@@ -32,7 +34,16 @@ _KIND = {
     "time": "year",
     "year": "year",
 }
-_PLACE = re.compile(r"^(?:(?:19|20|21)[0-9]{2}年)?([\u4e00-\u9fff]{2,3}[市县区省州])(?![、，)）])")
+_RANKED = re.compile(
+    r"[\u4e00-\u9fff]{1,6}?(?:自治区|自治州|自治县|新区|开发区|园区|街道|省|市区|市|县|区|旗|盟|镇|乡)(?![市县区])"
+)
+_PLACES = re.compile(
+    rf"^(?:(?:19|20|21)[0-9]{{2}}年)?((?:{_RANKED.pattern}){{1,3}})(?![、，,)）区县])"
+)
+_UNRANKED = re.compile(
+    r"^(?:(?:19|20|21)[0-9]{2}年)?([\u4e00-\u9fff]{2,5}?)(?:(?:19|20|21)[0-9]{2}年)?"
+    r"(?:主要(?:经济)?(?:统计)?指标|国民经济|经济社会发展)"
+)
 _ANY_PLACE = re.compile(r"各|分|全|主要|城市|地区|市区|县区|区县|市县|园区|开发区|按|所有|部分")
 _CHANGE = re.compile(r"不变价|可比价|增长|增速|增幅|指数|同比|环比|比上年|上年=100|构成")
 _BESIDE = re.compile(
@@ -54,7 +65,7 @@ def read_preamble(table: Table, names: Names, first: int, before: Table | None) 
         _read_stated_line(table, names, text, cell)
     for text, cell in lines:
         _read_unit_line(table, text, cell)
-    titles = [(text, cell) for text, cell in lines if _is_title(text)]
+    titles = [(text, cell) for text, cell in lines if is_title(text)]
     table.title = next((text for text, _ in titles if labels.parse_unit_line(text) is None), "")
     sheet_title = (labels.clean_label(grid.name), "")
     for text, cell in [*reversed(titles), sheet_title]:
@@ -67,9 +78,12 @@ def read_preamble(table: Table, names: Names, first: int, before: Table | None) 
             table.objection = _find_objection(table, text, cell)
 
 
-def _is_title(text: str) -> bool:
-    """Whether a line is neither a stated one nor says when a table was issued."""
-    return _STATED.match(text) is None and not labels.is_imprint(text)
+def is_title(text: str) -> bool:
+    """Whether a line is neither a stated one, nor one of units, nor says when a table was
+    issued.
+    """
+    is_unit_line = labels.parse_unit_line(text) is not None
+    return _STATED.match(text) is None and not labels.is_imprint(text) and not is_unit_line
 
 
 def _is_continuation(table: Table, before: Table, lines: list[tuple[str, str]]) -> bool:
@@ -107,7 +121,7 @@ def _read_stated_line(table: Table, names: Names, text: str, cell: str) -> None:
 def _read_title(table: Table, names: Names, text: str, cell: str) -> None:
     """Note what a title says of its table, where nothing closer to it has said it."""
     _read_title_year(table, text, cell)
-    months = labels.parse_months(text)
+    months = parse_months(text)
     if months is not None:
         table.said.setdefault("months", Statement(months, cell, text))
     _read_title_unit(table, text, cell)
@@ -131,7 +145,7 @@ def _read_title_region(table: Table, names: Names, text: str, cell: str) -> None
     """The place that a title names, declared or not; 全市 is the place that is said elsewhere."""
     region = names.region(text)
     if region is None or region.how == "whole":
-        place = _parse_place(text)
+        place = _parse_place(text, names)
         region = names.region(place) if place else None
         if place and region is None:
             table.said.setdefault("region", Statement(None, cell, place))
@@ -148,14 +162,22 @@ def _read_title_unit(table: Table, text: str, cell: str) -> None:
         table.said["unit"] = Statement(table.units, cell, text)
 
 
-def _parse_place(text: str) -> str:
-    """The place at the beginning of a title, where it is one place and not all of a kind."""
+def _parse_place(text: str, names: Names) -> str:
+    """The place at the beginning of a title, the innermost of several (绍兴市柯桥区), where it is one
+    place and not all of a kind; a word before 主要指标 and the like may be one without its rank.
+    """
     title = labels.squeeze_label(text)
     whole = re.match(r"^(?:(?:19|20|21)[0-9]{2}年)?(全国|全省|我国)", title)
     if whole:
         return whole[1]
-    found = _PLACE.match(title)
-    return "" if found is None or _ANY_PLACE.search(found[1]) else found[1]
+    found = _PLACES.match(title)
+    if found is not None:
+        place = _RANKED.findall(found[1])[-1]
+        return "" if _ANY_PLACE.search(place) else place
+    word = _UNRANKED.match(title)
+    if word is None or parse_months(word[1]) is not None or not may_be_place(word[1], names):
+        return word[1] if word and names.region(word[1]) else ""
+    return "" if _ANY_PLACE.search(word[1]) else word[1]
 
 
 def _find_contained(names: Names, text: str) -> Match | None:

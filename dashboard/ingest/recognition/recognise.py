@@ -113,7 +113,7 @@ def _build_table(page: Page, row: int, names: Names, above: Table | None) -> Tab
     while top - 1 > ceiling and not _holds_figures(page, top - 1):
         top -= 1
     table = Table(page, first, last)
-    above_header = [text for text, _ in page.lines(top, first - 1)]
+    above_header = [text for text, _ in page.lines(top, first - 1) if preamble.is_title(text)]
     table.lines = (labels.clean_label(page.grid.name), *above_header)
     columns.read_columns(table, names)
     preamble.read_preamble(table, names, top, above)
