@@ -257,9 +257,9 @@ class Decision:
     rows alone will do, and why figures are revised: each for a `reason`, else for the `usual` one.
 
     `confirmed` are the places of figures that look as if they had slipped by a power of ten and are
-    right. `quality` is the one that rows without one were read with. On a page, `turn` is the reading that
-    was looked at and `unread` says that answers stand in the form which have not been read with:
-    what is published is what was shown, or nothing.
+    right. `quality` is the one that rows without one were read with. On a page, `turn` is the
+    reading that was looked at and `unread` says that answers stand in the form which have not been
+    read with: what is published is what was shown, or nothing.
     """
 
     note: str = ""

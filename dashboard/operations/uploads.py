@@ -269,8 +269,8 @@ def _refuse_unconfirmed(slips: list[dict[str, str]], decision: Decision) -> None
         raise RefusedError(
             Text(
                 f"{count.zh}可能差了若干位，请逐条核对并勾选“确认无误”：{left[0]}",
-                f"probably slipped by a power of ten, to be confirmed one by one: {count.en}, first "
-                f"{left[0]}",
+                f"probably slipped by a power of ten, to be confirmed one by one: {count.en}, "
+                f"first {left[0]}",
             )
         )
 

@@ -17,12 +17,14 @@ _NUMERAL = "[零〇一二两三四五六七八九十百千]"
 _SHARE = re.compile(rf"百分[之]({_NUMERAL}+(?:点{_NUMERAL}+)?|\d+(?:\.\d+)?)")
 _FRACTION = re.compile(rf"({_NUMERAL}+|\d+)[分][之]({_NUMERAL}+|\d+)")
 _HALF = re.compile(r"过半|超半数|半数|一半")
-_NUMBER = re.compile(r"(?<![\d.])-?\d+(?:\.\d+)?(?![\d]|\.\d)")
+_NUMBER = re.compile(
+    r"(?:(?:(?<=[至到为于达过约，、=:(])|^)-)?(?<![\d.])(?<![A-Za-z])\d+(?:\.\d+)?(?![\d]|\.\d)"
+)
 _WORDED = re.compile(rf"{_NUMERAL}+(?:点{_NUMERAL}+)?")
 _MAGNITUDE = re.compile(r"[十百千]?(?:万亿|万|亿)|[百千]")
 _MULTIPLES = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8, "万亿": 1e12}
 _SHARED = re.compile(r"^(?:[-—–~～至到、和及]|以上至)$")
-_LESS = re.compile(r"(降低|下降|减少|压减|下浮|缩减|降幅)(?!至|到|为)[^，。；、\d至到为]{0,6}$")
+_LESS = re.compile(r"(降低|下降|减少|压减|下浮|缩减|降幅)(?!至|到)[^，。；、\d至到]{0,6}$")
 _EACH = re.compile(r"[每]([十百千万亿]*(?:人|户|平方公里|公里|亩|万元|亿元))")
 _LONGEST_UNIT = 12
 _TOLERANCE = 1e-9
@@ -39,6 +41,8 @@ class Amount:
     start: int
     end: int
     less: bool = False
+    bare: bool = False
+    """Whether a magnitude stands behind it without a unit: 1.2万亿."""
 
 
 def list_amounts(phrase: str) -> list[Amount]:
@@ -87,9 +91,12 @@ def _read_amount(text: str, number: float, start: int, end: int) -> Amount:
             continue
         whole = find_unit(f"{behind}/{each}") if each else None
         return Amount(number, whole or unit, start, end + size, less)
+    if text[end : end + 1] == "成":  # 六成
+        return Amount(number * 10, UNITS["%"], start, end + 1, less)
     magnitude = _MAGNITUDE.match(text, end)
     if magnitude is not None:  # 千亿级, 100万: a number without a unit
-        return Amount(number * _multiply(magnitude[0]), None, start, magnitude.end(), less)
+        value = number * _multiply(magnitude[0])
+        return Amount(value, None, start, magnitude.end(), less, bare=True)
     return Amount(number, None, start, end, less)
 
 
@@ -152,12 +159,22 @@ def _is_same(number: float, amount: Amount, unit: Unit | None = None) -> bool:
     """Whether a number is what a phrase states; a decrease may be declared with its sign."""
     value = amount.value
     if unit is not None:
-        factor = 1.0 if amount.unit is None else _find_factor(amount.unit, unit)
-        if factor is None or (amount.unit is None and unit.dimension not in _BARE):
+        factor = _find_amount_factor(amount, unit)
+        if factor is None:
             return False
         value *= factor
     signed = -abs(value) if amount.less and number < 0 else value
     return abs(signed - number) <= _TOLERANCE * max(1.0, abs(number))
+
+
+def _find_amount_factor(amount: Amount, unit: Unit) -> float | None:
+    """What one of an amount is in a unit; percentage points are a change and no level."""
+    if amount.unit is not None:
+        is_change = amount.unit.name == "个百分点" and unit.name != "个百分点"
+        return None if is_change else _find_factor(amount.unit, unit)
+    if amount.bare and unit.dimension in ("money", "count"):
+        return 1 / unit.factor
+    return 1.0 if unit.dimension in _BARE else None
 
 
 _BARE = ("index", "rank", "score")

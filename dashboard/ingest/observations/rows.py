@@ -4,45 +4,31 @@ question.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
-from dashboard.core.vocabulary.model import Indicator
-from dashboard.core.vocabulary.units import UNITS, Unit, is_same_unit
+from dashboard.core.vocabulary.units import Unit
 from dashboard.ingest.cells import Cell, format_address
 from dashboard.ingest.observations import dimensions, objections, values
-from dashboard.ingest.observations.dimensions import Context, Texts
+from dashboard.ingest.observations.dimensions import Context
 from dashboard.ingest.observations.findings import Findings
-from dashboard.ingest.observations.values import Amount, Stated
+from dashboard.ingest.observations.stated_units import (
+    RowContext,
+    find_stated_unit,
+    read_foot,
+)
+from dashboard.ingest.observations.values import Amount
 from dashboard.ingest.recognition import label_forms, labels
 from dashboard.ingest.recognition.labels import When
-from dashboard.ingest.recognition.layouts import Column, Statement, Table
+from dashboard.ingest.recognition.layouts import Column, Table
 from dashboard.ingest.recognition.months import parse_months
 from dashboard.ingest.recognition.names import Match, Names
-
-
-@dataclass(frozen=True, slots=True)
-class _RowContext:
-    """What a row says of its figures; an indicator or region that its columns state is missing
-    here.
-    """
-
-    row: int
-    match: Match | None
-    region: str
-    year: When | None
-    texts: Texts
-    section: Unit | None
-    months: When | None = None
-    units: dict[tuple[str, Unit | None, Unit | None], Stated | None] = field(default_factory=dict)
-    """What was found of the units of this row's figures: worked out, and said, once."""
 
 
 def read_rows(sheet: Findings, table: Table) -> None:
     """Read the rows of a table."""
     if not objections.is_usable(sheet, table):
         return
-    _read_foot(sheet, table)
+    read_foot(sheet, table)
     context = Context()
     known = {column.position for column in (*table.columns, *table.unread, *table.twice)}
     for row in range(table.header + 1, table.last + 1):
@@ -55,24 +41,6 @@ def read_rows(sheet: Findings, table: Table) -> None:
             known.add(position)
         _read_row(sheet, table, row, context)
     sheet.say_left_out()
-
-
-_FOOT = 5
-"""Rows at the end of a table in which its unit may stand."""
-
-
-def _read_foot(sheet: Findings, table: Table) -> None:
-    """A unit line below a table that has none above."""
-    if table.units is not None:
-        return
-    for row in range(table.last, max(table.header, table.last - _FOOT), -1):
-        filled = sheet.page.filled(row)
-        text = labels.clean_label(filled[0][1].text) if len(filled) == 1 else ""
-        units = labels.parse_unit_line(text) if text else None
-        if units is not None:
-            table.units = units
-            table.said["unit"] = Statement(units, format_address(row, filled[0][0]), text)
-            return
 
 
 def _is_passed_over(
@@ -190,7 +158,7 @@ def _read_row(sheet: Findings, table: Table, row: int, context: Context) -> None
     if sheet.issues.errors > errors_before:
         return
     months = months or context.months
-    row_context = _RowContext(row, match, region, year, texts, context.unit, months)
+    row_context = RowContext(row, match, region, year, texts, context.unit, months)
     for column, cell in filled:
         _read_figure(sheet, table, column, cell, row_context)
 
@@ -211,7 +179,7 @@ def _report_uncalculated_labels(sheet: Findings, table: Table, row: int) -> None
 
 
 def _read_figure(
-    sheet: Findings, table: Table, column: Column, cell: Cell, row_context: _RowContext
+    sheet: Findings, table: Table, column: Column, cell: Cell, row_context: RowContext
 ) -> None:
     """Take one cell as a figure."""
     row, region = row_context.row, row_context.region
@@ -242,7 +210,7 @@ def _read_figure(
 
 
 def _find_year(
-    sheet: Findings, table: Table, column: Column, row_context: _RowContext, match: Match
+    sheet: Findings, table: Table, column: Column, row_context: RowContext, match: Match
 ) -> When | None:
     """The year of a figure, None after saying that there is none, or none that can be known."""
     when = _find_stated_year(table, column, row_context)
@@ -265,7 +233,7 @@ def _is_lasting(sheet: Findings, match: Match, when: When) -> bool:
     return when.month == 12 and (indicator.measure in ("stock", "rank") or indicator.taken == "end")
 
 
-def _find_stated_year(table: Table, column: Column, row_context: _RowContext) -> When | None:
+def _find_stated_year(table: Table, column: Column, row_context: RowContext) -> When | None:
     """The year of a figure: its column's, its row's, or the table's; a column may state only the
     months.
     """
@@ -282,7 +250,7 @@ def _find_stated_year(table: Table, column: Column, row_context: _RowContext) ->
 
 
 def _apply_months(
-    sheet: Findings, table: Table, column: Column, row_context: _RowContext, when: When
+    sheet: Findings, table: Table, column: Column, row_context: RowContext, when: When
 ) -> When:
     """A year under a title, or a line, that speaks of some months is of those months."""
     titled = None if _states_months(table) else _find_titled_months(table, when)
@@ -322,7 +290,7 @@ def _find_titled_months(table: Table, when: When) -> When | None:
     return months
 
 
-def _has_come(sheet: Findings, column: Column, row_context: _RowContext, when: When) -> bool:
+def _has_come(sheet: Findings, column: Column, row_context: RowContext, when: When) -> bool:
     """Whether a figure can be known already; a full year that is not over is said, unless it is an
     estimate.
     """
@@ -342,7 +310,7 @@ def _read_amount(
     table: Table,
     column: Column,
     cell: Cell,
-    row_context: _RowContext,
+    row_context: RowContext,
     match: Match,
 ) -> Amount | None:
     """A cell's number in the indicator's unit, None after saying why there is none."""
@@ -358,79 +326,8 @@ def _read_amount(
         return None
     key = (match.id, column.unit, match.unit)
     if key not in row_context.units:
-        row_context.units[key] = _find_stated_unit(sheet, table, column, row_context, match)
+        row_context.units[key] = find_stated_unit(sheet, table, column, row_context, match)
     stated = row_context.units[key]
     if stated is None:
         return None
     return values.read_value(cell, indicator, stated, say, typed_kind=sheet.terms.typed)
-
-
-def _find_stated_unit(
-    sheet: Findings, table: Table, column: Column, row_context: _RowContext, match: Match
-) -> Stated | None:
-    """The unit that a figure is written in; two statements must agree; without one the indicator's
-    own, which is said.
-    """
-    indicator, row = sheet.terms.names.declared(match), row_context.row
-    assert indicator.unit is not None
-    close = [unit for unit in (row_context.texts.unit, column.unit, match.unit) if unit is not None]
-    other = next((unit for unit in close if not is_same_unit(unit, close[0])), None)
-    if other is not None:
-        sheet.say("unit-conflict", row, column.position, found=close[0].name, stated=other.name)
-        return None
-    line = row_context.section or _find_table_unit(table, indicator)
-    if line is None and not close and _is_unit_open(table, indicator):
-        text = table.said["unit"].text
-        sheet.say("unit-conflict", row, column.position, found=text, stated=indicator.unit.name)
-        return None
-    unit = close[0] if close else line
-    if unit is None:
-        return _assume_unit(sheet, table, column, row, indicator)
-    if line is not None and line.dimension == unit.dimension and not is_same_unit(line, unit):
-        key = ("unit-line-overruled", line.name, unit.name)
-        sheet.say_once(key, row, column.position, found=line.name, stated=unit.name)
-    if unit.dimension != indicator.unit.dimension or not _fits_head(unit, indicator):
-        at, expected = table.at("unit") or column.position, indicator.unit.name
-        sheet.say("unit-mismatch", row, at, found=unit.name, expected=expected)
-        return None
-    return Stated(unit)
-
-
-def _fits_head(unit: Unit, indicator: Indicator) -> bool:
-    """Whether a unit per person stands at an indicator per head."""
-    if not unit.per_person or (indicator.unit and indicator.unit.per_person):
-        return True
-    return any("人均" in name for name in (indicator.name.zh, *indicator.aliases))
-
-
-def _assume_unit(
-    sheet: Findings, table: Table, column: Column, row: int, indicator: Indicator
-) -> Stated | None:
-    """The indicator's own unit, which is said; None where the table's unit line is unknown."""
-    assert indicator.unit is not None
-    if table.units == () and "unit" in table.said:
-        text = table.said["unit"].text
-        hint = sheet.hint("unknown-unit-cell", text, list(UNITS))
-        sheet.say_once(("unknown-unit-cell", text), row, column.position, found=text, hint=hint)
-        return None
-    at, expected = table.at("unit") or column.position, indicator.unit.name
-    key = ("unit-assumed", str(row) if table.template else indicator.id)
-    sheet.say_once(key, row, at, expected=expected, name=indicator.name)
-    return Stated(indicator.unit, assumed=True)
-
-
-def _is_unit_open(table: Table, indicator: Indicator) -> bool:
-    """Whether a unit line names several that an indicator may be in: which one cannot be known."""
-    dimension = indicator.unit.dimension if indicator.unit else ""
-    return sum(unit.dimension == dimension for unit in table.units or ()) > 1
-
-
-def _find_table_unit(table: Table, indicator: Indicator) -> Unit | None:
-    """The unit of the unit line; where it names several, the one that fits the indicator alone."""
-    units = table.units or ()
-    if len(units) == 1:
-        return units[0]
-    fitting = [
-        unit for unit in units if indicator.unit and unit.dimension == indicator.unit.dimension
-    ]
-    return fitting[0] if len(fitting) == 1 else None

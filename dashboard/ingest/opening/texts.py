@@ -19,19 +19,21 @@ from dashboard.ingest.opening.raised import raise_text
 _DELIMITERS = ",\t;|"
 _LOOKED_AT = 50
 _WIDEST_SPAN, _LONGEST_FIELD = 200, 1_000_000
-_BREAKS = {"br", "p", "div"}
+_BREAKS = {"br", "p", "div", "li"}
 _CLOSED = {"br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 _ENDING = {"td", "th", "tr", "p", "li"}
 _LAYOUT = {"table", "tbody", "thead", "tfoot", "tr", "td", "th"}
 """Elements of a table: what they hide is read, and told as hidden."""
-_SILENT = {"script", "style", "template", "noscript"}
+_SILENT = {"script", "style", "template", "noscript", "del", "s", "strike"}
 _DEEPEST, _LONGEST_STYLE = 200, 200_000
 _RULE = re.compile(r"\.([A-Za-z_][\w-]*)\s*\{([^{}]*)\}")
 _LIFTED = re.compile(
-    r"vertical-align\s*:\s*(super|text-top)|mso-text-raise\s*:\s*[1-9]", re.IGNORECASE
+    r"vertical-align\s*:\s*(super|text-top)|mso-text-raise\s*:\s*[1-9]|top\s*:\s*-", re.IGNORECASE
 )
 _HIDDEN = re.compile(
-    r"(display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
+    r"(display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through|"
+    r"(font-size|opacity)\s*:\s*0(?![.\d]*[1-9]))",
+    re.IGNORECASE,
 )
 
 
@@ -192,7 +194,7 @@ class _Looks:
             style += ";" + self._rules.get(name, "")
         hidden = tag in _SILENT or (tag not in _LAYOUT and _is_hidden(attributes, style))
         if len(self._open) < _DEEPEST:
-            self._open.append((tag, tag == "sup" or bool(_LIFTED.search(style)), hidden))
+            self._open.append((tag, _is_raised(tag, attributes, style), hidden))
 
     def _end_implied(self, tag: str) -> None:
         """An element that another of its kind in the same table ends."""
@@ -214,6 +216,15 @@ class _Looks:
         if self._open and self._open[-1][0] == "style":
             for name, rule in _RULE.findall(data[:_LONGEST_STYLE]):
                 self._rules[name] = rule
+
+
+def _is_raised(tag: str, attributes: dict[str, str | None], style: str) -> bool:
+    """Whether an element is a mark beside a number and not a part of it: raised, lowered, small, or
+    a link to a note.
+    """
+    is_note = tag == "a" and (attributes.get("href") or "").startswith("#")
+    is_small = tag == "font" and (attributes.get("size") or "") in ("1", "-1", "-2")
+    return tag in ("sup", "sub", "small") or is_note or is_small or bool(_LIFTED.search(style))
 
 
 def _is_hidden(attributes: dict[str, str | None], style: str) -> bool:

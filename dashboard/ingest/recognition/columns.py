@@ -43,15 +43,7 @@ def _find_column(table: Table, position: int, names: Names) -> Column:
     block, reached = _collect_labels(table, position)
     heading = " ".join(text for text, _ in block)
     column = Column(position, heading, table.header, reached=reached)
-    unknown = [text for text, cell in block if not _apply_label(column, text, cell, names)]
-    if unknown and len(block) > 1:
-        joined = names.indicator("".join(text for text, _ in block))
-        if joined is not None:
-            column.indicator, unknown = joined, []
-    if len(unknown) == 1 and _apply_growth(column, unknown[0], table, names):
-        unknown = []
-    if column.region is not None:  # 其中 over districts
-        unknown = [text for text in unknown if text.strip(":：") != "其中"]
+    unknown = _list_unknown(column, block, table, names)
     is_understood = _says_of_what(column) or column.role != ""
     is_translated = any(not text.isascii() for text, _ in block)
     if unknown and not (is_understood and is_translated and "".join(unknown).isascii()):
@@ -59,6 +51,23 @@ def _find_column(table: Table, position: int, names: Names) -> Column:
     if _stands_over_its_kind(column) or (not column.role and _says_of_what(column, to_date=True)):
         column.role = "value"
     return column
+
+
+def _list_unknown(
+    column: Column, block: list[tuple[str, Cell]], table: Table, names: Names
+) -> list[str]:
+    """The labels over a column that nobody knows, after all the others have been applied."""
+    unknown = [text for text, cell in block if not _apply_label(column, text, cell, names)]
+    if unknown and len(block) > 1:
+        joined = names.indicator("".join(text for text, _ in block))
+        if joined is not None:
+            column.indicator = joined
+            return []
+    if len(unknown) == 1 and _apply_growth(column, unknown[0], table, names):
+        return []
+    if column.region is None:
+        return unknown
+    return [text for text in unknown if text.strip(":：") != "其中"]  # over districts
 
 
 def _says_of_what(column: Column, *, to_date: bool = False) -> bool:

@@ -147,7 +147,7 @@ def _read_title_region(table: Table, names: Names, text: str, cell: str) -> None
     if region is None or region.how == "whole":
         place = _parse_place(text, names)
         region = names.region(place) if place else None
-        if place and region is None:
+        if place and region is None and cell:  # of a sheet's name it is asked
             table.said.setdefault("region", Statement(None, cell, place))
     if region is not None:
         table.said.setdefault("region", Statement(region.id, cell, text))
@@ -173,7 +173,8 @@ def _parse_place(text: str, names: Names) -> str:
     found = _PLACES.match(title)
     if found is not None:
         place = _RANKED.findall(found[1])[-1]
-        return "" if _ANY_PLACE.search(place) else place
+        is_part = place.endswith("市区") and place != "市区"  # 绍兴市区 is no whole city
+        return place if is_part or not _ANY_PLACE.search(place) else ""
     word = _UNRANKED.match(title)
     if word is None or parse_months(word[1]) is not None or not may_be_place(word[1], names):
         return word[1] if word and names.region(word[1]) else ""

@@ -27,46 +27,23 @@ _WORDS = """
 乡村 振兴 数字化 减排 低碳 碳排放 优良天数 利润 营业收入 税 景气 小微 个体 市场主体 存贷款 保险
 证券 货运 客运 港口 海关 出口 进口 进出口 利用 境外 养老 托育 学校 医院 床位 公园 绿化 垃圾 污水
 水利 粮食 产量 播种 面积 畜牧 水产 劳动 失业 低保 救助 住房 旧改 总产值 产值 销售 库存 投入 产出
-效益 质量 标准 品牌 物流 快递 电商 会展 酒店 景区 游客 收费 预算 决算 债务 基金
+效益 质量 标准 品牌 物流 快递 电商 会展 酒店 景区 游客 收费 预算 决算 债务 基金 宏观 运行 固投
+一般 总览 概况 概览 原始 底稿 结果 副本 最新 终稿 审定 定稿 稿 三次 指标体系 体系 人民 用电量
+电量 绿色 福祉 驱动 约束性 预期性 双碳 上年 对标 省内 对比 报 八大 大 末 9月末 前三 前 对照 比较
+分析 图 表头 附录 后 备查 备份 测算 参考 公布 发布 核定 来源 口径 明细表 年报表 月报表 进度表
+一表 二表 三表 四上 三上 收入表 平衡 国有 民营 外商 内资 港澳台 大型 中型 小型 中小 企业数 产品
+营收 单位数 职工 户籍 户数 出生 死亡 结婚 年龄 老龄 少儿
 """
 """The words that tables are called by; a sheet whose whole name is made of them is no place."""
-_ENGLISH = frozenset(
-    [
-        "sheet",
-        "data",
-        "table",
-        "csv",
-        "html",
-        "tab",
-        "worksheet",
-        "page",
-        "figures",
-        "values",
-        "actuals",
-        "input",
-        "output",
-        "summary",
-        "total",
-        "indicators",
-        "indicator",
-        "economy",
-        "population",
-        "industry",
-        "gdp",
-        "main",
-        "list",
-        "report",
-        "annual",
-        "monthly",
-        "the",
-        "of",
-        "and",
-        "template",
-        "example",
-        "test",
-        "city",
-    ]
-)
+_WORDS_EN = """
+sheet data table csv html tab worksheet page figures values actuals input output summary total
+indicators indicator economy population industry gdp main list report annual monthly the of and
+template example test city national accounts prices trade overview time series results raw final
+nbs yearbook jan feb mar apr may jun jul aug sep oct nov dec quarterly year month copy old new
+income energy environment education health finance budget labour employment investment retail
+appendix annex notes source sources key selected statistics statistical bulletin
+"""
+_ENGLISH = frozenset(_WORDS_EN.split())
 _KNOWN = sorted(_WORDS.split(), key=len, reverse=True)
 _MADE_OF = re.compile("|".join(map(re.escape, _KNOWN)))
 _NO_NAME = re.compile(r"[^\w·.\-'’()（）]")
