@@ -121,7 +121,8 @@ async def publish(browser: Browser, path: str) -> int:
         ("preview-discard.n_clicks", 0),
     )
     sent = body("preview-said.children", clicks, state)
-    sent["state"] = [[], [], sent["state"][0], [], [], *sent["state"][1:]]
+    fields = sent["state"]
+    sent["state"] = [[], [], fields[0], [], [], *fields[1:5], [], [], *fields[5:]]
     for _ in range(60):
         status, answer = await browser.ask(
             "POST", "/_dash-update-component", json.dumps(sent).encode()

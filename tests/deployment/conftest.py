@@ -339,5 +339,6 @@ def pressing(path: str, button: str, turn: str = "0") -> dict[str, object]:
         (f"preview-{one}.n_clicks", int(one == button)) for one in ("publish", "again", "discard")
     )
     sent = body("preview-said.children", clicks, state, f"preview-{button}.n_clicks")
-    sent["state"] = [[], [], sent["state"][0], [], [], *sent["state"][1:]]
+    fields = sent["state"]
+    sent["state"] = [[], [], fields[0], [], [], *fields[1:5], [], [], *fields[5:]]
     return sent

@@ -15,6 +15,7 @@ from dashboard.web.widgets.components import (
     render_card,
     render_table,
 )
+from dashboard.web.widgets.template_link import render_template_link
 
 TITLE = Text("数值与出处", "Figures and sources")
 DUE, GAP = Text("序时目标", "Due"), Text("差距", "Gap")
@@ -66,13 +67,8 @@ def _render_absence(context: Context, figures: FigureTable) -> Any:
         return context.say(
             Text("定性目标，没有数字可填报。", "Stated in words: there is no number to report.")
         )
-    fill = html.A(
-        context.say(Text("下载待填模板", "Template to fill in")),
-        href="/template" + context.href(""),
-        className="action",
-    )
     never = Text("从未公布过数据。", "No figure was ever published.")
-    return [context.say(never), " ", fill]
+    return [context.say(never), " ", render_template_link(context)]
 
 
 def _render_rows(
