@@ -198,3 +198,24 @@ def test_days_of_a_year_are_no_years():
     rows = [[date(2023, month, 1), 200 + month] for month in range(1, 13)]
     found = sheet(["时间", "社会消费品零售总额（亿元）"], *rows)
     assert list_figures(found) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "is_read"),
+    [
+        ("2023年各市地区生产总值", True),
+        ("2022-2023年绍兴市地区生产总值情况", True),
+        ("表3 历年地区生产总值（当年价格）", True),
+        ("各市地区生产总值增加额", False),
+        ("民营经济地区生产总值", False),
+        ("数字经济核心产业增加值占地区生产总值", False),
+        ("地区生产总值最高的乡镇", False),
+        ("限额以上社会消费品零售总额", False),
+        ("常住人口密度", False),
+        ("各市常住人口城镇化率", False),
+        ("城镇常住人口", False),
+    ],
+)
+def test_a_title_is_of_an_indicator_where_it_says_no_more(title, is_read):
+    found = sheet([title], ["地区", "2022年", "2023年"], ["诸暨市", 50, 60])
+    assert bool(list_figures(found)) == is_read

@@ -27,8 +27,10 @@ _RANK = re.compile(
     "(特别行政区|自治区|自治州|自治县|自治旗|地区|新区|林区|特区|省|市|区|县|盟|旗|州)$"
 )
 _NEUTRAL = re.compile(
-    "[0-9]{4}年?|[0-9]+[-—–~至到][0-9]+月|上半年|前三季度|[一二三四]季度|累计|各|全[市省县区]|设区市|地区|地市|县市区|县市|"
-    "[市县区]|分|主要|总量|情况|一览|完成|统计|数据|年度|表|及其?|和|与|增长速度|增长|增速|排名|位次|[()（）:：、,，.\\s]|亿元|万元|%"
+    "[0-9]{4}[年]?|[0-9]+[-—–~至到][0-9]+月|上半年|前三季度|[一二三四]季度|累计|各|全[市省县区]|设区市|城市|地区|地市|地|"
+    "县市区|县市|[市县区]|分|主要|总量|情况|一览|完成|统计|数据|年度|表|及其|及|和|与|增长速度|增长|增速|排名|位次|历年|主要年份|年份|现价|"
+    "当年价格|当年价|不变价|按|计算|核算|结果|初步|快报|公报|统计局|国家|全国|省|局|附表|表[0-9一二三四五六七八九十.-]*|续|第|基本|全部|合计|"
+    "总计|以来|[年]?[末底]|值|个|规模|水平|发展|季度|月份|月|止|[0-9]+|[-—–~至到]|[()（）:：、,，.\\s]|亿元|万元|%"
 )
 """What a title may say beside the name of its indicator without speaking of something else."""
 _PEOPLES = re.compile(
@@ -133,10 +135,14 @@ class Names:
         longest = [name for name in found if not any(name != one and name in one for one in found)]
         if len({found[name] for name in longest}) != 1:
             return None
-        rest = title.replace(longest[0], "", 1)
-        for name in self.region_names:
+        is_all = self.says_no_more(title.replace(longest[0], "", 1))
+        return Match(found[longest[0]], "name") if is_all else None
+
+    def says_no_more(self, rest: str) -> bool:
+        """Whether what a title says beside a name is a place, a time or a word of the trade."""
+        for name in sorted(self.region_names, key=len, reverse=True):
             rest = rest.replace(normalize_name(name), "")
-        return None if _NEUTRAL.sub("", rest) else Match(found[longest[0]], "name")
+        return not _NEUTRAL.sub("", rest)
 
     def holds_declared_name(self, text: str) -> bool:
         """Whether an indicator, a theme or a plan is named in a text."""

@@ -195,6 +195,8 @@ def _find_contained(names: Names, text: str) -> Match | None:
     before, rest = title.split(longest[0])[0], title.replace(longest[0], "")
     if labels.is_growth(rest) or labels.is_plan(rest) or re.search(r"人均|单位|每", before[-3:]):
         return None
+    if not names.says_no_more(re.sub(r"[(（][^()（）]*[)）]", "", rest)):
+        return None
     parts = re.findall(r"[(（]([^()（）]+)[)）]", text)
     units = [unit for part in parts if (unit := labels.parse_unit_label(part)) is not None]
     return Match(named[longest[0]], "name", units[0] if len(units) == 1 else None)
