@@ -22,7 +22,7 @@ class Size:
 
 
 SIZES = {
-    "SOAK_LAWS": Size(1, 100),  # times as many examples of every law
+    "SOAK_LAWS": Size(1, 200),  # times as many examples of every law
     "SOAK_BOOKS": Size(400, 20_000),  # mutated workbooks
     "SOAK_TEXTS": Size(2000, 100_000),  # texts of cells
     "SOAK_KILLS": Size(12, 500),  # kills at random moments
@@ -46,8 +46,10 @@ def size(name: str) -> int:
 
 
 def laws(examples: int) -> int:
-    """How many examples a law is tried on that has so many in `make test`."""
-    return examples * size("SOAK_LAWS")
+    """How many examples a law of so many is tried on: half of them in `make test`, a multiple in
+    `make soak`.
+    """
+    return max(1, examples * size("SOAK_LAWS") // 2)
 
 
 def dice(*names: object) -> random.Random:
