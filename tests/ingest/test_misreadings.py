@@ -194,6 +194,14 @@ def test_marks_of_a_page_do_not_join_a_number(cell):
     assert [figure[4] for figure in list_figures(found) if figure[4] != 7791] == []
 
 
+@pytest.mark.parametrize("stray", [False, "x"])
+def test_a_row_of_two_stray_cells_is_no_translation_of_the_header(stray):
+    """It is spoken of: nothing is dropped in silence."""
+    head = ["指标编码", "年份", "地区", "数值", "单位", "数据性质", "来源"]
+    found = sheet(head, [None, None, None, "x", None, stray, None])
+    assert 2 in {issue.row for issue in found.issues}
+
+
 def test_days_of_a_year_are_no_years():
     rows = [[date(2023, month, 1), 200 + month] for month in range(1, 13)]
     found = sheet(["时间", "社会消费品零售总额（亿元）"], *rows)

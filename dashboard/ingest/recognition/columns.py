@@ -173,7 +173,7 @@ def _apply_growth(column: Column, text: str, table: Table, names: Names) -> bool
     word = headers.find_growth_word(text)
     if word is None or column.indicator is not None:
         return False
-    match = names.growth_of(table.lines[-1]) if table.lines else None
+    match = names.growth_of(table.nearest_title)
     if match is None or not _stands_beside(table, column, match, names):
         return False
     column.indicator, column.unit = match, word.unit or column.unit

@@ -5,6 +5,7 @@ figure.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -125,19 +126,19 @@ def find_to_date(text: str) -> tuple[bool, Unit | None]:
     """Whether a heading says that its figures count from January, and the unit behind it:
     累计值（亿元）.
     """
-    for form in label_forms.list_names(text):
-        if labels.is_to_date(form.text):
-            return True, form.unit
-    return False, None
+    form = _find_form(text, labels.is_to_date)
+    return (False, None) if form is None else (True, form.unit)
 
 
 @lru_cache(maxsize=8192)
 def find_growth_word(text: str) -> label_forms.Name | None:
     """A heading that says growth and nothing else, perhaps with its unit: 增速（%）."""
-    for form in label_forms.list_names(text):
-        if labels.is_growth_word(form.text):
-            return form
-    return None
+    return _find_form(text, labels.is_growth_word)
+
+
+def _find_form(text: str, fits: Callable[[str], object]) -> label_forms.Name | None:
+    """The first of a label's forms whose name fits."""
+    return next((form for form in label_forms.list_names(text) if fits(form.text)), None)
 
 
 def is_place(text: str) -> bool:
@@ -171,11 +172,9 @@ def find_year_and_more(text: str) -> tuple[When, label_forms.Name] | None:
     """
     if not labels.squeeze_label(text)[:1].isdigit():
         return None
-    for form in label_forms.list_names(text):
-        when = labels.parse_year(form.text)
-        if when is not None:
-            return when, form
-    return None
+    form = _find_form(text, labels.parse_year)
+    when = labels.parse_year(form.text) if form else None
+    return (when, form) if when and form else None
 
 
 def find_dated_name(text: str, names: Names) -> tuple[When, str] | None:
@@ -194,7 +193,5 @@ def find_role(text: str) -> tuple[str, Unit | None]:
     role = ROLES.get(normalize_name(text), "")
     if role:
         return role, None
-    for form in label_forms.list_names(text):
-        if ROLES.get(normalize_name(form.text)) == "value":
-            return "value", form.unit
-    return "", None
+    form = _find_form(text, lambda name: ROLES.get(normalize_name(name)) == "value")
+    return ("value", form.unit) if form else ("", None)

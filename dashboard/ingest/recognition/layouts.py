@@ -241,8 +241,8 @@ class Table:
     said: dict[str, Statement] = field(default_factory=dict)
     units: tuple[Unit, ...] | None = None
     title: str = ""
-    lines: tuple[str, ...] = ()
-    """What stands above it, and its sheet's name, the nearest last."""
+    nearest_title: str = ""
+    """The title right above it, else its sheet's name: what a column 增速 is the growth of."""
     names_regions: bool | None = None
     """Whether its column of regions says anything; found out when first asked."""
     objection: Objection | None = None

@@ -66,7 +66,7 @@ def read_preamble(table: Table, names: Names, first: int, before: Table | None) 
     for text, cell in lines:
         _read_unit_line(table, text, cell)
     titles = [(text, cell) for text, cell in lines if is_title(text)]
-    table.title = next((text for text, _ in titles if labels.parse_unit_line(text) is None), "")
+    table.title = titles[0][0] if titles else ""
     sheet_title = (labels.clean_label(grid.name), "")
     for text, cell in [*reversed(titles), sheet_title]:
         _read_title(table, names, text, cell)
@@ -175,10 +175,16 @@ def _parse_place(text: str, names: Names) -> str:
         place = _RANKED.findall(found[1])[-1]
         is_part = place.endswith("市区") and place != "市区"  # 绍兴市区 is no whole city
         return place if is_part or not _ANY_PLACE.search(place) else ""
-    word = _UNRANKED.match(title)
-    if word is None or parse_months(word[1]) is not None or not may_be_place(word[1], names):
-        return word[1] if word and names.region(word[1]) else ""
-    return "" if _ANY_PLACE.search(word[1]) else word[1]
+    found = _UNRANKED.match(title)
+    return found[1] if found is not None and _may_be_place(found[1], names) else ""
+
+
+def _may_be_place(word: str, names: Names) -> bool:
+    """Whether a word at the beginning of a title may name a place, declared or not."""
+    if names.region(word) is not None:
+        return True
+    is_other = parse_months(word) is not None or _ANY_PLACE.search(word) is not None
+    return not is_other and may_be_place(word, names)
 
 
 def _find_contained(names: Names, text: str) -> Match | None:

@@ -113,8 +113,8 @@ def _build_table(page: Page, row: int, names: Names, above: Table | None) -> Tab
     while top - 1 > ceiling and not _holds_figures(page, top - 1):
         top -= 1
     table = Table(page, first, last)
-    above_header = [text for text, _ in page.lines(top, first - 1) if preamble.is_title(text)]
-    table.lines = (labels.clean_label(page.grid.name), *above_header)
+    titles = [text for text, _ in page.lines(top, first - 1) if preamble.is_title(text)]
+    table.nearest_title = [labels.clean_label(page.grid.name), *titles][-1]
     columns.read_columns(table, names)
     preamble.read_preamble(table, names, top, above)
     return table
@@ -141,6 +141,15 @@ def _continues_header(page: Page, row: int, header: int, names: Names) -> bool:
     filled = _list_labels(page, row)
     if not filled or not _keeps_label_words(page, filled, header, names):
         return False
+    if _is_form(page, header):
+        return _is_translation(page, filled, header)
+    return _is_lower_half(page, row, header, filled, names)
+
+
+def _is_lower_half(
+    page: Page, row: int, header: int, filled: list[tuple[int, Cell]], names: Names
+) -> bool:
+    """Whether what stands under the headings of figures says more of them, or translates them."""
     under_figures = [(at, cell) for at, cell in filled if not _is_label_word(page.text(header, at))]
     known = {at for at, cell in under_figures if _is_known_heading(cell, names)}
     if page.left in known and not page.text(header, page.left):
@@ -154,7 +163,19 @@ def _continues_header(page: Page, row: int, header: int, names: Names) -> bool:
         is_translation = translates_labels or page.text(header, position) != ""
         if position not in known and not (is_translation and _is_ascii(cell)):
             return False
-    return bool(known) or all(_is_ascii(cell) for _, cell in filled)
+    return bool(known) or _is_translation(page, filled, header)
+
+
+def _is_form(page: Page, header: int) -> bool:
+    """Whether a header asks for ids: then each row beneath it is meant as a row."""
+    roles = (ROLES.get(normalize_name(cell.text)) for _, cell in page.filled(header))
+    return "indicator" in roles
+
+
+def _is_translation(page: Page, filled: list[tuple[int, Cell]], header: int) -> bool:
+    """Whether a row says in English what the header says: words, under half of it or more."""
+    are_words = all(_is_ascii(cell) and isinstance(cell.content, str) for _, cell in filled)
+    return are_words and 2 * len(filled) >= len(page.filled(header))
 
 
 def _list_labels(page: Page, row: int) -> list[tuple[int, Cell]]:
